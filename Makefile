@@ -1,0 +1,40 @@
+# make run: the demonstration on HOST:PORT.  make test: everything that proves it.  make check: style, types, floors.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+export HOST PORT
+
+.PHONY: run test test-full check install install-test bench
+
+run: install
+	@$(BIN)/voting migrate
+	@$(BIN)/voting demo
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+install-test: .venv/installed-test
+
+.venv/installed-test: .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+test: install-test
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest
+
+test-full: install-test
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest --full
+
+check: install-test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports

@@ -1,0 +1,47 @@
+"""The voting system for the general assembly of a cooperative."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from voting.clock import Clock, system_clock
+from voting.config import settings
+from voting.database import prepare_engine
+from voting.extensions import babel, csrf, db, migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system_clock) -> Flask:
+    """Make an application: the one place where its parts are joined.
+
+    ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
+    """
+    instance = Path((overrides or {}).get("INSTANCE", ROOT / "instance"))
+    app = Flask(
+        "voting",
+        root_path=str(ROOT),
+        instance_path=str(instance.resolve()),
+        template_folder="templates",
+        static_folder="static",
+    )
+    app.config.from_mapping(settings(instance))
+    app.config.from_mapping(overrides or {})
+    app.extensions["clock"] = clock
+
+    from voting import models  # noqa: F401 - every table is known before the database is used
+    from voting.web import access, blueprints, errors, languages, person, security
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "voting" / "migrations"))
+    with app.app_context():
+        prepare_engine(db.engine)
+    languages.init_app(app, babel)
+    person.init_app(app)
+    access.init_app(app)  # before CSRF: who may not do a thing is told so first
+    csrf.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    blueprints.init_app(app)
+    return app

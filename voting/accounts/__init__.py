@@ -1,0 +1,1 @@
+"""Who can sign in, with what, and in which roles."""

@@ -1,0 +1,33 @@
+"""The codes people sign in with, and their keyed hashes. Pure, apart from the system's randomness.
+
+A code is 16 characters of an alphabet without look-alikes (no 0 O, 1 I L, U), shown in groups of four:
+79 bits, so a fast keyed hash is enough (NIST SP 800-63B, 5.1.2: look-up secrets of at least 64 bits).
+"""
+
+import hashlib
+import hmac
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 16
+
+
+def new_code() -> str:
+    """A fresh code, as it is shown: ``XXXX-XXXX-XXXX-XXXX``."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "-".join(characters[start : start + 4] for start in range(0, LENGTH, 4))
+
+
+def normalise(code: str) -> str:
+    """What was typed, as it is hashed: upper case, only characters of the alphabet."""
+    return "".join(character for character in code.upper() if character in ALPHABET)
+
+
+def keyed_hash(key: bytes, purpose: str, secret: str) -> str:
+    """HMAC-SHA-256 of a secret under the installation's key, in hexadecimal; ``purpose`` keeps uses apart."""
+    return hmac.new(key, f"{purpose}:{secret}".encode(), hashlib.sha256).hexdigest()
+
+
+def code_hash(key: bytes, code: str) -> str:
+    """The hash under which a code is stored and looked up."""
+    return keyed_hash(key, "credential", normalise(code))

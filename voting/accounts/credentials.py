@@ -1,0 +1,142 @@
+"""Issuing credentials and roles, and letting people in with them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from voting.accounts.codes import code_hash, new_code
+from voting.accounts.models import Account, Credential, Role, RoleGrant
+from voting.accounts.rules import Grant
+from voting.audit.chain import record
+from voting.database import in_chunks
+from voting.errors import Code, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A member to whom a credential is to be issued."""
+
+    member: str
+    name: str
+    language: str
+
+
+def issue_to_members(
+    session: Session, key: bytes, assembly_id: int, invitees: Iterable[Invitee], *, now: datetime, actor: str
+) -> dict[str, str]:
+    """Issue each member a new code for the assembly; an older one of theirs dies with it.
+
+    Returns the codes by member number. They exist in clear only in what is returned.
+    """
+    wanted = {invitee.member: invitee for invitee in invitees}
+    known = set(session.scalars(select(Account.member).where(Account.member.is_not(None))))
+    missing = [
+        {"member": invitee.member, "name": invitee.name, "language": invitee.language}
+        for invitee in wanted.values()
+        if invitee.member not in known
+    ]
+    for chunk in in_chunks(missing):
+        session.execute(insert(Account), chunk)
+    account_of = {
+        member: account_id
+        for member, account_id in session.execute(
+            select(Account.member, Account.id).where(Account.member.is_not(None))
+        )
+        if member in wanted
+    }
+    codes = {member: new_code() for member in wanted if member is not None}
+    _revoke(session, assembly_id, list(account_of.values()), now)
+    rows = [
+        {
+            "account_id": account_of[member],
+            "assembly_id": assembly_id,
+            "code_hash": code_hash(key, code),
+            "issued_at": now,
+        }
+        for member, code in codes.items()
+    ]
+    for chunk in in_chunks(rows):
+        session.execute(insert(Credential), chunk)
+    record(
+        session, now=now, actor=actor, action="credentials.issued", assembly=assembly_id, members=len(codes)
+    )
+    return codes
+
+
+def issue_to_staff(
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    name: str,
+    language: str,
+    roles: Iterable[tuple[Role, str | None]],
+    *,
+    now: datetime,
+    actor: str,
+) -> str:
+    """Make an account for somebody on the staff (or a display) with its roles, and return its code."""
+    account = Account(name=name, language=language, member=None)
+    session.add(account)
+    session.flush()
+    granted = list(roles)
+    for role, venue in granted:
+        session.add(RoleGrant(account_id=account.id, assembly_id=assembly_id, role=role.value, venue=venue))
+    code = new_code()
+    session.add(
+        Credential(
+            account_id=account.id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
+        )
+    )
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="staff.added",
+        assembly=assembly_id,
+        account=account.id,
+        roles=[f"{role.value}@{venue}" if venue else role.value for role, venue in granted],
+    )
+    return code
+
+
+def sign_in(session: Session, key: bytes, code: str) -> int:
+    """The id of the credential that the code belongs to.
+
+    Raises Refused(sign_in_failed), alike for an unknown and a revoked code.
+    """
+    credential_id = session.scalar(
+        select(Credential.id).where(
+            Credential.code_hash == code_hash(key, code), Credential.revoked_at.is_(None)
+        )
+    )
+    if credential_id is None:
+        raise Refused(Code.SIGN_IN_FAILED)
+    return credential_id
+
+
+def grants_of(session: Session, account_id: int, assembly_id: int) -> frozenset[Grant]:
+    """The roles that an account holds in an assembly, as they stand now."""
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.venue).where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.assembly_id == assembly_id,
+            RoleGrant.revoked.is_(False),
+        )
+    )
+    return frozenset(Grant(Role(role), venue) for role, venue in rows)
+
+
+def _revoke(session: Session, assembly_id: int, account_ids: list[int], now: datetime) -> None:
+    for chunk in in_chunks([{"id": account_id} for account_id in account_ids]):
+        session.execute(
+            update(Credential)
+            .where(
+                Credential.assembly_id == assembly_id,
+                Credential.account_id.in_([row["id"] for row in chunk]),
+                Credential.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
+        )

@@ -1,0 +1,1 @@
+"""Assemblies: venues, roll, proxies, and their life from draft to end."""

@@ -1,0 +1,94 @@
+"""What an assembly's definition file says of the assembly itself: date, windows, venues, limits."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from voting.assembly.models import AssemblyKind
+from voting.definition import Table
+
+CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+RESERVED_CODES = frozenset({"online"})
+
+
+@dataclass(frozen=True, slots=True)
+class VenueDefinition:
+    """A hall: its code and its name in some languages."""
+
+    code: str
+    name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyDefinition:
+    """An assembly as its file defines it; moments are in UTC."""
+
+    kind: str
+    date: dt.date
+    record_date: dt.date
+    timezone: str
+    title: dict[str, str]
+    advance_opens: datetime | None
+    advance_closes: datetime | None
+    proxies_per_holder: int
+    venues: tuple[VenueDefinition, ...]
+
+    def moved(self, by: timedelta) -> "AssemblyDefinition":
+        """The same assembly with all its dates moved: what a demonstration needs."""
+        return replace(
+            self,
+            date=self.date + by,
+            record_date=self.record_date + by,
+            advance_opens=self.advance_opens and self.advance_opens + by,
+            advance_closes=self.advance_closes and self.advance_closes + by,
+        )
+
+
+def read_assembly(table: Table) -> AssemblyDefinition:
+    """The assembly that a file's root table defines; faults go into the table's list."""
+    timezone = table.text("timezone", "Europe/Brussels")
+    if timezone not in available_timezones():
+        table.fault("timezone", "timezone_unknown", value=timezone)
+        timezone = "UTC"
+    day, record_date = table.day("date"), table.day("record_date")
+    if record_date > day:
+        table.fault("record_date", "record_date_late")
+    opens, closes = _read_window(table, ZoneInfo(timezone))
+    return AssemblyDefinition(
+        kind=table.choice("kind", list(AssemblyKind), AssemblyKind.ORDINARY.value),
+        date=day,
+        record_date=record_date,
+        timezone=timezone,
+        title=table.languages("title"),
+        advance_opens=opens,
+        advance_closes=closes,
+        proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
+        venues=_read_venues(table),
+    )
+
+
+def _read_window(table: Table, timezone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    window = table.table("advance_voting")
+    if window is None:
+        return None, None
+    opens, closes = window.local_moment("opens"), window.local_moment("closes")
+    if closes <= opens:
+        window.fault("closes", "closes_before_opens")
+    window.finish()
+    if datetime.min in (opens, closes):  # noqa: DTZ901 - the stand-in for a value that is a fault
+        return None, None
+    return opens.replace(tzinfo=timezone).astimezone(UTC), closes.replace(tzinfo=timezone).astimezone(UTC)
+
+
+def _read_venues(table: Table) -> tuple[VenueDefinition, ...]:
+    venues: list[VenueDefinition] = []
+    for venue in table.tables("venues"):
+        code = venue.text("code")
+        if code and (not set(code) <= CODE_CHARACTERS or len(code) > 20 or code.lower() in RESERVED_CODES):
+            venue.fault("code", "code_invalid", value=code)
+        if code in [earlier.code for earlier in venues]:
+            venue.fault("code", "code_twice", value=code)
+        venues.append(VenueDefinition(code, venue.languages("name")))
+        venue.finish()
+    return tuple(venues)

@@ -1,0 +1,81 @@
+"""The tables of assemblies: venues, roll and proxies."""
+
+import datetime as dt
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.database import Base, Moment
+
+
+class AssemblyKind(StrEnum):
+    """Ordinary (yearly) or extraordinary."""
+
+    ORDINARY = "ordinary"
+    EXTRAORDINARY = "extraordinary"
+
+
+class Assembly(Base):
+    """One meeting, in several venues and online. Frozen: roll and rules can no longer change."""
+
+    __tablename__ = "assembly"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    date: Mapped[dt.date]
+    record_date: Mapped[dt.date]
+    timezone: Mapped[str]
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    advance_opens: Mapped[datetime | None] = mapped_column(Moment)
+    advance_closes: Mapped[datetime | None] = mapped_column(Moment)
+    proxies_per_holder: Mapped[int]
+    frozen_at: Mapped[datetime | None] = mapped_column(Moment)
+    entitled: Mapped[int | None]
+    roll_hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class Venue(Base):
+    """A hall in a city; ``code`` is short and unique within the assembly."""
+
+    __tablename__ = "venue"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    position: Mapped[int]
+    name: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class RollEntry(Base):
+    """A member entitled to vote in the assembly, as they were at the record date."""
+
+    __tablename__ = "roll_entry"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
+    category: Mapped[str] = mapped_column(String(1))
+
+
+class Proxy(Base):
+    """A member votes for another. One that counts per grantor, as the database guards."""
+
+    __tablename__ = "proxy"
+    __table_args__ = (
+        Index(
+            "ix_proxy_grantor",
+            "assembly_id",
+            "grantor",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("ix_proxy_holder", "assembly_id", "holder"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    grantor: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    holder: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,1 @@
+"""Admission passes, check-in and presence."""

@@ -1,0 +1,60 @@
+"""Who is present or represented, in numbers."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select, union
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Proxy
+from voting.attendance.models import ONLINE, Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """How many members have been at each venue, and how many took part online."""
+
+    venues: dict[str, int]
+    online: int
+
+
+def present_or_represented(assembly_id: int) -> Select[str]:
+    """A query for the numbers of the members who are present now, or whose proxy holder is."""
+    present = select(Presence.member).where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
+    represented = select(Proxy.grantor).where(
+        Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.holder.in_(present)
+    )
+    both = union(present, represented).subquery()
+    return select(both.c.member)
+
+
+def place_of(session: Session, assembly_id: int, member: str) -> str | None:
+    """Where the member is present now: a venue's code, ``ONLINE``, or None."""
+    return session.scalar(
+        select(Presence.place).where(
+            Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
+        )
+    )
+
+
+def attendance(session: Session, assembly_id: int) -> Attendance:
+    """The members who have been at each place, each counted once a place."""
+    rows = session.execute(
+        select(Presence.place, func.count(func.distinct(Presence.member)).label("members"))
+        .where(Presence.assembly_id == assembly_id)
+        .group_by(Presence.place)
+    )
+    counts = {row.place: row.members for row in rows}
+    return Attendance(
+        venues={place: count for place, count in sorted(counts.items()) if place != ONLINE},
+        online=counts.get(ONLINE, 0),
+    )
+
+
+def present_now(session: Session, assembly_id: int) -> dict[str, int]:
+    """By place, how many members are present at this moment."""
+    rows = session.execute(
+        select(Presence.place, func.count().label("members"))
+        .where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
+        .group_by(Presence.place)
+    )
+    return {row.place: row.members for row in rows}

@@ -1,0 +1,1 @@
+"""The hash-chained log: whoever changes something says so here."""

@@ -1,0 +1,163 @@
+"""The one gate: every vote of every channel is cast here, and nothing else writes votes.
+
+One transaction takes a share lock on the resolution, reads what the decision needs in one statement,
+decides by the pure rule, and writes participation, deposit and ballot together. Closing takes the
+exclusive lock, so a vote is either before the count and in it, or refused. ``FOR SHARE`` is needed:
+``FOR KEY SHARE`` would let a closing pass that only updates the state. On SQLite the transaction began
+with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a second vote,
+whatever this code believes.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, String, and_, bindparam, exists, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, Proxy, RollEntry
+from voting.attendance.models import ONLINE, Presence
+from voting.ballot.methods import Contest, Method, parse_choice
+from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
+from voting.ballot.rules import VoteFacts, Window, admit_vote
+from voting.errors import Code, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote as it reaches the gate.
+
+    ``member`` is whose vote it is; ``holder`` who casts it for them (channel proxy only); ``venue``
+    where it says it is cast; ``choice`` is empty on paper only; ``attempt`` marks one form, sent once
+    or more.
+    """
+
+    resolution_id: int
+    member: str
+    channel: Channel
+    venue: str | None = None
+    holder: str | None = None
+    choice: str | None = None
+    attempt: str | None = None
+
+
+def cast(session: Session, vote: Vote, *, now: datetime) -> None:
+    """Cast a vote, within the writing transaction that the caller commits.
+
+    Raises Refused: not_found, not_entitled, no_proxy, already_voted, not_open, not_present,
+    invalid_choice. The same attempt of the same member again raises nothing and writes nothing.
+    """
+    row = session.execute(
+        _facts_query(),
+        {"resolution": vote.resolution_id, "member": vote.member, "voter": vote.holder or vote.member},
+    ).one_or_none()
+    if row is None:
+        raise Refused(Code.NOT_FOUND)
+    if row.attempt is not None and row.attempt == vote.attempt:
+        return
+    facts = _facts(row, vote)
+    refusal = admit_vote(vote.channel, vote.venue, vote.choice, facts, now)
+    if refusal is not None:
+        raise Refused(refusal, seats=facts.contest.seats)
+    _write(session, vote, facts, now)
+
+
+def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> None:
+    venue = _venue_of(vote, facts.place)
+    try:
+        session.execute(
+            insert(Participation),
+            {
+                "resolution_id": vote.resolution_id,
+                "member": vote.member,
+                "channel": vote.channel.value,
+                "venue": venue,
+                "holder": vote.holder,
+                "attempt": vote.attempt,
+                "cast_at": now,
+            },
+        )
+    except IntegrityError as error:
+        raise Refused(Code.ALREADY_VOTED) from error
+    if vote.channel is Channel.PAPER:
+        return
+    session.execute(
+        insert(Deposit),
+        {
+            "resolution_id": vote.resolution_id,
+            "key": secrets.token_bytes(16),
+            "channel": vote.channel.value,
+            "venue": venue,
+        },
+    )
+    session.execute(
+        insert(Ballot),
+        {
+            "resolution_id": vote.resolution_id,
+            "key": secrets.token_bytes(16),
+            "choice": parse_choice(facts.contest, vote.choice or ""),
+        },
+    )
+
+
+def _venue_of(vote: Vote, place: str | None) -> str | None:
+    """The venue a vote belongs to: the hall where it is cast, none for advance and online votes."""
+    if vote.channel in (Channel.ADVANCE, Channel.ONLINE) or place == ONLINE:
+        return None
+    return place
+
+
+def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
+    window = Window(row.advance_opens, row.advance_closes) if row.advance_opens else None
+    return VoteFacts(
+        frozen=row.frozen_at is not None,
+        state=State(row.state),
+        takes_advance_votes=row.advance,
+        window=window,
+        contest=Contest(Method(row.method), tuple(option["code"] for option in row.options), row.seats),
+        entitled=row.entitled,
+        voted=row.voted is not None,
+        holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,
+        place=row.place,
+    )
+
+
+@cache
+def _facts_query() -> Select[Any]:
+    """Everything the rule needs to know about one vote, under the share lock, in one statement."""
+    member = bindparam("member", type_=String)
+    voter = bindparam("voter", type_=String)
+    place = select(Presence.place).where(
+        Presence.assembly_id == Resolution.assembly_id, Presence.member == voter, Presence.until.is_(None)
+    )
+    proxied_to = select(Proxy.holder).where(
+        Proxy.assembly_id == Resolution.assembly_id, Proxy.grantor == member, Proxy.withdrawn_at.is_(None)
+    )
+    entitled = exists().where(RollEntry.assembly_id == Resolution.assembly_id, RollEntry.member == member)
+    return (
+        select(
+            Resolution.state,
+            Resolution.advance,
+            Resolution.method,
+            Resolution.options,
+            Resolution.seats,
+            Assembly.frozen_at,
+            Assembly.advance_opens,
+            Assembly.advance_closes,
+            entitled.label("entitled"),
+            place.scalar_subquery().label("place"),
+            proxied_to.scalar_subquery().label("proxied_to"),
+            Participation.member.label("voted"),
+            Participation.attempt,
+        )
+        .join(Assembly, Assembly.id == Resolution.assembly_id)
+        .outerjoin(
+            Participation,
+            and_(Participation.resolution_id == Resolution.id, Participation.member == member),
+        )
+        .where(Resolution.id == bindparam("resolution"))
+        .with_for_update(read=True, of=Resolution)
+    )

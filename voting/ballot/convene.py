@@ -1,0 +1,46 @@
+"""Convening: from here on roll and rules stand as they are, before anyone votes."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.assembly.roll import freeze_roll
+from voting.attendance.passes import issue_passes
+from voting.audit.chain import record
+from voting.ballot.life import rules_hash
+from voting.ballot.models import Resolution
+from voting.errors import Code, Refused
+
+
+def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> Assembly:
+    """Freeze the roll and the rules of every resolution, and make the admission passes.
+
+    Their hashes go into the log. Raises Refused: not_found, already_frozen.
+    """
+    assembly = session.scalars(
+        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
+    ).one_or_none()
+    if assembly is None:
+        raise Refused(Code.NOT_FOUND)
+    if assembly.frozen_at is not None:
+        raise Refused(Code.ALREADY_FROZEN)
+    freeze_roll(session, assembly)
+    assembly.frozen_at = now
+    resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
+    for resolution in resolutions:
+        resolution.rules_hash = rules_hash(assembly, resolution)
+    session.flush()
+    issue_passes(session, key, assembly_id)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="assembly.convened",
+        assembly=assembly_id,
+        entitled=assembly.entitled,
+        roll_hash=assembly.roll_hash,
+        rules={resolution.number: resolution.rules_hash for resolution in resolutions},
+    )
+    return assembly

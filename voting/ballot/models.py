@@ -1,0 +1,156 @@
+"""The tables of the vote. Only ``voting.ballot.cast`` writes participations, deposits and ballots."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.database import Base, Moment
+
+
+class State(StrEnum):
+    """The stored states of a resolution. Advance voting is a draft within the assembly's window."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ANNOUNCED = "announced"
+    ANNULLED = "annulled"
+
+
+class Channel(StrEnum):
+    """How a vote is cast."""
+
+    ADVANCE = "advance"
+    ONLINE = "online"
+    VENUE = "venue"
+    PAPER = "paper"
+    PROXY = "proxy"
+
+
+class Resolution(Base):
+    """What is voted on: a motion or an election, with its rules. Frozen once ``rules_hash`` is set.
+
+    ``options`` lists the candidates of an election: [{"code", "name", "outgoing"}, ...].
+    """
+
+    __tablename__ = "resolution"
+    __table_args__ = (
+        UniqueConstraint("assembly_id", "number", "round"),
+        CheckConstraint("state IN ('draft', 'open', 'closed', 'announced', 'annulled')", name="state_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    number: Mapped[str] = mapped_column(String(20))
+    round: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    secret: Mapped[bool] = mapped_column(Boolean)
+    advance: Mapped[bool] = mapped_column(Boolean)
+    method: Mapped[str] = mapped_column(String(30))
+    options: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    seats: Mapped[int]
+    term_years: Mapped[int | None]
+    majority: Mapped[str] = mapped_column(String(20))
+    quorum: Mapped[str | None] = mapped_column(String(20))
+    rules_hash: Mapped[str | None] = mapped_column(String(64))
+
+    state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    announced_at: Mapped[datetime | None] = mapped_column(Moment)
+    annulled_at: Mapped[datetime | None] = mapped_column(Moment)
+    annulment_reason: Mapped[str | None]
+    present_or_represented: Mapped[int | None]
+    """How many members were present or represented when the vote was closed."""
+
+
+RULE_COLUMNS = (
+    *("assembly_id", "number", "round", "kind", "title", "secret", "advance"),
+    *("method", "options", "seats", "term_years", "majority", "quorum", "rules_hash"),
+)
+"""What the database refuses to change once the rules are frozen."""
+
+
+KEPT_IN_KEY_ORDER = {"sqlite_with_rowid": False}
+"""On SQLite a table without row numbers, so that rows lie in the order of their keys, not of arrival."""
+
+
+class Participation(Base):
+    """The fact that a member has voted on a resolution, without the choice. Append-only.
+
+    ``attempt`` is made by the page that sends the vote, so that the same form sent twice is answered
+    truly: your vote is counted.
+    """
+
+    __tablename__ = "participation"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(20), ForeignKey("member.number"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    venue: Mapped[str | None] = mapped_column(String(20))
+    holder: Mapped[str | None] = mapped_column(String(20))
+    attempt: Mapped[str | None] = mapped_column(String(64))
+    cast_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Deposit(Base):
+    """One ballot went into the box of a channel and venue: the counter on the box, without the choice.
+
+    Neither a member nor a ballot can be found from it; it is what reconciliation holds against the
+    participations. Append-only.
+    """
+
+    __tablename__ = "deposit"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    venue: Mapped[str | None] = mapped_column(String(20))
+
+
+class Ballot(Base):
+    """The choice made, without a name, time, order or channel; found under a random key. Append-only."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    choice: Mapped[str]
+
+
+class PaperSheet(Base):
+    """What one teller counted of one venue's paper ballots. Two equal sheets by two tellers count.
+
+    ``cells`` are the counts, by the keys of ``voting.ballot.methods.cells``. A teller's later sheet takes
+    the place of their earlier one. Append-only.
+    """
+
+    __tablename__ = "paper_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), index=True)
+    venue: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ballots: Mapped[int]
+    unreturned: Mapped[int]
+    reason: Mapped[str]
+    cells: Mapped[dict[str, int]] = mapped_column(JSON)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Result(Base):
+    """What was announced about a resolution, as it was announced. Append-only."""
+
+    __tablename__ = "result"
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))

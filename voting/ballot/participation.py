@@ -1,0 +1,27 @@
+"""Reading participations: that somebody has voted, when and how, never what."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.ballot.models import Participation, Resolution
+
+
+def participation_of(session: Session, resolution_id: int, member: str) -> Participation | None:
+    """The participation of a member in a resolution, or None where they have not voted."""
+    return session.get(Participation, (resolution_id, member))
+
+
+def voted_on(session: Session, assembly_id: int, members: Iterable[str]) -> dict[str, set[int]]:
+    """By member, the ids of the assembly's resolutions on which they have voted."""
+    wanted = list(members)
+    rows = session.execute(
+        select(Participation.member, Participation.resolution_id)
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly_id, Participation.member.in_(wanted))
+    )
+    voted: dict[str, set[int]] = {member: set() for member in wanted}
+    for member, resolution_id in rows:
+        voted[member].add(resolution_id)
+    return voted

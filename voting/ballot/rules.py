@@ -1,0 +1,120 @@
+"""The law of one resolution: its life, who may vote on it, and who may see what. Pure decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voting.ballot.methods import Contest, InvalidChoice, parse_choice
+from voting.ballot.models import Channel, State
+from voting.errors import Code
+
+MINIMUM_GROUP = 10
+"""The fewest ballots by which anything shown about choices may move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When advance voting is possible: from ``opens`` up to, not including, ``closes``."""
+
+    opens: datetime
+    closes: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the window is open at this moment."""
+        return self.opens <= moment < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFacts:
+    """What the decision about one vote rests on, read under the lock of the gate.
+
+    ``place`` is where the person who votes (the holder, for a proxy) is present: a venue's code,
+    ``online``, or None.
+    """
+
+    frozen: bool
+    state: State
+    takes_advance_votes: bool
+    window: Window | None
+    contest: Contest
+    entitled: bool
+    voted: bool
+    holds_proxy: bool
+    place: str | None
+
+
+def takes_votes(channel: Channel, facts: VoteFacts, now: datetime) -> bool:
+    """Whether the resolution takes votes of this channel at this moment."""
+    if not facts.frozen:
+        return False
+    if channel is Channel.ADVANCE:
+        return in_advance(facts.state, facts.takes_advance_votes, facts.window, now)
+    return facts.state is State.OPEN
+
+
+def in_advance(state: State, takes_advance_votes: bool, window: Window | None, now: datetime) -> bool:
+    """Whether a resolution can be voted on in advance at this moment."""
+    return state is State.DRAFT and takes_advance_votes and window is not None and window.holds(now)
+
+
+def admit_vote(
+    channel: Channel, venue: str | None, choice: str | None, facts: VoteFacts, now: datetime
+) -> Code | None:
+    """Why this vote must be refused, or None where it counts.
+
+    Who may not vote at all is told so first; who has voted is told that before anything about the
+    moment, because that is the answer that somebody who sends a vote again needs. ``venue`` is where the
+    vote says it is cast; ``choice`` is None on paper, where nobody knows it but the paper.
+    """
+    if not facts.entitled:
+        return Code.NOT_ENTITLED
+    if channel is Channel.PROXY and not facts.holds_proxy:
+        return Code.NO_PROXY
+    if facts.voted:
+        return Code.ALREADY_VOTED
+    if not takes_votes(channel, facts, now):
+        return Code.NOT_OPEN
+    if (channel in (Channel.VENUE, Channel.PAPER) or venue is not None) and facts.place != venue:
+        return Code.NOT_PRESENT
+    if channel is not Channel.PAPER:
+        try:
+            parse_choice(facts.contest, choice or "")
+        except InvalidChoice:
+            return Code.INVALID_CHOICE
+    return None
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.OPEN, State.ANNULLED}),
+    State.OPEN: frozenset({State.CLOSED, State.ANNULLED}),
+    State.CLOSED: frozenset({State.ANNOUNCED, State.ANNULLED}),
+    State.ANNOUNCED: frozenset(),
+    State.ANNULLED: frozenset(),
+}
+
+
+def may_become(state: State, next_state: State) -> bool:
+    """Whether a resolution in one state may go to the next."""
+    return next_state in TRANSITIONS[state]
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What of a resolution somebody may see now. Choices are in counts and outcome, and nowhere else."""
+
+    turnout: bool
+    counts: bool
+    reconciliation: bool
+
+
+def visible(state: State, counts_votes: bool) -> Visible:
+    """What may be seen of a resolution in a state: by everyone, or by those who count (chair, tellers).
+
+    Every page, stream, display, interface and export asks this function.
+    """
+    closed = state is State.CLOSED
+    announced = state is State.ANNOUNCED
+    return Visible(
+        turnout=state is not State.ANNULLED,
+        counts=announced or (closed and counts_votes),
+        reconciliation=(closed or announced) and counts_votes,
+    )

@@ -1,0 +1,41 @@
+"""Keeping the order in which ballots arrived out of the database's own bookkeeping."""
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+
+def erase_order(session: Session, resolution_id: int) -> None:
+    """Rewrite a closed resolution's ballots in the order of their random keys, within the transaction.
+
+    On PostgreSQL a row's place (ctid) and transaction (xmin) tell which participation it came with; after
+    this all ballots carry the closing transaction and lie in key order. The database's own rule that no
+    ballot may be missing or changed at commit is checked for each of them. SQLite keeps ballots in key
+    order by itself (WITHOUT ROWID) and has no transaction numbers.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    parameters = {"resolution": resolution_id}
+    for statement in (
+        "CREATE TEMPORARY TABLE ballot_rewrite ON COMMIT DROP AS "
+        "SELECT * FROM ballot WHERE resolution_id = :resolution",
+        "DELETE FROM ballot WHERE resolution_id = :resolution",
+        "INSERT INTO ballot SELECT * FROM ballot_rewrite ORDER BY key",
+        "DROP TABLE ballot_rewrite",
+    ):
+        session.execute(text(statement), parameters if ":resolution" in statement else {})
+
+
+def clear_traces(engine: Engine) -> None:
+    """After a closing has been committed, free what the database still keeps of the old order.
+
+    PostgreSQL: the dead versions of the rewritten ballots. SQLite: the write-ahead log, which holds the
+    pages in the order in which they were written.
+    """
+    statements = {"postgresql": "VACUUM ballot", "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)"}
+    connection = engine.raw_connection()
+    try:
+        if engine.dialect.name == "postgresql":
+            connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's connection
+        connection.cursor().execute(statements[engine.dialect.name])
+    finally:
+        connection.invalidate()

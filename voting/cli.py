@@ -1,0 +1,229 @@
+"""The command ``voting``: what is done from a terminal on the machine itself."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+from tqdm import tqdm
+
+from voting import create_app
+from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.models import Role
+from voting.assembly.models import Assembly
+from voting.assembly.roll import names_on_roll
+from voting.audit.chain import verify
+from voting.ballot.convene import convene as convene_assembly
+from voting.ballot.definition import read_definition
+from voting.ballot.import_assembly import import_assembly as store_assembly
+from voting.clock import system_clock
+from voting.database import writing
+from voting.demo.load import load_demo
+from voting.errors import InvalidFile, Refused
+from voting.extensions import db
+from voting.files import read_file
+from voting.register.csv_file import read_register
+from voting.register.import_register import import_register as store_register
+from voting.rehearsal.command import rehearse
+from voting.report.figures import year_figures
+from voting.web.keys import installation_key
+from voting.web.office.report_page import report_json, report_values
+from voting.web.sentences import fault_sentence, refusal_sentence
+
+ACTOR = "command line"
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class _Commands(click.Group):
+    """The commands, each of whose refusals is printed as sentences and ends with 2."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except InvalidFile as invalid:
+            with _speaking():
+                for fault in invalid.faults:
+                    click.echo(fault_sentence(fault), err=True)
+            click.echo(f"{len(invalid.faults)} faults; nothing has been stored.", err=True)
+        except Refused as refused:
+            with _speaking():
+                click.echo(refusal_sentence(refused), err=True)
+        raise SystemExit(2)
+
+
+@click.group(cls=_Commands)
+def main() -> None:
+    """The voting system for the general assembly of a cooperative."""
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    """An application context in which sentences are in English, as all of the terminal is."""
+    app = create_app()
+    with app.test_request_context(), force_locale("en"):
+        yield
+
+
+@contextmanager
+def _database() -> Iterator[Session]:
+    """The installation's database, up to date; a new one is made."""
+    app = create_app()
+    with app.app_context():
+        if not inspect(db.engine).has_table("alembic_version"):
+            upgrade()
+        yield db.session()
+
+
+@main.command()
+def migrate() -> None:
+    """Make the database, or bring it up to date."""
+    with create_app().app_context():
+        upgrade()
+
+
+@main.command("import-register")
+@click.argument("file", type=FILE)
+def import_register(file: Path) -> None:
+    """Bring a register file into the database: all of it or nothing."""
+    rows = read_register(read_file(file))
+    with _database() as reading, tqdm(total=len(rows), unit=" members") as bar, writing(reading) as session:
+        summary = store_register(session, rows, now=system_clock(), actor=ACTOR, progress=bar.update)
+    for change in summary.changes:
+        click.echo(f"{change.number}: {change.field} was “{change.before}”, is “{change.after}”")
+    click.echo(
+        f"{summary.rows} rows: {len(summary.added)} added, {len(summary.changed)} changed, "
+        f"{summary.unchanged} unchanged; {summary.absent} in the register are not in the file."
+    )
+
+
+@main.command("import-assembly")
+@click.argument("file", type=FILE)
+def import_assembly(file: Path) -> None:
+    """Bring in an assembly: venues, resolutions, candidates, windows, rules."""
+    definition, resolutions = read_definition(read_file(file))
+    with _database() as reading, writing(reading) as session:
+        assembly = store_assembly(session, definition, resolutions, now=system_clock(), actor=ACTOR)
+        click.echo(
+            f"Assembly {assembly.id} of {assembly.date}: {len(definition.venues)} venues, "
+            f"{len(resolutions)} resolutions."
+        )
+
+
+@main.command()
+@click.argument("assembly_id", type=int)
+def convene(assembly_id: int) -> None:
+    """Freeze an assembly's roll and rules, and make its admission passes."""
+    with _database() as reading, writing(reading) as session:
+        assembly = convene_assembly(session, installation_key(), assembly_id, now=system_clock(), actor=ACTOR)
+        click.echo(f"{assembly.entitled} members are entitled. Hash of the roll: {assembly.roll_hash}")
+
+
+@main.command("issue-credentials")
+@click.argument("assembly_id", type=int)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="CSV file; must not exist yet.")
+def issue_credentials(assembly_id: int, out: Path) -> None:
+    """Give everyone on the roll a new code, written to a file that only its owner can read."""
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", newline="") as file, _database() as reading, writing(reading) as session:
+        entitled = session.execute(names_on_roll(assembly_id)).all()
+        invitees = [
+            Invitee(number, f"{first_name} {name}".strip(), language)
+            for number, name, first_name, language in entitled
+        ]
+        codes = issue_to_members(
+            session, installation_key(), assembly_id, invitees, now=system_clock(), actor=ACTOR
+        )
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(("number", "language", "code"))
+        writer.writerows((invitee.member, invitee.language, codes[invitee.member]) for invitee in invitees)
+    click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
+
+
+@main.command("add-staff")
+@click.argument("assembly_id", type=int)
+@click.option("--name", required=True)
+@click.option(
+    "--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True
+)
+@click.option("--venue", help="Limits the roles to one venue.")
+@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | None, language: str) -> None:
+    """Make an account for somebody on the staff, and print the code to sign in with."""
+    with _database() as reading, writing(reading) as session:
+        session.get_one(Assembly, assembly_id)
+        code = issue_to_staff(
+            session,
+            installation_key(),
+            assembly_id,
+            name,
+            language,
+            [(Role(role), venue) for role in roles],
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(code)
+
+
+@main.command()
+@click.argument("year", type=click.IntRange(1900, 9998))
+@click.option("--lang", type=click.Choice(["nl", "fr", "en"]), default="nl")
+@click.option("--format", "form", type=click.Choice(["json", "html"]), default="json")
+def report(year: int, lang: str, form: str) -> None:
+    """Print the figures of the yearly special report. Ends with 1 where they contradict each other."""
+    with _database() as session:
+        figures = year_figures(session, year)
+    with create_app().test_request_context(), force_locale(lang):
+        values = report_values(figures)
+        for sentence in values["faults"]:
+            click.echo(sentence, err=True)
+        if form == "json":
+            click.echo(json.dumps(report_json(figures), indent=1))
+        else:
+            click.echo(render_template("office/report_file.html", **values))
+    raise SystemExit(1 if figures.faults else 0)
+
+
+@main.group()
+def audit() -> None:
+    """The hash-chained log."""
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Check the chain of the log from its first entry to its last. Ends with 1 where it is broken."""
+    with _database() as session:
+        count, faults = verify(session)
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.echo(f"{count} entries: {'the chain is BROKEN' if faults else 'the chain is sound'}")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+def demo() -> None:
+    """Load the demonstration where the database is empty, and print where to go and how to sign in."""
+    with _database() as session:
+        people = load_demo(session, installation_key(), Path(current_app.instance_path))
+    address = f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    if not people:
+        click.echo(f"{address} – this database holds an assembly of its own; sign in with its codes.")
+    for who, code in people.items():
+        if who == "hall display":
+            click.echo(f"{who:<36} {address}/display/{code}/")
+        else:
+            click.echo(f"{who:<36} {address}/  sign in with {code}")
+
+
+main.add_command(rehearse)
+
+if __name__ == "__main__":
+    main()

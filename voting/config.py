@@ -1,0 +1,50 @@
+"""The settings of an installation: from the environment, with safe defaults in ``instance/``.
+
+Secrets come from files or the environment, never from the repository. There is no setting for the time.
+"""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from voting.database import normalise_url
+
+LANGUAGES = ("nl", "fr", "en", "de")
+
+
+def settings(instance: Path) -> dict[str, Any]:
+    """The Flask configuration of the installation that lives in ``instance``.
+
+    ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
+    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS).
+    """
+    instance.mkdir(parents=True, exist_ok=True)
+    default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"
+    return {
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
+        "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
+        "SESSION_COOKIE_NAME": "voting",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": os.environ.get("HTTPS") == "1",
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a ballot page may stay open all day
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "BABEL_DEFAULT_LOCALE": "nl",
+    }
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret kept in a file that only its owner can read; made the first time, whole or not at all."""
+    if not path.exists():
+        descriptor, made = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        Path(made).unlink()
+    return path.read_text().strip()

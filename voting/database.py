@@ -1,0 +1,133 @@
+"""The base of all tables, their own column types, and how a database is set up and written to.
+
+Knows SQLAlchemy and the two databases (SQLite, PostgreSQL); knows nothing of Flask.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table of the house."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in time: aware on the way in, stored in UTC, aware in UTC on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def normalise_url(url: str) -> str:
+    """``DATABASE_URL`` as hosting providers write it, made explicit about the driver (psycopg 3)."""
+    return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give each SQLite connection of the engine the pragmas that durability and integrity need.
+
+    pysqlite's own implicit BEGIN is switched off, so that a writing transaction can say BEGIN IMMEDIATE
+    (see :func:`writing`): a read that is upgraded to a write would fail with SQLITE_BUSY under load.
+    PostgreSQL needs nothing here.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout=30000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """The one commit point: a durable transaction around everything done inside, or nothing of it.
+
+    Ends the reading transaction that the session may be in, so that what is read inside is what is
+    written upon.
+    """
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def append_only(table: str, *key: str) -> dict[str, list[str]]:
+    """SQL, by dialect, that makes the database refuse every change and deletion of a table's rows.
+
+    ``key`` names the columns of the primary key. On SQLite an INSERT OR REPLACE deletes without asking
+    the DELETE trigger, so there a row whose key exists is refused as well.
+    """
+    same_key = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    exists = f"SELECT 1 FROM {table} WHERE {same_key}"  # noqa: S608 - names of our own
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    return {
+        "sqlite": [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({exists}) {refuse}",
+        ],
+        "postgresql": [
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        ],
+    }
+
+
+def run_for_dialect(connection: Connection, statements: dict[str, list[str]]) -> None:
+    """Run those of the statements that are meant for the connection's database."""
+    for statement in statements.get(connection.dialect.name, []):
+        connection.exec_driver_sql(statement)
+
+
+def in_chunks(rows: list[dict[str, Any]], size: int = 5_000) -> Iterable[list[dict[str, Any]]]:
+    """The rows in lists of at most ``size``, for bulk inserts with a progress bar."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

@@ -1,0 +1,145 @@
+"""Reading a table of a definition file, value by value, and gathering every fault with its place."""
+
+import tomllib
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from voting.errors import Fault, InvalidFile
+
+LANGUAGES = ("nl", "fr", "en", "de")
+
+
+def read_toml(content: bytes) -> tuple["Table", list[Fault]]:
+    """The root table of a TOML file, and the list in which its faults gather.
+
+    Raises InvalidFile where the bytes are not UTF-8 or not TOML.
+    """
+    faults: list[Fault] = []
+    try:
+        values = tomllib.loads(content.removeprefix(b"\xef\xbb\xbf").decode())
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InvalidFile([Fault(line, "", "not_utf8", {"byte": f"0x{content[error.start]:02X}"})]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidFile([Fault(0, "", "not_toml", {"reason": str(error)})]) from error
+    return Table(values, "", faults), faults
+
+
+class Table:
+    """One table of a definition. Each method reads one key; what is missing or wrong becomes a fault.
+
+    After a fault a value of the right type is returned, so that reading can go on to the next fault;
+    nothing that was read may be used while there are faults.
+    """
+
+    def __init__(self, values: dict[str, Any], path: str, faults: list[Fault]) -> None:
+        self._values = values
+        self._path = path
+        self._faults = faults
+        self._known: set[str] = set()
+
+    def fault(self, key: str, code: str, **details: str | int) -> None:
+        """Note a fault about a key of this table ("": the table itself)."""
+        place = ".".join(part for part in (self._path, key) if part)
+        self._faults.append(Fault(0, place, code, details))
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._values
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not empty."""
+        value = self._get(key, str, "text", default)
+        if value is not None and not value.strip():
+            self.fault(key, "value_missing")
+        return (value or "").strip()
+
+    def choice(self, key: str, allowed: Collection[str], default: str | None = None) -> str:
+        """One of the allowed texts."""
+        value = self._get(key, str, "text", default)
+        if value is not None and value not in allowed:
+            self.fault(key, "not_one_of", value=value, known=", ".join(allowed))
+        return value or ""
+
+    def integer(self, key: str, minimum: int, maximum: int, default: int | None = None) -> int:
+        """A whole number within bounds."""
+        value = self._get(key, int, "whole_number", default)
+        if value is not None and not minimum <= value <= maximum:
+            self.fault(key, "out_of_bounds", value=value, minimum=minimum, maximum=maximum)
+        return value if value is not None else minimum
+
+    def boolean(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._get(key, bool, "true_or_false", default)
+        return bool(value)
+
+    def day(self, key: str) -> date:
+        """A date without a time."""
+        value = self._get(key, date, "date", None)
+        return value or date.min
+
+    def local_moment(self, key: str) -> datetime:
+        """A date and time without an offset: local time at the assembly."""
+        value = self._get(key, datetime, "date_time", None)
+        if value is not None and value.tzinfo is not None:
+            self.fault(key, "offset_not_wanted")
+        return (value or datetime.min).replace(tzinfo=None)  # noqa: DTZ901 - a stand-in that is never used
+
+    def languages(self, key: str) -> dict[str, str]:
+        """A text in one or more languages; one text alone stands for all of them."""
+        self._known.add(key)
+        value = self._values.get(key)
+        if isinstance(value, str) and value.strip():
+            return dict.fromkeys(LANGUAGES, value.strip())
+        if not isinstance(value, dict) or not value:
+            self.fault(key, "value_missing" if value in (None, "", {}) else "not_languages")
+            return {}
+        for language, text in value.items():
+            if language not in LANGUAGES:
+                self.fault(
+                    f"{key}.{language}", "language_unknown", value=language, known=", ".join(LANGUAGES)
+                )
+            if not isinstance(text, str) or not text.strip():
+                self.fault(f"{key}.{language}", "value_missing")
+        return {language: str(text).strip() for language, text in value.items()}
+
+    def table(self, key: str) -> "Table | None":
+        """A table within, or None where there is none."""
+        self._known.add(key)
+        if key not in self._values:
+            return None
+        value = self._values[key]
+        if not isinstance(value, dict):
+            self.fault(key, "wrong_type", wanted="table")
+            return None
+        return Table(value, ".".join(part for part in (self._path, key) if part), self._faults)
+
+    def tables(self, key: str, at_least: int = 0) -> list["Table"]:
+        """A list of tables within."""
+        self._known.add(key)
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(key, "wrong_type", wanted="list_of_tables")
+            return []
+        if len(value) < at_least:
+            self.fault(key, "too_few", found=len(value), minimum=at_least)
+        prefix = ".".join(part for part in (self._path, key) if part)
+        return [Table(item, f"{prefix}[{index}]", self._faults) for index, item in enumerate(value, 1)]
+
+    def finish(self) -> None:
+        """Make a fault of every key that nobody has asked for: a misspelt rule must not be passed over."""
+        for key in self._values.keys() - self._known:
+            self.fault(key, "key_unknown")
+
+    def _get(self, key: str, wanted: type, name: str, default: Any) -> Any:
+        self._known.add(key)
+        if key not in self._values:
+            if default is None:
+                self.fault(key, "value_missing")
+            return default
+        value = self._values[key]
+        if type(value) is not wanted:  # exactly: a truth value is no number, a date and time no date
+            self.fault(key, "wrong_type", wanted=name)
+            return None
+        return value

@@ -1,0 +1,80 @@
+"""Loading the demonstration: the register, an assembly in two days' time, and somebody for each role."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.models import Role
+from voting.assembly.models import Assembly
+from voting.assembly.roll import names_on_roll
+from voting.ballot.convene import convene
+from voting.ballot.definition import read_definition
+from voting.ballot.import_assembly import import_assembly
+from voting.clock import system_clock
+from voting.database import writing
+from voting.files import read_file
+from voting.register.csv_file import read_register
+from voting.register.import_register import import_register
+from voting.register.models import Member
+
+HERE = Path(__file__).parent
+ACTOR = "demonstration"
+DAYS_AHEAD = timedelta(days=2)
+"""The assembly is so soon that its advance voting is open when the demonstration is loaded."""
+
+STAFF = {
+    "desk steward": (Role.STEWARD, "BRU"),
+    "teller": (Role.TELLER, "BRU"),
+    "second teller": (Role.TELLER, "BRU"),
+    "chair": (Role.CHAIR, None),
+    "secretary": (Role.SECRETARY, None),
+    "auditor": (Role.AUDITOR, None),
+    "hall display": (Role.DISPLAY, None),
+}
+
+
+def load_demo(session: Session, key: bytes, instance: Path) -> dict[str, str]:
+    """Load the demonstration where there is nothing yet, and return the code of each person in it.
+
+    The codes are kept in ``instance/demo-codes.json``, readable by its owner alone; what else is in the
+    database stays as it is. Returns nothing where the database holds an assembly of its own.
+    """
+    kept = instance / "demo-codes.json"
+    if session.scalar(select(func.count()).select_from(Member)):
+        codes: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
+        return codes
+    codes = _load(session, key)
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps(codes, indent=1))
+    return codes
+
+
+def _load(session: Session, key: bytes) -> dict[str, str]:
+    now = system_clock()
+    rows = read_register(read_file(HERE / "register-2025.csv.gz"))
+    definition, resolutions = read_definition(read_file(HERE / "assembly-2025.toml.gz"))
+    definition = definition.moved(now.date() + DAYS_AHEAD - definition.date)
+    with writing(session):
+        import_register(session, rows, now=now, actor=ACTOR)
+        assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+        convene(session, key, assembly.id, now=now, actor=ACTOR)
+        members = _some_members(session, assembly)
+        codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)
+        people = {f"member {invitee.name} ({invitee.language})": codes[invitee.member] for invitee in members}
+        for name, role in STAFF.items():
+            people[name] = issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
+        return people
+
+
+def _some_members(session: Session, assembly: Assembly) -> list[Invitee]:
+    """The first member of each language on the roll."""
+    members: dict[str, Invitee] = {}
+    for number, name, first_name, language in session.execute(
+        names_on_roll(assembly.id).order_by(Member.number)
+    ):
+        members.setdefault(language, Invitee(number, f"{first_name} {name}".strip(), language))
+    return sorted(members.values(), key=lambda invitee: invitee.member)

@@ -1,0 +1,73 @@
+"""How the house says no: one type for a refusal, one for faults in what was handed in.
+
+Downstairs raises these with a stable code and plain values; the sentence a person reads is made
+upstairs, in their language (``voting.web.sentences``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The stable codes of all refusals. A machine may rely on them; they are never renamed."""
+
+    ALREADY_VOTED = "already_voted"
+    NOT_ENTITLED = "not_entitled"
+    NOT_OPEN = "not_open"
+    INVALID_CHOICE = "invalid_choice"
+    NOT_PRESENT = "not_present"
+    PRESENT_ELSEWHERE = "present_elsewhere"
+    INVALID_PROXY = "invalid_proxy"
+    PROXY_LIMIT = "proxy_limit"
+    NO_PROXY = "no_proxy"
+    UNKNOWN_PASS = "unknown_pass"  # noqa: S105 - the name of a refusal, not a password
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_NEEDED = "sign_in_needed"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    FORM_EXPIRED = "form_expired"
+    BAD_REQUEST = "bad_request"
+    WRONG_STATE = "wrong_state"
+    NOT_FROZEN = "not_frozen"
+    ALREADY_FROZEN = "already_frozen"
+    REASON_MISSING = "reason_missing"
+    NOT_RECONCILED = "not_reconciled"
+    SHEET_MISSING = "sheet_missing"
+    SHEETS_DIFFER = "sheets_differ"
+    SHEET_INVALID = "sheet_invalid"
+    SAME_TELLER = "same_teller"
+    BUSY = "busy"
+
+
+class Refused(Exception):
+    """Something was asked that may not be done. Nothing of it has been done.
+
+    ``code`` is stable; ``values`` are the facts that the sentence for a person needs.
+    """
+
+    def __init__(self, code: Code, **values: str | int) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault in a file: where it stands, which it is, and what the sentence about it needs.
+
+    ``line`` counts from 1 (0: the file as a whole); ``column`` is the heading or key, or "".
+    """
+
+    line: int
+    column: str
+    code: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class InvalidFile(Exception):
+    """A file that was refused whole, with every fault in it. Nothing has been stored."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = sorted(faults, key=lambda fault: (fault.line, fault.column))

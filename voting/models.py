@@ -1,0 +1,13 @@
+"""Every table of the house, imported in one place for migrations."""
+
+from voting.accounts import models as accounts
+from voting.assembly import models as assembly
+from voting.attendance import models as attendance
+from voting.audit import models as audit
+from voting.ballot import models as ballot
+from voting.database import Base
+from voting.register import models as register
+
+metadata = Base.metadata
+
+__all__ = ["accounts", "assembly", "attendance", "audit", "ballot", "metadata", "register"]

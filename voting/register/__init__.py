@@ -1,0 +1,1 @@
+"""The register of members: who joined and left when, and its CSV."""

@@ -1,0 +1,45 @@
+"""A person at a browser, without the window: keeps cookies, reads forms, sends them back."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+class Browser:
+    """One person's browser on the application, signed in with a code."""
+
+    def __init__(self, app: Flask, code: str) -> None:
+        self._client = app.test_client()
+        self._fields: dict[str, str] = {}
+        self.look("/")
+        self.signed_in = self.send("/sign-in", {"code": code})
+        self.look("/home", follow=True)
+
+    def look(self, path: str, *, follow: bool = False) -> TestResponse:
+        """Open a page, and remember the hidden fields of its forms."""
+        response = self._client.get(path, follow_redirects=follow)
+        if response.status_code == 200 and response.mimetype == "text/html":
+            self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(response.text)}
+        return response
+
+    def field(self, name: str, default: str) -> str:
+        """A hidden field of the page that is open."""
+        return self._fields.get(name, default)
+
+    def send(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
+        """Send a form of the page that is open."""
+        return self._client.post(path, data={"csrf_token": self._fields.get("csrf_token", ""), **fields})
+
+
+def answer_of(response: TestResponse) -> str:
+    """The code of an answer: ``ok``, the refusal's code, or the HTTP status where it is neither."""
+    refusal = response.headers.get("Refusal")
+    if refusal is not None:
+        return refusal
+    return "ok" if response.status_code < 400 else f"http_{response.status_code}"

@@ -1,0 +1,56 @@
+"""Holding what came out of a rehearsal against what must come out."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, Proxy
+from voting.attendance.presence import attendance
+from voting.ballot.models import Resolution
+from voting.ballot.results import shown_result
+from voting.rehearsal.play import Played
+from voting.report.figures import voters
+
+
+def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, Any]:
+    """What came out, in the shape of the expected file."""
+    assembly = session.get_one(Assembly, assembly_id)
+    present = attendance(session, assembly_id)
+    resolutions = session.scalars(
+        select(Resolution).where(Resolution.assembly_id == assembly_id).order_by(Resolution.position)
+    )
+    return {
+        "entitled": assembly.entitled,
+        "record_date": assembly.record_date.isoformat(),
+        "distinct_voters": voters(session, assembly_id),
+        "attendance": present.venues,
+        "joined_online": present.online,
+        "proxies_granted": session.scalar(
+            select(func.count()).select_from(Proxy).where(Proxy.assembly_id == assembly_id)
+        ),
+        "refused": dict(played.refused),
+        "resolutions": {
+            resolution.number: shown_result(session, resolution, counts_votes=False)
+            or {"state": resolution.state}
+            for resolution in resolutions
+        },
+    }
+
+
+def differences(expected: Any, actual: Any, place: str = "") -> list[str]:
+    """A sentence for each place where what came out is not what was expected.
+
+    At the top and within a resolution only what the expected file speaks of is compared; everywhere else
+    a key that it does not have must not have come out either.
+    """
+    if not isinstance(expected, dict) or not isinstance(actual, dict):
+        return [] if expected == actual else [f"{place}: expected {expected}, came out as {actual}"]
+    depth = place.count(".") + 1 if place else 0
+    partial = depth == 0 or (place.startswith("resolutions.") and depth == 2)
+    keys = [*expected, *([] if partial else [key for key in actual if key not in expected])]
+    found: list[str] = []
+    for key in keys:
+        where = f"{place}.{key}" if place else str(key)
+        found += differences(expected.get(key, 0), actual.get(key, 0), where)
+    return found

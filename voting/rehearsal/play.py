@@ -1,0 +1,168 @@
+"""Playing the events: each by the person who would do it, through the route they would use."""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from voting.attendance.passes import pass_token
+from voting.ballot.methods import Contest, count, parse_choice
+from voting.rehearsal.browser import Browser, answer_of
+from voting.rehearsal.events import OK, Event
+from voting.web.member.ballot_form import form_from_choice
+
+
+class Hands:
+    """The hands of the rehearsal's clock."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        """What time it is in the rehearsal."""
+        return self.moment
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything a play needs: the application, its clock, and the codes and ids of who and what is in it."""
+
+    app: Flask
+    hands: Hands
+    key: bytes
+    assembly_id: int
+    resolution_ids: dict[str, int]
+    contests: dict[str, Contest]
+    member_codes: dict[str, str]
+    steward_codes: dict[str, str]
+    chair_code: str
+    teller_codes: tuple[str, str]
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of it: how each event was answered, and the differences from what was expected."""
+
+    events: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)
+
+
+def play(stage: Stage, events: Iterable[Event], progress: Callable[[int], object]) -> Played:
+    """Play the events in order, the clock set to each one's time."""
+    company = _Company(stage)
+    played = Played()
+    for event in events:
+        stage.hands.moment = event.at
+        answer = company.perform(event)
+        played.events += 1
+        if answer != OK:
+            played.refused[answer] += 1
+        if answer != event.expect:
+            played.differences.append(
+                f"line {event.line}: {event.event} {event.member or event.resolution} at {event.at:%H:%M:%S} "
+                f"UTC was answered {answer}, expected {event.expect}"
+            )
+        progress(1)
+    played.differences.extend(company.complaints)
+    return played
+
+
+class _Company:
+    """The people of the day, each with a browser of their own, opened when they first do something."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._browsers: dict[str, Browser] = {}
+        self._papers: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.complaints: list[str] = []
+
+    def perform(self, event: Event) -> str:
+        """Do what the event says, and return the code of the answer."""
+        match event.event:
+            case "grant_proxy":
+                return answer_of(self._member(event.member).send("/proxy", {"holder": event.holder}))
+            case "join_online":
+                return answer_of(self._member(event.member).send("/assembly/join", {}))
+            case "check_in":
+                return answer_of(self._check_in(event))
+            case "vote" if event.channel == "paper":
+                return self._take_paper(event)
+            case "vote":
+                return answer_of(self._vote(event))
+            case _:
+                return self._chair_does(event)
+
+    def _vote(self, event: Event) -> TestResponse:
+        stage = self._stage
+        browser = self._member(event.holder or event.member)
+        path = f"/resolutions/{stage.resolution_ids[event.resolution]}"
+        page = browser.look(f"{path}?for={event.member}" if event.holder else path)
+        if answer_of(page) not in (OK, "no_proxy"):
+            return page
+        fields: dict[str, object] = {
+            "channel": event.channel,
+            "venue": event.venue,
+            "attempt": browser.field("attempt", secrets.token_urlsafe(16)),
+            **form_from_choice(stage.contests[event.resolution], event.choice),
+        }
+        if event.holder:
+            fields["for"] = event.member
+        return browser.send(f"{path}/vote", fields)
+
+    def _check_in(self, event: Event) -> TestResponse:
+        steward = self._browser(self._stage.steward_codes[event.venue])
+        fields = {"member": self._pass_of(event.member), "nonce": secrets.token_urlsafe(16)}
+        response = steward.send(f"/desk/{event.venue}/check-in", fields)
+        if answer_of(response) == "unknown_pass":  # no pass: the steward types the number
+            response = steward.send(f"/desk/{event.venue}/check-in", fields | {"member": event.member})
+        return response
+
+    def _take_paper(self, event: Event) -> str:
+        """The steward issues the paper; what the member then writes on it only the tellers will see."""
+        steward = self._browser(self._stage.steward_codes[event.venue])
+        fields = {
+            "member": event.member,
+            "resolution": self._stage.resolution_ids[event.resolution],
+        }
+        answer = answer_of(steward.send(f"/desk/{event.venue}/paper", fields))
+        if answer == OK:
+            self._papers[event.resolution, event.venue].append(event.choice)
+        return answer
+
+    def _chair_does(self, event: Event) -> str:
+        resolution_id = self._stage.resolution_ids[event.resolution]
+        chair = self._browser(self._stage.chair_code)
+        answer = answer_of(chair.send(f"/chair/resolutions/{resolution_id}/{event.event}", {}))
+        if event.event == "close" and answer == OK:
+            self._count_papers(event.resolution)
+        return answer
+
+    def _count_papers(self, number: str) -> None:
+        """Two tellers count each venue's paper, and enter what they counted."""
+        contest = self._stage.contests[number]
+        for (resolution, venue), choices in sorted(self._papers.items()):
+            if resolution != number:
+                continue
+            counted = count(contest, Counter(parse_choice(contest, choice) for choice in choices))
+            fields = {"ballots": len(choices)} | {f"cell-{cell}": n for cell, n in counted.items()}
+            path = f"/desk/{venue}/sheets/{self._stage.resolution_ids[number]}"
+            for code in self._stage.teller_codes:
+                answer = answer_of(self._browser(code).send(path, fields))
+                if answer != OK:
+                    self.complaints.append(f"the paper of {venue} for resolution {number}: {answer}")
+
+    def _pass_of(self, member: str) -> str:
+        return pass_token(self._stage.key, self._stage.assembly_id, member)
+
+    def _member(self, number: str) -> Browser:
+        return self._browser(self._stage.member_codes[number])
+
+    def _browser(self, code: str) -> Browser:
+        if code not in self._browsers:
+            self._browsers[code] = Browser(self._stage.app, code)
+        return self._browsers[code]

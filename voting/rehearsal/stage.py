@@ -1,0 +1,110 @@
+"""Setting the stage: an empty database, the register, the assembly convened, everyone with their code."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.models import Role
+from voting.assembly.definition import AssemblyDefinition
+from voting.assembly.models import Assembly
+from voting.audit.chain import record
+from voting.audit.models import AuditEntry
+from voting.ballot.contest import contest_of
+from voting.ballot.convene import convene
+from voting.ballot.definition import ResolutionDefinition
+from voting.ballot.import_assembly import import_assembly
+from voting.ballot.models import Resolution
+from voting.database import writing
+from voting.extensions import db
+from voting.register.csv_file import Row
+from voting.register.import_register import import_register
+from voting.register.models import Member
+from voting.rehearsal.events import Event
+from voting.rehearsal.play import Hands, Stage
+
+MARK = "rehearsal.started"
+ACTOR = "rehearsal"
+
+
+class RealAssembly(Exception):
+    """The database holds something that is not a rehearsal, and is left as it is."""
+
+
+def clear(app: Flask) -> None:
+    """Make the database empty and up to date. Raises RealAssembly where it holds anything but a rehearsal."""
+    with app.app_context():
+        if inspect(db.engine).has_table(AuditEntry.__tablename__):
+            if _holds_something_real(db.session()):
+                raise RealAssembly
+            db.session.rollback()
+            downgrade(revision="base")
+        upgrade()
+
+
+def set_stage(
+    app: Flask,
+    hands: Hands,
+    rows: list[Row],
+    definition: AssemblyDefinition,
+    resolutions: list[ResolutionDefinition],
+    events: Iterable[Event],
+    progress: Callable[[int], object],
+) -> Stage:
+    """Bring everything in, convene the assembly, and give everyone who appears in the events a code."""
+    key = str(app.config["SECRET_KEY"]).encode()
+    now = hands.moment
+    with app.app_context(), writing(db.session()) as session:
+        record(session, now=now, actor=ACTOR, action=MARK)
+        import_register(session, rows, now=now, actor=ACTOR, progress=progress)
+        assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+        convene(session, key, assembly.id, now=now, actor=ACTOR)
+        stored = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly.id)).all()
+        people = sorted({name for event in events for name in (event.member, event.holder) if name})
+        invitees = [Invitee(number, number, "nl") for number in people]
+        return Stage(
+            app=app,
+            hands=hands,
+            key=key,
+            assembly_id=assembly.id,
+            resolution_ids={item.number: item.id for item in stored},
+            contests={item.number: contest_of(item) for item in stored},
+            member_codes=issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR),
+            steward_codes={
+                venue.code: _staff(session, key, assembly, Role.STEWARD, venue.code, now)
+                for venue in definition.venues
+            },
+            chair_code=_staff(session, key, assembly, Role.CHAIR, None, now),
+            teller_codes=(
+                _staff(session, key, assembly, Role.TELLER, None, now),
+                _staff(session, key, assembly, Role.TELLER, None, now),
+            ),
+        )
+
+
+def rehearsal_settings(database_url: str, instance: str) -> dict[str, object]:
+    """The settings of an application for a rehearsal: a database, and a key that lives as long as it does."""
+    return {
+        "SQLALCHEMY_DATABASE_URI": database_url,
+        "INSTANCE": instance,
+        "SECRET_KEY": secrets.token_hex(32),
+    }
+
+
+def _staff(
+    session: Session, key: bytes, assembly: Assembly, role: Role, venue: str | None, now: datetime
+) -> str:
+    return issue_to_staff(session, key, assembly.id, role.value, "nl", [(role, venue)], now=now, actor=ACTOR)
+
+
+def _holds_something_real(session: Session) -> bool:
+    first = session.scalar(select(AuditEntry.action).where(AuditEntry.seq == 1))
+    if first == MARK:
+        return False
+    rows = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in (Member, Assembly))
+    return first is not None or rows > 0

@@ -1,0 +1,1 @@
+"""Figures about a year and an assembly."""

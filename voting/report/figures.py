@@ -1,0 +1,154 @@
+"""The figures of a year, and their check on themselves.
+
+They are those of the yearly special report of a recognised cooperative to the National Council for
+Cooperation (royal decree of 8 January 1962, art. 1): principle 1, voluntary and open membership;
+principle 2, democratic control by the members.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, AssemblyKind
+from voting.ballot.models import Participation, Resolution, Result, State
+from voting.register.membership import members_on
+from voting.register.models import LEAVING, Category, Movement, MovementKind
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyFigures:
+    """Turnout of one ordinary assembly: members who voted on at least one resolution, of those entitled."""
+
+    date: date
+    voters: int
+    entitled: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """Seats of the board that the year's ordinary assemblies put to the vote."""
+
+    new: int
+    renewed: int
+    vacant: int
+
+    @property
+    def filled(self) -> int:
+        """Seats that somebody was elected to."""
+        return self.new + self.renewed
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """The figures of one calendar year. ``faults`` says where they contradict each other; empty: nowhere."""
+
+    year: int
+    opening: int
+    movements: dict[MovementKind, int]
+    closing: int
+    categories: dict[Category, int]
+    assemblies: tuple[AssemblyFigures, ...]
+    board: BoardFigures
+    faults: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        """Members who left in the year, for whatever reason."""
+        return sum(self.movements[kind] for kind in LEAVING)
+
+
+def year_figures(session: Session, year: int) -> YearFigures:
+    """Count the year's figures from the register and the announced results."""
+    movements = _movements(session, year)
+    categories = _categories(session, date(year, 12, 31))
+    opening = _members(session, date(year - 1, 12, 31))
+    closing = _members(session, date(year, 12, 31))
+    assemblies = session.scalars(
+        select(Assembly)
+        .where(
+            Assembly.kind == AssemblyKind.ORDINARY.value,
+            Assembly.date.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .order_by(Assembly.date)
+    ).all()
+    figures = YearFigures(
+        year=year,
+        opening=opening,
+        movements=movements,
+        closing=closing,
+        categories=categories,
+        assemblies=tuple(
+            AssemblyFigures(assembly.date, voters(session, assembly.id), assembly.entitled or 0)
+            for assembly in assemblies
+        ),
+        board=_board(session, [assembly.id for assembly in assemblies]),
+        faults=(),
+    )
+    return replace(figures, faults=figures_faults(figures))
+
+
+def voters(session: Session, assembly_id: int) -> int:
+    """How many different members have voted on at least one resolution of an assembly."""
+    return session.execute(
+        select(func.count(func.distinct(Participation.member)))
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly_id)
+    ).scalar_one()
+
+
+def figures_faults(figures: YearFigures) -> tuple[str, ...]:
+    """The codes of the checks that the figures fail: ``balance`` (opening + joined - left = closing) and
+    ``categories`` (the categories add up to the closing number)."""
+    joined = figures.movements[MovementKind.JOINED]
+    faults = []
+    if figures.opening + joined - figures.left != figures.closing:
+        faults.append("balance")
+    if sum(figures.categories.values()) != figures.closing:
+        faults.append("categories")
+    return tuple(faults)
+
+
+def _movements(session: Session, year: int) -> dict[MovementKind, int]:
+    rows = session.execute(
+        select(Movement.kind, func.count().label("times"))
+        .where(Movement.on.between(date(year, 1, 1), date(year, 12, 31)))
+        .group_by(Movement.kind)
+    )
+    counted = {row.kind: row.times for row in rows}
+    return {kind: counted.get(kind.value, 0) for kind in MovementKind}
+
+
+def _categories(session: Session, day: date) -> dict[Category, int]:
+    members = members_on(day).subquery()
+    rows = session.execute(
+        select(members.c.category, func.count().label("times")).group_by(members.c.category)
+    )
+    counted = {row.category: row.times for row in rows}
+    return {category: counted.get(category.value, 0) for category in Category}
+
+
+def _members(session: Session, day: date) -> int:
+    """The members at the end of a day, counted from the movements alone."""
+    return session.execute(select(func.count()).select_from(members_on(day).subquery())).scalar_one()
+
+
+def _board(session: Session, assembly_ids: list[int]) -> BoardFigures:
+    """From the announced elections with a term: directors are appointed for a term, committees are not."""
+    rows = session.execute(
+        select(Resolution.options, Result.content)
+        .join(Result, Result.resolution_id == Resolution.id)
+        .where(
+            Resolution.assembly_id.in_(assembly_ids),
+            Resolution.state == State.ANNOUNCED.value,
+            Resolution.term_years.is_not(None),
+        )
+    )
+    new = renewed = vacant = 0
+    for options, result in rows:
+        outgoing = {option["code"] for option in options if option.get("outgoing")}
+        renewed += sum(code in outgoing for code in result["elected"])
+        new += sum(code not in outgoing for code in result["elected"])
+        vacant += result["vacant"]
+    return BoardFigures(new, renewed, vacant)

@@ -1,0 +1,79 @@
+"""Who may do what: one table of every route and the roles it is open to. What is not here is refused.
+
+A route's venue, where it has one, must be the venue of the person's role (see ``may_enter``).
+"""
+
+from flask import Flask, request
+
+from voting.accounts.models import Role
+from voting.accounts.rules import may_enter
+from voting.errors import Code, Refused
+from voting.web.person import person
+
+ANYBODY = None
+"""Open without sign-in."""
+
+MEMBER = frozenset({Role.MEMBER})
+DESK = frozenset({Role.STEWARD, Role.SUPERVISOR})
+TELLERS = frozenset({Role.TELLER})
+CHAIR = frozenset({Role.CHAIR})
+OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+READERS = OFFICE | {Role.AUDITOR}
+SIGNED_IN = frozenset(Role)
+
+ROUTES: dict[str, frozenset[Role] | None] = {
+    "static": ANYBODY,
+    "health.healthz": ANYBODY,
+    "entrance.welcome": ANYBODY,
+    "entrance.sign_in": ANYBODY,
+    "entrance.sign_out": ANYBODY,
+    "entrance.home": SIGNED_IN,
+    "display.screen": ANYBODY,  # the unguessable code in its address is the key
+    "display.state": ANYBODY,
+    "member.agenda": MEMBER,
+    "member.agenda_items": MEMBER,
+    "member.join": MEMBER,
+    "member.admission_pass": MEMBER,
+    "member.ballot": MEMBER,
+    "member.vote": MEMBER,
+    "member.receipt": MEMBER,
+    "member.give_proxy": MEMBER,
+    "member.withdraw": MEMBER,
+    "desk.door": DESK,
+    "desk.arrive": DESK,
+    "desk.issue_paper": DESK,
+    "desk.sheets": TELLERS,
+    "desk.sheet": TELLERS,
+    "desk.enter": TELLERS,
+    "chair.console": CHAIR,
+    "chair.change": CHAIR,
+    "chair.annul": CHAIR,
+    "office.overview": READERS,
+    "office.audit": READERS,
+    "office.report": READERS,
+    "office.register": OFFICE,
+    "office.assembly": OFFICE,
+    "office.convene": OFFICE,
+    "api.agenda": SIGNED_IN,
+}
+
+
+def guard() -> None:
+    """Refuse the request unless its route is open to the person who makes it."""
+    if request.endpoint is None:
+        return  # no such address: answered as not found
+    if request.endpoint not in ROUTES:
+        raise Refused(Code.FORBIDDEN)
+    allowed = ROUTES[request.endpoint]
+    if allowed is ANYBODY:
+        return
+    venue = (request.view_args or {}).get("venue")
+    if allowed == MEMBER and person().member:
+        return  # spares the vote a look at the roles
+    if not may_enter(person().grants, allowed, venue):
+        raise Refused(Code.FORBIDDEN)
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard before every request of an application."""
+    app.before_request(guard)

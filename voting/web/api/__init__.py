@@ -1,0 +1,1 @@
+"""The room of the api: the same, for machines."""

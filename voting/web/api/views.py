@@ -1,0 +1,35 @@
+"""The agenda for machines: states, turnout, and results as far as they may be seen."""
+
+from flask import Blueprint, Response, jsonify
+
+from voting.ballot.models import State
+from voting.ballot.results import shown_result
+from voting.ballot.rules import visible
+from voting.ballot.turnout import turnout
+from voting.extensions import db
+from voting.web.meeting import resolutions_of, this_assembly
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/agenda")
+def agenda() -> Response:
+    """The assembly and its resolutions, as everyone may see them."""
+    assembly = this_assembly()
+    return jsonify(
+        assembly={"date": assembly.date.isoformat(), "title": assembly.title, "entitled": assembly.entitled},
+        resolutions=[
+            {
+                "id": item.id,
+                "number": item.number,
+                "round": item.round,
+                "title": item.title,
+                "state": item.state,
+                "turnout": turnout(db.session(), item.id).total
+                if visible(State(item.state), counts_votes=False).turnout
+                else None,
+                "result": shown_result(db.session(), item, counts_votes=False),
+            }
+            for item in resolutions_of(db.session(), assembly.id)
+        ],
+    )

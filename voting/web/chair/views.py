@@ -1,0 +1,92 @@
+"""What the chair does: open, close, announce, annul, put again."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.attendance.presence import present_now
+from voting.ballot.life import (
+    announce_resolution,
+    annul_resolution,
+    close_resolution,
+    open_resolution,
+    put_again,
+)
+from voting.ballot.models import Resolution, State
+from voting.ballot.results import shown_result
+from voting.ballot.secrecy import clear_traces
+from voting.ballot.turnout import turnout
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venues_of
+from voting.web.moment import now
+from voting.web.person import person
+from voting.web.sentences import refusal_sentence
+
+blueprint = Blueprint("chair", __name__, url_prefix="/chair")
+
+CHANGES: dict[str, Callable[..., object]] = {
+    "open": open_resolution,
+    "close": close_resolution,
+    "announce": announce_resolution,
+    "again": put_again,
+}
+NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
+
+
+@blueprint.get("/")
+def console() -> str:
+    """The agenda with the one next step of each resolution."""
+    assembly = this_assembly()
+    resolutions = resolutions_of(db.session(), assembly.id)
+    return render_template(
+        "chair/console.html",
+        assembly=assembly,
+        venues=venues_of(db.session(), assembly.id),
+        present=present_now(db.session(), assembly.id),
+        items=[_item(resolution) for resolution in resolutions],
+    )
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/<change>")
+def change(resolution_id: int, change: str) -> Redirect:
+    """Take a resolution one step on: open, close, announce, or put again after an annulment."""
+    if change not in CHANGES:
+        raise Refused(Code.NOT_FOUND)
+    resolution = resolution_here(resolution_id)
+    with writing(db.session()) as session:
+        CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+    if change == "close":
+        clear_traces(db.engine)
+    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/annul")
+def annul(resolution_id: int) -> Redirect:
+    """Annul a vote, with a reason."""
+    resolution = resolution_here(resolution_id)
+    with writing(db.session()) as session:
+        reason = request.form.get("reason", "")
+        annul_resolution(session, resolution.id, reason, now=now(), actor=person().actor)
+    clear_traces(db.engine)
+    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _item(resolution: Resolution) -> dict[str, object]:
+    result, problem = None, None
+    try:
+        result = shown_result(db.session(), resolution, counts_votes=True)
+    except Refused as refused:
+        problem = refusal_sentence(refused)
+    state = State(resolution.state)
+    return {
+        "resolution": resolution,
+        "turnout": turnout(db.session(), resolution.id),
+        "result": result,
+        "problem": problem,
+        "next": NEXT_STEP.get(state),
+        "annullable": state in (State.OPEN, State.CLOSED),
+    }

@@ -1,0 +1,1 @@
+"""The room of the desk: check-in, paper ballots and tellers' sheets."""

@@ -1,0 +1,1 @@
+"""The room of the display: the screen in the hall."""

@@ -1,0 +1,87 @@
+"""How a refusal is answered: one place that maps stable codes to HTTP, for people and for machines."""
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from voting.errors import Code, InvalidFile, Refused
+from voting.extensions import db
+from voting.web.sentences import fault_sentence, refusal_sentence
+
+STATUS: dict[Code, int] = {
+    Code.SIGN_IN_NEEDED: 401,
+    Code.SIGN_IN_FAILED: 401,
+    Code.FORBIDDEN: 403,
+    Code.NOT_ENTITLED: 403,
+    Code.NO_PROXY: 403,
+    Code.NOT_FOUND: 404,
+    Code.UNKNOWN_PASS: 404,
+    Code.BAD_REQUEST: 400,
+    Code.FORM_EXPIRED: 400,
+    Code.INVALID_CHOICE: 422,
+    Code.INVALID_PROXY: 422,
+    Code.SHEET_INVALID: 422,
+    Code.REASON_MISSING: 422,
+    Code.BUSY: 503,
+}
+"""The status of each code; every other refusal is a conflict with how things stand, 409."""
+
+HTTP_CODES = {400: Code.BAD_REQUEST, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 405: Code.NOT_FOUND}
+
+
+def wants_json() -> bool:
+    """Whether the one who asks is a machine, or a script in a page, that prefers JSON to a page."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def answer_refusal(refused: Refused) -> Response:
+    """A refusal as a page or as JSON; its code is in the header ``Refusal`` too."""
+    status = STATUS.get(refused.code, 409)
+    sentence = refusal_sentence(refused)
+    if wants_json():
+        response = jsonify(code=refused.code.value, message=sentence)
+    else:
+        template = "sign_in.html" if status == 401 else "error.html"
+        response = make_response(render_template(template, sentence=sentence, code=refused.code.value))
+    response.status_code = status
+    response.headers["Refusal"] = refused.code.value
+    return response
+
+
+def answer_faults(invalid: InvalidFile) -> Response:
+    """Every fault of a file that was refused."""
+    sentences = [fault_sentence(fault) for fault in invalid.faults]
+    if wants_json():
+        response = jsonify(code="invalid_file", faults=sentences)
+    else:
+        response = make_response(render_template("office/faults.html", sentences=sentences))
+    response.status_code = 422
+    response.headers["Refusal"] = "invalid_file"
+    return response
+
+
+def answer_http(error: HTTPException) -> Response:
+    """An HTTP error of the framework, in our own words."""
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    response = answer_refusal(Refused(HTTP_CODES.get(error.code or 500, Code.BAD_REQUEST)))
+    response.status_code = error.code or 500
+    return response
+
+
+def answer_busy(error: Exception) -> Response:
+    """The database refused because something else happened at the same moment: nothing was stored."""
+    db.session.rollback()
+    return answer_refusal(Refused(Code.BUSY))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal of an application in the same way."""
+    app.register_error_handler(Refused, answer_refusal)
+    app.register_error_handler(InvalidFile, answer_faults)
+    app.register_error_handler(CSRFError, lambda error: answer_refusal(Refused(Code.FORM_EXPIRED)))
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(IntegrityError, answer_busy)
+    app.register_error_handler(OperationalError, answer_busy)

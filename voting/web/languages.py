@@ -1,0 +1,79 @@
+"""Which language somebody reads, and how numbers, dates and texts are written in it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+
+from voting.config import LANGUAGES
+from voting.web.person import somebody
+
+FALLBACK = ("nl", "fr", "en", "de")
+"""Where a text is missing in somebody's language, the first of these in which it exists."""
+
+LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
+TERRITORY = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
+
+
+def choose_language() -> str:
+    """The language asked for on this page, chosen before, or the person's own; else the browser's."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        session["language"] = asked
+        return asked
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    who = somebody()
+    if who is not None and who.language in LANGUAGES:
+        return who.language
+    return request.accept_languages.best_match(LANGUAGES) or "nl"
+
+
+def language() -> str:
+    """The language of the page being made."""
+    locale = get_locale()
+    return locale.language if locale else "nl"
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """A text that exists in some languages, in the reader's; else in the first of ``FALLBACK``."""
+    for candidate in (language(), *FALLBACK):
+        if candidate in texts:
+            return texts[candidate]
+    return next(iter(texts.values()), "")
+
+
+def number(value: int) -> str:
+    """A whole number as it is written in the reader's language: 45.598, 45 598, 45,598."""
+    return format_decimal(value, locale=TERRITORY[language()])
+
+
+def day(value: date) -> str:
+    """A date as it is written in the reader's language, in full."""
+    return format_date(value, format="long", locale=TERRITORY[language()])
+
+
+def clock_time(value: datetime, timezone: str) -> str:
+    """A time of the day, in the assembly's time zone."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return format_time(local, format="short", locale=TERRITORY[language()])
+
+
+def local_day(value: datetime, timezone: str) -> str:
+    """The day of a moment, in the assembly's time zone."""
+    return day(value.astimezone(ZoneInfo(timezone)).date())
+
+
+def init_app(app: Flask, babel: Babel) -> None:
+    """Join languages to an application and its templates."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "voting/translations"
+    babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.filters.update(
+        in_language=in_language, number=number, day=day, local_day=local_day, clock_time=clock_time
+    )
+    app.jinja_env.globals.update(language=language, language_names=LANGUAGE_NAMES, somebody=somebody)

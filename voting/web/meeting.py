@@ -1,0 +1,63 @@
+"""What several rooms read of the assembly that somebody is signed in to."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.accounts.models import Role
+from voting.accounts.rules import Grant
+from voting.assembly.models import Assembly, Venue
+from voting.ballot.models import Resolution
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.person import person
+
+
+def this_assembly() -> Assembly:
+    """The assembly that the person is signed in to."""
+    return db.session.get_one(Assembly, person().assembly_id)
+
+
+def resolution_here(resolution_id: int) -> Resolution:
+    """A resolution of the assembly that the person is signed in to. Raises Refused(not_found)."""
+    resolution = db.session.get(Resolution, resolution_id)
+    if resolution is None or resolution.assembly_id != person().assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    return resolution
+
+
+def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
+    """The resolutions of an assembly in the order of the agenda, rounds of one after each other."""
+    return list(
+        session.scalars(
+            select(Resolution)
+            .where(Resolution.assembly_id == assembly_id)
+            .order_by(Resolution.position, Resolution.round)
+        )
+    )
+
+
+def venues_of(session: Session, assembly_id: int) -> list[Venue]:
+    """The venues of an assembly in order."""
+    return list(
+        session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
+    )
+
+
+def venue_here(code: str) -> Venue:
+    """A venue of the assembly that the person is signed in to. Raises Refused(not_found)."""
+    venue = db.session.get(Venue, (person().assembly_id, code))
+    if venue is None:
+        raise Refused(Code.NOT_FOUND)
+    return venue
+
+
+def venue_for(session: Session, assembly_id: int, grants: frozenset[Grant], role: Role) -> str:
+    """The code of the venue at which a role is held; the first venue where it is held at all of them."""
+    codes = {grant.venue for grant in grants if grant.role is role}
+    named = sorted(code for code in codes if code is not None)
+    if named:
+        return named[0]
+    venues = venues_of(session, assembly_id)
+    if not venues:
+        raise Refused(Code.NOT_FOUND)
+    return venues[0].code

@@ -1,0 +1,1 @@
+"""The member's room: my assembly, vote, proxy, receipt."""

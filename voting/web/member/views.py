@@ -1,0 +1,169 @@
+"""What a member does: follow the agenda, vote, give a proxy, show the admission pass."""
+
+import io
+import secrets
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+from flask import Blueprint, make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.assembly.proxies import grant_proxy, holder_of, represented_by, withdraw_proxy
+from voting.assembly.roll import is_entitled
+from voting.attendance.check_in import join_online
+from voting.attendance.passes import pass_token
+from voting.attendance.presence import place_of
+from voting.ballot.cast import Vote, cast
+from voting.ballot.contest import contest_of
+from voting.ballot.models import Channel
+from voting.ballot.participation import participation_of
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.keys import installation_key
+from voting.web.meeting import resolution_here, this_assembly, venues_of
+from voting.web.member.agenda import agenda_items_of
+from voting.web.member.ballot_form import choice_from_form
+from voting.web.moment import now
+from voting.web.person import member_number, person
+
+blueprint = Blueprint("member", __name__)
+
+
+@blueprint.get("/assembly")
+def agenda() -> str:
+    """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
+    assembly, number = this_assembly(), member_number()
+    return render_template(
+        "member/agenda.html",
+        assembly=assembly,
+        venues=venues_of(db.session(), assembly.id),
+        entitled=is_entitled(db.session(), assembly.id, number),
+        place=place_of(db.session(), assembly.id, number),
+        items=agenda_items_of(db.session(), assembly, number, now()),
+        holder=holder_of(db.session(), assembly.id, number),
+        represented=represented_by(db.session(), assembly.id, number),
+    )
+
+
+@blueprint.get("/assembly/items")
+def agenda_items() -> Response:
+    """The agenda alone, for a page that is already open; nothing when it has not changed."""
+    assembly = this_assembly()
+    items = agenda_items_of(db.session(), assembly, member_number(), now())
+    response = make_response(render_template("member/items.html", assembly=assembly, items=items))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.post("/assembly/join")
+def join() -> Response:
+    """Take part at a distance."""
+    with writing(db.session()) as session:
+        join_online(session, person().assembly_id, member_number(), now=now())
+    return redirect(url_for("member.agenda"), 303)
+
+
+@blueprint.get("/assembly/pass.svg")
+def admission_pass() -> Response:
+    """My admission pass as a QR code."""
+    number = member_number()
+    if not is_entitled(db.session(), person().assembly_id, number):
+        raise Refused(Code.NOT_ENTITLED)
+    token = pass_token(installation_key(), person().assembly_id, number)
+    picture = io.BytesIO()
+    qrcode.make(token, image_factory=qrcode.image.svg.SvgPathFillImage, border=4).save(picture)
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+
+@blueprint.get("/resolutions/<int:resolution_id>")
+def ballot(resolution_id: int) -> str:
+    """The ballot of one resolution, for oneself or for a member represented (``?for=NUMBER``)."""
+    resolution, number = resolution_here(resolution_id), member_number()
+    represented = {
+        grantor.number: grantor for grantor in represented_by(db.session(), resolution.assembly_id, number)
+    }
+    grantor = request.args.get("for")
+    if grantor is not None and grantor not in represented:
+        raise Refused(Code.NO_PROXY)
+    items = agenda_items_of(db.session(), this_assembly(), number, now())
+    return render_template(
+        "member/ballot.html",
+        item=next(item for item in items if item.resolution.id == resolution.id),
+        resolution=resolution,
+        grantor=represented[grantor] if grantor else None,
+        participation=participation_of(db.session(), resolution.id, grantor or number),
+        place=place_of(db.session(), resolution.assembly_id, number),
+        attempt=secrets.token_urlsafe(16),
+    )
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/vote")
+def vote(resolution_id: int) -> Response:
+    """Cast a vote, for oneself or for a member represented."""
+    resolution, number = resolution_here(resolution_id), member_number()
+    grantor = request.form.get("for") or None
+    channel = Channel.PROXY if grantor else _own_channel(request.form.get("channel", ""))
+    with writing(db.session()) as session:
+        cast(
+            session,
+            Vote(
+                resolution_id=resolution.id,
+                member=grantor or number,
+                channel=channel,
+                venue=request.form.get("venue") or None,
+                holder=number if grantor else None,
+                choice=choice_from_form(contest_of(resolution), request.form),
+                attempt=request.form.get("attempt") or None,
+            ),
+            now=now(),
+        )
+    return redirect(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)), 303)
+
+
+@blueprint.get("/resolutions/<int:resolution_id>/receipt")
+def receipt(resolution_id: int) -> str:
+    """That, when and how a vote was cast; never what."""
+    resolution, number = resolution_here(resolution_id), member_number()
+    grantor = request.args.get("for") or None
+    participation = participation_of(db.session(), resolution.id, grantor or number)
+    if participation is None or (grantor and participation.holder != number):
+        raise Refused(Code.NOT_FOUND)
+    return render_template(
+        "member/receipt.html",
+        assembly=this_assembly(),
+        resolution=resolution,
+        participation=participation,
+        grantor=grantor,
+    )
+
+
+@blueprint.post("/proxy")
+def give_proxy() -> Response:
+    """Let another member vote for me."""
+    holder = request.form.get("holder", "").strip()
+    with writing(db.session()) as session:
+        grant_proxy(session, person().assembly_id, member_number(), holder, now=now())
+    return redirect(url_for("member.agenda"), 303)
+
+
+@blueprint.post("/proxy/withdraw")
+def withdraw() -> Response:
+    """Take my proxy back."""
+    with writing(db.session()) as session:
+        withdraw_proxy(session, person().assembly_id, member_number(), now=now())
+    return redirect(url_for("member.agenda"), 303)
+
+
+def _own_channel(text: str) -> Channel:
+    """The channel that a member's own page may name. Raises Refused(bad_request)."""
+    if text not in (Channel.ADVANCE, Channel.ONLINE, Channel.VENUE):
+        raise Refused(Code.BAD_REQUEST)
+    return Channel(text)
+
+
+def _for(grantor: str | None) -> dict[str, Any]:
+    """The part of an address that names a member represented ("for" is no name for an argument)."""
+    return {"for": grantor} if grantor else {}

@@ -1,0 +1,111 @@
+"""Who is asking: what the views know of the signed-in person. The only file that knows Flask-Login."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import Flask, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import select
+
+from voting.accounts.credentials import grants_of
+from voting.accounts.models import Account, Credential, Role
+from voting.accounts.rules import Grant
+from voting.errors import Code, Refused
+from voting.extensions import db
+
+
+@dataclass
+class Person:
+    """Somebody signed in with one credential, to one assembly."""
+
+    credential_id: int
+    account_id: int
+    assembly_id: int
+    member: str | None
+    name: str
+    language: str
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the session keeps of the person."""
+        return str(self.credential_id)
+
+    @cached_property
+    def grants(self) -> frozenset[Grant]:
+        """The roles that the person holds now, being a member among them."""
+        granted = grants_of(db.session(), self.account_id, self.assembly_id)
+        return granted | {Grant(Role.MEMBER, None)} if self.member else granted
+
+    def holds(self, role: Role) -> bool:
+        """Whether the person holds the role, at whatever venue."""
+        return any(grant.role is role for grant in self.grants)
+
+    @property
+    def actor(self) -> str:
+        """How the audit log names the person."""
+        return f"account {self.account_id}"
+
+
+def load_person(credential_id: str) -> Person | None:
+    """The person of a session, unless their credential has been revoked meanwhile."""
+    row = db.session.execute(
+        select(
+            Credential.id,
+            Credential.account_id,
+            Credential.assembly_id,
+            Account.member,
+            Account.name,
+            Account.language,
+        )
+        .join(Account, Account.id == Credential.account_id)
+        .where(Credential.id == int(credential_id), Credential.revoked_at.is_(None))
+    ).one_or_none()
+    return Person(*row) if row else None
+
+
+def person() -> Person:
+    """The person signed in. Raises Refused(sign_in_needed) where nobody is."""
+    if not current_user.is_authenticated:
+        raise Refused(Code.SIGN_IN_NEEDED)
+    found: Person = current_user._get_current_object()
+    return found
+
+
+def somebody() -> Person | None:
+    """The person signed in, or None."""
+    return person() if current_user and current_user.is_authenticated else None
+
+
+def member_number() -> str:
+    """The member number of the person signed in. Raises Refused: sign_in_needed, forbidden."""
+    number = person().member
+    if number is None:
+        raise Refused(Code.FORBIDDEN)
+    return number
+
+
+def enter(found: Person) -> None:
+    """Sign somebody in, in a fresh session."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session.permanent = True
+    login_user(found)
+
+
+def leave() -> None:
+    """Sign out, and forget everything in the session."""
+    logout_user()
+    session.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Join sign-in to an application."""
+    manager = LoginManager()
+    manager.session_protection = None  # a phone on a tram changes its address; the cookie is signed
+    manager.user_loader(load_person)
+    manager.init_app(app)

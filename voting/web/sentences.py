@@ -1,0 +1,121 @@
+"""What a person reads for each code: a sentence that says what to do. The only place that has them."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from voting.errors import Code, Fault, Refused
+
+_ = lazy_gettext
+
+REFUSALS: dict[Code, LazyString] = {
+    Code.ALREADY_VOTED: _(
+        "A vote has already been counted for this member on this resolution. There is nothing more to do."
+    ),
+    Code.NOT_ENTITLED: _(
+        "This member is not on the roll of this assembly, so this vote cannot be counted. Ask the help desk if you think this is a mistake."
+    ),
+    Code.NOT_OPEN: _(
+        "The vote on this resolution is not open now. Go back to the agenda to see what can be voted on."
+    ),
+    Code.INVALID_CHOICE: _("This ballot is not filled in correctly. Go back and mark it again."),
+    Code.NOT_PRESENT: _("You are not checked in at this venue. Show your admission pass at the desk first."),
+    Code.PRESENT_ELSEWHERE: _("This member is already checked in at another venue. Call a supervisor."),
+    Code.INVALID_PROXY: _(
+        "This proxy cannot be given. Choose another member who is entitled to vote, and withdraw an earlier proxy first."
+    ),
+    Code.PROXY_LIMIT: _(
+        "This member already holds as many proxies as one member may hold (%(limit)s). Choose another member."
+    ),
+    Code.NO_PROXY: _("There is no proxy for this. The member must give one first."),
+    Code.UNKNOWN_PASS: _("This admission pass is not known here. Look the member up by number."),
+    Code.SIGN_IN_FAILED: _(
+        "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
+    ),
+    Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
+    Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),
+    Code.NOT_FOUND: _("There is nothing at this address. Go back to the start page."),
+    Code.FORM_EXPIRED: _(
+        "This form was open for too long. Nothing has been sent: go back, reload the page and try again."
+    ),
+    Code.BAD_REQUEST: _(
+        "Something is missing in what was sent. Nothing has been stored: go back and try again."
+    ),
+    Code.WRONG_STATE: _(
+        "This cannot be done now: somebody else may have done it already. Reload the page to see how things stand."
+    ),
+    Code.NOT_FROZEN: _(
+        "The assembly has not been convened yet: the roll and the rules must be frozen first."
+    ),
+    Code.ALREADY_FROZEN: _(
+        "The assembly has already been convened: the roll and the rules stand as they are."
+    ),
+    Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
+    Code.NOT_RECONCILED: _(
+        "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
+    ),
+    Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
+    Code.SHEETS_DIFFER: _(
+        "The other teller counted differently (yours / theirs): %(difference)s. Count again. Nothing has been stored."
+    ),
+    Code.SHEET_INVALID: _(
+        "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
+    ),
+    Code.SAME_TELLER: _("The second count must be made by another teller."),
+    Code.BUSY: _("Too much is happening at this moment. Nothing has been stored: try again."),
+}
+
+FAULTS: dict[str, LazyString] = {
+    "not_gzip": _("The compressed file is damaged."),
+    "not_utf8": _("The byte %(byte)s is not UTF-8. Save the file as UTF-8."),
+    "not_csv": _("The line cannot be read as CSV: %(reason)s."),
+    "not_toml": _("The file cannot be read as TOML: %(reason)s."),
+    "heading_missing": _("The heading is missing."),
+    "heading_twice": _("The heading stands there twice."),
+    "fields_count": _("The line has %(found)s fields; the headings are %(expected)s."),
+    "value_missing": _("The value is missing."),
+    "number_invalid": _("“%(value)s” cannot be a member number."),
+    "number_twice": _("The number %(value)s stands on line %(first)s already."),
+    "category_unknown": _("“%(value)s” is not a category. Known are: %(known)s."),
+    "kind_unknown": _("“%(value)s” is not a legal form. Known are: %(known)s."),
+    "language_unknown": _("“%(value)s” is not a language. Known are: %(known)s."),
+    "email_invalid": _("“%(value)s” is not an e-mail address."),
+    "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
+    "left_before_joined": _("The leaving date %(left)s is before the joining date %(joined)s."),
+    "reason_missing": _("There is a leaving date, but no reason."),
+    "reason_unknown": _("“%(value)s” is not a reason. Known are: %(known)s."),
+    "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
+    "wrong_type": _("The value has the wrong type. Wanted: %(wanted)s."),
+    "not_one_of": _("“%(value)s” is not possible here. Possible are: %(known)s."),
+    "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),
+    "offset_not_wanted": _("Write the time without an offset: it is local time at the assembly."),
+    "not_languages": _('Write the text by language: { nl = "…", fr = "…" }.'),
+    "too_few": _("There are %(found)s; at least %(minimum)s are needed."),
+    "key_unknown": _("This key is not known. Check its spelling."),
+    "timezone_unknown": _("“%(value)s” is not a time zone."),
+    "record_date_late": _("The record date is after the assembly."),
+    "closes_before_opens": _("The end is not after the beginning."),
+    "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),
+    "code_twice": _("“%(value)s” stands there twice."),
+    "method_of_other_kind": _("A %(kind)s cannot be voted on by %(method)s."),
+    "share_invalid": _("“%(value)s” is not a share: write “simple” or a fraction such as 3/4."),
+}
+
+
+def refusal_sentence(refused: Refused) -> str:
+    """The sentence about a refusal, in the reader's language."""
+    return str(REFUSALS[refused.code]) % _Values(refused.values)
+
+
+def fault_sentence(fault: Fault) -> str:
+    """The sentence about a fault in a file, with its place, in the reader's language."""
+    sentence = str(FAULTS[fault.code]) % _Values(fault.values)
+    place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
+    place += [fault.column] if fault.column else []
+    return f"{', '.join(place)}: {sentence}" if place else sentence
+
+
+class _Values(dict[str, str | int]):
+    """Values for a sentence; what was not given is left out rather than failing the answer."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
