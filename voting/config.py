@@ -26,6 +26,12 @@ def settings(instance: Path) -> dict[str, Any]:
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 20,
+            "max_overflow": 10,
+            "pool_pre_ping": True,  # the database may have been restarted
+            "hide_parameters": True,  # an error that is logged must not tell a choice
+        },
         "SESSION_COOKIE_NAME": "voting",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -5,8 +5,9 @@ Knows SQLAlchemy and the two databases (SQLite, PostgreSQL); knows nothing of Fl
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,6 +83,10 @@ def prepare_engine(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_one_writer = threading.Lock()
+"""SQLite has one writer at a time: threads that wait here do not fight for the file's lock."""
+
+
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
     """The one commit point: a durable transaction around everything done inside, or nothing of it.
@@ -90,13 +95,14 @@ def writing(session: Session) -> Iterator[Session]:
     written upon.
     """
     session.rollback()
-    session.connection(execution_options={"writes": True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _one_writer if session.get_bind().dialect.name == "sqlite" else nullcontext():
+        session.connection(execution_options={"writes": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 def append_only(table: str, *key: str) -> dict[str, list[str]]:

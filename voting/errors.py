@@ -36,8 +36,10 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     SHEET_INVALID = "sheet_invalid"
-    SAME_TELLER = "same_teller"
+    ALREADY_IMPORTED = "already_imported"
+    FILE_TOO_LARGE = "file_too_large"
     BUSY = "busy"
+    INTERNAL = "internal"
 
 
 class Refused(Exception):

@@ -20,10 +20,16 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy, RollEntry
 from voting.attendance.models import ONLINE, Presence
-from voting.ballot.methods import Contest, Method, parse_choice
+from voting.ballot.contest import contest_from
+from voting.ballot.methods import parse_choice
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
 from voting.ballot.rules import VoteFacts, Window, admit_vote
+from voting.database import Base
 from voting.errors import Code, Refused
+
+INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT = (
+    insert(Base.metadata.tables[table.__tablename__]) for table in (Participation, Deposit, Ballot)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,10 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
 
 
 def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> None:
-    venue = _venue_of(vote, facts.place)
+    connection, venue = session.connection(), _venue_of(vote, facts.place)
     try:
-        session.execute(
-            insert(Participation),
+        connection.execute(
+            INSERT_PARTICIPATION,
             {
                 "resolution_id": vote.resolution_id,
                 "member": vote.member,
@@ -84,8 +90,8 @@ def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> Non
         raise Refused(Code.ALREADY_VOTED) from error
     if vote.channel is Channel.PAPER:
         return
-    session.execute(
-        insert(Deposit),
+    connection.execute(
+        INSERT_DEPOSIT,
         {
             "resolution_id": vote.resolution_id,
             "key": secrets.token_bytes(16),
@@ -93,8 +99,8 @@ def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> Non
             "venue": venue,
         },
     )
-    session.execute(
-        insert(Ballot),
+    connection.execute(
+        INSERT_BALLOT,
         {
             "resolution_id": vote.resolution_id,
             "key": secrets.token_bytes(16),
@@ -117,7 +123,7 @@ def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
         state=State(row.state),
         takes_advance_votes=row.advance,
         window=window,
-        contest=Contest(Method(row.method), tuple(option["code"] for option in row.options), row.seats),
+        contest=contest_from(row.method, row.options, row.seats),
         entitled=row.entitled,
         voted=row.voted is not None,
         holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,

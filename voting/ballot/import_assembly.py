@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.definition import AssemblyDefinition
@@ -9,6 +10,7 @@ from voting.assembly.models import Assembly, Venue
 from voting.audit.chain import digest, record
 from voting.ballot.definition import ResolutionDefinition
 from voting.ballot.models import Resolution, State
+from voting.errors import Code, Refused
 
 
 def import_assembly(
@@ -19,7 +21,13 @@ def import_assembly(
     now: datetime,
     actor: str,
 ) -> Assembly:
-    """Store the assembly with its venues and resolutions, within the caller's transaction."""
+    """Store the assembly with its venues and resolutions, within the caller's transaction.
+
+    Raises Refused(already_imported) where there is one of the same kind on the same date.
+    """
+    earlier = select(Assembly.id).where(Assembly.kind == definition.kind, Assembly.date == definition.date)
+    if session.scalar(earlier) is not None:
+        raise Refused(Code.ALREADY_IMPORTED)
     assembly = Assembly(
         kind=definition.kind,
         date=definition.date,

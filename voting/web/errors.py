@@ -23,11 +23,20 @@ STATUS: dict[Code, int] = {
     Code.INVALID_PROXY: 422,
     Code.SHEET_INVALID: 422,
     Code.REASON_MISSING: 422,
+    Code.FILE_TOO_LARGE: 413,
+    Code.INTERNAL: 500,
     Code.BUSY: 503,
 }
 """The status of each code; every other refusal is a conflict with how things stand, 409."""
 
-HTTP_CODES = {400: Code.BAD_REQUEST, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 405: Code.NOT_FOUND}
+HTTP_CODES = {
+    400: Code.BAD_REQUEST,
+    403: Code.FORBIDDEN,
+    404: Code.NOT_FOUND,
+    405: Code.NOT_FOUND,
+    413: Code.FILE_TOO_LARGE,
+    500: Code.INTERNAL,
+}
 
 
 def wants_json() -> bool:

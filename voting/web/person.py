@@ -6,6 +6,7 @@ from functools import cached_property
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
 from voting.accounts.models import Account, Credential, Role
@@ -75,8 +76,11 @@ def person() -> Person:
 
 
 def somebody() -> Person | None:
-    """The person signed in, or None."""
-    return person() if current_user and current_user.is_authenticated else None
+    """The person signed in, or None: also where the database does not answer, so that an error has a page."""
+    try:
+        return person()
+    except (Refused, SQLAlchemyError):
+        return None
 
 
 def member_number() -> str:

@@ -60,7 +60,11 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SHEET_INVALID: _(
         "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
     ),
-    Code.SAME_TELLER: _("The second count must be made by another teller."),
+    Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
+    Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
+    Code.INTERNAL: _(
+        "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
+    ),
     Code.BUSY: _("Too much is happening at this moment. Nothing has been stored: try again."),
 }
 

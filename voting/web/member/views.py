@@ -10,21 +10,20 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.proxies import grant_proxy, holder_of, represented_by, withdraw_proxy
+from voting.assembly.proxies import Represented, grant_proxy, holder_of, represented_by, withdraw_proxy
 from voting.assembly.roll import is_entitled
 from voting.attendance.check_in import join_online
 from voting.attendance.passes import pass_token
 from voting.attendance.presence import place_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.contest import contest_of
 from voting.ballot.models import Channel
 from voting.ballot.participation import participation_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.keys import installation_key
-from voting.web.meeting import resolution_here, this_assembly, venues_of
-from voting.web.member.agenda import agenda_items_of
+from voting.web.meeting import contest_here, resolution_here, this_assembly, venues_of
+from voting.web.member.agenda import agenda_items_of, phase_of
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.moment import now
 from voting.web.person import member_number, person
@@ -82,19 +81,13 @@ def admission_pass() -> Response:
 def ballot(resolution_id: int) -> str:
     """The ballot of one resolution, for oneself or for a member represented (``?for=NUMBER``)."""
     resolution, number = resolution_here(resolution_id), member_number()
-    represented = {
-        grantor.number: grantor for grantor in represented_by(db.session(), resolution.assembly_id, number)
-    }
-    grantor = request.args.get("for")
-    if grantor is not None and grantor not in represented:
-        raise Refused(Code.NO_PROXY)
-    items = agenda_items_of(db.session(), this_assembly(), number, now())
+    grantor = _represented(number, request.args.get("for"))
     return render_template(
         "member/ballot.html",
-        item=next(item for item in items if item.resolution.id == resolution.id),
         resolution=resolution,
-        grantor=represented[grantor] if grantor else None,
-        participation=participation_of(db.session(), resolution.id, grantor or number),
+        phase_now=phase_of(this_assembly(), resolution, now()),
+        grantor=grantor,
+        participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
         place=place_of(db.session(), resolution.assembly_id, number),
         attempt=secrets.token_urlsafe(16),
     )
@@ -103,19 +96,19 @@ def ballot(resolution_id: int) -> str:
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented."""
-    resolution, number = resolution_here(resolution_id), member_number()
+    contest, number = contest_here(resolution_id), member_number()
     grantor = request.form.get("for") or None
     channel = Channel.PROXY if grantor else _own_channel(request.form.get("channel", ""))
     with writing(db.session()) as session:
         cast(
             session,
             Vote(
-                resolution_id=resolution.id,
+                resolution_id=resolution_id,
                 member=grantor or number,
                 channel=channel,
                 venue=request.form.get("venue") or None,
                 holder=number if grantor else None,
-                choice=choice_from_form(contest_of(resolution), request.form),
+                choice=choice_from_form(contest, request.form),
                 attempt=request.form.get("attempt") or None,
             ),
             now=now(),
@@ -155,6 +148,16 @@ def withdraw() -> Response:
     with writing(db.session()) as session:
         withdraw_proxy(session, person().assembly_id, member_number(), now=now())
     return redirect(url_for("member.agenda"), 303)
+
+
+def _represented(holder: str, grantor: str | None) -> Represented | None:
+    """The member named, if one is, for whom the holder may vote. Raises Refused(no_proxy)."""
+    if grantor is None:
+        return None
+    for candidate in represented_by(db.session(), person().assembly_id, holder):
+        if candidate.number == grantor:
+            return candidate
+    raise Refused(Code.NO_PROXY)
 
 
 def _own_channel(text: str) -> Channel:
