@@ -11,3 +11,4 @@ workers = int(os.environ.get("WORKERS", "1"))
 worker_connections = 10_000
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
+control_socket_disable = True

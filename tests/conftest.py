@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def new_app(url: str, instance: Path, clock: Clock | None = None) -> Flask:
     """An application on a database, with the key of the tests."""
-    settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY, "TESTING": False}
+    settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
     return create_app(settings, clock=clock) if clock else create_app(settings)
 
 
