@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
@@ -51,8 +52,13 @@ class Moment(TypeDecorator[datetime]):
 
 
 def normalise_url(url: str) -> str:
-    """``DATABASE_URL`` as hosting providers write it, made explicit about the driver (psycopg 3)."""
-    return re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+    """``DATABASE_URL`` as people write it, made explicit: the driver (psycopg 3), and where a file is.
+
+    A relative path of an SQLite file is taken from the current directory.
+    """
+    url = re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+    relative = re.match(r"^sqlite:///(?!/|:memory:)(.+)$", url)
+    return f"sqlite:///{Path.cwd() / relative[1]}" if relative else url
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -85,7 +85,12 @@ def _rehearse(
 
     rows = read_register(register)
     definition, resolutions = read_definition(assembly)
-    day = read_events(events, definition.timezone)
+    day = read_events(
+        events,
+        definition.timezone,
+        [venue.code for venue in definition.venues],
+        [resolution.number for resolution in resolutions],
+    )
     hands = Hands(_before(day))
     app = create_app(rehearsal_settings(url, directory), clock=hands)
     clear(app)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -29,8 +30,13 @@ class Event:
     expect: str
 
 
-def read_events(content: bytes, timezone: str) -> list[Event]:
-    """The events of a CSV file (local times in ``timezone``). Raises InvalidFile with every fault."""
+def read_events(
+    content: bytes, timezone: str, venues: Collection[str], resolutions: Collection[str]
+) -> list[Event]:
+    """The events of a CSV file, at local times in ``timezone``.
+
+    Raises InvalidFile with every fault; a venue or resolution that the assembly does not have is one.
+    """
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
@@ -52,9 +58,12 @@ def read_events(content: bytes, timezone: str) -> list[Event]:
         at = _read_moment(values["at"], ZoneInfo(timezone))
         if at is None:
             faults.append(Fault(line, "at", "date_unreadable", {"value": values["at"]}))
-        if values["event"] not in KINDS:
-            known = {"value": values["event"], "known": ", ".join(KINDS)}
-            faults.append(Fault(line, "event", "not_one_of", known))
+        allowed = {"event": KINDS, "venue": ("", *venues), "resolution": ("", *resolutions)}
+        faults.extend(
+            Fault(line, column, "not_one_of", {"value": values[column], "known": ", ".join(known)})
+            for column, known in allowed.items()
+            if values[column] not in known
+        )
         if at is not None:
             rest = {column: values[column] for column in COLUMNS if column != "at"}
             events.append(Event(line=line, at=at, **rest))
