@@ -33,6 +33,7 @@ class Code(StrEnum):
     ALREADY_FROZEN = "already_frozen"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
+    SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     SHEET_INVALID = "sheet_invalid"

@@ -9,6 +9,7 @@ from voting.assembly.models import Assembly
 from voting.attendance.presence import present_or_represented
 from voting.audit.chain import digest, record
 from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State
+from voting.ballot.participation import participations_hash
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
 from voting.ballot.tally import announceable_result
@@ -39,6 +40,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     _become(resolution, State.CLOSED)
     resolution.closed_at = now
     resolution.present_or_represented = _present_or_represented(session, resolution)
+    resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
     erase_order(session, resolution.id)
     _log(
@@ -48,14 +50,14 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
         now,
         actor,
         present_or_represented=resolution.present_or_represented,
-        participations_hash=participations_hash(session, resolution.id),
+        participations_hash=resolution.participations_hash,
     )
 
 
 def announce_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
     """Make the outcome public, and keep it as it was announced.
 
-    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled.
+    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken.
     """
     resolution = _lock(session, resolution_id)
     _become(resolution, State.ANNOUNCED)
@@ -110,16 +112,6 @@ def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
     """The hash of everything that decides a resolution's outcome, the roll included."""
     rules = {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"}
     return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.entitled})
-
-
-def participations_hash(session: Session, resolution_id: int) -> str:
-    """The hash of who took part in a resolution and through which channel, in order of member number."""
-    rows = session.execute(
-        select(Participation.member, Participation.channel, Participation.venue)
-        .where(Participation.resolution_id == resolution_id)
-        .order_by(Participation.member)
-    )
-    return digest([list(row) for row in rows])
 
 
 def _present_or_represented(session: Session, resolution: Resolution) -> int:

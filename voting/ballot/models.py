@@ -67,6 +67,8 @@ class Resolution(Base):
     annulment_reason: Mapped[str | None]
     present_or_represented: Mapped[int | None]
     """How many members were present or represented when the vote was closed."""
+    participations_hash: Mapped[str | None] = mapped_column(String(64))
+    """Who had voted, and how, when the vote was closed: the seal that is looked at before announcing."""
 
 
 RULE_COLUMNS = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.audit.chain import digest
 from voting.ballot.models import Participation, Resolution
 
 
@@ -25,3 +26,13 @@ def voted_on(session: Session, assembly_id: int, members: Iterable[str]) -> dict
     for member, resolution_id in rows:
         voted[member].add(resolution_id)
     return voted
+
+
+def participations_hash(session: Session, resolution_id: int) -> str:
+    """The hash of who took part in a resolution and through which channel, in order of member number."""
+    rows = session.execute(
+        select(Participation.member, Participation.channel, Participation.venue)
+        .where(Participation.resolution_id == resolution_id)
+        .order_by(Participation.member)
+    )
+    return digest([list(row) for row in rows])

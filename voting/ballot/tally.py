@@ -13,6 +13,7 @@ from voting.ballot.methods import BLANK, Tally, add, count, nested
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
 from voting.ballot.outcome import Decision, decide, parse_majority, parse_share, quorum_is_met
 from voting.ballot.paper import agreed_sheets, issued_papers
+from voting.ballot.participation import participations_hash
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
 
@@ -57,9 +58,11 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
 def tally(session: Session, resolution: Resolution) -> Tally:
     """The counts of a closed resolution over all channels.
 
-    Raises Refused: sheet_missing (a venue's paper has not been counted alike by two tellers),
-    not_reconciled.
+    Raises Refused: seal_broken (who has voted is not what it was at closing), sheet_missing (a venue's
+    paper has not been counted alike by two tellers), not_reconciled.
     """
+    if participations_hash(session, resolution.id) != resolution.participations_hash:
+        raise Refused(Code.SEAL_BROKEN)
     sheets = agreed_sheets(session, resolution.id)
     missing = sorted(issued_papers(session, resolution.id).keys() - sheets.keys())
     if missing:

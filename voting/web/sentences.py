@@ -53,6 +53,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
     ),
+    Code.SEAL_BROKEN: _(
+        "Who has voted is no longer what it was when the vote was closed. No outcome can be given: call the auditor."
+    ),
     Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
     Code.SHEETS_DIFFER: _(
         "The other teller counted differently (yours / theirs): %(difference)s. Count again. Nothing has been stored."

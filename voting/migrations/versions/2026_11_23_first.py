@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("annulled_at", Moment(), nullable=True),
         sa.Column("annulment_reason", sa.String(), nullable=True),
         sa.Column("present_or_represented", sa.Integer(), nullable=True),
+        sa.Column("participations_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'closed', 'announced', 'annulled')",
             name=op.f("ck_resolution_state_known"),
