@@ -13,13 +13,14 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_migrate import upgrade
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from voting import create_app
 from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
 from voting.accounts.models import Role
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, Venue
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import verify
 from voting.ballot.convene import convene as convene_assembly
@@ -41,6 +42,7 @@ from voting.web.sentences import fault_sentence, refusal_sentence
 
 ACTOR = "command line"
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class _Commands(click.Group):
@@ -57,6 +59,10 @@ class _Commands(click.Group):
         except Refused as refused:
             with _speaking():
                 click.echo(refusal_sentence(refused), err=True)
+        except FileExistsError as error:
+            click.echo(f"{error.filename} exists already. Nothing has been changed.", err=True)
+        except OperationalError as error:
+            click.echo(f"The database does not answer: {error.orig}", err=True)
         raise SystemExit(2)
 
 
@@ -81,6 +87,16 @@ def _database() -> Iterator[Session]:
         if not inspect(db.engine).has_table("alembic_version"):
             upgrade()
         yield db.session()
+
+
+def _assembly(session: Session, assembly_id: int, venue: str | None = None) -> Assembly:
+    """An assembly, and one of its venues where one is named, that must be there."""
+    assembly = session.get(Assembly, assembly_id)
+    if assembly is None:
+        raise click.UsageError(f"There is no assembly {assembly_id}.")
+    if venue is not None and session.get(Venue, (assembly_id, venue)) is None:
+        raise click.UsageError(f"Assembly {assembly_id} has no venue {venue}.")
+    return assembly
 
 
 @main.command()
@@ -129,22 +145,25 @@ def convene(assembly_id: int) -> None:
 
 @main.command("issue-credentials")
 @click.argument("assembly_id", type=int)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="CSV file; must not exist yet.")
+@click.option("--out", type=NEW_FILE, required=True, help="CSV file that does not exist yet.")
 def issue_credentials(assembly_id: int, out: Path) -> None:
     """Give everyone on the roll a new code, written to a file that only its owner can read."""
-    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", newline="") as file, _database() as reading, writing(reading) as session:
-        entitled = session.execute(names_on_roll(assembly_id)).all()
+    with _database() as reading, writing(reading) as session:
+        _assembly(session, assembly_id)
         invitees = [
             Invitee(number, f"{first_name} {name}".strip(), language)
-            for number, name, first_name, language in entitled
+            for number, name, first_name, language in session.execute(names_on_roll(assembly_id))
         ]
         codes = issue_to_members(
             session, installation_key(), assembly_id, invitees, now=system_clock(), actor=ACTOR
         )
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(("number", "language", "code"))
-        writer.writerows((invitee.member, invitee.language, codes[invitee.member]) for invitee in invitees)
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", newline="") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(("number", "language", "code"))
+            writer.writerows(
+                (invitee.member, invitee.language, codes[invitee.member]) for invitee in invitees
+            )
     click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
 
 
@@ -159,7 +178,7 @@ def issue_credentials(assembly_id: int, out: Path) -> None:
 def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | None, language: str) -> None:
     """Make an account for somebody on the staff, and print the code to sign in with."""
     with _database() as reading, writing(reading) as session:
-        session.get_one(Assembly, assembly_id)
+        _assembly(session, assembly_id, venue)
         code = issue_to_staff(
             session,
             installation_key(),

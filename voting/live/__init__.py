@@ -1,1 +1,0 @@
-"""What changed, told to every open screen."""
