@@ -1,8 +1,9 @@
 """How a ballot is marked and counted, for each method. Pure: values in, values out.
 
 A choice is kept as one canonical text: ``for``; ``c1=for,c2=against`` (every candidate, in the order of
-the ballot); ``e1+e4`` (in the order of the ballot) or ``blank``. A tally maps cells to whole numbers; the
-cells of a contest are fixed, so that tallies of electronic ballots and paper sheets add up cell by cell.
+the ballot); ``e1+e4`` (marks, in the order of the ballot); ``e4>e1`` (a ranking, first preference first);
+or ``blank``. A tally maps cells to whole numbers, so that tallies of electronic ballots and paper sheets
+add up cell by cell: positions or candidates, and for rankings each ranking that was made.
 """
 
 from collections import Counter
@@ -23,6 +24,19 @@ class Method(StrEnum):
     FOR_AGAINST_ABSTAIN = "for_against_abstain"
     PER_CANDIDATE = "per_candidate"
     PLURALITY_AT_LARGE = "plurality_at_large"
+    APPROVAL = "approval"
+    SCOTTISH_STV = "scottish_stv"
+    MEEK_STV = "meek_stv"
+    IRV = "irv"
+    SCHULZE = "schulze"
+
+
+MARKED = frozenset({Method.PLURALITY_AT_LARGE, Method.APPROVAL})
+"""The methods whose ballot is a set of candidates marked: up to the seats, or any number."""
+RANKED = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV, Method.SCHULZE})
+"""The methods whose ballot is a ranking of some or all candidates."""
+ONE_SEAT = frozenset({Method.IRV, Method.SCHULZE})
+"""The methods that fill one seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,11 @@ def parse_choice(contest: Contest, text: str) -> str:
         case Method.PER_CANDIDATE:
             return _parse_per_candidate(contest, text)
         case Method.PLURALITY_AT_LARGE:
-            return _parse_marks(contest, text)
+            return _parse_marks(contest, text, at_most=contest.seats)
+        case Method.APPROVAL:
+            return _parse_marks(contest, text, at_most=len(contest.candidates))
+        case _:
+            return _parse_ranking(contest, text)
 
 
 def _parse_per_candidate(contest: Contest, text: str) -> str:
@@ -63,32 +81,40 @@ def _parse_per_candidate(contest: Contest, text: str) -> str:
     return ",".join(f"{candidate}={marks[candidate]}" for candidate in contest.candidates)
 
 
-def _parse_marks(contest: Contest, text: str) -> str:
+def _parse_marks(contest: Contest, text: str, *, at_most: int) -> str:
     if text == BLANK:
         return BLANK
     marked = text.split("+")
-    if len(set(marked)) != len(marked) or len(marked) > contest.seats:
-        raise InvalidChoice(text)
-    if not set(marked) <= set(contest.candidates):
+    if len(marked) > at_most or not _are_different_candidates(contest, marked):
         raise InvalidChoice(text)
     return "+".join(candidate for candidate in contest.candidates if candidate in marked)
 
 
+def _parse_ranking(contest: Contest, text: str) -> str:
+    if text != BLANK and not _are_different_candidates(contest, text.split(">")):
+        raise InvalidChoice(text)
+    return text
+
+
+def _are_different_candidates(contest: Contest, names: list[str]) -> bool:
+    return len(set(names)) == len(names) and set(names) <= set(contest.candidates)
+
+
 def cells(contest: Contest) -> tuple[str, ...]:
-    """The cells of the contest's tally, in the order of the ballot."""
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            return POSITIONS
-        case Method.PER_CANDIDATE:
-            return tuple(f"{candidate}={mark}" for candidate in contest.candidates for mark in POSITIONS)
-        case Method.PLURALITY_AT_LARGE:
-            return (*contest.candidates, BLANK)
+    """The cells of the contest's tally, in the order of the ballot; for rankings only the blank is fixed."""
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return POSITIONS
+    if contest.method is Method.PER_CANDIDATE:
+        return tuple(f"{candidate}={mark}" for candidate in contest.candidates for mark in POSITIONS)
+    if contest.method in MARKED:
+        return (*contest.candidates, BLANK)
+    return (BLANK,)
 
 
 def count(contest: Contest, ballots: Mapping[str, int]) -> Tally:
     """The tally of ballots, given as the number of times that each canonical choice was made."""
     tally: Tally = Counter(dict.fromkeys(cells(contest), 0))
-    separator = {Method.PER_CANDIDATE: ",", Method.PLURALITY_AT_LARGE: "+"}.get(contest.method)
+    separator = "," if contest.method is Method.PER_CANDIDATE else "+" if contest.method in MARKED else None
     for choice, times in ballots.items():
         for cell in choice.split(separator) if separator else (choice,):
             tally[cell] += times
@@ -97,36 +123,54 @@ def count(contest: Contest, ballots: Mapping[str, int]) -> Tally:
 
 def add(contest: Contest, *tallies: Mapping[str, int]) -> Tally:
     """The sum of tallies of one contest, cell by cell."""
-    return Counter({cell: sum(tally.get(cell, 0) for tally in tallies) for cell in cells(contest)})
+    total: Tally = Counter(dict.fromkeys(cells(contest), 0))
+    for tally in tallies:
+        for cell, number in tally.items():
+            total[cell] += number
+    return total
 
 
 def sheet_is_possible(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> bool:
     """Whether ``ballots`` valid ballots could have given these counts."""
-    if ballots < 0 or set(sheet) != set(cells(contest)) or any(number < 0 for number in sheet.values()):
+    if ballots < 0 or any(number < 0 for number in sheet.values()):
         return False
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            return sum(sheet.values()) == ballots
-        case Method.PER_CANDIDATE:
-            return all(
-                sum(sheet[f"{candidate}={mark}"] for mark in POSITIONS) == ballots
-                for candidate in contest.candidates
-            )
-        case Method.PLURALITY_AT_LARGE:
-            marked = ballots - sheet[BLANK]
-            marks = [sheet[candidate] for candidate in contest.candidates]
-            return marked >= max(marks, default=0) and marked <= sum(marks) <= marked * contest.seats
+    if contest.method in RANKED:
+        return sum(sheet.values()) == ballots and all(_is_choice(contest, choice) for choice in sheet)
+    if set(sheet) != set(cells(contest)):
+        return False
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return sum(sheet.values()) == ballots
+    if contest.method is Method.PER_CANDIDATE:
+        return all(
+            sum(sheet[f"{candidate}={mark}"] for mark in POSITIONS) == ballots
+            for candidate in contest.candidates
+        )
+    marked = ballots - sheet[BLANK]
+    marks = [sheet[candidate] for candidate in contest.candidates]
+    most = contest.seats if contest.method is Method.PLURALITY_AT_LARGE else len(contest.candidates)
+    return marked >= max(marks, default=0) and marked <= sum(marks) <= marked * most
 
 
 def nested(contest: Contest, tally: Mapping[str, int]) -> dict[str, Any]:
-    """The tally as results show it: by position, or by candidate (and position); without the blanks."""
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            return {mark: tally[mark] for mark in POSITIONS}
-        case Method.PER_CANDIDATE:
-            return {
-                candidate: {mark: tally[f"{candidate}={mark}"] for mark in POSITIONS}
-                for candidate in contest.candidates
-            }
-        case Method.PLURALITY_AT_LARGE:
-            return {candidate: tally[candidate] for candidate in contest.candidates}
+    """The tally as results show it, without the blanks: by position, by candidate (and position), or the
+    first preferences of a ranking."""
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return {mark: tally[mark] for mark in POSITIONS}
+    if contest.method is Method.PER_CANDIDATE:
+        return {
+            candidate: {mark: tally[f"{candidate}={mark}"] for mark in POSITIONS}
+            for candidate in contest.candidates
+        }
+    if contest.method in MARKED:
+        return {candidate: tally[candidate] for candidate in contest.candidates}
+    return {
+        candidate: sum(times for choice, times in tally.items() if choice.split(">")[0] == candidate)
+        for candidate in contest.candidates
+    }
+
+
+def _is_choice(contest: Contest, text: str) -> bool:
+    try:
+        return parse_choice(contest, text) == text
+    except InvalidChoice:
+        return False

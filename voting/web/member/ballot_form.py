@@ -7,40 +7,55 @@ from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
-from voting.ballot.methods import BLANK, Contest, Method
+from voting.ballot.methods import BLANK, RANKED, Contest, Method
 
 CHOICE = "choice"
-PREFIX = "choice-"
+EACH = "choice-"
+RANK = "rank-"
 
 
 def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
     """What was marked, as text for the gate.
 
     A motion sends ``choice``; candidates each send ``choice-CODE``; marks send ``choice`` once for each
-    candidate marked, or ``blank``.
+    candidate marked; a ranking sends ``rank-CODE``, a number or nothing; ``blank`` goes with both.
     """
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            return ",".join(form.getlist(CHOICE))
-        case Method.PER_CANDIDATE:
-            sent = [field for field in form if field.startswith(PREFIX)]
-            return ",".join(
-                f"{field.removeprefix(PREFIX)}={mark}" for field in sent for mark in form.getlist(field)
-            )
-        case Method.PLURALITY_AT_LARGE:
-            return "+".join([*form.getlist(CHOICE), *([BLANK] if BLANK in form else [])])
+    blank = [BLANK] if BLANK in form else []
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return ",".join(form.getlist(CHOICE))
+    if contest.method is Method.PER_CANDIDATE:
+        return ",".join(f"{candidate}={mark}" for candidate, mark in _sent(form, EACH))
+    if contest.method in RANKED:
+        ranks = [(rank, candidate) for candidate, rank in _sent(form, RANK) if rank]
+        numbers = sorted(rank for rank, _ in ranks)
+        if len(set(numbers)) < len(numbers) or not all(map(str.isdecimal, numbers)):
+            return "="  # two candidates on one rank, or no number: no ranking at all
+        ranked = [candidate for _, candidate in sorted(ranks, key=lambda pair: int(pair[0]))]
+        return ">".join([*ranked, *blank])
+    return "+".join([*form.getlist(CHOICE), *blank])
 
 
 def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
     """The fields that a page with this choice marked would send."""
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            return {CHOICE: [choice]}
-        case Method.PER_CANDIDATE:
-            fields: dict[str, list[str]] = {}
-            for part in choice.split(","):
-                candidate, _, mark = part.partition("=")
-                fields.setdefault(PREFIX + candidate, []).append(mark)
-            return fields
-        case Method.PLURALITY_AT_LARGE:
-            return {BLANK: ["yes"]} if choice == BLANK else {CHOICE: choice.split("+")}
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return {CHOICE: [choice]}
+    if contest.method is Method.PER_CANDIDATE:
+        fields: dict[str, list[str]] = {}
+        for part in choice.split(","):
+            candidate, _, mark = part.partition("=")
+            fields.setdefault(EACH + candidate, []).append(mark)
+        return fields
+    if choice == BLANK:
+        return {BLANK: ["yes"]}
+    if contest.method in RANKED:
+        ranks: dict[str, list[str]] = {}
+        for rank, candidate in enumerate(choice.split(">"), 1):
+            ranks.setdefault(RANK + candidate, []).append(str(rank))
+        return ranks
+    return {CHOICE: choice.split("+")}
+
+
+def _sent(form: MultiDict[str, str], prefix: str) -> list[tuple[str, str]]:
+    """What was sent in the fields with this prefix: (rest of the field's name, value), repeated ones too."""
+    fields = [field for field in form if field.startswith(prefix)]
+    return [(field.removeprefix(prefix), value) for field in fields for value in form.getlist(field)]

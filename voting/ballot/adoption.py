@@ -1,0 +1,152 @@
+"""The rules of adoption: majority, quorum and ties, each written as one fixed text. Pure, and no floats.
+
+The text is what is stored, hashed, frozen and shown; these functions read it. A majority is ``more than
+1/2 of for_against`` or ``at least 3/4 of cast``; a quorum ``1/2 of entitled`` or ``100 members``, perhaps
+``in each class``. Short forms of everyday rules are ``simple`` (more for than against), ``3/4`` (at least
+three quarters of the votes for and against) and, as a quorum, ``1/2`` (of the entitled members).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Base(StrEnum):
+    """Of what the votes for must be a share."""
+
+    FOR_AGAINST = "for_against"
+    """The votes for and against: abstentions are not votes cast."""
+    CAST = "cast"
+    """All ballots, abstentions and blanks included."""
+    PRESENT = "present"
+    """The members present or represented when the vote was closed."""
+    ENTITLED = "entitled"
+    """All members on the roll."""
+
+
+class TieRule(StrEnum):
+    """What happens to candidates with equal votes for the last seats, or to a motion with equal votes."""
+
+    REJECTED = "rejected"
+    """Nobody gets the seat; a motion falls."""
+    SECOND_ROUND = "second_round"
+    """The outcome is tied, and the resolution can be put again."""
+    CHAIR = "chair"
+    """The chair decides, and the decision is recorded before the result is announced."""
+    LOT = "lot"
+    """By lot, from a seed that was committed to before the vote was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """The share of a base that the votes for must reach: more than ``threshold``, or at least it."""
+
+    threshold: Fraction
+    more_than: bool
+    base: Base
+
+    def is_reached(self, votes_for: int, base_number: int) -> bool:
+        """Whether so many votes for, of a base of so many, suffice. Of nothing, nothing suffices."""
+        if base_number == 0:
+            return False
+        share = Fraction(votes_for, base_number)
+        return share > self.threshold if self.more_than else share >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many must be present or represented: a share of the entitled, or a number of members.
+
+    ``in_each_class`` demands it of each class of members (category A, B, C) apart.
+    """
+
+    share: Fraction | None
+    members: int | None
+    in_each_class: bool
+
+    def is_met_by(self, present: int, entitled: int) -> bool:
+        """Whether so many present or represented, of so many entitled, suffice."""
+        if self.share is not None:
+            return Fraction(present) >= self.share * entitled
+        return present >= (self.members or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Members present or represented, and entitled: in total and by class."""
+
+    present: int
+    entitled: int
+    present_by_class: Mapping[str, int]
+    entitled_by_class: Mapping[str, int]
+
+
+SIMPLE = "simple"
+_SHARE = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})")
+_MAJORITY = re.compile(rf"(more than|at least) (\S+) of ({'|'.join(Base)})")
+_QUORUM = re.compile(r"(?:(\S+) of entitled|([1-9]\d{0,6}) members)( in each class)?")
+
+
+def parse_share(text: str) -> Fraction:
+    """``3/4`` as an exact fraction above 0 and at most 1. Raises ValueError."""
+    match = _SHARE.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise ValueError(text)
+    return Fraction(int(match[1]), int(match[2]))
+
+
+def parse_majority(text: str) -> Majority:
+    """The majority that a text means. Raises ValueError; more than the whole is none that can be reached."""
+    if text == SIMPLE:
+        return Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST)
+    match = _MAJORITY.fullmatch(text)
+    if match is None:
+        return Majority(parse_share(text), more_than=False, base=Base.FOR_AGAINST)
+    majority = Majority(parse_share(match[2]), more_than=match[1] == "more than", base=Base(match[3]))
+    if majority.more_than and majority.threshold == 1:
+        raise ValueError(text)
+    return majority
+
+
+def parse_quorum(text: str) -> Quorum:
+    """The quorum that a text means. Raises ValueError."""
+    match = _QUORUM.fullmatch(text)
+    if match is None:
+        return Quorum(parse_share(text), None, in_each_class=False)
+    share = parse_share(match[1]) if match[1] else None
+    return Quorum(share, int(match[2]) if match[2] else None, in_each_class=match[3] is not None)
+
+
+def quorum_is_met(quorum: Quorum | None, presence: Presence) -> bool:
+    """Whether the quorum is met; in each class where it is demanded there. A class without members counts
+    for nothing."""
+    if quorum is None:
+        return True
+    if not quorum.in_each_class:
+        return quorum.is_met_by(presence.present, presence.entitled)
+    return all(
+        quorum.is_met_by(presence.present_by_class.get(name, 0), entitled)
+        for name, entitled in presence.entitled_by_class.items()
+        if entitled
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Rules as the law or most statutes have them; the secretary checks them against their own statutes."""
+
+    majority: str
+    quorum: str | None
+
+
+TEMPLATES: dict[str, Template] = {
+    "ordinary": Template(SIMPLE, None),
+    "statutes": Template("3/4", "1/2"),
+    "object": Template("4/5", "1/2"),
+    "appointment": Template(SIMPLE, None),
+}
+"""An ordinary decision; a change of the statutes; a change of the object; an appointment (for four years)."""
+
+APPOINTMENT_YEARS = 4
