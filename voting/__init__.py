@@ -1,5 +1,6 @@
 """The voting system for the general assembly of a cooperative."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
 
     ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
     """
-    instance = Path((overrides or {}).get("INSTANCE", ROOT / "instance"))
+    instance = Path((overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or ROOT / "instance")
     app = Flask(
         "voting",
         root_path=str(ROOT),

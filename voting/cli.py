@@ -13,7 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_migrate import upgrade
 from sqlalchemy import inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from tqdm import tqdm
 
@@ -59,10 +59,12 @@ class _Commands(click.Group):
         except Refused as refused:
             with _speaking():
                 click.echo(refusal_sentence(refused), err=True)
-        except FileExistsError as error:
-            click.echo(f"{error.filename} exists already. Nothing has been changed.", err=True)
-        except OperationalError as error:
-            click.echo(f"The database does not answer: {error.orig}", err=True)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename}: {error.strerror}. Nothing has been changed.", err=True)
+        except SQLAlchemyError as error:
+            click.echo(f"The database cannot be used: {getattr(error, 'orig', error)}", err=True)
         raise SystemExit(2)
 
 

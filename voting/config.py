@@ -19,7 +19,8 @@ def settings(instance: Path) -> dict[str, Any]:
     """The Flask configuration of the installation that lives in ``instance``.
 
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
-    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS).
+    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS). Where the
+    installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"

@@ -3,11 +3,16 @@
 import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from voting.errors import Fault, InvalidFile
+from voting.files import decode
 
 LANGUAGES = ("nl", "fr", "en", "de")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Between these lies the year of every date; another is a slip of the pen."""
+
+Day = TypeVar("Day", date, datetime)
 
 
 def read_toml(content: bytes) -> tuple["Table", list[Fault]]:
@@ -17,11 +22,8 @@ def read_toml(content: bytes) -> tuple["Table", list[Fault]]:
     """
     faults: list[Fault] = []
     try:
-        values = tomllib.loads(content.removeprefix(b"\xef\xbb\xbf").decode())
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InvalidFile([Fault(line, "", "not_utf8", {"byte": f"0x{content[error.start]:02X}"})]) from error
-    except tomllib.TOMLDecodeError as error:
+        values = tomllib.loads(decode(content))
+    except (ValueError, RecursionError) as error:  # no TOML, or nothing that tomllib can hold
         raise InvalidFile([Fault(0, "", "not_toml", {"reason": str(error)})]) from error
     return Table(values, "", faults), faults
 
@@ -76,12 +78,11 @@ class Table:
 
     def day(self, key: str) -> date:
         """A date without a time."""
-        value = self._get(key, date, "date", None)
-        return value or date.min
+        return self._in_living_memory(key, self._get(key, date, "date", None)) or date.min
 
     def local_moment(self, key: str) -> datetime:
         """A date and time without an offset: local time at the assembly."""
-        value = self._get(key, datetime, "date_time", None)
+        value = self._in_living_memory(key, self._get(key, datetime, "date_time", None))
         if value is not None and value.tzinfo is not None:
             self.fault(key, "offset_not_wanted")
         return (value or datetime.min).replace(tzinfo=None)  # noqa: DTZ901 - a stand-in that is never used
@@ -131,6 +132,12 @@ class Table:
         """Make a fault of every key that nobody has asked for: a misspelt rule must not be passed over."""
         for key in self._values.keys() - self._known:
             self.fault(key, "key_unknown")
+
+    def _in_living_memory(self, key: str, value: Day | None) -> Day | None:
+        if value is None or FIRST_YEAR <= value.year <= LAST_YEAR:
+            return value
+        self.fault(key, "out_of_bounds", value=value.year, minimum=FIRST_YEAR, maximum=LAST_YEAR)
+        return None
 
     def _get(self, key: str, wanted: type, name: str, default: Any) -> Any:
         self._known.add(key)

@@ -49,10 +49,11 @@ def read_assembly(table: Table) -> AssemblyDefinition:
     """The assembly that a file's root table defines; faults go into the table's list."""
     timezone = table.text("timezone", "Europe/Brussels")
     if timezone not in available_timezones():
-        table.fault("timezone", "timezone_unknown", value=timezone)
+        if timezone:
+            table.fault("timezone", "timezone_unknown", value=timezone)
         timezone = "UTC"
     day, record_date = table.day("date"), table.day("record_date")
-    if record_date > day:
+    if record_date > day > dt.date.min:
         table.fault("record_date", "record_date_late")
     opens, closes = _read_window(table, ZoneInfo(timezone))
     return AssemblyDefinition(
@@ -73,11 +74,11 @@ def _read_window(table: Table, timezone: ZoneInfo) -> tuple[datetime | None, dat
     if window is None:
         return None, None
     opens, closes = window.local_moment("opens"), window.local_moment("closes")
-    if closes <= opens:
-        window.fault("closes", "closes_before_opens")
     window.finish()
     if datetime.min in (opens, closes):  # noqa: DTZ901 - the stand-in for a value that is a fault
         return None, None
+    if closes <= opens:
+        window.fault("closes", "closes_before_opens")
     return opens.replace(tzinfo=timezone).astimezone(UTC), closes.replace(tzinfo=timezone).astimezone(UTC)
 
 
@@ -87,7 +88,7 @@ def _read_venues(table: Table) -> tuple[VenueDefinition, ...]:
         code = venue.text("code")
         if code and (not set(code) <= CODE_CHARACTERS or len(code) > 20 or code.lower() in RESERVED_CODES):
             venue.fault("code", "code_invalid", value=code)
-        if code in [earlier.code for earlier in venues]:
+        if code and code in [earlier.code for earlier in venues]:
             venue.fault("code", "code_twice", value=code)
         venues.append(VenueDefinition(code, venue.languages("name")))
         venue.finish()

@@ -90,7 +90,7 @@ def withdraw_proxy(session: Session, assembly_id: int, grantor: str, *, now: dat
     What the holder has already voted with it stays voted.
     """
     proxy = session.scalars(
-        select(Proxy).where(*_counting(assembly_id), Proxy.grantor == grantor)
+        select(Proxy).where(*_counting(assembly_id), Proxy.grantor == grantor).with_for_update()
     ).one_or_none()
     if proxy is None:
         raise Refused(Code.NO_PROXY)

@@ -35,7 +35,7 @@ LANGUAGES = ("nl", "fr", "en", "de")
 
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
-_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
+NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
     faults.extend(
         Fault(1, name, "heading_twice") for name in HEADINGS if name in headings and headings.count(name) > 1
     )
+    if not any(headings):
+        return  # without headings nothing can be said of the lines
     first_line_of: dict[str, int] = {}
     for line, fields in lines:
         if not any(field.strip() for field in fields):
@@ -108,6 +110,11 @@ def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
         if len(fields) != len(headings):
             faults.append(Fault(line, "", "fields_count", {"found": len(fields), "expected": len(headings)}))
             continue
+        faults.extend(
+            Fault(line, heading, "not_csv", {"reason": "line contains NUL"})
+            for heading, field in zip(headings, fields, strict=True)
+            if "\0" in field
+        )
         row = _read_row(
             line, dict(zip(headings, (field.strip() for field in fields), strict=True)), faults, first_line_of
         )
@@ -141,7 +148,7 @@ def _read_row(
             faults.append(Fault(line, column, code, details))
 
     number = values.get(NUMBER, "")
-    if not _NUMBER.fullmatch(number):
+    if not NUMBER_PATTERN.fullmatch(number):
         fault(NUMBER, "number_invalid" if number else "value_missing", value=number)
     elif number in first_line_of:
         fault(NUMBER, "number_twice", value=number, first=first_line_of[number])
@@ -180,7 +187,7 @@ def _read_row(
     elif reason and not values.get(LEFT, ""):
         fault(LEFT, "reason_without_date", value=reason)
 
-    if len(faults) > before or kind is None or joined_on is None or len(values) < len(HEADINGS):
+    if len(faults) > before or kind is None or joined_on is None or not values.keys() >= set(HEADINGS):
         return None
     return Row(
         number=number,

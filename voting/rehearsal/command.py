@@ -62,12 +62,13 @@ def rehearse(
                 read_file(register_file),
                 read_file(assembly_file),
                 read_file(events_file),
-                json.loads(read_file(expected_file)),
+                _read_expected(expected_file),
             )
         except RealAssembly as real:
-            raise click.ClickException(
-                "This database holds a real assembly or register. It has not been touched; "
-                "give an empty database."
+            raise click.BadParameter(
+                "this database holds a real assembly or register. It has not been touched; "
+                "give an empty database.",
+                param_hint="--database",
             ) from real
     kind = make_url(url).get_backend_name()
     seconds = time.monotonic() - began
@@ -103,6 +104,16 @@ def _rehearse(
         db.session.rollback()
         db.engine.dispose()
     return Rehearsed(played, outcome, played.differences + differences(expected, outcome))
+
+
+def _read_expected(path: Path) -> dict[str, Any]:
+    try:
+        expected: dict[str, Any] = json.loads(read_file(path))
+    except (ValueError, RecursionError) as error:
+        raise click.BadParameter(f"not JSON: {error}", param_hint="--expected") from error
+    if not isinstance(expected, dict):
+        raise click.BadParameter("not a JSON object", param_hint="--expected")
+    return expected
 
 
 def _before(day: list[Event]) -> datetime:

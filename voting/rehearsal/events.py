@@ -8,9 +8,23 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from voting.errors import Fault, InvalidFile
+from voting.files import decode
 
 COLUMNS = ("at", "event", "member", "holder", "venue", "channel", "resolution", "choice", "expect")
-KINDS = ("grant_proxy", "check_in", "join_online", "open", "vote", "close", "announce")
+NEEDED = {
+    "grant_proxy": ("member", "holder"),
+    "check_in": ("member", "venue"),
+    "join_online": ("member",),
+    "open": ("resolution",),
+    "vote": ("member", "resolution", "channel"),
+    "close": ("resolution",),
+    "announce": ("resolution",),
+}
+"""The kinds of events, and the columns that none of each kind can do without."""
+
+NEEDED_BY_CHANNEL = {"paper": ("venue",), "proxy": ("holder",)}
+"""The same for the channels of a vote."""
+
 OK = "ok"
 
 
@@ -37,12 +51,7 @@ def read_events(
 
     Raises InvalidFile with every fault; a venue or resolution that the assembly does not have is one.
     """
-    try:
-        text = content.removeprefix(b"\xef\xbb\xbf").decode()
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InvalidFile([Fault(line, "", "not_utf8", {"byte": f"0x{content[error.start]:02X}"})]) from error
-    rows = csv.reader(io.StringIO(text, newline=""))
+    rows = csv.reader(io.StringIO(decode(content), newline=""))
     headings = next(rows, [])
     faults = [Fault(1, column, "heading_missing") for column in COLUMNS if column not in headings]
     if faults:
@@ -50,6 +59,8 @@ def read_events(
     events: list[Event] = []
     for fields in rows:
         line = rows.line_num
+        if not fields:
+            continue
         if len(fields) != len(headings):
             found = {"found": len(fields), "expected": len(headings)}
             faults.append(Fault(line, "", "fields_count", found))
@@ -58,12 +69,14 @@ def read_events(
         at = _read_moment(values["at"], ZoneInfo(timezone))
         if at is None:
             faults.append(Fault(line, "at", "date_unreadable", {"value": values["at"]}))
-        allowed = {"event": KINDS, "venue": ("", *venues), "resolution": ("", *resolutions)}
+        allowed = {"event": tuple(NEEDED), "venue": ("", *venues), "resolution": ("", *resolutions)}
         faults.extend(
             Fault(line, column, "not_one_of", {"value": values[column], "known": ", ".join(known)})
             for column, known in allowed.items()
             if values[column] not in known
         )
+        needed = (*NEEDED.get(values["event"], ()), *NEEDED_BY_CHANNEL.get(values["channel"], ()))
+        faults.extend(Fault(line, column, "value_missing") for column in needed if not values[column])
         if at is not None:
             rest = {column: values[column] for column in COLUMNS if column != "at"}
             events.append(Event(line=line, at=at, **rest))
@@ -74,6 +87,7 @@ def read_events(
 
 def _read_moment(text: str, timezone: ZoneInfo) -> datetime | None:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=timezone).astimezone(UTC)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from voting.attendance.passes import pass_token
-from voting.ballot.methods import Contest, count, parse_choice
+from voting.ballot.methods import Contest, InvalidChoice, count, parse_choice
 from voting.rehearsal.browser import Browser, answer_of
 from voting.rehearsal.events import OK, Event
 from voting.web.member.ballot_form import form_from_choice
@@ -148,8 +148,14 @@ class _Company:
         for (resolution, venue), choices in sorted(self._papers.items()):
             if resolution != number:
                 continue
-            counted = count(contest, Counter(parse_choice(contest, choice) for choice in choices))
-            fields = {"ballots": len(choices)} | {f"cell-{cell}": n for cell, n in counted.items()}
+            valid = [choice for choice in choices if _is_valid(contest, choice)]
+            counted = count(contest, Counter(parse_choice(contest, choice) for choice in valid))
+            fields = {
+                "ballots": len(valid),
+                "unreturned": len(choices) - len(valid),
+                "reason": "spoiled",
+                **{f"cell-{cell}": number for cell, number in counted.items()},
+            }
             path = f"/desk/{venue}/sheets/{self._stage.resolution_ids[number]}"
             for code in self._stage.teller_codes:
                 answer = answer_of(self._browser(code).send(path, fields))
@@ -166,3 +172,11 @@ class _Company:
         if code not in self._browsers:
             self._browsers[code] = Browser(self._stage.app, code)
         return self._browsers[code]
+
+
+def _is_valid(contest: Contest, choice: str) -> bool:
+    try:
+        parse_choice(contest, choice)
+    except InvalidChoice:
+        return False
+    return True

@@ -29,6 +29,7 @@ from voting.rehearsal.events import Event
 from voting.rehearsal.play import Hands, Stage
 
 MARK = "rehearsal.started"
+IMPORTS = ("register.imported", "assembly.imported")
 ACTOR = "rehearsal"
 
 
@@ -104,7 +105,8 @@ def _staff(
 
 def _holds_something_real(session: Session) -> bool:
     first = session.scalar(select(AuditEntry.action).where(AuditEntry.seq == 1))
-    if first == MARK:
-        return False
+    if first == MARK:  # and nothing has been brought in since by anybody else
+        by_others = (AuditEntry.action.in_(IMPORTS), AuditEntry.actor != ACTOR)
+        return session.scalar(select(AuditEntry.seq).where(*by_others).limit(1)) is not None
     rows = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in (Member, Assembly))
     return first is not None or rows > 0

@@ -1,6 +1,7 @@
 """The rooms upstairs, each a blueprint, joined to an application."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from voting.web import entrance, health
 from voting.web.api import views as api
@@ -11,7 +12,15 @@ from voting.web.member import views as member
 from voting.web.office import views as office
 
 
+class Id(IntegerConverter):
+    """``<int:...>`` in an address: what a database's integer can be. Beyond it there is nothing to find."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
     """Register every room."""
+    app.url_map.converters["int"] = Id
     for room in (health, entrance, member, desk, chair, display, office, api):
         app.register_blueprint(room.blueprint)

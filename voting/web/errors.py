@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from voting.errors import Code, InvalidFile, Refused
@@ -86,11 +86,18 @@ def answer_busy(error: Exception) -> Response:
     return answer_refusal(Refused(Code.BUSY))
 
 
+def answer_impossible(error: Exception) -> Response:
+    """The database cannot hold or look up what was sent (a NUL, say): nothing was stored."""
+    db.session.rollback()
+    return answer_refusal(Refused(Code.BAD_REQUEST))
+
+
 def init_app(app: Flask) -> None:
     """Answer every refusal of an application in the same way."""
     app.register_error_handler(Refused, answer_refusal)
     app.register_error_handler(InvalidFile, answer_faults)
     app.register_error_handler(CSRFError, lambda error: answer_refusal(Refused(Code.FORM_EXPIRED)))
     app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(DataError, answer_impossible)
     app.register_error_handler(IntegrityError, answer_busy)
     app.register_error_handler(OperationalError, answer_busy)

@@ -17,6 +17,7 @@ from voting.ballot.paper import Sheet, agreed_sheets, enter_sheet, issued_papers
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.csv_file import NUMBER_PATTERN
 from voting.register.models import Member
 from voting.web.errors import STATUS, wants_json
 from voting.web.keys import installation_key
@@ -77,7 +78,7 @@ def arrive(venue: str) -> Response:
 def issue_paper(venue: str) -> Redirect | str:
     """Issue a paper ballot: the member's participation is used at once."""
     venue_here(venue)
-    resolution = resolution_here(request.form.get("resolution", 0, int))
+    resolution = resolution_here(_whole_number("resolution"))
     with writing(db.session()) as session:
         number = _member_at_desk()
         cast(session, Vote(resolution.id, number, Channel.PAPER, venue=venue), now=now())
@@ -145,6 +146,8 @@ def _member_at_desk() -> str:
         raise Refused(Code.BAD_REQUEST)
     if typed.upper().startswith(f"{PREFIX}-"):
         return member_of_pass(db.session(), installation_key(), person().assembly_id, typed)
+    if not NUMBER_PATTERN.fullmatch(typed):  # whatever else a scanner can read
+        raise Refused(Code.UNKNOWN_PASS)
     return typed
 
 

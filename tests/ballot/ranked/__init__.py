@@ -1,0 +1,1 @@
+"""Proofs of the ranked counts: published cases, an independent library, and properties."""

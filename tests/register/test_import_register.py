@@ -1,0 +1,154 @@
+"""Bringing the register in: all or nothing, twice the same, and saying exactly what changed."""
+
+import gzip
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.world import MEETING, row
+from voting.audit.chain import verify
+from voting.audit.models import AuditEntry
+from voting.database import writing
+from voting.extensions import db
+from voting.files import read_file
+from voting.register.csv_file import Row, read_register
+from voting.register.import_register import Change, ImportSummary, import_register
+from voting.register.membership import members_on
+from voting.register.models import Category, Member, Movement, MovementKind
+
+DEMO = Path(__file__).parents[2] / "voting" / "demo" / "register-2025.csv.gz"
+ROWS = 45_820
+
+
+def bring_in(app: Flask, rows: list[Row]) -> ImportSummary:
+    with app.app_context(), writing(db.session()) as session:
+        return import_register(session, rows, now=MEETING, actor="test")
+
+
+def contents(app: Flask) -> tuple[set[tuple[object, ...]], Counter[tuple[object, ...]], int]:
+    """Everything stored: members, movements, and how many entries the log has."""
+    with app.app_context():
+        members = {tuple(item) for item in db.session.execute(select(*Member.__table__.c))}
+        movements = Counter(
+            tuple(item) for item in db.session.execute(select(Movement.member, Movement.kind, Movement.on))
+        )
+        entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
+        db.session.rollback()
+    return members, movements, entries or 0
+
+
+@pytest.fixture(scope="module")
+def real_rows() -> list[Row]:
+    return read_register(read_file(DEMO))
+
+
+def test_the_file_of_2025(app: Flask, real_rows: list[Row]) -> None:
+    told: list[int] = []
+    with app.app_context(), writing(db.session()) as session:
+        summary = import_register(session, real_rows, now=MEETING, actor="test", progress=told.append)
+    assert (summary.rows, len(summary.added), summary.changes) == (ROWS, ROWS, [])
+    assert sum(told) == ROWS
+    before = contents(app)
+    assert len(before[0]) == ROWS
+    with app.app_context():
+        entitled = select(func.count()).select_from(members_on(date(2025, 6, 2)).subquery())
+        assert db.session.scalar(entitled) == 43_332
+        db.session.rollback()
+
+    again = bring_in(app, real_rows)
+    assert (again.added, again.changes, again.unchanged, again.absent) == ([], [], ROWS, 0)
+    assert contents(app) == before
+
+    changed = [replace(real_rows[0], email="nieuw@example.org"), *real_rows[1:-1]]
+    third = bring_in(app, changed)
+    number, email = real_rows[0].number, real_rows[0].email
+    assert third.changes == [Change(number, "email", email, "nieuw@example.org")]
+    assert (third.unchanged, third.absent) == (ROWS - 2, 1)
+
+
+def test_the_file_is_the_same_with_or_without_compression_and_bom(real_rows: list[Row]) -> None:
+    plain = gzip.decompress(DEMO.read_bytes())
+    assert plain.startswith(b"\xef\xbb\xbf")
+    assert read_register(plain) == real_rows == read_register(plain[3:])
+    assert len(real_rows) == ROWS
+
+
+def test_every_change_is_told_and_made(app: Flask) -> None:
+    bring_in(app, [row(number) for number in range(1, 6)])
+    summary = bring_in(
+        app,
+        [
+            row(1),
+            row(2, email="anders@example.org", language="fr"),
+            row(3, left_on=date(2025, 5, 31), left_as=MovementKind.EXCLUDED),
+            row(4, joined_on=date(2019, 7, 1), category=Category.B),
+            row(6),
+        ],
+    )
+    assert summary.added == ["6"]
+    assert summary.changed == ["2", "3", "4"]
+    assert (summary.rows, summary.unchanged, summary.absent) == (5, 1, 1)
+    assert set(summary.changes) == {
+        Change("2", "email", "lid2@example.org", "anders@example.org"),
+        Change("2", "language", "nl", "fr"),
+        Change("3", "movements", "joined 01/01/2020", "joined 01/01/2020, excluded 31/05/2025"),
+        Change("4", "category", "A", "B"),
+        Change("4", "movements", "joined 01/01/2020", "joined 01/07/2019"),
+    }
+    members, movements, _ = contents(app)
+    assert {item[0] for item in members} == {"1", "2", "3", "4", "5", "6"}
+    assert movements == Counter(
+        [
+            *((number, "joined", date(2020, 1, 1)) for number in "12356"),
+            ("3", "excluded", date(2025, 5, 31)),
+            ("4", "joined", date(2019, 7, 1)),
+        ]
+    )
+
+
+def test_changing_back_leaves_the_register_as_it_was(app: Flask) -> None:
+    first = [row(1), row(2)]
+    bring_in(app, first)
+    members, movements, _ = contents(app)
+    bring_in(app, [row(1, name="Anders"), row(2, left_on=date(2025, 1, 1), left_as=MovementKind.RESIGNED)])
+    bring_in(app, first)
+    assert contents(app)[:2] == (members, movements)
+
+
+def test_an_import_is_one_entry_in_the_log_and_one_that_changes_nothing_is_none(app: Flask) -> None:
+    bring_in(app, [row(1)])
+    assert contents(app)[2] == 1
+    bring_in(app, [row(1)])
+    bring_in(app, [])
+    assert contents(app)[2] == 1
+    bring_in(app, [row(1, name="Anders")])
+    assert contents(app)[2] == 2
+    with app.app_context():
+        assert verify(db.session()) == (2, [])
+
+
+class Crash(Exception):
+    """Stands for whatever may go wrong halfway."""
+
+
+@pytest.mark.parametrize("crash_at", [1, 2, 3])
+def test_a_crash_in_the_middle_leaves_nothing(app: Flask, crash_at: int) -> None:
+    bring_in(app, [row(1)])
+    before = contents(app)
+    rows = [row(1, name="Anders"), *(row(number) for number in range(2, 7_000))]
+    told: list[int] = []
+
+    def progress(count: int) -> None:
+        told.append(count)
+        if len(told) == crash_at:
+            raise Crash
+
+    with app.app_context(), pytest.raises(Crash), writing(db.session()) as session:
+        import_register(session, rows, now=MEETING, actor="test", progress=progress)
+    assert contents(app) == before
+    assert bring_in(app, rows).changed == ["1"]
