@@ -31,6 +31,7 @@ class Code(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_FROZEN = "not_frozen"
     ALREADY_FROZEN = "already_frozen"
+    CLASS_EMPTY = "class_empty"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
     SEAL_BROKEN = "seal_broken"
