@@ -31,6 +31,8 @@ class Code(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_FROZEN = "not_frozen"
     ALREADY_FROZEN = "already_frozen"
+    SMALL_GROUP = "small_group"
+    TIE_UNDECIDED = "tie_undecided"
     CLASS_EMPTY = "class_empty"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"

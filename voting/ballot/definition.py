@@ -74,10 +74,7 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
     options = _read_candidates(table) if is_election else ()
     seats = table.integer("seats", 1, 100) if is_election else 0
     _check_seats(table, method, seats, len(options))
-    years = APPOINTMENT_YEARS if template_name == "appointment" else None
-    term_years = (
-        table.integer("term_years", 1, 20, years) if is_election and _has_term(table, years) else None
-    )
+    term_years = _read_term(table, template_name) if is_election else None
     resolution = ResolutionDefinition(
         number=number,
         kind=kind,
@@ -97,8 +94,11 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
     return resolution
 
 
-def _has_term(table: Table, years: int | None) -> bool:
-    return years is not None or table.has("term_years")
+def _read_term(table: Table, template: str) -> int | None:
+    """For how many years somebody is appointed; nothing for those who have no term."""
+    if template != "appointment" and not table.has("term_years"):
+        return None
+    return table.integer("term_years", 1, 20, APPOINTMENT_YEARS if template == "appointment" else None)
 
 
 def _check_seats(table: Table, method: str, seats: int, candidates: int) -> None:

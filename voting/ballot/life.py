@@ -63,12 +63,15 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
 def announce_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
     """Make the outcome public, and keep it as it was announced.
 
-    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken.
+    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
+    tie_undecided.
     """
     resolution = _lock(session, resolution_id)
     _become(resolution, State.ANNOUNCED)
     resolution.announced_at = now
     content = announceable_result(session, resolution)
+    if content["outcome"] == Outcome.TIED and resolution.tie_rule == TieRule.CHAIR:
+        raise Refused(Code.TIE_UNDECIDED)
     session.add(Result(resolution_id=resolution.id, content=content, content_hash=digest(content)))
     _log(session, resolution, "resolution.announced", now, actor, result_hash=digest(content))
 

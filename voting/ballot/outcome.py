@@ -1,7 +1,7 @@
 """From a tally to an outcome, by rules that were fixed before the first vote. Pure and exact: no floats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -30,7 +30,7 @@ class Rules:
     majority: Majority
     quorum: Quorum | None = None
     tie_rule: TieRule = TieRule.REJECTED
-    seats: Seats = Seats(0)
+    seats: Seats = field(default_factory=lambda: Seats(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ALREADY_FROZEN: _(
         "The assembly has already been convened: the roll and the rules stand as they are."
     ),
+    Code.SMALL_GROUP: _(
+        "Fewer than %(minimum)s ballots were cast: their rankings cannot be given away without showing who voted what."
+    ),
+    Code.TIE_UNDECIDED: _("There is a tie, and by its rules the chair decides. Record the decision first."),
     Code.CLASS_EMPTY: _(
         "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
     ),
