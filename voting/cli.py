@@ -12,7 +12,7 @@ import click
 from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_migrate import upgrade
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from tqdm import tqdm
@@ -25,13 +25,16 @@ from voting.assembly.roll import names_on_roll
 from voting.audit.chain import verify
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
+from voting.ballot.export_count import export_count as write_count
 from voting.ballot.import_assembly import import_assembly as store_assembly
+from voting.ballot.models import Resolution, State
 from voting.clock import system_clock
 from voting.database import writing
 from voting.demo.load import load_demo
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.files import read_file
+from voting.recount import main as recount_main
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
 from voting.rehearsal.command import rehearse
@@ -211,6 +214,34 @@ def report(year: int, lang: str, form: str) -> None:
         else:
             click.echo(render_template("office/report_file.html", **values))
     raise SystemExit(1 if figures.faults else 0)
+
+
+@main.command("export-count")
+@click.argument("number")
+@click.option("--assembly", "assembly_id", type=int, help="The assembly; without it the latest.")
+@click.option("--round", "round_number", type=int, help="The round; without it the last one announced.")
+def export_count(number: str, assembly_id: int | None, round_number: int | None) -> None:
+    """Print an announced resolution's rules, counts and result, for anyone to count again."""
+    with _database() as session:
+        chosen = select(Resolution.id).where(
+            Resolution.number == number, Resolution.state == State.ANNOUNCED.value
+        )
+        if assembly_id is not None:
+            chosen = chosen.where(Resolution.assembly_id == assembly_id)
+        if round_number is not None:
+            chosen = chosen.where(Resolution.round == round_number)
+        latest = chosen.order_by(Resolution.assembly_id.desc(), Resolution.round.desc())
+        resolution_id = session.scalar(latest.limit(1))
+        if resolution_id is None:
+            raise click.UsageError(f"No resolution {number} has been announced.")
+        click.echo(json.dumps(write_count(session, resolution_id), indent=1, ensure_ascii=False))
+
+
+@main.command("recount")
+@click.argument("file", type=FILE)
+def recount_file(file: Path) -> None:
+    """Count an exported resolution again. Ends with 0 for equal, 1 where it differs, 2 for no such file."""
+    sys.exit(recount_main([str(file)]))
 
 
 @main.group()

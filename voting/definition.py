@@ -105,6 +105,14 @@ class Table:
                 self.fault(f"{key}.{language}", "value_missing")
         return {language: str(text).strip() for language, text in value.items()}
 
+    def texts(self, key: str) -> list[str]:
+        """A list of texts, none of them empty."""
+        value: list[Any] = self._get(key, list, "list_of_texts", None) or []
+        if not all(isinstance(item, str) and item.strip() for item in value):
+            self.fault(key, "wrong_type", wanted="list_of_texts")
+            return []
+        return [item.strip() for item in value]
+
     def table(self, key: str) -> "Table | None":
         """A table within, or None where there is none."""
         self._known.add(key)

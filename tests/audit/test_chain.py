@@ -46,7 +46,7 @@ def tamper(app: Flask, *statements: str) -> None:
         else:
             session.execute(text("DROP TRIGGER audit_entry_append_only ON audit_entry"))
         for statement in statements:
-            session.execute(text(statement))
+            session.connection().exec_driver_sql(statement)
 
 
 def test_an_empty_log_is_sound(app: Flask) -> None:
@@ -89,7 +89,7 @@ def test_one_value_has_one_text() -> None:
 CHANGES: dict[str, tuple[str, ...]] = {
     "who": ("UPDATE audit_entry SET actor = 'somebody else' WHERE seq = 3",),
     "what": ("UPDATE audit_entry SET action = 'untested' WHERE seq = 1",),
-    "when": ("UPDATE audit_entry SET at = (SELECT frozen_at FROM assembly) WHERE seq = 3",),
+    "when": ("UPDATE audit_entry SET at = '2025-06-17 08:00:00.000001' WHERE seq = 3",),
     "details": ("UPDATE audit_entry SET details = '{\"number\":7}' WHERE seq = 5",),
     "its own hash": (f"UPDATE audit_entry SET hash = '{'f' * 64}' WHERE seq = 4",),
     "the hash before": (f"UPDATE audit_entry SET previous_hash = '{GENESIS}' WHERE seq = 4",),
@@ -132,15 +132,10 @@ CHANGES: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("statements", CHANGES.values(), ids=CHANGES)
-def test_no_change_goes_unseen(world: World, statements: tuple[str, ...]) -> None:
-    while len(entries(world.app)) < 5:
-        append(world.app, 1)
-    with world.app.app_context(), writing(db.session()) as session:
-        last = db.session.scalars(select(AuditEntry.seq).order_by(AuditEntry.seq.desc())).first() or 0
-        assert last >= 5
-    renamed = [statement.replace("seq = 5", f"seq = {last}").replace('= 4"', "") for statement in statements]
-    tamper(world.app, *renamed)
-    assert check(world.app)[1]
+def test_no_change_goes_unseen(app: Flask, statements: tuple[str, ...]) -> None:
+    append(app, 5)
+    tamper(app, *statements)
+    assert check(app)[1]
 
 
 def test_the_change_is_named(app: Flask) -> None:

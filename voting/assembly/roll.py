@@ -1,13 +1,13 @@
 """Freezing the roll: who is entitled, fixed at the record date, counted and hashed."""
 
-from sqlalchemy import Select, exists, insert, select
+from sqlalchemy import Select, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
 from voting.register.membership import members_on
-from voting.register.models import Member
+from voting.register.models import Category, Member
 
 
 def freeze_roll(session: Session, assembly: Assembly) -> None:
@@ -40,3 +40,14 @@ def names_on_roll(assembly_id: int) -> Select[str, str, str, str]:
         .join(RollEntry, RollEntry.member == Member.number)
         .where(RollEntry.assembly_id == assembly_id)
     )
+
+
+def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
+    """How many members of each category are on the roll."""
+    rows = session.execute(
+        select(RollEntry.category, func.count().label("members"))
+        .where(RollEntry.assembly_id == assembly_id)
+        .group_by(RollEntry.category)
+    )
+    counted = {row.category: row.members for row in rows}
+    return {category.value: counted.get(category.value, 0) for category in Category}

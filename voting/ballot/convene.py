@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.assembly.roll import freeze_roll
+from voting.assembly.roll import entitled_by_class, freeze_roll
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
-from voting.ballot.life import rules_hash
+from voting.ballot.adoption import parse_quorum
+from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 
@@ -17,7 +18,8 @@ from voting.errors import Code, Refused
 def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> Assembly:
     """Freeze the roll and the rules of every resolution, and make the admission passes.
 
-    Their hashes go into the log. Raises Refused: not_found, already_frozen.
+    Their hashes go into the log. Raises Refused: not_found, already_frozen, class_empty (a quorum is
+    demanded in each class, and one has no members).
     """
     assembly = session.scalars(
         select(Assembly).where(Assembly.id == assembly_id).with_for_update()
@@ -29,7 +31,10 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     freeze_roll(session, assembly)
     assembly.frozen_at = now
     resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
+    classes = entitled_by_class(session, assembly_id)
     for resolution in resolutions:
+        _require_classes(resolution, classes)
+        prepare_lot(resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
     session.flush()
     issue_passes(session, key, assembly_id)
@@ -44,3 +49,12 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
     )
     return assembly
+
+
+def _require_classes(resolution: Resolution, entitled: dict[str, int]) -> None:
+    """Refuse a quorum in each class where a class has no members: it could never be met."""
+    if resolution.quorum is None or not parse_quorum(resolution.quorum).in_each_class:
+        return
+    for name, members in entitled.items():
+        if not members:
+            raise Refused(Code.CLASS_EMPTY, resolution=resolution.number, name=name)

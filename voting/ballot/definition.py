@@ -1,15 +1,24 @@
 """What an assembly's definition file says of its resolutions: their texts, candidates and rules."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voting.assembly.definition import CODE_CHARACTERS, AssemblyDefinition, read_assembly
-from voting.ballot.methods import BLANK, Method
-from voting.ballot.outcome import SIMPLE, parse_majority, parse_share
+from voting.ballot.adoption import (
+    APPOINTMENT_YEARS,
+    SIMPLE,
+    TEMPLATES,
+    TieRule,
+    parse_majority,
+    parse_quorum,
+)
+from voting.ballot.methods import BLANK, ONE_SEAT, RANKED, Method
+from voting.ballot.seats import parse_limit
 from voting.definition import Table, read_toml
 from voting.errors import InvalidFile
 
 MOTION, ELECTION = "motion", "election"
+DEFAULT_TIE_RULE = {MOTION: TieRule.REJECTED, ELECTION: TieRule.SECOND_ROUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +36,24 @@ class ResolutionDefinition:
     term_years: int | None
     majority: str
     quorum: str | None
+    tie_rule: str
+    reserved: tuple[str, ...]
 
 
 def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
-    """The assembly and the resolutions that a TOML file defines. Raises InvalidFile with every fault."""
+    """The assembly and the resolutions that a TOML file defines. Raises InvalidFile with every fault.
+
+    A ``second_call`` decides whatever the number of members present: it has no quorum.
+    """
     table, faults = read_toml(content)
     assembly = read_assembly(table)
+    second_call = table.boolean("second_call", False)
     resolutions: list[ResolutionDefinition] = []
     for item in table.tables("resolutions", at_least=1):
         resolution = _read_resolution(item)
         if resolution.number in [earlier.number for earlier in resolutions]:
             item.fault("number", "code_twice", value=resolution.number)
-        resolutions.append(resolution)
+        resolutions.append(replace(resolution, quorum=None) if second_call else resolution)
     table.finish()
     if faults:
         raise InvalidFile(faults)
@@ -54,9 +69,12 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
     if not set(number) <= CODE_CHARACTERS | {"."} or len(number) > 20:
         table.fault("number", "code_invalid", value=number)
     is_election = kind == ELECTION
+    template_name = table.choice("template", list(TEMPLATES), "ordinary")
+    template = TEMPLATES.get(template_name, TEMPLATES["ordinary"])
     options = _read_candidates(table) if is_election else ()
     seats = table.integer("seats", 1, 100) if is_election else 0
-    term_years = table.integer("term_years", 1, 20) if is_election and table.has("term_years") else None
+    _check_seats(table, method, seats, len(options))
+    term_years = _read_term(table, template_name) if is_election else None
     resolution = ResolutionDefinition(
         number=number,
         kind=kind,
@@ -67,11 +85,28 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
         options=options,
         seats=seats,
         term_years=term_years,
-        majority=_read_majority(table),
-        quorum=_read_quorum(table),
+        majority=_read_rule(table, "majority", template.majority) or SIMPLE,
+        quorum=_read_rule(table, "quorum", template.quorum),
+        tie_rule=table.choice("tie_rule", list(TieRule), DEFAULT_TIE_RULE.get(kind, TieRule.REJECTED).value),
+        reserved=_read_reserved(table, method, options) if is_election else (),
     )
     table.finish()
     return resolution
+
+
+def _read_term(table: Table, template: str) -> int | None:
+    """For how many years somebody is appointed; nothing for those who have no term."""
+    if template != "appointment" and not table.has("term_years"):
+        return None
+    return table.integer("term_years", 1, 20, APPOINTMENT_YEARS if template == "appointment" else None)
+
+
+def _check_seats(table: Table, method: str, seats: int, candidates: int) -> None:
+    """A ballot that marks or ranks needs a candidate for each seat; appointing one by one does not."""
+    if method in ONE_SEAT and seats > 1:
+        table.fault("seats", "one_seat_only", method=method)
+    elif method != Method.PER_CANDIDATE and seats > candidates > 0:
+        table.fault("seats", "seats_more_than_candidates", seats=seats, candidates=candidates)
 
 
 def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
@@ -85,26 +120,45 @@ def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
         candidate: dict[str, Any] = {"code": code, "name": item.text("name")}
         if item.has("outgoing"):
             candidate["outgoing"] = item.boolean("outgoing", False)
+        if item.has("groups"):
+            candidate["groups"] = item.texts("groups")
         item.finish()
         candidates.append(candidate)
     return tuple(candidates)
 
 
-def _read_majority(table: Table) -> str:
-    majority = table.text("majority", SIMPLE)
-    try:
-        parse_majority(majority)
-    except ValueError:
-        table.fault("majority", "share_invalid", value=majority)
-    return majority
+RULES = {"majority": parse_majority, "quorum": parse_quorum}
 
 
-def _read_quorum(table: Table) -> str | None:
-    if not table.has("quorum"):
-        return None
-    quorum = table.text("quorum")
+def _read_rule(table: Table, key: str, default: str | None) -> str | None:
+    """The majority or the quorum, as text that has been found to mean something."""
+    if not table.has(key):
+        return default
+    rule = table.text(key)
     try:
-        parse_share(quorum)
+        RULES[key](rule)
     except ValueError:
-        table.fault("quorum", "share_invalid", value=quorum)
-    return quorum
+        table.fault(key, f"{key}_invalid", value=rule)
+    return rule
+
+
+def _read_reserved(table: Table, method: str, options: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+    """The limits on who may take the seats, and whether the candidates can be held to them."""
+    texts = table.texts("reserved") if table.has("reserved") else []
+    kept_for: list[str] = []
+    for text in texts:
+        try:
+            limit = parse_limit(text)
+        except ValueError:
+            table.fault("reserved", "limit_invalid", value=text)
+            continue
+        if not any(limit.group in option.get("groups", ()) for option in options):
+            table.fault("reserved", "group_empty", value=limit.group)
+        if limit.at_least:
+            kept_for.append(limit.group)
+    for option in options:
+        if sum(group in kept_for for group in option.get("groups", ())) > 1:
+            table.fault("reserved", "groups_overlap", value=option["code"])
+    if texts and method in RANKED:
+        table.fault("reserved", "reserved_not_ranked", method=method)
+    return tuple(texts)

@@ -59,6 +59,8 @@ def import_assembly(
                 term_years=item.term_years,
                 majority=item.majority,
                 quorum=item.quorum,
+                tie_rule=item.tie_rule,
+                reserved=list(item.reserved),
                 state=State.DRAFT.value,
             )
         )

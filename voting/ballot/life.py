@@ -5,10 +5,15 @@ from datetime import datetime
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, RollEntry
 from voting.attendance.presence import present_or_represented
 from voting.audit.chain import digest, record
+from voting.ballot.adoption import TieRule
+from voting.ballot.contest import contest_of
+from voting.ballot.lot import commitment, new_seed
+from voting.ballot.methods import RANKED, Method
 from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State
+from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
@@ -39,7 +44,8 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution = _lock(session, resolution_id)
     _become(resolution, State.CLOSED)
     resolution.closed_at = now
-    resolution.present_or_represented = _present_or_represented(session, resolution)
+    resolution.present_by_class = _present_by_class(session, resolution)
+    resolution.present_or_represented = sum(resolution.present_by_class.values())
     resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
     erase_order(session, resolution.id)
@@ -57,12 +63,15 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
 def announce_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
     """Make the outcome public, and keep it as it was announced.
 
-    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken.
+    Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
+    tie_undecided.
     """
     resolution = _lock(session, resolution_id)
     _become(resolution, State.ANNOUNCED)
     resolution.announced_at = now
     content = announceable_result(session, resolution)
+    if content["outcome"] == Outcome.TIED and resolution.tie_rule == TieRule.CHAIR:
+        raise Refused(Code.TIE_UNDECIDED)
     session.add(Result(resolution_id=resolution.id, content=content, content_hash=digest(content)))
     _log(session, resolution, "resolution.announced", now, actor, result_hash=digest(content))
 
@@ -84,25 +93,28 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
 
 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:
-    """Put an annulled resolution to the vote again, as a new round by the same rules; returns its id.
+    """Put an annulled or tied resolution to the vote again, as a new round by the same rules; returns its id.
 
-    Raises Refused: not_found; wrong_state where it is not annulled, or has been put again already.
+    Raises Refused: not_found; wrong_state where it is neither, or has been put again already.
     """
-    annulled = _lock(session, resolution_id)
+    earlier = _lock(session, resolution_id)
     later = session.scalar(
         select(Resolution.id).where(
-            Resolution.assembly_id == annulled.assembly_id,
-            Resolution.number == annulled.number,
-            Resolution.round > annulled.round,
+            Resolution.assembly_id == earlier.assembly_id,
+            Resolution.number == earlier.number,
+            Resolution.round > earlier.round,
         )
     )
-    if State(annulled.state) is not State.ANNULLED or later is not None:
+    result = session.get(Result, resolution_id)
+    tied = result is not None and result.content["outcome"] == Outcome.TIED
+    if later is not None or not (tied or State(earlier.state) is State.ANNULLED):
         raise Refused(Code.WRONG_STATE)
-    rules = {column: getattr(annulled, column) for column in RULE_COLUMNS}
-    rules |= {"round": annulled.round + 1, "advance": False, "rules_hash": None}
-    again = Resolution(position=annulled.position, state=State.DRAFT.value, **rules)
+    rules = {column: getattr(earlier, column) for column in RULE_COLUMNS}
+    rules |= {"round": earlier.round + 1, "advance": False, "rules_hash": None, "lot_commitment": None}
+    again = Resolution(position=earlier.position, state=State.DRAFT.value, **rules)
     session.add(again)
     session.flush()
+    prepare_lot(again)
     again.rules_hash = rules_hash(session.get_one(Assembly, again.assembly_id), again)
     _log(session, again, "resolution.put_again", now, actor, rules_hash=again.rules_hash)
     return again.id
@@ -114,11 +126,42 @@ def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
     return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.entitled})
 
 
-def _present_or_represented(session: Session, resolution: Resolution) -> int:
-    """Everyone present or represented now, and everyone who has voted, each counted once."""
+def prepare_lot(resolution: Resolution) -> None:
+    """Commit to the seed of the lot, where the rules may need one; before the rules are hashed."""
+    if resolution.tie_rule == TieRule.LOT or Method(resolution.method) in RANKED:
+        resolution.lot_seed = new_seed()
+        resolution.lot_commitment = commitment(resolution.lot_seed)
+
+
+def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: datetime, actor: str) -> None:
+    """Record the chair's decision between equals, before the result is announced.
+
+    ``order`` names candidates, the preferred first, or ``for`` or ``against``. Raises Refused: not_found;
+    wrong_state where the resolution is not closed, or its rules leave the tie to something else;
+    invalid_choice for names that are not on the ballot.
+    """
+    resolution = _lock(session, resolution_id)
+    if State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:
+        raise Refused(Code.WRONG_STATE)
+    names = contest_of(resolution).candidates or MOTION_EQUALS
+    if not order or len(set(order)) != len(order) or not set(order) <= set(names):
+        raise Refused(Code.INVALID_CHOICE)
+    resolution.tie_decision = order
+    _log(session, resolution, "resolution.tie_decided", now, actor, order=order)
+
+
+def _present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
+    """By category: everyone present or represented now, and everyone who has voted, each counted once."""
     voted = select(Participation.member).where(Participation.resolution_id == resolution.id)
     both = union(present_or_represented(resolution.assembly_id), voted).subquery()
-    return session.execute(select(func.count()).select_from(both)).scalar_one()
+    rows = session.execute(
+        select(RollEntry.category, func.count().label("members"))
+        .join(both, both.c.member == RollEntry.member)
+        .where(RollEntry.assembly_id == resolution.assembly_id)
+        .group_by(RollEntry.category)
+        .order_by(RollEntry.category)
+    )
+    return {row.category: row.members for row in rows}
 
 
 def _lock(session: Session, resolution_id: int) -> Resolution:

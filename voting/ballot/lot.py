@@ -1,13 +1,15 @@
-"""Drawing lots that anyone can draw again: from a seed that was committed to before the vote was opened.
+"""Lots that anyone can draw again: from a seed that was committed to before the first vote.
 
-The seed is random and kept until the result is announced; its SHA-256 is in the log before the first vote,
-so that nobody can choose the seed after the ballots. The lot puts candidates in the order of
-SHA-256("SEED:CANDIDATE"). Pure, apart from the system's randomness.
+The seed is random and stays secret until the result is announced; its SHA-256 is among the frozen rules, so
+that nobody can choose the seed after the ballots. How the seed gives an order of the candidates is in
+``voting.ballot.ranked.lot``.
 """
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+from voting.ballot.ranked.lot import lot_from_seed
 
 
 def new_seed() -> str:
@@ -16,10 +18,10 @@ def new_seed() -> str:
 
 
 def commitment(seed: str) -> str:
-    """What is published of a seed before it is used."""
+    """What is published of a seed before it is used: its SHA-256 in hexadecimal."""
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
-def draw(seed: str, candidates: Iterable[str]) -> tuple[str, ...]:
-    """The candidates in the order that the lot gives them."""
-    return tuple(sorted(candidates, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()))
+def draw(seed: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names in the order that the lot gives them; name n on the ballot is candidate n of the lot."""
+    return tuple(names[number - 1] for number in lot_from_seed(seed, len(names)))

@@ -33,7 +33,9 @@ class Channel(StrEnum):
 class Resolution(Base):
     """What is voted on: a motion or an election, with its rules. Frozen once ``rules_hash`` is set.
 
-    ``options`` lists the candidates of an election: [{"code", "name", "outgoing"}, ...].
+    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups"}, ...];
+    ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as ``voting.ballot.adoption`` and
+    ``voting.ballot.seats`` read them.
     """
 
     __tablename__ = "resolution"
@@ -55,8 +57,11 @@ class Resolution(Base):
     options: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     seats: Mapped[int]
     term_years: Mapped[int | None]
-    majority: Mapped[str] = mapped_column(String(20))
-    quorum: Mapped[str | None] = mapped_column(String(20))
+    majority: Mapped[str] = mapped_column(String(60))
+    quorum: Mapped[str | None] = mapped_column(String(60))
+    tie_rule: Mapped[str] = mapped_column(String(20))
+    reserved: Mapped[list[str]] = mapped_column(JSON)
+    lot_commitment: Mapped[str | None] = mapped_column(String(64))
     rules_hash: Mapped[str | None] = mapped_column(String(64))
 
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
@@ -67,13 +72,20 @@ class Resolution(Base):
     annulment_reason: Mapped[str | None]
     present_or_represented: Mapped[int | None]
     """How many members were present or represented when the vote was closed."""
+    present_by_class: Mapped[dict[str, int] | None] = mapped_column(JSON)
+    """The same by category of members."""
+    lot_seed: Mapped[str | None] = mapped_column(String(32))
+    """The seed of the lot: secret until the result is announced."""
+    tie_decision: Mapped[list[str] | None] = mapped_column(JSON)
+    """The order in which the chair has put equals, where the tie rule leaves that to the chair."""
     participations_hash: Mapped[str | None] = mapped_column(String(64))
     """Who had voted, and how, when the vote was closed: the seal that is looked at before announcing."""
 
 
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "secret", "advance"),
-    *("method", "options", "seats", "term_years", "majority", "quorum", "rules_hash"),
+    *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
+    *("lot_commitment", "rules_hash"),
 )
 """What the database refuses to change once the rules are frozen."""
 

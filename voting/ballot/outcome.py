@@ -1,12 +1,15 @@
 """From a tally to an outcome, by rules that were fixed before the first vote. Pure and exact: no floats."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from voting.ballot.methods import Contest, Method
+from voting.ballot.adoption import Base, Majority, Presence, Quorum, TieRule, quorum_is_met
+from voting.ballot.methods import MARKED, RANKED, Contest, Method
+from voting.ballot.preferences import count_ranked
+from voting.ballot.seats import Seats, fill_seats
 
 
 class Outcome(StrEnum):
@@ -21,85 +24,116 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Majority:
-    """The share of the votes for and against that must be for: more than ``threshold``, or at least it."""
+class Rules:
+    """By what an outcome is decided, beside the contest itself. ``seats`` are those of an election."""
 
-    threshold: Fraction
-    more_than: bool
-
-    def is_reached(self, votes_for: int, votes_against: int) -> bool:
-        """Whether so many votes suffice. Abstentions are not votes cast; no votes at all never suffice."""
-        cast = votes_for + votes_against
-        if cast == 0:
-            return False
-        share = Fraction(votes_for, cast)
-        return share > self.threshold if self.more_than else share >= self.threshold
+    majority: Majority
+    quorum: Quorum | None = None
+    tie_rule: TieRule = TieRule.REJECTED
+    seats: Seats = field(default_factory=lambda: Seats(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome; for an election who is elected, in order, who is tied, and the seats left vacant."""
+    """The outcome; for an election who is elected, in order, who is tied, and the seats left vacant.
+
+    ``settled`` names who or what decided between equals: ``lot`` or ``chair``, or "". ``count`` is a
+    ranked count with all its rounds, as a JSON value.
+    """
 
     outcome: Outcome
     elected: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
     vacant: int = 0
+    settled: str = ""
+    count: Mapping[str, Any] | None = None
 
 
-SIMPLE = "simple"
-_FRACTION = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})")
+MOTION_EQUALS = ("for", "against")
+"""Between what a lot or the chair decides when a motion has as many votes for as against."""
 
 
-def parse_share(text: str) -> Fraction:
-    """``3/4`` as an exact fraction above 0 and at most 1. Raises ValueError."""
-    match = _FRACTION.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    share = Fraction(int(match[1]), int(match[2]))
-    if share > 1:
-        raise ValueError(text)
-    return share
+def decide(
+    contest: Contest,
+    tally: Mapping[str, int],
+    ballots: int,
+    rules: Rules,
+    presence: Presence,
+    preferred: Sequence[str] = (),
+) -> Decision:
+    """The outcome of a contest with this tally of so many ballots.
 
-
-def parse_majority(text: str) -> Majority:
-    """``simple`` (more for than against) or a fraction that must at least be reached. Raises ValueError."""
-    if text == SIMPLE:
-        return Majority(Fraction(1, 2), more_than=True)
-    return Majority(parse_share(text), more_than=False)
-
-
-def quorum_is_met(quorum: Fraction | None, present_or_represented: int, entitled: int) -> bool:
-    """Whether at least the quorum's share of the entitled members is present or represented."""
-    return quorum is None or Fraction(present_or_represented) >= quorum * entitled
-
-
-def decide(contest: Contest, tally: Mapping[str, int], majority: Majority, quorum_met: bool) -> Decision:
-    """The outcome of a contest with this tally."""
-    if not quorum_met:
+    ``preferred`` is the order in which a lot, or the chair, puts equals: candidates, or ``for`` and
+    ``against``; empty where nothing decides between them. A ranked count needs it to be of all candidates.
+    """
+    if not quorum_is_met(rules.quorum, presence):
         return Decision(Outcome.QUORUM_NOT_MET, vacant=contest.seats)
-    match contest.method:
-        case Method.FOR_AGAINST_ABSTAIN:
-            adopted = majority.is_reached(tally["for"], tally["against"])
-            return Decision(Outcome.ADOPTED if adopted else Outcome.REJECTED)
-        case Method.PER_CANDIDATE:
-            votes = {
-                candidate: tally[f"{candidate}=for"]
-                for candidate in contest.candidates
-                if majority.is_reached(tally[f"{candidate}=for"], tally[f"{candidate}=against"])
-            }
-        case Method.PLURALITY_AT_LARGE:
-            votes = {candidate: tally[candidate] for candidate in contest.candidates if tally[candidate]}
-    return _fill_seats(contest, votes)
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return _decide_motion(tally, ballots, rules, presence, preferred)
+    if contest.method in RANKED:
+        return _decide_ranked(contest, tally, preferred)
+    votes = _eligible(contest, tally, ballots, rules, presence)
+    filled = fill_seats(rules.seats, votes)
+    settled = ""
+    if filled.tied and preferred:
+        filled, settled = fill_seats(rules.seats, votes, preferred), rules.tie_rule.value
+    vacant = contest.seats - len(filled.elected)
+    if filled.tied and rules.tie_rule is not TieRule.REJECTED:
+        return Decision(Outcome.TIED, filled.elected, filled.tied, vacant, settled)
+    outcome = Outcome.ELECTED if filled.elected else Outcome.NONE_ELECTED
+    return Decision(outcome, filled.elected, filled.tied, vacant, settled)
 
 
-def _fill_seats(contest: Contest, votes: Mapping[str, int]) -> Decision:
-    """Give the seats to those with most votes; who is tied for the last seats gets none of them."""
-    ranked = sorted(votes, key=lambda candidate: -votes[candidate])
-    elected, beyond = ranked[: contest.seats], ranked[contest.seats :]
-    last = votes[elected[-1]] if beyond else 0
-    if beyond and votes[beyond[0]] == last:
-        elected = [candidate for candidate in ranked if votes[candidate] > last]
-        tied = [candidate for candidate in ranked if votes[candidate] == last]
-        return Decision(Outcome.TIED, tuple(elected), tuple(tied), contest.seats - len(elected))
-    outcome = Outcome.ELECTED if elected else Outcome.NONE_ELECTED
-    return Decision(outcome, tuple(elected), vacant=contest.seats - len(elected))
+def majority_base(majority: Majority, votes: tuple[int, int], ballots: int, presence: Presence) -> int:
+    """The number of which the votes for must be a share; ``votes`` are those for and against."""
+    match majority.base:
+        case Base.FOR_AGAINST:
+            return sum(votes)
+        case Base.CAST:
+            return ballots
+        case Base.PRESENT:
+            return presence.present
+        case Base.ENTITLED:
+            return presence.entitled
+
+
+def _decide_motion(
+    tally: Mapping[str, int], ballots: int, rules: Rules, presence: Presence, preferred: Sequence[str]
+) -> Decision:
+    votes = (tally["for"], tally["against"])
+    base = majority_base(rules.majority, votes, ballots, presence)
+    if rules.majority.is_reached(votes[0], base):
+        return Decision(Outcome.ADOPTED)
+    can_tie = rules.majority.more_than and rules.majority.threshold == Fraction(1, 2)
+    if not can_tie or 2 * votes[0] != base or not base or rules.tie_rule is TieRule.REJECTED:
+        return Decision(Outcome.REJECTED)
+    if not preferred:
+        return Decision(Outcome.TIED)
+    outcome = Outcome.ADOPTED if preferred[0] == "for" else Outcome.REJECTED
+    return Decision(outcome, settled=rules.tie_rule.value)
+
+
+def _eligible(
+    contest: Contest, tally: Mapping[str, int], ballots: int, rules: Rules, presence: Presence
+) -> dict[str, int]:
+    """The candidates who can get a seat, with their votes: whoever has the majority, or any mark at all."""
+    if contest.method in MARKED:
+        return {candidate: tally[candidate] for candidate in contest.candidates if tally[candidate]}
+    eligible: dict[str, int] = {}
+    for candidate in contest.candidates:
+        votes = (tally[f"{candidate}=for"], tally[f"{candidate}=against"])
+        if rules.majority.is_reached(votes[0], majority_base(rules.majority, votes, ballots, presence)):
+            eligible[candidate] = votes[0]
+    return eligible
+
+
+def _decide_ranked(contest: Contest, tally: Mapping[str, int], preferred: Sequence[str]) -> Decision:
+    counted = count_ranked(contest, tally, preferred)
+    outcome = Outcome.ELECTED if counted.elected else Outcome.NONE_ELECTED
+    return Decision(
+        outcome,
+        counted.elected,
+        vacant=contest.seats - len(counted.elected),
+        settled=TieRule.LOT.value if counted.lot_decided else "",
+        count=counted.rounds,
+    )

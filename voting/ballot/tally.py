@@ -7,13 +7,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
+from voting.assembly.roll import entitled_by_class
+from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import BLANK, Tally, add, count, nested
+from voting.ballot.lot import draw
+from voting.ballot.methods import BLANK, RANKED, Tally, add, count, nested
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
-from voting.ballot.outcome import Decision, decide, parse_majority, parse_share, quorum_is_met
+from voting.ballot.outcome import MOTION_EQUALS, Decision, Rules, decide
 from voting.ballot.paper import agreed_sheets, issued_papers
 from voting.ballot.participation import participations_hash
+from voting.ballot.seats import Seats, parse_limit
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
 
@@ -87,12 +90,52 @@ def tally(session: Session, resolution: Resolution) -> Tally:
     return add(contest, electronic, *(sheet.cells for sheet in sheets.values()))
 
 
-def decision_of(session: Session, resolution: Resolution, counts: Tally) -> Decision:
-    """The outcome of a closed resolution with these counts."""
-    entitled = session.get_one(Assembly, resolution.assembly_id).entitled or 0
-    quorum = parse_share(resolution.quorum) if resolution.quorum else None
-    met = quorum_is_met(quorum, resolution.present_or_represented or 0, entitled)
-    return decide(contest_of(resolution), counts, parse_majority(resolution.majority), met)
+def decision_of(session: Session, resolution: Resolution, counts: Tally, ballots: int) -> Decision:
+    """The outcome of a closed resolution with these counts of so many ballots."""
+    return decide(
+        contest_of(resolution),
+        counts,
+        ballots,
+        rules_of(resolution),
+        presence_of(session, resolution),
+        _order_of_equals(resolution),
+    )
+
+
+def rules_of(resolution: Resolution) -> Rules:
+    """The frozen rules of a resolution as pure values."""
+    return Rules(
+        majority=parse_majority(resolution.majority),
+        quorum=parse_quorum(resolution.quorum) if resolution.quorum else None,
+        tie_rule=TieRule(resolution.tie_rule),
+        seats=Seats(
+            resolution.seats,
+            tuple(parse_limit(text) for text in resolution.reserved),
+            {option["code"]: frozenset(option.get("groups", ())) for option in resolution.options},
+        ),
+    )
+
+
+def presence_of(session: Session, resolution: Resolution) -> Presence:
+    """Who was present or represented when the resolution was closed, of those entitled."""
+    entitled = entitled_by_class(session, resolution.assembly_id)
+    return Presence(
+        present=resolution.present_or_represented or 0,
+        entitled=sum(entitled.values()),
+        present_by_class=resolution.present_by_class or {},
+        entitled_by_class=entitled,
+    )
+
+
+def _order_of_equals(resolution: Resolution) -> tuple[str, ...]:
+    """The order in which a lot or the chair puts equals; empty where nothing decides between them."""
+    contest = contest_of(resolution)
+    names = contest.candidates or MOTION_EQUALS
+    if resolution.lot_seed and (resolution.tie_rule == TieRule.LOT or contest.method in RANKED):
+        return draw(resolution.lot_seed, names)
+    if resolution.tie_rule == TieRule.CHAIR:
+        return tuple(resolution.tie_decision or ())
+    return ()
 
 
 def announceable_result(session: Session, resolution: Resolution) -> dict[str, Any]:
@@ -101,26 +144,32 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
     Raises Refused as :func:`tally` does.
     """
     counts = tally(session, resolution)
-    decision = decision_of(session, resolution, counts)
     voted = turnout(session, resolution.id)
-    contest = contest_of(resolution)
-    sheets = agreed_sheets(session, resolution.id).values()
-    unreturned = sum(sheet.unreturned for sheet in sheets)
+    unreturned = sum(sheet.unreturned for sheet in agreed_sheets(session, resolution.id).values())
+    ballots = voted.total - unreturned
+    decision = decision_of(session, resolution, counts, ballots)
+    presence = presence_of(session, resolution)
     return {
-        "ballots": voted.total - unreturned,
+        "ballots": ballots,
         "unreturned": unreturned,
         "by_channel": voted.by_channel,
         "by_venue": voted.by_venue,
-        "counts": nested(contest, counts),
+        "counts": nested(contest_of(resolution), counts),
         "blank": counts.get(BLANK, 0),
         "outcome": decision.outcome.value,
         "elected": list(decision.elected),
         "tied": list(decision.tied),
+        "settled": decision.settled,
         "vacant": decision.vacant,
-        "entitled": session.get_one(Assembly, resolution.assembly_id).entitled,
-        "present_or_represented": resolution.present_or_represented,
+        "count": decision.count,
+        "entitled": presence.entitled,
+        "entitled_by_class": dict(presence.entitled_by_class),
+        "present_or_represented": presence.present,
+        "present_by_class": dict(presence.present_by_class),
         "majority": resolution.majority,
         "quorum": resolution.quorum,
+        "tie_rule": resolution.tie_rule,
+        "lot_seed": resolution.lot_seed,
         "rules_hash": resolution.rules_hash,
     }
 

@@ -48,6 +48,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.console": CHAIR,
     "chair.change": CHAIR,
     "chair.annul": CHAIR,
+    "chair.settle_tie": CHAIR,
     "office.overview": READERS,
     "office.audit": READERS,
     "office.report": READERS,

@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from voting.ballot.methods import RANKED
 from voting.web import entrance, health
 from voting.web.api import views as api
 from voting.web.chair import views as chair
@@ -10,6 +11,7 @@ from voting.web.desk import views as desk
 from voting.web.display import views as display
 from voting.web.member import views as member
 from voting.web.office import views as office
+from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
 
 
 class Id(IntegerConverter):
@@ -22,5 +24,13 @@ class Id(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Register every room."""
     app.url_map.converters["int"] = Id
+    app.jinja_env.globals.update(
+        ranked_methods=RANKED,
+        reasoning=reasoning,
+        majority_sentence=majority_sentence,
+        quorum_sentence=quorum_sentence,
+        percentage=percentage,
+        names_of=names_of,
+    )
     for room in (health, entrance, member, desk, chair, display, office, api):
         app.register_blueprint(room.blueprint)

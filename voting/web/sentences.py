@@ -49,6 +49,13 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ALREADY_FROZEN: _(
         "The assembly has already been convened: the roll and the rules stand as they are."
     ),
+    Code.SMALL_GROUP: _(
+        "Fewer than %(minimum)s ballots were cast: their rankings cannot be given away without showing who voted what."
+    ),
+    Code.TIE_UNDECIDED: _("There is a tie, and by its rules the chair decides. Record the decision first."),
+    Code.CLASS_EMPTY: _(
+        "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
+    ),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
@@ -104,7 +111,20 @@ FAULTS: dict[str, LazyString] = {
     "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),
     "code_twice": _("“%(value)s” stands there twice."),
     "method_of_other_kind": _("A %(kind)s cannot be voted on by %(method)s."),
-    "share_invalid": _("“%(value)s” is not a share: write “simple” or a fraction such as 3/4."),
+    "majority_invalid": _(
+        "“%(value)s” is not a majority: write “simple”, a fraction such as “3/4”, or “more than 1/2 of cast”."
+    ),
+    "quorum_invalid": _(
+        "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, or “1/2 of entitled in each class”."
+    ),
+    "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
+    "group_empty": _("No candidate belongs to “%(value)s”."),
+    "groups_overlap": _(
+        "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
+    ),
+    "reserved_not_ranked": _("Seats cannot be reserved when the count is by %(method)s."),
+    "one_seat_only": _("By %(method)s only one seat can be filled."),
+    "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
 }
 
 

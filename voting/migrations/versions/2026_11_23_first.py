@@ -27,7 +27,8 @@ APPEND_ONLY = {
 
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "secret", "advance"),
-    *("method", "options", "seats", "term_years", "majority", "quorum", "rules_hash"),
+    *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
+    *("lot_commitment", "rules_hash"),
 )
 
 REFUSE_CHANGE = {
@@ -260,8 +261,11 @@ def upgrade() -> None:
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("term_years", sa.Integer(), nullable=True),
-        sa.Column("majority", sa.String(length=20), nullable=False),
-        sa.Column("quorum", sa.String(length=20), nullable=True),
+        sa.Column("majority", sa.String(length=60), nullable=False),
+        sa.Column("quorum", sa.String(length=60), nullable=True),
+        sa.Column("tie_rule", sa.String(length=20), nullable=False),
+        sa.Column("reserved", sa.JSON(), nullable=False),
+        sa.Column("lot_commitment", sa.String(length=64), nullable=True),
         sa.Column("rules_hash", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opened_at", Moment(), nullable=True),
@@ -270,6 +274,9 @@ def upgrade() -> None:
         sa.Column("annulled_at", Moment(), nullable=True),
         sa.Column("annulment_reason", sa.String(), nullable=True),
         sa.Column("present_or_represented", sa.Integer(), nullable=True),
+        sa.Column("present_by_class", sa.JSON(), nullable=True),
+        sa.Column("lot_seed", sa.String(length=32), nullable=True),
+        sa.Column("tie_decision", sa.JSON(), nullable=True),
         sa.Column("participations_hash", sa.String(length=64), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'closed', 'announced', 'annulled')",

@@ -1,20 +1,24 @@
 """What the chair does: open, close, announce, annul, put again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.attendance.presence import present_now
+from voting.ballot.adoption import TieRule
 from voting.ballot.life import (
     announce_resolution,
     annul_resolution,
     close_resolution,
+    decide_tie,
     open_resolution,
     put_again,
 )
 from voting.ballot.models import Resolution, State
+from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.results import shown_result
 from voting.ballot.secrecy import clear_traces
 from voting.ballot.turnout import turnout
@@ -75,6 +79,16 @@ def annul(resolution_id: int) -> Redirect:
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 
 
+@blueprint.post("/resolutions/<int:resolution_id>/tie")
+def settle_tie(resolution_id: int) -> Redirect:
+    """Record the chair's decision between equals: ``order`` once for each name, the preferred first."""
+    resolution = resolution_here(resolution_id)
+    order = [name for name in request.form.getlist("order") if name]
+    with writing(db.session()) as session:
+        decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
+    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
 def _item(resolution: Resolution) -> dict[str, object]:
     result, problem = None, None
     try:
@@ -89,4 +103,15 @@ def _item(resolution: Resolution) -> dict[str, object]:
         "problem": problem,
         "next": NEXT_STEP.get(state),
         "annullable": state in (State.OPEN, State.CLOSED),
+        "equals": _equals(resolution, result),
+        "can_be_put_again": state is State.ANNULLED or (result or {}).get("outcome") == Outcome.TIED,
     }
+
+
+def _equals(resolution: Resolution, result: dict[str, Any] | None) -> list[str]:
+    """Between whom the chair has to decide now; nobody where the rules leave that to something else."""
+    if result is None or State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:
+        return []
+    if result["outcome"] != Outcome.TIED and result["settled"] != TieRule.CHAIR:
+        return []
+    return list(result["tied"] or resolution.tie_decision or MOTION_EQUALS)

@@ -1,0 +1,54 @@
+"""Writing out a resolution so that anyone can count it again, and nobody can find a single voter in it.
+
+What is written is what the count needs: the counts of each position, candidate or mark; for ranked methods
+each ranking with its number of ballots. No more: how one ballot combined its answers about several
+candidates could be a signature, and is not needed.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import RANKED
+from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State
+from voting.ballot.rules import MINIMUM_GROUP
+from voting.ballot.tally import tally
+from voting.errors import Code, Refused
+from voting.recount import FORMAT
+
+
+def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
+    """The export of an announced resolution, as a JSON value that ``voting.recount`` reads.
+
+    Raises Refused: not_found; wrong_state before it is announced; small_group for the rankings of fewer
+    ballots than the minimum group, each of which could be somebody's.
+    """
+    resolution = session.get(Resolution, resolution_id)
+    if resolution is None:
+        raise Refused(Code.NOT_FOUND)
+    if State(resolution.state) is not State.ANNOUNCED:
+        raise Refused(Code.WRONG_STATE)
+    result = session.get_one(Result, resolution.id).content
+    if contest_of(resolution).method in RANKED and result["ballots"] < MINIMUM_GROUP:
+        raise Refused(Code.SMALL_GROUP, minimum=MINIMUM_GROUP)
+    assembly = session.get_one(Assembly, resolution.assembly_id)
+    return {
+        "format": FORMAT,
+        "assembly": {"date": assembly.date.isoformat(), "title": assembly.title},
+        "rules": {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"},
+        "roll_hash": assembly.roll_hash,
+        "rules_hash": resolution.rules_hash,
+        "presence": {
+            "present": result["present_or_represented"],
+            "entitled": result["entitled"],
+            "present_by_class": result["present_by_class"],
+            "entitled_by_class": result["entitled_by_class"],
+        },
+        "lot_seed": resolution.lot_seed,
+        "tie_decision": resolution.tie_decision,
+        "ballots": result["ballots"],
+        "cells": dict(sorted(tally(session, resolution).items())),
+        "result": result,
+    }
