@@ -27,15 +27,14 @@ def recount(export: dict[str, Any]) -> list[str]:
     if export.get("format") != FORMAT:
         return [f"this is not an export in the format {FORMAT}"]
     rules, announced = export["rules"], export["result"]
-    found = decide(export)
-    differences = [
-        f"{key}: announced {announced.get(key)}, counted again {value}"
-        for key, value in found.items()
-        if announced.get(key) != value
-    ]
     frozen = {"rules": rules, "roll": export["roll_hash"], "entitled": export["presence"]["entitled"]}
     if digest(frozen) != export["rules_hash"]:
-        differences.append("the rules are not those that were frozen: their hash differs")
+        return ["the rules are not those that were frozen: their hash differs"]
+    differences = [
+        f"{key}: announced {announced.get(key)}, counted again {value}"
+        for key, value in decide(export).items()
+        if announced.get(key) != value
+    ]
     seed = export["lot_seed"]
     if seed and hashlib.sha256(seed.encode()).hexdigest() != rules["lot_commitment"]:
         differences.append("the seed of the lot is not the one that was committed to")

@@ -208,8 +208,8 @@ def test_it_may_be_written_on_any_machine(content: bytes) -> None:
             changed("outgoing = true", "outgoin = true"),
             [("resolutions[2].candidates[1].outgoin", "key_unknown")],
         ),
-        (changed('majority = "3/4"', 'majority = "5/4"'), [("resolutions[4].majority", "share_invalid")]),
-        (changed('quorum = "1/2"', 'quorum = "half"'), [("resolutions[4].quorum", "share_invalid")]),
+        (changed('majority = "3/4"', 'majority = "5/4"'), [("resolutions[4].majority", "majority_invalid")]),
+        (changed('quorum = "1/2"', 'quorum = "half"'), [("resolutions[4].quorum", "quorum_invalid")]),
         (changed("advance = false", 'advance = "no"'), [("resolutions[4].advance", "wrong_type")]),
         (changed('quorum = "1/2"', 'quorom = "1/2"'), [("resolutions[4].quorom", "key_unknown")]),
         (
@@ -240,7 +240,7 @@ def test_all_faults_at_once() -> None:
         ("proxies_per_holder", "out_of_bounds"),
         ("resolutions[2].seats", "out_of_bounds"),
         ("resolutions[3].candidates[3].code", "code_twice"),
-        ("resolutions[4].majority", "share_invalid"),
+        ("resolutions[4].majority", "majority_invalid"),
         ("timezone", "timezone_unknown"),
         ("venues[2].code", "code_twice"),
     ]

@@ -85,14 +85,14 @@ def _plain_meek(chosen: Profile) -> set[int] | None:
                 reached = {n for n in hopeful if votes[n] > quota}
                 elected |= reached
                 hopeful -= reached
+                if len(elected) >= chosen.seats:
+                    return elected
                 surplus = sum(votes[n] - quota for n in elected)
                 if abs(surplus) < Decimal("1e-12"):
                     break
                 for n in elected:
                     keep[n] *= quota / votes[n]
             ranked = sorted(votes[n] for n in hopeful)
-            if len(elected) >= chosen.seats:
-                return elected
             if len(ranked) > 1 and ranked[1] - ranked[0] < Decimal("0.001"):
                 return None
             keep[min(hopeful, key=lambda n: votes[n])] = Decimal(0)

@@ -19,7 +19,7 @@ from voting.ballot.ranked.profile import ProfileCode
 _PLAIN = re.compile(r"[1-9][0-9 ]* 0 *")
 _WORD = re.compile(r"\([^)\s]*\)|\S+")
 _WITHDRAWN = re.compile(r"-[0-9]+")
-_QUOTED_NAMES = re.compile(r'((?:\s*"[^"]*")+)\s*(?:#.*)?')
+_QUOTED_NAMES = re.compile(r'("[^"]*"(?:\s+"[^"]*")*)\s*(?:#.*)?')
 _ONE_QUOTED = re.compile(r'"(.*)"\s*(?:#.*)?')
 _AFTER_TITLE = 2  # Wichmann's programs add a source and a comment, which are not needed
 
@@ -84,7 +84,7 @@ def _read_line(gathered: Gathered, number: int, line: str) -> str | None:
 
 
 def _withdraw(gathered: Gathered, number: int, word: str) -> None:
-    if gathered.groups:
+    if gathered.ballots_begun:
         message = f"{word}: withdrawn candidates must come before the ballots"
         gathered.fault(number, FileCode.WITHDRAWN_TOO_LATE, message)
     elif is_number(word[1:]):
@@ -95,6 +95,7 @@ def _withdraw(gathered: Gathered, number: int, word: str) -> None:
 
 def _read_ballot(gathered: Gathered, number: int, words: list[str], place: int) -> int:
     """Reads one ballot from ``place`` on. Returns the place after its 0, or after the last word."""
+    gathered.ballots_begun = True
     faults = len(gathered.faults)
     count = words[place]
     if not is_number(count) or int(count) == 0:

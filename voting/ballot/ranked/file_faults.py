@@ -66,6 +66,7 @@ class Gathered:
     withdrawn: set[int] = field(default_factory=set)
     groups: dict[Ranking, int] = field(default_factory=dict)
     known: frozenset[int] = frozenset()
+    ballots_begun: bool = False
     faults: list[FileFault] = field(default_factory=list)
 
     def fault(self, line: int, code: str, message: str) -> None:
@@ -84,6 +85,7 @@ class Gathered:
 
     def take(self, line: int, ranking: Ranking, count: int) -> None:
         """Takes up the ballots of one line. Without a heading nobody can say which candidates exist."""
+        self.ballots_begun = True
         if ranking in self.groups:
             self.groups[ranking] += count
             return

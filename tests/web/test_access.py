@@ -1,0 +1,217 @@
+"""Who may open what: every route of the application, with every role and with none."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.conftest import new_app
+from tests.web.second import second_assembly
+from tests.world import Clock, World, make_world
+from voting.accounts.models import Role
+from voting.attendance.passes import pass_token
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+from voting.web.access import ANYBODY, ROUTES
+from voting.web.security import HEADERS
+
+ROLE_OF = {
+    **{name: Role(name) for name in ("chair", "steward", "supervisor", "teller", "secretary")},
+    **{name: Role(name) for name in ("auditor", "administrator", "display", "member")},
+}
+"""The people of the tests' world, one for each role."""
+
+ROOMS = {
+    "member": {Role.MEMBER},
+    "desk": {Role.STEWARD, Role.SUPERVISOR, Role.TELLER},
+    "chair": {Role.CHAIR},
+    "office": {Role.SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR},
+}
+"""Whom each room is for, whatever the table says."""
+
+SIGN_OUT = "entrance.sign_out"
+SHUT = {"sign_in_needed", "forbidden"}
+
+
+@pytest.fixture
+def app(make_database: Callable[[str], str], tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    """Which database it is makes no difference here: SQLite alone."""
+    application = new_app(make_database("sqlite"), tmp_path / "instance", clock)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+def address(world: World, rule: Rule) -> str:
+    """An address that the rule matches, about the world."""
+    values: dict[str, object] = {
+        "resolution_id": world.resolutions["1"],
+        "venue": "BRU",
+        "code": world.staff["display"],
+        "year": 2025,
+        "change": "open",
+        "filename": "style.css",
+    }
+    missing = rule.arguments - values.keys()
+    assert not missing, f"{rule}: say in this test what to put for {missing}"
+    adapter = world.app.url_map.bind("localhost")
+    return adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every route, signing out last."""
+    return sorted(
+        app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "entrance.sign_out", rule.rule)
+    )
+
+
+def person(world: World, name: str) -> Browser:
+    return world.member(1) if name == "member" else world.person(name)
+
+
+def assert_headers(response: TestResponse) -> None:
+    for name, value in HEADERS.items():
+        assert response.headers.get(name) == value, response.request.path
+    assert "Cache-Control" in response.headers
+    if not response.request.path.startswith("/static/"):
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_table_names_every_route_and_nothing_else(app: Flask) -> None:
+    assert {rule.endpoint for rule in rules(app)} == ROUTES.keys()
+
+
+def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
+    for endpoint, allowed in ROUTES.items():
+        room = endpoint.partition(".")[0]
+        if room in ROOMS:
+            assert allowed, f"{endpoint} is open to anybody"
+            assert allowed <= ROOMS[room], endpoint
+    assert {endpoint for endpoint, allowed in ROUTES.items() if allowed is ANYBODY} == {
+        *("static", "health.healthz", "entrance.welcome", "entrance.sign_in", "entrance.sign_out"),
+        *("display.screen", "display.state"),
+    }
+
+
+def test_an_auditor_changes_nothing(app: Flask) -> None:
+    writing = {rule.endpoint for rule in rules(app) if "POST" in (rule.methods or ())}
+    assert not [endpoint for endpoint in writing if Role.AUDITOR in (ROUTES[endpoint] or ())]
+
+
+@pytest.mark.parametrize("name", [*ROLE_OF, None], ids=lambda name: name or "nobody")
+def test_every_route_opens_to_those_in_the_table_alone(app: Flask, clock: Clock, name: str | None) -> None:
+    world = make_world(app, clock)
+    browser = person(world, name) if name else Browser(app, "")
+    for rule in rules(app):
+        allowed = ROUTES[rule.endpoint]
+        path = address(world, rule)
+        may = allowed is ANYBODY or (name is not None and ROLE_OF[name] in allowed)
+        shut = "forbidden" if name else "sign_in_needed"
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if method == "GET":
+                answers = [browser.look(path)]
+            else:
+                answers = [browser.send(path, {"csrf_token": ""})]
+                assert answer_of(answers[0]) == ("form_expired" if may else shut), (method, path)
+                answers.append(browser.send(path, {}))
+            for response in answers:
+                assert_headers(response)
+                answer = answer_of(response)
+                if not may:
+                    assert (answer, response.status_code) == (shut, 403 if name else 401), (method, path)
+                elif method == "GET":
+                    home_of_a_display = rule.endpoint == "entrance.home" and name == "display"
+                    assert answer not in SHUT or home_of_a_display, (method, path)
+                else:
+                    assert answer not in SHUT, (method, path)
+
+
+def test_other_methods_open_nothing(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock)
+    client = app.test_client()
+    for rule in rules(app):
+        path = address(world, rule)
+        for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
+            response = client.open(path, method=method)
+            assert_headers(response)
+            if ROUTES[rule.endpoint] is not ANYBODY and response.status_code < 400:
+                pytest.fail(f"{method} {path} was answered {response.status_code} to nobody")
+
+
+@pytest.mark.parametrize("name", ["member", "chair", "administrator", None])
+def test_a_route_that_the_table_does_not_name_is_shut_to_all(
+    app: Flask, clock: Clock, name: str | None
+) -> None:
+    app.add_url_rule("/new", "new", lambda: "a secret", methods=["GET", "POST"])
+    world = make_world(app, clock)
+    browser = person(world, name) if name else Browser(app, "")
+    for response in (browser.look("/new"), browser.send("/new", {})):
+        assert answer_of(response) == "forbidden"
+        assert "a secret" not in response.text
+        assert_headers(response)
+
+
+def test_a_role_at_one_venue_opens_no_other(world: World) -> None:
+    brussels, liege, supervisor = (world.person(name) for name in ("steward", "steward_lie", "supervisor"))
+    one = world.resolutions["1"]
+    for path in ("/desk/LIE/", "/desk/GNT/", "/desk/bru/"):
+        assert answer_of(brussels.look(path)) == "forbidden"
+    for path in ("/desk/LIE/check-in", "/desk/LIE/paper"):
+        fields = {"member": "1", "nonce": "nonce-one", "resolution": one}
+        assert answer_of(brussels.send(path, fields)) == "forbidden"
+    assert answer_of(brussels.look("/desk/BRU/")) == "ok"
+    assert answer_of(liege.look("/desk/LIE/")) == "ok"
+    assert answer_of(liege.look("/desk/BRU/")) == "forbidden"
+    assert answer_of(supervisor.look("/desk/LIE/")) == "ok"
+    assert answer_of(supervisor.look("/desk/GNT/")) == "not_found"
+
+
+def test_nobody_reaches_into_another_assembly(world: World) -> None:
+    second = second_assembly(world)
+    theirs, member, chair = world.resolutions["1"], second.member, second.chair
+    assert answer_of(chair.send(f"/chair/resolutions/{second.resolutions['1']}/open", {})) == "ok"
+    assert answer_of(world.person("chair").send(f"/chair/resolutions/{theirs}/open", {})) == "ok"
+    vote = {"channel": "online", "choice": "for"}
+    answers = [
+        member.look(f"/resolutions/{theirs}"),
+        member.look(f"/resolutions/{theirs}?for=2"),
+        member.look(f"/resolutions/{theirs}/receipt"),
+        member.send(f"/resolutions/{theirs}/vote", vote),
+        *(
+            chair.send(f"/chair/resolutions/{theirs}/{change}", {"reason": "x"})
+            for change in ("open", "close", "announce", "again", "annul", "tie")
+        ),
+        second.steward.send("/desk/BRU/paper", {"member": "1", "resolution": theirs}),
+        world.person("teller").look(f"/desk/BRU/sheets/{second.resolutions['1']}"),
+        world.person("teller").send(f"/desk/BRU/sheets/{second.resolutions['1']}", {"ballots": "0"}),
+    ]
+    assert [answer_of(answer) for answer in answers] == ["not_found"] * len(answers)
+    assert answer_of(world.member(1).send(f"/resolutions/{theirs}/vote", vote)) == "ok"
+    assert answer_of(member.send(f"/resolutions/{second.resolutions['1']}/vote", vote)) == "ok"
+
+
+def test_a_pass_of_another_assembly_opens_no_door(world: World) -> None:
+    second = second_assembly(world)
+    token = pass_token(b"a key for tests only", world.assembly_id, "1")
+    fields = {"member": token, "nonce": "nonce-one"}
+    assert answer_of(second.steward.send("/desk/BRU/check-in", fields)) == "unknown_pass"
+
+
+def test_only_a_displays_code_opens_the_display(world: World) -> None:
+    client = world.app.test_client()
+    for name, code in {**world.staff, "member": world.codes["1"], "none": "x"}.items():
+        for path in (f"/display/{code}/", f"/display/{code}/state"):
+            assert client.get(path).status_code == (200 if name == "display" else 404), (name, path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/resolutions/x", "/chair", "/desk", "/static/../wsgi.py", "/office/x"]
+)
+def test_what_is_not_there_has_an_answer_with_headers_too(world: World, path: str) -> None:
+    for browser in (world.member(1), world.person("secretary")):
+        response = browser.look(path)
+        assert response.status_code in (308, 404)
+        assert_headers(response)
