@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, select, text, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
@@ -165,6 +165,14 @@ def _present_by_class(session: Session, resolution: Resolution) -> dict[str, int
 
 
 def _lock(session: Session, resolution_id: int) -> Resolution:
+    """The resolution, locked against votes and other changes.
+
+    PostgreSQL grants a share lock on a row past a FOR UPDATE that waits for it, as long as the row is only
+    share-locked: a steady stream of votes could hold a closing up for ever. A lock on a table has a queue,
+    so that votes which come after it wait for it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
     resolution = session.scalars(
         select(Resolution).where(Resolution.id == resolution_id).with_for_update()
     ).one_or_none()

@@ -73,9 +73,5 @@ def _shown(assembly: Assembly) -> dict[str, object]:
 
 def _current(resolutions: list[Resolution]) -> Resolution | None:
     """What the hall is looking at: what was opened last, unless it has been annulled."""
-    shown = [
-        (item.opened_at, item)
-        for item in resolutions
-        if item.opened_at is not None and State(item.state) is not State.ANNULLED
-    ]
-    return max(shown, key=lambda pair: pair[0])[1] if shown else None
+    shown = [item for item in resolutions if item.opened_at and State(item.state) is not State.ANNULLED]
+    return max(shown, key=lambda item: (item.opened_at, item.position, item.round), default=None)

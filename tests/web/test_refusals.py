@@ -1,0 +1,287 @@
+"""How the application says no: stable codes, in four languages, to people and machines; and stays up."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import func, make_url, select
+
+from tests.conftest import new_app
+from tests.postgres import execute
+from tests.web.test_access import assert_headers
+from tests.world import Clock, World, make_world
+from voting.attendance.models import CheckIn, Presence
+from voting.audit.models import AuditEntry
+from voting.ballot.models import Ballot, Participation
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+from voting.web.errors import STATUS
+from voting.web.sentences import FAULTS, REFUSALS, refusal_sentence
+
+LANGUAGES = ("nl", "fr", "en", "de")
+
+
+def stored(world: World) -> list[int]:
+    """How much there is of everything that a request can write."""
+    tables = (AuditEntry, Participation, Ballot, Presence, CheckIn)
+    with world.app.app_context():
+        return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+
+
+def posts(world: World) -> list[tuple[Browser, str, dict[str, object]]]:
+    """Requests that write, each complete but for its token."""
+    one = world.resolutions["1"]
+    chair, member, steward = world.person("chair"), world.member(1), world.person("steward")
+    return [
+        (member, f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"}),
+        (member, "/assembly/join", {}),
+        (member, "/proxy", {"holder": "2"}),
+        (steward, "/desk/BRU/check-in", {"member": "3", "nonce": "nonce-one"}),
+        (steward, "/desk/BRU/paper", {"member": "3", "resolution": one}),
+        (chair, f"/chair/resolutions/{one}/close", {}),
+        (chair, f"/chair/resolutions/{one}/annul", {"reason": "x"}),
+    ]
+
+
+def test_without_its_token_a_form_has_expired_and_nothing_is_stored(world: World) -> None:
+    one = world.resolutions["1"]
+    assert answer_of(world.person("chair").send(f"/chair/resolutions/{one}/open", {})) == "ok"
+    requests = posts(world)
+    before = stored(world)
+    for browser, path, fields in requests:
+        foreign = world.member(9).field("csrf_token", "")
+        assert foreign
+        for token in ("", "wrong", foreign, browser.field("csrf_token", "")[:-1]):
+            response = browser.send(path, fields | {"csrf_token": token})
+            assert (answer_of(response), response.status_code) == ("form_expired", 400), path
+            assert_headers(response)
+    assert stored(world) == before
+    for browser, path, fields in requests:
+        if not path.endswith(("/paper", "/annul")):
+            assert answer_of(browser.send(path, fields)) == "ok", path
+    assert stored(world) > before
+
+
+def test_signing_in_needs_a_token_too(world: World) -> None:
+    response = world.app.test_client().post("/sign-in", data={"code": world.codes["1"]})
+    assert answer_of(response) == "form_expired"
+
+
+def test_every_code_has_a_sentence_and_every_status_is_a_refusal(app: Flask) -> None:
+    assert REFUSALS.keys() == set(Code)
+    assert STATUS.keys() <= set(Code)
+    assert all(400 <= status < 600 for status in STATUS.values())
+    with app.test_request_context():
+        for code in Code:
+            with force_locale("en"):
+                assert refusal_sentence(Refused(code)).strip()
+
+
+def test_sentences_are_templates_with_values_that_can_be_filled_in() -> None:
+    for sentence in (*REFUSALS.values(), *FAULTS.values()):
+        assert not re.search(r"%(?!\(\w+\)s)", str(sentence)), sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_a_page_in_the_language_of_the_reader(world: World, language: str) -> None:
+    member = world.member(1)
+    member.look(f"/assembly?lang={language}")
+    one = world.resolutions["1"]
+    response = member.send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
+    assert (response.status_code, answer_of(response)) == (409, "not_open")
+    assert f'<html lang="{language}">' in response.text
+    assert 'role="alert"' in response.text
+    assert 'data-code="not_open"' in response.text
+
+
+def test_every_refusal_has_its_own_sentence_in_each_language(app: Flask) -> None:
+    for code in Code:
+        with app.test_request_context():
+            sentences = set()
+            for language in LANGUAGES:
+                with force_locale(language):
+                    sentences.add(refusal_sentence(Refused(code)))
+        assert len(sentences) == len(LANGUAGES), code
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "status", "code"),
+    [
+        ("/assembly", None, 401, "sign_in_needed"),
+        ("/chair/", "member", 403, "forbidden"),
+        ("/nowhere", None, 404, "not_found"),
+        ("/resolutions/4711", "member", 404, "not_found"),
+        ("/chair/resolutions/1/open", "chair", 405, "not_found"),
+    ],
+)
+def test_a_machine_is_answered_in_json(
+    world: World, path: str, who: str | None, status: int, code: str
+) -> None:
+    client = world.app.test_client()
+    if who:
+        secret = world.codes["1"] if who == "member" else world.staff[who]
+        browser = Browser(world.app, secret)
+        client = browser._client
+    response = client.get(path, headers={"Accept": "application/json"})
+    assert response.status_code == status
+    assert response.mimetype == "application/json"
+    assert response.json is not None
+    assert response.json["code"] == code == response.headers["Refusal"]
+    assert response.json["message"]
+    assert_headers(response)
+    page = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype, page.headers["Refusal"]) == (status, "text/html", code)
+
+
+NASTY = [
+    "\0",
+    "1\0",
+    "x" * 70,
+    "x" * 5_000,
+    "é😀",
+    "-1",
+    "1e9",
+    "9" * 30,
+    "<script>alert(1)</script>",
+    "%s%(n)s",
+    "' --",
+]
+
+
+def test_nonsense_is_refused_not_stumbled_over(world: World) -> None:
+    one = world.resolutions["1"]
+    chair, member = world.person("chair"), world.member(1)
+    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {})) == "ok"
+    steward, teller = world.person("steward"), world.person("teller")
+    for text in NASTY:
+        requests = [
+            (member, f"/resolutions/{one}/vote", {"channel": "online", "choice": text}),
+            (member, f"/resolutions/{one}/vote", {"channel": text, "choice": "for"}),
+            (member, f"/resolutions/{one}/vote", {"channel": "venue", "venue": text, "choice": "for"}),
+            (member, f"/resolutions/{one}/vote", {"for": text, "choice": "for"}),
+            (member, "/proxy", {"holder": text}),
+            (steward, "/desk/BRU/check-in", {"member": text, "nonce": "nonce-one"}),
+            (steward, "/desk/BRU/check-in", {"member": "1", "nonce": text * 60}),
+            (steward, "/desk/BRU/paper", {"member": text, "resolution": one}),
+            (steward, "/desk/BRU/paper", {"member": "1", "resolution": text}),
+            (teller, f"/desk/BRU/sheets/{one}", {"ballots": text}),
+            (teller, f"/desk/BRU/sheets/{one}", {"ballots": "0", "reason": text}),
+            (chair, f"/chair/resolutions/{world.resolutions['2']}/tie", {"order": text}),
+        ]
+        for browser, path, fields in requests:
+            response = browser.send(path, fields)
+            assert 400 <= response.status_code < 500, (path, fields, answer_of(response))
+            assert "<script>alert" not in response.text
+    assert stored(world)[1:4] == [0, 0, 0]
+
+
+def test_an_attempt_that_cannot_be_stored_is_no_vote(world: World) -> None:
+    one = world.resolutions["1"]
+    assert answer_of(world.person("chair").send(f"/chair/resolutions/{one}/open", {})) == "ok"
+    fields = {"channel": "online", "choice": "for"}
+    answers = [
+        answer_of(world.member(number).send(f"/resolutions/{one}/vote", fields | {"attempt": attempt}))
+        for number, attempt in enumerate(("\0", "x" * 65, "x" * 5_000), 1)
+    ]
+    assert set(answers) <= {"ok", "bad_request"}
+    assert stored(world)[1] == stored(world)[2] == answers.count("ok")
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "0", "-1", "1.5", "%00", "1%00"])
+def test_an_impossible_number_in_an_address_is_not_found(world: World, number: str) -> None:
+    for browser, path in (
+        (world.member(1), f"/resolutions/{number}"),
+        (world.member(1), f"/resolutions/{number}/receipt"),
+        (world.person("teller"), f"/desk/BRU/sheets/{number}"),
+        (world.person("secretary"), f"/office/report/{number}"),
+    ):
+        assert answer_of(browser.look(path)) == "not_found", path
+    assert answer_of(world.person("chair").send(f"/chair/resolutions/{number}/open", {})) == "not_found"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/%00/",
+        "/desk/%00/sheets",
+        "/resolutions/1?for=%00",
+        "/resolutions/1/receipt?for=%00",
+        "/display/%00/",
+    ],
+)
+def test_a_nul_in_an_address_opens_nothing(world: World, path: str) -> None:
+    name = {"/desk/%00/": "supervisor", "/desk/%00/sheets": "teller"}.get(path)
+    browser = world.person(name) if name else world.member(1)
+    assert 400 <= browser.look(path).status_code < 500
+
+
+def test_a_file_with_faults_is_answered_with_all_of_them(world: World) -> None:
+    import io
+
+    secretary = world.person("secretary")
+    before = stored(world)
+    for path, content in (
+        ("/office/register", b"Lidnummer;Naam\n1;\xe9\n"),
+        ("/office/assembly", b"date = 1\n"),
+        ("/office/register", b"\x1f\x8b"),
+    ):
+        response = secretary.send(path, {"file": (io.BytesIO(content), "file")})
+        assert (response.status_code, answer_of(response)) == (422, "invalid_file")
+        assert response.text.count("<li>") >= 1
+    assert answer_of(secretary.send("/office/register", {})) == "bad_request"
+    assert stored(world) == before
+
+
+def test_health_tells_whether_the_database_answers(app: Flask, clock: Clock, database_url: str) -> None:
+    world = make_world(app, clock)
+    member = world.member(1)
+    client = app.test_client()
+    well = client.get("/healthz")
+    assert (well.status_code, well.mimetype) == (200, "application/json")
+
+    _take_away(app, database_url)
+    ill = client.get("/healthz")
+    assert (ill.status_code, ill.mimetype) == (503, "application/json")
+    assert ill.json != well.json
+    for response in (
+        member.look("/assembly"),
+        member.send("/assembly/join", {}),
+        client.get("/api/agenda", headers={"Accept": "application/json"}),
+        client.get(f"/display/{world.staff['display']}/"),
+    ):
+        assert response.status_code in (401, 500, 503)
+        assert_headers(response)
+    assert member.look("/assembly").status_code == 503
+
+
+def _take_away(app: Flask, database_url: str) -> None:
+    """The database is gone: dropped, or its file moved away."""
+    url = make_url(database_url)
+    if url.drivername.startswith("sqlite"):
+        with app.app_context():
+            db.engine.dispose()
+        assert url.database
+        for path in Path(url.database).parent.glob(Path(url.database).name + "*"):
+            path.unlink()
+    else:
+        execute(url.set(database="postgres"), f"DROP DATABASE {url.database} WITH (FORCE)")
+        execute(
+            url.set(database="postgres"),
+            f"CREATE DATABASE {url.database} CONNECTION LIMIT 0 IS_TEMPLATE false",
+        )
+
+
+def test_cookies_are_for_the_server_alone(
+    make_database: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS", "1")
+    app = new_app(make_database("sqlite"), tmp_path / "instance")
+    response = app.test_client().get("/?lang=fr", base_url="https://localhost")
+    cookie = response.headers["Set-Cookie"]
+    assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert_headers(response)
