@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -62,31 +63,40 @@ def normalise_url(url: str) -> str:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give each SQLite connection of the engine the pragmas that durability and integrity need.
+    """Give each connection of the engine what durability and integrity need."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _be_durable)
+    else:
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
 
-    pysqlite's own implicit BEGIN is switched off, so that a writing transaction can say BEGIN IMMEDIATE
-    (see :func:`writing`): a read that is upgraded to a write would fail with SQLITE_BUSY under load.
-    PostgreSQL needs nothing here.
-    """
-    if engine.dialect.name != "sqlite":
-        return
 
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "busy_timeout=30000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
+    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours."""
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) "
+        "WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    connection.commit()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # no BEGIN of pysqlite's own: see _begin
+    for pragma in (
+        "busy_timeout=30000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """On SQLite a writing transaction takes the lock at once: a read that is upgraded to a write would fail
+    with SQLITE_BUSY under load."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 _one_writer = threading.Lock()

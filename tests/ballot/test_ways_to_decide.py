@@ -25,6 +25,7 @@ title = "Assembly"
 """
 
 
+VENUE = f'{HEAD}[[venues]]\ncode = "BRU"\nname = "Brussels"\n'
 PEOPLE = '[{ code = "a", name = "Ann" }, { code = "b", name = "Bob" }, { code = "c", name = "Cem" }]'
 
 
@@ -44,10 +45,11 @@ def _resolution(kind: str, **values: str) -> str:
     return f'{HEAD}[[resolutions]]\nnumber = "1"\nkind = "{kind}"\ntitle = "R"\n{lines}\n'
 
 
-def hold(world: World, ballots: list[Mapping[str, Any]]) -> None:
+def hold(world: World, ballots: list[Mapping[str, Any]], *, opened: bool = False) -> None:
     """Open resolution 1, have members 1, 2, ... send these forms, and close it."""
     resolution, chair = world.resolutions["1"], world.person("chair")
-    assert answer_of(chair.send(f"/chair/resolutions/{resolution}/open", {})) == "ok"
+    if not opened:
+        assert answer_of(chair.send(f"/chair/resolutions/{resolution}/open", {})) == "ok"
     for number, form in enumerate(ballots, 1):
         member = world.member(number)
         assert answer_of(member.look(f"/resolutions/{resolution}")) == "ok"
@@ -168,6 +170,38 @@ def test_schulze_elects_whom_more_prefer_to_each_other(app: Flask, clock: Clock)
     world = make_world(app, clock, election("schulze", 1))
     hold(world, list(CENTRE))
     assert announce(world)["elected"] == ["b"]
+
+
+def test_rankings_on_paper_are_counted_with_the_others(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock, VENUE + election("irv", 1).removeprefix(HEAD))
+    resolution, steward = world.resolutions["1"], world.person("steward")
+    world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
+    for number in ("11", "12", "13"):
+        steward.send("/desk/BRU/check-in", {"member": number, "nonce": f"nonce-{number}"})
+        assert (
+            answer_of(steward.send("/desk/BRU/paper", {"member": number, "resolution": resolution})) == "ok"
+        )
+    hold(world, [{"rank-a": "1"}] * 2, opened=True)
+    sheet = {"ballots": "3", "rankings": "2 b>a\n1 c>b", "cell-blank": "0"}
+    for teller in ("teller", "teller_2"):
+        answer = world.person(teller).send(f"/desk/BRU/sheets/{resolution}", sheet)
+        assert answer_of(answer) == "ok"
+    result = announce(world)
+    assert (result["counts"], result["elected"]) == ({"a": 2, "b": 2, "c": 1}, ["b"])
+
+
+@pytest.mark.parametrize("rankings", ["3 b>b", "3 x", "b>a", "2 b", "-3 b"])
+def test_a_sheet_of_impossible_rankings_is_refused(app: Flask, clock: Clock, rankings: str) -> None:
+    world = make_world(app, clock, VENUE + election("irv", 1).removeprefix(HEAD))
+    resolution, steward = world.resolutions["1"], world.person("steward")
+    world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
+    for number in ("11", "12", "13"):
+        steward.send("/desk/BRU/check-in", {"member": number, "nonce": f"nonce-{number}"})
+        steward.send("/desk/BRU/paper", {"member": number, "resolution": resolution})
+    hold(world, [], opened=True)
+    sheet = {"ballots": "3", "rankings": rankings}
+    answer = answer_of(world.person("teller").send(f"/desk/BRU/sheets/{resolution}", sheet))
+    assert answer in ("sheet_invalid", "bad_request")
 
 
 @pytest.mark.parametrize(

@@ -112,4 +112,4 @@ def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None  # a phone on a tram changes its address; the cookie is signed
     manager.user_loader(load_person)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # pages ask somebody(), even when the database is gone

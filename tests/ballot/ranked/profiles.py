@@ -13,6 +13,9 @@ PUBLISHED = Path(__file__).parent / "published"
 
 METHOD_NAMES = ("scottish_stv", "meek_stv", "irv", "schulze", "approval", "plurality")
 
+CROSSING = {"A": 40, "B": 30, "C": 9, "D": 10, "EC": 3, "FD": 2, "F": 2}
+"""C is behind D at first, ahead of D once E is out, and level with D once F is out, both then lowest."""
+
 
 def profile(rankings: Mapping[str, int], seats: int = 1, candidates: str = "") -> Profile:
     """A profile in letters: ``{"ACB": 3}`` is three ballots that rank A, then C, then B."""

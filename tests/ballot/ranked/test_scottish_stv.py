@@ -12,7 +12,7 @@ from voting.ballot.ranked.profile import Profile
 from voting.ballot.ranked.result import Action, Result, TieKind, TieRule
 from voting.ballot.ranked.scottish_stv import scottish_stv
 
-from .profiles import DATA, PUBLISHED, chance_profile, letters, profile
+from .profiles import CROSSING, DATA, PUBLISHED, chance_profile, letters, profile
 
 EXPECTED = json.loads((DATA / "expected.json").read_text())
 
@@ -161,16 +161,17 @@ def test_the_largest_surplus_goes_first() -> None:
 
 
 def test_equal_lowest_are_separated_by_the_most_recent_stage_at_which_they_differed() -> None:
-    """Rule 51(2)(a). C and D are level at the end with 10; C had 9 before and D had 10."""
-    ballots = {"A": 20, "B": 15, "C": 9, "D": 10, "EC": 1, "E": 2}
-    result = scottish_stv(profile(ballots))
-    tie = result.ties[0]
-    assert (tie.kind, tie.candidates, tie.chosen, tie.rule) == (
-        TieKind.EXCLUSION,
-        (3, 4),
-        3,
-        TieRule.EARLIER_ROUND,
-    )
+    """Rule 51(2)(a)."""
+    tie = scottish_stv(profile(CROSSING)).ties[0]
+    assert (tie.round, tie.kind, letters(tie.candidates)) == (4, TieKind.EXCLUSION, "CD")
+    assert (letters((tie.chosen,)), tie.rule) == ("D", TieRule.EARLIER_ROUND)
+
+
+def test_a_candidate_exactly_at_the_quota_has_nothing_to_transfer() -> None:
+    """Rule 48(1): only who exceeds the quota."""
+    result = scottish_stv(profile({"AC": 4, "B": 3, "C": 2, "D": 1}, seats=2))
+    assert result.quota == result.rounds[0].votes[0] == 4
+    assert [round_.action for round_ in result.rounds[1:]] == [Action.EXCLUSION] * 2 + [Action.LAST_VACANCIES]
 
 
 @pytest.mark.parametrize(("lot", "elected"), [(None, "A"), ((2, 1, 3), "B"), ((3, 1, 2), "C")])

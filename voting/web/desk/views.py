@@ -19,6 +19,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.csv_file import NUMBER_PATTERN
 from voting.register.models import Member
+from voting.web.desk.sheet_form import counted_cells, whole_number
 from voting.web.errors import STATUS, wants_json
 from voting.web.keys import installation_key
 from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_here
@@ -78,7 +79,7 @@ def arrive(venue: str) -> Response:
 def issue_paper(venue: str) -> Redirect | str:
     """Issue a paper ballot: the member's participation is used at once."""
     venue_here(venue)
-    resolution = resolution_here(_whole_number("resolution"))
+    resolution = resolution_here(whole_number("resolution"))
     with writing(db.session()) as session:
         number = _member_at_desk()
         cast(session, Vote(resolution.id, number, Channel.PAPER, venue=venue), now=now())
@@ -117,10 +118,10 @@ def enter(venue: str, resolution_id: int) -> Redirect:
     venue_here(venue)
     resolution = resolution_here(resolution_id)
     counted = Sheet(
-        ballots=_whole_number("ballots"),
-        unreturned=_whole_number("unreturned"),
+        ballots=whole_number("ballots"),
+        unreturned=whole_number("unreturned"),
         reason=request.form.get("reason", ""),
-        cells={cell: _whole_number(f"cell-{cell}") for cell in cells(contest_of(resolution))},
+        cells=counted_cells(contest_of(resolution)),
     )
     with writing(db.session()) as session:
         enter_sheet(session, resolution.id, venue, counted, account_id=person().account_id, now=now())
@@ -149,10 +150,3 @@ def _member_at_desk() -> str:
     if not NUMBER_PATTERN.fullmatch(typed):  # whatever else a scanner can read
         raise Refused(Code.UNKNOWN_PASS)
     return typed
-
-
-def _whole_number(field: str) -> int:
-    text = request.form.get(field, "").strip() or "0"
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise Refused(Code.BAD_REQUEST)
-    return int(text)

@@ -1,0 +1,103 @@
+"""Majorities and quorums: exact at the boundary, for every base and number."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voting.ballot.adoption import (
+    TEMPLATES,
+    Base,
+    Majority,
+    Presence,
+    Quorum,
+    parse_majority,
+    parse_quorum,
+    quorum_is_met,
+)
+from voting.web.reasoning import votes_needed
+
+SHARES = st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: pair[0] <= pair[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "threshold", "more_than", "base"),
+    [
+        ("simple", Fraction(1, 2), True, Base.FOR_AGAINST),
+        ("3/4", Fraction(3, 4), False, Base.FOR_AGAINST),
+        ("more than 1/2 of cast", Fraction(1, 2), True, Base.CAST),
+        ("at least 2/3 of entitled", Fraction(2, 3), False, Base.ENTITLED),
+        ("at least 1/1 of present", Fraction(1), False, Base.PRESENT),
+    ],
+)
+def test_a_majority_means_what_its_text_says(
+    text: str, threshold: Fraction, more_than: bool, base: Base
+) -> None:
+    assert parse_majority(text) == Majority(threshold, more_than, base)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "half",
+        "0/2",
+        "5/4",
+        "1/0",
+        "0.75",
+        "more than 1/1 of cast",
+        "at least 3/4 of nobody",
+        "3 / 4",
+        "-1/2",
+    ],
+)
+def test_what_is_no_majority_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_majority(text)
+
+
+@pytest.mark.parametrize("text", ["", "most", "0 members", "2/1", "1/2 of cast", "members", "1/2 in each"])
+def test_what_is_no_quorum_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_quorum(text)
+
+
+@given(SHARES, st.booleans(), st.integers(1, 10_000))
+def test_one_vote_less_than_needed_is_not_enough(pair: tuple[int, int], more_than: bool, base: int) -> None:
+    majority = Majority(Fraction(*pair), more_than, Base.CAST)
+    needed = votes_needed(majority, base)
+    assert majority.is_reached(needed, base)
+    if needed > 1:
+        assert not majority.is_reached(needed - 1, base)
+
+
+def test_three_quarters_exactly_and_one_vote_less() -> None:
+    three_quarters = parse_majority("3/4")
+    assert three_quarters.is_reached(3_000_000, 4_000_000)
+    assert not three_quarters.is_reached(2_999_999, 4_000_000)
+    assert not three_quarters.is_reached(0, 0)
+
+
+@given(SHARES, st.integers(0, 5_000), st.integers(1, 5_000))
+def test_a_quorum_is_an_exact_share(pair: tuple[int, int], present: int, entitled: int) -> None:
+    quorum = Quorum(Fraction(*pair), None, in_each_class=False)
+    assert quorum.is_met_by(present, entitled) == (present * pair[1] >= pair[0] * entitled)
+
+
+def test_a_quorum_in_each_class_is_met_in_each_class() -> None:
+    quorum = parse_quorum("1/2 of entitled in each class")
+    classes = {"A": 10, "B": 4, "C": 1}
+
+    def met(**present: int) -> bool:
+        return quorum_is_met(quorum, Presence(sum(present.values()), 15, present, classes))
+
+    assert met(A=5, B=2, C=1)
+    assert not met(A=10, B=1, C=1)
+    assert not met(A=10, B=4)
+
+
+def test_every_template_can_be_read() -> None:
+    for template in TEMPLATES.values():
+        assert parse_majority(template.majority)
+        assert template.quorum is None or parse_quorum(template.quorum)

@@ -1,0 +1,35 @@
+"""From the fields of a teller's sheet to counts: whole numbers, and for rankings a line for each."""
+
+import re
+
+from flask import request
+
+from voting.ballot.methods import RANKED, Contest, cells
+from voting.errors import Code, Refused
+
+_PILE = re.compile(r"(\d{1,7})\s*[:x×]?\s+(\S+)")
+
+
+def whole_number(field: str) -> int:
+    """A field that holds a whole number; nothing stands for 0. Raises Refused(bad_request)."""
+    text = request.form.get(field, "").strip() or "0"
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise Refused(Code.BAD_REQUEST)
+    return int(text)
+
+
+def counted_cells(contest: Contest) -> dict[str, int]:
+    """What a teller counted, by cell: a field ``cell-CELL`` for each, and the lines of ``rankings``.
+
+    Raises Refused(bad_request) for what is no number or no line.
+    """
+    counted = {cell: whole_number(f"cell-{cell}") for cell in cells(contest)}
+    if contest.method in RANKED:
+        for line in request.form.get("rankings", "").splitlines():
+            if not line.strip():
+                continue
+            pile = _PILE.fullmatch(line.strip())
+            if pile is None:
+                raise Refused(Code.BAD_REQUEST)
+            counted[pile[2]] = counted.get(pile[2], 0) + int(pile[1])
+    return counted
