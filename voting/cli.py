@@ -28,6 +28,7 @@ from voting.ballot.definition import read_definition
 from voting.ballot.export_count import export_count as write_count
 from voting.ballot.import_assembly import import_assembly as store_assembly
 from voting.ballot.models import Resolution, State
+from voting.ballot.ranked.command import count
 from voting.clock import system_clock
 from voting.database import writing
 from voting.demo.load import load_demo
@@ -275,6 +276,7 @@ def demo() -> None:
             click.echo(f"{who:<36} {address}/  sign in with {code}")
 
 
+main.add_command(count)
 main.add_command(rehearse)
 
 if __name__ == "__main__":

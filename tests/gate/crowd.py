@@ -1,11 +1,14 @@
-"""Many processes at once, each with an application of its own on the same database."""
+"""Many voters at once, in several processes, each process with an application of its own."""
 
 import multiprocessing
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import func, select, text
 
 from tests.conftest import new_app
 from voting.database import writing
@@ -16,14 +19,17 @@ SPAWN = multiprocessing.get_context("spawn")
 Work = Callable[[Flask, Any], Any]
 
 
-def run_together(url: str, instance: str, work: Work, shares: Sequence[Any]) -> list[Any]:
-    """Run ``work(app, share)`` for each share in a process of its own, all starting at the same moment.
+def run_together(url: str, instance: Path, work: Work, shares: Sequence[Any], threads: int = 1) -> list[Any]:
+    """Run ``work(app, share)`` for each share, all starting at the same moment.
 
-    ``work`` must be a function at the top of a module. Returns what each returned, in order.
+    Each ``threads`` shares have a process of their own. ``work`` must be a function at the top of a
+    module. Returns what each returned, in order.
     """
     barrier = SPAWN.Barrier(len(shares))
-    with SPAWN.Pool(len(shares), _prepare, (barrier, url, instance)) as pool:
-        return pool.starmap(_start, [(work, share) for share in shares], chunksize=1)
+    groups = [shares[start : start + threads] for start in range(0, len(shares), threads)]
+    with SPAWN.Pool(len(groups), _prepare, (barrier, url, str(instance))) as pool:
+        answers = pool.starmap(_start_group, [(work, group) for group in groups], chunksize=1)
+    return [answer for group in answers for answer in group]
 
 
 def attempt(action: Callable[..., Any], *arguments: Any, **keywords: Any) -> str:
@@ -36,17 +42,30 @@ def attempt(action: Callable[..., Any], *arguments: Any, **keywords: Any) -> str
     return "ok"
 
 
+def stored(table: Any, resolution_id: int) -> int:
+    """How many rows of a table belong to a resolution."""
+    query = select(func.count()).select_from(table).where(table.resolution_id == resolution_id)
+    number = db.session.execute(query).scalar_one()
+    db.session.rollback()
+    return number
+
+
 _here: dict[str, Any] = {}
 
 
 def _prepare(barrier: Barrier, url: str, instance: str) -> None:
-    from pathlib import Path
-
     _here["app"] = new_app(url, Path(instance))
     _here["barrier"] = barrier
 
 
+def _start_group(work: Work, group: Sequence[Any]) -> list[Any]:
+    with ThreadPoolExecutor(len(group)) as threads:
+        return list(threads.map(lambda share: _start(work, share), group))
+
+
 def _start(work: Work, share: Any) -> Any:
-    _here["barrier"].wait(60)
     with _here["app"].app_context():
+        db.session.execute(text("SELECT 1"))  # connected before the start
+        db.session.rollback()
+        _here["barrier"].wait(60)
         return work(_here["app"], share)
