@@ -38,3 +38,13 @@ check: install-test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# After a sentence was added or changed: gather it for the translators, and compile what they wrote.
+.PHONY: messages compile-messages
+messages: install-test
+	@$(BIN)/pybabel extract --mapping babel.cfg --output instance/messages.pot .
+	@for language in nl fr de; do $(BIN)/pybabel update --no-fuzzy-matching --input-file instance/messages.pot \
+		--output-dir voting/translations --locale $$language; done
+
+compile-messages: install-test
+	@$(BIN)/pybabel compile --directory voting/translations

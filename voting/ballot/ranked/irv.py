@@ -1,11 +1,11 @@
 """Instant runoff voting (the alternative vote): one seat, by majority, with exclusions until there is one.
 
-Source: the single transferable vote for one vacancy, as in New Zealand's Local Electoral Regulations 2001,
-Schedule 1A, Part 2, in its common form (Robert's Rules of Order Newly Revised, "preferential voting"):
-while nobody has more than half of the ballots that still rank somebody who continues, the candidate with
-the fewest is excluded, and those ballots pass to the next preference. Equal candidates are separated as
-in rule 51 of the Scottish Local Government Elections Order 2007: by the most recent round in which they
-differed, else by lot. Every figure is a whole number of ballots.
+Source: the single transferable vote for one seat in its common form ("Instant-runoff voting", Wikipedia;
+Robert's Rules of Order Newly Revised, "Preferential voting"): while nobody has more than half of the
+ballots that still rank somebody who continues, the candidate with the fewest is excluded, and those
+ballots pass to the next preference. Equal candidates are separated as in rule 51 of the Scottish Local
+Government Elections Order 2007: by the most recent round in which they differed, else by lot. Every
+figure is a whole number of ballots.
 """
 
 from fractions import Fraction

@@ -18,7 +18,7 @@ Where this departs from the letter of the Schedule, or goes on where it is silen
 - With very many ballots the rounding alone can hold the total surplus above 0.0001. When the surplus no
   longer falls from one step to the next, it is taken as settled (Reference Meek Rule, B.2.e).
 - Candidates elected in one step are named by their votes, most first.
-- Part 2 of the Schedule, for a single vacancy, is not used: one seat is counted by Part 1 as well.
+- Part 1 is written for more than one vacancy; one seat is counted by it as well.
 """
 
 from dataclasses import dataclass, field

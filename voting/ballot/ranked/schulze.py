@@ -109,7 +109,7 @@ def _strongest_paths(duels: Matrix) -> Matrix:
 
 def _order(paths: Matrix, numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     """The candidates in groups, best first. One is better than another if the strongest path to the other
-    is stronger than the one back (section 2.2, (2.2.2)); that is transitive, so each group has somebody."""
+    is stronger than the one back (section 2.2); that is transitive, so each group has somebody."""
     order = []
     left = list(numbers)
     while left:

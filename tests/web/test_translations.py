@@ -1,0 +1,74 @@
+"""Every sentence exists in every language: extracted afresh, nothing missing, nothing out of date."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("nl", "fr", "de")
+"""All but English, in which the sentences are written."""
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def extracted() -> set[str | tuple[str, ...]]:
+    """Every message of the code and the templates."""
+    found = set()
+    for folder in ("voting", "templates"):
+        pattern = "**.py" if folder == "voting" else "**.html"
+        method = "python" if folder == "voting" else "jinja2"
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [(pattern, method)]):
+            found.add(message)
+    return found
+
+
+def catalog(language: str) -> Catalog:
+    """The catalogue of a language, as translators edit it."""
+    with (ROOT / "voting/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def texts(message: Message) -> list[str]:
+    """The translations in a message: one, or one for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def first(message_id: str | list[str] | tuple[str, ...]) -> str:
+    """The text under which a message is found: of a plural, the singular."""
+    return message_id if isinstance(message_id, str) else message_id[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_missing_empty_or_fuzzy(language: str) -> None:
+    messages = {message.id: message for message in catalog(language) if message.id}
+    missing = [found for found in extracted() if found not in messages]
+    assert missing == []
+    assert [message.id for message in messages.values() if message.fuzzy] == []
+    assert [message.id for message in messages.values() if not all(texts(message))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_left_over(language: str) -> None:
+    found = extracted()
+    assert [message.id for message in catalog(language) if message.id and message.id not in found] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_translation_keeps_the_placeholders(language: str) -> None:
+    for message in catalog(language):
+        wanted = set(PLACEHOLDER.findall(first(message.id)))
+        for text in texts(message):
+            assert not message.id or set(PLACEHOLDER.findall(text)) == wanted, message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    with (ROOT / "voting/translations" / language / "LC_MESSAGES/messages.mo").open("rb") as file:
+        compiled = {first(message.id): texts(message) for message in read_mo(file) if message.id}
+    written = {first(message.id): texts(message) for message in catalog(language) if message.id}
+    assert compiled == written
