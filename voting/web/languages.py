@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask, request, session
+from flask import Flask, request, session, url_for
 from flask_babel import Babel, get_locale
 
 from voting.config import LANGUAGES
@@ -19,12 +20,15 @@ LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": 
 TERRITORY = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
 
 
-def choose_language() -> str:
-    """The language asked for on this page, chosen before, or the person's own; else the browser's."""
+def remember_language() -> None:
+    """Keep the language that was asked for on a page (``?lang=fr``) for all that follow."""
     asked = request.args.get("lang")
-    if asked in LANGUAGES:
+    if asked in LANGUAGES and session.get("language") != asked:
         session["language"] = asked
-        return asked
+
+
+def choose_language() -> str:
+    """The language chosen on a page; else the person's own; else the browser's."""
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
@@ -69,11 +73,26 @@ def local_day(value: datetime, timezone: str) -> str:
     return day(value.astimezone(ZoneInfo(timezone)).date())
 
 
+def this_page_in(code: str) -> str:
+    """The address of this page in another language; of the start page where this is an answer to a form."""
+    if request.method != "GET" or request.endpoint is None:
+        return url_for("entrance.welcome", lang=code)
+    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
+    values: dict[str, Any] = {**asked, **(request.view_args or {}), "lang": code}
+    return url_for(request.endpoint, **values)
+
+
 def init_app(app: Flask, babel: Babel) -> None:
     """Join languages to an application and its templates."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "voting/translations"
+    app.before_request(remember_language)
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters.update(
         in_language=in_language, number=number, day=day, local_day=local_day, clock_time=clock_time
     )
-    app.jinja_env.globals.update(language=language, language_names=LANGUAGE_NAMES, somebody=somebody)
+    app.jinja_env.globals.update(
+        language=language,
+        language_names=LANGUAGE_NAMES,
+        somebody=somebody,
+        this_page_in=this_page_in,
+    )

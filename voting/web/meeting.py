@@ -60,6 +60,11 @@ def venues_of(session: Session, assembly_id: int) -> list[Venue]:
     )
 
 
+def venue_names(session: Session, assembly_id: int) -> dict[str, dict[str, str]]:
+    """The names of an assembly's venues, by code, each in some languages."""
+    return {venue.code: venue.name for venue in venues_of(session, assembly_id)}
+
+
 def venue_here(code: str) -> Venue:
     """A venue of the assembly that the person is signed in to. Raises Refused(not_found)."""
     venue = db.session.get(Venue, (person().assembly_id, code))

@@ -22,7 +22,7 @@ from voting.register.models import Member
 from voting.web.desk.sheet_form import counted_cells, whole_number
 from voting.web.errors import STATUS, wants_json
 from voting.web.keys import installation_key
-from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_here
+from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_here, venue_names
 from voting.web.moment import now
 from voting.web.person import person
 
@@ -134,6 +134,7 @@ def _door(venue: str) -> dict[str, object]:
     return {
         "assembly": assembly,
         "venue": venue_here(venue),
+        "venue_names": venue_names(db.session(), assembly.id),
         "present": present_now(db.session(), assembly.id).get(venue, 0),
         "open_resolutions": [item for item in resolutions if State(item.state) is State.OPEN],
         "nonce": secrets.token_urlsafe(16),

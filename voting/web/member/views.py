@@ -22,7 +22,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.keys import installation_key
-from voting.web.meeting import contest_here, resolution_here, this_assembly, venues_of
+from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names, venues_of
 from voting.web.member.agenda import agenda_items_of, phase_of
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.moment import now
@@ -41,6 +41,7 @@ def agenda() -> str:
         venues=venues_of(db.session(), assembly.id),
         entitled=is_entitled(db.session(), assembly.id, number),
         place=place_of(db.session(), assembly.id, number),
+        venue_names=venue_names(db.session(), assembly.id),
         items=agenda_items_of(db.session(), assembly, number, now()),
         holder=holder_of(db.session(), assembly.id, number),
         represented=represented_by(db.session(), assembly.id, number),
@@ -129,6 +130,7 @@ def receipt(resolution_id: int) -> str:
         assembly=this_assembly(),
         resolution=resolution,
         participation=participation,
+        venue_names=venue_names(db.session(), resolution.assembly_id),
         grantor=grantor,
     )
 
