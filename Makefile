@@ -48,3 +48,7 @@ messages: install-test
 
 compile-messages: install-test
 	@$(BIN)/pybabel compile --directory voting/translations
+
+.PHONY: pictures
+pictures: install-test
+	@$(BIN)/python -m docs.screenshots

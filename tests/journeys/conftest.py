@@ -1,0 +1,126 @@
+"""A real Chromium on the real server: gunicorn with gevent, on a database of the test's own."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import installed
+from tests.conftest import new_app
+from tests.world import KEY, World, make_world
+from voting.clock import system_clock
+from voting.extensions import db
+
+ROOT = Path(__file__).parents[2]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@dataclass
+class Hall:
+    """A served assembly, and how to open a page on it."""
+
+    world: World
+    address: str
+    browser: Browser
+
+    def page(
+        self, code: str | None = None, *, width: int = 360, height: int = 740, **options: object
+    ) -> Page:
+        """A fresh browser window, signed in where a code is given; a script error fails the test."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+        if code:
+            page.goto(f"{self.address}/")
+            page.get_by_role("textbox").fill(code)
+            page.get_by_role("main").get_by_role("button").click()
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def hall(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Hall]:
+    """An assembly of a small world, served on SQLite."""
+    url = make_database("sqlite")
+    instance = tmp_path / "served"
+    app: Flask = new_app(url, instance)
+    world = make_world(app, system_clock)  # type: ignore[arg-type]  # the served clock is the system's
+    with app.app_context():
+        db.engine.dispose()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "SECRET_KEY": KEY,
+        "INSTANCE": str(instance),
+        "HOST": "127.0.0.1",
+        "PORT": port,
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "gunicorn.conf.py",
+        "--log-level",
+        "warning",
+        "wsgi:app",
+    ]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_served(address, server)
+        yield Hall(world, address, browser)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def look_closely(page: Page) -> None:
+    """Fail where axe-core finds anything, in light or dark, or the page scrolls sideways at 320 px."""
+    page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found = page.evaluate("axe.run().then(result => result.violations.map(v => [v.id, v.nodes[0].html]))")
+        assert found == [], f"{page.url} in {scheme}"
+    page.emulate_media(color_scheme="light")
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    page.set_viewport_size(size)
+    assert not wide, f"{page.url} scrolls sideways at 320 px"
+
+
+def _wait_until_served(address: str, server: subprocess.Popen[bytes]) -> None:
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            continue
+    pytest.fail("the server did not start")
