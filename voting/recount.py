@@ -236,6 +236,20 @@ def has_room(rules: dict[str, Any], elected: list[str], code: str) -> bool:
     return takes_kept_seat or len(elected) + 1 + kept <= rules["seats"]
 
 
+def indispensable(rules: dict[str, Any], continuing: set[str], elected: list[str]) -> set[str]:
+    """Those without whom a group could not fill the seats kept for it; nobody, where that is everyone."""
+    found: set[str] = set()
+    for text in rules["reserved"]:
+        match = re.fullmatch(r"at least (\d+) of (.+)", text)
+        if match is None:
+            continue
+        group = {option["code"] for option in rules["options"] if match[2] in option.get("groups", [])}
+        missing = int(match[1]) - len(group.intersection(elected))
+        if 0 < len(group & continuing) <= missing:
+            found |= group & continuing
+    return set() if found >= continuing else found
+
+
 # Rankings
 
 
@@ -245,7 +259,7 @@ def count_rankings(rules: dict[str, Any], cells: Votes, seed: str) -> list[str]:
     papers = [
         (tuple(choice.split(">")), number) for choice, number in cells.items() if choice != "blank" and number
     ]
-    return RANKED[rules["method"]](papers, codes, rules["seats"], drawn(seed, codes))
+    return RANKED[rules["method"]](papers, rules, drawn(seed, codes))
 
 
 def next_choice(ranking: tuple[str, ...], among: set[str]) -> str | None:
@@ -279,9 +293,9 @@ def best_first(codes: set[str], votes: Votes, history: list[Votes], lot: list[st
     return order
 
 
-def scottish_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> list[str]:
+def scottish_stv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
     """Scottish Local Government Elections Order 2007, schedule 1, rules 45 to 52; in 0.00001 of a vote."""
-    one = 100_000
+    one, codes, seats = 100_000, codes_of(rules), rules["seats"]
     quota = (sum(number for _, number in papers) // (seats + 1) + 1) * one
     continuing, elected, waiting, history = set(codes), list[str](), list[str](), list[Votes]()
     piles: dict[str | None, list[tuple[tuple[str, ...], int, int]]] = {code: [] for code in [*codes, None]}
@@ -291,7 +305,7 @@ def scottish_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -
 
     def end_stage() -> None:
         reached = {code for code in continuing if votes[code] >= quota}
-        for code in best_first(reached, votes, history[::-1], lot):
+        for code in taken(rules, elected, best_first(reached, votes, history[::-1], lot)):
             elected.append(code)
             continuing.remove(code)
             if votes[code] > quota:
@@ -299,19 +313,20 @@ def scottish_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -
         history.append(dict(votes))
 
     end_stage()
-    while len(elected) < seats:
-        if waiting:
+    while len(elected) < seats and continuing:
+        barred = {code for code in continuing if not has_room(rules, elected, code)}
+        if waiting and not barred:
             source = best_first(set(waiting), votes, history[::-1], lot)[0]
             waiting.remove(source)
             total, surplus = votes[source], votes[source] - quota
             moving = [(paper, number, surplus * value // total) for paper, number, value in piles[source]]
             votes[source] = quota
-        elif len(continuing) == seats - len(elected):
-            elected += best_first(continuing, votes, history[::-1], lot)
-            break
+        elif not barred and len(continuing) <= seats - len(elected):
+            return elected + taken(rules, elected, best_first(continuing, votes, history[::-1], lot))
         else:
-            fewest = min(votes[code] for code in continuing)
-            source = behind([code for code in continuing if votes[code] == fewest], history[::-1], lot)
+            out = barred or continuing - indispensable(rules, continuing, elected)
+            fewest = min(votes[code] for code in out)
+            source = behind([code for code in out if votes[code] == fewest], history[::-1], lot)
             continuing.remove(source)
             moving, votes[source] = piles[source], 0
         piles[source] = []
@@ -325,10 +340,10 @@ def scottish_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -
     return elected
 
 
-def meek_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> list[str]:
+def meek_stv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
     """Meek's method as in New Zealand's Local Electoral Regulations 2001, schedule 1A; in 0.000000001 of a
     vote. What a candidate keeps is rounded up; what is passed on is what is left."""
-    one = 10**9
+    one, codes, seats = 10**9, codes_of(rules), rules["seats"]
     hopeful, elected, keep = set(codes), list[str](), dict.fromkeys(codes, one)
     history: list[Votes] = []
     surplus, quiet = 0, False
@@ -343,22 +358,24 @@ def meek_stv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> li
             exhausted += left * number
         quota = (sum(number for _, number in papers) * one - exhausted) // (seats + 1) + 1
         reached = {code for code in hopeful if votes[code] >= quota}
+        reached = set(taken(rules, elected, best_first(reached, votes, history, lot)))
         elected += best_first(reached, votes, history, lot)
         hopeful -= reached
         before, surplus = surplus, sum(max(votes[code] - quota, 0) for code in elected)
-        excluded = None
-        if history and len(elected) < seats < len(elected) + len(hopeful):
+        excluded = {code for code in hopeful if len(elected) < seats and not has_room(rules, elected, code)}
+        hopeful -= excluded
+        if not excluded and history and len(elected) < seats < len(elected) + len(hopeful):
             settled = surplus < one // 10_000 or (not reached and quiet and surplus >= before)
-            fewest, second = sorted(votes[code] for code in hopeful)[:2]
-            if settled or fewest + surplus < second:
-                excluded = behind([code for code in hopeful if votes[code] == fewest], history, lot)
-                hopeful.remove(excluded)
-        quiet = bool(history) and not reached and excluded is None
+            out = hopeful - indispensable(rules, hopeful, elected)
+            fewest, *others = sorted(votes[code] for code in out)
+            if settled or not others or fewest + surplus < others[0]:
+                excluded = {behind([code for code in out if votes[code] == fewest], history, lot)}
+                hopeful -= excluded
+        quiet = bool(history) and not reached and not excluded
         history.append(votes)
-        if excluded:
-            keep[excluded] = 0
+        keep.update(dict.fromkeys(excluded, 0))
         if len(elected) >= seats or len(elected) + len(hopeful) <= seats:
-            return elected + best_first(hopeful, votes, history, lot) if len(elected) < seats else elected
+            return elected + taken(rules, elected, best_first(hopeful, votes, history, lot))
         for code in elected:
             product = rounded_up(quota * keep[code], one)
             keep[code] = min(rounded_up(product * one, votes[code]), one)
@@ -369,8 +386,9 @@ def rounded_up(number: int, divisor: int) -> int:
     return -(-number // divisor)
 
 
-def irv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> list[str]:
+def irv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
     """Instant runoff: whoever has fewest goes, until one has more than half of what still counts."""
+    codes = codes_of(rules)
     continuing, history = set(codes), list[Votes]()
     while True:
         votes = dict.fromkeys(codes, 0)
@@ -387,8 +405,9 @@ def irv(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> list[st
         continuing.remove(behind(tied, history[::-1], lot))
 
 
-def schulze(papers: Papers, codes: list[str], seats: int, lot: list[str]) -> list[str]:
+def schulze(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
     """Schulze (2011), winning votes: whoever's strongest path to each other is at least the way back."""
+    codes = codes_of(rules)
     prefer = {(a, b): 0 for a in codes for b in codes}
     for ranking, number in papers:
         for place, a in enumerate(ranking):

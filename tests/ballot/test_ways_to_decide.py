@@ -227,6 +227,23 @@ def test_seats_can_be_reserved(app: Flask, clock: Clock) -> None:
     assert announce(world)["elected"] == ["a", "c"]
 
 
+@pytest.mark.parametrize("method", ["scottish_stv", "meek_stv"])
+@pytest.mark.parametrize(
+    ("limit", "elected"), [("at least 1 of C", ["a", "c"]), ("at most 0 of C", ["a", "b"])]
+)
+def test_seats_can_be_reserved_in_a_transferable_count(
+    app: Flask, clock: Clock, method: str, limit: str, elected: list[str]
+) -> None:
+    people = (
+        '[{ code = "a", name = "Ann" }, { code = "b", name = "Bob" }, '
+        '{ code = "c", name = "Cem", groups = ["C"] }]'
+    )
+    definition = election(method, 2, candidates=people, reserved=f'["{limit}"]')
+    world = make_world(app, clock, definition)
+    hold(world, [{"rank-a": "1", "rank-b": "2"}] * 8 + [{"rank-b": "1"}] * 3 + [{"rank-c": "1"}] * 2)
+    assert announce(world)["elected"] == elected
+
+
 def test_a_tie_can_be_put_again(app: Flask, clock: Clock) -> None:
     world = make_world(app, clock, election("plurality_at_large", 1))
     hold(world, [{"choice": "a"}, {"choice": "b"}])
@@ -279,8 +296,12 @@ def test_a_lot_was_committed_to_and_can_be_drawn_again(app: Flask, clock: Clock)
         (election("approval", 1, reserved='["some of x"]'), ("resolutions[1].reserved", "limit_invalid")),
         (election("approval", 1, reserved='["at least 1 of x"]'), ("resolutions[1].reserved", "group_empty")),
         (
+            election("approval", 1, reserved='["at least 2 of x"]'),
+            ("resolutions[1].reserved", "reserved_more_than_seats"),
+        ),
+        (
             election("irv", 1, reserved='["at most 1 of x"]'),
-            ("resolutions[1].reserved", "reserved_not_ranked"),
+            ("resolutions[1].reserved", "reserved_one_seat"),
         ),
     ],
 )

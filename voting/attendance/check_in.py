@@ -102,6 +102,9 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
     if presence is not None:
         return presence.place
     session.add(Presence(assembly_id=assembly_id, member=member, place=ONLINE, since=now))
+    record(
+        session, now=now, actor=f"member {member}", action="attendance.joined_online", assembly=assembly_id
+    )
     return ONLINE
 
 

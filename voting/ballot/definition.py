@@ -12,7 +12,7 @@ from voting.ballot.adoption import (
     parse_majority,
     parse_quorum,
 )
-from voting.ballot.methods import BLANK, ONE_SEAT, RANKED, Method
+from voting.ballot.methods import BLANK, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.definition import Table, read_toml
 from voting.errors import InvalidFile
@@ -88,7 +88,7 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
         majority=_read_rule(table, "majority", template.majority) or SIMPLE,
         quorum=_read_rule(table, "quorum", template.quorum),
         tie_rule=table.choice("tie_rule", list(TieRule), DEFAULT_TIE_RULE.get(kind, TieRule.REJECTED).value),
-        reserved=_read_reserved(table, method, options) if is_election else (),
+        reserved=_read_reserved(table, method, seats, options) if is_election else (),
     )
     table.finish()
     return resolution
@@ -142,10 +142,12 @@ def _read_rule(table: Table, key: str, default: str | None) -> str | None:
     return rule
 
 
-def _read_reserved(table: Table, method: str, options: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
+def _read_reserved(
+    table: Table, method: str, seats: int, options: tuple[dict[str, Any], ...]
+) -> tuple[str, ...]:
     """The limits on who may take the seats, and whether the candidates can be held to them."""
     texts = table.texts("reserved") if table.has("reserved") else []
-    kept_for: list[str] = []
+    kept_for, kept = list[str](), 0
     for text in texts:
         try:
             limit = parse_limit(text)
@@ -154,11 +156,16 @@ def _read_reserved(table: Table, method: str, options: tuple[dict[str, Any], ...
             continue
         if not any(limit.group in option.get("groups", ()) for option in options):
             table.fault("reserved", "group_empty", value=limit.group)
+        if limit.at_least and limit.group in kept_for:
+            table.fault("reserved", "code_twice", value=limit.group)
         if limit.at_least:
             kept_for.append(limit.group)
+            kept += limit.number
+    if kept > seats:
+        table.fault("reserved", "reserved_more_than_seats", kept=kept, seats=seats)
     for option in options:
         if sum(group in kept_for for group in option.get("groups", ())) > 1:
             table.fault("reserved", "groups_overlap", value=option["code"])
-    if texts and method in RANKED:
-        table.fault("reserved", "reserved_not_ranked", method=method)
+    if texts and method in ONE_SEAT:
+        table.fault("reserved", "reserved_one_seat", method=method)
     return tuple(texts)

@@ -71,7 +71,7 @@ def decide(
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return _decide_motion(tally, ballots, rules, presence, preferred)
     if contest.method in RANKED:
-        return _decide_ranked(contest, tally, preferred)
+        return _decide_ranked(contest, tally, preferred, rules.seats)
     votes = _eligible(contest, tally, ballots, rules, presence)
     filled = fill_seats(rules.seats, votes)
     settled = ""
@@ -127,8 +127,10 @@ def _eligible(
     return eligible
 
 
-def _decide_ranked(contest: Contest, tally: Mapping[str, int], preferred: Sequence[str]) -> Decision:
-    counted = count_ranked(contest, tally, preferred)
+def _decide_ranked(
+    contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], seats: Seats
+) -> Decision:
+    counted = count_ranked(contest, tally, preferred, seats)
     outcome = Outcome.ELECTED if counted.elected else Outcome.NONE_ELECTED
     return Decision(
         outcome,

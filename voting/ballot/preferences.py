@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voting.ballot.methods import BLANK, Contest
+from voting.ballot.methods import BLANK, Contest, Method
 from voting.ballot.ranked import METHODS
+from voting.ballot.ranked.limits import Limits
+from voting.ballot.ranked.meek_stv import meek_stv
 from voting.ballot.ranked.profile import Profile
 from voting.ballot.ranked.result import TieRule, as_json
+from voting.ballot.ranked.scottish_stv import scottish_stv
+from voting.ballot.seats import Seats
+
+TRANSFERABLE = {Method.SCOTTISH_STV: scottish_stv, Method.MEEK_STV: meek_stv}
+"""The ranked methods that fill several seats, some of which may be reserved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,11 @@ class RankedCount:
     rounds: dict[str, Any]
 
 
-def count_ranked(contest: Contest, tally: Mapping[str, int], lot: Sequence[str]) -> RankedCount:
+def count_ranked(contest: Contest, tally: Mapping[str, int], lot: Sequence[str], seats: Seats) -> RankedCount:
     """Count rankings (``e2>e1``, or ``blank``) with their numbers of ballots, by the contest's method.
 
-    ``lot`` is the order of all candidates that settles what the votes leave equal.
+    ``lot`` is the order of all candidates that settles what the votes leave equal; ``seats`` may be
+    reserved in the methods that fill several.
     """
     number_of = {candidate: number for number, candidate in enumerate(contest.candidates, 1)}
     ballots = tuple(
@@ -31,9 +39,31 @@ def count_ranked(contest: Contest, tally: Mapping[str, int], lot: Sequence[str])
         if times
     )
     profile = Profile(contest.candidates, contest.seats, ballots)
-    result = METHODS[contest.method.value](profile, tuple(number_of[name] for name in lot) or None)
+    order = tuple(number_of[name] for name in lot) or None
+    if contest.method in TRANSFERABLE:
+        result = TRANSFERABLE[contest.method](profile, order, _limits(contest, seats))
+    else:
+        result = METHODS[contest.method.value](profile, order)
     return RankedCount(
         elected=tuple(contest.candidates[number - 1] for number in result.elected),
         lot_decided=any(tie.rule is TieRule.LOT for tie in result.ties),
         rounds=as_json(result),
     )
+
+
+def _limits(contest: Contest, seats: Seats) -> Limits:
+    """The reserved seats, in the numbers by which a ranked count knows its candidates."""
+    names = contest.candidates
+
+    def has_room(candidate: int, elected: Sequence[int]) -> bool:
+        return seats.has_room_for(names[candidate - 1], [names[number - 1] for number in elected])
+
+    kept = tuple(
+        (
+            frozenset(n for n, name in enumerate(names, 1) if limit.group in seats.groups_of(name)),
+            limit.number,
+        )
+        for limit in seats.limits
+        if limit.at_least
+    )
+    return Limits(has_room, kept)

@@ -9,8 +9,8 @@ def erase_order(session: Session, resolution_id: int) -> None:
 
     On PostgreSQL a row's place (ctid) and transaction (xmin) tell which participation it came with; after
     this all ballots carry the closing transaction and lie in key order. The database's own rule that no
-    ballot may be missing or changed at commit is checked for each of them. SQLite keeps ballots in key
-    order by itself (WITHOUT ROWID) and has no transaction numbers.
+    ballot may be missing or changed at commit is checked for each of them. SQLite has no transaction
+    numbers, and its pages are in key order (WITHOUT ROWID); what lies within a page see below.
     """
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -28,14 +28,16 @@ def erase_order(session: Session, resolution_id: int) -> None:
 def clear_traces(engine: Engine) -> None:
     """After a closing has been committed, free what the database still keeps of the old order.
 
-    PostgreSQL: the dead versions of the rewritten ballots. SQLite: the write-ahead log, which holds the
-    pages in the order in which they were written.
+    PostgreSQL: the dead versions of the rewritten ballots. SQLite: within a page rows lie in the order in
+    which they came, until the file is rebuilt; and the write-ahead log holds the pages in the order in
+    which they were written.
     """
-    statements = {"postgresql": "VACUUM ballot", "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)"}
+    statements = {"postgresql": ["VACUUM ballot"], "sqlite": ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]}
     connection = engine.raw_connection()
     try:
         if engine.dialect.name == "postgresql":
             connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's connection
-        connection.cursor().execute(statements[engine.dialect.name])
+        for statement in statements[engine.dialect.name]:
+            connection.cursor().execute(statement)
     finally:
         connection.invalidate()

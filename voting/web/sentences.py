@@ -118,11 +118,12 @@ FAULTS: dict[str, LazyString] = {
         "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, or “1/2 of entitled in each class”."
     ),
     "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
+    "reserved_more_than_seats": _("%(kept)s seats are kept for groups, but there are only %(seats)s."),
     "group_empty": _("No candidate belongs to “%(value)s”."),
     "groups_overlap": _(
         "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
     ),
-    "reserved_not_ranked": _("Seats cannot be reserved when the count is by %(method)s."),
+    "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
     "one_seat_only": _("By %(method)s only one seat can be filled."),
     "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
 }

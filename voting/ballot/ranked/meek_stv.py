@@ -24,6 +24,7 @@ Where this departs from the letter of the Schedule, or goes on where it is silen
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from voting.ballot.ranked.limits import FREE, Limits
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Papers, Profile, papers, standing
 from voting.ballot.ranked.result import Action, Pile, Result, Round, Tie, TieKind
@@ -49,6 +50,7 @@ class _Count:
     seats: int
     valid: int
     lot: Lot
+    limits: Limits
     hopeful: set[int]
     votes: list[int]
     keep: list[int]
@@ -67,15 +69,16 @@ class _Count:
         return self.seats - len(self.elected)
 
 
-def meek_stv(profile: Profile, lot: Lot | None = None) -> Result:
+def meek_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> Result:
     """Counts a profile by Meek's method.
 
     ``lot`` settles ties that no step separates; without one, candidates stand in it in the order of their
-    numbers. Raises ``InvalidProfile`` where the lot is not every candidate once.
+    numbers. ``limits`` reserve seats, which the Schedule does not know; a seat for which nobody is left stays
+    vacant. Raises ``InvalidProfile`` where the lot is not every candidate once.
     """
     lot = lot_or_default(profile, lot)
     sheets = papers(profile)
-    count = _start(profile, sheets, lot)
+    count = _start(profile, sheets, lot, limits)
     _step(count, Action.FIRST_PREFERENCES, may_exclude=False)
     while count.vacancies and len(count.hopeful) > count.vacancies:
         _set_keep_values(count)
@@ -98,7 +101,7 @@ def meek_stv(profile: Profile, lot: Lot | None = None) -> Result:
     )
 
 
-def _start(profile: Profile, sheets: Papers, lot: Lot) -> _Count:
+def _start(profile: Profile, sheets: Papers, lot: Lot, limits: Limits) -> _Count:
     """Every candidate is hopeful (clause 4) with keep value 1, and each ballot lies with its first choice."""
     piles: dict[tuple[Path, int], Pile] = {}
     for ranking, number in sheets.piles:
@@ -108,6 +111,7 @@ def _start(profile: Profile, sheets: Papers, lot: Lot) -> _Count:
         seats=profile.seats,
         valid=sheets.valid,
         lot=lot,
+        limits=limits,
         hopeful=set(standing(profile)),
         votes=[0] * slots,
         keep=[ONE if n not in profile.withdrawn else 0 for n in range(slots)],
@@ -125,11 +129,13 @@ def _step(count: _Count, action: Action, may_exclude: bool) -> None:
     reached = [n for n in count.hopeful if count.votes[n] >= count.quota]
     elected, ties = in_order(reached, count.votes, count.history, count.lot, number, TieKind.ORDER)
     count.ties += ties
+    elected = count.limits.seated(elected, count.elected)
     count.elected += elected
     count.hopeful.difference_update(elected)
     count.surplus = sum(max(count.votes[n] - count.quota, 0) for n in count.elected)
-    excluded: list[int] = []
-    if may_exclude and count.vacancies and len(count.hopeful) > count.vacancies:
+    excluded = count.limits.doomed(count.hopeful, count.elected) if count.vacancies else []
+    count.hopeful.difference_update(excluded)
+    if not excluded and may_exclude and count.vacancies and len(count.hopeful) > count.vacancies:
         settled = count.surplus < SETTLED or (not elected and _stands_still(count, before))
         excluded = _exclude(count, settled)
     count.history.append(tuple(count.votes))
@@ -178,10 +184,11 @@ def _exclude(count: _Count, settled: bool) -> list[int]:
     """Excludes the hopeful candidate with the fewest votes, if these and the total surplus together are
     less than any other's votes, or if the surplus is settled (clause 13). Of equals the one who was behind
     at the first step at which they differed (clauses 19 and 40), or by lot. Returns the excluded."""
-    fewest, second = sorted(count.votes[n] for n in count.hopeful)[:2]
-    if not settled and fewest + count.surplus >= second:
+    candidates = sorted(count.hopeful - count.limits.guarded(count.hopeful, count.elected))
+    fewest, *others = sorted(count.votes[n] for n in candidates)
+    if not settled and others and fewest + count.surplus >= others[0]:
         return []
-    tied = sorted(n for n in count.hopeful if count.votes[n] == fewest)
+    tied = [n for n in candidates if count.votes[n] == fewest]
     chosen = tied[0]
     if len(tied) > 1:
         chosen, rule = lowest(tied, count.history, count.lot)
@@ -221,12 +228,13 @@ def _sort(count: _Count, pile: Pile, path: Path, after: int) -> None:
 
 
 def _elect_remaining(count: _Count) -> None:
-    """Elects the hopeful candidates when they are as many as the vacancies (clause 3)."""
+    """Elects the hopeful candidates when they are no more than the vacancies (clause 3)."""
     number = len(count.rounds) + 1
     elected, ties = in_order(
         list(count.hopeful), count.votes, count.history, count.lot, number, TieKind.ORDER
     )
     count.ties += ties
+    elected = count.limits.seated(elected, count.elected)
     count.elected += elected
     count.hopeful.clear()
     _record(count, Action.LAST_VACANCIES, tuple(sorted(elected)), tuple(elected), ())

@@ -19,6 +19,7 @@ Where the rules are silent, this is what is done, and it changes nobody's electi
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from voting.ballot.ranked.limits import FREE, Limits
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Papers, Profile, papers, standing
 from voting.ballot.ranked.result import Action, Pile, Result, Round, Tie, TieKind
@@ -39,6 +40,7 @@ class _Count:
     seats: int
     quota: int
     lot: Lot
+    limits: Limits
     continuing: set[int]
     votes: list[int]
     piles: list[dict[int, Pile]]
@@ -60,22 +62,27 @@ class _Count:
         return self.history[::-1]
 
 
-def scottish_stv(profile: Profile, lot: Lot | None = None) -> Result:
+def scottish_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> Result:
     """Counts a profile by the rules of Scottish local elections.
 
     ``lot`` settles what rules 49(3) and 51(2)(b) leave to a lot; without one, candidates stand in it in
-    the order of their numbers. Raises ``InvalidProfile`` where the lot is not every candidate once.
+    the order of their numbers. ``limits`` reserve seats, which the Order does not know; a seat for which
+    nobody is left stays vacant. Raises ``InvalidProfile`` where the lot is not every candidate once.
     """
     lot = lot_or_default(profile, lot)
     sheets = papers(profile)
-    count = _first_stage(profile, sheets, lot)
-    while count.vacancies:
-        if count.waiting:
+    count = _first_stage(profile, sheets, lot, limits)
+    while count.vacancies and count.continuing:
+        doomed = limits.doomed(count.continuing, count.elected)
+        if doomed:
+            _exclude_lowest(count, doomed)
+        elif count.waiting:
             _transfer_largest_surplus(count)
-        elif len(count.continuing) == count.vacancies:
+        elif len(count.continuing) <= count.vacancies:
             _fill_last_vacancies(count)
         else:
-            _exclude_lowest(count)
+            guarded = limits.guarded(count.continuing, count.elected)
+            _exclude_lowest(count, sorted(count.continuing - guarded))
     return Result(
         method=NAME,
         candidates=profile.candidates,
@@ -92,7 +99,7 @@ def scottish_stv(profile: Profile, lot: Lot | None = None) -> Result:
     )
 
 
-def _first_stage(profile: Profile, sheets: Papers, lot: Lot) -> _Count:
+def _first_stage(profile: Profile, sheets: Papers, lot: Lot, limits: Limits) -> _Count:
     """Sorts the papers by first preference (rule 45) and sets the quota (rule 46): the valid papers
     divided by one more than the seats, decimals ignored, plus one."""
     numbers = range(len(profile.candidates) + 1)
@@ -103,6 +110,7 @@ def _first_stage(profile: Profile, sheets: Papers, lot: Lot) -> _Count:
         seats=profile.seats,
         quota=(sheets.valid // (profile.seats + 1) + 1) * ONE,
         lot=lot,
+        limits=limits,
         continuing=set(standing(profile)),
         votes=[ONE * sum(number for _, number in piles[n][ONE]) for n in numbers],
         piles=piles,
@@ -131,12 +139,12 @@ def _transfer_largest_surplus(count: _Count) -> None:
     _end_stage(count, Action.SURPLUS, (chosen,))
 
 
-def _exclude_lowest(count: _Count) -> None:
-    """Excludes the candidate with the fewest votes (rule 50(1)); of equals the one with the fewest at the
-    most recent stage at which they were unequal, or by lot (rule 51(2)). Every paper is transferred at
-    the value at which the candidate received it (rule 50(4))."""
-    fewest = min(count.votes[n] for n in count.continuing)
-    tied = sorted(n for n in count.continuing if count.votes[n] == fewest)
+def _exclude_lowest(count: _Count, candidates: list[int]) -> None:
+    """Excludes, of these candidates, the one with the fewest votes (rule 50(1)); of equals the one with the
+    fewest at the most recent stage at which they were unequal, or by lot (rule 51(2)). Every paper is
+    transferred at the value at which the candidate received it (rule 50(4))."""
+    fewest = min(count.votes[n] for n in candidates)
+    tied = [n for n in candidates if count.votes[n] == fewest]
     chosen = tied[0]
     if len(tied) > 1:
         chosen, rule = lowest(tied, count.earlier, count.lot)
@@ -175,7 +183,7 @@ def _transfer(count: _Count, source: int, pile: Pile, value: int) -> int:
 
 
 def _fill_last_vacancies(count: _Count) -> None:
-    """Elects all who continue, as many as there are vacancies (rule 52(1))."""
+    """Elects all who continue, no more than there are vacancies (rule 52(1))."""
     _end_stage(count, Action.LAST_VACANCIES, tuple(sorted(count.continuing)), last=True)
 
 
@@ -192,6 +200,7 @@ def _end_stage(
     number = len(count.rounds) + 1
     elected, ties = in_order(reached, count.votes, count.earlier, count.lot, number, TieKind.ORDER)
     count.ties += ties
+    elected = count.limits.seated(elected, count.elected)
     count.elected += elected
     count.continuing.difference_update(elected)
     count.waiting += [n for n in elected if count.votes[n] > count.quota]

@@ -1,0 +1,181 @@
+"""Marking and counting a ballot: what is valid, its one canonical text, and sums that add up."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voting.ballot.methods import (
+    BLANK,
+    MARKED,
+    ONE_SEAT,
+    POSITIONS,
+    RANKED,
+    Contest,
+    InvalidChoice,
+    Method,
+    add,
+    cells,
+    count,
+    nested,
+    parse_choice,
+    sheet_is_possible,
+)
+
+CODES = ("a", "b", "c", "d")
+MOTION = Contest(Method.FOR_AGAINST_ABSTAIN)
+EACH = Contest(Method.PER_CANDIDATE, ("a", "b"), 1)
+AT_LARGE = Contest(Method.PLURALITY_AT_LARGE, ("a", "b", "c"), 2)
+APPROVAL = Contest(Method.APPROVAL, ("a", "b", "c"), 1)
+STV = Contest(Method.SCOTTISH_STV, ("a", "b", "c"), 2)
+
+
+@st.composite
+def contests(draw: Any) -> Contest:
+    """Any contest of up to four candidates."""
+    method = draw(st.sampled_from(list(Method)))
+    if method is Method.FOR_AGAINST_ABSTAIN:
+        return Contest(method)
+    candidates = CODES[: draw(st.integers(1, 4))]
+    seats = 1 if method in ONE_SEAT else draw(st.integers(1, len(candidates)))
+    return Contest(method, candidates, seats)
+
+
+def choices(contest: Contest) -> st.SearchStrategy[str]:
+    """Valid ballots of a contest, not always in their canonical form."""
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return st.sampled_from(POSITIONS)
+    if contest.method is Method.PER_CANDIDATE:
+        marks = st.lists(st.sampled_from(POSITIONS), min_size=len(contest.candidates), max_size=4)
+        order = st.permutations(contest.candidates)
+        return st.tuples(order, marks).map(
+            lambda pair: ",".join(f"{name}={mark}" for name, mark in zip(*pair, strict=False))
+        )
+    most = contest.seats if contest.method is Method.PLURALITY_AT_LARGE else len(contest.candidates)
+    joint = ">" if contest.method in RANKED else "+"
+    some = st.lists(st.sampled_from(contest.candidates), max_size=most, unique=True)
+    return some.map(lambda names: joint.join(names) or BLANK)
+
+
+@st.composite
+def votes(draw: Any) -> tuple[Contest, list[str]]:
+    """A contest with some ballots."""
+    contest = draw(contests())
+    return contest, draw(st.lists(choices(contest), max_size=25))
+
+
+@pytest.mark.parametrize(
+    ("contest", "text", "canonical"),
+    [
+        (MOTION, "for", "for"),
+        (MOTION, "abstain", "abstain"),
+        (EACH, "b=for,a=against", "a=against,b=for"),
+        (AT_LARGE, "c+a", "a+c"),
+        (AT_LARGE, "b", "b"),
+        (AT_LARGE, "blank", "blank"),
+        (APPROVAL, "c+b+a", "a+b+c"),
+        (STV, "c>a", "c>a"),
+        (STV, "blank", "blank"),
+    ],
+)
+def test_a_choice_has_one_text(contest: Contest, text: str, canonical: str) -> None:
+    assert parse_choice(contest, text) == canonical
+
+
+@pytest.mark.parametrize(
+    ("contest", "text"),
+    [
+        *((MOTION, text) for text in ("", "For", "blank", "for ", "yes", "for,against", "for\0")),
+        *((EACH, text) for text in ("", "a=for", "a=for,a=for", "a=for,b=", "a=for,b=for,c=for", "blank")),
+        *((EACH, text) for text in ("a=for,b=blank", "a=for, b=for", "a,b", "a=for,b=for,")),
+        *((AT_LARGE, text) for text in ("", "a+a", "a+b+c", "x", "a+", "blank+a", "a>b", "A")),
+        *((APPROVAL, text) for text in ("", "a+a", "a+x", "a+b+c+a")),
+        *((STV, text) for text in ("", "a>a", "a>x", "a>", "a+b", "blank>a", ">a")),
+    ],
+)
+def test_anything_else_is_no_choice(contest: Contest, text: str) -> None:
+    with pytest.raises(InvalidChoice):
+        parse_choice(contest, text)
+
+
+@given(contests(), st.text(max_size=20) | st.text("abcd+>,=forblank", max_size=20))
+def test_any_text_is_a_choice_or_refused(contest: Contest, text: str) -> None:
+    try:
+        canonical = parse_choice(contest, text)
+    except InvalidChoice:
+        return
+    assert parse_choice(contest, canonical) == canonical
+
+
+@given(votes())
+def test_the_canonical_text_is_stable_and_a_tally_counts_every_ballot(
+    given_votes: tuple[Contest, list[str]],
+) -> None:
+    contest, ballots = given_votes
+    canonical = [parse_choice(contest, text) for text in ballots]
+    assert [parse_choice(contest, text) for text in canonical] == canonical
+    tally = count(contest, Counter(canonical))
+    assert set(cells(contest)) <= set(tally)
+    assert min(tally.values(), default=0) >= 0
+    if contest.method is Method.PER_CANDIDATE:
+        for candidate in contest.candidates:
+            assert sum(tally[f"{candidate}={mark}"] for mark in POSITIONS) == len(ballots)
+    elif contest.method in MARKED:
+        marks = sum(len(text.split("+")) for text in canonical if text != BLANK)
+        assert tally.total() == marks + canonical.count(BLANK)
+    else:
+        assert tally.total() == len(ballots)
+
+
+@given(votes(), st.integers(0, 25))
+def test_counting_in_two_halls_gives_the_same_as_in_one(
+    given_votes: tuple[Contest, list[str]], split: int
+) -> None:
+    contest, texts = given_votes
+    ballots = [parse_choice(contest, text) for text in texts]
+    halls = [count(contest, Counter(part)) for part in (ballots[:split], ballots[split:])]
+    assert add(contest, *halls) == count(contest, Counter(ballots))
+
+
+@given(votes())
+def test_what_real_ballots_give_is_a_possible_sheet(given_votes: tuple[Contest, list[str]]) -> None:
+    contest, texts = given_votes
+    ballots = [parse_choice(contest, text) for text in texts]
+    sheet = count(contest, Counter(ballots))
+    assert sheet_is_possible(contest, len(ballots), sheet)
+    assert not sheet_is_possible(contest, len(ballots), sheet | {"nobody": 1})
+    if contest.method not in MARKED:
+        assert not sheet_is_possible(contest, len(ballots) + 1, sheet)
+
+
+@pytest.mark.parametrize(
+    ("contest", "ballots", "sheet"),
+    [
+        (MOTION, 3, {"for": 2, "against": 2, "abstain": 0}),
+        (MOTION, 3, {"for": 4, "against": -1, "abstain": 0}),
+        (MOTION, 3, {"for": 3}),
+        (MOTION, -1, {"for": 0, "against": 0, "abstain": -1}),
+        (AT_LARGE, 3, {"a": 4, "b": 0, "c": 0, "blank": 0}),  # more marks for one than ballots
+        (AT_LARGE, 3, {"a": 3, "b": 3, "c": 1, "blank": 0}),  # more marks than two on each
+        (AT_LARGE, 3, {"a": 1, "b": 1, "c": 0, "blank": 0}),  # a ballot without a mark is blank
+        (AT_LARGE, 3, {"a": 2, "b": 0, "c": 0, "blank": 2}),
+        (AT_LARGE, 1, {"a": 0, "b": 0, "c": 0, "blank": 2}),
+        (APPROVAL, 1, {"a": 1, "b": 1, "c": 1, "blank": 1}),
+        (STV, 2, {"a>b": 1, "blank": 0}),
+        (STV, 1, {"b>b": 1, "blank": 0}),
+    ],
+)
+def test_impossible_sheets_are_found(contest: Contest, ballots: int, sheet: dict[str, int]) -> None:
+    assert not sheet_is_possible(contest, ballots, sheet)
+
+
+def test_a_result_shows_counts_in_the_order_of_the_ballot() -> None:
+    assert nested(MOTION, count(MOTION, {"for": 2})) == {"for": 2, "against": 0, "abstain": 0}
+    assert nested(EACH, count(EACH, {"a=for,b=against": 3})) == {
+        "a": {"for": 3, "against": 0, "abstain": 0},
+        "b": {"for": 0, "against": 3, "abstain": 0},
+    }
+    assert nested(AT_LARGE, count(AT_LARGE, {"a+c": 2, "blank": 1})) == {"a": 2, "b": 0, "c": 2}
+    assert nested(STV, count(STV, {"c>a": 2, "a": 1, "blank": 1})) == {"a": 1, "b": 0, "c": 2}
