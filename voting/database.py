@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +31,11 @@ class Base(DeclarativeBase):
     """The base of every table of the house."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+KEPT_IN_KEY_ORDER = {"sqlite_with_rowid": False}
+"""On SQLite a table without row numbers: rows lie in the order of their keys, not of arrival, and none can be
+replaced under a number that no rule looks at."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -146,7 +151,7 @@ def append_only(table: str, *key: str) -> dict[str, list[str]]:
 def run_for_dialect(connection: Connection, statements: dict[str, list[str]]) -> None:
     """Run those of the statements that are meant for the connection's database."""
     for statement in statements.get(connection.dialect.name, []):
-        connection.exec_driver_sql(statement)
+        connection.execute(text(statement))
 
 
 def in_chunks(rows: list[dict[str, Any]], size: int = 5_000) -> Iterable[list[dict[str, Any]]]:

@@ -19,7 +19,9 @@ SPAWN = multiprocessing.get_context("spawn")
 Work = Callable[[Flask, Any], Any]
 
 
-def run_together(url: str, instance: Path, work: Work, shares: Sequence[Any], threads: int = 1) -> list[Any]:
+def run_together(
+    url: str, instance: Path | str, work: Work, shares: Sequence[Any], threads: int = 1
+) -> list[Any]:
     """Run ``work(app, share)`` for each share, all starting at the same moment.
 
     Each ``threads`` shares have a process of their own. ``work`` must be a function at the top of a

@@ -1,25 +1,30 @@
 """Votes racing a closing: each is counted or refused, never acknowledged and lost."""
 
+import sqlite3
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from itertools import count as numbers
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import event, make_url, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from tests.gate.crowd import attempt, run_together
+from tests.conftest import new_app
+from tests.gate.crowd import attempt, run_together, stored
 from tests.world import MEETING, Clock, make_world
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, Result
 from voting.ballot.tally import reconcile
-from voting.database import writing
 from voting.extensions import db
 
 VOTERS = 3
-ROUNDS_OF_VOTES = 400
 
 
 def definition_with(resolutions: int) -> str:
@@ -32,30 +37,35 @@ def definition_with(resolutions: int) -> str:
     return f'date = 2025-06-17\nrecord_date = 2025-06-02\ntitle = "Races"\n{motions}'
 
 
-def race(app: Flask, share: tuple[int, list[int], int]) -> list[tuple[int, int]]:
+def race(_: Flask, share: tuple[int, list[int]]) -> list[tuple[int, int]]:
     """One runner of all races. Runner 0 opens and closes; the others vote until they are refused.
 
     Returns, for each resolution, how many of this runner's votes were acknowledged.
     """
-    runner, resolutions, voters = share
+    runner, resolutions = share
     acknowledged = []
     for resolution in resolutions:
-        mine = 0
         if runner == 0:
-            attempt(open_resolution, resolution, now=MEETING, actor="test")
-            _wait_for_votes(resolution)
+            assert attempt(open_resolution, resolution, now=MEETING, actor="test") == "ok"
+            _wait_for_votes(resolution, 1 + resolution % 9)
             assert attempt(close_resolution, resolution, now=MEETING, actor="test") == "ok"
+            acknowledged.append((resolution, 0))
         else:
-            for step in numbers():
-                member = str(1 + (runner - 1) + step * voters)
-                answer = attempt(cast, Vote(resolution, member, Channel.ONLINE, choice="for"), now=MEETING)
-                mine += answer == "ok"
-                if answer == "ok":
-                    continue
-                if _state(resolution) not in ("draft", "open"):
-                    break
-        acknowledged.append((resolution, mine))
+            acknowledged.append((resolution, _vote_until_closed(resolution, runner)))
     return acknowledged
+
+
+def _vote_until_closed(resolution: int, runner: int) -> int:
+    """Cast vote after vote, each of another member, until the resolution is closed; how many were ok."""
+    acknowledged = 0
+    members = numbers(runner, VOTERS)
+    member = next(members)
+    while True:
+        vote = Vote(resolution, str(member), Channel.ONLINE, choice="for")
+        if attempt(cast, vote, now=MEETING) == "ok":
+            acknowledged, member = acknowledged + 1, next(members)
+        elif _state(resolution) == "closed":
+            return acknowledged
 
 
 def _state(resolution: int) -> str:
@@ -64,37 +74,10 @@ def _state(resolution: int) -> str:
     return state
 
 
-def _wait_for_votes(resolution: int) -> None:
-    """Until the race is on: at least one vote is in."""
-    voted = 0
-    while not voted:
-        query = select(func.count()).select_from(Participation)
-        voted = db.session.scalar(query.where(Participation.resolution_id == resolution)) or 0
-        db.session.rollback()
-
-
-def run_races(app: Flask, url: str, instance: Path, races: int, members: int) -> None:
-    world = make_world(app, app.extensions["clock"], definition_with(races), members)
-    resolutions = sorted(world.resolutions.values())
-    shares = [(runner, resolutions, VOTERS) for runner in range(VOTERS + 1)]
-    acknowledged = dict.fromkeys(resolutions, 0)
-    for runner in run_together(url, str(instance), race, shares):
-        for resolution, votes in runner:
-            acknowledged[resolution] += votes
-    with app.app_context():
-        for resolution in resolutions:
-            held = [
-                db.session.scalar(
-                    select(func.count()).select_from(table).where(table.resolution_id == resolution)
-                )
-                for table in (Participation, Deposit, Ballot)
-            ]
-            assert held == [acknowledged[resolution]] * 3, f"resolution {resolution}"
-            assert acknowledged[resolution] > 0
-            assert reconcile(db.session(), resolution) == []
-            assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "ok"
-            content: dict[str, Any] = db.session.get_one(Result, resolution).content
-            assert content["counts"]["for"] == acknowledged[resolution]
+def _wait_for_votes(resolution: int, votes: int) -> None:
+    """Until the race is on: so many votes are in."""
+    while stored(Participation, resolution) < votes:
+        pass
 
 
 @pytest.mark.slow
@@ -104,45 +87,213 @@ def test_votes_racing_a_closing_are_counted_or_refused(
     """A thousand races on PostgreSQL in the full form."""
     full = pytestconfig.getoption("full")
     if make_url(database_url).get_backend_name() == "sqlite":
-        races = 100 if full else 8
+        races = 100 if full else 10
     else:
         races = 1000 if full else 60
-    run_races(app, database_url, tmp_path / "crowd", races, members=2000)
+    world = make_world(app, app.extensions["clock"], definition_with(races), members=2000)
+    resolutions = sorted(world.resolutions.values())
+    shares = [(runner, resolutions) for runner in range(VOTERS + 1)]
+    acknowledged = dict.fromkeys(resolutions, 0)
+    for runner in run_together(database_url, tmp_path / "crowd", race, shares):
+        for resolution, votes in runner:
+            acknowledged[resolution] += votes
+    with app.app_context():
+        for resolution, votes in acknowledged.items():
+            held = [stored(table, resolution) for table in (Participation, Deposit, Ballot)]
+            assert held == [votes] * 3, f"resolution {resolution}"
+            assert votes > 0
+            assert reconcile(db.session(), resolution) == []
+            assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "ok"
+            content: dict[str, Any] = db.session.get_one(Result, resolution).content
+            assert content["counts"]["for"] == votes
 
 
-def test_closing_waits_for_a_vote_in_flight(app: Flask, database_url: str, clock: Clock) -> None:
-    """A vote has passed the gate and is not committed yet; the closing must wait for it, and count it."""
+class Pause:
+    """A vote that has passed the rule and is about to be stored, until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, *arguments: Any) -> None:
+        """What SQLAlchemy calls before each statement; the third argument is its text."""
+        if arguments[2].startswith("INSERT INTO participation"):
+            self.reached.set()
+            assert self.go_on.wait(60)
+
+
+@contextmanager
+def votes_paused(app: Flask) -> Iterator[Pause]:
+    """Votes of this process pause before they are stored, until they are let go or this ends."""
+    pause = Pause()
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", pause)
+        try:
+            yield pause
+        finally:
+            pause.go_on.set()
+
+
+def test_closing_waits_for_a_vote_that_has_passed_the_rule(
+    app: Flask, database_url: str, clock: Clock
+) -> None:
+    """The vote was admitted to an open resolution and will be acknowledged: the closing must count it."""
     resolution = make_world(app, clock).resolutions["1"]
-    closed: list[int] = []
+    answers: list[str] = []
+    counted: list[int] = []
+
+    def vote() -> None:
+        with app.app_context():
+            answers.append(attempt(cast, Vote(resolution, "1", Channel.ONLINE, choice="for"), now=MEETING))
 
     def close() -> None:
         with app.app_context():
             attempt(close_resolution, resolution, now=MEETING, actor="test")
-            closed.append(stored_votes(resolution))
+            counted.append(stored(Participation, resolution))
+
+    voter, closer = threading.Thread(target=vote), threading.Thread(target=close)
+    with app.app_context():
+        attempt(open_resolution, resolution, now=MEETING, actor="test")
+        with votes_paused(app) as pause:
+            voter.start()
+            assert pause.reached.wait(60)
+            if db.engine.dialect.name == "sqlite":
+                path = make_url(database_url).database or ""
+                with (
+                    closing(sqlite3.connect(path, timeout=0)) as other_process,
+                    pytest.raises(sqlite3.OperationalError, match="locked"),
+                ):
+                    other_process.execute("BEGIN IMMEDIATE")
+                closer.start()
+            else:
+                closer.start()
+                _wait_until_done_or_waiting(closer)
+            assert counted == []
+        voter.join(60)
+        closer.join(60)
+    assert (answers, counted) == (["ok"], [1])
+
+
+def test_a_vote_that_comes_after_a_waiting_closing_waits_behind_it(
+    make_database: Callable[[str], str], tmp_path: Path, clock: Clock
+) -> None:
+    """Else a steady stream of votes, each begun before the last has ended, would hold a closing up for ever.
+
+    On PostgreSQL; SQLite has one writer at a time.
+    """
+    app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
+    resolution = make_world(app, clock).resolutions["1"]
+    answers: dict[str, str] = {}
+
+    def run(name: str, action: Callable[..., Any], *arguments: Any, **keywords: Any) -> threading.Thread:
+        def work() -> None:
+            with app.app_context():
+                answers[name] = attempt(action, *arguments, now=MEETING, **keywords)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        return thread
+
+    def late_vote(session: Session) -> None:
+        session.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        cast(session, Vote(resolution, "41", Channel.ONLINE, choice="for"), now=MEETING)
 
     with app.app_context():
         attempt(open_resolution, resolution, now=MEETING, actor="test")
-        closer = threading.Thread(target=close)
-        with writing(db.session()) as session:
-            cast(session, Vote(resolution, "1", Channel.ONLINE, choice="for"), now=MEETING)
-            closer.start()
-            if db.engine.dialect.name == "postgresql":
-                _wait_until_done_or_waiting(closer)
-            assert closed == []
+        with votes_paused(app) as pause:
+            voter = run("vote", cast, Vote(resolution, "1", Channel.ONLINE, choice="for"))
+            assert pause.reached.wait(60)
+            closer = run("closing", close_resolution, resolution, actor="test")
+            _wait_until_done_or_waiting(closer)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                attempt(late_vote)
+        voter.join(60)
         closer.join(60)
-    assert closed == [1]
-
-
-def stored_votes(resolution: int) -> int:
-    query = select(func.count()).select_from(Participation).where(Participation.resolution_id == resolution)
-    return db.session.scalar(query) or 0
+        db.engine.dispose()
+    assert answers == {"vote": "ok", "closing": "ok"}
 
 
 def _wait_until_done_or_waiting(closer: threading.Thread) -> None:
     """Until the closing has finished, or PostgreSQL says that it waits for a lock."""
     waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'"
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active' "
+        "AND datname = current_database()"
     )
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
         while closer.is_alive() and not watcher.execute(waiting).scalar():
             pass
+
+
+def besiege(_: Flask, share: tuple[int, int]) -> int:
+    """Runner 0 closes once the siege is on; the others ask for votes without end, most of them refused."""
+    runner, resolution = share
+    if runner == 0:
+        _wait_for_votes(resolution, 200)
+        assert attempt(_close_within_a_minute, resolution) == "ok"
+        return 0
+    acknowledged = 0
+    for step in numbers():
+        vote = Vote(resolution, str(1 + (runner + step * 7) % 402), Channel.ONLINE, choice="against")
+        acknowledged += attempt(cast, vote, now=MEETING) == "ok"
+        if step % 20 == 0 and _state(resolution) == "closed":
+            break
+    return acknowledged
+
+
+def _close_within_a_minute(session: Session, resolution: int) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL lock_timeout = '60s'"))
+    close_resolution(session, resolution, now=MEETING, actor="test")
+
+
+def test_a_closing_gets_through_a_siege_of_votes(app: Flask, database_url: str, tmp_path: Path) -> None:
+    """Votes from several processes without a pause: the closing is not starved, and counts what was told."""
+    world = make_world(app, app.extensions["clock"], definition_with(1), members=400)
+    resolution = world.resolutions["1"]
+    with app.app_context():
+        attempt(open_resolution, resolution, now=MEETING, actor="test")
+    shares = [(runner, resolution) for runner in range(16)]
+    acknowledged = sum(run_together(database_url, tmp_path / "crowd", besiege, shares, threads=4))
+    with app.app_context():
+        assert stored(Participation, resolution) == stored(Ballot, resolution) == acknowledged >= 200
+        assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "ok"
+
+
+@pytest.mark.parametrize(("lock", "counted"), [("FOR SHARE", 1), ("FOR KEY SHARE", 0)])
+def test_a_weaker_lock_would_lose_an_acknowledged_vote(
+    make_database: Callable[[str], str], lock: str, counted: int
+) -> None:
+    """The gate in small, on PostgreSQL: a closing that updates the state and counts, while a vote is cast.
+
+    It must wait for the vote's FOR SHARE. It does not wait for FOR KEY SHARE, which is all that a foreign
+    key takes: there the vote is acknowledged and not in the count.
+    """
+    address = make_url(make_database("postgresql")).set(drivername="postgresql")
+    plain = address.render_as_string(hide_password=False)
+    with psycopg.connect(plain) as voter, psycopg.connect(plain) as closer:
+        voter.execute("CREATE TABLE door (id integer PRIMARY KEY, state text)")
+        voter.execute("CREATE TABLE vote (door integer REFERENCES door)")
+        voter.execute("INSERT INTO door VALUES (1, 'open')")
+        voter.commit()
+
+        def close() -> int:
+            closer.execute("SET LOCAL lock_timeout = '500ms'")
+            closer.execute("SELECT state FROM door WHERE id = 1 FOR NO KEY UPDATE")
+            closer.execute("UPDATE door SET state = 'closed' WHERE id = 1")
+            (votes,) = closer.execute("SELECT count(*) FROM vote").fetchone() or (None,)
+            closer.commit()
+            return int(votes or 0)
+
+        state = voter.execute(f"SELECT state FROM door WHERE id = 1 {lock}").fetchone()
+        assert state == ("open",)
+        waited, votes = False, 0
+        try:
+            votes = close()
+        except psycopg.errors.LockNotAvailable:
+            closer.rollback()
+            waited = True
+        voter.execute("INSERT INTO vote VALUES (1)")
+        voter.commit()
+        if waited:
+            votes = close()
+        assert voter.execute("SELECT count(*) FROM vote").fetchone() == (1,)
+        assert votes == counted

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class AssemblyKind(StrEnum):
@@ -51,6 +51,7 @@ class RollEntry(Base):
     """A member entitled to vote in the assembly, as they were at the record date."""
 
     __tablename__ = "roll_entry"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)

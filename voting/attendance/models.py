@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 ONLINE = "online"
 """What stands in the place of a venue's code for those who take part at a distance."""
@@ -25,6 +25,7 @@ class CheckIn(Base):
     """One scan at a door, with what was answered. Append-only; the nonce makes a retry harmless."""
 
     __tablename__ = "check_in"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
 
     nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class State(StrEnum):
@@ -88,10 +88,6 @@ RULE_COLUMNS = (
     *("lot_commitment", "rules_hash"),
 )
 """What the database refuses to change once the rules are frozen."""
-
-
-KEPT_IN_KEY_ORDER = {"sqlite_with_rowid": False}
-"""On SQLite a table without row numbers, so that rows lie in the order of their keys, not of arrival."""
 
 
 class Participation(Base):

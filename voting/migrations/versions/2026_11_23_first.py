@@ -48,9 +48,12 @@ BALLOT = {
         "CREATE TRIGGER ballot_append_only BEFORE UPDATE OR TRUNCATE ON ballot "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
         """CREATE FUNCTION refuse_missing_ballot() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE still_there boolean;
         BEGIN
-          IF NOT EXISTS (SELECT 1 FROM ballot WHERE resolution_id = OLD.resolution_id
-                         AND key = OLD.key AND choice = OLD.choice) THEN
+          EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.%I WHERE resolution_id = $1 AND key = $2 '
+                         'AND choice = $3)', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+            INTO still_there USING OLD.resolution_id, OLD.key, OLD.choice;
+          IF NOT still_there THEN
             RAISE EXCEPTION 'ballot is append-only' USING ERRCODE = 'restrict_violation';
           END IF;
           RETURN NULL;
@@ -59,6 +62,11 @@ BALLOT = {
         "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_missing_ballot()",
     ],
 }
+
+# A frozen resolution that a new row, or a changed one, would put itself in the place of (SQLite's REPLACE).
+IN_ITS_PLACE = """EXISTS (SELECT 1 FROM resolution AS frozen WHERE frozen.rules_hash IS NOT NULL
+    AND (frozen.id = NEW.id OR (frozen.assembly_id = NEW.assembly_id AND frozen.number = NEW.number
+    AND frozen.round = NEW.round))"""
 
 # PostgreSQL has no equality for json, so there the texts are compared.
 FROZEN_RULES = {
@@ -69,6 +77,11 @@ FROZEN_RULES = {
         BEGIN SELECT RAISE(ABORT, 'the rules of this resolution are frozen'); END""",
         """CREATE TRIGGER resolution_rules_kept BEFORE DELETE ON resolution
         WHEN OLD.rules_hash IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'the rules of this resolution are frozen'); END""",
+        f"""CREATE TRIGGER resolution_rules_not_replaced BEFORE INSERT ON resolution WHEN {IN_ITS_PLACE})
+        BEGIN SELECT RAISE(ABORT, 'the rules of this resolution are frozen'); END""",
+        f"""CREATE TRIGGER resolution_rules_not_taken_over BEFORE UPDATE ON resolution
+        WHEN {IN_ITS_PLACE} AND frozen.id <> OLD.id)
         BEGIN SELECT RAISE(ABORT, 'the rules of this resolution are frozen'); END""",
     ],
     "postgresql": [
@@ -166,6 +179,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_check_in_account_id")),
         sa.ForeignKeyConstraint(["assembly_id"], ["assembly.id"], name=op.f("fk_check_in_assembly_id")),
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_check_in")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "credential",
@@ -310,6 +324,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assembly_id"], ["assembly.id"], name=op.f("fk_roll_entry_assembly_id")),
         sa.ForeignKeyConstraint(["member"], ["member.number"], name=op.f("fk_roll_entry_member")),
         sa.PrimaryKeyConstraint("assembly_id", "member", name=op.f("pk_roll_entry")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "venue",

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -63,8 +64,8 @@ def change(resolution_id: int, change: str) -> Redirect:
     resolution = resolution_here(resolution_id)
     with writing(db.session()) as session:
         CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
-    if change == "close":
-        clear_traces(db.engine)
+    if change in ("close", "announce"):
+        _clear_traces()
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 
 
@@ -75,7 +76,7 @@ def annul(resolution_id: int) -> Redirect:
     with writing(db.session()) as session:
         reason = request.form.get("reason", "")
         annul_resolution(session, resolution.id, reason, now=now(), actor=person().actor)
-    clear_traces(db.engine)
+    _clear_traces()
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 
 
@@ -87,6 +88,15 @@ def settle_tie(resolution_id: int) -> Redirect:
     with writing(db.session()) as session:
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _clear_traces() -> None:
+    """Free what the database keeps of the order of ballots. The change itself stands: a database that is
+    too busy for it now is asked again at the next change."""
+    try:
+        clear_traces(db.engine)
+    except OperationalError:
+        current_app.logger.warning("the traces of the order of ballots are not cleared yet")
 
 
 def _item(resolution: Resolution) -> dict[str, object]:

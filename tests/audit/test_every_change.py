@@ -1,0 +1,169 @@
+"""Each change of state is in the log, in the same transaction; and the log names nobody."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from tests.register.files import file, line
+from tests.world import ASSEMBLY, Clock, World, make_world
+from voting.audit.chain import verify
+from voting.audit.models import AuditEntry
+from voting.database import Base
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+
+UNLOGGED = {
+    "entrance.sign_in": "changes nothing but the browser's own cookie",
+    "entrance.sign_out": "the same",
+    "member.vote": "the participation itself is the record; its order is nobody's business",
+    "desk.issue_paper": "the same",
+}
+
+CONVENE = "office.convene"
+CHAIR_DECIDES = ASSEMBLY.replace(
+    'en = "Annual accounts" }', 'en = "Annual accounts" }\ntie_rule = "chair"', 1
+)
+
+Request = tuple[Browser, str, dict[str, object]]
+Ask = Callable[[], Request]
+Step = tuple[str, Ask]
+
+
+def steps(world: World) -> list[Step]:
+    """Requests that change something, each with its endpoint; one after the other they all succeed."""
+    one, two = world.resolutions["1"], world.resolutions["2"]
+    chair, steward, secretary = world.person("chair"), world.person("steward"), world.person("secretary")
+    another = ASSEMBLY.replace("2025-", "2026-").encode()
+
+    def change(resolution: int, name: str, **fields: object) -> Ask:
+        return lambda: (chair, f"/chair/resolutions/{resolution}/{name}", fields)
+
+    def vote(member: int, choice: str) -> Ask:
+        return lambda: (
+            world.member(member),
+            f"/resolutions/{one}/vote",
+            {"channel": "online", "choice": choice},
+        )
+
+    def sheet(name: str) -> Ask:
+        return lambda: (world.person(name), f"/desk/BRU/sheets/{one}", {"ballots": "1", "cell-for": "1"})
+
+    def upload(path: str, content: bytes) -> Ask:
+        return lambda: (secretary, path, {"file": (io.BytesIO(content), "file")})
+
+    return [
+        ("member.join", lambda: (world.member(5), "/assembly/join", {})),
+        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7"})),
+        ("member.withdraw", lambda: (world.member(6), "/proxy/withdraw", {})),
+        ("desk.arrive", lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"})),
+        ("chair.change", change(one, "open")),
+        ("member.vote", vote(1, "for")),
+        ("member.vote", vote(2, "against")),
+        ("member.vote", vote(3, "against")),
+        ("desk.issue_paper", lambda: (steward, "/desk/BRU/paper", {"member": "8", "resolution": one})),
+        ("chair.change", change(one, "close")),
+        ("desk.enter", sheet("teller")),
+        ("desk.enter", sheet("teller_2")),
+        ("chair.settle_tie", change(one, "tie", order=["for", "against"])),
+        ("chair.change", change(one, "announce")),
+        ("chair.change", change(two, "open")),
+        ("chair.annul", change(two, "annul", reason="a reason")),
+        ("chair.change", change(two, "again")),
+        ("office.register", upload("/office/register", file(line(900)))),
+        ("office.assembly", upload("/office/assembly", another)),
+        (CONVENE, lambda: (secretary, "/office/convene", {})),
+    ]
+
+
+def everything(app: Flask) -> dict[str, int]:
+    """How many rows each table has, and the state of each resolution."""
+    with app.app_context():
+        found = {
+            table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+        resolutions = Base.metadata.tables["resolution"]
+        for identity, state in db.session.execute(select(resolutions.c.id, resolutions.c.state)):
+            found[f"resolution {identity} is {state}"] = 1
+    return found
+
+
+class Crash(Exception):
+    """Stands for whatever goes wrong at the last moment."""
+
+
+@contextmanager
+def crashing_at_commit() -> Iterator[None]:
+    """Every transaction fails just before it is committed."""
+
+    def crash(_session: Session) -> None:
+        raise Crash
+
+    event.listen(db.session, "before_commit", crash)
+    try:
+        yield
+    finally:
+        event.remove(db.session, "before_commit", crash)
+
+
+def sent(step: Step, world: World, code: list[str]) -> tuple[int, str]:
+    """Make the request of a step; returns its status and answer."""
+    browser, path, fields = step[1]()
+    if step[0] == CONVENE:  # by the secretary of the assembly that has just been brought in
+        browser = Browser(world.app, code[-1])
+    response = browser.send(path, fields)
+    code += re.findall(r'class="code">([A-Z0-9-]{19})<', response.text)
+    return response.status_code, answer_of(response)
+
+
+def test_each_change_is_logged_and_one_that_fails_leaves_nothing(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock, CHAIR_DECIDES)
+    code: list[str] = []
+    for step in steps(world):
+        endpoint = step[0]
+        before = everything(app)
+        with crashing_at_commit():
+            assert sent(step, world, code)[0] == 500, endpoint
+        assert everything(app) == before, f"{endpoint} left something behind"
+        assert sent(step, world, code)[1] == "ok", endpoint
+        after = everything(app)
+        assert after != before, endpoint
+        entries = after["audit_entry"] - before["audit_entry"]
+        assert (entries == 0) if endpoint in UNLOGGED else (entries >= 1), endpoint
+    with app.app_context():
+        assert verify(db.session())[1] == []
+
+
+def test_no_route_that_writes_is_forgotten_here(world: World) -> None:
+    writing = {rule.endpoint for rule in world.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert writing == {endpoint for endpoint, _ in steps(world)} | UNLOGGED.keys()
+
+
+def test_the_log_names_nobody_and_tells_no_choice(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock, CHAIR_DECIDES)
+    code: list[str] = []
+    for step in steps(world):
+        assert sent(step, world, code)[1] == "ok", step[0]
+    with app.app_context():
+        entries = db.session.execute(select(AuditEntry.actor, AuditEntry.action, AuditEntry.details)).all()
+    written = "\n".join(" ".join(entry) for entry in entries)
+    assert len(entries) > 20
+    for secret in ("Name", "First", "Peeters", "example.org", *world.codes.values(), *world.staff.values()):
+        assert secret not in written
+    assert all(re.fullmatch(r"test|(account|member) \d+", entry.actor) for entry in entries)
+    about_votes = [entry.details for entry in entries if "tie" not in entry.action]
+    assert not re.search(r'"(for|against|abstain)"', "\n".join(about_votes))
+
+
+@pytest.mark.parametrize("change", ["close", "announce", "again", "annul"])
+def test_what_is_refused_is_not_logged(world: World, change: str) -> None:
+    before = everything(world.app)
+    path = f"/chair/resolutions/{world.resolutions['1']}/{change}"
+    assert answer_of(world.person("chair").send(path, {})) in ("wrong_state", "reason_missing")
+    assert everything(world.app) == before

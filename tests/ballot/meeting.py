@@ -1,0 +1,62 @@
+"""A resolution taken through its life without pages: what the tests of this room share."""
+
+from typing import Any
+
+import pytest
+
+from tests.gate.crowd import attempt
+from tests.world import MEETING, World
+from voting.attendance.check_in import check_in
+from voting.ballot.cast import Vote, cast
+from voting.ballot.life import announce_resolution, close_resolution, open_resolution
+from voting.ballot.models import Channel, Result
+from voting.ballot.paper import Sheet, enter_sheet
+from voting.errors import Refused
+from voting.extensions import db
+
+VENUE = "BRU"
+STEPS = {"open": open_resolution, "close": close_resolution, "announce": announce_resolution}
+
+
+def step(resolution: int, name: str) -> str:
+    """Open, close or announce; the answer."""
+    return attempt(STEPS[name], resolution, now=MEETING, actor="test")
+
+
+def vote_online(resolution: int, members: range, choice: str = "for") -> None:
+    """Each of these members votes online."""
+    for member in members:
+        vote = Vote(resolution, str(member), Channel.ONLINE, choice=choice)
+        assert attempt(cast, vote, now=MEETING) == "ok"
+
+
+def issue_papers(world: World, resolution: int, members: range) -> None:
+    """Each of these members comes to the hall and takes a paper ballot."""
+    for member in members:
+        arrival = {"nonce": f"{resolution}-{member:07}", "account_id": 1, "now": MEETING}
+        attempt(check_in, world.assembly_id, str(member), VENUE, **arrival)
+        vote = Vote(resolution, str(member), Channel.PAPER, venue=VENUE)
+        assert attempt(cast, vote, now=MEETING) == "ok"
+
+
+def motion_sheet(for_: int, against: int, abstain: int, unreturned: int = 0, reason: str = "") -> Sheet:
+    """What a teller counted of a motion's paper ballots."""
+    cells = {"for": for_, "against": against, "abstain": abstain}
+    return Sheet(for_ + against + abstain, unreturned, reason, cells)
+
+
+def enter(resolution: int, sheet: Sheet, teller: int) -> str:
+    """A teller enters a sheet; the answer."""
+    return attempt(enter_sheet, resolution, VENUE, sheet, account_id=teller, now=MEETING)
+
+
+def result_of(resolution: int) -> dict[str, Any]:
+    """What was announced."""
+    content: dict[str, Any] = db.session.get_one(Result, resolution).content
+    db.session.rollback()
+    return content
+
+
+def refusal(caught: pytest.ExceptionInfo[Refused]) -> tuple[str, dict[str, str | int]]:
+    """The code of a refusal and the facts that came with it."""
+    return caught.value.code.value, caught.value.values

@@ -1,0 +1,111 @@
+"""The application as it is really served, in processes of its own, and browsers that speak HTTP to it."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from html import unescape
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.world import KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server: where it answers, and the process group it lives in."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End the whole process group as a failing machine would: at once, without a word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(60)
+
+
+@contextmanager
+def serve(database_url: str, instance: Path, workers: int) -> Iterator[Served]:
+    """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
+
+    The server gets a socket that listens already, so that whoever connects before it is ready just waits.
+    """
+    instance.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as listening, (instance / "gunicorn.log").open("ab") as log:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(1024)
+        port = listening.getsockname()[1]
+        command = ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{listening.fileno()}"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, "wsgi:app"],
+            cwd=ROOT,
+            env=os.environ
+            | {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "INSTANCE": str(instance)}
+            | {"WORKERS": str(workers)},
+            pass_fds=(listening.fileno(),),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    served = Served(port, process)
+    try:
+        yield served
+    finally:
+        if process.poll() is None:
+            served.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``ok``, a refusal's code, or the status where it is neither; and the page."""
+
+    code: str
+    status: int
+    text: str
+
+
+class Visitor:
+    """One person's browser: cookies, and the hidden fields of the page that is open."""
+
+    def __init__(self, port: int, code: str) -> None:
+        self._cookies: dict[str, str] = {}
+        self._fields: dict[str, str] = {}
+        self.port = port
+        self.look("/")
+        self.signed_in = self.send("/sign-in", {"code": code})
+
+    def look(self, path: str) -> Answer:
+        """Open a page, and remember the hidden fields of its forms."""
+        answer = self._ask("GET", path, None)
+        if answer.status == 200:
+            self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(answer.text)}
+        return answer
+
+    def send(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send the form of the page that is open, filled in with these fields."""
+        return self._ask("POST", path, urlencode(self._fields | fields))
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            text = response.read().decode()
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                self._cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
+        refusal = response.getheader("Refusal")
+        code = refusal or ("ok" if response.status < 400 else f"http_{response.status}")
+        return Answer(code, response.status, text)

@@ -1,0 +1,232 @@
+"""The database itself refuses to change what has been written, on both databases, by plain SQL."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from tests.gate.crowd import attempt
+from tests.world import MEETING, World
+from voting.attendance.check_in import check_in
+from voting.ballot.cast import Vote, cast
+from voting.ballot.life import announce_resolution, close_resolution, open_resolution
+from voting.ballot.models import RULE_COLUMNS, Channel
+from voting.ballot.paper import Sheet, enter_sheet
+from voting.database import writing
+from voting.extensions import db
+
+TABLES = {
+    "audit_entry": ("action", "'nothing happened'"),
+    "ballot": ("choice", "'against'"),
+    "check_in": ("answer", "'not_entitled'"),
+    "deposit": ("venue", "'LIE'"),
+    "paper_sheet": ("ballots", "0"),
+    "participation": ("channel", "'paper'"),
+    "result": ("content", "'{}'"),
+    "roll_entry": ("category", "'C'"),
+}
+"""Each append-only table, with a column that somebody might want to change, and to what."""
+
+Run = Callable[[str], list[Any]]
+Refusal = (sqlite3.Error, psycopg.Error)
+
+
+@pytest.fixture
+def held(world: World) -> World:
+    """A resolution voted on through several channels, counted and announced; another one is open."""
+    one, other = world.resolutions["1"], world.resolutions["2"]
+    paper = Sheet(1, 0, "", {"for": 1, "against": 0, "abstain": 0})
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            for member in ("1", "2"):
+                arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}
+                check_in(session, world.assembly_id, member, "BRU", **arrival)
+            for resolution in (one, other):
+                open_resolution(session, resolution, now=MEETING, actor="test")
+            cast(session, Vote(one, "1", Channel.VENUE, venue="BRU", choice="for"), now=MEETING)
+            cast(session, Vote(one, "2", Channel.PAPER, venue="BRU"), now=MEETING)
+            cast(session, Vote(one, "3", Channel.ONLINE, choice="for"), now=MEETING)
+            close_resolution(session, one, now=MEETING, actor="test")
+            for account in (1, 2):
+                enter_sheet(session, one, "BRU", paper, account_id=account, now=MEETING)
+            announce_resolution(session, one, now=MEETING, actor="test")
+        db.engine.dispose()
+    return world
+
+
+@pytest.fixture
+def run(held: World, database_url: str) -> Iterator[Run]:
+    """Runs SQL on the database as anybody with its address can, past the application."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        plain = sqlite3.connect(url.database or "", isolation_level=None)
+        yield lambda sql: plain.execute(sql).fetchall()
+        plain.close()
+        return
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+
+        def execute(sql: str) -> list[Any]:
+            cursor = connection.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+        yield execute
+
+
+def contents(run: Run, table: str) -> list[Any]:
+    """All rows of a table, comparable."""
+    return sorted(map(repr, run(f"SELECT * FROM {table}")))
+
+
+def refuses(run: Run, table: str, statement: str, reason: str = "is append-only") -> None:
+    """The statement is refused, for this reason, and the table is as it was."""
+    before = contents(run, table)
+    assert before
+    with pytest.raises(Refusal, match=reason):
+        run(statement)
+    assert contents(run, table) == before
+
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def test_nothing_is_changed_or_deleted(run: Run) -> None:
+    for table, (column, value) in TABLES.items():
+        refuses(run, table, f"UPDATE {table} SET {column} = {value}")
+        refuses(run, table, f"DELETE FROM {table}")
+
+
+@on_postgresql
+def test_a_table_is_not_emptied(run: Run) -> None:
+    for table in TABLES:
+        refuses(run, table, f"TRUNCATE {table}")
+        refuses(run, table, f"TRUNCATE {table} CASCADE")
+    refuses(run, "participation", "TRUNCATE resolution CASCADE")
+    refuses(run, "roll_entry", "TRUNCATE member CASCADE")
+
+
+@on_sqlite
+def test_nothing_is_replaced_under_its_key(run: Run) -> None:
+    for table, (column, value) in TABLES.items():
+        columns = [row[1] for row in run(f"PRAGMA table_info({table})")]
+        changed = ", ".join(value if name == column else name for name in columns)
+        for verb in ("INSERT OR REPLACE", "REPLACE"):
+            refuses(run, table, f"{verb} INTO {table} SELECT {changed} FROM {table}")
+
+
+@on_sqlite
+def test_nothing_is_replaced_under_its_row_number(run: Run) -> None:
+    """A new row with another key, put in the place of one that is there."""
+    with_row_numbers = [row[1] for row in run("PRAGMA table_list") if not row[4]]
+    for table in TABLES.keys() & set(with_row_numbers):
+        columns = {row[1]: row[2] for row in run(f"PRAGMA table_info({table})")}
+        key = [row[1] for row in run(f"PRAGMA table_info({table})") if row[5]][-1]
+        other = f"{key} + 1000" if columns[key] == "INTEGER" else f"{key} || 'x'"
+        changed = ", ".join(other if name == key else name for name in columns)
+        before = contents(run, table)
+        run(f"REPLACE INTO {table} (rowid, {', '.join(columns)}) SELECT rowid, {changed} FROM {table}")
+        assert set(before) <= set(contents(run, table))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO ballot SELECT resolution_id, key, 'against' FROM gone",
+        "INSERT INTO ballot SELECT resolution_id, '\\x00'::bytea || key, choice FROM gone",
+        "SELECT 1",
+    ],
+    ids=["another choice", "another key", "nothing"],
+)
+@on_postgresql
+def test_a_ballot_is_not_exchanged_within_a_transaction(run: Run, statement: str) -> None:
+    """Ballots may be put in another order on PostgreSQL; each must be there again, as it was, at commit."""
+    before = contents(run, "ballot")
+    run("BEGIN")
+    run("CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT * FROM ballot")
+    run("DELETE FROM ballot")
+    run(statement)
+    with pytest.raises(Refusal, match="is append-only"):
+        run("COMMIT")
+    assert contents(run, "ballot") == before
+
+
+@on_postgresql
+def test_a_table_of_the_same_name_does_not_hide_a_missing_ballot(run: Run) -> None:
+    before = contents(run, "public.ballot")
+    run("CREATE TEMPORARY TABLE ballot AS SELECT * FROM public.ballot")
+    with pytest.raises(Refusal, match="is append-only"):
+        run("DELETE FROM public.ballot")
+    assert contents(run, "public.ballot") == before
+
+
+@on_postgresql
+def test_ballots_can_be_put_in_another_order(run: Run) -> None:
+    before = contents(run, "ballot")
+    run("BEGIN")
+    run("CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT * FROM ballot")
+    run("DELETE FROM ballot")
+    run("INSERT INTO ballot SELECT * FROM gone ORDER BY key DESC")
+    run("COMMIT")
+    assert contents(run, "ballot") == before
+
+
+RULES = {
+    "assembly_id": "assembly_id + 1",
+    "number": "'99'",
+    "round": "round + 7",
+    "kind": "'other'",
+    "title": "'{}'",
+    "secret": "NOT secret",
+    "advance": "NOT advance",
+    "method": "'approval'",
+    "options": "'[{}]'",
+    "seats": "seats + 1",
+    "term_years": "99",
+    "majority": "'1/100'",
+    "quorum": "'1/100'",
+    "tie_rule": "'chair'",
+    "reserved": "'[1]'",
+    "lot_commitment": "'0'",
+    "rules_hash": "NULL",
+}
+
+
+def test_frozen_rules_are_not_changed_or_deleted(run: Run) -> None:
+    assert set(RULES) == set(RULE_COLUMNS)
+    for column, value in RULES.items():
+        refuses(run, "resolution", f"UPDATE resolution SET {column} = {value}", "frozen")
+    refuses(run, "resolution", "DELETE FROM resolution WHERE number = '3'", "frozen")
+
+
+@on_sqlite
+def test_frozen_rules_are_not_replaced(run: Run) -> None:
+    """Neither under the same id, nor by another row with the same number and round."""
+    columns = [row[1] for row in run("PRAGMA table_info(resolution)")]
+    for changes in ({"majority": "'1/100'"}, {"majority": "'1/100'", "id": "id + 100"}):
+        changed = ", ".join(changes.get(name, name) for name in columns)
+        statement = f"INSERT OR REPLACE INTO resolution SELECT {changed} FROM resolution"
+        refuses(run, "resolution", statement, "frozen")
+
+
+@on_sqlite
+def test_frozen_rules_are_not_taken_over(run: Run) -> None:
+    """A resolution whose rules are not frozen does not get the place of one whose rules are."""
+    columns = [row[1] for row in run("PRAGMA table_info(resolution)")]
+    changes = {"id": "100", "number": "'100'", "majority": "'1/100'", "rules_hash": "NULL"}
+    changed = ", ".join(changes.get(name, name) for name in columns)
+    run(f"INSERT INTO resolution SELECT {changed} FROM resolution WHERE number = '1'")
+    for place in ("id = 1", "number = '1'"):
+        refuses(run, "resolution", f"UPDATE OR REPLACE resolution SET {place} WHERE id = 100", "frozen")
+
+
+def test_the_state_of_a_resolution_can_still_change(run: Run, held: World) -> None:
+    other = held.resolutions["2"]
+    run(f"UPDATE resolution SET state = 'closed', present_or_represented = 3 WHERE id = {other}")
+    assert [row[0] for row in run(f"SELECT state FROM resolution WHERE id = {other}")] == ["closed"]
+    with held.app.app_context():
+        assert attempt(open_resolution, held.resolutions["3"], now=MEETING, actor="test") == "ok"
+        db.engine.dispose()

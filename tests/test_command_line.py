@@ -1,0 +1,216 @@
+"""The command ``voting``: its help, what it prints, and how it ends when something is wrong."""
+
+import csv
+import gzip
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from sqlalchemy import text
+
+from tests.command_line import Terminal
+from tests.conftest import new_app
+from tests.register.files import file, line
+from tests.rehearsal.small_day import ASSEMBLY, register
+from voting.cli import main
+from voting.database import writing
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+
+ROOT = Path(__file__).parents[1]
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The path of every command, groups included."""
+    found = [path]
+    for name, command in group.commands.items():
+        found += commands(command, (*path, name)) if isinstance(command, click.Group) else [(*path, name)]
+    return found
+
+
+@pytest.fixture
+def terminal(make_database: Callable[[str], str], tmp_path: Path) -> Terminal:
+    return Terminal(make_database("sqlite"), tmp_path)
+
+
+@pytest.fixture
+def installed(database_url: str, tmp_path: Path) -> Terminal:
+    """An installation with the register and the assembly of the small day."""
+    terminal = Terminal(database_url, tmp_path)
+    (tmp_path / "register.csv").write_bytes(register())
+    (tmp_path / "assembly.toml").write_text(ASSEMBLY)
+    assert terminal.run_here("import-register", tmp_path / "register.csv").exit_code == 0
+    assert terminal.run_here("import-assembly", tmp_path / "assembly.toml").exit_code == 0
+    return terminal
+
+
+@pytest.mark.parametrize("path", commands(), ids=lambda path: " ".join(path) or "voting")
+def test_every_command_explains_itself(terminal: Terminal, path: tuple[str, ...]) -> None:
+    result = terminal.run_here(*path, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage:")
+    explanation = result.stdout.split("\n\n")[1].strip()
+    assert len(explanation) > 20
+    assert explanation.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["import-register"],
+        ["import-register", "missing.csv"],
+        ["import-register", "."],
+        ["import-assembly", "missing.toml"],
+        ["convene", "x"],
+        ["convene", 4711],
+        ["issue-credentials", 4711, "--out", "codes.csv"],
+        ["add-staff", 4711, "--name", "x", "--role", "chair"],
+        ["add-staff", 1, "--name", "x", "--role", "emperor"],
+        ["report", "MMXXV"],
+        ["rehearse"],
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_a_sentence(terminal: Terminal, arguments: list[object]) -> None:
+    process = terminal.run(*arguments)
+    assert process.returncode == 2, process.stdout + process.stderr
+    assert process.stderr.strip()
+    assert "Traceback" not in process.stderr
+
+
+def test_a_faulty_register_is_refused_with_every_line_and_column(installed: Terminal) -> None:
+    faulty = installed.instance / "faulty.csv"
+    faulty.write_bytes(file(line(1, E_mail="nee"), line(1), line(3, Naam="Andr#")).replace(b"#", b"\xe9"))
+    process = installed.run("import-register", faulty)
+    assert process.returncode == 2
+    assert process.stderr.splitlines() == [
+        "line 2, E-mail: “nee” is not an e-mail address.",
+        "line 3, Lidnummer: The number 1 stands on line 2 already.",
+        "line 4, Naam: The byte 0xE9 is not UTF-8. Save the file as UTF-8.",
+        "3 faults; nothing has been stored.",
+    ]
+
+
+def test_a_register_comes_in_and_says_what_changed(terminal: Terminal) -> None:
+    path = terminal.instance / "register.csv.gz"
+    path.write_bytes(gzip.compress(b"\xef\xbb\xbf" + file(line(1), line(2))))
+    first = terminal.run("import-register", path)
+    assert first.returncode == 0, first.stderr
+    assert "2 rows: 2 added, 0 changed, 0 unchanged; 0 in the register" in first.stdout
+    assert "100%" in first.stderr, "there is no progress bar"
+    assert "0 added, 0 changed, 2 unchanged" in terminal.run_here("import-register", path).stdout
+    path.write_bytes(gzip.compress(file(line(1, Gemeente="Gent", Taal="fr"))))
+    third = terminal.run_here("import-register", path).stdout.splitlines()
+    assert third == [
+        "1: language was “nl”, is “fr”",
+        "1: municipality was “Brussel”, is “Gent”",
+        "1 rows: 0 added, 1 changed, 0 unchanged; 1 in the register are not in the file.",
+    ]
+
+
+def test_an_assembly_comes_in_once(installed: Terminal) -> None:
+    again = installed.run_here("import-assembly", installed.instance / "assembly.toml")
+    assert again.exit_code == 2
+    faulty = installed.instance / "faulty.toml"
+    faulty.write_text(
+        ASSEMBLY.replace("2026-05-15", "2026-06-15").replace('majority = "2/3"', 'majority = "x"')
+    )
+    result = installed.run_here("import-assembly", faulty)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == "2 faults; nothing has been stored."
+    assert "record_date" in result.stderr
+    assert "resolutions[1].majority" in result.stderr
+
+
+def test_from_convening_to_codes_that_let_people_in(installed: Terminal) -> None:
+    convened = installed.run_here("convene", 1)
+    assert convened.exit_code == 0, convened.output
+    assert convened.stdout.startswith("30 members are entitled.")
+    assert installed.run_here("convene", 1).exit_code == 2
+
+    out = installed.instance / "codes.csv"
+    assert installed.run_here("issue-credentials", 1, "--out", out).exit_code == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(out.read_text().splitlines(), delimiter=";"))
+    assert {row["number"] for row in rows} == {str(number) for number in range(1, 31)}
+    written = out.read_text()
+    second = installed.run_here("issue-credentials", 1, "--out", out)
+    assert second.exit_code == 2
+    assert out.read_text() == written
+    missing = installed.run_here("issue-credentials", 1, "--out", installed.instance / "no" / "where.csv")
+    assert missing.exit_code == 2
+
+    staff = ("add-staff", 1, "--name", "An", "--role", "steward", "--venue")
+    assert installed.run_here(*staff, "GNT").exit_code == 2
+    code = installed.run_here(*staff, "OST").stdout.strip()
+    app = new_app(installed.url, installed.instance)
+    app.config["SECRET_KEY"] = (installed.instance / "secret-key").read_text().strip()
+    assert answer_of(Browser(app, rows[0]["code"]).look("/assembly")) == "ok", "the first codes still hold"
+    assert answer_of(Browser(app, code).look("/desk/OST/")) == "ok"
+    assert answer_of(Browser(app, code).look("/desk/ANT/")) == "forbidden"
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_the_chain_is_verified(installed: Terminal) -> None:
+    sound = installed.run("audit", "verify")
+    assert (sound.returncode, sound.stdout.strip()) == (0, "2 entries: the chain is sound")
+    app = new_app(installed.url, installed.instance)
+    with app.app_context(), writing(db.session()) as session:
+        session.execute(text("UPDATE audit_head SET seq = 1"))
+    with app.app_context():
+        db.engine.dispose()
+    broken = installed.run("audit", "verify")
+    assert (broken.returncode, broken.stdout.strip()) == (1, "1 entries: the chain is BROKEN")
+    assert broken.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////nowhere/at/all.sqlite3", "what?"]
+)
+def test_a_database_that_cannot_be_used_is_no_broken_chain(tmp_path: Path, url: str) -> None:
+    terminal = Terminal(url, tmp_path)
+    for arguments in (["report", "2025"], ["migrate"]):
+        result = terminal.run_here(*arguments)
+        assert result.exit_code == 2, result.exception
+        assert "The database cannot be used" in result.stderr
+    process = terminal.run("audit", "verify")
+    assert process.returncode == 2, process.stderr
+    assert "The database cannot be used" in process.stderr
+    assert "Traceback" not in process.stderr
+
+
+def test_a_new_installation_is_made_where_it_is_said_to_be(tmp_path: Path) -> None:
+    before = sorted((ROOT / "instance").glob("*")) if (ROOT / "instance").exists() else None
+    place = tmp_path / "a" / "place"
+    terminal = Terminal("", tmp_path)
+    process = terminal.run("migrate", INSTANCE=str(place))
+    assert process.returncode == 0, process.stderr
+    assert {"secret-key", "voting.sqlite3"} <= {path.name for path in place.iterdir()}
+    assert stat.S_IMODE((place / "secret-key").stat().st_mode) == 0o600
+    secret = (place / "secret-key").read_text()
+    assert len(secret) >= 32
+    assert terminal.run("report", 2025, INSTANCE=str(place)).returncode == 0
+    assert (place / "secret-key").read_text() == secret
+    after = sorted((ROOT / "instance").glob("*")) if (ROOT / "instance").exists() else None
+    assert before == after
+
+
+def test_the_demonstration_is_loaded_once_and_keeps_its_codes(terminal: Terminal) -> None:
+    first = terminal.run("demo", HOST="0.0.0.0", PORT="9000")
+    assert first.returncode == 0, first.stderr
+    for who in ("member", "desk steward", "teller", "chair", "secretary", "auditor", "hall display"):
+        assert who in first.stdout
+    assert "http://0.0.0.0:9000/" in first.stdout
+    kept = terminal.instance / "demo-codes.json"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert len(json.loads(kept.read_text())) == len(first.stdout.splitlines())
+    again = terminal.run("demo", HOST="0.0.0.0", PORT="9000")
+    assert again.stdout == first.stdout
+    kept.unlink()
+    own = terminal.run("demo")
+    assert own.returncode == 0
+    assert "assembly of its own" in own.stdout

@@ -1,0 +1,82 @@
+"""Migrations: they make what the models say, there and back again, on both databases."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.world import Clock, make_world
+from voting.database import writing
+from voting.extensions import db
+from voting.models import metadata
+
+VERSIONS = Path(__file__).parents[1] / "voting" / "migrations" / "versions"
+
+
+def differences() -> list[object]:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def triggers() -> set[str]:
+    """The names of all triggers and functions of our own in the database."""
+    queries = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT proname "
+        "FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    }
+    with db.engine.connect() as connection:
+        return set(connection.execute(text(queries[db.engine.dialect.name])).scalars())
+
+
+def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
+    with app.app_context():
+        assert differences() == []
+        assert set(inspect(db.engine).get_table_names()) == metadata.tables.keys() | {"alembic_version"}
+
+
+def test_there_and_back_again(app: Flask, clock: Clock) -> None:
+    with app.app_context():
+        made = triggers()
+        assert made
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        assert triggers() == set()
+        upgrade()
+        assert differences() == []
+        assert triggers() == made
+    make_world(app, clock)
+    with app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:
+        session.execute(text("DELETE FROM roll_entry"))
+
+
+def test_upgrading_twice_changes_nothing(app: Flask, clock: Clock) -> None:
+    make_world(app, clock)
+    with app.app_context():
+        before = triggers(), db.session.execute(text("SELECT hash FROM audit_head")).scalar_one()
+        db.session.rollback()
+        upgrade()
+        assert (triggers(), db.session.execute(text("SELECT hash FROM audit_head")).scalar_one()) == before
+
+
+def test_migrations_are_named_by_date_in_one_line() -> None:
+    names = sorted(path.stem for path in VERSIONS.glob("*.py"))
+    assert names
+    revisions: dict[str, str | None] = {}
+    for name in names:
+        assert re.fullmatch(r"20\d\d_[01]\d_[0-3]\d_[a-z0-9_]+", name)
+        content = (VERSIONS / f"{name}.py").read_text()
+        revision = re.search(r'^revision = "(.*)"$', content, re.MULTILINE)
+        down = re.search(r'^down_revision = (?:"(.*)"|None)$', content, re.MULTILINE)
+        assert revision
+        assert down
+        assert revision[1] == name
+        revisions[name] = down[1]
+    assert sorted(revisions.values(), key=lambda down: down or "") == [None, *names[:-1]]
