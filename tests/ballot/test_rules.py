@@ -169,7 +169,7 @@ FACTS = st.builds(
 def test_whoever_is_admitted_may_vote(
     channel: Channel, venue: str | None, choice: str | None, facts: VoteFacts, now: object
 ) -> None:
-    """However the facts lie: never twice, never off the roll, never at another time, never without a proxy."""
+    """However the facts lie: never twice, off the roll, at another time, or without a proxy."""
     if admit_vote(channel, venue, choice, facts, now) is not None:  # type: ignore[arg-type]
         return
     assert facts.entitled
