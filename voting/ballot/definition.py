@@ -161,7 +161,7 @@ def _read_reserved(
         if limit.at_least:
             kept_for.append(limit.group)
             kept += limit.number
-    if kept > seats:
+    if kept > max(seats, 0):
         table.fault("reserved", "reserved_more_than_seats", kept=kept, seats=seats)
     for option in options:
         if sum(group in kept_for for group in option.get("groups", ())) > 1:
