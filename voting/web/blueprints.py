@@ -4,12 +4,11 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
-from voting.web import entrance, health
+from voting.web import entrance, health, member
 from voting.web.api import views as api
 from voting.web.chair import views as chair
 from voting.web.desk import views as desk
 from voting.web.display import views as display
-from voting.web.member import views as member
 from voting.web.office import views as office
 from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
 

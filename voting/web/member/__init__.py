@@ -1,1 +1,7 @@
-"""The member's room: my assembly, vote, proxy, receipt."""
+"""The member's room: my assembly, vote, proxy, pass; each file joins its routes to one blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("member", __name__)
+
+from voting.web.member import admission_pass, agenda, proxies, vote  # noqa: E402, F401 - they need the blueprint

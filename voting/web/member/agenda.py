@@ -4,15 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from voting.assembly.models import Assembly
-from voting.assembly.proxies import Represented, represented_by
+from voting.assembly.proxies import Represented, holder_of, represented_by
+from voting.assembly.roll import is_entitled
+from voting.attendance.check_in import join_online
+from voting.attendance.presence import place_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
 from voting.ballot.rules import Window, in_advance
-from voting.web.meeting import resolutions_of
+from voting.database import writing
+from voting.extensions import db
+from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
+from voting.web.member import blueprint
+from voting.web.moment import now
+from voting.web.person import member_number, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,41 @@ class AgendaItem:
     def votable(self) -> bool:
         """Whether the member's own vote can be cast now."""
         return self.phase in ("advance", "open") and not self.voted
+
+
+@blueprint.get("/assembly")
+def agenda() -> str:
+    """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
+    assembly, number = this_assembly(), member_number()
+    return render_template(
+        "member/agenda.html",
+        assembly=assembly,
+        venues=venues_of(db.session(), assembly.id),
+        entitled=is_entitled(db.session(), assembly.id, number),
+        place=place_of(db.session(), assembly.id, number),
+        venue_names=venue_names(db.session(), assembly.id),
+        items=agenda_items_of(db.session(), assembly, number, now()),
+        holder=holder_of(db.session(), assembly.id, number),
+        represented=represented_by(db.session(), assembly.id, number),
+    )
+
+
+@blueprint.get("/assembly/items")
+def agenda_items() -> Response:
+    """The agenda alone, for a page that is already open; nothing when it has not changed."""
+    assembly = this_assembly()
+    items = agenda_items_of(db.session(), assembly, member_number(), now())
+    response = make_response(render_template("member/items.html", assembly=assembly, items=items))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.post("/assembly/join")
+def join() -> Response:
+    """Take part at a distance."""
+    with writing(db.session()) as session:
+        join_online(session, person().assembly_id, member_number(), now=now())
+    return redirect(url_for("member.agenda"), 303)
 
 
 def agenda_items_of(session: Session, assembly: Assembly, member: str, now: datetime) -> list[AgendaItem]:

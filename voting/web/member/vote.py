@@ -1,19 +1,13 @@
-"""What a member does: follow the agenda, vote, give a proxy, show the admission pass."""
+"""Voting: the ballot of a resolution, casting it, and the proof of having taken part."""
 
-import io
 import secrets
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.proxies import Represented, grant_proxy, holder_of, represented_by, withdraw_proxy
-from voting.assembly.roll import is_entitled
-from voting.attendance.check_in import join_online
-from voting.attendance.passes import pass_token
+from voting.assembly.proxies import Represented, represented_by
 from voting.attendance.presence import place_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel
@@ -21,61 +15,12 @@ from voting.ballot.participation import participation_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.web.keys import installation_key
-from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names, venues_of
-from voting.web.member.agenda import agenda_items_of, phase_of
+from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names
+from voting.web.member import blueprint
+from voting.web.member.agenda import phase_of
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.moment import now
 from voting.web.person import member_number, person
-
-blueprint = Blueprint("member", __name__)
-
-
-@blueprint.get("/assembly")
-def agenda() -> str:
-    """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
-    assembly, number = this_assembly(), member_number()
-    return render_template(
-        "member/agenda.html",
-        assembly=assembly,
-        venues=venues_of(db.session(), assembly.id),
-        entitled=is_entitled(db.session(), assembly.id, number),
-        place=place_of(db.session(), assembly.id, number),
-        venue_names=venue_names(db.session(), assembly.id),
-        items=agenda_items_of(db.session(), assembly, number, now()),
-        holder=holder_of(db.session(), assembly.id, number),
-        represented=represented_by(db.session(), assembly.id, number),
-    )
-
-
-@blueprint.get("/assembly/items")
-def agenda_items() -> Response:
-    """The agenda alone, for a page that is already open; nothing when it has not changed."""
-    assembly = this_assembly()
-    items = agenda_items_of(db.session(), assembly, member_number(), now())
-    response = make_response(render_template("member/items.html", assembly=assembly, items=items))
-    response.add_etag()
-    return response.make_conditional(request)
-
-
-@blueprint.post("/assembly/join")
-def join() -> Response:
-    """Take part at a distance."""
-    with writing(db.session()) as session:
-        join_online(session, person().assembly_id, member_number(), now=now())
-    return redirect(url_for("member.agenda"), 303)
-
-
-@blueprint.get("/assembly/pass.svg")
-def admission_pass() -> Response:
-    """My admission pass as a QR code."""
-    number = member_number()
-    if not is_entitled(db.session(), person().assembly_id, number):
-        raise Refused(Code.NOT_ENTITLED)
-    token = pass_token(installation_key(), person().assembly_id, number)
-    picture = io.BytesIO()
-    qrcode.make(token, image_factory=qrcode.image.svg.SvgPathFillImage, border=4).save(picture)
-    return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.get("/resolutions/<int:resolution_id>")
@@ -133,23 +78,6 @@ def receipt(resolution_id: int) -> str:
         venue_names=venue_names(db.session(), resolution.assembly_id),
         grantor=grantor,
     )
-
-
-@blueprint.post("/proxy")
-def give_proxy() -> Response:
-    """Let another member vote for me."""
-    holder = request.form.get("holder", "").strip()
-    with writing(db.session()) as session:
-        grant_proxy(session, person().assembly_id, member_number(), holder, now=now())
-    return redirect(url_for("member.agenda"), 303)
-
-
-@blueprint.post("/proxy/withdraw")
-def withdraw() -> Response:
-    """Take my proxy back."""
-    with writing(db.session()) as session:
-        withdraw_proxy(session, person().assembly_id, member_number(), now=now())
-    return redirect(url_for("member.agenda"), 303)
 
 
 def _represented(holder: str, grantor: str | None) -> Represented | None:
