@@ -4,6 +4,9 @@
 """
 
 import os
+import subprocess
+import sys
+from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
@@ -12,3 +15,17 @@ worker_connections = 10_000
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
 control_socket_disable = True
+
+_mail: list[subprocess.Popen[bytes]] = []
+
+
+def when_ready(server: Any) -> None:
+    """Letters are sent by a process of their own, for as long as this one lives."""
+    _mail.append(subprocess.Popen([sys.executable, "-m", "voting.cli", "send-mail", "--watch"]))
+
+
+def on_exit(server: Any) -> None:
+    """The one that sends letters ends with the server."""
+    for process in _mail:
+        process.terminate()
+        process.wait()

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,17 +36,22 @@ from voting.demo.load import load_demo
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.files import read_file
+from voting.mail.outbox import deliver
+from voting.mail.transport import transport
 from voting.recount import main as recount_main
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
 from voting.rehearsal.command import rehearse
 from voting.report.figures import year_figures
 from voting.web.keys import installation_key
+from voting.web.letters import address_of, compose
 from voting.web.office.report_page import report_json, report_values
 from voting.web.sentences import fault_sentence, refusal_sentence
 
 ACTOR = "command line"
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+LOOKS_EVERY = 2
+"""Seconds between two looks into the outbox."""
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -166,11 +172,35 @@ def issue_credentials(assembly_id: int, out: Path) -> None:
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", newline="") as file:
             writer = csv.writer(file, delimiter=";")
-            writer.writerow(("number", "language", "code"))
-            writer.writerows(
-                (invitee.member, invitee.language, codes[invitee.member]) for invitee in invitees
-            )
+            writer.writerow(("number", "language", "code", "link"))
+            for invitee in invitees:
+                code = codes[invitee.member]
+                link = address_of("entrance.invitation", code=code)
+                writer.writerow((invitee.member, invitee.language, code, link))
     click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
+
+
+@main.command("send-mail")
+@click.option("--watch", is_flag=True, help="Stay, and send what comes, until the parent process ends.")
+def send_mail(watch: bool) -> None:
+    """Send the letters in the outbox: by MAIL_URL, else as files into the installation's directory."""
+    parent = os.getppid()
+    with _database() as session:
+        send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
+        while True:
+            try:
+                sent = deliver(session, compose, send, system_clock)
+            except SQLAlchemyError as error:
+                if not watch:
+                    raise
+                session.rollback()  # the database may be back at the next look
+                click.echo(f"The outbox cannot be read: {getattr(error, 'orig', error)}", err=True)
+                sent = 0
+            if sent or not watch:
+                click.echo(f"{sent} letters sent.")
+            if not watch or os.getppid() != parent:
+                return
+            time.sleep(LOOKS_EVERY)
 
 
 @main.command("add-staff")

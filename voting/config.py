@@ -19,8 +19,10 @@ def settings(instance: Path) -> dict[str, Any]:
     """The Flask configuration of the installation that lives in ``instance``.
 
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
-    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS). Where the
-    installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
+    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
+    (where members reach it, as it stands in letters), ``MAIL_URL`` (an SMTP server; default: letters are
+    written to ``instance/mail``), ``MAIL_FROM``. Where the installation lives is itself a setting,
+    ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"
@@ -33,6 +35,9 @@ def settings(instance: Path) -> dict[str, Any]:
             "pool_pre_ping": True,  # the database may have been restarted
             "hide_parameters": True,  # an error that is logged must not tell a choice
         },
+        "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
+        "MAIL_URL": os.environ.get("MAIL_URL", ""),
+        "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "voting",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -43,6 +48,11 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": "nl",
     }
+
+
+def _served_at() -> str:
+    """The address at which the server of ``make run`` listens."""
+    return f"http://{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 
 
 def _kept_secret(path: Path) -> str:

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import code_hash, new_code
 from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.accounts.rules import Grant
+from voting.accounts.sign_ins import begin, end_all
 from voting.audit.chain import record
 from voting.database import in_chunks
 from voting.errors import Code, Refused
+from voting.mail.models import Letter
+from voting.mail.outbox import enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,39 @@ def issue_to_staff(
     return code
 
 
-def sign_in(session: Session, key: bytes, code: str) -> int:
-    """The id of the credential that the code belongs to.
+def find_credential(session: Session, key: bytes, code: str) -> Credential:
+    """The credential that a code belongs to.
 
     Raises Refused(sign_in_failed), alike for an unknown and a revoked code.
     """
-    credential_id = session.scalar(
-        select(Credential.id).where(
-            Credential.code_hash == code_hash(key, code), Credential.revoked_at.is_(None)
-        )
+    return _found(session, _valid(key, code))
+
+
+def sign_in(session: Session, key: bytes, code: str, *, now: datetime) -> str:
+    """Sign in the account that a code belongs to; returns what the device keeps to show for it.
+
+    The share lock lets a reissue at the same moment come before or after, never in between. Raises
+    Refused(sign_in_failed), alike for an unknown and a revoked code.
+    """
+    found = _found(session, _valid(key, code).with_for_update(read=True))
+    return begin(session, found.account_id, found.assembly_id, credential_id=found.id, now=now)
+
+
+def reissue_to_member(
+    session: Session, key: bytes, assembly_id: int, invitee: Invitee, *, now: datetime, actor: str
+) -> str:
+    """Issue one member a new code, and tell them so by mail; the old one dies with all it had opened."""
+    code = issue_to_members(session, key, assembly_id, [invitee], now=now, actor=actor)[invitee.member]
+    enqueue(session, Letter.CODE_REISSUED, invitee.member, now=now, assembly=assembly_id)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="credential.reissued",
+        assembly=assembly_id,
+        member=invitee.member,
     )
-    if credential_id is None:
-        raise Refused(Code.SIGN_IN_FAILED)
-    return credential_id
+    return code
 
 
 def grants_of(session: Session, account_id: int, assembly_id: int) -> frozenset[Grant]:
@@ -140,3 +163,17 @@ def _revoke(session: Session, assembly_id: int, account_ids: list[int], now: dat
             )
             .values(revoked_at=now)
         )
+        end_all(session, [row["id"] for row in chunk], now=now, assembly_id=assembly_id)
+
+
+def _valid(key: bytes, code: str) -> Select[Credential]:
+    return select(Credential).where(
+        Credential.code_hash == code_hash(key, code), Credential.revoked_at.is_(None)
+    )
+
+
+def _found(session: Session, query: Select[Credential]) -> Credential:
+    credential = session.scalars(query).one_or_none()
+    if credential is None:
+        raise Refused(Code.SIGN_IN_FAILED)
+    return credential

@@ -1,4 +1,4 @@
-"""The tables of sign-in: accounts, the credentials issued to them, and the roles they hold."""
+"""The tables of sign-in: accounts, what lets them in, where they are signed in, and the roles they hold."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +35,7 @@ class Account(Base):
     member: Mapped[str | None] = mapped_column(String(20), unique=True)
     name: Mapped[str]
     language: Mapped[str] = mapped_column(String(2))
+    password_hash: Mapped[str | None]
 
 
 class Credential(Base):
@@ -72,3 +73,45 @@ class RoleGrant(Base):
     role: Mapped[str] = mapped_column(String(20))
     venue: Mapped[str | None] = mapped_column(String(20))
     revoked: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class SignIn(Base):
+    """Somebody signed in on one device, until they sign out there or their access ends.
+
+    ``id`` is random and stands in the device's signed cookie. ``credential_id`` is empty where a password
+    was used.
+    """
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_account", "account_id", "assembly_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    credential_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Attempts(Base):
+    """How often in a row somebody failed to get in: per member number as typed, and per network address.
+
+    ``subject`` is a keyed hash, so that the table tells neither.
+    """
+
+    __tablename__ = "attempts"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class PasswordToken(Base):
+    """What a letter carries to set a new password with: once, and for a short time. Only its hash is kept."""
+
+    __tablename__ = "password_token"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -15,6 +15,7 @@ ANYBODY = None
 
 MEMBER = frozenset({Role.MEMBER})
 DESK = frozenset({Role.STEWARD, Role.SUPERVISOR})
+HELP_DESK = frozenset({Role.SUPERVISOR, Role.SECRETARY, Role.ADMINISTRATOR})
 TELLERS = frozenset({Role.TELLER})
 CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
@@ -26,7 +27,17 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "health.healthz": ANYBODY,
     "entrance.welcome": ANYBODY,
     "entrance.sign_in": ANYBODY,
+    "entrance.invitation": ANYBODY,
+    "entrance.password": ANYBODY,
+    "entrance.sign_in_by_password": ANYBODY,
     "entrance.sign_out": ANYBODY,
+    "new_password.forgotten": ANYBODY,
+    "new_password.ask": ANYBODY,
+    "new_password.choose": ANYBODY,  # the token in its address is the key
+    "new_password.set_by_token": ANYBODY,
+    "account.overview": SIGNED_IN,
+    "account.sign_out_everywhere": SIGNED_IN,
+    "account.choose_password": MEMBER,
     "entrance.home": SIGNED_IN,
     "display.screen": ANYBODY,  # the unguessable code in its address is the key
     "display.state": ANYBODY,
@@ -42,6 +53,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.door": DESK,
     "desk.arrive": DESK,
     "desk.issue_paper": DESK,
+    "desk.help_desk": HELP_DESK,
+    "desk.reissue": HELP_DESK,
     "desk.sheets": TELLERS,
     "desk.sheet": TELLERS,
     "desk.enter": TELLERS,

@@ -4,10 +4,9 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
-from voting.web import entrance, health, member
+from voting.web import account, desk, entrance, health, member, new_password
 from voting.web.api import views as api
 from voting.web.chair import views as chair
-from voting.web.desk import views as desk
 from voting.web.display import views as display
 from voting.web.office import views as office
 from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
@@ -31,5 +30,5 @@ def init_app(app: Flask) -> None:
         percentage=percentage,
         names_of=names_of,
     )
-    for room in (health, entrance, member, desk, chair, display, office, api):
+    for room in (health, entrance, new_password, account, member, desk, chair, display, office, api):
         app.register_blueprint(room.blueprint)

@@ -1,15 +1,22 @@
-"""The front door: sign in with a code, go where one's role leads, sign out."""
+"""The front door: sign in with a code, a link or a password, go where one's role leads, sign out."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from voting.accounts.credentials import sign_in as find_credential
+from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
+from voting.accounts.credentials import sign_in as sign_in_by_code
 from voting.accounts.models import Role
+from voting.accounts.password_sign_in import begin_by_password, check_password
+from voting.accounts.sign_ins import end
+from voting.assembly.current import current_assembly
+from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.keys import installation_key
 from voting.web.meeting import venue_for
-from voting.web.person import Person, enter, leave, load_person, person, somebody
+from voting.web.moment import now
+from voting.web.person import Person, enter, leave, person, somebody
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -34,20 +41,62 @@ def welcome() -> str | Response:
     return render_template("sign_in.html")
 
 
+@blueprint.get("/in/<code>")
+def invitation(code: str) -> str:
+    """Where the link of an invitation leads: the code is filled in, and a button lets its owner in.
+
+    Nothing is looked up and nothing is spent: programs that read mail open links before people do.
+    """
+    return render_template("sign_in.html", invited_with=code)
+
+
 @blueprint.post("/sign-in")
 def sign_in() -> Response:
-    """Let somebody in with a code."""
-    credential_id = find_credential(db.session(), installation_key(), request.form.get("code", ""))
-    who = load_person(str(credential_id))
-    if who is None:
-        raise Refused(Code.SIGN_IN_FAILED)
-    enter(who)
+    """Let somebody in with a code.
+
+    A right code gets in whatever else came from the same address: at 78 bits nobody guesses one, and a
+    hall shares its address.
+    """
+    try:
+        with writing(db.session()) as session:
+            sign_in_id = sign_in_by_code(session, installation_key(), request.form.get("code", ""), now=now())
+            _leave_behind(session)
+    except Refused:
+        with writing(db.session()) as session:
+            count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+        raise
+    enter(sign_in_id)
+    return redirect(url_for("entrance.home"), 303)
+
+
+@blueprint.get("/sign-in/password")
+def password() -> str:
+    """The page to sign in with a member number and a password."""
+    return render_template("sign_in_password.html")
+
+
+@blueprint.post("/sign-in/password")
+def sign_in_by_password() -> Response:
+    """Let somebody in with a member number and a password."""
+    number, key = request.form.get("number", "").strip(), installation_key()
+    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
+    with writing(db.session()) as session:
+        count_attempts(session, *subjects, now=now())
+    checked = check_password(db.session(), number, request.form.get("password", ""))
+    with writing(db.session()) as session:
+        assembly_id = current_assembly(session, now().date())
+        sign_in_id = begin_by_password(session, checked, assembly_id, now=now())
+        forgive(session, *subjects)
+        _leave_behind(session)
+    enter(sign_in_id)
     return redirect(url_for("entrance.home"), 303)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
     """Sign out on this device."""
+    with writing(db.session()) as session:
+        _leave_behind(session)
     leave()
     return redirect(url_for("entrance.welcome"), 303)
 
@@ -56,6 +105,13 @@ def sign_out() -> Response:
 def home() -> Response:
     """Go to where the person's role begins."""
     return redirect(_home_of(person()), 303)
+
+
+def _leave_behind(session: Session) -> None:
+    """Whoever was signed in on this device before no longer is."""
+    before = somebody()
+    if before is not None:
+        end(session, before.sign_in_id, now=now())
 
 
 def _home_of(who: Person) -> str:

@@ -1,17 +1,22 @@
 """How a refusal is answered: one place that maps stable codes to HTTP, for people and for machines."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
+from voting.web.person import somebody
 from voting.web.sentences import fault_sentence, refusal_sentence
 
 STATUS: dict[Code, int] = {
     Code.SIGN_IN_NEEDED: 401,
     Code.SIGN_IN_FAILED: 401,
+    Code.PASSWORD_WRONG: 401,
+    Code.PASSWORD_WEAK: 422,
+    Code.TOO_MANY_ATTEMPTS: 429,
+    Code.LINK_EXPIRED: 410,
     Code.FORBIDDEN: 403,
     Code.NOT_ENTITLED: 403,
     Code.NO_PROXY: 403,
@@ -28,6 +33,13 @@ STATUS: dict[Code, int] = {
     Code.BUSY: 503,
 }
 """The status of each code; every other refusal is a conflict with how things stand, 409."""
+
+PAGES = {
+    Code.SIGN_IN_NEEDED: "sign_in.html",
+    Code.SIGN_IN_FAILED: "sign_in.html",
+    Code.PASSWORD_WRONG: "sign_in_password.html",
+}
+"""The refusals after which one is shown the form to try again on; the others have a page of their own."""
 
 HTTP_CODES = {
     400: Code.BAD_REQUEST,
@@ -52,10 +64,14 @@ def answer_refusal(refused: Refused) -> Response:
     if wants_json():
         response = jsonify(code=refused.code.value, message=sentence)
     else:
-        template = "sign_in.html" if status == 401 else "error.html"
-        response = make_response(render_template(template, sentence=sentence, code=refused.code.value))
+        template = "error.html" if somebody() else PAGES.get(refused.code, "error.html")
+        response = make_response(
+            render_template(template, sentence=sentence, code=refused.code.value, again=_form_again())
+        )
     response.status_code = status
     response.headers["Refusal"] = refused.code.value
+    if "seconds" in refused.values:
+        response.headers["Retry-After"] = str(refused.values["seconds"])
     return response
 
 
@@ -90,6 +106,14 @@ def answer_impossible(error: Exception) -> Response:
     """The database cannot hold or look up what was sent (a NUL, say): nothing was stored."""
     db.session.rollback()
     return answer_refusal(Refused(Code.BAD_REQUEST))
+
+
+def _form_again() -> str | None:
+    """The address of the form that was just sent, where it can be opened again."""
+    if request.method != "POST" or request.url_rule is None:
+        return None
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    return request.path if adapter.test(request.path, "GET") else None
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
-from voting.accounts.models import Account, Credential, Role
+from voting.accounts.models import Account, Role, SignIn
 from voting.accounts.rules import Grant
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -17,9 +17,9 @@ from voting.extensions import db
 
 @dataclass
 class Person:
-    """Somebody signed in with one credential, to one assembly."""
+    """Somebody signed in on one device, to one assembly."""
 
-    credential_id: int
+    sign_in_id: str
     account_id: int
     assembly_id: int
     member: str | None
@@ -32,7 +32,7 @@ class Person:
 
     def get_id(self) -> str:
         """What the session keeps of the person."""
-        return str(self.credential_id)
+        return self.sign_in_id
 
     @cached_property
     def grants(self) -> frozenset[Grant]:
@@ -50,19 +50,19 @@ class Person:
         return f"account {self.account_id}"
 
 
-def load_person(credential_id: str) -> Person | None:
-    """The person of a session, unless their credential has been revoked meanwhile."""
+def load_person(sign_in_id: str) -> Person | None:
+    """The person of a device's session, unless it has been ended meanwhile."""
     row = db.session.execute(
         select(
-            Credential.id,
-            Credential.account_id,
-            Credential.assembly_id,
+            SignIn.id,
+            SignIn.account_id,
+            SignIn.assembly_id,
             Account.member,
             Account.name,
             Account.language,
         )
-        .join(Account, Account.id == Credential.account_id)
-        .where(Credential.id == int(credential_id), Credential.revoked_at.is_(None))
+        .join(Account, Account.id == SignIn.account_id)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
     ).one_or_none()
     return Person(*row) if row else None
 
@@ -91,8 +91,11 @@ def member_number() -> str:
     return number
 
 
-def enter(found: Person) -> None:
-    """Sign somebody in, in a fresh session."""
+def enter(sign_in_id: str) -> None:
+    """Let this device's session be the one of a sign-in that has begun, and forget what was before."""
+    found = load_person(sign_in_id)
+    if found is None:
+        raise Refused(Code.SIGN_IN_FAILED)
     language = session.get("language")
     session.clear()
     if language:

@@ -1,6 +1,8 @@
 """What a person reads for each code: a sentence that says what to do. The only place that has them."""
 
-from flask_babel import gettext, lazy_gettext
+from datetime import timedelta
+
+from flask_babel import format_timedelta, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Fault, Refused
@@ -31,6 +33,16 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SIGN_IN_FAILED: _(
         "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
     ),
+    Code.PASSWORD_WRONG: _(
+        "This number and this password do not belong together. Check both, sign in with the code from your invitation, or choose a new password by mail."
+    ),
+    Code.PASSWORD_WEAK: _(
+        "This password is too easy to guess. Choose one of at least 12 characters that is not your name or number: three or four words that have nothing to do with each other are good."
+    ),
+    Code.TOO_MANY_ATTEMPTS: _(
+        "This has failed too often. Wait %(wait)s before you try again, or sign in with the code from your invitation."
+    ),
+    Code.LINK_EXPIRED: _("This link has been used or is too old. Ask for a new one."),
     Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
     Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),
     Code.NOT_FOUND: _("There is nothing at this address. Go back to the start page."),
@@ -131,7 +143,10 @@ FAULTS: dict[str, LazyString] = {
 
 def refusal_sentence(refused: Refused) -> str:
     """The sentence about a refusal, in the reader's language."""
-    return str(REFUSALS[refused.code]) % _Values(refused.values)
+    values = dict(refused.values)
+    if "seconds" in values:
+        values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
+    return str(REFUSALS[refused.code]) % _Values(values)
 
 
 def fault_sentence(fault: Fault) -> str:

@@ -1,1 +1,7 @@
-"""The room of the desk: check-in, paper ballots and tellers' sheets."""
+"""The desk's room: check-in, paper, help desk; each file joins its routes to one blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
+
+from voting.web.desk import help_desk, views  # noqa: E402, F401 - they need the blueprint

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -19,14 +19,13 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.csv_file import NUMBER_PATTERN
 from voting.register.models import Member
+from voting.web.desk import blueprint
 from voting.web.desk.sheet_form import counted_cells, whole_number
 from voting.web.errors import STATUS, wants_json
 from voting.web.keys import installation_key
 from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_here, venue_names
 from voting.web.moment import now
 from voting.web.person import person
-
-blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
 
 ARRIVAL_STATUS = {
     Answer.WELCOME: 200,

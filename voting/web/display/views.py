@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, render_template, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from voting.accounts.credentials import sign_in
+from voting.accounts.credentials import find_credential
 from voting.accounts.models import Credential, Role, RoleGrant
 from voting.assembly.models import Assembly
 from voting.attendance.presence import present_now
@@ -36,7 +36,7 @@ def state(code: str) -> Response:
 def _assembly_of(code: str) -> Assembly:
     """The assembly whose display this code opens. Raises Refused(not_found), whatever is wrong with it."""
     try:
-        credential_id = sign_in(db.session(), installation_key(), code)
+        credential_id = find_credential(db.session(), installation_key(), code).id
     except Refused:
         raise Refused(Code.NOT_FOUND) from None
     assembly = db.session.scalar(

@@ -1,0 +1,108 @@
+"""Choosing a password: for oneself, or with what a letter brought."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from voting.accounts.codes import keyed_hash, new_code, normalise
+from voting.accounts.models import Account, PasswordToken
+from voting.accounts.passwords import hash_password, is_acceptable
+from voting.accounts.sign_ins import end_all
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.mail.models import Letter
+from voting.mail.outbox import enqueue, is_waiting
+from voting.register.models import Member
+
+VALID_FOR = timedelta(hours=2)
+"""How long a letter with a token is good for."""
+LETTER_EVERY = timedelta(minutes=5)
+"""Nobody is sent a letter more often, however often it is asked for."""
+
+
+def ask_for_new_password(session: Session, number: str, *, now: datetime) -> None:
+    """Have a letter sent to whoever the number belongs to; alike, and as long, where it belongs to nobody."""
+    typed = number.strip()[:20]
+    if typed and not is_waiting(session, Letter.NEW_PASSWORD, typed, since=now - LETTER_EVERY):
+        enqueue(session, Letter.NEW_PASSWORD, typed, now=now)
+
+
+def issue_password_token(session: Session, key: bytes, member: Member, *, now: datetime) -> str:
+    """Make a token for a letter to a member. Earlier ones die with it."""
+    account_id = _account_of(session, member)
+    session.execute(
+        update(PasswordToken)
+        .where(PasswordToken.account_id == account_id, PasswordToken.used_at.is_(None))
+        .values(used_at=now)
+    )
+    token = new_code()
+    session.add(PasswordToken(token_hash=_token_hash(key, token), account_id=account_id, issued_at=now))
+    session.flush()
+    return token
+
+
+def account_of_token(session: Session, key: bytes, token: str, *, now: datetime) -> Account:
+    """Whose password may be set with a token. Looking spends nothing. Raises Refused(link_expired)."""
+    account = session.scalars(
+        select(Account)
+        .join(PasswordToken, PasswordToken.account_id == Account.id)
+        .where(
+            PasswordToken.token_hash == _token_hash(key, token),
+            PasswordToken.used_at.is_(None),
+            PasswordToken.issued_at > now - VALID_FOR,
+        )
+    ).one_or_none()
+    if account is None:
+        raise Refused(Code.LINK_EXPIRED)
+    return account
+
+
+def set_password_by_token(session: Session, key: bytes, token: str, password: str, *, now: datetime) -> None:
+    """Set a password with what a letter brought; every device is signed out.
+
+    Raises Refused: link_expired, password_weak (then the token remains good).
+    """
+    account = account_of_token(session, key, token, now=now)
+    spent = (
+        update(PasswordToken)
+        .where(PasswordToken.token_hash == _token_hash(key, token), PasswordToken.used_at.is_(None))
+        .values(used_at=now)
+        .returning(PasswordToken.account_id)
+    )
+    if session.scalar(spent) is None:
+        raise Refused(Code.LINK_EXPIRED)
+    set_password(session, account, password, now=now)
+
+
+def set_password(
+    session: Session, account: Account, password: str, *, now: datetime, but: str | None = None
+) -> None:
+    """Set an account's password; every device is signed out, but for the one given.
+
+    Raises Refused(password_weak).
+    """
+    if not is_acceptable(password, account.member or "", *account.name.split()):
+        raise Refused(Code.PASSWORD_WEAK)
+    account.password_hash = hash_password(password)
+    end_all(session, [account.id], now=now, but=but)
+    if account.member is not None:
+        enqueue(session, Letter.PASSWORD_CHANGED, account.member, now=now)
+    record(session, now=now, actor=f"account {account.id}", action="password.set", account=account.id)
+
+
+def _account_of(session: Session, member: Member) -> int:
+    """The account that answers to a member's number; made where there is none yet."""
+    found = session.scalar(select(Account.id).where(Account.member == member.number))
+    if found is not None:
+        return found
+    account = Account(
+        member=member.number, name=f"{member.first_name} {member.name}".strip(), language=member.language
+    )
+    session.add(account)
+    session.flush()
+    return account.id
+
+
+def _token_hash(key: bytes, token: str) -> str:
+    return keyed_hash(key, "password-token", normalise(token))

@@ -1,0 +1,69 @@
+"""Passwords that people choose: kept as Argon2id, at the parameters that OWASP asks for.
+
+OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB of memory, 2 iterations and one lane.
+Hashes made with lesser parameters are made anew when their owner next signs in.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+import gevent
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 12, 200
+DIFFERENT_CHARACTERS = 5
+
+Result = TypeVar("Result")
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+def is_acceptable(password: str, *about: str) -> bool:
+    """Whether a password is long enough and not made of one's own number or name (``about``) alone.
+
+    No rule about kinds of characters (NIST SP 800-63B, 5.1.1.2).
+    """
+    if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < DIFFERENT_CHARACTERS:
+        return False
+    rest = password.casefold()
+    for word in sorted(about, key=len, reverse=True):
+        rest = rest.replace(word.casefold(), "") if word else rest
+    return len(rest) >= SHORTEST // 2
+
+
+def hash_password(password: str) -> str:
+    """The hash under which a password is kept."""
+    return _aside(HASHER.hash, _normal(password))
+
+
+def is_right(password: str, stored: str | None) -> bool:
+    """Whether the password is the one that was stored. Takes as long where none was."""
+    try:
+        _aside(HASHER.verify, stored or _nobodys_hash(), _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than today's."""
+    return HASHER.check_needs_rehash(stored)
+
+
+def _normal(password: str) -> str:
+    """One form for what different keyboards send for the same characters, cut where nobody types so far."""
+    return unicodedata.normalize("NFC", password[: 4 * LONGEST])
+
+
+@cache
+def _nobodys_hash() -> str:
+    return HASHER.hash("nobody's password")
+
+
+def _aside(function: Callable[..., Result], *arguments: str) -> Result:
+    """Compute in a thread of its own, so that the votes of others do not wait for it."""
+    result: Result = gevent.get_hub().threadpool.apply(function, arguments)
+    return result

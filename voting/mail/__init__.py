@@ -1,0 +1,1 @@
+"""Letters to members by e-mail: an outbox in the database, emptied by a worker."""

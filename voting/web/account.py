@@ -1,0 +1,58 @@
+"""My account: where I am signed in, and my password."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
+from voting.accounts.models import Account
+from voting.accounts.password_change import set_password
+from voting.accounts.password_sign_in import check_password
+from voting.accounts.sign_ins import end_all, sign_ins_of
+from voting.database import writing
+from voting.extensions import db
+from voting.web.keys import installation_key
+from voting.web.meeting import this_assembly
+from voting.web.moment import now
+from voting.web.person import leave, member_number, person
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("/")
+def overview() -> str:
+    """Where I am signed in, and whether I have a password."""
+    account = db.session.get_one(Account, person().account_id)
+    return render_template(
+        "account/overview.html",
+        account=account,
+        assembly=this_assembly(),
+        sign_ins=sign_ins_of(db.session(), account.id),
+        saved=request.args.get("saved") == "yes",
+    )
+
+
+@blueprint.post("/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """Sign out on every device, this one too."""
+    with writing(db.session()) as session:
+        end_all(session, [person().account_id], now=now())
+    leave()
+    return redirect(url_for("entrance.welcome"), 303)
+
+
+@blueprint.post("/password")
+def choose_password() -> Response:
+    """Set a first password, or another in the place of the one that is named."""
+    number, key = member_number(), installation_key()
+    has_one = db.session.get_one(Account, person().account_id).password_hash is not None
+    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
+    if has_one:
+        with writing(db.session()) as session:
+            count_attempts(session, *subjects, now=now())
+        check_password(db.session(), number, request.form.get("current", ""))
+    with writing(db.session()) as session:
+        account = session.get_one(Account, person().account_id, with_for_update=True)
+        set_password(session, account, request.form.get("password", ""), now=now(), but=person().sign_in_id)
+        if has_one:
+            forgive(session, *subjects)
+    return redirect(url_for("account.overview", saved="yes"), 303)

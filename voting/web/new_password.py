@@ -1,0 +1,43 @@
+"""A forgotten password: ask for a letter, and choose a new one with what it brought."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from voting.accounts.attempts import count_attempts, of_address
+from voting.accounts.password_change import account_of_token, ask_for_new_password, set_password_by_token
+from voting.database import writing
+from voting.extensions import db
+from voting.web.keys import installation_key
+from voting.web.moment import now
+
+blueprint = Blueprint("new_password", __name__, url_prefix="/password")
+
+
+@blueprint.get("/forgotten")
+def forgotten() -> str:
+    """The page to ask for a letter."""
+    return render_template("account/forgotten.html")
+
+
+@blueprint.post("/forgotten")
+def ask() -> str:
+    """Have a letter sent; the answer is the same whomever the number belongs to."""
+    with writing(db.session()) as session:
+        count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+        ask_for_new_password(session, request.form.get("number", ""), now=now())
+    return render_template("account/asked.html")
+
+
+@blueprint.get("/new/<token>")
+def choose(token: str) -> str:
+    """The page on which a new password is chosen. Opening it spends nothing."""
+    account = account_of_token(db.session(), installation_key(), token, now=now())
+    return render_template("account/choose.html", token=token, account=account)
+
+
+@blueprint.post("/new/<token>")
+def set_by_token(token: str) -> Response:
+    """Set the new password, and go to sign in with it."""
+    with writing(db.session()) as session:
+        set_password_by_token(session, installation_key(), token, request.form.get("password", ""), now=now())
+    return redirect(url_for("entrance.password"), 303)
