@@ -46,9 +46,9 @@ def compose(session: Session, mail: Mail) -> EmailMessage | None:
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(f"letter-{mail.id}", urlsplit(address).hostname or "localhost")
-    message["Content-Language"] = member.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.strip() + "\n")
+    message["Content-Language"] = member.language  # set_content forgets headers about the content
     return message
 
 

@@ -1,0 +1,121 @@
+"""Being signed in on several devices; the link of an invitation; a new code from the help desk."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from tests.accounts.letters import letters_to
+from tests.accounts.passwords import GOOD, give_password, send
+from tests.world import World
+from voting.accounts.models import SignIn
+from voting.audit.models import AuditEntry
+from voting.database import writing
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+
+
+def devices(world: World, count: int) -> list[Browser]:
+    return [Browser(world.app, world.codes["1"]) for _ in range(count)]
+
+
+def test_several_devices_are_signed_in_at_once_and_out_one_by_one(world: World) -> None:
+    phone, laptop = devices(world, 2)
+    assert answer_of(phone.send("/sign-out", {})) == "ok"
+    assert answer_of(phone.look("/assembly")) == "sign_in_needed"
+    assert answer_of(laptop.look("/assembly")) == "ok"
+
+
+def test_signing_out_everywhere_ends_every_device_of_mine_and_nobody_elses(world: World) -> None:
+    phone, laptop, tablet = devices(world, 3)
+    other = world.member(2)
+    laptop.look("/account/")
+    assert answer_of(laptop.send("/account/sign-out-everywhere", {})) == "ok"
+    for device in (phone, laptop, tablet):
+        assert answer_of(device.look("/assembly")) == "sign_in_needed"
+    assert answer_of(other.look("/assembly")) == "ok"
+    assert answer_of(devices(world, 1)[0].look("/assembly")) == "ok"
+
+
+def test_a_stolen_cookie_dies_with_the_sign_out(world: World) -> None:
+    client = world.app.test_client()
+    send(client, "/sign-in", {"code": world.codes["1"]})
+    stolen = client.get_cookie("voting")
+    assert stolen
+    send(client, "/sign-out", {})
+    thief = world.app.test_client()
+    thief.set_cookie("voting", stolen.value)
+    assert answer_of(thief.get("/assembly")) == "sign_in_needed"
+
+
+def test_an_old_cookie_is_nobodys_when_the_database_has_been_made_anew(world: World) -> None:
+    [phone] = devices(world, 1)
+    with world.app.app_context(), writing(db.session()) as session:
+        session.execute(delete(SignIn))
+    world.member(2)
+    assert answer_of(phone.look("/assembly")) == "sign_in_needed"
+
+
+def test_who_signs_in_as_somebody_else_leaves_the_first_behind(world: World) -> None:
+    client = world.app.test_client()
+    send(client, "/sign-in", {"code": world.codes["1"]})
+    first = client.get_cookie("voting")
+    assert first
+    page = client.get(f"/in/{world.codes['2']}")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    client.post("/sign-in", data={"csrf_token": token[1], "code": world.codes["2"]})
+    assert "First2 Name2" in client.get("/assembly").text
+    client.set_cookie("voting", first.value)
+    assert answer_of(client.get("/assembly")) == "sign_in_needed"
+
+
+def test_the_link_of_an_invitation_spends_nothing_and_tells_nothing(world: World) -> None:
+    code = world.codes["1"]
+    scanner = world.app.test_client()
+    right, wrong = scanner.get(f"/in/{code}"), scanner.get("/in/2222-3333-4444-5555")
+    assert right.text.replace(code, "") == wrong.text.replace("2222-3333-4444-5555", "")
+    assert "Name1" not in right.text
+    assert answer_of(scanner.get("/assembly")) == "sign_in_needed"
+    with world.app.app_context():
+        assert db.session.scalars(select(SignIn.id)).all() == []
+    for _ in range(2):
+        assert answer_of(Browser(world.app, code).signed_in) == "ok"
+
+
+def test_the_help_desk_gives_a_new_code_and_the_old_one_dies(world: World) -> None:
+    give_password(world, "1")
+    phone, desk = world.member(1), world.person("supervisor")
+    by_password = world.app.test_client()
+    send(by_password, "/sign-in/password", {"number": "1", "password": GOOD})
+    assert "First1 Name1" in desk.look("/desk/BRU/help?member=1").text
+    page = desk.send("/desk/BRU/help", {"member": "1"})
+    found = re.search(r'class="code"[^>]*>([A-Z0-9-]{19})<', page.text)
+    assert found
+    assert answer_of(phone.look("/assembly")) == "sign_in_needed"
+    assert answer_of(by_password.get("/assembly")) == "sign_in_needed"
+    assert answer_of(Browser(world.app, world.codes["1"]).signed_in) == "sign_in_failed"
+    assert answer_of(Browser(world.app, found[1]).look("/assembly")) == "ok"
+    assert any("1" in letter for letter in letters_to(world, "lid1@example.org"))
+    with world.app.app_context():
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "credential.reissued")).one()
+        assert re.fullmatch(r"account \d+", entry.actor)
+        assert '"member":"1"' in entry.details
+        assert found[1] not in entry.details
+
+
+def test_only_the_help_desk_gives_codes(world: World) -> None:
+    for name in ("steward", "teller", "chair", "auditor"):
+        answer = world.person(name).send("/desk/BRU/help", {"member": "1"})
+        assert answer_of(answer) == "forbidden", name
+    assert answer_of(world.person("supervisor").send("/desk/BRU/help", {"member": "99"})) == "not_found"
+    assert answer_of(world.member(1).look("/assembly")) == "ok"
+
+
+def test_the_account_page_tells_since_when(world: World) -> None:
+    [phone] = devices(world, 1)
+    world.clock.moment += timedelta(hours=2)
+    [laptop] = devices(world, 1)
+    page = laptop.look("/account/").text
+    assert page.index("12:00") < page.index("10:00")
+    assert answer_of(phone.look("/account/")) == "ok"

@@ -1,0 +1,188 @@
+"""The outbox: nothing is lost, nothing is sent twice, nobody waits behind a letter that fails."""
+
+import asyncio
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+from sqlalchemy import select
+
+from tests.world import KEY, MEETING, World
+from voting.database import writing
+from voting.extensions import db
+from voting.mail.models import Letter, Mail
+from voting.mail.outbox import MOST_ATTEMPTS, deliver, enqueue, pause_after
+from voting.mail.transport import transport
+from voting.web.letters import compose
+
+
+def queue(world: World, *members: str) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        for member in members:
+            enqueue(session, Letter.CODE_REISSUED, member, now=world.clock())
+
+
+def rows(app: Flask) -> list[Mail]:
+    with app.app_context():
+        return list(db.session.scalars(select(Mail).order_by(Mail.id)))
+
+
+class Postbox:
+    """A real SMTP server that keeps what it takes, and refuses the recipients it is told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.refuses: set[str] = set()
+
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refuses:
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        self.taken.append(envelope.content)
+        await asyncio.sleep(0)
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox() -> Iterator[tuple[Postbox, str]]:
+    """The box, and the address of its server."""
+    box = Postbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    server.stop()
+
+
+def test_letters_are_written_in_each_members_language(world: World, postbox: tuple[Postbox, str]) -> None:
+    box, url = postbox
+    queue(world, "1")
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 1
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 0
+    [letter] = box.taken
+    assert b"To: lid1@example.org" in letter
+    assert b"Content-Language: nl" in letter
+    assert rows(world.app)[0].sent_at == MEETING
+
+
+def test_one_that_fails_waits_longer_each_time_and_holds_up_nobody(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    box.refuses = {"lid1@example.org"}
+    queue(world, "1", "2")
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        with world.app.app_context():
+            deliver(db.session(), compose, transport(url, Path("unused")), world.clock)
+        assert len(box.taken) == 1
+        first, second = rows(world.app)
+        assert second.sent_at
+        assert (first.attempts, first.sent_at) == (attempt, None)
+        assert first.fault
+        assert "550" in first.fault
+        assert (first.given_up_at is not None) == (attempt == MOST_ATTEMPTS)
+        world.clock.moment += pause_after(attempt)
+    box.refuses = set()
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 0
+
+
+def test_a_server_that_is_away_loses_nothing(world: World, postbox: tuple[Postbox, str]) -> None:
+    box, url = postbox
+    queue(world, "1")
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport("smtp://127.0.0.1:1", Path("x")), world.clock) == 0
+        assert deliver(db.session(), compose, transport(url, Path("x")), world.clock) == 0
+        world.clock.moment += timedelta(minutes=1)
+        assert deliver(db.session(), compose, transport(url, Path("x")), world.clock) == 1
+    assert len(box.taken) == 1
+
+
+def test_who_cannot_be_written_to_is_given_up_at_once(world: World, tmp_path: Path) -> None:
+    queue(world, "no such member")
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport("", tmp_path), world.clock) == 0
+    [mail] = rows(world.app)
+    assert mail.fault == "no_address"
+    assert mail.given_up_at
+
+
+def test_without_a_server_letters_are_files_that_only_their_owner_reads(world: World, tmp_path: Path) -> None:
+    queue(world, "1", "2")
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport("", tmp_path / "mail"), world.clock) == 2
+    files = list((tmp_path / "mail").iterdir())
+    assert len(files) == 2
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+
+
+@pytest.mark.parametrize("url", ["http://example.org", "smtp://", "mail.example.org:25"])
+def test_an_address_that_is_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="MAIL_URL"):
+        transport(url, Path("unused"))
+
+
+def test_a_password_is_never_given_to_a_server_without_encryption(postbox: tuple[Postbox, str]) -> None:
+    box, url = postbox
+    message = EmailMessage()
+    message["From"], message["To"], message["Message-ID"] = "a@example.org", "b@example.org", "<1@x>"
+    with pytest.raises(smtplib.SMTPException, match="STARTTLS"):
+        transport(url.replace("//", "//user:secret@"), Path("unused"))(message)
+    assert box.taken == []
+
+
+def test_two_workers_at_once_send_each_letter_once(
+    world: World, postbox: tuple[Postbox, str], tmp_path: Path
+) -> None:
+    """The process of ``voting send-mail``, twice at the same time, on the same database."""
+    box, url = postbox
+    members = [str(number) for number in range(1, 41)]
+    queue(world, *members)
+    database = world.app.config["SQLALCHEMY_DATABASE_URI"]
+    environment = os.environ | {"DATABASE_URL": database, "MAIL_URL": url, "SECRET_KEY": KEY}
+    environment |= {"INSTANCE": str(tmp_path / "worker")}
+    command = [sys.executable, "-m", "voting.cli", "send-mail"]
+    workers = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    assert [worker.wait(60) for worker in workers] == [0, 0]
+    recipients = [line for letter in box.taken for line in letter.splitlines() if line.startswith(b"To: ")]
+    assert sorted(recipients) == sorted(f"To: lid{member}@example.org".encode() for member in members)
+
+
+def test_the_worker_stays_until_it_is_told_to_go(
+    world: World, postbox: tuple[Postbox, str], tmp_path: Path
+) -> None:
+    _, url = postbox
+    environment = os.environ | {
+        "DATABASE_URL": world.app.config["SQLALCHEMY_DATABASE_URI"],
+        "MAIL_URL": url,
+        "SECRET_KEY": KEY,
+        "INSTANCE": str(tmp_path / "worker"),
+    }
+    queue(world, "1")
+    command = [sys.executable, "-u", "-m", "voting.cli", "send-mail", "--watch"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        assert worker.stdout.readline() == "1 letters sent.\n"
+        queue(world, "2", "3")
+        assert worker.stdout.readline() == "2 letters sent.\n"
+        worker.send_signal(signal.SIGTERM)
