@@ -46,6 +46,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.join": MEMBER,
     "member.admission_pass": MEMBER,
     "member.ballot": MEMBER,
+    "member.check": MEMBER,
     "member.vote": MEMBER,
     "member.receipt": MEMBER,
     "member.give_proxy": MEMBER,

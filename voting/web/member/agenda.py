@@ -42,6 +42,11 @@ class AgendaItem:
         """Whether the member's own vote can be cast now."""
         return self.phase in ("advance", "open") and not self.voted
 
+    @property
+    def open_to_me(self) -> bool:
+        """Whether there is still a vote to cast now, one's own or for somebody represented."""
+        return self.votable or bool(self.waiting)
+
 
 @blueprint.get("/assembly")
 def agenda() -> str:

@@ -4,10 +4,11 @@ Whatever was sent stands in the text, too much or too little of it: the gate dec
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from werkzeug.datastructures import MultiDict
 
-from voting.ballot.methods import BLANK, RANKED, Contest, Method
+from voting.ballot.methods import BLANK, RANKED, Contest, InvalidChoice, Method, parse_choice
 
 CHOICE = "choice"
 EACH = "choice-"
@@ -33,6 +34,59 @@ def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
         ranked = [candidate for _, candidate in sorted(ranks, key=lambda pair: int(pair[0]))]
         return ">".join([*ranked, *blank])
     return "+".join([*form.getlist(CHOICE), *blank])
+
+
+class BallotFault(StrEnum):
+    """What can be wrong with a ballot as it was filled in, for whoever is to mend it."""
+
+    NOTHING_MARKED = "nothing_marked"
+    SOME_UNMARKED = "some_unmarked"
+    TOO_MANY_MARKED = "too_many_marked"
+    BLANK_AND_MARKED = "blank_and_marked"
+    SAME_RANK = "same_rank"
+    INVALID = "invalid"
+
+
+def fault_in_form(contest: Contest, form: MultiDict[str, str]) -> BallotFault | None:
+    """What is wrong with the form of a ballot, or None where the gate can take it."""
+    try:
+        parse_choice(contest, choice_from_form(contest, form))
+    except InvalidChoice:
+        return _name_fault(contest, form)
+    return None
+
+
+def _name_fault(contest: Contest, form: MultiDict[str, str]) -> BallotFault:
+    ranks = [rank for _, rank in _sent(form, RANK) if rank]
+    marks = len(form.getlist(CHOICE)) + len(_sent(form, EACH)) + len(ranks)
+    if marks == 0:
+        return BallotFault.NOTHING_MARKED
+    if contest.method is Method.PER_CANDIDATE and marks < len(contest.candidates):
+        return BallotFault.SOME_UNMARKED
+    if BLANK in form:
+        return BallotFault.BLANK_AND_MARKED
+    if len(set(ranks)) < len(ranks):
+        return BallotFault.SAME_RANK
+    if contest.method is Method.PLURALITY_AT_LARGE and marks > contest.seats:
+        return BallotFault.TOO_MANY_MARKED
+    return BallotFault.INVALID
+
+
+def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
+    """What a choice that the gate can take says, in order: (candidate's code, position or rank or "").
+
+    For a motion the code is empty; for a blank ballot so is the list.
+    """
+    if choice == BLANK:
+        return []
+    if contest.method is Method.FOR_AGAINST_ABSTAIN:
+        return [("", choice)]
+    if contest.method is Method.PER_CANDIDATE:
+        parts = (part.partition("=") for part in choice.split(","))
+        return [(candidate, position) for candidate, _, position in parts]
+    if contest.method in RANKED:
+        return [(candidate, str(rank)) for rank, candidate in enumerate(choice.split(">"), 1)]
+    return [(candidate, "") for candidate in choice.split("+")]
 
 
 def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:

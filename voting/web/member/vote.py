@@ -3,40 +3,47 @@
 import secrets
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
 from voting.attendance.presence import place_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.models import Channel
+from voting.ballot.methods import parse_choice
+from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names
 from voting.web.member import blueprint
-from voting.web.member.agenda import phase_of
-from voting.web.member.ballot_form import choice_from_form
+from voting.web.member.agenda import agenda_items_of, phase_of
+from voting.web.member.ballot_form import BallotFault, choice_from_form, fault_in_form, marks_of
 from voting.web.moment import now
 from voting.web.person import member_number, person
 
 
-@blueprint.get("/resolutions/<int:resolution_id>")
+@blueprint.route("/resolutions/<int:resolution_id>", methods=["GET", "POST"])
 def ballot(resolution_id: int) -> str:
-    """The ballot of one resolution, for oneself or for a member represented (``?for=NUMBER``)."""
-    resolution, number = resolution_here(resolution_id), member_number()
-    grantor = _represented(number, request.args.get("for"))
-    return render_template(
-        "member/ballot.html",
-        resolution=resolution,
-        phase_now=phase_of(this_assembly(), resolution, now()),
-        grantor=grantor,
-        participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
-        place=place_of(db.session(), resolution.assembly_id, number),
-        attempt=secrets.token_urlsafe(16),
-    )
+    """The ballot of one resolution, for oneself or for a member represented (``for``).
+
+    Sent back from the page that asks to confirm, it is filled in as it was.
+    """
+    return _ballot_page(resolution_here(resolution_id), request.values.get("for"))
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/check")
+def check(resolution_id: int) -> str | Response:
+    """What the ballot says as it is filled in, to be confirmed; or the ballot again, with what is wrong."""
+    resolution, contest = resolution_here(resolution_id), contest_here(resolution_id)
+    fault = fault_in_form(contest, request.form)
+    if fault is not None:
+        page = make_response(_ballot_page(resolution, request.form.get("for"), fault), 422)
+        page.headers["Refusal"] = Code.INVALID_CHOICE.value
+        return page
+    choice = parse_choice(contest, choice_from_form(contest, request.form))
+    return _ballot_page(resolution, request.form.get("for"), marks=marks_of(contest, choice))
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
@@ -77,12 +84,41 @@ def receipt(resolution_id: int) -> str:
         participation=participation,
         venue_names=venue_names(db.session(), resolution.assembly_id),
         grantor=grantor,
+        waiting=[
+            item for item in agenda_items_of(db.session(), this_assembly(), number, now()) if item.open_to_me
+        ],
+    )
+
+
+def _ballot_page(
+    resolution: Resolution,
+    grantor_number: str | None,
+    fault: BallotFault | None = None,
+    marks: list[tuple[str, str]] | None = None,
+) -> str:
+    """The ballot to fill in; with ``marks`` what it says, to be confirmed.
+
+    Where there is nothing to vote on any more the page says so instead.
+    """
+    number = member_number()
+    grantor = _represented(number, grantor_number)
+    return render_template(
+        "member/ballot.html",
+        resolution=resolution,
+        phase_now=phase_of(this_assembly(), resolution, now()),
+        grantor=grantor,
+        participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
+        place=place_of(db.session(), resolution.assembly_id, number),
+        filled_in=request.form,
+        fault=fault,
+        marks=marks,
+        attempt=request.form.get("attempt") or secrets.token_urlsafe(16),
     )
 
 
 def _represented(holder: str, grantor: str | None) -> Represented | None:
     """The member named, if one is, for whom the holder may vote. Raises Refused(no_proxy)."""
-    if grantor is None:
+    if not grantor:
         return None
     for candidate in represented_by(db.session(), person().assembly_id, holder):
         if candidate.number == grantor:
