@@ -19,10 +19,11 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 def extracted() -> set[str | tuple[str, ...]]:
     """Every message of the code and the templates."""
     found = set()
-    for folder in ("voting", "templates"):
-        pattern = "**.py" if folder == "voting" else "**.html"
-        method = "python" if folder == "voting" else "jinja2"
-        for _, _, message, _, _ in extract_from_dir(ROOT / folder, [(pattern, method)]):
+    for folder, methods in {
+        "voting": [("**.py", "python")],
+        "templates": [("**.html", "jinja2"), ("**.txt", "jinja2")],
+    }.items():
+        for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods):
             found.add(message)
     return found
 
