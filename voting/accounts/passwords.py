@@ -41,16 +41,19 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, stored: str | None) -> bool:
     """Whether the password is the one that was stored. Takes as long where none was."""
-    try:
-        _aside(HASHER.verify, stored or _nobodys_hash(), _normal(password))
-    except (VerificationError, InvalidHashError):
-        return False
-    return stored is not None
+    return _aside(_agree, stored or _nobodys_hash(), _normal(password)) and stored is not None
 
 
 def is_outdated(stored: str) -> bool:
     """Whether a hash was made with other parameters than today's."""
     return HASHER.check_needs_rehash(stored)
+
+
+def _agree(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def _normal(password: str) -> str:

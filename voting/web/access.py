@@ -77,18 +77,24 @@ def guard() -> None:
     """Refuse the request unless its route is open to the person who makes it."""
     if request.endpoint is None:
         return  # no such address: answered as not found
-    if request.endpoint not in ROUTES:
-        raise Refused(Code.FORBIDDEN)
-    allowed = ROUTES[request.endpoint]
-    if allowed is ANYBODY:
-        return
-    venue = (request.view_args or {}).get("venue")
-    if allowed == MEMBER and person().member:
+    if ROUTES.get(request.endpoint) == MEMBER and person().member:
         return  # spares the vote a look at the roles
-    if not may_enter(person().grants, allowed, venue):
+    if not may_open(request.endpoint, (request.view_args or {}).get("venue")):
         raise Refused(Code.FORBIDDEN)
+
+
+def may_open(endpoint: str, venue: str | None = None) -> bool:
+    """Whether a route is open to the person who asks: what the guard and the links on a page go by.
+
+    Raises Refused(sign_in_needed) where that depends on who it is and nobody is signed in.
+    """
+    if endpoint not in ROUTES:
+        return False
+    allowed = ROUTES[endpoint]
+    return allowed is ANYBODY or may_enter(person().grants, allowed, venue)
 
 
 def init_app(app: Flask) -> None:
     """Put the guard before every request of an application."""
     app.before_request(guard)
+    app.jinja_env.globals["may_open"] = may_open
