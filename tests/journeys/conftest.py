@@ -22,6 +22,15 @@ from voting.extensions import db
 
 ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SMALL_TARGETS = """
+[...document.querySelectorAll("button, select, summary, .button, .target, .option, nav a, input, textarea")]
+  .filter(item => item.checkVisibility() && !["hidden", "radio", "checkbox"].includes(item.type)
+    && !item.closest(".sr-only") && !item.matches(".skip"))
+  .map(item => [item.outerHTML.slice(0, 80), item.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.9 || box.width < 43.9)
+  .map(([html, box]) => `${html} ${box.width} x ${box.height}`)
+"""
+"""What can be pressed is at least 44 px high and wide; a radio button is as large as its label."""
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -106,6 +115,8 @@ def look_closely(page: Page) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = page.evaluate("axe.run().then(result => result.violations.map(v => [v.id, v.nodes[0].html]))")
         assert found == [], f"{page.url} in {scheme}"
+    small = page.evaluate(SMALL_TARGETS)
+    assert small == [], f"{page.url} has targets smaller than 44 px"
     page.emulate_media(color_scheme="light")
     size = page.viewport_size
     assert size is not None
