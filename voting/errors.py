@@ -38,6 +38,8 @@ class Code(StrEnum):
     SMALL_GROUP = "small_group"
     TIE_UNDECIDED = "tie_undecided"
     CLASS_EMPTY = "class_empty"
+    INCIDENT_EMPTY = "incident_empty"
+    INCIDENT_LATER = "incident_later"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
     SEAL_BROKEN = "seal_broken"

@@ -84,6 +84,7 @@ def steps(world: World) -> list[Step]:
         ("new_password.set_by_token", new_password),
         ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
         ("desk.arrive", lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"})),
+        ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
         ("chair.change", change(one, "open")),
         ("member.vote", vote(1, "for")),
         ("member.vote", vote(2, "against")),

@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 
 from tests.gate.crowd import attempt
 from tests.world import MEETING, World
+from voting.assembly.incidents import note_incident
+from voting.assembly.models import Assembly
 from voting.attendance.check_in import check_in
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
@@ -23,6 +25,7 @@ TABLES = {
     "ballot": ("choice", "'against'"),
     "check_in": ("answer", "'not_entitled'"),
     "deposit": ("venue", "'LIE'"),
+    "incident": ("text", "'nothing happened'"),
     "paper_sheet": ("ballots", "0"),
     "participation": ("channel", "'paper'"),
     "result": ("content", "'{}'"),
@@ -41,6 +44,8 @@ def held(world: World) -> World:
     paper = Sheet(1, 0, "", {"for": 1, "against": 0, "abstain": 0})
     with world.app.app_context():
         with writing(db.session()) as session:
+            assembly = session.get_one(Assembly, world.assembly_id)
+            note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
             for member in ("1", "2"):
                 arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}
                 check_in(session, world.assembly_id, member, "BRU", **arrival)

@@ -17,6 +17,8 @@ REGISTER = Path(__file__).parents[2] / "voting" / "demo" / "register-2025.csv.gz
 def step(chair: Page, hall: Hall, number: str, change: str) -> None:
     """Press the chair's button for one step of a resolution."""
     resolution = hall.world.resolutions[number]
+    chair.locator(f"a[href$='/resolutions/{resolution}/{change}']").click()
+    look_closely(chair)
     chair.locator(f"form[action$='/resolutions/{resolution}/{change}'] button").click()
     expect(chair.locator(f"#resolution-{resolution}")).to_be_visible()
 

@@ -117,7 +117,7 @@ def test_every_refusal_has_its_own_sentence_in_each_language(app: Flask) -> None
         ("/chair/", "member", 403, "forbidden"),
         ("/nowhere", None, 404, "not_found"),
         ("/resolutions/4711", "member", 404, "not_found"),
-        ("/chair/resolutions/1/open", "chair", 405, "not_found"),
+        ("/chair/incidents", "chair", 405, "not_found"),
     ],
 )
 def test_a_machine_is_answered_in_json(

@@ -1,4 +1,4 @@
-"""The tables of assemblies: venues, roll and proxies."""
+"""The tables of assemblies: venues, roll, proxies and incidents."""
 
 import datetime as dt
 from datetime import datetime
@@ -80,3 +80,17 @@ class Proxy(Base):
     holder: Mapped[str] = mapped_column(ForeignKey("member.number"))
     granted_at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Incident(Base):
+    """Something that prevented or disturbed taking part or voting, and when. Append-only."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    venue: Mapped[str | None] = mapped_column(String(20))
+    text: Mapped[str]
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from voting.ballot.models import Participation
+from voting.attendance.presence import present_or_represented
+from voting.ballot.models import Participation, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,23 @@ def turnout(session: Session, resolution_id: int) -> Turnout:
         if venue is not None:
             by_venue[venue] = by_venue.get(venue, 0) + number
     return Turnout(sum(by_channel.values()), dict(sorted(by_channel.items())), dict(sorted(by_venue.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many members are present or represented now, and how many of them have not voted yet."""
+
+    present: int
+    not_voted: int
+
+
+def room(session: Session, resolution: Resolution) -> Room:
+    """Who could still vote on a resolution at this moment, in numbers."""
+    here = present_or_represented(resolution.assembly_id).subquery()
+    voted = exists().where(
+        Participation.resolution_id == resolution.id, Participation.member == here.c.member
+    )
+    present, not_voted = session.execute(
+        select(func.count(), func.count().filter(~voted)).select_from(here)
+    ).one()
+    return Room(present, not_voted)

@@ -68,6 +68,8 @@ REFUSALS: dict[Code, LazyString] = {
     Code.CLASS_EMPTY: _(
         "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
     ),
+    Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
+    Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."

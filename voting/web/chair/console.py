@@ -1,0 +1,77 @@
+"""The chair's console: what is on now, the one next step, and the rest of the agenda."""
+
+from typing import Any
+
+from flask import render_template
+
+from voting.assembly.incidents import incidents_of
+from voting.attendance.presence import present_now
+from voting.ballot.adoption import TieRule
+from voting.ballot.models import Resolution, State
+from voting.ballot.outcome import MOTION_EQUALS, Outcome
+from voting.ballot.results import shown_result
+from voting.ballot.turnout import turnout
+from voting.errors import Refused
+from voting.extensions import db
+from voting.web.chair import blueprint
+from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
+from voting.web.sentences import refusal_sentence
+
+NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
+URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
+"""What asks for the next step comes first: an open vote, then a result to announce, then the agenda."""
+
+
+@blueprint.get("/")
+def console() -> str:
+    """The next step on top, the agenda below it, and what went wrong."""
+    assembly = this_assembly()
+    resolutions = resolutions_of(db.session(), assembly.id)
+    current = next_to_act_on(resolutions)
+    return render_template(
+        "chair/console.html",
+        assembly=assembly,
+        venues=venues_of(db.session(), assembly.id),
+        venue_names=venue_names(db.session(), assembly.id),
+        present=present_now(db.session(), assembly.id),
+        current=_item(current) if current else None,
+        items=[_item(resolution) for resolution in resolutions if resolution is not current],
+        incidents=incidents_of(db.session(), assembly.id),
+    )
+
+
+def next_to_act_on(resolutions: list[Resolution]) -> Resolution | None:
+    """The resolution whose step is next: in the order of ``URGENCY``, then of the agenda."""
+    for state in URGENCY:
+        for resolution in resolutions:
+            if State(resolution.state) is state:
+                return resolution
+    return None
+
+
+def _item(resolution: Resolution) -> dict[str, object]:
+    result, problem = None, None
+    try:
+        result = shown_result(db.session(), resolution, counts_votes=True)
+    except Refused as refused:
+        problem = refusal_sentence(refused)
+    state = State(resolution.state)
+    return {
+        "resolution": resolution,
+        "turnout": turnout(db.session(), resolution.id),
+        "result": result,
+        "problem": problem,
+        "next": NEXT_STEP.get(state),
+        "annullable": state in (State.OPEN, State.CLOSED),
+        "equals": _equals(resolution, result),
+        "can_be_put_again": state is State.ANNULLED or (result or {}).get("outcome") == Outcome.TIED,
+    }
+
+
+def _equals(resolution: Resolution, result: dict[str, Any] | None) -> list[str]:
+    """Between whom the chair has to decide now; nobody where the rules leave that to something else."""
+    if result is None or State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:
+        return []
+    if result["outcome"] != Outcome.TIED and result["settled"] != TieRule.CHAIR:
+        return []
+    return list(result["tied"] or resolution.tie_decision or MOTION_EQUALS)

@@ -1,0 +1,50 @@
+"""Noting what went wrong technically, for the minutes."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.assembly.incidents import note_incident
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.chair import blueprint
+from voting.web.meeting import this_assembly, venue_here
+from voting.web.moment import now
+from voting.web.person import person
+
+
+@blueprint.post("/incidents")
+def note() -> Response:
+    """Note an incident at a time of this day, at one venue or nowhere in particular."""
+    assembly = this_assembly()
+    venue = request.form.get("venue") or None
+    if venue is not None:
+        venue_here(venue)
+    happened_at = _moment(request.form.get("time", ""), assembly.timezone)
+    with writing(db.session()) as session:
+        note_incident(
+            session,
+            this_assembly(),
+            happened_at,
+            venue,
+            request.form.get("text", ""),
+            now=now(),
+            account_id=person().account_id,
+        )
+    return redirect(url_for("chair.console", _anchor="incidents"), 303)
+
+
+def _moment(text: str, timezone: str) -> datetime:
+    """The moment of a time today (``10:42``), in the assembly's time zone; now where none is given."""
+    if not text:
+        return now()
+    try:
+        time = datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a time of the day, given its zone below
+    except ValueError:
+        raise Refused(Code.BAD_REQUEST) from None
+    zone = ZoneInfo(timezone)
+    return datetime.combine(now().astimezone(zone).date(), time, zone)

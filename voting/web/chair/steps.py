@@ -1,0 +1,109 @@
+"""The steps of a resolution: each confirmed on a page that says what it does, then taken."""
+
+from collections.abc import Callable
+
+from flask import current_app, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.ballot.life import (
+    announce_resolution,
+    annul_resolution,
+    close_resolution,
+    decide_tie,
+    open_resolution,
+    put_again,
+)
+from voting.ballot.models import State
+from voting.ballot.secrecy import clear_traces
+from voting.ballot.turnout import room, turnout
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.chair import blueprint
+from voting.web.chair.console import NEXT_STEP
+from voting.web.errors import wants_json
+from voting.web.meeting import resolution_here, this_assembly
+from voting.web.moment import now
+from voting.web.person import person
+
+CHANGES: dict[str, Callable[..., object]] = {
+    "open": open_resolution,
+    "close": close_resolution,
+    "announce": announce_resolution,
+    "again": put_again,
+}
+
+LEADS_TO = {"open": State.OPEN, "close": State.CLOSED, "announce": State.ANNOUNCED}
+
+
+@blueprint.get("/resolutions/<int:resolution_id>/<change>")
+def confirm(resolution_id: int, change: str) -> str:
+    """What a step will do, to be confirmed. Raises Refused: not_found; wrong_state where it was taken."""
+    resolution = resolution_here(resolution_id)
+    if change not in NEXT_STEP.values():
+        raise Refused(Code.NOT_FOUND)
+    if NEXT_STEP.get(State(resolution.state)) != change:
+        raise Refused(Code.WRONG_STATE)
+    return render_template(
+        "chair/confirm.html",
+        assembly=this_assembly(),
+        resolution=resolution,
+        change=change,
+        turnout=turnout(db.session(), resolution.id),
+        room=room(db.session(), resolution),
+    )
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/<change>")
+def change(resolution_id: int, change: str) -> Response:
+    """Take a resolution one step on: open, close, announce, or put again after an annulment."""
+    if change not in CHANGES:
+        raise Refused(Code.NOT_FOUND)
+    resolution = resolution_here(resolution_id)
+    done = redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+    try:
+        with writing(db.session()) as session:
+            CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+    except Refused as refused:
+        stands = resolution_here(resolution_id).state
+        if refused.code is not Code.WRONG_STATE or stands != LEADS_TO.get(change) or wants_json():
+            raise
+        done.headers["Refusal"] = (
+            refused.code.value
+        )  # pressed twice, or by two: the console shows that it is done
+        return done
+    if change in ("close", "announce"):
+        _clear_traces()
+    return done
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/annul")
+def annul(resolution_id: int) -> Response:
+    """Annul a vote, with a reason."""
+    resolution = resolution_here(resolution_id)
+    with writing(db.session()) as session:
+        reason = request.form.get("reason", "")
+        annul_resolution(session, resolution.id, reason, now=now(), actor=person().actor)
+    _clear_traces()
+    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/tie")
+def settle_tie(resolution_id: int) -> Response:
+    """Record the chair's decision between equals: ``order`` once for each name, the preferred first."""
+    resolution = resolution_here(resolution_id)
+    order = [name for name in request.form.getlist("order") if name]
+    with writing(db.session()) as session:
+        decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
+    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _clear_traces() -> None:
+    """Free what the database keeps of the order of ballots. The change itself stands: a database that is
+    too busy for it now is asked again at the next change."""
+    try:
+        clear_traces(db.engine)
+    except OperationalError:
+        current_app.logger.warning("the traces of the order of ballots are not cleared yet")
