@@ -6,9 +6,20 @@ from voting.attendance import models as attendance
 from voting.audit import models as audit
 from voting.ballot import models as ballot
 from voting.database import Base
+from voting.discussion import models as discussion
 from voting.mail import models as mail
 from voting.register import models as register
 
 metadata = Base.metadata
 
-__all__ = ["accounts", "assembly", "attendance", "audit", "ballot", "mail", "metadata", "register"]
+__all__ = [
+    "accounts",
+    "assembly",
+    "attendance",
+    "audit",
+    "ballot",
+    "discussion",
+    "mail",
+    "metadata",
+    "register",
+]

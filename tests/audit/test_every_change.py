@@ -70,6 +70,10 @@ def steps(world: World) -> list[Step]:
         browser.look("/assembly")
         return browser, f"/password/new/{token}", {"password": "four words nobody guesses"}
 
+    def latest(table: str) -> int:
+        with world.app.app_context():
+            return db.session.scalar(select(func.max(Base.metadata.tables[table].c.id))) or 0
+
     def upload(path: str, content: bytes) -> Ask:
         return lambda: (secretary, path, {"file": (io.BytesIO(content), "file")})
 
@@ -85,6 +89,18 @@ def steps(world: World) -> list[Step]:
         ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
         ("desk.arrive", lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"})),
         ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
+        ("chair.open_speakers", lambda: (chair, "/chair/speakers/list", {"takes": "yes"})),
+        ("member.ask_to_speak", lambda: (world.member(5), "/assembly/floor", {})),
+        ("member.leave_speakers", lambda: (world.member(5), "/assembly/floor/withdraw", {})),
+        ("member.ask_to_speak", lambda: (world.member(5), "/assembly/floor", {})),
+        ("chair.order_speaker", lambda: (chair, f"/chair/speakers/{latest('speaker')}/call", {})),
+        ("chair.end_turn", lambda: (chair, "/chair/speakers/end", {})),
+        ("member.ask", lambda: (world.member(5), "/assembly/questions", {"text": "Why?"})),
+        ("chair.answered", lambda: (chair, f"/chair/questions/{latest('question')}/answered", {})),
+        (
+            "chair.hide_question",
+            lambda: (chair, f"/chair/questions/{latest('question')}/hide", {"reason": "x"}),
+        ),
         ("chair.change", change(one, "open")),
         ("member.vote", vote(1, "for")),
         ("member.vote", vote(2, "against")),

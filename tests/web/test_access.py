@@ -53,6 +53,9 @@ def address(world: World, rule: Rule) -> str:
         "code": world.staff["display"],
         "year": 2025,
         "change": "open",
+        "speaker_id": 1,
+        "question_id": 1,
+        "step": "call",
         "filename": "style.css",
         "token": "2222-2222-2222-2222",
     }

@@ -28,6 +28,7 @@ STATUS: dict[Code, int] = {
     Code.INVALID_PROXY: 422,
     Code.SHEET_INVALID: 422,
     Code.REASON_MISSING: 422,
+    Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,
     Code.INCIDENT_LATER: 422,
     Code.FILE_TOO_LARGE: 413,

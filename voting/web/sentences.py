@@ -68,6 +68,14 @@ REFUSALS: dict[Code, LazyString] = {
     Code.CLASS_EMPTY: _(
         "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
     ),
+    Code.NOT_TAKING_PART: _(
+        "To speak or to ask, take part first: check in at the desk of your hall, or take part online on the agenda page."
+    ),
+    Code.SPEAKERS_CLOSED: _("The list of speakers is closed. You can still ask your question in writing."),
+    Code.QUESTION_INVALID: _("Write your question, in at most %(longest)s characters."),
+    Code.QUESTION_LIMIT: _(
+        "%(limit)s of your questions are waiting for an answer. Ask the next one when one of them has been answered."
+    ),
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
     Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),

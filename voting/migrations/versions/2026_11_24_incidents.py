@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment, append_only, run_for_dialect
 
 revision = "2026_11_24_incidents"
-down_revision = "2026_11_23_sign_in"
+down_revision = "2026_11_24_discussion"
 branch_labels = None
 depends_on = None
 

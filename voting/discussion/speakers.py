@@ -1,0 +1,179 @@
+"""The list of speakers: asking for the floor, and the chair's order of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.assembly.roll import is_entitled
+from voting.attendance.presence import place_of
+from voting.audit.chain import record
+from voting.discussion.models import Speaker, SpeakersList, Turn
+from voting.errors import Code, Refused
+from voting.register.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody on the list: who, from where, and whether they have the floor now."""
+
+    id: int
+    member: str
+    name: str
+    place: str
+    speaking: bool
+
+
+def takes_names(session: Session, assembly_id: int) -> bool:
+    """Whether the list of speakers is open."""
+    return bool(
+        session.scalar(select(SpeakersList.takes_names).where(SpeakersList.assembly_id == assembly_id))
+    )
+
+
+def listed(session: Session, assembly_id: int) -> list[Listed]:
+    """Who speaks and who waits, in order."""
+    rows = session.execute(
+        select(Speaker, Member.first_name, Member.name)
+        .join(Member, Member.number == Speaker.member)
+        .where(Speaker.assembly_id == assembly_id, Speaker.state.in_([Turn.WAITING, Turn.SPEAKING]))
+        .order_by(case((Speaker.state == Turn.SPEAKING, 0), else_=1), Speaker.position, Speaker.id)
+    )
+    return [
+        Listed(
+            speaker.id,
+            speaker.member,
+            f"{first_name} {name}".strip(),
+            speaker.place,
+            speaker.state == Turn.SPEAKING,
+        )
+        for speaker, first_name, name in rows
+    ]
+
+
+def open_list(session: Session, assembly_id: int, takes: bool, *, now: datetime, actor: str) -> None:
+    """Open the list of speakers, or close it: who is on it stays on it."""
+    _lock(session, assembly_id)
+    found = session.get(SpeakersList, assembly_id)
+    if found is None:
+        session.add(SpeakersList(assembly_id=assembly_id, takes_names=takes))
+    else:
+        found.takes_names = takes
+    action = "speakers.opened" if takes else "speakers.closed"
+    record(session, now=now, actor=actor, action=action, assembly=assembly_id)
+
+
+def ask_for_floor(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
+    """Put a member on the list; who is on it already stays where they are.
+
+    Raises Refused: not_entitled, not_taking_part, speakers_closed.
+    """
+    _lock(session, assembly_id)
+    place = _place(session, assembly_id, member)
+    if _on_the_list(session, assembly_id, member):
+        return
+    if not takes_names(session, assembly_id):
+        raise Refused(Code.SPEAKERS_CLOSED)
+    last = session.scalar(select(func.max(Speaker.position)).where(Speaker.assembly_id == assembly_id))
+    speaker = Speaker(
+        assembly_id=assembly_id,
+        member=member,
+        place=place,
+        asked_at=now,
+        position=(last or 0) + 1,
+        state=Turn.WAITING.value,
+    )
+    session.add(speaker)
+    session.flush()
+    _log(session, speaker, "speaker.asked", now, f"member {member}")
+
+
+def withdraw_from_list(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
+    """Take a member who waits off the list; does nothing where they are not on it."""
+    _lock(session, assembly_id)
+    speaker = _on_the_list(session, assembly_id, member)
+    if speaker is not None and speaker.state == Turn.WAITING:
+        speaker.state = Turn.WITHDRAWN.value
+        _log(session, speaker, "speaker.withdrew", now, f"member {member}")
+
+
+def give_floor(session: Session, assembly_id: int, speaker_id: int, *, now: datetime, actor: str) -> None:
+    """Give the floor to somebody on the list; whoever had it has spoken. Raises Refused(wrong_state)."""
+    _lock(session, assembly_id)
+    speaker = _waiting(session, assembly_id, speaker_id)
+    _end_speech(session, assembly_id)
+    speaker.state = Turn.SPEAKING.value
+    _log(session, speaker, "speaker.called", now, actor)
+
+
+def end_speech(session: Session, assembly_id: int, *, now: datetime, actor: str) -> None:
+    """Whoever has the floor has spoken; does nothing where nobody has."""
+    _lock(session, assembly_id)
+    for speaker in _end_speech(session, assembly_id):
+        _log(session, speaker, "speaker.ended", now, actor)
+
+
+def move_up(session: Session, assembly_id: int, speaker_id: int, *, now: datetime, actor: str) -> None:
+    """Let somebody speak before the one who waits ahead of them. Raises Refused(wrong_state)."""
+    _lock(session, assembly_id)
+    speaker = _waiting(session, assembly_id, speaker_id)
+    ahead = session.scalars(
+        select(Speaker)
+        .where(
+            Speaker.assembly_id == assembly_id,
+            Speaker.state == Turn.WAITING,
+            Speaker.position < speaker.position,
+        )
+        .order_by(Speaker.position.desc())
+        .limit(1)
+    ).one_or_none()
+    if ahead is not None:
+        speaker.position, ahead.position = ahead.position, speaker.position
+        _log(session, speaker, "speaker.moved_up", now, actor)
+
+
+def _place(session: Session, assembly_id: int, member: str) -> str:
+    """Where a member takes part from. Raises Refused: not_entitled, not_taking_part."""
+    if not is_entitled(session, assembly_id, member):
+        raise Refused(Code.NOT_ENTITLED)
+    place = place_of(session, assembly_id, member)
+    if place is None:
+        raise Refused(Code.NOT_TAKING_PART)
+    return place
+
+
+def _lock(session: Session, assembly_id: int) -> None:
+    """Changes of one list go one by one."""
+    session.execute(select(Assembly.id).where(Assembly.id == assembly_id).with_for_update())
+
+
+def _on_the_list(session: Session, assembly_id: int, member: str) -> Speaker | None:
+    return session.scalars(
+        select(Speaker).where(
+            Speaker.assembly_id == assembly_id,
+            Speaker.member == member,
+            Speaker.state.in_([Turn.WAITING, Turn.SPEAKING]),
+        )
+    ).one_or_none()
+
+
+def _waiting(session: Session, assembly_id: int, speaker_id: int) -> Speaker:
+    speaker = session.get(Speaker, speaker_id)
+    if speaker is None or speaker.assembly_id != assembly_id or speaker.state != Turn.WAITING:
+        raise Refused(Code.WRONG_STATE)
+    return speaker
+
+
+def _end_speech(session: Session, assembly_id: int) -> list[Speaker]:
+    speaking = session.scalars(
+        select(Speaker).where(Speaker.assembly_id == assembly_id, Speaker.state == Turn.SPEAKING)
+    ).all()
+    for speaker in speaking:
+        speaker.state = Turn.SPOKEN.value
+    return list(speaking)
+
+
+def _log(session: Session, speaker: Speaker, action: str, now: datetime, actor: str) -> None:
+    record(session, now=now, actor=actor, action=action, assembly=speaker.assembly_id, speaker=speaker.id)

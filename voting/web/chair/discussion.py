@@ -1,0 +1,75 @@
+"""The chair leads the discussion: the list of speakers, and the questions in writing."""
+
+from flask import render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.discussion.questions import hide, mark_answered, questions_of
+from voting.discussion.speakers import end_speech, give_floor, listed, move_up, open_list, takes_names
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.chair import blueprint
+from voting.web.meeting import this_assembly, venue_names
+from voting.web.moment import now
+from voting.web.person import person
+
+STEPS = {"call": give_floor, "up": move_up}
+
+
+@blueprint.get("/discussion")
+def discussion() -> str:
+    """The list of speakers and the questions."""
+    assembly = this_assembly()
+    return render_template(
+        "discussion/chair.html",
+        assembly=assembly,
+        takes_names=takes_names(db.session(), assembly.id),
+        speakers=listed(db.session(), assembly.id),
+        questions=questions_of(db.session(), assembly.id, hidden_too=True),
+        venue_names=venue_names(db.session(), assembly.id),
+    )
+
+
+@blueprint.post("/speakers/list")
+def open_speakers() -> Response:
+    """Open the list of speakers, or close it."""
+    takes = request.form.get("takes") == "yes"
+    with writing(db.session()) as session:
+        open_list(session, person().assembly_id, takes, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion"), 303)
+
+
+@blueprint.post("/speakers/<int:speaker_id>/<step>")
+def order_speaker(speaker_id: int, step: str) -> Response:
+    """Give somebody the floor, or let them speak earlier."""
+    if step not in STEPS:
+        raise Refused(Code.NOT_FOUND)
+    with writing(db.session()) as session:
+        STEPS[step](session, person().assembly_id, speaker_id, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion"), 303)
+
+
+@blueprint.post("/speakers/end")
+def end_turn() -> Response:
+    """Whoever has the floor has spoken."""
+    with writing(db.session()) as session:
+        end_speech(session, person().assembly_id, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion"), 303)
+
+
+@blueprint.post("/questions/<int:question_id>/answered")
+def answered(question_id: int) -> Response:
+    """A question has been answered."""
+    with writing(db.session()) as session:
+        mark_answered(session, person().assembly_id, question_id, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion", _anchor="questions"), 303)
+
+
+@blueprint.post("/questions/<int:question_id>/hide")
+def hide_question(question_id: int) -> Response:
+    """Take a question from the public list, for a reason."""
+    reason = request.form.get("reason", "")
+    with writing(db.session()) as session:
+        hide(session, person().assembly_id, question_id, reason, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion", _anchor="questions"), 303)
