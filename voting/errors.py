@@ -20,6 +20,9 @@ class Code(StrEnum):
     PRESENT_ELSEWHERE = "present_elsewhere"
     INVALID_PROXY = "invalid_proxy"
     PROXY_LIMIT = "proxy_limit"
+    PROXIES_CLOSED = "proxies_closed"
+    PROXY_USED = "proxy_used"
+    DOCUMENT_INVALID = "document_invalid"
     NO_PROXY = "no_proxy"
     UNKNOWN_PASS = "unknown_pass"  # noqa: S105 - the name of a refusal, not a password
     SIGN_IN_FAILED = "sign_in_failed"

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.assembly.giving import give_proxy
 from tests.gate.crowd import run_together
 from tests.world import ACTOR, ASSEMBLY, MEETING, World, row
 from voting.accounts.models import Account
-from voting.assembly.proxies import grant_proxy
 from voting.attendance.check_in import Answer, Arrival, check_in, join_online, judge_arrival
 from voting.attendance.models import ONLINE, CheckIn, Presence
 from voting.attendance.passes import member_of_pass, pass_token
@@ -157,7 +157,7 @@ def test_the_numbers_of_those_present_and_represented(world: World) -> None:
     arrive(world, 6, "LIE")
     with world.app.app_context(), writing(db.session()) as session:
         for grantor, holder in ((7, 1), (8, 5), (9, 10), (2, 4)):
-            grant_proxy(session, world.assembly_id, str(grantor), str(holder), now=MEETING)
+            give_proxy(session, world.assembly_id, str(grantor), str(holder), now=MEETING)
     assert read(world, attendance).venues == {"BRU": 3, "LIE": 2}
     assert read(world, attendance).online == 2
     assert read(world, present_now) == {"BRU": 3, "LIE": 2, ONLINE: 1}

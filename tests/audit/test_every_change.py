@@ -70,6 +70,11 @@ def steps(world: World) -> list[Step]:
         browser.look("/assembly")
         return browser, f"/password/new/{token}", {"password": "four words nobody guesses"}
 
+    def paper_proxy() -> Request:
+        photo = io.BytesIO(b"\xff\xd8\xff a photo")
+        fields = {"grantor": "6", "holder": "7", "document": (photo, "proxy.jpg")}
+        return steward, "/desk/BRU/proxies", fields
+
     def latest(table: str) -> int:
         with world.app.app_context():
             return db.session.scalar(select(func.max(Base.metadata.tables[table].c.id))) or 0
@@ -79,8 +84,20 @@ def steps(world: World) -> list[Step]:
 
     return [
         ("member.join", lambda: (world.member(5), "/assembly/join", {})),
-        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7"})),
+        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
+        ("member.accept", lambda: (world.member(7), "/proxy/accept", {"grantor": "6"})),
+        ("member.give_back", lambda: (world.member(7), "/proxy/return", {"grantor": "6"})),
+        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
         ("member.withdraw", lambda: (world.member(6), "/proxy/withdraw", {})),
+        ("desk.enter_proxy", paper_proxy),
+        (
+            "desk.withdraw_proxy",
+            lambda: (
+                world.person("supervisor"),
+                "/desk/BRU/proxies/withdraw",
+                {"grantor": "6", "reason": "at the member's wish"},
+            ),
+        ),
         (
             "account.choose_password",
             lambda: (world.member(9), "/account/password", {"password": "correct horse battery"}),

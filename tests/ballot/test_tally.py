@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import enter, issue_papers, motion_sheet, refusal, result_of, step, vote_online
 from tests.world import ADVANCE, MEETING, World
-from voting.assembly.proxies import grant_proxy
 from voting.attendance.check_in import check_in
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel, Resolution, State
@@ -22,7 +22,7 @@ def test_all_channels_and_venues_are_counted_together(world: World) -> None:
     with world.app.app_context():
         with writing(db.session()) as session:
             cast(session, Vote(resolution, "1", Channel.ADVANCE, choice="against"), now=ADVANCE)
-            grant_proxy(session, world.assembly_id, "3", "2", now=MEETING)
+            give_proxy(session, world.assembly_id, "3", "2", now=MEETING)
             for member, venue in (("2", "BRU"), ("4", "LIE")):
                 arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}
                 check_in(session, world.assembly_id, member, venue, **arrival)

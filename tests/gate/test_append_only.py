@@ -12,6 +12,7 @@ from tests.gate.crowd import attempt
 from tests.world import MEETING, World
 from voting.assembly.incidents import note_incident
 from voting.assembly.models import Assembly
+from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.check_in import check_in
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
@@ -28,6 +29,7 @@ TABLES = {
     "incident": ("text", "'nothing happened'"),
     "paper_sheet": ("ballots", "0"),
     "participation": ("channel", "'paper'"),
+    "proxy_document": ("media_type", "'text/html'"),
     "result": ("content", "'{}'"),
     "roll_entry": ("category", "'C'"),
 }
@@ -45,6 +47,7 @@ def held(world: World) -> World:
     with world.app.app_context():
         with writing(db.session()) as session:
             assembly = session.get_one(Assembly, world.assembly_id)
+            enter_paper_proxy(session, world.assembly_id, "5", "6", b"%PDF-", now=MEETING, account_id=1)
             note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
             for member in ("1", "2"):
                 arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.assembly.giving import give_proxy
 from tests.conftest import new_app
 from tests.gate.crowd import attempt, run_together, stored
 from tests.world import ADVANCE, MEETING, Clock, World, make_world
-from voting.assembly.proxies import grant_proxy
 from voting.attendance.check_in import check_in
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import open_resolution
@@ -37,7 +37,7 @@ def cast_in_advance(_: Flask, vote: Vote) -> str:
 def every_way_to_vote(world: World, resolution: int) -> list[Vote]:
     """Member 1's votes through every channel of the meeting; their proxy is held by member 2."""
     with world.app.app_context(), writing(db.session()) as session:
-        grant_proxy(session, world.assembly_id, "1", "2", now=MEETING)
+        give_proxy(session, world.assembly_id, "1", "2", now=MEETING)
         for member in ("1", "2"):
             check_in(session, world.assembly_id, member, "BRU", nonce=member * 8, account_id=1, now=MEETING)
         open_resolution(session, resolution, now=MEETING, actor="test")

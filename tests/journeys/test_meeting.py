@@ -65,6 +65,30 @@ def test_the_desk_checks_people_in_and_hands_out_paper(hall: Hall) -> None:
     expect(teller.get_by_text("Twee stemopnemers zijn het eens")).to_be_visible()
 
 
+def test_a_proxy_on_paper_is_entered_at_the_desk(hall: Hall, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff a photo of a signature")
+    desk = hall.page(hall.world.staff["supervisor"])
+    desk.get_by_role("link", name="Volmacht op papier").click()
+    look_closely(desk)
+    desk.get_by_label("Nummer van de vennoot die de volmacht geeft").fill("1")
+    desk.get_by_label("Nummer van de vennoot die in hun plaats stemt").fill("2")
+    desk.get_by_role("button", name="Opzoeken").click()
+    expect(desk.get_by_text("First1 Name1 (1)")).to_be_visible()
+    look_closely(desk)
+    desk.get_by_label("Foto of scan van het papier").set_input_files(photo)
+    desk.get_by_role("button", name="Deze volmacht invoeren").click()
+    expect(desk.get_by_role("status")).to_contain_text("ingevoerd en telt")
+    look_closely(desk)
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="Het papier, zoals het bewaard is").click()
+    assert download.value.path().read_bytes() == photo.read_bytes()
+    desk.get_by_text("Deze volmacht voor de vennoot intrekken").click()
+    desk.get_by_label("Reden, voor de notulen").fill("de vennoot is er zelf")
+    desk.get_by_role("button", name="Intrekken").click()
+    expect(desk.get_by_role("status")).to_have_count(0)
+
+
 def test_the_chair_runs_the_vote_and_the_hall_follows(hall: Hall) -> None:
     world = hall.world
     chair = hall.page(world.staff["chair"], width=1440)

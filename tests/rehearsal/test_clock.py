@@ -22,7 +22,10 @@ from voting.rehearsal.browser import Browser
 ROOT = Path(__file__).parents[2]
 MODULES = [ROOT / "wsgi.py", ROOT / "gunicorn.conf.py", *sorted((ROOT / "voting").rglob("*.py"))]
 
-SETTINGS = {"DATABASE_URL", "SECRET_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"}
+SETTINGS = {
+    *("DATABASE_URL", "SECRET_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
+    *("ADDRESS", "MAIL_URL", "MAIL_FROM"),
+}
 """Everything that the application reads from its environment."""
 
 READS_THE_TIME = {

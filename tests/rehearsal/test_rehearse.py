@@ -366,5 +366,11 @@ def test_the_log_of_a_rehearsal_names_nobody(terminal: Terminal, database_url: s
     assert choices
     assert "Peeters" not in written
     assert "example.org" not in written
-    assert {"proxy.granted", "attendance.scanned", "resolution.opened", "paper.sheet_entered"} <= actions
+    assert {
+        "proxy.offered",
+        "proxy.accepted",
+        "attendance.scanned",
+        "resolution.opened",
+        "paper.sheet_entered",
+    } <= actions
     assert not re.search(r"\b(against|abstain|x=for)\b", written)

@@ -15,7 +15,7 @@ from voting.accounts.models import Role
 from voting.attendance.passes import pass_token
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
-from voting.web.access import ANYBODY, ROUTES
+from voting.web.access import ANYBODY, DESK, ROUTES
 from voting.web.security import HEADERS
 
 ROLE_OF = {
@@ -26,7 +26,7 @@ ROLE_OF = {
 
 ROOMS = {
     "member": {Role.MEMBER},
-    "desk": {Role.STEWARD, Role.SUPERVISOR, Role.TELLER, Role.SECRETARY, Role.ADMINISTRATOR},
+    "desk": {*DESK, Role.TELLER, Role.SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR},
     "chair": {Role.CHAIR},
     "office": {Role.SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR},
 }
@@ -55,6 +55,7 @@ def address(world: World, rule: Rule) -> str:
         "change": "open",
         "speaker_id": 1,
         "question_id": 1,
+        "proxy_id": 1,
         "step": "call",
         "filename": "style.css",
         "token": "2222-2222-2222-2222",

@@ -41,7 +41,7 @@ def posts(world: World) -> list[tuple[Browser, str, dict[str, object]]]:
     return [
         (member, f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"}),
         (member, "/assembly/join", {}),
-        (member, "/proxy", {"holder": "2"}),
+        (member, "/proxy", {"holder": "2", "name": "Name2"}),
         (steward, "/desk/BRU/check-in", {"member": "3", "nonce": "nonce-one"}),
         (steward, "/desk/BRU/paper", {"member": "3", "resolution": one}),
         (chair, f"/chair/resolutions/{one}/close", {}),

@@ -32,6 +32,7 @@ class AssemblyDefinition:
     advance_opens: datetime | None
     advance_closes: datetime | None
     proxies_per_holder: int
+    proxies_close: datetime | None
     venues: tuple[VenueDefinition, ...]
 
     def moved(self, by: timedelta) -> "AssemblyDefinition":
@@ -42,6 +43,7 @@ class AssemblyDefinition:
             record_date=self.record_date + by,
             advance_opens=self.advance_opens and self.advance_opens + by,
             advance_closes=self.advance_closes and self.advance_closes + by,
+            proxies_close=self.proxies_close and self.proxies_close + by,
         )
 
 
@@ -65,8 +67,19 @@ def read_assembly(table: Table) -> AssemblyDefinition:
         advance_opens=opens,
         advance_closes=closes,
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
+        proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         venues=_read_venues(table),
     )
+
+
+def _read_deadline(table: Table, day: dt.date, timezone: ZoneInfo) -> datetime | None:
+    """Until when proxies can be given; without it, for as long as they are of use."""
+    if not table.has("proxies_close"):
+        return None
+    moment = table.local_moment("proxies_close")
+    if moment.date() > day > dt.date.min:
+        table.fault("proxies_close", "after_assembly")
+    return None if moment == datetime.min else moment.replace(tzinfo=timezone).astimezone(UTC)  # noqa: DTZ901
 
 
 def _read_window(table: Table, timezone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

@@ -4,7 +4,7 @@ import datetime as dt
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -31,6 +31,7 @@ class Assembly(Base):
     advance_opens: Mapped[datetime | None] = mapped_column(Moment)
     advance_closes: Mapped[datetime | None] = mapped_column(Moment)
     proxies_per_holder: Mapped[int]
+    proxies_close: Mapped[datetime | None] = mapped_column(Moment)
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     roll_hash: Mapped[str | None] = mapped_column(String(64))
@@ -59,7 +60,10 @@ class RollEntry(Base):
 
 
 class Proxy(Base):
-    """A member votes for another. One that counts per grantor, as the database guards."""
+    """A member votes for another: offered, and counting once ``accepted_at``, until ``withdrawn_at``.
+
+    One at a time per grantor, as the database guards. Withdrawn it stays, by whomever it was ended.
+    """
 
     __tablename__ = "proxy"
     __table_args__ = (
@@ -79,7 +83,21 @@ class Proxy(Base):
     grantor: Mapped[str] = mapped_column(ForeignKey("member.number"))
     holder: Mapped[str] = mapped_column(ForeignKey("member.number"))
     granted_at: Mapped[datetime] = mapped_column(Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ProxyDocument(Base):
+    """The scan or photo of a proxy on paper. Append-only."""
+
+    __tablename__ = "proxy_document"
+
+    proxy_id: Mapped[int] = mapped_column(ForeignKey("proxy.id"), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Incident(Base):

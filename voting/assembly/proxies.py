@@ -1,138 +1,169 @@
-"""Giving and withdrawing proxies, within the assembly's limit."""
+"""Proxies: offered by the grantor, counting once the holder has accepted, within the assembly's limit.
+
+Taking one back is in ``voting.ballot.proxies``: it depends on whether it has been voted with.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, Proxy
+from voting.assembly.models import Assembly, Proxy, ProxyDocument
+from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
 from voting.assembly.roll import is_entitled
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.register.models import Member
 
 
-@dataclass(frozen=True, slots=True)
-class ProxyFacts:
-    """What the decision about a new proxy rests on."""
+def offer_proxy(
+    session: Session, assembly_id: int, grantor: str, holder: str, holder_name: str, *, now: datetime
+) -> None:
+    """Offer ``holder`` to vote for ``grantor``; offering the same again changes nothing.
 
-    grantor: str
-    holder: str
-    grantor_entitled: bool
-    holder_entitled: bool
-    current_holder: str | None
-    held_by_holder: int
-    limit: int
-
-
-def admit_proxy(facts: ProxyFacts) -> Code | None:
-    """Why a member may not give this proxy, or None where they may."""
-    if not facts.grantor_entitled:
-        return Code.NOT_ENTITLED
-    if facts.grantor == facts.holder or not facts.holder_entitled:
-        return Code.INVALID_PROXY
-    if facts.current_holder == facts.holder:
-        return None
-    if facts.current_holder is not None:
-        return Code.INVALID_PROXY
-    if facts.held_by_holder >= facts.limit:
-        return Code.PROXY_LIMIT
-    return None
-
-
-def grant_proxy(session: Session, assembly_id: int, grantor: str, holder: str, *, now: datetime) -> None:
-    """Let ``holder`` vote for ``grantor``; giving the same proxy again changes nothing.
-
-    Raises Refused: not_frozen, not_entitled, invalid_proxy (to oneself, to somebody who is not on the
-    roll, or while another holds one), proxy_limit.
+    Raises Refused: not_frozen, not_entitled, proxies_closed, invalid_proxy (to oneself, to somebody who
+    is not on the roll or not so named, or while another holds one), proxy_limit.
     """
-    assembly = session.scalars(select(Assembly).where(Assembly.id == assembly_id).with_for_update()).one()
-    if assembly.frozen_at is None:
-        raise Refused(Code.NOT_FROZEN)
-    current_holder = session.scalar(
-        select(Proxy.holder).where(*_counting(assembly_id), Proxy.grantor == grantor)
-    )
-    held = session.scalar(
-        select(func.count()).select_from(Proxy).where(*_counting(assembly_id), Proxy.holder == holder)
-    )
-    refusal = admit_proxy(
-        ProxyFacts(
-            grantor=grantor,
-            holder=holder,
-            grantor_entitled=is_entitled(session, assembly_id, grantor),
-            holder_entitled=is_entitled(session, assembly_id, holder),
-            current_holder=current_holder,
-            held_by_holder=held or 0,
-            limit=assembly.proxies_per_holder,
-        )
-    )
-    if refusal is not None:
-        raise Refused(refusal, limit=assembly.proxies_per_holder)
-    if current_holder == holder:
+    assembly = lock_proxies(session, assembly_id)
+    person = session.get(Member, holder)
+    named = person is not None and is_name_of(holder_name, person.first_name, person.name)
+    if not admitted(session, assembly, grantor, holder, named, now):
         return
     proxy = Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now)
     session.add(proxy)
     session.flush()
-    record(
-        session,
-        now=now,
-        actor=f"member {grantor}",
-        action="proxy.granted",
-        assembly=assembly_id,
-        proxy=proxy.id,
-    )
+    _log(session, proxy, "proxy.offered", now, f"member {grantor}")
 
 
-def withdraw_proxy(session: Session, assembly_id: int, grantor: str, *, now: datetime) -> None:
-    """Take the grantor's proxy back. Raises Refused(no_proxy) where there is none.
+def accept_proxy(session: Session, assembly_id: int, grantor: str, holder: str, *, now: datetime) -> None:
+    """Accept to vote for ``grantor``; accepting again changes nothing.
 
-    What the holder has already voted with it stays voted.
+    Raises Refused: no_proxy, proxies_closed, proxy_limit.
     """
-    proxy = session.scalars(
-        select(Proxy).where(*_counting(assembly_id), Proxy.grantor == grantor).with_for_update()
-    ).one_or_none()
-    if proxy is None:
+    assembly = lock_proxies(session, assembly_id)
+    proxy = proxy_of(session, assembly_id, grantor)
+    if proxy is None or proxy.holder != holder:
         raise Refused(Code.NO_PROXY)
-    proxy.withdrawn_at = now
-    record(
-        session,
-        now=now,
-        actor=f"member {grantor}",
-        action="proxy.withdrawn",
-        assembly=assembly_id,
-        proxy=proxy.id,
+    if proxy.accepted_at is not None:
+        return
+    if _is_closed(assembly, now):
+        raise proxies_closed(assembly)
+    if _held(session, assembly_id, holder) >= assembly.proxies_per_holder:
+        raise Refused(Code.PROXY_LIMIT, limit=assembly.proxies_per_holder)
+    proxy.accepted_at = now
+    _log(session, proxy, "proxy.accepted", now, f"member {holder}")
+
+
+def admitted(
+    session: Session, assembly: Assembly, grantor: str, holder: str, named: bool, now: datetime
+) -> bool:
+    """Whether a new proxy may be written: False where there is the same already. Raises as the offer."""
+    current = proxy_of(session, assembly.id, grantor)
+    refusal = admit_proxy(
+        ProxyFacts(
+            grantor=grantor,
+            holder=holder,
+            grantor_entitled=is_entitled(session, assembly.id, grantor),
+            holder_entitled=is_entitled(session, assembly.id, holder),
+            holder_named=named,
+            current_holder=current.holder if current else None,
+            held_by_holder=_held(session, assembly.id, holder),
+            limit=assembly.proxies_per_holder,
+            closed=_is_closed(assembly, now),
+        )
     )
+    if refusal is Code.PROXIES_CLOSED:
+        raise proxies_closed(assembly)
+    if refusal is not None:
+        raise Refused(refusal, limit=assembly.proxies_per_holder)
+    return current is None
+
+
+def lock_proxies(session: Session, assembly_id: int) -> Assembly:
+    """The assembly, locked so that its proxies change one by one. Raises Refused(not_frozen)."""
+    assembly = session.scalars(select(Assembly).where(Assembly.id == assembly_id).with_for_update()).one()
+    if assembly.frozen_at is None:
+        raise Refused(Code.NOT_FROZEN)
+    return assembly
+
+
+def proxy_of(session: Session, assembly_id: int, grantor: str, *, lock: bool = False) -> Proxy | None:
+    """The proxy that a member has given or offered, if any; ``lock`` keeps it from being voted with."""
+    query = select(Proxy).where(
+        Proxy.assembly_id == assembly_id, Proxy.grantor == grantor, Proxy.withdrawn_at.is_(None)
+    )
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def proxies_closed(assembly: Assembly) -> Refused:
+    """The refusal that says since when none can be given."""
+    closed_at = assembly.proxies_close
+    local = closed_at.astimezone(ZoneInfo(assembly.timezone)).isoformat() if closed_at else ""
+    return Refused(Code.PROXIES_CLOSED, moment=local)
 
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """Somebody for whom a holder votes."""
+    """A member at one end of a proxy, as the other sees them."""
 
     number: str
     name: str
+    accepted: bool = True
+    on_paper: bool = False
 
 
 def represented_by(session: Session, assembly_id: int, holder: str) -> list[Represented]:
     """The members for whom the holder may vote, by number."""
+    return [grantor for grantor in grantors_of(session, assembly_id, holder) if grantor.accepted]
+
+
+def grantors_of(session: Session, assembly_id: int, holder: str) -> list[Represented]:
+    """The members who have given the holder a proxy or offered one, by number."""
     rows = session.execute(
-        select(Member.number, Member.first_name, Member.name)
-        .join(Proxy, Proxy.grantor == Member.number)
-        .where(*_counting(assembly_id), Proxy.holder == holder)
+        select(Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
+        .join(Member, Proxy.grantor == Member.number)
+        .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.holder == holder)
         .order_by(Member.number)
     )
-    return [Represented(number, f"{first_name} {name}".strip()) for number, first_name, name in rows]
+    return [
+        Represented(number, f"{first_name} {name}".strip(), accepted_at is not None, on_paper)
+        for number, first_name, name, accepted_at, on_paper in rows
+    ]
 
 
 def holder_of(session: Session, assembly_id: int, grantor: str) -> Represented | None:
-    """Who votes for the grantor, if anybody."""
+    """To whom the grantor has given or offered a proxy, if anybody."""
     row = session.execute(
-        select(Member.number, Member.first_name, Member.name)
+        select(Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
         .join(Proxy, Proxy.holder == Member.number)
-        .where(*_counting(assembly_id), Proxy.grantor == grantor)
+        .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.grantor == grantor)
     ).one_or_none()
-    return None if row is None else Represented(row.number, f"{row.first_name} {row.name}".strip())
+    if row is None:
+        return None
+    number, first_name, name, accepted_at, on_paper = row
+    return Represented(number, f"{first_name} {name}".strip(), accepted_at is not None, on_paper)
 
 
-def _counting(assembly_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None)
+def _on_paper() -> ColumnElement[bool]:
+    return select(ProxyDocument.proxy_id).where(ProxyDocument.proxy_id == Proxy.id).exists()
+
+
+def _held(session: Session, assembly_id: int, holder: str) -> int:
+    """How many proxies a holder has accepted."""
+    query = select(func.count()).where(
+        Proxy.assembly_id == assembly_id,
+        Proxy.holder == holder,
+        Proxy.withdrawn_at.is_(None),
+        Proxy.accepted_at.is_not(None),
+    )
+    return session.scalar(query) or 0
+
+
+def _is_closed(assembly: Assembly, now: datetime) -> bool:
+    return assembly.proxies_close is not None and now >= assembly.proxies_close
+
+
+def _log(session: Session, proxy: Proxy, action: str, now: datetime, actor: str) -> None:
+    record(session, now=now, actor=actor, action=action, assembly=proxy.assembly_id, proxy=proxy.id)

@@ -21,7 +21,10 @@ def present_or_represented(assembly_id: int) -> Select[str]:
     """A query for the numbers of the members who are present now, or whose proxy holder is."""
     present = select(Presence.member).where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
     represented = select(Proxy.grantor).where(
-        Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.holder.in_(present)
+        Proxy.assembly_id == assembly_id,
+        Proxy.accepted_at.is_not(None),
+        Proxy.withdrawn_at.is_(None),
+        Proxy.holder.in_(present),
     )
     both = union(present, represented).subquery()
     return select(both.c.member)

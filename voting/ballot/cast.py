@@ -65,10 +65,31 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     if row.attempt is not None and row.attempt == vote.attempt:
         return
     facts = _facts(row, vote)
+    if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, vote):
+        raise Refused(Code.NO_PROXY)
     refusal = admit_vote(vote.channel, vote.venue, vote.choice, facts, now)
     if refusal is not None:
         raise Refused(refusal, seats=facts.contest.seats)
     _write(session, vote, facts, now)
+
+
+def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
+    """Hold the proxy that is voted with until the vote is written, so that it is not withdrawn meanwhile.
+
+    False where it has been withdrawn since the facts were read.
+    """
+    kept = session.scalar(
+        select(Proxy.id)
+        .where(
+            Proxy.assembly_id == assembly_id,
+            Proxy.grantor == vote.member,
+            Proxy.holder == vote.holder,
+            Proxy.accepted_at.is_not(None),
+            Proxy.withdrawn_at.is_(None),
+        )
+        .with_for_update(read=True)
+    )
+    return kept is not None
 
 
 def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> None:
@@ -140,11 +161,15 @@ def _facts_query() -> Select[Any]:
         Presence.assembly_id == Resolution.assembly_id, Presence.member == voter, Presence.until.is_(None)
     )
     proxied_to = select(Proxy.holder).where(
-        Proxy.assembly_id == Resolution.assembly_id, Proxy.grantor == member, Proxy.withdrawn_at.is_(None)
+        Proxy.assembly_id == Resolution.assembly_id,
+        Proxy.grantor == member,
+        Proxy.accepted_at.is_not(None),
+        Proxy.withdrawn_at.is_(None),
     )
     entitled = exists().where(RollEntry.assembly_id == Resolution.assembly_id, RollEntry.member == member)
     return (
         select(
+            Resolution.assembly_id,
             Resolution.state,
             Resolution.advance,
             Resolution.method,

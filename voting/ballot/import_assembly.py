@@ -37,6 +37,7 @@ def import_assembly(
         advance_opens=definition.advance_opens,
         advance_closes=definition.advance_closes,
         proxies_per_holder=definition.proxies_per_holder,
+        proxies_close=definition.proxies_close,
     )
     session.add(assembly)
     session.flush()

@@ -14,17 +14,18 @@ def participation_of(session: Session, resolution_id: int, member: str) -> Parti
     return session.get(Participation, (resolution_id, member))
 
 
-def voted_on(session: Session, assembly_id: int, members: Iterable[str]) -> dict[str, set[int]]:
-    """By member, the ids of the assembly's resolutions on which they have voted."""
+def voted_on(session: Session, assembly_id: int, members: Iterable[str]) -> dict[str, dict[int, str | None]]:
+    """By member, the ids of the assembly's resolutions on which they have voted, each with the holder who
+    voted for them, or None where they did so themselves."""
     wanted = list(members)
     rows = session.execute(
-        select(Participation.member, Participation.resolution_id)
+        select(Participation.member, Participation.resolution_id, Participation.holder)
         .join(Resolution, Resolution.id == Participation.resolution_id)
         .where(Resolution.assembly_id == assembly_id, Participation.member.in_(wanted))
     )
-    voted: dict[str, set[int]] = {member: set() for member in wanted}
-    for member, resolution_id in rows:
-        voted[member].add(resolution_id)
+    voted: dict[str, dict[int, str | None]] = {member: {} for member in wanted}
+    for member, resolution_id, holder in rows:
+        voted[member][resolution_id] = holder
     return voted
 
 

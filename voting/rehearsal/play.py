@@ -37,6 +37,7 @@ class Stage:
     assembly_id: int
     resolution_ids: dict[str, int]
     contests: dict[str, Contest]
+    names: dict[str, str]
     member_codes: dict[str, str]
     steward_codes: dict[str, str]
     chair_code: str
@@ -85,7 +86,7 @@ class _Company:
         """Do what the event says, and return the code of the answer."""
         match event.event:
             case "grant_proxy":
-                return answer_of(self._member(event.member).send("/proxy", {"holder": event.holder}))
+                return self._give_proxy(event)
             case "join_online":
                 return answer_of(self._member(event.member).send("/assembly/join", {}))
             case "check_in":
@@ -96,6 +97,14 @@ class _Company:
                 return answer_of(self._vote(event))
             case _:
                 return self._chair_does(event)
+
+    def _give_proxy(self, event: Event) -> str:
+        """One member offers it, the other accepts."""
+        offer = {"holder": event.holder, "name": self._stage.names.get(event.holder, event.holder)}
+        answer = answer_of(self._member(event.member).send("/proxy", offer))
+        if answer != OK:
+            return answer
+        return answer_of(self._member(event.holder).send("/proxy/accept", {"grantor": event.member}))
 
     def _vote(self, event: Event) -> TestResponse:
         stage = self._stage

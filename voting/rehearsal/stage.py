@@ -74,6 +74,7 @@ def set_stage(
             key=key,
             assembly_id=assembly.id,
             resolution_ids={item.number: item.id for item in stored},
+            names={row.number: row.name for row in rows},
             contests={item.number: contest_of(item) for item in stored},
             member_codes=issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR),
             steward_codes={

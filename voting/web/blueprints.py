@@ -7,6 +7,7 @@ from voting.ballot.methods import RANKED
 from voting.web import account, chair, desk, entrance, health, member, new_password
 from voting.web.api import views as api
 from voting.web.display import views as display
+from voting.web.moment import now
 from voting.web.office import views as office
 from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         quorum_sentence=quorum_sentence,
         percentage=percentage,
         names_of=names_of,
+        now=now,
     )
     for room in (health, entrance, new_password, account, member, desk, chair, display, office, api):
         app.register_blueprint(room.blueprint)

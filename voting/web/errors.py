@@ -26,6 +26,7 @@ STATUS: dict[Code, int] = {
     Code.FORM_EXPIRED: 400,
     Code.INVALID_CHOICE: 422,
     Code.INVALID_PROXY: 422,
+    Code.DOCUMENT_INVALID: 422,
     Code.SHEET_INVALID: 422,
     Code.REASON_MISSING: 422,
     Code.QUESTION_INVALID: 422,
@@ -115,8 +116,8 @@ def _form_again() -> str | None:
     """The address of the form that was just sent, where it can be opened again."""
     if request.method != "POST" or request.url_rule is None:
         return None
-    adapter = current_app.url_map.bind_to_environ(request.environ)
-    return request.path if adapter.test(request.path, "GET") else None
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter and adapter.test(request.path, "GET") else None
 
 
 def init_app(app: Flask) -> None:

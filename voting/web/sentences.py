@@ -1,8 +1,8 @@
 """What a person reads for each code: a sentence that says what to do. The only place that has them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask_babel import format_timedelta, gettext, lazy_gettext
+from flask_babel import format_datetime, format_timedelta, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Fault, Refused
@@ -23,10 +23,19 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_PRESENT: _("You are not checked in at this venue. Show your admission pass at the desk first."),
     Code.PRESENT_ELSEWHERE: _("This member is already checked in at another venue. Call a supervisor."),
     Code.INVALID_PROXY: _(
-        "This proxy cannot be given. Choose another member who is entitled to vote, and withdraw an earlier proxy first."
+        "This proxy cannot be given. Check the number and the name: they must belong to one member who is entitled to vote. An earlier proxy must be withdrawn first."
     ),
     Code.PROXY_LIMIT: _(
         "This member already holds as many proxies as one member may hold (%(limit)s). Choose another member."
+    ),
+    Code.PROXIES_CLOSED: _(
+        "Proxies could be given until %(moment)s. You can still vote yourself, online or in a hall."
+    ),
+    Code.PROXY_USED: _(
+        "This proxy has been voted with, so it can no longer be taken back. On what is still to come, whoever votes first counts: you or your proxy holder."
+    ),
+    Code.DOCUMENT_INVALID: _(
+        "This file cannot be kept. Take a photo of the paper, or scan it: JPEG, PNG, WebP, HEIC or PDF, at most %(megabytes)s MB."
     ),
     Code.NO_PROXY: _("There is no proxy for this. The member must give one first."),
     Code.UNKNOWN_PASS: _("This admission pass is not known here. Look the member up by number."),
@@ -128,6 +137,7 @@ FAULTS: dict[str, LazyString] = {
     "too_few": _("There are %(found)s; at least %(minimum)s are needed."),
     "key_unknown": _("This key is not known. Check its spelling."),
     "timezone_unknown": _("“%(value)s” is not a time zone."),
+    "after_assembly": _("This is after the day of the assembly."),
     "record_date_late": _("The record date is after the assembly."),
     "closes_before_opens": _("The end is not after the beginning."),
     "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),
@@ -156,6 +166,10 @@ def refusal_sentence(refused: Refused) -> str:
     values = dict(refused.values)
     if "seconds" in values:
         values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
+    if values.get("moment"):
+        values["moment"] = format_datetime(
+            datetime.fromisoformat(str(values["moment"])), "short", rebase=False
+        )
     return str(REFUSALS[refused.code]) % _Values(values)
 
 

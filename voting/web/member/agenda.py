@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.models import Assembly
-from voting.assembly.proxies import Represented, holder_of, represented_by
+from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled
 from voting.attendance.check_in import join_online
 from voting.attendance.presence import place_of
@@ -22,19 +22,22 @@ from voting.database import writing
 from voting.extensions import db
 from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
 from voting.web.member import blueprint
+from voting.web.member.proxies import proxies_of_mine
 from voting.web.moment import now
 from voting.web.person import member_number, person
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One resolution: its ``phase`` (the state, or "advance"), whether I have voted, for whom I still may,
-    and its result once that may be seen."""
+    """One resolution: its ``phase`` (the state, or "advance"), whether my vote has been cast, for whom I
+    still may, who of them has voted themselves, and its result once that may be seen."""
 
     resolution: Resolution
     phase: str
     voted: bool
+    voted_by_holder: bool
     waiting: tuple[Represented, ...]
+    voted_themselves: tuple[Represented, ...]
     result: dict[str, Any] | None
 
     @property
@@ -60,8 +63,7 @@ def agenda() -> str:
         place=place_of(db.session(), assembly.id, number),
         venue_names=venue_names(db.session(), assembly.id),
         items=agenda_items_of(db.session(), assembly, number, now()),
-        holder=holder_of(db.session(), assembly.id, number),
-        represented=represented_by(db.session(), assembly.id, number),
+        **proxies_of_mine(assembly.id, number),
     )
 
 
@@ -96,7 +98,13 @@ def agenda_items_of(session: Session, assembly: Assembly, member: str, now: date
                 resolution=resolution,
                 phase=phase,
                 voted=resolution.id in voted[member],
+                voted_by_holder=voted[member].get(resolution.id) is not None,
                 waiting=tuple(waiting) if phase == "open" else (),
+                voted_themselves=tuple(
+                    grantor
+                    for grantor in grantors
+                    if voted[grantor.number].get(resolution.id, member) is None
+                ),
                 result=shown_result(session, resolution, counts_votes=False),
             )
         )

@@ -1,10 +1,13 @@
-"""Giving a proxy and taking it back."""
+"""Giving a proxy, accepting one, and taking either back."""
+
+from typing import Any
 
 from flask import request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.proxies import grant_proxy, withdraw_proxy
+from voting.assembly.proxies import accept_proxy, grantors_of, holder_of, offer_proxy, proxy_of
+from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.web.member import blueprint
@@ -12,13 +15,23 @@ from voting.web.moment import now
 from voting.web.person import member_number, person
 
 
+def proxies_of_mine(assembly_id: int, number: str) -> dict[str, Any]:
+    """What the agenda page shows of proxies: mine, whether it has been used, and those given to me."""
+    mine = proxy_of(db.session(), assembly_id, number)
+    return {
+        "holder": holder_of(db.session(), assembly_id, number),
+        "used": mine is not None and is_used(db.session(), mine),
+        "grantors": grantors_of(db.session(), assembly_id, number),
+    }
+
+
 @blueprint.post("/proxy")
 def give_proxy() -> Response:
-    """Let another member vote for me."""
-    holder = request.form.get("holder", "").strip()
+    """Offer another member, named by number and name, to vote for me."""
+    holder, name = (request.form.get(field, "").strip() for field in ("holder", "name"))
     with writing(db.session()) as session:
-        grant_proxy(session, person().assembly_id, member_number(), holder, now=now())
-    return redirect(url_for("member.agenda"), 303)
+        offer_proxy(session, person().assembly_id, member_number(), holder, name, now=now())
+    return _back()
 
 
 @blueprint.post("/proxy/withdraw")
@@ -26,4 +39,26 @@ def withdraw() -> Response:
     """Take my proxy back."""
     with writing(db.session()) as session:
         withdraw_proxy(session, person().assembly_id, member_number(), now=now())
-    return redirect(url_for("member.agenda"), 303)
+    return _back()
+
+
+@blueprint.post("/proxy/accept")
+def accept() -> Response:
+    """Accept to vote for the member who offered it."""
+    grantor = request.form.get("grantor", "")
+    with writing(db.session()) as session:
+        accept_proxy(session, person().assembly_id, grantor, member_number(), now=now())
+    return _back()
+
+
+@blueprint.post("/proxy/return")
+def give_back() -> Response:
+    """Decline a proxy that was offered, or give back one that I hold."""
+    grantor = request.form.get("grantor", "")
+    with writing(db.session()) as session:
+        return_proxy(session, person().assembly_id, grantor, member_number(), now=now())
+    return _back()
+
+
+def _back() -> Response:
+    return redirect(url_for("member.agenda", _anchor="proxy"), 303)

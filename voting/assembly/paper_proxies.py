@@ -1,0 +1,80 @@
+"""Proxies on paper: entered at the desk, counting at once, with a scan or photo that is kept."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Proxy, ProxyDocument
+from voting.assembly.proxies import admitted, lock_proxies, proxy_of
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes that a scan or photo may have."""
+
+BEGINNINGS = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"%PDF-": "application/pdf",
+}
+HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+
+
+def media_type_of(content: bytes) -> str | None:
+    """What a file is, by its content: JPEG, PNG, WebP, HEIC or PDF; None for anything else."""
+    for beginning, media_type in BEGINNINGS.items():
+        if content.startswith(beginning):
+            return media_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF_BRANDS:
+        return "image/heic"
+    return None
+
+
+def enter_paper_proxy(
+    session: Session,
+    assembly_id: int,
+    grantor: str,
+    holder: str,
+    content: bytes,
+    *,
+    now: datetime,
+    account_id: int,
+) -> None:
+    """Enter a proxy that somebody brings on paper; the same one again changes nothing.
+
+    One that was offered online to the same holder is accepted by it. Raises Refused: document_invalid,
+    not_frozen, not_entitled, proxies_closed, invalid_proxy, proxy_limit.
+    """
+    media_type = media_type_of(content)
+    if media_type is None or len(content) > LARGEST:
+        raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
+    assembly = lock_proxies(session, assembly_id)
+    if admitted(session, assembly, grantor, holder, True, now):
+        session.add(Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now))
+        session.flush()
+    proxy = proxy_of(session, assembly_id, grantor)
+    if proxy is None or session.get(ProxyDocument, proxy.id) is not None:
+        return
+    proxy.accepted_at = proxy.accepted_at or now
+    document = ProxyDocument(
+        proxy_id=proxy.id,
+        media_type=media_type,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        account_id=account_id,
+        entered_at=now,
+    )
+    session.add(document)
+    session.flush()
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action="proxy.entered_on_paper",
+        assembly=assembly_id,
+        proxy=proxy.id,
+        document=document.sha256,
+    )

@@ -1,0 +1,59 @@
+"""Who may give a proxy to whom: pure decisions."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from voting.errors import Code
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyFacts:
+    """What the decision about a new proxy rests on.
+
+    ``current_holder`` is to whom the grantor has given or offered one already; ``held_by_holder`` counts
+    what the holder has accepted.
+    """
+
+    grantor: str
+    holder: str
+    grantor_entitled: bool
+    holder_entitled: bool
+    holder_named: bool
+    current_holder: str | None
+    held_by_holder: int
+    limit: int
+    closed: bool
+
+
+def admit_proxy(facts: ProxyFacts) -> Code | None:
+    """Why a member may not give this proxy, or None where they may.
+
+    An unknown number and a name that does not belong to it are answered alike.
+    """
+    if not facts.grantor_entitled:
+        return Code.NOT_ENTITLED
+    if facts.closed:
+        return Code.PROXIES_CLOSED
+    if facts.grantor == facts.holder or not facts.holder_entitled or not facts.holder_named:
+        return Code.INVALID_PROXY
+    if facts.current_holder == facts.holder:
+        return None
+    if facts.current_holder is not None:
+        return Code.INVALID_PROXY
+    if facts.held_by_holder >= facts.limit:
+        return Code.PROXY_LIMIT
+    return None
+
+
+def is_name_of(typed: str, first_name: str, name: str) -> bool:
+    """Whether what was typed is somebody's name: the family name, alone or with the first name.
+
+    Case, accents, spaces, hyphens and the order of the two do not matter.
+    """
+    family, first = _letters(name), _letters(first_name)
+    return bool(family) and _letters(typed) in {family, first + family, family + first}
+
+
+def _letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if character.isalnum())

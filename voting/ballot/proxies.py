@@ -1,0 +1,67 @@
+"""Taking a proxy back: by the grantor, the holder or a supervisor, until it has been voted with."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Proxy
+from voting.assembly.proxies import proxy_of
+from voting.audit.chain import record
+from voting.ballot.models import Channel, Participation, Resolution
+from voting.errors import Code, Refused
+
+
+def withdraw_proxy(session: Session, assembly_id: int, grantor: str, *, now: datetime) -> None:
+    """Take the grantor's proxy or offer back. Raises Refused: no_proxy, proxy_used."""
+    _end(session, _locked(session, assembly_id, grantor), "proxy.withdrawn", now, f"member {grantor}")
+
+
+def return_proxy(session: Session, assembly_id: int, grantor: str, holder: str, *, now: datetime) -> None:
+    """Decline an offer, or give a proxy back to its grantor. Raises Refused: no_proxy, proxy_used."""
+    proxy = _locked(session, assembly_id, grantor)
+    if proxy.holder != holder:
+        raise Refused(Code.NO_PROXY)
+    _end(session, proxy, "proxy.returned", now, f"member {holder}")
+
+
+def withdraw_at_desk(
+    session: Session, assembly_id: int, grantor: str, reason: str, *, now: datetime, actor: str
+) -> None:
+    """Take a proxy back for a grantor who asks for it at the desk.
+
+    Raises Refused: reason_missing, no_proxy, proxy_used.
+    """
+    if not reason.strip():
+        raise Refused(Code.REASON_MISSING)
+    proxy = _locked(session, assembly_id, grantor)
+    _end(session, proxy, "proxy.withdrawn_at_desk", now, actor, reason=reason.strip())
+
+
+def is_used(session: Session, proxy: Proxy) -> bool:
+    """Whether the holder has voted with it."""
+    voted = exists().where(
+        Resolution.assembly_id == proxy.assembly_id,
+        Participation.resolution_id == Resolution.id,
+        Participation.member == proxy.grantor,
+        Participation.channel == Channel.PROXY.value,
+        Participation.holder == proxy.holder,
+    )
+    return bool(session.scalar(select(voted)))
+
+
+def _locked(session: Session, assembly_id: int, grantor: str) -> Proxy:
+    """The proxy, locked: a vote with it is now either done, and seen, or waits and is refused."""
+    proxy = proxy_of(session, assembly_id, grantor, lock=True)
+    if proxy is None:
+        raise Refused(Code.NO_PROXY)
+    return proxy
+
+
+def _end(session: Session, proxy: Proxy, action: str, now: datetime, actor: str, **details: str) -> None:
+    if is_used(session, proxy):
+        raise Refused(Code.PROXY_USED)
+    proxy.withdrawn_at = now
+    record(
+        session, now=now, actor=actor, action=action, assembly=proxy.assembly_id, proxy=proxy.id, **details
+    )

@@ -1,0 +1,79 @@
+"""Proxies on paper at the desk: look both members up, compare, photograph, enter; take one back."""
+
+from flask import Response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.assembly.models import Proxy, ProxyDocument
+from voting.assembly.paper_proxies import LARGEST, enter_paper_proxy
+from voting.assembly.proxies import holder_of, proxy_of
+from voting.ballot.proxies import withdraw_at_desk
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.register.models import Member
+from voting.web.desk import blueprint
+from voting.web.meeting import venue_here
+from voting.web.moment import now
+from voting.web.person import person
+
+
+@blueprint.get("/proxies")
+def proxies(venue: str) -> str:
+    """The form for two member numbers; with them, both names to compare, and the form for the paper."""
+    numbers = [request.args.get(field, "").strip() for field in ("grantor", "holder")]
+    grantor, holder = (db.session.get(Member, number) if number else None for number in numbers)
+    current = proxy_of(db.session(), person().assembly_id, numbers[0]) if grantor else None
+    return render_template(
+        "desk/proxies.html",
+        venue=venue_here(venue),
+        numbers=numbers,
+        grantor=grantor,
+        holder=holder,
+        current=current,
+        current_holder=holder_of(db.session(), person().assembly_id, numbers[0]) if current else None,
+        document=db.session.get(ProxyDocument, current.id) if current else None,
+        entered=request.args.get("entered") == "yes",
+    )
+
+
+@blueprint.post("/proxies")
+def enter_proxy(venue: str) -> Redirect:
+    """Enter a proxy with the photo or scan of its paper."""
+    venue_here(venue)
+    file = request.files.get("document")
+    content = file.read(LARGEST + 1) if file else b""
+    grantor, holder = (request.form.get(field, "") for field in ("grantor", "holder"))
+    with writing(db.session()) as session:
+        enter_paper_proxy(
+            session,
+            person().assembly_id,
+            grantor,
+            holder,
+            content,
+            now=now(),
+            account_id=person().account_id,
+        )
+    return redirect(url_for("desk.proxies", venue=venue, grantor=grantor, holder=holder, entered="yes"), 303)
+
+
+@blueprint.post("/proxies/withdraw")
+def withdraw_proxy(venue: str) -> Redirect:
+    """Take a proxy back for a grantor who asks for it here."""
+    venue_here(venue)
+    grantor, reason = (request.form.get(field, "") for field in ("grantor", "reason"))
+    with writing(db.session()) as session:
+        withdraw_at_desk(session, person().assembly_id, grantor, reason, now=now(), actor=person().actor)
+    return redirect(url_for("desk.proxies", venue=venue), 303)
+
+
+@blueprint.get("/proxies/<int:proxy_id>/document")
+def proxy_document(venue: str, proxy_id: int) -> Response:
+    """The photo or scan of a proxy on paper, as a file to keep."""
+    proxy, document = db.session.get(Proxy, proxy_id), db.session.get(ProxyDocument, proxy_id)
+    if proxy is None or document is None or proxy.assembly_id != person().assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    response = Response(document.content, mimetype=document.media_type)
+    ending = document.media_type.partition("/")[2]
+    response.headers["Content-Disposition"] = f"attachment; filename=proxy-{proxy_id}.{ending}"
+    return response
