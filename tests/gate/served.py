@@ -86,14 +86,16 @@ class Visitor:
 
     def look(self, path: str) -> Answer:
         """Open a page, and remember the hidden fields of its forms."""
-        answer = self._ask("GET", path, None)
+        return self._remember(self._ask("GET", path, None))
+
+    def send(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send the form of the page that is open, filled in with these fields; a page in answer is open then."""
+        return self._remember(self._ask("POST", path, urlencode(self._fields | fields)))
+
+    def _remember(self, answer: Answer) -> Answer:
         if answer.status == 200:
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(answer.text)}
         return answer
-
-    def send(self, path: str, fields: Mapping[str, str]) -> Answer:
-        """Send the form of the page that is open, filled in with these fields."""
-        return self._ask("POST", path, urlencode(self._fields | fields))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}

@@ -34,7 +34,7 @@ BROKEN = (http.client.HTTPException, OSError)
 
 
 class Load:
-    """Every member with the open ballot before them; they vote at once, and what they are told is kept."""
+    """Every member with the filled in ballot before them, to be confirmed; they vote at once, and what they are told is kept."""
 
     def __init__(self, world: World, served: Served) -> None:
         self.resolution = world.resolutions["1"]
@@ -65,7 +65,7 @@ class Load:
         """One member sends the form; whether the answer arrives or not."""
         try:
             path = f"/resolutions/{self.resolution}/vote"
-            self.told[number] = self.visitors[number].send(path, {"choice": choice_of(number)}).code
+            self.told[number] = self.visitors[number].send(path, {}).code
         except BROKEN:
             self.told[number] = "nothing"
         if self.told[number] == "ok":
@@ -82,7 +82,9 @@ class Load:
 
     def _open_page(self, world: World, served: Served, number: int) -> Visitor:
         visitor = Visitor(served.port, world.codes[str(number)])
-        assert visitor.look(f"/resolutions/{self.resolution}").code == "ok"
+        page = f"/resolutions/{self.resolution}"
+        assert visitor.look(page).code == "ok"
+        assert visitor.send(f"{page}/check", {"choice": choice_of(number)}).code == "ok"
         return visitor
 
 
