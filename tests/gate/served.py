@@ -89,7 +89,7 @@ class Visitor:
         return self._remember(self._ask("GET", path, None))
 
     def send(self, path: str, fields: Mapping[str, str]) -> Answer:
-        """Send the form of the page that is open, filled in with these fields; a page in answer is open then."""
+        """Send the form of the page that is open, filled in; a page that comes in answer is open then."""
         return self._remember(self._ask("POST", path, urlencode(self._fields | fields)))
 
     def _remember(self, answer: Answer) -> Answer:

@@ -34,7 +34,7 @@ BROKEN = (http.client.HTTPException, OSError)
 
 
 class Load:
-    """Every member with the filled in ballot before them, to be confirmed; they vote at once, and what they are told is kept."""
+    """Every member with a ballot to confirm; they vote at once, and what they are told is kept."""
 
     def __init__(self, world: World, served: Served) -> None:
         self.resolution = world.resolutions["1"]
