@@ -21,6 +21,7 @@ from tqdm import tqdm
 from voting import create_app
 from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
 from voting.accounts.models import Role
+from voting.assembly.documents import read_documents, store_documents
 from voting.assembly.models import Assembly, Venue
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import verify
@@ -111,6 +112,11 @@ def _assembly(session: Session, assembly_id: int, venue: str | None = None) -> A
     return assembly
 
 
+def _content(path: Path) -> bytes | None:
+    """What is in a file, or None where there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
 @main.command()
 def migrate() -> None:
     """Make the database, or bring it up to date."""
@@ -138,8 +144,10 @@ def import_register(file: Path) -> None:
 def import_assembly(file: Path) -> None:
     """Bring in an assembly: venues, resolutions, candidates, windows, rules."""
     definition, resolutions = read_definition(read_file(file))
+    documents = read_documents(definition.documents, lambda name: _content(file.parent / name))
     with _database() as reading, writing(reading) as session:
         assembly = store_assembly(session, definition, resolutions, now=system_clock(), actor=ACTOR)
+        store_documents(session, assembly.id, documents)
         click.echo(
             f"Assembly {assembly.id} of {assembly.date}: {len(definition.venues)} venues, "
             f"{len(resolutions)} resolutions."

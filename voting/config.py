@@ -39,6 +39,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "voting",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("HTTPS") == "1",

@@ -188,6 +188,7 @@ RULES = {
     "round": "round + 7",
     "kind": "'other'",
     "title": "'{}'",
+    "text": "'{}'",
     "secret": "NOT secret",
     "advance": "NOT advance",
     "method": "'approval'",

@@ -258,3 +258,24 @@ def test_a_ballot_with_a_fault_says_which_and_keeps_the_marks(hall: Hall, script
     confirm(page)
     expect(page.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     expect(page.get_by_role("link", name="1 · Jaarrekening")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en", "de"])
+def test_the_pass_is_shown_and_kept_as_a_file(hall: Hall, language: str) -> None:
+    words = {
+        "nl": ("Mijn toegangsbewijs", "Bewaren of afdrukken (PDF)"),
+        "fr": ("Ma carte d’admission", "Le garder ou l’imprimer (PDF)"),
+        "en": ("My admission pass", "Keep or print it (PDF)"),
+        "de": ("Meine Einlasskarte", "Behalten oder drucken (PDF)"),
+    }
+    mine, keep = words[language]
+    page = hall.page(hall.world.codes["1"])
+    page.goto(f"{hall.address}/assembly?lang={language}")
+    page.get_by_role("link", name=mine).click()
+    picture = page.get_by_role("main").get_by_role("img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    look_closely(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=keep).click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-")

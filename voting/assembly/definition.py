@@ -1,23 +1,43 @@
 """What an assembly's definition file says of the assembly itself: date, windows, venues, limits."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.assembly.models import AssemblyKind
-from voting.definition import Table
+from voting.definition import LANGUAGES, Table
 
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+FILE_NAME = re.compile(r"[\w-][\w .-]{0,99}")
+"""A file beside the definition: no path."""
 RESERVED_CODES = frozenset({"online"})
 
 
 @dataclass(frozen=True, slots=True)
 class VenueDefinition:
-    """A hall: its code and its name in some languages."""
+    """A hall: its code, its name in some languages, and its address ("" where none is given)."""
 
     code: str
     name: dict[str, str]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDefinition:
+    """A document: its title, and the names of its files by language."""
+
+    title: dict[str, str]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeEntry:
+    """What happens at a moment."""
+
+    at: datetime
+    text: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,8 @@ class AssemblyDefinition:
     proxies_per_holder: int
     proxies_close: datetime | None
     venues: tuple[VenueDefinition, ...]
+    programme: tuple[ProgrammeEntry, ...]
+    documents: tuple[DocumentDefinition, ...]
 
     def moved(self, by: timedelta) -> "AssemblyDefinition":
         """The same assembly with all its dates moved: what a demonstration needs."""
@@ -44,6 +66,7 @@ class AssemblyDefinition:
             advance_opens=self.advance_opens and self.advance_opens + by,
             advance_closes=self.advance_closes and self.advance_closes + by,
             proxies_close=self.proxies_close and self.proxies_close + by,
+            programme=tuple(replace(entry, at=entry.at + by) for entry in self.programme),
         )
 
 
@@ -69,6 +92,8 @@ def read_assembly(table: Table) -> AssemblyDefinition:
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         venues=_read_venues(table),
+        programme=_read_programme(table, ZoneInfo(timezone)),
+        documents=_read_documents(table),
     )
 
 
@@ -103,6 +128,39 @@ def _read_venues(table: Table) -> tuple[VenueDefinition, ...]:
             venue.fault("code", "code_invalid", value=code)
         if code and code in [earlier.code for earlier in venues]:
             venue.fault("code", "code_twice", value=code)
-        venues.append(VenueDefinition(code, venue.languages("name")))
+        address = venue.text("address", "") if venue.has("address") else ""
+        venues.append(VenueDefinition(code, venue.languages("name"), address))
         venue.finish()
     return tuple(venues)
+
+
+def _read_programme(table: Table, timezone: ZoneInfo) -> tuple[ProgrammeEntry, ...]:
+    entries: list[ProgrammeEntry] = []
+    for item in table.tables("programme"):
+        at = item.local_moment("at")
+        if at != datetime.min:  # noqa: DTZ901 - the stand-in for a value that is a fault
+            at = at.replace(tzinfo=timezone).astimezone(UTC)
+        entries.append(ProgrammeEntry(at, item.languages("text")))
+        item.finish()
+    return tuple(sorted(entries, key=lambda entry: entry.at.replace(tzinfo=None)))
+
+
+def _read_documents(table: Table) -> tuple[DocumentDefinition, ...]:
+    documents: list[DocumentDefinition] = []
+    for item in table.tables("documents"):
+        title, files = item.languages("title"), item.table("files")
+        names: dict[str, str] = {}
+        if files is None:
+            item.fault("files", "value_missing")
+        else:
+            for language in LANGUAGES:
+                if files.has(language):
+                    names[language] = files.text(language)
+                    if not FILE_NAME.fullmatch(names[language]):
+                        files.fault(language, "file_name_invalid", value=names[language])
+            files.finish()
+            if not names:
+                item.fault("files", "value_missing")
+        documents.append(DocumentDefinition(title, names))
+        item.finish()
+    return tuple(documents)

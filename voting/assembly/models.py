@@ -1,8 +1,9 @@
-"""The tables of assemblies: venues, roll, proxies and incidents."""
+"""The tables of assemblies: venues, documents, roll, proxies and incidents."""
 
 import datetime as dt
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,6 +33,8 @@ class Assembly(Base):
     advance_closes: Mapped[datetime | None] = mapped_column(Moment)
     proxies_per_holder: Mapped[int]
     proxies_close: Mapped[datetime | None] = mapped_column(Moment)
+    programme: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What happens when: [{"at": moment in ISO 8601, "text": {language: text}}, ...] in order of time."""
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     roll_hash: Mapped[str | None] = mapped_column(String(64))
@@ -46,6 +49,23 @@ class Venue(Base):
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     position: Mapped[int]
     name: Mapped[dict[str, str]] = mapped_column(JSON)
+    address: Mapped[str]
+
+
+class Document(Base):
+    """A PDF for the members, in one language; those of one ``position`` are one document in several."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index("ix_document_assembly", "assembly_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    position: Mapped[int]
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    language: Mapped[str] = mapped_column(String(2))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class RollEntry(Base):

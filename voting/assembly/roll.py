@@ -1,5 +1,8 @@
 """Freezing the roll: who is entitled, fixed at the record date, counted and hashed."""
 
+from datetime import date
+from enum import StrEnum
+
 from sqlalchemy import Select, exists, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -7,7 +10,7 @@ from voting.assembly.models import Assembly, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
 from voting.register.membership import members_on
-from voting.register.models import Category, Member
+from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
 
 def freeze_roll(session: Session, assembly: Assembly) -> None:
@@ -51,3 +54,29 @@ def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
     )
     counted = {row.category: row.members for row in rows}
     return {category.value: counted.get(category.value, 0) for category in Category}
+
+
+class NotEntitled(StrEnum):
+    """Why a member is not on the roll."""
+
+    NO_ROLL_YET = "no_roll_yet"
+    NO_MEMBER = "no_member"
+    JOINED_LATER = "joined_later"
+    LEFT = "left"
+    OTHERWISE = "otherwise"
+
+
+def why_not_entitled(session: Session, assembly: Assembly, member: str) -> tuple[NotEntitled, date | None]:
+    """Why somebody who is not on the roll is not, with the day on which they joined or left."""
+    if assembly.frozen_at is None:
+        return NotEntitled.NO_ROLL_YET, None
+    movements = session.execute(
+        select(Movement.kind, Movement.on).where(Movement.member == member).order_by(Movement.on, Movement.id)
+    ).all()
+    before = [movement for movement in movements if movement.on <= assembly.record_date]
+    if before and before[-1].kind in LEAVING:
+        return NotEntitled.LEFT, before[-1].on
+    joined = [movement.on for movement in movements if movement.kind == MovementKind.JOINED]
+    if joined and joined[0] > assembly.record_date:
+        return NotEntitled.JOINED_LATER, joined[0]
+    return (NotEntitled.OTHERWISE if joined else NotEntitled.NO_MEMBER), None

@@ -28,6 +28,7 @@ class ResolutionDefinition:
     number: str
     kind: str
     title: dict[str, str]
+    text: dict[str, str] | None
     secret: bool
     advance: bool
     method: str
@@ -79,6 +80,7 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
         number=number,
         kind=kind,
         title=table.languages("title"),
+        text=table.languages("text") if table.has("text") else None,
         secret=table.choice("ballot", ("secret", "open"), "secret") == "secret",
         advance=table.boolean("advance", True),
         method=method,
@@ -122,6 +124,8 @@ def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
             candidate["outgoing"] = item.boolean("outgoing", False)
         if item.has("groups"):
             candidate["groups"] = item.texts("groups")
+        if item.has("statement"):
+            candidate["statement"] = item.languages("statement")
         item.finish()
         candidates.append(candidate)
     return tuple(candidates)

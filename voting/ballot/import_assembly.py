@@ -38,11 +38,20 @@ def import_assembly(
         advance_closes=definition.advance_closes,
         proxies_per_holder=definition.proxies_per_holder,
         proxies_close=definition.proxies_close,
+        programme=[{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme],
     )
     session.add(assembly)
     session.flush()
     for position, venue in enumerate(definition.venues, 1):
-        session.add(Venue(assembly_id=assembly.id, code=venue.code, position=position, name=venue.name))
+        session.add(
+            Venue(
+                assembly_id=assembly.id,
+                code=venue.code,
+                position=position,
+                name=venue.name,
+                address=venue.address,
+            )
+        )
     for position, item in enumerate(resolutions, 1):
         session.add(
             Resolution(
@@ -52,6 +61,7 @@ def import_assembly(
                 position=position,
                 kind=item.kind,
                 title=item.title,
+                text=item.text,
                 secret=item.secret,
                 advance=item.advance and definition.advance_opens is not None,
                 method=item.method,

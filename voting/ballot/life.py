@@ -123,6 +123,8 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
 def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
     """The hash of everything that decides a resolution's outcome, the roll included."""
     rules = {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"}
+    if rules["text"] is None:
+        del rules["text"]
     return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.entitled})
 
 

@@ -33,8 +33,8 @@ class Channel(StrEnum):
 class Resolution(Base):
     """What is voted on: a motion or an election, with its rules. Frozen once ``rules_hash`` is set.
 
-    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups"}, ...];
-    ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as ``voting.ballot.adoption`` and
+    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups", "statement"},
+    ...]; ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as ``voting.ballot.adoption`` and
     ``voting.ballot.seats`` read them.
     """
 
@@ -51,6 +51,8 @@ class Resolution(Base):
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
     title: Mapped[dict[str, str]] = mapped_column(JSON)
+    text: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """The proposal in full, by language, where the definition has one."""
     secret: Mapped[bool] = mapped_column(Boolean)
     advance: Mapped[bool] = mapped_column(Boolean)
     method: Mapped[str] = mapped_column(String(30))
@@ -83,7 +85,7 @@ class Resolution(Base):
 
 
 RULE_COLUMNS = (
-    *("assembly_id", "number", "round", "kind", "title", "secret", "advance"),
+    *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
     *("lot_commitment", "rules_hash"),
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
 from voting.accounts.models import Role
+from voting.assembly.documents import read_documents, store_documents
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.ballot.convene import convene
@@ -56,11 +57,14 @@ def load_demo(session: Session, key: bytes, instance: Path) -> dict[str, str]:
 def _load(session: Session, key: bytes) -> dict[str, str]:
     now = system_clock()
     rows = read_register(read_file(HERE / "register-2025.csv.gz"))
-    definition, resolutions = read_definition(read_file(HERE / "assembly-2025.toml.gz"))
+    content = read_file(HERE / "assembly-2025.toml.gz") + (HERE / "content.toml").read_bytes()
+    definition, resolutions = read_definition(content)
+    documents = read_documents(definition.documents, lambda name: (HERE / name).read_bytes())
     definition = definition.moved(now.date() + DAYS_AHEAD - definition.date)
     with writing(session):
         import_register(session, rows, now=now, actor=ACTOR)
         assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+        store_documents(session, assembly.id, documents)
         convene(session, key, assembly.id, now=now, actor=ACTOR)
         members = _some_members(session, assembly)
         codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)

@@ -52,9 +52,26 @@ def in_language(texts: Mapping[str, str]) -> str:
     return next(iter(texts.values()), "")
 
 
+def shown_in(texts: Mapping[str, str]) -> str:
+    """In which language a text is shown to the reader, as ``in_language`` does."""
+    return next((code for code in (language(), *FALLBACK) if code in texts), language())
+
+
+def other_languages(*contents: Mapping[str, str] | None) -> list[str]:
+    """The names of the languages, other than the reader's, in which some of these texts are shown."""
+    shown = {shown_in(texts) for texts in contents if texts} - {language()}
+    return [name for code, name in LANGUAGE_NAMES.items() if code in shown]
+
+
 def number(value: int) -> str:
     """A whole number as it is written in the reader's language: 45.598, 45 598, 45,598."""
     return format_decimal(value, locale=TERRITORY[language()])
+
+
+def file_size(value: int) -> str:
+    """The size of a file in bytes, as it is written in the reader's language: 214 kB, 1,3 MB."""
+    unit, amount = ("MB", round(value / 1e6, 1)) if value >= 1e6 else ("kB", max(1, round(value / 1e3)))
+    return f"{format_decimal(amount, locale=TERRITORY[language()])} {unit}"
 
 
 def day(value: date) -> str:
@@ -88,10 +105,17 @@ def init_app(app: Flask, babel: Babel) -> None:
     app.before_request(remember_language)
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters.update(
-        in_language=in_language, number=number, day=day, local_day=local_day, clock_time=clock_time
+        in_language=in_language,
+        number=number,
+        file_size=file_size,
+        day=day,
+        local_day=local_day,
+        clock_time=clock_time,
     )
     app.jinja_env.globals.update(
         language=language,
+        shown_in=shown_in,
+        other_languages=other_languages,
         language_names=LANGUAGE_NAMES,
         somebody=somebody,
         this_page_in=this_page_in,

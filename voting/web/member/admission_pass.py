@@ -1,27 +1,63 @@
-"""My admission pass."""
+"""My admission pass: as a page for the phone, as a picture, and as a PDF to print or to keep."""
 
-import io
-
-import qrcode
-import qrcode.image.svg
-from werkzeug.wrappers import Response
+from flask import Response, render_template
+from flask_babel import gettext
 
 from voting.assembly.roll import is_entitled
 from voting.attendance.passes import pass_token
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.report.typeset import typeset
 from voting.web.keys import installation_key
+from voting.web.languages import day, in_language, language
+from voting.web.meeting import this_assembly, venues_of
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
+from voting.web.qr import qr_svg
+
+
+@blueprint.get("/assembly/pass")
+def pass_page() -> str:
+    """My pass, to be held before the scanner."""
+    _token()
+    assembly = this_assembly()
+    return render_template("member/pass.html", assembly=assembly, venues=venues_of(db.session(), assembly.id))
 
 
 @blueprint.get("/assembly/pass.svg")
 def admission_pass() -> Response:
     """My admission pass as a QR code."""
+    return Response(qr_svg(_token()), mimetype="image/svg+xml")
+
+
+@blueprint.get("/assembly/pass.pdf")
+def pass_pdf() -> Response:
+    """My admission pass on paper, or to keep on a phone without network."""
+    token, assembly = _token(), this_assembly()
+    venues = venues_of(db.session(), assembly.id)
+    pdf = typeset(
+        "admission_pass",
+        {
+            "language": language(),
+            "title": gettext("Admission pass"),
+            "assembly": in_language(assembly.title),
+            "name": person().name,
+            "number": gettext("Member number") + " " + member_number(),
+            "date": day(assembly.date),
+            "venues": [", ".join(filter(None, (in_language(venue.name), venue.address))) for venue in venues],
+            "hint": gettext("Show it at the desk of the hall. It is yours alone."),
+            "alt": gettext("QR code of my admission pass"),
+            "qr": qr_svg(token).decode(),
+        },
+    )
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = "attachment; filename=admission-pass.pdf"
+    return response
+
+
+def _token() -> str:
+    """What my pass says. Raises Refused(not_entitled) for who is not on the roll."""
     number = member_number()
     if not is_entitled(db.session(), person().assembly_id, number):
         raise Refused(Code.NOT_ENTITLED)
-    token = pass_token(installation_key(), person().assembly_id, number)
-    picture = io.BytesIO()
-    qrcode.make(token, image_factory=qrcode.image.svg.SvgPathFillImage, border=4).save(picture)
-    return Response(picture.getvalue(), mimetype="image/svg+xml")
+    return pass_token(installation_key(), person().assembly_id, number)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.documents import documents_of
 from voting.assembly.models import Assembly
 from voting.assembly.proxies import Represented, represented_by
-from voting.assembly.roll import is_entitled
+from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.attendance.check_in import join_online
 from voting.attendance.presence import place_of
 from voting.ballot.models import Resolution, State
@@ -55,14 +56,27 @@ class AgendaItem:
 def agenda() -> str:
     """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
     assembly, number = this_assembly(), member_number()
+    entitled = is_entitled(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, now())
+    documents = documents_of(db.session(), assembly.id)
     return render_template(
         "member/agenda.html",
         assembly=assembly,
         venues=venues_of(db.session(), assembly.id),
-        entitled=is_entitled(db.session(), assembly.id, number),
+        entitled=entitled,
+        why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         place=place_of(db.session(), assembly.id, number),
         venue_names=venue_names(db.session(), assembly.id),
-        items=agenda_items_of(db.session(), assembly, number, now()),
+        items=items,
+        programme=[
+            {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
+        ],
+        documents=documents,
+        contents=[
+            *(item.resolution.title for item in items),
+            *(entry["text"] for entry in assembly.programme),
+            *(files[0].title for files in documents),
+        ],
         **proxies_of_mine(assembly.id, number),
     )
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.accounts.credentials import issue_to_staff
 from voting.accounts.models import Role
+from voting.assembly.documents import read_documents, store_documents
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.ballot.convene import convene as convene_assembly
@@ -57,8 +58,11 @@ def register() -> str:
 def assembly() -> str:
     """Bring in an assembly's definition, and show the secretary the code for it."""
     definition, resolutions = read_definition(_uploaded())
+    sent = {file.filename: file for file in request.files.getlist("documents") if file.filename}
+    documents = read_documents(definition.documents, lambda name: sent[name].read() if name in sent else None)
     with writing(db.session()) as session:
         imported = import_assembly(session, definition, resolutions, now=now(), actor=person().actor)
+        store_documents(session, imported.id, documents)
         code = issue_to_staff(
             session,
             installation_key(),

@@ -1,0 +1,73 @@
+"""The documents for the members: PDF files that lie beside an assembly's definition."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.definition import DocumentDefinition
+from voting.assembly.models import Document
+from voting.errors import Fault, InvalidFile
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes that a document may have."""
+PDF = b"%PDF-"
+
+Beside = Callable[[str], bytes | None]
+"""Gives the content of a file beside the definition by its name; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """One file of a document that has been found fit to be shown."""
+
+    position: int
+    title: dict[str, str]
+    language: str
+    content: bytes
+
+
+def read_documents(documents: Sequence[DocumentDefinition], beside: Beside) -> list[DocumentFile]:
+    """The files of all documents. Raises InvalidFile: each that is missing, no PDF, or too large."""
+    files: list[DocumentFile] = []
+    faults: list[Fault] = []
+    for position, document in enumerate(documents, 1):
+        for language, name in document.files.items():
+            content = beside(name)
+            if content is None or not content.startswith(PDF) or len(content) > LARGEST:
+                code = "file_missing" if content is None else "not_pdf"
+                place = f"documents[{position}].files.{language}"
+                faults.append(Fault(0, place, code, {"value": name, "megabytes": LARGEST // 1024**2}))
+            else:
+                files.append(DocumentFile(position, document.title, language, content))
+    if faults:
+        raise InvalidFile(faults)
+    return files
+
+
+def store_documents(session: Session, assembly_id: int, files: Sequence[DocumentFile]) -> None:
+    """Keep the files in the database, within the caller's transaction."""
+    for file in files:
+        session.add(
+            Document(
+                assembly_id=assembly_id,
+                position=file.position,
+                title=file.title,
+                language=file.language,
+                sha256=hashlib.sha256(file.content).hexdigest(),
+                size=len(file.content),
+                content=file.content,
+            )
+        )
+    session.flush()
+
+
+def documents_of(session: Session, assembly_id: int) -> list[list[Document]]:
+    """An assembly's documents in order, each as its files in the languages there are; without contents."""
+    found: dict[int, list[Document]] = {}
+    query = select(Document).where(Document.assembly_id == assembly_id)
+    for document in session.scalars(query.order_by(Document.position, Document.id)):
+        found.setdefault(document.position, []).append(document)
+    return list(found.values())

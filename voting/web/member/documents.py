@@ -1,0 +1,25 @@
+"""The documents of my assembly."""
+
+from flask import Response, request
+
+from voting.assembly.models import Document
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.member import blueprint
+from voting.web.person import person
+
+
+@blueprint.get("/assembly/documents/<int:document_id>.pdf")
+def document(document_id: int) -> Response:
+    """One document in one language, as a file to keep; nothing where the reader has it already."""
+    found = db.session.get(Document, document_id)
+    if found is None or found.assembly_id != person().assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    response = Response(found.content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=document-{found.position}-{found.language}.pdf"
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(found.sha256)
+    response.make_conditional(request)
+    return response
