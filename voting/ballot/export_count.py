@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly
 from voting.ballot.contest import contest_of
 from voting.ballot.methods import RANKED
-from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State
+from voting.ballot.models import Resolution, Result, State, frozen_rules
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.tally import tally
 from voting.errors import Code, Refused
@@ -37,7 +37,7 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "assembly": {"date": assembly.date.isoformat(), "title": assembly.title},
-        "rules": {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"},
+        "rules": frozen_rules(resolution),
         "roll_hash": assembly.roll_hash,
         "rules_hash": resolution.rules_hash,
         "presence": {

@@ -12,7 +12,7 @@ from voting.ballot.adoption import TieRule
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import RANKED, Method
-from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State
+from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash
 from voting.ballot.rules import may_become
@@ -122,9 +122,7 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
 
 def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
     """The hash of everything that decides a resolution's outcome, the roll included."""
-    rules = {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"}
-    if rules["text"] is None:
-        del rules["text"]
+    rules = frozen_rules(resolution)
     return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.entitled})
 
 

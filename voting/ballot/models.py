@@ -92,6 +92,16 @@ RULE_COLUMNS = (
 """What the database refuses to change once the rules are frozen."""
 
 
+def frozen_rules(resolution: Resolution) -> dict[str, Any]:
+    """What the hash of the rules is made of, by column; a text only where there is one."""
+    rules = {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"}
+    return (
+        rules
+        if resolution.text is not None
+        else {key: value for key, value in rules.items() if key != "text"}
+    )
+
+
 class Participation(Base):
     """The fact that a member has voted on a resolution, without the choice. Append-only.
 
