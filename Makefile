@@ -42,6 +42,7 @@ check: install-test
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages
 messages: install-test
+	@mkdir -p instance
 	@$(BIN)/pybabel extract --mapping babel.cfg --no-location --sort-output --output instance/messages.pot .
 	@for language in nl fr de; do $(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --width 110 --input-file instance/messages.pot \
 		--output-dir voting/translations --locale $$language; done

@@ -4,11 +4,10 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
-from voting.web import account, chair, desk, entrance, health, member, new_password
+from voting.web import account, chair, desk, entrance, health, member, new_password, office
 from voting.web.api import views as api
 from voting.web.display import views as display
 from voting.web.moment import now
-from voting.web.office import views as office
 from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
 
 
