@@ -63,6 +63,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.give_back": MEMBER,
     "desk.door": DESK,
     "desk.arrive": DESK,
+    "desk.paper": DESK,
     "desk.issue_paper": DESK,
     "desk.proxies": DESK | HELP_DESK,
     "desk.enter_proxy": DESK,
