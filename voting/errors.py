@@ -54,6 +54,8 @@ class Code(StrEnum):
     SHEETS_DIFFER = "sheets_differ"
     SHEET_INVALID = "sheet_invalid"
     ALREADY_IMPORTED = "already_imported"
+    EVENT_KNOWN = "event_known"
+    EVENT_ATTENDED = "event_attended"
     FILE_TOO_LARGE = "file_too_large"
     BUSY = "busy"
     INTERNAL = "internal"

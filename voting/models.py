@@ -7,6 +7,7 @@ from voting.audit import models as audit
 from voting.ballot import models as ballot
 from voting.database import Base
 from voting.discussion import models as discussion
+from voting.events import models as events
 from voting.mail import models as mail
 from voting.register import models as register
 
@@ -19,6 +20,7 @@ __all__ = [
     "audit",
     "ballot",
     "discussion",
+    "events",
     "mail",
     "metadata",
     "register",

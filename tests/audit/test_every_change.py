@@ -37,6 +37,14 @@ CHAIR_DECIDES = ASSEMBLY.replace(
     'en = "Annual accounts" }', 'en = "Annual accounts" }\ntie_rule = "chair"', 1
 )
 
+EVENT: dict[str, object] = {
+    "kind": "workshop",
+    "title": "Samen beslissen",
+    "on": "2025-03-01",
+    "city": "Luik",
+}
+EVENTS = b"Soort;Titel;Datum;Gemeente;Deelnemers\nopleiding;Boekhouden;02/03/2025;Gent;12\n"
+
 Request = tuple[Browser, str, dict[str, object]]
 Ask = Callable[[], Request]
 Step = tuple[str, Ask]
@@ -132,6 +140,11 @@ def steps(world: World) -> list[Step]:
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),
         ("office.register", upload("/office/register", file(line(900)))),
+        ("events.note", lambda: (secretary, "/events/", EVENT)),
+        ("events.change", lambda: (secretary, f"/events/{latest('event')}", EVENT | {"city": "Gent"})),
+        ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),
+        ("events.import_file", upload("/events/import", EVENTS)),
+        ("events.arrive", lambda: (steward, f"/events/{latest('event')}/door", {"member": "8"})),
         ("office.assembly", upload("/office/assembly", another)),
         (CONVENE, lambda: (secretary, "/office/convene", {})),
     ]

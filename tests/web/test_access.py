@@ -57,6 +57,7 @@ def address(world: World, rule: Rule) -> str:
         "question_id": 1,
         "proxy_id": 1,
         "document_id": 1,
+        "event_id": 1,
         "step": "call",
         "filename": "style.css",
         "token": "2222-2222-2222-2222",

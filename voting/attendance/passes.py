@@ -48,3 +48,18 @@ def member_of_pass(session: Session, key: bytes, assembly_id: int, token: str) -
     if member is None:
         raise Refused(Code.UNKNOWN_PASS)
     return member
+
+
+def is_pass(shown: str) -> bool:
+    """Whether what was shown or typed is meant as a pass: anything else is a member number."""
+    return shown.strip().upper().startswith(f"{PREFIX}-")
+
+
+def holder_of_pass(session: Session, key: bytes, token: str) -> str:
+    """The number of the member whose pass this is, of whichever assembly. Raises Refused(unknown_pass)."""
+    member = session.scalar(
+        select(AdmissionPass.member).where(AdmissionPass.token_hash == token_hash(key, token))
+    )
+    if member is None:
+        raise Refused(Code.UNKNOWN_PASS)
+    return member

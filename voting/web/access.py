@@ -92,6 +92,14 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.register": OFFICE,
     "office.assembly": OFFICE,
     "office.convene": OFFICE,
+    "events.overview": READERS | DESK,
+    "events.event": READERS,
+    "events.note": OFFICE,
+    "events.import_file": OFFICE,
+    "events.change": OFFICE,
+    "events.remove": OFFICE,
+    "events.door": OFFICE | DESK,
+    "events.arrive": OFFICE | DESK,
     "api.agenda": SIGNED_IN,
 }
 

@@ -102,6 +102,8 @@ REFUSALS: dict[Code, LazyString] = {
         "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
     ),
     Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
+    Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
+    Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
@@ -118,6 +120,10 @@ FAULTS: dict[str, LazyString] = {
     "heading_twice": _("The heading stands there twice."),
     "fields_count": _("The line has %(found)s fields; the headings are %(expected)s."),
     "value_missing": _("The value is missing."),
+    "too_long": _("The text is too long: at most %(longest)s characters."),
+    "event_twice": _(
+        "“%(value)s” stands on line %(first)s already: the same event on the same day and place."
+    ),
     "number_invalid": _("“%(value)s” cannot be a member number."),
     "number_twice": _("The number %(value)s stands on line %(first)s already."),
     "category_unknown": _("“%(value)s” is not a category. Known are: %(known)s."),

@@ -1,0 +1,1 @@
+"""Preparatory meetings, workshops and trainings: when, where, and who came."""

@@ -1,0 +1,110 @@
+"""Reading a list of events: all of them, or every fault with its line and column. Pure.
+
+Semicolons or commas, Dutch headings, dates dd/mm/yyyy, UTF-8 with or without BOM: as the register.
+"""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from voting.definition import FIRST_YEAR, LAST_YEAR
+from voting.errors import Fault, InvalidFile
+from voting.events.models import EventKind
+from voting.files import decode, unpack
+
+KIND, TITLE, ON, CITY, OTHERS = "Soort", "Titel", "Datum", "Gemeente", "Deelnemers"
+HEADINGS = (KIND, TITLE, ON, CITY, OTHERS)
+KINDS = {
+    "voorbereidende vergadering": EventKind.PREPARATORY,
+    "workshop": EventKind.WORKSHOP,
+    "opleiding": EventKind.TRAINING,
+}
+"""As the file names them; what a form sends, the kind itself, is understood too."""
+LONGEST_TITLE, LONGEST_CITY, MOST = 200, 100, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as a form or a line of a file gives it; ``others`` were counted, not checked in."""
+
+    kind: EventKind
+    title: str
+    on: dt.date
+    city: str
+    others: int
+
+
+def read_events(content: bytes) -> list[EventRow]:
+    """All events of a file. Raises InvalidFile with every fault."""
+    text = decode(unpack(content))
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    faults: list[Fault] = []
+    rows: list[EventRow] = []
+    seen: dict[tuple[EventKind, dt.date, str, str], int] = {}
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        headings = [heading.strip() for heading in reader.fieldnames or ()]
+        reader.fieldnames = headings
+        faults.extend(Fault(1, name, "heading_missing") for name in HEADINGS if name not in headings)
+        if faults:
+            raise InvalidFile(faults)
+        for fields in reader:
+            if None in fields or None in fields.values():
+                found = sum(value is not None for value in fields.values()) + len(fields.get(None, ()))
+                faults.append(
+                    Fault(reader.line_num, "", "fields_count", {"found": found, "expected": len(headings)})
+                )
+                continue
+            row = read_event(fields, reader.line_num, faults)
+            if row is None:
+                continue
+            key = (row.kind, row.on, row.city, row.title)
+            if key in seen:
+                faults.append(
+                    Fault(reader.line_num, TITLE, "event_twice", {"value": row.title, "first": seen[key]})
+                )
+            seen.setdefault(key, reader.line_num)
+            rows.append(row)
+    except csv.Error as error:
+        faults.append(Fault(reader.line_num, "", "not_csv", {"reason": str(error)}))
+    if faults:
+        raise InvalidFile(faults)
+    return rows
+
+
+def read_event(fields: dict[str, str], line: int, faults: list[Fault]) -> EventRow | None:
+    """One event from its fields, by heading; None where something about it is a fault."""
+    before = len(faults)
+    value = {name: fields.get(name, "").replace("\0", "").strip() for name in HEADINGS}
+    kind = (KINDS | {kind.value: kind for kind in EventKind}).get(value[KIND].lower())
+    if kind is None:
+        faults.append(Fault(line, KIND, "not_one_of", {"value": value[KIND], "known": ", ".join(KINDS)}))
+    for name, longest in ((TITLE, LONGEST_TITLE), (CITY, LONGEST_CITY)):
+        if not value[name]:
+            faults.append(Fault(line, name, "value_missing"))
+        elif len(value[name]) > longest:
+            faults.append(Fault(line, name, "too_long", {"longest": longest}))
+    on = _read_date(value[ON])
+    if on is None:
+        faults.append(Fault(line, ON, "date_unreadable", {"value": value[ON]}))
+    others = int(value[OTHERS]) if value[OTHERS].isascii() and value[OTHERS].isdigit() else -1
+    if not value[OTHERS]:
+        others = 0
+    if not 0 <= others <= MOST:
+        bounds: dict[str, str | int] = {"value": value[OTHERS], "minimum": 0, "maximum": MOST}
+        faults.append(Fault(line, OTHERS, "out_of_bounds", bounds))
+    if len(faults) > before or kind is None or on is None:
+        return None
+    return EventRow(kind, value[TITLE], on, value[CITY], others)
+
+
+def _read_date(text: str) -> dt.date | None:
+    """The day of dd/mm/yyyy, or of yyyy-mm-dd as a form sends it."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return None

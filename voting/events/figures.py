@@ -1,0 +1,92 @@
+"""The figures of a year's events, as the special report names them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.events.models import Event, EventCheckIn, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event that was held: the members who were checked in, and the others who were counted."""
+
+    id: int
+    kind: EventKind
+    title: str
+    on: dt.date
+    city: str
+    members: int
+    others: int
+
+    @property
+    def participants(self) -> int:
+        """Everybody who came."""
+        return self.members + self.others
+
+
+@dataclass(frozen=True, slots=True)
+class EventFigures:
+    """Of one kind of event: how many, on how many different days, in how many cities, with how many people.
+
+    Somebody who came to three events is three participants, as in the printed reports. Cities are told
+    apart without regard to capitals.
+    """
+
+    events: int
+    days: int
+    cities: int
+    participants: int
+
+
+def figures_of(events: Iterable[Held]) -> dict[EventKind, EventFigures]:
+    """The figures of each kind, all kinds included, of events that were held. Pure."""
+    by_kind: dict[EventKind, list[Held]] = {kind: [] for kind in EventKind}
+    for event in events:
+        by_kind[event.kind].append(event)
+    return {
+        kind: EventFigures(
+            events=len(held),
+            days=len({event.on for event in held}),
+            cities=len({event.city.casefold() for event in held}),
+            participants=sum(event.participants for event in held),
+        )
+        for kind, held in by_kind.items()
+    }
+
+
+def event_figures(session: Session, year: int, until: dt.date | None = None) -> dict[EventKind, EventFigures]:
+    """The figures of a calendar year's events by kind; those after ``until`` are not counted yet.
+
+    ``event_figures(session, 2025)[EventKind.TRAINING].participants`` is what the report calls the
+    participants in the trainings of 2025; ``events_of`` is the list that the figures come from.
+    """
+    return figures_of(event for event in events_of(session, year) if until is None or event.on <= until)
+
+
+def events_of(session: Session, year: int) -> list[Held]:
+    """The events of a calendar year in order of date, with how many people came."""
+    came = (
+        select(EventCheckIn.event_id, func.count().label("members"))
+        .group_by(EventCheckIn.event_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Event, func.coalesce(came.c.members, 0))
+        .outerjoin(came, came.c.event_id == Event.id)
+        .where(Event.on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+        .order_by(Event.on, Event.kind, Event.city, Event.id)
+    )
+    return [
+        Held(event.id, EventKind(event.kind), event.title, event.on, event.city, members, event.others)
+        for event, members in rows
+    ]
+
+
+def years_with_events(session: Session) -> list[int]:
+    """The years in which there are events, the latest first."""
+    first, last = session.execute(select(func.min(Event.on), func.max(Event.on))).one()
+    return list(range(last.year, first.year - 1, -1)) if first else []

@@ -1,0 +1,131 @@
+"""Preparatory meetings, workshops and trainings: noted in the office, with check-in at their doors."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.events.csv_file import CITY, KIND, ON, OTHERS, TITLE, EventRow, read_event, read_events
+from voting.events.figures import events_of, figures_of, years_with_events
+from voting.events.models import Event
+from voting.events.record_events import (
+    change_event,
+    check_in_to_event,
+    import_events,
+    note_event,
+    remove_event,
+)
+from voting.extensions import db
+from voting.web.keys import installation_key
+from voting.web.moment import now
+from voting.web.person import person
+
+blueprint = Blueprint("events", __name__, url_prefix="/events")
+FIELDS = {"kind": KIND, "title": TITLE, "on": ON, "city": CITY, "others": OTHERS}
+
+
+@blueprint.get("/")
+def overview() -> str:
+    """The events of a year with their figures."""
+    this_year = now().year
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
+    if not date.min.year <= year <= date.max.year:
+        raise Refused(Code.NOT_FOUND)
+    held = events_of(db.session(), year)
+    years = sorted({this_year, year, *years_with_events(db.session())}, reverse=True)
+    return render_template(
+        "events/overview.html", year=year, years=years, held=held, figures=figures_of(held)
+    )
+
+
+@blueprint.post("/")
+def note() -> Response:
+    """Note an event."""
+    row = _row()
+    with writing(db.session()) as session:
+        note_event(session, row, now=now(), actor=person().actor)
+    return redirect(url_for("events.overview", year=row.on.year, done="noted"), 303)
+
+
+@blueprint.post("/import")
+def import_file() -> str:
+    """Bring in a list of events: all of it, or every fault."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    if not content:
+        raise Refused(Code.BAD_REQUEST)
+    rows = read_events(content)
+    with writing(db.session()) as session:
+        imported = import_events(session, rows, now=now(), actor=person().actor)
+    return render_template("events/imported.html", imported=imported)
+
+
+@blueprint.get("/<int:event_id>")
+def event(event_id: int) -> str:
+    """One event, to be corrected or taken back."""
+    return render_template("events/event.html", **_one(event_id))
+
+
+@blueprint.post("/<int:event_id>")
+def change(event_id: int) -> Response:
+    """Correct what is noted of an event."""
+    row = _row()
+    with writing(db.session()) as session:
+        change_event(session, event_id, row, now=now(), actor=person().actor)
+    return redirect(url_for("events.overview", year=row.on.year, done="changed"), 303)
+
+
+@blueprint.post("/<int:event_id>/remove")
+def remove(event_id: int) -> Response:
+    """Take an event back to which nobody has been checked in."""
+    event = db.session.get(Event, event_id)
+    if event is None:
+        raise Refused(Code.NOT_FOUND)
+    year = event.on.year
+    with writing(db.session()) as session:
+        remove_event(session, event_id, now=now(), actor=person().actor)
+    return redirect(url_for("events.overview", year=year, done="removed"), 303)
+
+
+@blueprint.get("/<int:event_id>/door")
+def door(event_id: int) -> str:
+    """The check-in page of an event."""
+    return render_template("events/door.html", **_one(event_id))
+
+
+@blueprint.post("/<int:event_id>/door")
+def arrive(event_id: int) -> str:
+    """Check a member in by the QR code of their pass or their number."""
+    with writing(db.session()) as session:
+        came, member = check_in_to_event(
+            session,
+            installation_key(),
+            event_id,
+            request.form.get("member", ""),
+            now=now(),
+            account_id=person().account_id,
+        )
+        name, number = f"{member.first_name} {member.name}".strip(), member.number
+    return render_template("events/door.html", **_one(event_id), came=came, name=name, number=number)
+
+
+def _one(event_id: int) -> dict[str, object]:
+    """An event and how many came to it. Raises Refused(not_found)."""
+    event = db.session.get(Event, event_id)
+    if event is None:
+        raise Refused(Code.NOT_FOUND)
+    held = next(item for item in events_of(db.session(), event.on.year) if item.id == event_id)
+    return {"event": event, "held": held}
+
+
+def _row() -> EventRow:
+    """The event that a form gives. Raises InvalidFile with every fault."""
+    faults: list[Fault] = []
+    row = read_event({heading: request.form.get(name, "") for name, heading in FIELDS.items()}, 0, faults)
+    if row is None:
+        raise InvalidFile(faults)
+    return row
