@@ -1,0 +1,94 @@
+"""What PDF/UA-1 asks of a PDF, as far as its structure tells: every fault found."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+EXPECTED_UA_PART = "1"
+
+
+def pdf_ua_faults(content: bytes, language: str, title: str) -> list[str]:
+    """Where a PDF falls short: tags, title, language, headings, tables, pictures, fonts."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return [
+            *_document_faults(pdf, language, title),
+            *_tag_faults(list(_tags(pdf.Root.StructTreeRoot.K)) if "/StructTreeRoot" in pdf.Root else []),
+            *_page_faults(pdf),
+        ]
+
+
+def tags_of(content: bytes) -> list[str]:
+    """The names of all tags, in reading order."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return [str(tag.S)[1:] for tag in _tags(pdf.Root.StructTreeRoot.K)]
+
+
+def _document_faults(pdf: pikepdf.Pdf, language: str, title: str) -> Iterator[str]:
+    root = pdf.Root
+    if not root.get("/MarkInfo", {}).get("/Marked", False):
+        yield "not marked as tagged"
+    if "/StructTreeRoot" not in root:
+        yield "no structure tree"
+    if str(root.get("/Lang", "")).partition("-")[0] != language:
+        yield f"language {root.get('/Lang')}"
+    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+        yield "the title is not displayed"
+    with pdf.open_metadata() as metadata:
+        if metadata.get("pdfuaid:part") != EXPECTED_UA_PART:
+            yield "does not say that it is PDF/UA-1"
+        if metadata.get("dc:title") != title:
+            yield f"title {metadata.get('dc:title')}"
+
+
+def _tags(node: Any) -> Iterator[Any]:
+    """The structure elements below a node, in order."""
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _tags(child)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        if "/K" in node:
+            yield from _tags(node.K)
+
+
+def _tag_faults(tags: list[Any]) -> Iterator[str]:
+    names = [str(tag.S)[1:] for tag in tags]
+    levels = [int(name[1]) for name in names if name in ("H1", "H2", "H3", "H4", "H5", "H6")]
+    for earlier, later in zip([0, *levels], levels, strict=False):
+        if later > earlier + 1:
+            yield f"H{later} follows H{earlier}"
+    for tag, name in zip(tags, names, strict=True):
+        if name == "Figure" and not str(tag.get("/Alt", "")).strip():
+            yield "a figure without a description"
+        if name == "Table":
+            inner = list(_tags(tag.K))
+            heads = [item for item in inner if item.S == "/TH"]
+            if not heads:
+                yield "a table without headers"
+            if any(not _has_scope(head) for head in heads):
+                yield "a header without scope"
+            if {str(row.S) for row in inner if row.S in ("/TR", "/TD")} != {"/TR", "/TD"}:
+                yield "a table without rows and cells"
+
+
+def _has_scope(head: Any) -> bool:
+    attributes = head.get("/A", pikepdf.Array())
+    each = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+    return any("/Scope" in item for item in each)
+
+
+def _page_faults(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for number, page in enumerate(pdf.pages, 1):
+        if page.obj.get("/Tabs") != "/S" and "/Annots" in page.obj:
+            yield f"page {number}: tab order"
+        if "/StructParents" not in page.obj:
+            yield f"page {number}: no content in the structure"
+        for font in page.obj.get("/Resources", {}).get("/Font", {}).values():
+            inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+            embedded = inner.get("/FontDescriptor", {})
+            if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(embedded.keys()):
+                yield f"page {number}: a font is not embedded"
+            if "/ToUnicode" not in font:
+                yield f"page {number}: text cannot be read out"

@@ -1,0 +1,142 @@
+"""One document as PDF and DOCX: everything in both, whatever the texts are, and readable by a machine."""
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import docx
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from tests.report.accessible import pdf_ua_faults, tags_of
+from voting.report.document import (
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Items,
+    NewPage,
+    Row,
+    Signatures,
+    Table,
+    Text,
+)
+from voting.report.docx_file import document_docx
+from voting.report.pdf import document_pdf
+
+HOSTILE = [
+    "*bold* #text $x$",
+    "<w:t>&amp;",
+    "= heading",
+    "\\ back",
+    '"quoted"',
+    "@label <x>",
+    "a\x07bell",
+    "日本 👍🏽 ok",
+]
+
+
+def document(language: str = "nl", hostile: str = "gewoon") -> Document:
+    rows = tuple(
+        Row(f"{number}", (Cell(f"Naam {number} {hostile}", number=False), Cell("7"))) for number in range(60)
+    )
+    return Document(
+        language,
+        "Notulen",
+        "17/06/2025",
+        (
+            Heading("Opkomst"),
+            Heading("Per jaar", 2),
+            Text(f"Eerste alinea.\n\nTweede alinea: {hostile}"),
+            Items(("Een punt", hostile)),
+            Chart("Opkomst", (("2024", 1.0, "1,0 %"), (hostile, None, "–")), "2024: 1,0 %"),
+            Table(
+                ("Wat", "Aantal"),
+                (
+                    Row("Vennoten", (Cell("45.598", note="getekend: 45.597"),)),
+                    Row("Totaal", (Cell("1"),), True),
+                ),
+                hostile,
+            ),
+            Signatures(("De voorzitter",)),
+            NewPage(),
+            Heading("Bijlage"),
+            Table(("Nummer", "Naam", "Getal"), rows),
+        ),
+    )
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en", "de"])
+def test_a_pdf_is_accessible(language: str) -> None:
+    pdf = document_pdf(document(language))
+    assert pdf_ua_faults(pdf, language, "Notulen") == []
+    tags = tags_of(pdf)
+    assert [name for name in tags if name in ("H1", "H2", "H3")] == ["H1", "H2", "H1"]
+    assert tags.count("Table") == 2
+    assert tags.count("Figure") == 1
+    assert tags.count("L") == 1
+
+
+def test_the_faults_are_found() -> None:
+    with pikepdf.open(io.BytesIO(document_pdf(document()))) as pdf:
+        del pdf.Root.MarkInfo
+        del pdf.Root.Lang
+        for tag in pdf.objects:
+            if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/Figure":
+                del tag.Alt
+            if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/TH":
+                tag.S = pikepdf.Name.TD
+        damaged = io.BytesIO()
+        pdf.save(damaged)
+    faults = set(pdf_ua_faults(damaged.getvalue(), "nl", "Iets anders"))
+    assert {"not marked as tagged", "language None", "title Notulen"} <= faults
+    assert {"a figure without a description", "a table without headers"} <= faults
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_texts_stay_texts(hostile: str) -> None:
+    made = document(hostile=hostile)
+    written = "".join(page.extract_text() for page in PdfReader(io.BytesIO(document_pdf(made))).pages)
+    plain = "".join(letter for letter in hostile if letter >= " ")
+    shown = re.sub("[日本👍🏽]", "□", plain)
+    assert shown[:7] in written
+    opened = docx.Document(io.BytesIO(document_docx(made)))
+    assert f"Tweede alinea: {plain}" in [
+        "".join(letter for letter in paragraph.text if letter >= " ") for paragraph in opened.paragraphs
+    ]
+    assert opened.tables[1].rows[1].cells[1].text == f"Naam 0 {plain}"
+
+
+def test_a_docx_has_what_word_processors_know() -> None:
+    opened = docx.Document(io.BytesIO(document_docx(document())))
+    assert opened.core_properties.title == "Notulen"
+    assert opened.core_properties.language == "nl"
+    styles = [paragraph.style.name for paragraph in opened.paragraphs]
+    assert styles.count("Heading 1") == 2
+    assert styles.count("List Bullet") == 2
+    figures, annex = opened.tables
+    assert figures.rows[1].cells[1].text == "45.598 (getekend: 45.597)"
+    assert len(annex.rows) == 61
+    assert "w:tblHeader" in annex.rows[0]._tr.xml
+    assert opened.inline_shapes[0]._inline.docPr.get("descr") == "2024: 1,0 %"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed on this machine")
+def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
+    source = tmp_path / "notulen.docx"
+    source.write_bytes(document_docx(document()))
+    subprocess.run(
+        [
+            *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(source)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    shown = "".join(page.extract_text() for page in PdfReader(tmp_path / "notulen.pdf").pages)
+    for text in ("Notulen", "Opkomst", "45.598 (getekend: 45.597)", "Naam 59 gewoon", "De voorzitter"):
+        assert text in shown
