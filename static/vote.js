@@ -21,6 +21,12 @@ for (const form of document.querySelectorAll("form[data-needs-network]")) {
   });
 }
 
+// A page that asks to confirm, brought back by the back button, is left for the ballot as it stands now.
+addEventListener("pageshow", (event) => {
+  const change = document.querySelector("form[data-vote] [data-change]");
+  if (event.persisted && change) location.replace(change.formAction);
+});
+
 async function send(form) {
   const body = new URLSearchParams(new FormData(form));
   for (const button of form.querySelectorAll("button")) button.disabled = true;
@@ -55,5 +61,6 @@ function show(form, which, text) {
   for (const notice of form.querySelectorAll(".notice")) {
     notice.hidden = !notice.hasAttribute(which);
     if (!notice.hidden && text) notice.textContent = text;
+    if (!notice.hidden) notice.scrollIntoView({ block: "nearest" });
   }
 }

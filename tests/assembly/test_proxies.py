@@ -251,6 +251,6 @@ def test_after_the_deadline_none_is_given_or_accepted_and_each_can_be_taken_back
     assert held(world, 4) == ["3"]
     page = world.member(5).send("/proxy?lang=fr", {"holder": "6", "name": "Name6"})
     assert answer_of(page) == "proxies_closed"
-    assert "17/06" in page.text
+    assert "17 juin 2025" in page.text
     assert "09:00" in page.text
     assert [take_back(world, 1), take_back(world, 3)] == ["ok", "ok"]

@@ -132,6 +132,6 @@ def _wait_until_served(address: str, server: subprocess.Popen[bytes]) -> None:
             with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             continue
     pytest.fail("the server did not start")

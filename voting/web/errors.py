@@ -1,12 +1,13 @@
 """How a refusal is answered: one place that maps stable codes to HTTP, for people and for machines."""
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
+from voting.web.languages import opened_again
 from voting.web.person import somebody
 from voting.web.sentences import fault_sentence, refusal_sentence
 
@@ -44,6 +45,14 @@ PAGES = {
     Code.PASSWORD_WRONG: "sign_in_password.html",
 }
 """The refusals after which one is shown the form to try again on; the others have a page of their own."""
+
+FORM_PAGES = {
+    "account.choose_password": ("account.overview", "password-part"),
+    "member.give_proxy": ("member.agenda", "proxy"),
+    "member.accept": ("member.agenda", "proxy"),
+    "member.ask": ("member.discussion", "text"),
+}
+"""The page, and the part of it, where each form stands that is sent to another address than its page's."""
 
 HTTP_CODES = {
     400: Code.BAD_REQUEST,
@@ -113,11 +122,13 @@ def answer_impossible(error: Exception) -> Response:
 
 
 def _form_again() -> str | None:
-    """The address of the form that was just sent, where it can be opened again."""
-    if request.method != "POST" or request.url_rule is None:
+    """The address of the page with the form that was just sent, where it can be opened again."""
+    if request.method != "POST":
         return None
-    adapter = current_app.create_url_adapter(request)
-    return request.path if adapter and adapter.test(request.path, "GET") else None
+    if request.endpoint in FORM_PAGES:
+        page, part = FORM_PAGES[request.endpoint]
+        return url_for(page, _anchor=part)
+    return opened_again()
 
 
 def init_app(app: Flask) -> None:

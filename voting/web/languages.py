@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask, request, session, url_for
+from flask import Flask, current_app, request, session, url_for
 from flask_babel import Babel, get_locale
 
 from voting.config import LANGUAGES
@@ -79,10 +79,20 @@ def day(value: date) -> str:
     return format_date(value, format="long", locale=TERRITORY[language()])
 
 
+def weekday(value: date) -> str:
+    """The same with the day of the week."""
+    return format_date(value, format="full", locale=TERRITORY[language()])
+
+
 def clock_time(value: datetime, timezone: str) -> str:
     """A time of the day, in the assembly's time zone."""
     local = value.astimezone(ZoneInfo(timezone))
     return format_time(local, format="short", locale=TERRITORY[language()])
+
+
+def day_and_time(value: datetime) -> str:
+    """A moment, in the time zone that it has itself: 17 June 2025, 09:00."""
+    return f"{day(value.date())}, {format_time(value, format='short', locale=TERRITORY[language()])}"
 
 
 def local_day(value: datetime, timezone: str) -> str:
@@ -90,13 +100,22 @@ def local_day(value: datetime, timezone: str) -> str:
     return day(value.astimezone(ZoneInfo(timezone)).date())
 
 
+def opened_again() -> str | None:
+    """The address of this page, or of the form that it answers; None where that cannot be opened."""
+    if request.endpoint is None:
+        return None
+    path = url_for(request.endpoint, **(request.view_args or {}))
+    adapter = current_app.create_url_adapter(request)
+    return path if adapter and adapter.test(request.path, "GET") else None
+
+
 def this_page_in(code: str) -> str:
-    """The address of this page in another language; of the start page where this is an answer to a form."""
-    if request.method != "GET" or request.endpoint is None:
+    """The address of this page in another language; of the start page where it cannot be opened again."""
+    path = opened_again()
+    if path is None:
         return url_for("entrance.welcome", lang=code)
-    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}
-    values: dict[str, Any] = {**asked, **(request.view_args or {}), "lang": code}
-    return url_for(request.endpoint, **values)
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{path}?{urlencode([*asked, ('lang', code)])}"
 
 
 def init_app(app: Flask, babel: Babel) -> None:
@@ -109,6 +128,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         number=number,
         file_size=file_size,
         day=day,
+        weekday=weekday,
         local_day=local_day,
         clock_time=clock_time,
     )

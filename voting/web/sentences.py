@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import format_datetime, format_timedelta, gettext, lazy_gettext
+from flask_babel import format_timedelta, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Fault, Refused
+from voting.web.languages import day_and_time
 
 _ = lazy_gettext
 
@@ -176,9 +177,7 @@ def refusal_sentence(refused: Refused) -> str:
     if "seconds" in values:
         values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
     if values.get("moment"):
-        values["moment"] = format_datetime(
-            datetime.fromisoformat(str(values["moment"])), "short", rebase=False
-        )
+        values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
     return str(REFUSALS[refused.code]) % _Values(values)
 
 

@@ -14,7 +14,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.attendance.check_in import join_online
-from voting.attendance.presence import place_of
+from voting.attendance.presence import standing_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
@@ -30,11 +30,12 @@ from voting.web.person import member_number, person
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One resolution: its ``phase`` (the state, or "advance"), whether my vote has been cast, for whom I
-    still may, who of them has voted themselves, and its result once that may be seen."""
+    """One resolution: its ``phase`` (the state, or "advance"), whether I may vote, whether my vote has been
+    cast, for whom I still may, who of them has voted themselves, and its result once that may be seen."""
 
     resolution: Resolution
     phase: str
+    entitled: bool
     voted: bool
     voted_by_holder: bool
     waiting: tuple[Represented, ...]
@@ -44,7 +45,7 @@ class AgendaItem:
     @property
     def votable(self) -> bool:
         """Whether the member's own vote can be cast now."""
-        return self.phase in ("advance", "open") and not self.voted
+        return self.entitled and self.phase in ("advance", "open") and not self.voted
 
     @property
     def open_to_me(self) -> bool:
@@ -56,8 +57,8 @@ class AgendaItem:
 def agenda() -> str:
     """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
     assembly, number = this_assembly(), member_number()
-    entitled = is_entitled(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, now())
+    entitled, place = standing_of(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, now(), entitled=entitled)
     documents = documents_of(db.session(), assembly.id)
     return render_template(
         "member/agenda.html",
@@ -65,7 +66,7 @@ def agenda() -> str:
         venues=venues_of(db.session(), assembly.id),
         entitled=entitled,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
-        place=place_of(db.session(), assembly.id, number),
+        place=place,
         venue_names=venue_names(db.session(), assembly.id),
         items=items,
         programme=[
@@ -84,8 +85,9 @@ def agenda() -> str:
 @blueprint.get("/assembly/items")
 def agenda_items() -> Response:
     """The agenda alone, for a page that is already open; nothing when it has not changed."""
-    assembly = this_assembly()
-    items = agenda_items_of(db.session(), assembly, member_number(), now())
+    assembly, number = this_assembly(), member_number()
+    entitled = is_entitled(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, now(), entitled=entitled)
     response = make_response(render_template("member/items.html", assembly=assembly, items=items))
     response.add_etag()
     return response.make_conditional(request)
@@ -99,8 +101,10 @@ def join() -> Response:
     return redirect(url_for("member.agenda"), 303)
 
 
-def agenda_items_of(session: Session, assembly: Assembly, member: str, now: datetime) -> list[AgendaItem]:
-    """The agenda as ``member`` sees it at this moment."""
+def agenda_items_of(
+    session: Session, assembly: Assembly, member: str, now: datetime, *, entitled: bool
+) -> list[AgendaItem]:
+    """The agenda as ``member``, who is on the roll or not, sees it at this moment."""
     grantors = represented_by(session, assembly.id, member)
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
     items = []
@@ -111,6 +115,7 @@ def agenda_items_of(session: Session, assembly: Assembly, member: str, now: date
             AgendaItem(
                 resolution=resolution,
                 phase=phase,
+                entitled=entitled,
                 voted=resolution.id in voted[member],
                 voted_by_holder=voted[member].get(resolution.id) is not None,
                 waiting=tuple(waiting) if phase == "open" else (),

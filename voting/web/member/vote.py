@@ -8,7 +8,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
-from voting.attendance.presence import place_of
+from voting.assembly.roll import why_not_entitled
+from voting.attendance.presence import standing_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.methods import parse_choice
 from voting.ballot.models import Channel, Resolution
@@ -16,6 +17,7 @@ from voting.ballot.participation import participation_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.models import Member
 from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of, phase_of
@@ -83,9 +85,11 @@ def receipt(resolution_id: int) -> str:
         resolution=resolution,
         participation=participation,
         venue_names=venue_names(db.session(), resolution.assembly_id),
-        grantor=grantor,
+        people=_names(participation.member, participation.holder),
         waiting=[
-            item for item in agenda_items_of(db.session(), this_assembly(), number, now()) if item.open_to_me
+            item
+            for item in agenda_items_of(db.session(), this_assembly(), number, now(), entitled=True)
+            if item.open_to_me
         ],
     )
 
@@ -100,15 +104,18 @@ def _ballot_page(
 
     Where there is nothing to vote on any more the page says so instead.
     """
-    number = member_number()
+    number, assembly = member_number(), this_assembly()
     grantor = _represented(number, grantor_number)
+    entitled, place = standing_of(db.session(), assembly.id, number)
     return render_template(
         "member/ballot.html",
+        assembly=assembly,
         resolution=resolution,
-        phase_now=phase_of(this_assembly(), resolution, now()),
+        phase_now=phase_of(assembly, resolution, now()),
+        why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         grantor=grantor,
         participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
-        place=place_of(db.session(), resolution.assembly_id, number),
+        place=place,
         filled_in=request.form,
         fault=fault,
         marks=marks,
@@ -124,6 +131,12 @@ def _represented(holder: str, grantor: str | None) -> Represented | None:
         if candidate.number == grantor:
             return candidate
     raise Refused(Code.NO_PROXY)
+
+
+def _names(*numbers: str | None) -> dict[str, str]:
+    """The names of members, by number."""
+    found = (db.session.get(Member, number) for number in numbers if number)
+    return {member.number: f"{member.first_name} {member.name}".strip() for member in found if member}
 
 
 def _own_channel(text: str) -> Channel:
