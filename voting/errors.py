@@ -53,6 +53,8 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     SHEET_INVALID = "sheet_invalid"
+    REGISTER_CHANGED = "register_changed"
+    MOVEMENT_IMPOSSIBLE = "movement_impossible"
     ALREADY_IMPORTED = "already_imported"
     EVENT_KNOWN = "event_known"
     EVENT_ATTENDED = "event_attended"

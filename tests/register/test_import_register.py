@@ -16,9 +16,10 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
+from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row, read_register
-from voting.register.import_register import Change, ImportSummary, import_register
-from voting.register.membership import members_on
+from voting.register.import_register import import_register
+from voting.register.membership import STANDS, members_on
 from voting.register.models import Category, Member, Movement, MovementKind
 
 DEMO = Path(__file__).parents[2] / "voting" / "demo" / "register-2025.csv.gz"
@@ -35,7 +36,8 @@ def contents(app: Flask) -> tuple[set[tuple[object, ...]], Counter[tuple[object,
     with app.app_context():
         members = {tuple(item) for item in db.session.execute(select(*Member.__table__.c))}
         movements = Counter(
-            tuple(item) for item in db.session.execute(select(Movement.member, Movement.kind, Movement.on))
+            tuple(item)
+            for item in db.session.execute(select(Movement.member, Movement.kind, Movement.on).where(STANDS))
         )
         entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
         db.session.rollback()

@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import insert, select
 
 from tests.world import MEETING, row
 from voting.database import writing
 from voting.extensions import db
 from voting.register.import_register import import_register
-from voting.register.membership import members_on
-from voting.register.models import Category, Movement, MovementKind
+from voting.register.membership import STANDS, members_on
+from voting.register.models import Category, Movement, MovementKind, MovementWithdrawal
 
 JOINED, LEFT, AGAIN = date(2020, 3, 1), date(2023, 5, 31), date(2024, 1, 1)
 DAY = timedelta(days=1)
@@ -23,7 +23,9 @@ def set_movements(app: Flask, *movements: tuple[MovementKind, date]) -> None:
     """Make member 1 a member with exactly these movements."""
     with app.app_context(), writing(db.session()) as session:
         import_register(session, [row(1)], now=MEETING, actor="test")
-        session.execute(delete(Movement))
+        wrong = session.scalars(select(Movement.id).where(STANDS)).all()
+        by = {"reason": "", "recorded_at": MEETING, "recorded_by": "test"}
+        session.execute(insert(MovementWithdrawal), [{"movement": movement} | by for movement in wrong])
         session.add_all(Movement(member="1", kind=kind.value, on=on) for kind, on in movements)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
-from voting.register.membership import members_on
+from voting.register.membership import STANDS, members_on
 from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
 
@@ -71,7 +71,9 @@ def why_not_entitled(session: Session, assembly: Assembly, member: str) -> tuple
     if assembly.frozen_at is None:
         return NotEntitled.NO_ROLL_YET, None
     movements = session.execute(
-        select(Movement.kind, Movement.on).where(Movement.member == member).order_by(Movement.on, Movement.id)
+        select(Movement.kind, Movement.on)
+        .where(Movement.member == member, STANDS)
+        .order_by(Movement.on, Movement.id)
     ).all()
     before = [movement for movement in movements if movement.on <= assembly.record_date]
     if before and before[-1].kind in LEAVING:

@@ -25,6 +25,11 @@ HEADINGS = (
 )
 
 KINDS = {"natuurlijke persoon": PersonKind.NATURAL, "rechtspersoon": PersonKind.LEGAL}
+BIRTH_DATE, MANDATE, MANDATE_UNTIL = "Geboortedatum", "Mandaat", "Mandaat tot"
+OPTIONAL_HEADINGS = (BIRTH_DATE, MANDATE, MANDATE_UNTIL)
+"""May be missing, as they are in the administration's file. Where one is, or a field of it is empty, the
+register keeps what it has."""
+
 REASONS = {
     "ontslag": MovementKind.RESIGNED,
     "van rechtswege": MovementKind.LEFT_BY_LAW,
@@ -34,7 +39,9 @@ CATEGORIES = frozenset(category.value for category in Category)
 LANGUAGES = ("nl", "fr", "en", "de")
 
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""How a text begins that a spreadsheet would take for a formula, or that has been marked as none."""
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 
 
@@ -55,6 +62,19 @@ class Row:
     joined_on: date
     left_on: date | None
     left_as: MovementKind | None
+    birth_date: date | None = None
+    mandate: str = ""
+    mandate_until: date | None = None
+
+
+def guard(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe in front."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that ``guard`` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def read_register(content: bytes) -> list[Row]:
@@ -99,7 +119,9 @@ def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
     headings = [heading.strip() for heading in headings]
     faults.extend(Fault(1, name, "heading_missing") for name in HEADINGS if name not in headings)
     faults.extend(
-        Fault(1, name, "heading_twice") for name in HEADINGS if name in headings and headings.count(name) > 1
+        Fault(1, name, "heading_twice")
+        for name in (*HEADINGS, *OPTIONAL_HEADINGS)
+        if headings.count(name) > 1
     )
     if not any(headings):
         return  # without headings nothing can be said of the lines
@@ -116,7 +138,10 @@ def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
             if "\0" in field
         )
         row = _read_row(
-            line, dict(zip(headings, (field.strip() for field in fields), strict=True)), faults, first_line_of
+            line,
+            dict(zip(headings, (unguard(field.strip()) for field in fields), strict=True)),
+            faults,
+            first_line_of,
         )
         if row is not None:
             yield row
@@ -164,13 +189,13 @@ def _read_row(
     if not values.get(NAME, ""):
         fault(NAME, "value_missing")
     email = values.get(EMAIL, "")
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL_PATTERN.fullmatch(email):
         fault(EMAIL, "email_invalid", value=email)
     language = values.get(LANGUAGE, "").lower()
     if language not in LANGUAGES:
         fault(LANGUAGE, "language_unknown", value=language, known=", ".join(LANGUAGES))
 
-    joined_on, left_on = _read_date(values.get(JOINED, "")), _read_date(values.get(LEFT, ""))
+    joined_on, left_on = read_date(values.get(JOINED, "")), read_date(values.get(LEFT, ""))
     if joined_on is None:
         written = values.get(JOINED, "")
         fault(JOINED, "date_unreadable" if written else "value_missing", value=written)
@@ -178,6 +203,10 @@ def _read_row(
         fault(LEFT, "date_unreadable", value=values[LEFT])
     if joined_on and left_on and left_on < joined_on:
         fault(LEFT, "left_before_joined", left=values[LEFT], joined=values[JOINED])
+    optional_dates = {heading: read_date(values.get(heading, "")) for heading in (BIRTH_DATE, MANDATE_UNTIL)}
+    for heading, day in optional_dates.items():
+        if day is None and values.get(heading, ""):
+            fault(heading, "date_unreadable", value=values[heading])
     reason = values.get(REASON, "")
     left_as = REASONS.get(reason)
     if values.get(LEFT, "") and not reason:
@@ -203,10 +232,13 @@ def _read_row(
         joined_on=joined_on,
         left_on=left_on,
         left_as=left_as,
+        birth_date=optional_dates[BIRTH_DATE],
+        mandate=values.get(MANDATE, ""),
+        mandate_until=optional_dates[MANDATE_UNTIL],
     )
 
 
-def _read_date(text: str) -> date | None:
+def read_date(text: str) -> date | None:
     """The date that ``dd/mm/yyyy`` names, or None where there is no such day."""
     match = _DATE.fullmatch(text)
     if match is None:

@@ -1,100 +1,74 @@
 """Bringing a register file into the database: all of it or nothing, and saying what changed."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import String, bindparam, delete, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
+from voting.audit.models import AuditHead
 from voting.database import in_chunks
-from voting.register.csv_file import Row
-from voting.register.models import Member, Movement, MovementKind
-
-MEMBER_FIELDS = (
-    *("category", "kind", "name", "first_name", "representative"),
-    *("email", "language", "postcode", "municipality"),
+from voting.errors import Code, Refused
+from voting.register.compare import (
+    MEMBER_FIELDS,
+    MOVEMENTS,
+    Change,
+    ImportSummary,
+    Key,
+    compare,
+    fingerprint,
+    movements_of,
 )
-Movements = frozenset[tuple[str, date]]
+from voting.register.csv_file import Row
+from voting.register.membership import STANDS
+from voting.register.models import Member, MemberChange, Movement, MovementWithdrawal, Source
+from voting.register.movements import last_membership
+from voting.register.search_text import search_text_of
+
 Progress = Callable[[int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one member that the file changes. Movements are given as text."""
-
-    number: str
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(slots=True)
-class ImportSummary:
-    """What an import did (or would do): numbers of members, and each change of a known member."""
-
-    rows: int
-    added: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    unchanged: int = 0
-    absent: int = 0
-
-    @property
-    def changed(self) -> list[str]:
-        """The numbers of the members of whom something changed."""
-        return sorted({change.number for change in self.changes})
-
-
-def movements_of(row: Row) -> Movements:
-    """The movements that a row of the file tells of: joined, and perhaps left."""
-    movements = {(MovementKind.JOINED.value, row.joined_on)}
-    if row.left_on is not None and row.left_as is not None:
-        movements.add((row.left_as.value, row.left_on))
-    return frozenset(movements)
+def lock_register(session: Session) -> None:
+    """Let no other transaction change the register until this one ends: they pass here one by one."""
+    session.execute(select(AuditHead.seq).with_for_update()).one()
 
 
 def import_register(
-    session: Session, rows: list[Row], *, now: datetime, actor: str, progress: Progress = lambda count: None
+    session: Session,
+    rows: list[Row],
+    *,
+    now: datetime,
+    actor: str,
+    progress: Progress = lambda count: None,
+    take: Collection[Key] = (),
+    previewed: str | None = None,
 ) -> ImportSummary:
-    """Make the register say what the rows say, within the caller's transaction.
+    """Make the register say what the rows say, within the caller's transaction, as ``compare`` judges it.
 
-    A member who is in the register and not in the file stays as they are (``absent`` counts them):
-    leaving is a dated movement with a reason, never a missing line. ``progress`` is told how many
-    rows have been dealt with since it was last told.
+    ``previewed`` is the register's fingerprint when somebody looked at what would change. ``progress`` is
+    told how many rows have been dealt with since it was last told. A change of category holds from today,
+    so that the figures of earlier days stay. Raises Refused(register_changed) where the register is not
+    what was previewed.
     """
-    summary = compare(session, rows)
+    lock_register(session)
+    if previewed is not None and fingerprint(session) != previewed:
+        raise Refused(Code.REGISTER_CHANGED)
+    summary = compare(session, rows, take)
     by_number = {row.number: row for row in rows}
-    changed = set(summary.changed)
 
     new_rows = [by_number[number] for number in summary.added]
     for chunk in in_chunks([_member_values(row) for row in new_rows]):
         session.execute(insert(Member), chunk)
         progress(len(chunk))
-    changed_rows = [by_number[number] for number in sorted(changed)]
-    if changed_rows:
-        columns = {name: bindparam(f"new_{name}", type_=String) for name in MEMBER_FIELDS}
-        statement = update(Member.__table__).where(Member.__table__.c.number == bindparam("key"))  # type: ignore[arg-type]  # a declarative class's __table__ is a Table
-        session.connection().execute(
-            statement.values(columns),
-            [
-                {"key": row.number} | {f"new_{name}": getattr(row, name) for name in MEMBER_FIELDS}
-                for row in changed_rows
-            ],
-        )
-        for chunk in in_chunks([{"number": row.number} for row in changed_rows]):
-            numbers = [key["number"] for key in chunk]
-            session.execute(delete(Movement).where(Movement.member.in_(numbers)))
-    movements = [
-        {"member": row.number, "kind": kind, "on": on}
-        for row in (*new_rows, *changed_rows)
-        for kind, on in sorted(movements_of(row))
-    ]
-    for chunk in in_chunks(movements):
-        session.execute(insert(Movement), chunk)
+    _change_details(session, summary.changes, by_number)
+    _change_movements(session, new_rows, summary.changes, by_number, now, actor)
+    _keep_changes(session, summary.changes + summary.agreed, now, actor)
     progress(len(rows) - len(new_rows))
 
-    if summary.added or summary.changes:
+    if summary.added or summary.changes or summary.agreed:
         record(
             session,
             now=now,
@@ -102,44 +76,88 @@ def import_register(
             action="register.imported",
             rows=len(rows),
             added=len(summary.added),
-            changed=len(changed),
+            changed=len(summary.changed),
+            conflicts=len(summary.conflicts),
             changes_hash=digest([asdict(change) for change in summary.changes]),
         )
     return summary
 
 
-def compare(session: Session, rows: list[Row]) -> ImportSummary:
-    """What importing the rows would change, without changing it."""
-    summary = ImportSummary(rows=len(rows))
-    columns = [getattr(Member, name) for name in MEMBER_FIELDS]
-    known = {number: tuple(values) for number, *values in session.execute(select(Member.number, *columns))}
-    known_movements: dict[str, set[tuple[str, date]]] = {}
-    for number, kind, on in session.execute(select(Movement.member, Movement.kind, Movement.on)):
-        known_movements.setdefault(number, set()).add((kind, on))
-
-    for row in rows:
-        if row.number not in known:
-            summary.added.append(row.number)
-            continue
-        changes = [
-            Change(row.number, name, before, getattr(row, name))
-            for name, before in zip(MEMBER_FIELDS, known[row.number], strict=True)
-            if before != getattr(row, name)
-        ]
-        before, after = frozenset(known_movements.get(row.number, ())), movements_of(row)
-        if before != after:
-            changes.append(Change(row.number, "movements", _describe(before), _describe(after)))
-        summary.changes.extend(changes)
-        summary.unchanged += not changes
-    summary.absent = len(known.keys() - {row.number for row in rows})
-    return summary
+def _member_values(row: Row) -> dict[str, Any]:
+    values = {"number": row.number} | {name: getattr(row, name) for name in MEMBER_FIELDS}
+    return values | {"search_text": search_text_of(values)}
 
 
-def _member_values(row: Row) -> dict[str, str]:
-    return {"number": row.number} | {name: getattr(row, name) for name in MEMBER_FIELDS}
+def _change_details(session: Session, changes: list[Change], by_number: dict[str, Row]) -> None:
+    """Set the changed fields, all members who change in the same fields by one statement."""
+    fields_of: dict[str, set[str]] = {}
+    for change in changes:
+        if change.field != MOVEMENTS:
+            fields_of.setdefault(change.number, set()).add(change.field)
+    members: dict[str, Member] = {}
+    for chunk in in_chunks([{"number": number} for number in fields_of], 500):
+        numbers = [key["number"] for key in chunk]
+        found = session.scalars(select(Member).where(Member.number.in_(numbers)))
+        members |= {member.number: member for member in found}
+    for number, names in fields_of.items():
+        member = members[number]
+        for name in names:
+            setattr(member, name, getattr(by_number[number], name))
+        member.search_text = search_text_of(vars(member))
+    session.flush()
 
 
-def _describe(movements: Movements) -> str:
-    return ", ".join(
-        f"{kind} {on:%d/%m/%Y}" for kind, on in sorted(movements, key=lambda movement: movement[1])
-    )
+def _change_movements(
+    session: Session,
+    new_rows: list[Row],
+    changes: list[Change],
+    by_number: dict[str, Row],
+    now: datetime,
+    actor: str,
+) -> None:
+    """Write the movements of new members; of known ones, withdraw what no longer stands and write what is
+    new."""
+    rows = [by_number[change.number] for change in changes if change.field == MOVEMENTS]
+    withdrawn: list[dict[str, Any]] = []
+    written = [(row, movements_of(row)) for row in new_rows]
+    for start in range(0, len(rows), 500):
+        chunk = rows[start : start + 500]
+        standing: dict[str, dict[tuple[str, date], int]] = {}
+        numbers = [row.number for row in chunk]
+        for movement in session.scalars(select(Movement).where(Movement.member.in_(numbers), STANDS)):
+            standing.setdefault(movement.member, {})[movement.kind, movement.on] = movement.id
+        for row in chunk:
+            ids = standing.get(row.number, {})
+            before, after = last_membership(ids), movements_of(row)
+            withdrawn += [{"movement": ids[item]} for item in before - after]
+            written.append((row, after - before))
+    by = {"recorded_at": now, "recorded_by": actor}
+    for part in in_chunks([item | by | {"reason": "register file"} for item in withdrawn]):
+        session.execute(insert(MovementWithdrawal), part)
+    values = [
+        {"member": row.number, "kind": kind, "on": on, "source": Source.FILE.value} | by
+        for row, movements in written
+        for kind, on in sorted(movements)
+    ]
+    for part in in_chunks(values):
+        session.execute(insert(Movement), part)
+
+
+def _keep_changes(session: Session, changes: list[Change], now: datetime, actor: str) -> None:
+    """Keep what stood there before; a change of category in the file holds from today."""
+    values = [
+        {
+            "member": change.number,
+            "field": change.field,
+            "before": change.before,
+            "after": change.after,
+            "on": now.date(),
+            "source": Source.FILE.value,
+            "reason": "",
+            "recorded_at": now,
+            "recorded_by": actor,
+        }
+        for change in changes
+    ]
+    for part in in_chunks(values):
+        session.execute(insert(MemberChange), part)

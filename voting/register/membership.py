@@ -1,10 +1,23 @@
-"""Who was a member on a given day."""
+"""Who was a member on a given day, and of which category."""
 
 from datetime import date
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
-from voting.register.models import LEAVING, Member, Movement, MovementKind
+from voting.register.models import (
+    LEAVING,
+    Member,
+    MemberChange,
+    Movement,
+    MovementKind,
+    MovementWithdrawal,
+)
+
+STANDS = ~exists().where(MovementWithdrawal.movement == Movement.id)
+"""The condition under which a movement counts: whoever queries movements asks for it."""
+
+STEP = case((Movement.kind == MovementKind.JOINED, 1), (Movement.kind.in_(LEAVING), -1), else_=0)
+"""By how much a movement changes the number of members."""
 
 
 def members_on(day: date) -> Select[str, str]:
@@ -12,11 +25,33 @@ def members_on(day: date) -> Select[str, str]:
 
     Somebody who left on that very day no longer is; somebody who joined on it already is.
     """
-    step = case((Movement.kind == MovementKind.JOINED, 1), (Movement.kind.in_(LEAVING), -1), else_=0)
     return (
-        select(Member.number, Member.category)
+        select(Member.number, category_on(day).label("category"))
         .join(Movement, Movement.member == Member.number)
-        .where(Movement.on <= day)
+        .where(Movement.on <= day, STANDS)
         .group_by(Member.number, Member.category)
-        .having(func.sum(step) > 0)
+        .having(func.sum(STEP) > 0)
     )
+
+
+def category_on(day: date) -> ColumnElement[str]:
+    """The category that a member of the register had at the end of ``day``.
+
+    It is what stood there before the first change that holds only since a later day; else what stands there
+    now.
+    """
+    later = (
+        select(MemberChange.before)
+        .where(
+            MemberChange.member == Member.number,
+            MemberChange.field == "category",
+            MemberChange.on > day,
+            MemberChange.before != "",
+            MemberChange.before != MemberChange.after,
+        )
+        .order_by(MemberChange.on, MemberChange.id)
+        .limit(1)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    return func.coalesce(later, Member.category)

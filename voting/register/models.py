@@ -1,12 +1,12 @@
 """The tables of the register of members."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base
+from voting.database import Base, Moment
 
 
 class Category(StrEnum):
@@ -37,8 +37,19 @@ class MovementKind(StrEnum):
 LEAVING = (MovementKind.RESIGNED, MovementKind.LEFT_BY_LAW, MovementKind.EXCLUDED)
 
 
+class Source(StrEnum):
+    """Where a line of the register comes from: the administration's file, or somebody at the office."""
+
+    FILE = "file"
+    OFFICE = "office"
+
+
 class Member(Base):
-    """A person, natural or legal, as the register knows them now. Membership is in the movements."""
+    """A person, natural or legal, as the register knows them now. Membership is in the movements.
+
+    ``mandate`` says by what a representative acts for a legal person, and ``mandate_until`` until when.
+    ``search_text`` is what a search looks at: see ``voting.register.search``.
+    """
 
     __tablename__ = "member"
 
@@ -52,10 +63,17 @@ class Member(Base):
     language: Mapped[str] = mapped_column(String(2))
     postcode: Mapped[str]
     municipality: Mapped[str]
+    birth_date: Mapped[date | None]
+    mandate: Mapped[str] = mapped_column(default="")
+    mandate_until: Mapped[date | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
 
 class Movement(Base):
-    """A dated change of one person's membership: the only place that says who was a member when."""
+    """A dated change of one person's membership: the only place that says who was a member when.
+
+    Append-only: one that is wrong is withdrawn, and then no longer counts (``voting.register.membership``).
+    """
 
     __tablename__ = "movement"
     __table_args__ = (Index("ix_movement_on_kind", "on", "kind"),)
@@ -64,3 +82,55 @@ class Movement(Base):
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(10), default=Source.FILE.value)
+    reason: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)
+    recorded_by: Mapped[str] = mapped_column(default="")
+
+
+class MovementWithdrawal(Base):
+    """A movement that was entered by mistake and does not count, by whom and why. Append-only."""
+
+    __tablename__ = "movement_withdrawal"
+
+    movement: Mapped[int] = mapped_column(ForeignKey("movement.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str]
+
+
+class MemberChange(Base):
+    """One change of one detail of a member, or of their movements taken together. Append-only.
+
+    ``on`` is the day since which it holds. Where before and after are equal, the administration's file has
+    come to say what the office had entered.
+    """
+
+    __tablename__ = "member_change"
+    __table_args__ = (Index("ix_member_change_member", "member", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    field: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str]
+    after: Mapped[str]
+    on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str]
+
+
+class Look(Base):
+    """Somebody on the staff looked at the register: who, when, at whom or for what. Append-only."""
+
+    __tablename__ = "register_look"
+    __table_args__ = (Index("ix_register_look_member", "member"), Index("ix_register_look_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    member: Mapped[str | None] = mapped_column(String(20))
+    terms: Mapped[str]
+    found: Mapped[int]

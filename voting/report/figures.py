@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Participation, Resolution, Result, State
-from voting.register.membership import members_on
+from voting.register.membership import STANDS, members_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
 
 
@@ -113,7 +113,7 @@ def figures_faults(figures: YearFigures) -> tuple[str, ...]:
 def _movements(session: Session, year: int) -> dict[MovementKind, int]:
     rows = session.execute(
         select(Movement.kind, func.count().label("times"))
-        .where(Movement.on.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(Movement.on.between(date(year, 1, 1), date(year, 12, 31)), STANDS)
         .group_by(Movement.kind)
     )
     counted = {row.kind: row.times for row in rows}

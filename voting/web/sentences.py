@@ -102,6 +102,12 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SHEET_INVALID: _(
         "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
     ),
+    Code.REGISTER_CHANGED: _(
+        "The register has changed since you looked. Nothing has been stored: look again at what would change."
+    ),
+    Code.MOVEMENT_IMPOSSIBLE: _(
+        "This member cannot have these movements one after the other: %(movements)s. Nothing has been stored: check the dates."
+    ),
     Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
     Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
     Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),

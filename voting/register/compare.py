@@ -1,0 +1,186 @@
+"""What a register file would change, without changing it.
+
+The file and the office both write to the register, so each difference is one of three. What the office has
+not touched, the file changes. What the office has entered or changed and the file does not say (yet), or
+says otherwise, is a conflict: the register keeps it, unless somebody takes what the file says. Where the
+file has come to say what the office had entered, that is noted, and from then on the file may change it
+again. A member whom the file does not name stays as they are: leaving is a dated movement with a reason,
+never a missing line.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.register.csv_file import Row
+from voting.register.membership import STANDS
+from voting.register.models import Member, MemberChange, Movement, MovementKind, Source
+from voting.register.movements import Movements, described, last_membership
+
+FILE_FIELDS = (
+    *("category", "kind", "name", "first_name", "representative"),
+    *("email", "language", "postcode", "municipality"),
+)
+OPTIONAL_FIELDS = ("birth_date", "mandate", "mandate_until")
+"""What the file may leave out: then the register keeps what it has."""
+
+MEMBER_FIELDS = FILE_FIELDS + OPTIONAL_FIELDS
+MOVEMENTS = "movements"
+"""The name of the movements of a member, taken together, beside the fields."""
+
+Key = tuple[str, str]
+"""One field of one member: (number, field)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one member that the file changes, as text. Movements are given as text too."""
+
+    number: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class ImportSummary:
+    """What an import did (or would do): members, and each change of a known member.
+
+    ``left`` are those of the changed who end their membership; ``conflicts`` say in ``before`` what the
+    register keeps and in ``after`` what the file says; ``agreed`` is what the office had entered and the
+    file now says.
+    """
+
+    rows: int
+    added: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
+    agreed: list[Change] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def changed(self) -> list[str]:
+        """The numbers of the members of whom something changed."""
+        return sorted({change.number for change in self.changes})
+
+    @property
+    def absent(self) -> int:
+        """How many members of the register the file does not name."""
+        return len(self.missing)
+
+
+def text_of(value: object) -> str:
+    """A detail of a member as text: a day as dd/mm/yyyy, none as nothing."""
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+
+
+def movements_of(row: Row) -> Movements:
+    """The movements that a row of the file tells of: joined, and perhaps left."""
+    movements = {(MovementKind.JOINED.value, row.joined_on)}
+    if row.left_on is not None and row.left_as is not None:
+        movements.add((row.left_as.value, row.left_on))
+    return frozenset(movements)
+
+
+def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> ImportSummary:
+    """What importing the rows would change. ``take`` names the conflicts in which the file is to be
+    followed."""
+    summary = ImportSummary(rows=len(rows))
+    columns = [getattr(Member, name) for name in MEMBER_FIELDS]
+    known = {number: tuple(values) for number, *values in session.execute(select(Member.number, *columns))}
+    movements = standing_movements(session)
+    held = held_by_office(session)
+    for row in rows:
+        if row.number not in known:
+            summary.added.append(row.number)
+            continue
+        before, after = last_membership(movements.get(row.number, ())), movements_of(row)
+        differences = [
+            Change(row.number, name, text_of(old), text_of(new))
+            for name, old, new in zip(MEMBER_FIELDS, known[row.number], _values(row), strict=True)
+            if old != new and (new or name not in OPTIONAL_FIELDS)
+        ]
+        if before != after:
+            differences.append(Change(row.number, MOVEMENTS, described(before), described(after)))
+        changes = [
+            item for item in differences if (key := (item.number, item.field)) not in held or key in take
+        ]
+        conflicts = [item for item in differences if item not in changes]
+        summary.changes += changes
+        summary.conflicts += conflicts
+        summary.unchanged += not differences
+        if len(after) > 1 and any(item.field == MOVEMENTS for item in changes):
+            summary.left.append(row.number)
+    summary.agreed = _agreed(rows, held, known, movements)
+    summary.missing = sorted(known.keys() - {row.number for row in rows})
+    return summary
+
+
+def standing_movements(session: Session) -> dict[str, set[tuple[str, date]]]:
+    """The movements that count, by member."""
+    found: dict[str, set[tuple[str, date]]] = {}
+    query = select(Movement.member, Movement.kind, Movement.on).where(STANDS)
+    for number, kind, on in session.execute(query):
+        found.setdefault(number, set()).add((kind, on))
+    return found
+
+
+def held_by_office(session: Session) -> set[Key]:
+    """The fields whose last change was made at the office: the file does not change them by itself."""
+    last = select(func.max(MemberChange.id)).group_by(MemberChange.member, MemberChange.field)
+    query = select(MemberChange.member, MemberChange.field).where(
+        MemberChange.id.in_(last), MemberChange.source == Source.OFFICE.value
+    )
+    return {(number, name) for number, name in session.execute(query)}
+
+
+def fingerprint(session: Session) -> str:
+    """A hash of all that an import looks at: it changes when anybody's details or movements change."""
+    state = hashlib.sha256()
+    columns = [getattr(Member, name) for name in MEMBER_FIELDS]
+    for table in (
+        select(Member.number, *columns).order_by(Member.number),
+        select(Movement.id, Movement.member, Movement.kind, Movement.on).where(STANDS).order_by(Movement.id),
+        select(func.max(MemberChange.id)),
+    ):
+        for row in session.execute(table):
+            state.update(repr(tuple(row)).encode())
+    return state.hexdigest()
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in MEMBER_FIELDS)
+
+
+def _agreed(
+    rows: list[Row],
+    held: set[Key],
+    known: dict[str, tuple[object, ...]],
+    movements: dict[str, set[tuple[str, date]]],
+) -> list[Change]:
+    by_number = {row.number: row for row in rows} if held else {}
+    agreed = []
+    for number, name in sorted(held):
+        row = by_number.get(number)
+        if row is None:
+            continue
+        if name == MOVEMENTS:
+            before, after = (
+                described(last_membership(movements.get(number, ()))),
+                described(movements_of(row)),
+            )
+        elif name in MEMBER_FIELDS:
+            before, after = text_of(known[number][MEMBER_FIELDS.index(name)]), text_of(getattr(row, name))
+        else:
+            continue
+        if before == after:
+            agreed.append(Change(number, name, before, after))
+    return agreed
