@@ -59,6 +59,7 @@ def address(world: World, rule: Rule) -> str:
         "document_id": 1,
         "event_id": 1,
         "step": "call",
+        "form": "pdf",
         "filename": "style.css",
         "token": "2222-2222-2222-2222",
     }

@@ -43,6 +43,7 @@ def pages(world: World) -> list[Page]:
         ),
         *(Page("nobody", f"/display/{code}/{path}") for path in ("", "state")),
         *(Page(who, "/api/agenda", json=True) for who in (*staff, "member")),
+        *(Page(who, "/office/after/results.json", json=True) for who in ("secretary", "auditor")),
         Page("chair", "/chair/"),
         Page("steward", "/desk/BRU/"),
         Page("supervisor", "/desk/LIE/"),
@@ -51,7 +52,7 @@ def pages(world: World) -> list[Page]:
         *(
             Page(who, f"/office/{path}")
             for who in ("secretary", "auditor", "administrator")
-            for path in ("", "audit", "report/2025")
+            for path in ("", "audit", "report/2025", "after", "after/results.csv")
         ),
         *(Page(who, "/nowhere") for who in ("chair", "member")),
         *(Page(who, "/healthz") for who in ("nobody",)),

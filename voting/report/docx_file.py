@@ -30,6 +30,8 @@ from voting.report.typeset import picture
 TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
 PAGE_WIDTH = 16.6
 """Centimetres between the margins of an A4 page."""
+SHORT = 15
+"""Rows of a table that is kept on one page."""
 DXA = 567
 """Twentieths of a point in a centimetre: the unit of widths in a table."""
 
@@ -113,8 +115,12 @@ def _add_table(docx: Docx, table: Table) -> None:
     widths = [round(PAGE_WIDTH * DXA * width / sum(table.widths)) for width in table.widths]
     first = table.rows[0].cells if table.rows else ()
     head = [Cell(name, place > 0 and first[place - 1].number) for place, name in enumerate(table.header)]
-    rows = [_row(head, widths, header=True)]
-    rows += [_row([Cell(row.head, False), *row.cells], widths, strong=row.total) for row in table.rows]
+    last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
+    rows = [_row(head, widths, header=True, keep=last > 0)]
+    rows += [
+        _row([Cell(row.head, False), *row.cells], widths, strong=row.total, keep=place < last)
+        for place, row in enumerate(table.rows)
+    ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     xml = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
@@ -126,13 +132,18 @@ def _add_table(docx: Docx, table: Table) -> None:
     docx.add_paragraph()
 
 
-def _row(cells: list[Cell], widths: list[int], *, header: bool = False, strong: bool = False) -> str:
+def _row(
+    cells: list[Cell], widths: list[int], *, header: bool = False, strong: bool = False, keep: bool = False
+) -> str:
+    """One row; ``keep`` holds it on the page of the next."""
+    together = "<w:keepNext/>" if keep else ""
     repeat = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if header else "<w:trPr><w:cantSplit/></w:trPr>"
     bold = "<w:rPr><w:b/></w:rPr>" if header or strong else ""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E2EFE9"/>' if header else ""
     written = [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p>'
-        f'<w:pPr><w:spacing w:before="40" w:after="40"/><w:jc w:val="{"right" if cell.number else "left"}"/>'
+        f'<w:pPr>{together}<w:spacing w:before="40" w:after="40"/>'
+        f'<w:jc w:val="{"right" if cell.number else "left"}"/>'
         f'</w:pPr><w:r>{bold}<w:t xml:space="preserve">{escape(printable(cell.written))}</w:t></w:r></w:p>'
         "</w:tc>"
         for cell, width in zip(cells, widths, strict=True)

@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from voting.web.office import assembly, audit, overview, register, report  # noqa: E402, F401 - they need the blueprint
+from voting.web.office import (  # noqa: E402 - they need the blueprint
+    assembly,  # noqa: F401
+    audit,  # noqa: F401
+    minutes,  # noqa: F401
+    overview,  # noqa: F401
+    register,  # noqa: F401
+    report,  # noqa: F401
+)

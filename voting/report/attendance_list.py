@@ -1,0 +1,97 @@
+"""The attendance list of an assembly: who took part, where, from when to when, and who voted for whom.
+
+As for the quorum, those who take part at a distance and those who voted in advance count as present, and
+those whose proxy holder was there as represented (WVV/CSA art. 6:75 and 6:80).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Proxy, RollEntry
+from voting.attendance.models import Presence
+from voting.ballot.models import Channel, Participation, Resolution
+from voting.register.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stretch of time at a venue, or online; ``until`` is None for who stayed to the end."""
+
+    place: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A member who took part: in person, by having voted in advance, or through the holder of a proxy."""
+
+    number: str
+    name: str
+    first_name: str
+    representative: str
+    category: str
+    stays: tuple[Stay, ...]
+    in_advance: bool
+    holder: str | None
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is sorted, with the representative of a legal person."""
+        name = ", ".join(part for part in (self.name, self.first_name) if part)
+        return f"{name} ({self.representative})" if self.representative else name
+
+
+def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
+    """Everyone who was present or represented, in order of name."""
+    stays = _stays(session, assembly_id)
+    in_advance = _in_advance(session, assembly_id)
+    holders = {grantor: holder for grantor, holder in _proxies(session, assembly_id) if holder in stays}
+    everyone = stays.keys() | in_advance | holders.keys()
+    rows = session.execute(
+        select(Member.number, Member.name, Member.first_name, Member.representative, RollEntry.category)
+        .join(RollEntry, RollEntry.member == Member.number)
+        .where(RollEntry.assembly_id == assembly_id)
+        .order_by(Member.name, Member.first_name, Member.number)
+    )
+    return [
+        Attendee(*row, tuple(stays.get(row.number, ())), row.number in in_advance, holders.get(row.number))
+        for row in rows
+        if row.number in everyone
+    ]
+
+
+def _stays(session: Session, assembly_id: int) -> dict[str, list[Stay]]:
+    rows = session.execute(
+        select(Presence.member, Presence.place, Presence.since, Presence.until)
+        .where(Presence.assembly_id == assembly_id)
+        .order_by(Presence.since, Presence.id)
+    )
+    stays: dict[str, list[Stay]] = defaultdict(list)
+    for member, place, since, until in rows:
+        stays[member].append(Stay(place, since, until))
+    return stays
+
+
+def _in_advance(session: Session, assembly_id: int) -> set[str]:
+    return set(
+        session.scalars(
+            select(Participation.member)
+            .join(Resolution, Resolution.id == Participation.resolution_id)
+            .where(Resolution.assembly_id == assembly_id, Participation.channel == Channel.ADVANCE.value)
+            .distinct()
+        )
+    )
+
+
+def _proxies(session: Session, assembly_id: int) -> list[tuple[str, str]]:
+    rows = session.execute(
+        select(Proxy.grantor, Proxy.holder).where(
+            Proxy.assembly_id == assembly_id, Proxy.accepted_at.is_not(None), Proxy.withdrawn_at.is_(None)
+        )
+    )
+    return [(grantor, holder) for grantor, holder in rows]

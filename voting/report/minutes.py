@@ -1,0 +1,98 @@
+"""What the minutes of an assembly say, gathered from what was recorded; the words come upstairs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.accounts.models import Account, Role, RoleGrant
+from voting.assembly.incidents import incidents_of
+from voting.assembly.models import Assembly, Incident, Venue
+from voting.attendance.presence import Attendance, attendance
+from voting.ballot.models import Resolution
+from voting.ballot.results import shown_result
+from voting.discussion.models import Speaker, Turn
+from voting.discussion.questions import Asked, questions_of
+from voting.register.models import Member
+from voting.report.attendance_list import Attendee, attendance_list
+
+BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
+"""Who signs the minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A resolution in one of its rounds, and its result where it has been announced."""
+
+    resolution: Resolution
+    result: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """An assembly as it went. ``bureau`` has the names of those who sign, by role."""
+
+    assembly: Assembly
+    venues: list[Venue]
+    presence: Attendance
+    attendees: list[Attendee]
+    items: list[Item]
+    speakers: list[str]
+    questions: list[Asked]
+    incidents: list[Incident]
+    bureau: dict[Role, list[str]]
+
+
+def minutes(session: Session, assembly_id: int) -> Minutes:
+    """Gather the minutes. Counts and outcomes are those that have been announced, and no others."""
+    return Minutes(
+        assembly=session.get_one(Assembly, assembly_id),
+        venues=list(
+            session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
+        ),
+        presence=attendance(session, assembly_id),
+        attendees=attendance_list(session, assembly_id),
+        items=items_of(session, assembly_id),
+        speakers=_speakers(session, assembly_id),
+        questions=questions_of(session, assembly_id),
+        incidents=incidents_of(session, assembly_id),
+        bureau=_bureau(session, assembly_id),
+    )
+
+
+def items_of(session: Session, assembly_id: int) -> list[Item]:
+    """The resolutions in the order of the agenda, each round after the other."""
+    resolutions = session.scalars(
+        select(Resolution)
+        .where(Resolution.assembly_id == assembly_id)
+        .order_by(Resolution.position, Resolution.round)
+    )
+    return [Item(item, shown_result(session, item, counts_votes=False)) for item in resolutions]
+
+
+def _speakers(session: Session, assembly_id: int) -> list[str]:
+    """The names of those who had the floor, in order."""
+    rows = session.execute(
+        select(Member.first_name, Member.name)
+        .join(Speaker, Speaker.member == Member.number)
+        .where(
+            Speaker.assembly_id == assembly_id, Speaker.state.in_([Turn.SPOKEN.value, Turn.SPEAKING.value])
+        )
+        .order_by(Speaker.position, Speaker.id)
+    )
+    return [f"{first_name} {name}".strip() for first_name, name in rows]
+
+
+def _bureau(session: Session, assembly_id: int) -> dict[Role, list[str]]:
+    rows = session.execute(
+        select(RoleGrant.role, Account.name)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            RoleGrant.assembly_id == assembly_id,
+            RoleGrant.revoked.is_(False),
+            RoleGrant.role.in_([role.value for role in BUREAU]),
+        )
+        .order_by(Account.id)
+    ).all()
+    return {role: [row.name for row in rows if row.role == role] for role in BUREAU}

@@ -1,0 +1,47 @@
+"""Files that the office hands out: in which language, under which name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Response, request
+from flask_babel import force_locale
+
+from voting.config import LANGUAGES
+from voting.report.document import Document
+from voting.report.docx_file import document_docx
+from voting.report.pdf import document_pdf
+from voting.web.languages import language
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+DOCUMENTS = {"docx": document_docx, "pdf": document_pdf}
+
+
+def asked_language() -> str:
+    """The language that a file is asked for in (``?in=fr``); else that of the page."""
+    asked = request.args.get("in")
+    return asked if asked in LANGUAGES else language()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """A context in which sentences are in the language with this code."""
+    with force_locale(code):
+        yield
+
+
+def document_file(document: Document, name: str, form: str) -> Response:
+    """A document as a file, ``form`` being ``pdf`` or ``docx``."""
+    return file(DOCUMENTS[form](document), f"{name}-{document.language}", form)
+
+
+def file(content: bytes, name: str, form: str) -> Response:
+    """Content to be kept as a file of this name, whose ending says what it is."""
+    response = Response(content, content_type=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
+    return response

@@ -1,0 +1,77 @@
+"""After the assembly: the minutes, the attendance list and the results, as files in each language."""
+
+import json
+
+from flask import Response, render_template
+
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.report.attendance_list import attendance_list
+from voting.report.minutes import items_of, minutes
+from voting.spreadsheet import as_csv, as_xlsx
+from voting.web.languages import LANGUAGE_NAMES
+from voting.web.meeting import this_assembly, venue_names
+from voting.web.office import blueprint
+from voting.web.office.attendance_document import attendance_document, attendance_rows
+from voting.web.office.files import DOCUMENTS, asked_language, document_file, file, speaking
+from voting.web.office.minutes_document import minutes_document
+from voting.web.office.results_table import results_json, results_rows
+
+
+@blueprint.get("/after")
+def after() -> str:
+    """What can be taken along from the assembly."""
+    assembly = this_assembly()
+    return render_template(
+        "office/after.html",
+        assembly=assembly,
+        items=items_of(db.session(), assembly.id),
+        languages=LANGUAGE_NAMES,
+    )
+
+
+@blueprint.get("/after/minutes.<form>")
+def minutes_file(form: str) -> Response:
+    """The draft of the minutes, with the attendance list as annex."""
+    if form not in DOCUMENTS:
+        raise Refused(Code.NOT_FOUND)
+    gathered = minutes(db.session(), this_assembly().id)
+    with speaking(asked_language()):
+        document = minutes_document(gathered)
+    return document_file(document, f"minutes-{gathered.assembly.date}", form)
+
+
+@blueprint.get("/after/attendance.<form>")
+def attendance_file(form: str) -> Response:
+    """The attendance list, to print or for a spreadsheet."""
+    if form not in ("pdf", "csv"):
+        raise Refused(Code.NOT_FOUND)
+    assembly = this_assembly()
+    venues = venue_names(db.session(), assembly.id)
+    attendees = attendance_list(db.session(), assembly.id)
+    with speaking(asked_language()):
+        if form == "pdf":
+            document = attendance_document(assembly, venues, attendees)
+            return document_file(document, f"attendance-{assembly.date}", form)
+        return file(
+            as_csv(*attendance_rows(assembly, venues, attendees)), f"attendance-{assembly.date}", form
+        )
+
+
+@blueprint.get("/after/results.<form>")
+def results_file(form: str) -> Response:
+    """The results that have been announced."""
+    assembly = this_assembly()
+    items = items_of(db.session(), assembly.id)
+    with speaking(asked_language()):
+        header, rows = results_rows(items)
+    match form:
+        case "csv":
+            content = as_csv(header, rows)
+        case "xlsx":
+            content = as_xlsx({str(assembly.date): (header, rows)})
+        case "json":
+            content = json.dumps(results_json(assembly, items), indent=1, ensure_ascii=False).encode()
+        case _:
+            raise Refused(Code.NOT_FOUND)
+    return file(content, f"results-{assembly.date}", form)
