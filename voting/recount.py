@@ -4,41 +4,52 @@ This one file needs nothing but Python: no database, no network, nothing else of
 whoever doubts a result can read it and run it anywhere. It was written apart from the count that it checks.
 
 The file is what ``voting export-count`` writes: the frozen rules with their hash, who was present, the
-counts (for a ranked method every ranking with its number of ballots), and the result as it was announced.
-Everything is whole numbers and exact fractions.
+counts (for a ranked method every ranking with its number of ballots), and the result as it was announced,
+round by round. Everything is whole numbers and exact fractions. All of it is looked at: each figure of the
+result is counted again, and what cannot be counted (who was present, how people voted) must add up and must
+be what was hashed. Whoever changes a file and its hashes alike can only be found out by a hash that was
+written down elsewhere, so the hashes of rules and result are printed: they stand in the log of the assembly.
 """
 
 import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 FORMAT = "voting-count-1"
+RANKED_METHODS = ("scottish_stv", "meek_stv", "irv", "schulze")
+DRAWS_LOTS = ("scottish_stv", "meek_stv", "irv")
+"""The methods whose own rules separate equals on the way by lot."""
+POSITIONS = ("for", "against", "abstain")
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What goes wrong in reading values that are not those of an export."""
 Votes = dict[str, int]
 Papers = list[tuple[tuple[str, ...], int]]
 """Rankings, each with its number of ballots."""
 
 
 def recount(export: dict[str, Any]) -> list[str]:
-    """Every difference between the exported result and a fresh count: sentences; none means equal."""
+    """Every difference between the exported result and a fresh count: sentences; none means equal.
+
+    Raises one of ``UNREADABLE`` for what is no export at all.
+    """
     if export.get("format") != FORMAT:
         return [f"this is not an export in the format {FORMAT}"]
-    rules, announced = export["rules"], export["result"]
-    frozen = {"rules": rules, "roll": export["roll_hash"], "entitled": export["presence"]["entitled"]}
-    if digest(frozen) != export["rules_hash"]:
-        return ["the rules are not those that were frozen: their hash differs"]
-    differences = [
-        f"{key}: announced {announced.get(key)}, counted again {value}"
-        for key, value in decide(export).items()
-        if announced.get(key) != value
-    ]
-    seed = export["lot_seed"]
-    if seed and hashlib.sha256(seed.encode()).hexdigest() != rules["lot_commitment"]:
-        differences.append("the seed of the lot is not the one that was committed to")
-    return differences
+    changed = list(broken_hashes(export))
+    impossible = list(impossible_cells(export["rules"], export["cells"], export["ballots"]))
+    if impossible:
+        return changed + impossible
+    try:
+        return changed + list(differences("", export["result"], counted_again(export)))
+    except UNREADABLE:
+        if changed:
+            return [*changed, "what was changed cannot be counted any more"]
+        raise
 
 
 def digest(value: Any) -> str:
@@ -47,48 +58,214 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def seal(export: dict[str, Any]) -> str:
+    """The hash of everything in an export but the seal itself."""
+    return digest({key: value for key, value in export.items() if key != "seal"})
+
+
+# Whether the file is as it was written, and adds up
+
+
+def broken_hashes(export: dict[str, Any]) -> Iterator[str]:
+    """What is no longer what was hashed: the file, the rules, the result, the seed of the lot."""
+    rules, presence, seed = export["rules"], export["presence"], export["lot_seed"]
+    if seal(export) != export["seal"]:
+        yield "the file is not as it was written: its seal differs"
+    frozen = {"rules": rules, "roll": export["roll_hash"], "entitled": presence["entitled"]}
+    if digest(frozen) != export["rules_hash"]:
+        yield "the rules are not those that were frozen: their hash differs"
+    if digest(export["result"]) != export["result_hash"]:
+        yield "the result is not the one that was announced: its hash differs"
+    if (hashlib.sha256(seed.encode()).hexdigest() if seed else None) != rules["lot_commitment"]:
+        yield "the seed of the lot is not the one that was committed to"
+
+
+def impossible_cells(rules: dict[str, Any], cells: Votes, ballots: int) -> Iterator[str]:
+    """Why so many ballots cannot have given these counts."""
+    codes, method = codes_of(rules), rules["method"]
+    for cell, number in cells.items():
+        if type(number) is not int or number < 0:
+            yield f"{cell}: {number!r} is no number of ballots"
+            return
+    if method in RANKED_METHODS:
+        for choice in cells:
+            ranked = [] if choice == "blank" else choice.split(">")
+            if len(set(ranked)) < len(ranked) or not set(ranked) <= set(codes):
+                yield f"{choice} is no ranking of the candidates"
+        groups = [list(cells)]
+    elif method == "for_against_abstain":
+        groups = [list(POSITIONS)]
+    elif method == "per_candidate":
+        groups = [[f"{code}={position}" for position in POSITIONS] for code in codes]
+    else:
+        groups = [[*codes, "blank"]]
+    expected = {cell for group in groups for cell in group} | ({"blank"} & set(cells))
+    if set(cells) != expected:
+        yield f"the cells are not those of the ballot: {sorted(set(cells) ^ expected)}"
+        return
+    if method in ("approval", "plurality_at_large"):
+        most = rules["seats"] if method == "plurality_at_large" else len(codes)
+        marked, marks = ballots - cells["blank"], [cells[code] for code in codes]
+        if not max(marks) <= marked <= sum(marks) <= marked * most:
+            yield f"{sum(marks)} marks and {cells['blank']} blank cannot come from {ballots} ballots"
+        return
+    for group in groups:
+        total = sum(cells[cell] for cell in group)
+        if total != ballots:
+            yield f"the counts add up to {total} ballots ({', '.join(group[:3])}), not {ballots}"
+
+
+def counted_again(export: dict[str, Any]) -> dict[str, Any]:
+    """What the announced result must say, from the rules, the counts and who was present."""
+    rules, cells, presence, told = export["rules"], export["cells"], export["presence"], export["result"]
+    unreturned = told["unreturned"]
+    by_channel, by_venue = told["by_channel"], told["by_venue"]
+    few = rules["method"] in RANKED_METHODS and told["cells_hash"] is None
+    return {
+        **decide(export),
+        "ballots": export["ballots"],
+        "unreturned": check(unreturned, unreturned >= 0, "0 or more"),
+        "by_channel": check(
+            by_channel,
+            sum(by_channel.values()) == export["ballots"] + unreturned,
+            f"numbers that add up to {export['ballots'] + unreturned}",
+        ),
+        "by_venue": check(
+            by_venue, sum(by_venue.values()) <= sum(by_channel.values()), "no more than by all channels"
+        ),
+        "counts": shown_counts(rules, cells),
+        "blank": cells.get("blank", 0),
+        "present_or_represented": check(
+            presence["present"],
+            export["ballots"] + unreturned <= presence["present"] <= presence["entitled"],
+            "as many as have voted, and no more than are entitled",
+        ),
+        "present_by_class": check(
+            presence["present_by_class"],
+            sum(presence["present_by_class"].values()) == presence["present"],
+            f"numbers that add up to {presence['present']}",
+        ),
+        "entitled": presence["entitled"],
+        "entitled_by_class": check(
+            presence["entitled_by_class"],
+            sum(presence["entitled_by_class"].values()) == presence["entitled"],
+            f"numbers that add up to {presence['entitled']}",
+        ),
+        "majority": rules["majority"],
+        "quorum": rules["quorum"],
+        "tie_rule": rules["tie_rule"],
+        "tie_decision": export["tie_decision"],
+        "lot_seed": export["lot_seed"],
+        "rules_hash": export["rules_hash"],
+        "cells_hash": None if few else digest(cells),
+    }
+
+
+def check(value: Any, holds: bool, otherwise: str) -> Any:
+    """A value that cannot be counted again, if it can be true; else what would have to be there."""
+    return value if holds else otherwise
+
+
+def shown_counts(rules: dict[str, Any], cells: Votes) -> dict[str, Any]:
+    """The counts as a result shows them: by position, by candidate, or first preferences."""
+    method, codes = rules["method"], codes_of(rules)
+    if method == "for_against_abstain":
+        return {position: cells[position] for position in POSITIONS}
+    if method == "per_candidate":
+        return {code: {mark: cells[f"{code}={mark}"] for mark in POSITIONS} for code in codes}
+    if method in RANKED_METHODS:
+        firsts = [(choice.split(">")[0], number) for choice, number in cells.items()]
+        return {code: sum(number for first, number in firsts if first == code) for code in codes}
+    return {code: cells[code] for code in codes}
+
+
+def differences(place: str, announced: Any, counted: Any) -> Iterator[str]:
+    """Where two JSON values differ, place by place."""
+    if isinstance(announced, dict) and isinstance(counted, dict):
+        for key in [*counted, *(key for key in announced if key not in counted)]:
+            yield from differences(
+                f"{place}.{key}".lstrip("."), announced.get(key, "nothing"), counted.get(key, "nothing")
+            )
+    elif isinstance(announced, list) and isinstance(counted, list) and len(announced) == len(counted):
+        for index, (one, other) in enumerate(zip(announced, counted, strict=True), 1):
+            yield from differences(f"{place}[{index}]", one, other)
+    elif announced != counted or type(announced) is not type(counted):
+        yield f"{place}: announced {announced}, counted again {counted}"
+
+
 # From counts to an outcome
 
 
 def decide(export: dict[str, Any]) -> dict[str, Any]:
-    """Outcome, elected and vacant seats, as the rules demand."""
-    rules, cells, presence = export["rules"], export["cells"], export["presence"]
-    seats = rules["seats"]
-    if not quorum_is_met(rules["quorum"], presence):
-        return {"outcome": "quorum_not_met", "elected": [], "vacant": seats}
+    """Outcome, who is elected and who is tied, by what that was settled, vacant seats, the ranked count."""
+    rules = export["rules"]
+    found = {
+        "outcome": "quorum_not_met",
+        "elected": [],
+        "tied": [],
+        "settled": "",
+        "vacant": rules["seats"],
+        "count": None,
+    }
+    if not quorum_is_met(rules["quorum"], export["presence"]):
+        return found
     if rules["method"] == "for_against_abstain":
-        return {"outcome": decide_motion(export), "elected": [], "vacant": 0}
-    if rules["method"] in RANKED:
-        elected = count_rankings(rules, cells, export["lot_seed"])
-        return {
-            "outcome": "elected" if elected else "none_elected",
-            "elected": elected,
-            "vacant": seats - len(elected),
-        }
-    votes, order = eligible(export), order_of_equals(export)
+        return found | decide_motion(export)
+    if rules["method"] in RANKED_METHODS:
+        found |= decide_by_rankings(export)
+    else:
+        found |= decide_by_votes(export)
+    return found | {"vacant": rules["seats"] - len(found["elected"])}
+
+
+def decide_by_votes(export: dict[str, Any]) -> dict[str, Any]:
+    """An election by marks, or by votes on each candidate."""
+    rules, votes, order = export["rules"], eligible(export), order_of_equals(export)
     elected, tied = fill_seats(rules, votes, [])
+    settled = ""
     if tied and order:
         elected, tied = fill_seats(rules, votes, order)
+        settled = rules["tie_rule"]
     outcome = "elected" if elected else "none_elected"
     if tied and rules["tie_rule"] != "rejected":
         outcome = "tied"
-    return {"outcome": outcome, "elected": elected, "vacant": seats - len(elected)}
+    return {"outcome": outcome, "elected": elected, "tied": tied, "settled": settled}
 
 
-def decide_motion(export: dict[str, Any]) -> str:
-    """Adopted, rejected, or tied."""
+def decide_by_rankings(export: dict[str, Any]) -> dict[str, Any]:
+    """An election by a ranked method. Whom nobody has ranked cannot be elected."""
+    rules, cells = export["rules"], export["cells"]
+    papers = [(tuple(choice.split(">")), n) for choice, n in cells.items() if choice != "blank" and n]
+    if not papers:
+        return {"outcome": "none_elected"}
+    draws = rules["method"] in DRAWS_LOTS
+    order = drawn(export["lot_seed"], codes_of(rules)) if draws else order_of_equals(export)
+    count = Count(rules, papers, order)
+    RANKED[rules["method"]](count)
+    found = {"elected": count.elected, "tied": count.tied, "count": count.as_json(cells.get("blank", 0))}
+    if count.tied and rules["tie_rule"] != "rejected":
+        return found | {"outcome": "tied"}
+    by_lot = any(tie["rule"] == "lot" for tie in count.ties)
+    return found | {
+        "outcome": "elected" if count.elected else "none_elected",
+        "settled": "lot" if by_lot else count.settled,
+    }
+
+
+def decide_motion(export: dict[str, Any]) -> dict[str, Any]:
+    """A motion: adopted, rejected, or tied; as many votes for as against may be settled by lot or chair."""
     rules, cells = export["rules"], export["cells"]
     if has_majority(export, cells["for"], cells["against"]):
-        return "adopted"
+        return {"outcome": "adopted"}
     more_than, share, base = majority(rules["majority"])
     number = base_number(export, base, cells["for"] + cells["against"])
     equal = more_than and share == Fraction(1, 2) and number > 0 and 2 * cells["for"] == number
     if not equal or rules["tie_rule"] == "rejected":
-        return "rejected"
+        return {"outcome": "rejected"}
     order = order_of_equals(export)
     if not order:
-        return "tied"
-    return "adopted" if order[0] == "for" else "rejected"
+        return {"outcome": "tied"}
+    return {"outcome": "adopted" if order[0] == "for" else "rejected", "settled": rules["tie_rule"]}
 
 
 def majority(text: str) -> tuple[bool, Fraction, str]:
@@ -99,7 +276,7 @@ def majority(text: str) -> tuple[bool, Fraction, str]:
         text = f"at least {text} of for_against"
     match = re.fullmatch(r"(more than|at least) (\d+)/(\d+) of (\w+)", text)
     if match is None:
-        raise SystemExit(f"the majority {text!r} cannot be read")
+        raise ValueError(f"the majority {text!r} cannot be read")
     return match[1] == "more than", Fraction(int(match[2]), int(match[3])), match[4]
 
 
@@ -253,13 +430,130 @@ def indispensable(rules: dict[str, Any], continuing: set[str], elected: list[str
 # Rankings
 
 
-def count_rankings(rules: dict[str, Any], cells: Votes, seed: str) -> list[str]:
-    """Who is elected, in order, by the rules' ranked method."""
-    codes = codes_of(rules)
-    papers = [
-        (tuple(choice.split(">")), number) for choice, number in cells.items() if choice != "blank" and number
-    ]
-    return RANKED[rules["method"]](papers, rules, drawn(seed, codes))
+@dataclass
+class Count:
+    """A ranked count: what it is made of, and what it writes down. ``order`` settles what is equal."""
+
+    rules: dict[str, Any]
+    papers: Papers
+    order: list[str]
+    elected: list[str] = field(default_factory=list)
+    tied: list[str] = field(default_factory=list)
+    settled: str = ""
+    rounds: list[dict[str, Any]] = field(default_factory=list)
+    ties: list[dict[str, Any]] = field(default_factory=list)
+    history: list[Votes] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> list[str]:
+        """The candidates' codes, in the order of the ballot."""
+        return codes_of(self.rules)
+
+    @property
+    def seats(self) -> int:
+        """How many are to be elected."""
+        return int(self.rules["seats"])
+
+    @property
+    def valid(self) -> int:
+        """The number of ballots that rank somebody."""
+        return sum(number for _, number in self.papers)
+
+    def numbers(self, codes: list[str]) -> list[int]:
+        """Candidates as a result names them: by their place on the ballot, from 1."""
+        return [self.codes.index(code) + 1 for code in codes]
+
+    def write_round(self, action: str, places: int, votes: Votes, **more: Any) -> None:
+        """Write down a round: votes and other figures in units of so many decimals, candidates by code."""
+        figures = {"exhausted": 0, "lost": 0, "quota": None, "surplus": None} | {
+            key: value for key, value in more.items() if key not in ("subject", "keep", "elected", "excluded")
+        }
+        self.rounds.append(
+            {
+                "number": len(self.rounds) + 1,
+                "action": action,
+                "subject": self.numbers(more.get("subject", [])),
+                "votes": [decimals(votes[code], places) for code in self.codes],
+                **{k: None if v is None else decimals(v, places) for k, v in figures.items()},
+                "keep": [decimals(more["keep"][code], places) for code in self.codes]
+                if "keep" in more
+                else [],
+                "elected": self.numbers(more.get("elected", [])),
+                "excluded": self.numbers(more.get("excluded", [])),
+            }
+        )
+
+    def write_tie(self, kind: str, tied: list[str], chosen: str, rule: str) -> None:
+        """Write down that equals were separated, for the round that comes now."""
+        numbers = sorted(self.numbers(tied))
+        entry = {"round": len(self.rounds) + 1, "kind": kind, "candidates": numbers}
+        self.ties.append(entry | {"chosen": self.numbers([chosen])[0], "rule": rule})
+
+    def as_json(self, blank: int) -> dict[str, Any]:
+        """The count as it was announced."""
+        return {
+            "method": self.rules["method"],
+            "seats": self.seats,
+            "candidates": [{"number": n, "name": code} for n, code in enumerate(self.codes, 1)],
+            "withdrawn": [],
+            "valid": self.valid,
+            "blank": blank,
+            "quota": self.rounds[-1]["quota"],
+            "elected": self.numbers(self.elected),
+            "order": [],
+            "lot": self.numbers([*self.order, *(code for code in self.codes if code not in self.order)]),
+            "ties": self.ties,
+            "rounds": self.rounds,
+            "duels": [],
+            "paths": [],
+            "paths_against": [],
+            **self.more,
+        }
+
+    def behind(self, tied: list[str], history: list[Votes]) -> str:
+        """Whom to exclude of equals: who had fewest at the first of these stages that tells them apart;
+        else the last of the lot."""
+        if len(tied) == 1:
+            return tied[0]
+        left = tied
+        for votes in history:
+            fewest = min(votes[code] for code in left)
+            left = [code for code in left if votes[code] == fewest]
+            if len(left) == 1:
+                break
+        chosen = max(left, key=self.order.index)
+        self.write_tie("exclusion", tied, chosen, "earlier_round" if len(left) == 1 else "lot")
+        return chosen
+
+    def best_first(
+        self, codes: set[str], votes: Votes, history: list[Votes], kind: str = "order"
+    ) -> list[str]:
+        """Candidates by votes, most first; of equals who had most at the first of these stages that tells
+        them apart; else the first of the lot."""
+        left, ordered = set(codes), list[str]()
+        while left:
+            most = max(votes[code] for code in left)
+            tied = [code for code in self.codes if code in left and votes[code] == most]
+            ahead = tied
+            for stage in history:
+                if len(ahead) == 1:
+                    break
+                most = max(stage[code] for code in ahead)
+                ahead = [code for code in ahead if stage[code] == most]
+            chosen = min(ahead, key=self.order.index)
+            if len(tied) > 1:
+                self.write_tie(kind, tied, chosen, "earlier_round" if len(ahead) == 1 else "lot")
+            ordered.append(chosen)
+            left.remove(chosen)
+            if kind == "surplus":
+                break
+        return ordered
+
+
+def decimals(units: int, places: int) -> str:
+    """A number of units of so many decimals, written out: 250000 in 5 places is 2.50000."""
+    return f"{units // 10**places}.{units % 10**places:0{places}d}" if places else str(units)
 
 
 def next_choice(ranking: tuple[str, ...], among: set[str]) -> str | None:
@@ -267,118 +561,107 @@ def next_choice(ranking: tuple[str, ...], among: set[str]) -> str | None:
     return next((code for code in ranking if code in among), None)
 
 
-def behind(tied: list[str], history: list[Votes], lot: list[str]) -> str:
-    """Of equals the one who had fewest at the first of these stages that tells; else the last of the lot."""
-    for votes in history:
-        fewest = min(votes[code] for code in tied)
-        tied = [code for code in tied if votes[code] == fewest]
-    return max(tied, key=lot.index)
-
-
-def ahead(tied: list[str], history: list[Votes], lot: list[str]) -> str:
-    """Of equals the one who had most at the first of these stages that tells; else the first of the lot."""
-    for votes in history:
-        most = max(votes[code] for code in tied)
-        tied = [code for code in tied if votes[code] == most]
-    return min(tied, key=lot.index)
-
-
-def best_first(codes: set[str], votes: Votes, history: list[Votes], lot: list[str]) -> list[str]:
-    """Candidates by votes, most first, equals as :func:`ahead` says."""
-    left, order = set(codes), []
-    while left:
-        most = max(votes[code] for code in left)
-        order.append(ahead([code for code in left if votes[code] == most], history, lot))
-        left.remove(order[-1])
-    return order
-
-
-def scottish_stv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
+def scottish_stv(count: Count) -> None:
     """Scottish Local Government Elections Order 2007, schedule 1, rules 45 to 52; in 0.00001 of a vote."""
-    one, codes, seats = 100_000, codes_of(rules), rules["seats"]
-    quota = (sum(number for _, number in papers) // (seats + 1) + 1) * one
-    continuing, elected, waiting, history = set(codes), list[str](), list[str](), list[Votes]()
-    piles: dict[str | None, list[tuple[tuple[str, ...], int, int]]] = {code: [] for code in [*codes, None]}
-    for ranking, number in papers:
+    one, rules, seats, elected = 100_000, count.rules, count.seats, count.elected
+    quota = (count.valid // (seats + 1) + 1) * one
+    continuing, waiting = set(count.codes), list[str]()
+    piles: dict[str | None, list[tuple[tuple[str, ...], int, int]]] = {code: [] for code in count.codes}
+    piles[None] = []
+    for ranking, number in count.papers:
         piles[ranking[0]].append((ranking, number, one))
-    votes = {code: sum(number * value for _, number, value in piles[code]) for code in codes}
+    votes = {code: sum(number * value for _, number, value in piles[code]) for code in count.codes}
 
-    def end_stage() -> None:
-        reached = {code for code in continuing if votes[code] >= quota}
-        for code in taken(rules, elected, best_first(reached, votes, history[::-1], lot)):
-            elected.append(code)
-            continuing.remove(code)
-            if votes[code] > quota:
-                waiting.append(code)
-        history.append(dict(votes))
+    def end_stage(action: str, last: bool = False, **more: list[str]) -> None:
+        reached = {code for code in continuing if last or votes[code] >= quota}
+        new = taken(rules, elected, count.best_first(reached, votes, count.history[::-1]))
+        elected.extend(new)
+        continuing.difference_update(new)
+        waiting.extend(code for code in new if votes[code] > quota)
+        exhausted = sum(number * value for _, number, value in piles[None])
+        lost = count.valid * one - exhausted - sum(votes.values())
+        count.history.append(dict(votes))
+        figures = {"exhausted": exhausted, "lost": lost, "quota": quota}
+        count.write_round(action, 5, votes, elected=new, **figures, **more)
 
-    end_stage()
+    end_stage("first_preferences")
     while len(elected) < seats and continuing:
-        barred = {code for code in continuing if not has_room(rules, elected, code)}
+        barred = [code for code in count.codes if code in continuing and not has_room(rules, elected, code)]
         if waiting and not barred:
-            source = best_first(set(waiting), votes, history[::-1], lot)[0]
+            action, out = "surplus", list[str]()
+            source = count.best_first(set(waiting), votes, count.history[::-1], action)[0]
             waiting.remove(source)
             total, surplus = votes[source], votes[source] - quota
             moving = [(paper, number, surplus * value // total) for paper, number, value in piles[source]]
             votes[source] = quota
         elif not barred and len(continuing) <= seats - len(elected):
-            return elected + taken(rules, elected, best_first(continuing, votes, history[::-1], lot))
+            left = [code for code in count.codes if code in continuing]
+            end_stage("last_vacancies", last=True, subject=left)
+            continue
         else:
-            out = barred or continuing - indispensable(rules, continuing, elected)
-            fewest = min(votes[code] for code in out)
-            source = behind([code for code in out if votes[code] == fewest], history[::-1], lot)
+            guarded = indispensable(rules, continuing, elected)
+            able = barred or [code for code in count.codes if code in continuing - guarded]
+            fewest = min(votes[code] for code in able)
+            source = count.behind([code for code in able if votes[code] == fewest], count.history[::-1])
+            action, out = "exclusion", [source]
             continuing.remove(source)
             moving, votes[source] = piles[source], 0
         piles[source] = []
         for paper, number, value in moving:
-            after = paper[paper.index(source) + 1 :]
-            target = next_choice(after, continuing)
+            target = next_choice(paper[paper.index(source) + 1 :], continuing)
             piles[target].append((paper, number, value))
             if target is not None:
                 votes[target] += number * value
-        end_stage()
-    return elected
+        end_stage(action, subject=[source], excluded=out)
 
 
-def meek_stv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
+def meek_stv(count: Count) -> None:
     """Meek's method as in New Zealand's Local Electoral Regulations 2001, schedule 1A; in 0.000000001 of a
     vote. What a candidate keeps is rounded up; what is passed on is what is left."""
-    one, codes, seats = 10**9, codes_of(rules), rules["seats"]
-    hopeful, elected, keep = set(codes), list[str](), dict.fromkeys(codes, one)
-    history: list[Votes] = []
-    surplus, quiet = 0, False
+    one, rules, seats, elected = 10**9, count.rules, count.seats, count.elected
+    hopeful, keep, surplus, quiet = set(count.codes), dict.fromkeys(count.codes, one), 0, False
     while True:
-        votes, exhausted = dict.fromkeys(codes, 0), 0
-        for ranking, number in papers:
+        votes, exhausted = dict.fromkeys(count.codes, 0), 0
+        for ranking, number in count.papers:
             left = one
             for code in ranking:
                 kept = rounded_up(left * keep[code], one)
                 votes[code] += kept * number
                 left -= kept
             exhausted += left * number
-        quota = (sum(number for _, number in papers) * one - exhausted) // (seats + 1) + 1
+        quota = (count.valid * one - exhausted) // (seats + 1) + 1
         reached = {code for code in hopeful if votes[code] >= quota}
-        reached = set(taken(rules, elected, best_first(reached, votes, history, lot)))
-        elected += best_first(reached, votes, history, lot)
-        hopeful -= reached
+        new = taken(rules, elected, count.best_first(reached, votes, count.history))
+        changed = list(elected) if count.history else []
+        elected.extend(new)
+        hopeful.difference_update(new)
         before, surplus = surplus, sum(max(votes[code] - quota, 0) for code in elected)
-        excluded = {code for code in hopeful if len(elected) < seats and not has_room(rules, elected, code)}
-        hopeful -= excluded
-        if not excluded and history and len(elected) < seats < len(elected) + len(hopeful):
-            settled = surplus < one // 10_000 or (not reached and quiet and surplus >= before)
-            out = hopeful - indispensable(rules, hopeful, elected)
-            fewest, *others = sorted(votes[code] for code in out)
+        vacant = seats - len(elected)
+        out = [c for c in count.codes if c in hopeful and vacant and not has_room(rules, elected, c)]
+        if not out and count.history and 0 < vacant < len(hopeful):
+            settled = surplus < one // 10_000 or (not new and quiet and surplus >= before)
+            guarded = indispensable(rules, hopeful, elected)
+            able = [code for code in count.codes if code in hopeful - guarded]
+            fewest, *others = sorted(votes[code] for code in able)
             if settled or not others or fewest + surplus < others[0]:
-                excluded = {behind([code for code in out if votes[code] == fewest], history, lot)}
-                hopeful -= excluded
-        quiet = bool(history) and not reached and not excluded
-        history.append(votes)
-        keep.update(dict.fromkeys(excluded, 0))
-        if len(elected) >= seats or len(elected) + len(hopeful) <= seats:
-            return elected + taken(rules, elected, best_first(hopeful, votes, history, lot))
+                out = [count.behind([code for code in able if votes[code] == fewest], count.history)]
+        hopeful.difference_update(out)
+        quiet = bool(count.history) and not new and not out
+        figures = {"exhausted": exhausted, "quota": quota, "surplus": surplus}
+        action = "iteration" if count.history else "first_preferences"
+        count.write_round(action, 9, votes, subject=changed, elected=new, excluded=out, keep=keep, **figures)
+        count.history.append(votes)
+        keep.update(dict.fromkeys(out, 0))
+        if not vacant or len(hopeful) <= vacant:
+            break
         for code in elected:
             product = rounded_up(quota * keep[code], one)
             keep[code] = min(rounded_up(product * one, votes[code]), one)
+    if vacant:
+        new = taken(rules, elected, count.best_first(hopeful, votes, count.history))
+        elected.extend(new)
+        subject = sorted(new, key=count.codes.index)
+        count.write_round("last_vacancies", 9, votes, subject=subject, elected=new, keep=keep, **figures)
 
 
 def rounded_up(number: int, divisor: int) -> int:
@@ -386,42 +669,70 @@ def rounded_up(number: int, divisor: int) -> int:
     return -(-number // divisor)
 
 
-def irv(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
+def irv(count: Count) -> None:
     """Instant runoff: whoever has fewest goes, until one has more than half of what still counts."""
-    codes = codes_of(rules)
-    continuing, history = set(codes), list[Votes]()
-    while True:
-        votes = dict.fromkeys(codes, 0)
-        for ranking, number in papers:
+    continuing, out = set(count.codes), list[str]()
+    while not count.elected:
+        votes = dict.fromkeys(count.codes, 0)
+        for ranking, number in count.papers:
             code = next_choice(ranking, continuing)
             if code is not None:
                 votes[code] += number
-        history.append(votes)
-        winners = [code for code in continuing if 2 * votes[code] > sum(votes.values())]
-        if winners or len(continuing) == 1:
-            return winners or list(continuing)
-        fewest = min(votes[code] for code in continuing)
-        tied = [code for code in continuing if votes[code] == fewest]
-        continuing.remove(behind(tied, history[::-1], lot))
+        total = sum(votes.values())
+        count.history.append(votes)
+        count.elected += [c for c in continuing if 2 * votes[c] > total or len(continuing) == 1]
+        figures = {"exhausted": count.valid - total, "quota": total // 2 + 1}
+        action = "exclusion" if out else "first_preferences"
+        count.write_round(action, 0, votes, subject=out, elected=count.elected, excluded=out, **figures)
+        if not count.elected:
+            fewest = min(votes[code] for code in continuing)
+            tied = [code for code in count.codes if code in continuing and votes[code] == fewest]
+            out = [count.behind(tied, count.history[::-1])]
+            continuing.difference_update(out)
 
 
-def schulze(papers: Papers, rules: dict[str, Any], lot: list[str]) -> list[str]:
-    """Schulze (2011), winning votes: whoever's strongest path to each other is at least the way back."""
-    codes = codes_of(rules)
+def schulze(count: Count) -> None:
+    """Schulze (2011): elected is whose strongest path to each other is at least as strong as the way back.
+    A duel won is the stronger, the more ballots are for it; with as many for it, the fewer are against."""
+    codes = count.codes
     prefer = {(a, b): 0 for a in codes for b in codes}
-    for ranking, number in papers:
+    for ranking, number in count.papers:
         for place, a in enumerate(ranking):
             for b in codes:
                 if b not in ranking[: place + 1]:
                     prefer[a, b] += number
-    path = {(a, b): prefer[a, b] if prefer[a, b] > prefer[b, a] else 0 for a in codes for b in codes}
+    path = {
+        (a, b): (prefer[a, b], -prefer[b, a]) if prefer[a, b] > prefer[b, a] else (0, 0)
+        for a in codes
+        for b in codes
+    }
     for through in codes:
         for a in codes:
             for b in codes:
                 if len({through, a, b}) == 3:
                     path[a, b] = max(path[a, b], min(path[a, through], path[through, b]))
-    winners = [a for a in codes if all(path[a, b] >= path[b, a] for b in codes if a != b)]
-    return [min(winners, key=lot.index)]
+    order, left = list[list[str]](), codes
+    while left:
+        order.append([a for a in left if all(path[a, b] >= path[b, a] for b in left)])
+        left = [code for code in left if code not in order[-1]]
+    best = order[0]
+    preferred = [code for code in count.order if code in best]
+    if len(best) == 1 or preferred:
+        count.elected = (preferred or best)[:1]
+    else:
+        count.tied = best
+    if len(best) > 1 and preferred and count.rules["tie_rule"] == "lot":
+        count.write_tie("seat", best, preferred[0], "lot")
+    elif len(best) > 1 and preferred:
+        count.settled = str(count.rules["tie_rule"])
+    wins = {a: sum(path[a, b] > path[b, a] for b in codes) for a in codes}
+    count.write_round("wins", 0, wins, elected=count.elected)
+    count.more = {
+        "order": [count.numbers(equals) for equals in order],
+        "duels": [[prefer[a, b] for b in codes] for a in codes],
+        "paths": [[path[a, b][0] for b in codes] for a in codes],
+        "paths_against": [[-path[a, b][1] for b in codes] for a in codes],
+    }
 
 
 RANKED = {"scottish_stv": scottish_stv, "meek_stv": meek_stv, "irv": irv, "schulze": schulze}
@@ -434,15 +745,16 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         export = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        differences = recount(export)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        found = recount(export)
+    except (OSError, *UNREADABLE) as error:
         print(f"{arguments[0]} cannot be read as an export: {error!r}", file=sys.stderr)  # noqa: T201 - a command
         return 2
-    for difference in differences:
+    for difference in found:
         print(f"DIFFERENT  {difference}")  # noqa: T201 - this is a command
-    if not differences:
+    if not found:
         print(f"equal: {export['result']['outcome']} {' '.join(export['result']['elected'])}".rstrip())  # noqa: T201
-    return 1 if differences else 0
+        print(f"rules  {export['rules_hash']}\nresult {export['result_hash']}")  # noqa: T201 - to be compared
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
-from voting.ballot.methods import Contest, Method, count
+from voting.ballot.methods import RANKED, Contest, Method, count
 from voting.ballot.outcome import Decision, Outcome, Rules, decide
 from voting.ballot.seats import Seats
 
@@ -143,3 +143,39 @@ def test_the_order_on_the_ballot_elects_nobody(
     one, other = each(votes, seats), each({name: votes[name] for name in names}, seats)
     assert set(one.elected) == set(other.elected)
     assert set(one.tied) == set(other.tied)
+
+
+LEVEL = {"a>b": 3, "b>a": 3, "c": 1}
+"""By Schulze a and b are level, and both are better than c."""
+
+
+@pytest.mark.parametrize(
+    ("tie_rule", "preferred", "outcome", "elected", "settled"),
+    [
+        (TieRule.REJECTED, (), Outcome.NONE_ELECTED, (), ""),
+        (TieRule.SECOND_ROUND, (), Outcome.TIED, (), ""),
+        (TieRule.CHAIR, (), Outcome.TIED, (), ""),
+        (TieRule.CHAIR, ("c",), Outcome.TIED, (), ""),
+        (TieRule.CHAIR, ("b",), Outcome.ELECTED, ("b",), "chair"),
+        (TieRule.LOT, ("c", "b", "a"), Outcome.ELECTED, ("b",), "lot"),
+    ],
+)
+def test_a_seat_that_is_tied_is_given_by_the_rule(
+    tie_rule: TieRule, preferred: tuple[str, ...], outcome: Outcome, elected: tuple[str, ...], settled: str
+) -> None:
+    contest = Contest(Method.SCHULZE, ("a", "b", "c"), 1)
+    rules = Rules(parse_majority("simple"), None, tie_rule, Seats(1))
+    decision = decide(contest, count(contest, LEVEL), 7, rules, HERE, preferred)
+    assert (decision.outcome, decision.elected, decision.settled) == (outcome, elected, settled)
+    assert decision.tied == (() if elected else ("a", "b"))
+    assert decision.count is not None
+    assert decision.count["elected"] == ["abc".index(name) + 1 for name in elected]
+    assert bool(decision.count["ties"]) == (settled == "lot")
+
+
+@pytest.mark.parametrize("method", sorted(RANKED))
+def test_whom_nobody_has_ranked_is_not_elected_by_lot(method: Method) -> None:
+    contest = Contest(method, ("a", "b"), 1)
+    rules = Rules(parse_majority("simple"), None, TieRule.LOT, Seats(1))
+    decision = decide(contest, count(contest, {"blank": 9}), 9, rules, HERE, ("b", "a"))
+    assert decision == Decision(Outcome.NONE_ELECTED, vacant=1)

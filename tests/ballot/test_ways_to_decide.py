@@ -290,6 +290,8 @@ def test_a_lot_was_committed_to_and_can_be_drawn_again(app: Flask, clock: Clock)
         (motion(quorum='"0 members"'), ("resolutions[1].quorum", "quorum_invalid")),
         (motion(quorum='"3/2"'), ("resolutions[1].quorum", "quorum_invalid")),
         (motion(tie_rule='"coin"'), ("resolutions[1].tie_rule", "not_one_of")),
+        (election("scottish_stv", 2, tie_rule='"chair"'), ("resolutions[1].tie_rule", "tie_by_lot_only")),
+        (election("irv", 1, tie_rule='"second_round"'), ("resolutions[1].tie_rule", "tie_by_lot_only")),
         (motion(template='"other"'), ("resolutions[1].template", "not_one_of")),
         (election("plurality_at_large", 4), ("resolutions[1].seats", "seats_more_than_candidates")),
         (election("irv", 2), ("resolutions[1].seats", "one_seat_only")),

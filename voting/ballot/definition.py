@@ -12,13 +12,12 @@ from voting.ballot.adoption import (
     parse_majority,
     parse_quorum,
 )
-from voting.ballot.methods import BLANK, ONE_SEAT, Method
+from voting.ballot.methods import BLANK, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.definition import Table, read_toml
 from voting.errors import InvalidFile
 
 MOTION, ELECTION = "motion", "election"
-DEFAULT_TIE_RULE = {MOTION: TieRule.REJECTED, ELECTION: TieRule.SECOND_ROUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
         term_years=term_years,
         majority=_read_rule(table, "majority", template.majority) or SIMPLE,
         quorum=_read_rule(table, "quorum", template.quorum),
-        tie_rule=table.choice("tie_rule", list(TieRule), DEFAULT_TIE_RULE.get(kind, TieRule.REJECTED).value),
+        tie_rule=_read_tie_rule(table, kind, method),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
     )
     table.finish()
@@ -143,6 +142,17 @@ def _read_rule(table: Table, key: str, default: str | None) -> str | None:
         RULES[key](rule)
     except ValueError:
         table.fault(key, f"{key}_invalid", value=rule)
+    return rule
+
+
+def _read_tie_rule(table: Table, kind: str, method: str) -> str:
+    """What happens to equal votes. A transferable count and a runoff draw a lot by their own rules."""
+    if method not in NEEDS_LOT:
+        usual = TieRule.SECOND_ROUND if kind == ELECTION else TieRule.REJECTED
+        return table.choice("tie_rule", list(TieRule), usual.value)
+    rule = table.choice("tie_rule", list(TieRule), TieRule.LOT.value)
+    if rule in list(TieRule) and rule != TieRule.LOT:
+        table.fault("tie_rule", "tie_by_lot_only", method=method)
     return rule
 
 

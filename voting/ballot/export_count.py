@@ -16,7 +16,7 @@ from voting.ballot.models import Resolution, Result, State, frozen_rules
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.tally import tally
 from voting.errors import Code, Refused
-from voting.recount import FORMAT
+from voting.recount import FORMAT, seal
 
 
 def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
@@ -30,16 +30,18 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
         raise Refused(Code.NOT_FOUND)
     if State(resolution.state) is not State.ANNOUNCED:
         raise Refused(Code.WRONG_STATE)
-    result = session.get_one(Result, resolution.id).content
+    announced = session.get_one(Result, resolution.id)
+    result = announced.content
     if contest_of(resolution).method in RANKED and result["ballots"] < MINIMUM_GROUP:
         raise Refused(Code.SMALL_GROUP, minimum=MINIMUM_GROUP)
     assembly = session.get_one(Assembly, resolution.assembly_id)
-    return {
+    export = {
         "format": FORMAT,
         "assembly": {"date": assembly.date.isoformat(), "title": assembly.title},
         "rules": frozen_rules(resolution),
         "roll_hash": assembly.roll_hash,
         "rules_hash": resolution.rules_hash,
+        "result_hash": announced.content_hash,
         "presence": {
             "present": result["present_or_represented"],
             "entitled": result["entitled"],
@@ -52,3 +54,4 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
         "cells": dict(sorted(tally(session, resolution).items())),
         "result": result,
     }
+    return export | {"seal": seal(export)}

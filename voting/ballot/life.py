@@ -11,7 +11,7 @@ from voting.audit.chain import digest, record
 from voting.ballot.adoption import TieRule
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import commitment, new_seed
-from voting.ballot.methods import RANKED, Method
+from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash
@@ -128,7 +128,7 @@ def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
 
 def prepare_lot(resolution: Resolution) -> None:
     """Commit to the seed of the lot, where the rules may need one; before the rules are hashed."""
-    if resolution.tie_rule == TieRule.LOT or Method(resolution.method) in RANKED:
+    if resolution.tie_rule == TieRule.LOT or Method(resolution.method) in NEEDS_LOT:
         resolution.lot_seed = new_seed()
         resolution.lot_commitment = commitment(resolution.lot_seed)
 

@@ -37,6 +37,8 @@ RANKED = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV, Method.SCH
 """The methods whose ballot is a ranking of some or all candidates."""
 ONE_SEAT = frozenset({Method.IRV, Method.SCHULZE})
 """The methods that fill one seat."""
+NEEDS_LOT = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV})
+"""The methods whose own rules separate by lot whom the votes leave equal on the way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from voting.ballot.adoption import Base, Majority, Presence, Quorum, TieRule, quorum_is_met
-from voting.ballot.methods import MARKED, RANKED, Contest, Method
+from voting.ballot.methods import BLANK, MARKED, NEEDS_LOT, RANKED, Contest, Method
 from voting.ballot.preferences import count_ranked
 from voting.ballot.seats import Seats, fill_seats
 
@@ -64,14 +64,14 @@ def decide(
     """The outcome of a contest with this tally of so many ballots.
 
     ``preferred`` is the order in which a lot, or the chair, puts equals: candidates, or ``for`` and
-    ``against``; empty where nothing decides between them. A ranked count needs it to be of all candidates.
+    ``against``; empty where nothing decides between them. A count that needs a lot takes it from there.
     """
     if not quorum_is_met(rules.quorum, presence):
         return Decision(Outcome.QUORUM_NOT_MET, vacant=contest.seats)
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return _decide_motion(tally, ballots, rules, presence, preferred)
     if contest.method in RANKED:
-        return _decide_ranked(contest, tally, preferred, rules.seats)
+        return _decide_ranked(contest, tally, preferred, rules)
     votes = _eligible(contest, tally, ballots, rules, presence)
     filled = fill_seats(rules.seats, votes)
     settled = ""
@@ -128,14 +128,19 @@ def _eligible(
 
 
 def _decide_ranked(
-    contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], seats: Seats
+    contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], rules: Rules
 ) -> Decision:
-    counted = count_ranked(contest, tally, preferred, seats)
+    """By a ranked count. Whom nobody has ranked cannot be elected by the rules for equal votes alone."""
+    if not any(number for choice, number in tally.items() if choice != BLANK):
+        return Decision(Outcome.NONE_ELECTED, vacant=contest.seats)
+    lot = contest.method in NEEDS_LOT or rules.tie_rule is TieRule.LOT
+    counted = count_ranked(contest, tally, preferred, rules.seats, lot=lot)
+    vacant = contest.seats - len(counted.elected)
+    if counted.tied:
+        rejected = rules.tie_rule is TieRule.REJECTED
+        outcome = Outcome.NONE_ELECTED if rejected else Outcome.TIED
+        return Decision(outcome, tied=counted.tied, vacant=vacant, count=counted.rounds)
     outcome = Outcome.ELECTED if counted.elected else Outcome.NONE_ELECTED
-    return Decision(
-        outcome,
-        counted.elected,
-        vacant=contest.seats - len(counted.elected),
-        settled=TieRule.LOT.value if counted.lot_decided else "",
-        count=counted.rounds,
-    )
+    by_chair = not lot and len(counted.rounds["order"][0]) > 1
+    settled = TieRule.LOT if counted.lot_decided else TieRule.CHAIR if by_chair else ""
+    return Decision(outcome, counted.elected, (), vacant, str(settled), counted.rounds)

@@ -1,7 +1,7 @@
 """Counting the rankings of a resolution by the ranked methods: names of candidates in, names out. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voting.ballot.methods import BLANK, Contest, Method
@@ -9,7 +9,7 @@ from voting.ballot.ranked import METHODS
 from voting.ballot.ranked.limits import Limits
 from voting.ballot.ranked.meek_stv import meek_stv
 from voting.ballot.ranked.profile import Profile
-from voting.ballot.ranked.result import TieRule, as_json
+from voting.ballot.ranked.result import Result, TieKind, TieRule, as_json
 from voting.ballot.ranked.scottish_stv import scottish_stv
 from voting.ballot.seats import Seats
 
@@ -19,18 +19,23 @@ TRANSFERABLE = {Method.SCOTTISH_STV: scottish_stv, Method.MEEK_STV: meek_stv}
 
 @dataclass(frozen=True, slots=True)
 class RankedCount:
-    """Who is elected, in order; whether the lot decided anything; and the whole count as a JSON value."""
+    """Who is elected, in order; who is tied for the seat, if anybody; whether a lot decided on the way; and
+    the whole count as a JSON value."""
 
     elected: tuple[str, ...]
+    tied: tuple[str, ...]
     lot_decided: bool
     rounds: dict[str, Any]
 
 
-def count_ranked(contest: Contest, tally: Mapping[str, int], lot: Sequence[str], seats: Seats) -> RankedCount:
+def count_ranked(
+    contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], seats: Seats, *, lot: bool = True
+) -> RankedCount:
     """Count rankings (``e2>e1``, or ``blank``) with their numbers of ballots, by the contest's method.
 
-    ``lot`` is the order of all candidates that settles what the votes leave equal; ``seats`` may be
-    reserved in the methods that fill several.
+    ``preferred`` is the order of candidates that settles what the votes leave equal; a ``lot`` has all of
+    them, a chair's decision perhaps only some. Without any, equals for the seat (Schulze) are tied, and
+    nobody has it. ``seats`` may be reserved in the methods that fill several.
     """
     number_of = {candidate: number for number, candidate in enumerate(contest.candidates, 1)}
     ballots = tuple(
@@ -39,16 +44,30 @@ def count_ranked(contest: Contest, tally: Mapping[str, int], lot: Sequence[str],
         if times
     )
     profile = Profile(contest.candidates, contest.seats, ballots)
-    order = tuple(number_of[name] for name in lot) or None
+    order = tuple(dict.fromkeys(number_of[name] for name in (*preferred, *contest.candidates)))
     if contest.method in TRANSFERABLE:
         result = TRANSFERABLE[contest.method](profile, order, _limits(contest, seats))
     else:
         result = METHODS[contest.method.value](profile, order)
+    tied = next((tie.candidates for tie in result.ties if tie.kind is TieKind.SEAT), ())
+    if tied and not lot:
+        first = [number_of[name] for name in preferred if number_of[name] in tied]
+        result, tied = _without_lot(result, first[:1]), () if first else tied
+    elif tied:
+        tied = ()
+    names = contest.candidates
     return RankedCount(
-        elected=tuple(contest.candidates[number - 1] for number in result.elected),
+        elected=tuple(names[number - 1] for number in result.elected),
+        tied=tuple(names[number - 1] for number in tied),
         lot_decided=any(tie.rule is TieRule.LOT for tie in result.ties),
         rounds=as_json(result),
     )
+
+
+def _without_lot(result: Result, chosen: Sequence[int]) -> Result:
+    """The result of one round in which no lot was drawn: whoever was chosen otherwise has the seat."""
+    rounds = tuple(replace(round_, elected=tuple(chosen)) for round_ in result.rounds)
+    return replace(result, elected=tuple(chosen), rounds=rounds, ties=())
 
 
 def _limits(contest: Contest, seats: Seats) -> Limits:

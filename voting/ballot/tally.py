@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.roll import entitled_by_class
+from voting.audit.chain import digest
 from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import draw
-from voting.ballot.methods import BLANK, RANKED, Tally, add, count, nested
+from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
 from voting.ballot.outcome import MOTION_EQUALS, Decision, Rules, decide
 from voting.ballot.paper import agreed_sheets, issued_papers
 from voting.ballot.participation import participations_hash
+from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.seats import Seats, parse_limit
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
@@ -131,7 +133,7 @@ def _order_of_equals(resolution: Resolution) -> tuple[str, ...]:
     """The order in which a lot or the chair puts equals; empty where nothing decides between them."""
     contest = contest_of(resolution)
     names = contest.candidates or MOTION_EQUALS
-    if resolution.lot_seed and (resolution.tie_rule == TieRule.LOT or contest.method in RANKED):
+    if resolution.lot_seed and (resolution.tie_rule == TieRule.LOT or contest.method in NEEDS_LOT):
         return draw(resolution.lot_seed, names)
     if resolution.tie_rule == TieRule.CHAIR:
         return tuple(resolution.tie_decision or ())
@@ -148,18 +150,19 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
     unreturned = sum(sheet.unreturned for sheet in agreed_sheets(session, resolution.id).values())
     ballots = voted.total - unreturned
     decision = decision_of(session, resolution, counts, ballots)
-    presence = presence_of(session, resolution)
+    presence, contest = presence_of(session, resolution), contest_of(resolution)
     return {
         "ballots": ballots,
         "unreturned": unreturned,
         "by_channel": voted.by_channel,
         "by_venue": voted.by_venue,
-        "counts": nested(contest_of(resolution), counts),
+        "counts": nested(contest, counts),
         "blank": counts.get(BLANK, 0),
         "outcome": decision.outcome.value,
         "elected": list(decision.elected),
         "tied": list(decision.tied),
         "settled": decision.settled,
+        "tie_decision": resolution.tie_decision,
         "vacant": decision.vacant,
         "count": decision.count,
         "entitled": presence.entitled,
@@ -171,7 +174,15 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
         "tie_rule": resolution.tie_rule,
         "lot_seed": resolution.lot_seed,
         "rules_hash": resolution.rules_hash,
+        "cells_hash": _cells_hash(contest, counts, ballots),
     }
+
+
+def _cells_hash(contest: Contest, counts: Tally, ballots: int) -> str | None:
+    """What binds the result to each ranking that was made; None where so few could be found out from it."""
+    if contest.method in RANKED and ballots < MINIMUM_GROUP:
+        return None
+    return digest(dict(counts))
 
 
 def _boxes(session: Session, table: type[Participation] | type[Deposit], resolution_id: int) -> Counter[Box]:

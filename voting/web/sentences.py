@@ -172,6 +172,9 @@ FAULTS: dict[str, LazyString] = {
         "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
     ),
     "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
+    "tie_by_lot_only": _(
+        "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."
+    ),
     "one_seat_only": _("By %(method)s only one seat can be filled."),
     "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
 }

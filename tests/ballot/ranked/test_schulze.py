@@ -3,6 +3,8 @@
 import random
 from itertools import permutations
 
+from schulze_condorcet import schulze_evaluate
+
 from voting.ballot.ranked.profile import Profile, papers
 from voting.ballot.ranked.result import TieKind, TieRule
 from voting.ballot.ranked.schulze import schulze
@@ -62,7 +64,7 @@ def test_the_definition_taken_literally() -> None:
         strength = {(i, j): _strongest(duels, numbers, i, j) for i in numbers for j in numbers if i != j}
         for (i, j), value in strength.items():
             assert result.duels[i - 1][j - 1] == duels[i, j]
-            assert result.paths[i - 1][j - 1] == value
+            assert (result.paths[i - 1][j - 1], -result.paths_against[i - 1][j - 1]) == value
         place = {n: k for k, equals in enumerate(result.order) for n in equals}
         for (i, j), value in strength.items():
             if value > strength[j, i]:
@@ -80,14 +82,14 @@ def _prefer(chosen: Profile, one: int, other: int) -> int:
     return total
 
 
-def _strongest(duels: dict[tuple[int, int], int], numbers: range, start: int, end: int) -> int:
+def _strongest(duels: dict[tuple[int, int], int], numbers: range, start: int, end: int) -> tuple[int, int]:
     others = [n for n in numbers if n not in (start, end)]
-    best = 0
+    best = (0, 0)
     for length in range(len(others) + 1):
         for middle in permutations(others, length):
             steps = list(zip((start, *middle), (*middle, end), strict=True))
             if all(duels[i, j] > duels[j, i] for i, j in steps):
-                best = max(best, min(duels[step] for step in steps))
+                best = max(best, min((duels[i, j], -duels[j, i]) for i, j in steps))
     return best
 
 
@@ -110,6 +112,35 @@ def test_strength_is_winning_votes_not_margins() -> None:
     result = schulze(profile({"A": 3, "B": 6, "CA": 5}))
     assert result.duels == ((0, 8, 3), (6, 0, 6), (5, 5, 0))
     assert [letters(equals) for equals in result.order] == ["A", "B", "C"]
+
+
+def test_of_duels_with_as_many_for_the_one_with_fewer_against_is_stronger() -> None:
+    """Section 2.1: A beats B with 4 to 3, C beats A with 4 to 2, B beats C with 5 to 2. The first is the
+    weakest, so B is elected; if only the ballots for a duel counted, all three would be level."""
+    result = schulze(profile({"BC": 2, "CA": 2, "AB": 2, "B": 1}))
+    assert result.duels == ((0, 4, 2), (3, 0, 5), (4, 2, 0))
+    assert result.paths == ((0, 4, 4), (4, 0, 5), (4, 4, 0))
+    assert result.paths_against == ((0, 3, 3), (2, 0, 2), (2, 3, 0))
+    assert [letters(equals) for equals in result.order] == ["B", "C", "A"]
+    assert result.ties == ()
+
+
+def test_an_independent_library_elects_the_same() -> None:
+    """The library schulze-condorcet has the same winners; below them it orders by counting again."""
+    rng = random.Random(2023)
+    ties = 0
+    for _ in range(150):
+        chosen = chance_profile(rng, seats=1, most=6, heaviest=rng.choice([2, 40]))
+        names = [str(n) for n in range(1, len(chosen.candidates) + 1)]
+        votes = []
+        for ranking, count in chosen.ballots:
+            left = [name for name in names if int(name) not in ranking]
+            votes += [">".join([*map(str, ranking), *(["=".join(left)] if left else [])])] * count
+        first, _, _ = schulze_evaluate(votes, names).partition(">")
+        winners = schulze(chosen).order[0]
+        assert winners == tuple(sorted(map(int, first.split("="))))
+        ties += len(winners) > 1
+    assert ties > 10
 
 
 def test_a_tie_for_the_seat_is_reported_and_settled_by_lot() -> None:

@@ -79,8 +79,9 @@ class Result:
     ``elected`` are candidate numbers in order of election. ``places`` is the number of decimals in which
     every figure of the result is exact. ``valid`` and ``blank`` are numbers of ballots. ``quota`` is the
     last one. ``order`` is the full order where the method gives one: groups of equal candidates, best
-    first. ``duels`` and ``paths`` belong to the Schulze method: row i, column j, from 0, is the number of
-    ballots that prefer candidate i + 1 to j + 1, and the strength of the strongest path between them.
+    first. ``duels``, ``paths`` and ``paths_against`` belong to the Schulze method: row i, column j, from 0,
+    is the number of ballots that prefer candidate i + 1 to j + 1, and the numbers of ballots for and against
+    the weakest duel of the strongest path between them.
     """
 
     method: str
@@ -98,6 +99,7 @@ class Result:
     order: tuple[tuple[int, ...], ...] = ()
     duels: tuple[tuple[int, ...], ...] = ()
     paths: tuple[tuple[int, ...], ...] = ()
+    paths_against: tuple[tuple[int, ...], ...] = ()
 
 
 Pile = list[tuple[Ranking, int]]
@@ -144,6 +146,7 @@ def as_json(result: Result) -> dict[str, object]:
         "rounds": [_round_json(round_, places) for round_ in result.rounds],
         "duels": [list(row) for row in result.duels],
         "paths": [list(row) for row in result.paths],
+        "paths_against": [list(row) for row in result.paths_against],
     }
 
 

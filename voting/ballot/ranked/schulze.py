@@ -1,8 +1,9 @@
 """The Schulze method (beatpath, winning votes): one seat, by comparing every two candidates.
 
 Source: M. Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent
-single-winner election method", Social Choice and Welfare 36 (2011), 267-303, sections 2.2 and 2.3; the
-strength of a defeat is measured by winning votes (section 2.1). Every figure is a whole number of ballots.
+single-winner election method", Social Choice and Welfare 36 (2011), 267-303, sections 2.2 and 2.3. The
+strength of a duel that is won is measured by winning votes (section 2.1): more ballots for it make it
+stronger, and with as many for it, fewer against it. Every figure is a whole number of ballots.
 """
 
 from fractions import Fraction
@@ -16,6 +17,9 @@ NAME = "schulze"
 
 Matrix = tuple[tuple[int, ...], ...]
 """Row i, column j, from 0, is about candidate i + 1 against candidate j + 1; 0 on the diagonal."""
+Strength = tuple[int, int]
+"""Of a duel that is won: the ballots for it, and those against it with a minus sign. Larger is stronger."""
+NO_PATH: Strength = (0, 0)
 
 
 def schulze(profile: Profile, lot: Lot | None = None) -> Result:
@@ -33,15 +37,15 @@ def schulze(profile: Profile, lot: Lot | None = None) -> Result:
     sheets = papers(profile)
     numbers = standing(profile)
     duels = _duels(sheets, len(profile.candidates), numbers)
-    paths = _strongest_paths(duels)
-    order = _order(paths, numbers)
+    strengths = _strongest_paths(duels)
+    order = _order(strengths, numbers)
     ties: tuple[Tie, ...] = ()
     winner = order[0][0]
     if len(order[0]) > 1:
         winner, rule = highest(order[0], (), lot)
         ties = (Tie(1, TieKind.SEAT, order[0], winner, rule),)
     wins = [
-        sum(paths[i - 1][j - 1] > paths[j - 1][i - 1] for j in numbers) if i in numbers else 0
+        sum(strengths[i - 1][j - 1] > strengths[j - 1][i - 1] for j in numbers) if i in numbers else 0
         for i in range(1, len(profile.candidates) + 1)
     ]
     round_ = Round(
@@ -68,7 +72,8 @@ def schulze(profile: Profile, lot: Lot | None = None) -> Result:
         ties=ties,
         order=order,
         duels=duels,
-        paths=paths,
+        paths=tuple(tuple(ballots for ballots, _ in row) for row in strengths),
+        paths_against=tuple(tuple(-against for _, against in row) for row in strengths),
     )
 
 
@@ -94,20 +99,22 @@ def _duels(sheets: Papers, candidates: int, numbers: tuple[int, ...]) -> Matrix:
     )
 
 
-def _strongest_paths(duels: Matrix) -> Matrix:
+def _strongest_paths(duels: Matrix) -> list[list[Strength]]:
     """The strength of the strongest path between every two candidates (section 2.3.1, Floyd-Warshall). A
-    path goes from winner to loser of duels, and is as strong as its weakest duel; 0 where there is none."""
+    path goes from winner to loser of duels, and is as strong as its weakest duel."""
     size = range(len(duels))
-    paths = [[duels[i][j] if duels[i][j] > duels[j][i] else 0 for j in size] for i in size]
+    paths = [
+        [(duels[i][j], -duels[j][i]) if duels[i][j] > duels[j][i] else NO_PATH for j in size] for i in size
+    ]
     for via in size:
         for i in size:
             for j in size:
                 if len({i, j, via}) == 3:
                     paths[i][j] = max(paths[i][j], min(paths[i][via], paths[via][j]))
-    return tuple(tuple(row) for row in paths)
+    return paths
 
 
-def _order(paths: Matrix, numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+def _order(paths: list[list[Strength]], numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
     """The candidates in groups, best first. One is better than another if the strongest path to the other
     is stronger than the one back (section 2.2); that is transitive, so each group has somebody."""
     order = []

@@ -35,7 +35,11 @@ def _lines(result: Result) -> Iterator[str]:
         yield ""
         yield from _matrix_lines("Ballots that prefer the row to the column", result.duels)
         yield ""
-        yield from _matrix_lines("Strongest path from the row to the column", result.paths)
+        yield from _matrix_lines(
+            "Strongest path from the row to the column: ballots for its weakest duel", result.paths
+        )
+        yield ""
+        yield from _matrix_lines("Ballots against that duel", result.paths_against)
     if result.order:
         yield ""
         yield "Order: " + " > ".join(" = ".join(str(n) for n in equals) for equals in result.order)
