@@ -225,7 +225,7 @@ def decide_by_votes(export: dict[str, Any]) -> dict[str, Any]:
     settled = ""
     if tied and order:
         elected, tied = fill_seats(rules, votes, order)
-        settled = rules["tie_rule"]
+        settled = "" if tied else rules["tie_rule"]
     outcome = "elected" if elected else "none_elected"
     if tied and rules["tie_rule"] != "rejected":
         outcome = "tied"
@@ -360,15 +360,11 @@ def fill_seats(rules: dict[str, Any], votes: Votes, preferred: list[str]) -> tup
     for number in sorted(set(votes.values()), reverse=True):
         equals = [code for code in codes_of(rules) if votes.get(code) == number]
         settled = [code for code in preferred if code in equals]
-        if len(settled) == len(equals):
-            elected += taken(rules, elected, settled)
-            continue
-        competing = competitors(rules, elected, equals)
-        if not competing:
-            elected += taken(rules, elected, equals)
+        rest = [code for code in equals if code not in settled]
+        if not rest or not competitors(rules, elected, equals):
+            elected += taken(rules, elected, settled + rest)
             continue
         elected += taken(rules, elected, settled)
-        rest = [code for code in equals if code not in settled]
         competing = competitors(rules, elected, rest)
         elected += taken(rules, elected, [code for code in rest if code not in competing])
         if competing:

@@ -76,7 +76,8 @@ def decide(
     filled = fill_seats(rules.seats, votes)
     settled = ""
     if filled.tied and preferred:
-        filled, settled = fill_seats(rules.seats, votes, preferred), rules.tie_rule.value
+        filled = fill_seats(rules.seats, votes, preferred)
+        settled = "" if filled.tied else rules.tie_rule.value
     vacant = contest.seats - len(filled.elected)
     if filled.tied and rules.tie_rule is not TieRule.REJECTED:
         return Decision(Outcome.TIED, filled.elected, filled.tied, vacant, settled)
