@@ -25,6 +25,7 @@ def settings(instance: Path) -> dict[str, Any]:
     ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
+    https = os.environ.get("HTTPS") == "1"
     default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
@@ -38,11 +39,11 @@ def settings(instance: Path) -> dict[str, Any]:
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
-        "SESSION_COOKIE_NAME": "voting",
+        "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": os.environ.get("HTTPS") == "1",
+        "SESSION_COOKIE_SECURE": https,
         "PERMANENT_SESSION_LIFETIME": 12 * 3600,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a ballot page may stay open all day
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,

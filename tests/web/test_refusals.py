@@ -282,6 +282,7 @@ def test_cookies_are_for_the_server_alone(
     app = new_app(make_database("sqlite"), tmp_path / "instance")
     response = app.test_client().get("/?lang=fr", base_url="https://localhost")
     cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-voting=")
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
     assert response.headers["Strict-Transport-Security"].startswith("max-age=")
     assert_headers(response)

@@ -6,7 +6,6 @@ Hashes made with lesser parameters are made anew when their owner next signs in.
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 from typing import TypeVar
 
 import gevent
@@ -19,6 +18,8 @@ DIFFERENT_CHARACTERS = 5
 Result = TypeVar("Result")
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+NOBODYS_HASH = HASHER.hash("nobody's password")
+"""Checked where no password is stored; made beforehand, so that not even the first check takes longer."""
 
 
 def is_acceptable(password: str, *about: str) -> bool:
@@ -41,7 +42,7 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, stored: str | None) -> bool:
     """Whether the password is the one that was stored. Takes as long where none was."""
-    return _aside(_agree, stored or _nobodys_hash(), _normal(password)) and stored is not None
+    return _aside(_agree, stored or NOBODYS_HASH, _normal(password)) and stored is not None
 
 
 def is_outdated(stored: str) -> bool:
@@ -59,11 +60,6 @@ def _agree(stored: str, password: str) -> bool:
 def _normal(password: str) -> str:
     """One form for what different keyboards send for the same characters, cut where nobody types so far."""
     return unicodedata.normalize("NFC", password[: 4 * LONGEST])
-
-
-@cache
-def _nobodys_hash() -> str:
-    return HASHER.hash("nobody's password")
 
 
 def _aside(function: Callable[..., Result], *arguments: str) -> Result:

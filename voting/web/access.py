@@ -22,6 +22,9 @@ OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 READERS = OFFICE | {Role.AUDITOR}
 SIGNED_IN = frozenset(Role)
 
+LARGEST_FORM = 256 * 1024
+"""Bytes of a form without files."""
+
 ROUTES: dict[str, frozenset[Role] | None] = {
     "static": ANYBODY,
     "health.healthz": ANYBODY,
@@ -109,9 +112,14 @@ ROUTES: dict[str, frozenset[Role] | None] = {
 
 
 def guard() -> None:
-    """Refuse the request unless its route is open to the person who makes it."""
+    """Refuse the request unless its route is open to the person who makes it.
+
+    Nobody sends files to what is open to anybody or to members: a larger body is refused before it is read.
+    """
     if request.endpoint is None:
         return  # no such address: answered as not found
+    if ROUTES.get(request.endpoint) in (ANYBODY, MEMBER):
+        request.max_content_length = LARGEST_FORM
     if ROUTES.get(request.endpoint) == MEMBER and person().member:
         return  # spares the vote a look at the roles
     if not may_open(request.endpoint, (request.view_args or {}).get("venue")):

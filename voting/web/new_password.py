@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from voting.accounts.attempts import count_attempts, of_address
+from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
 from voting.accounts.password_change import account_of_token, ask_for_new_password, set_password_by_token
 from voting.database import writing
 from voting.extensions import db
@@ -37,7 +37,10 @@ def choose(token: str) -> str:
 
 @blueprint.post("/new/<token>")
 def set_by_token(token: str) -> Response:
-    """Set the new password, and go to sign in with it."""
+    """Set the new password, and go to sign in with it: nothing is held against the number any more."""
+    key = installation_key()
     with writing(db.session()) as session:
-        set_password_by_token(session, installation_key(), token, request.form.get("password", ""), now=now())
+        account = account_of_token(session, key, token, now=now())
+        set_password_by_token(session, key, token, request.form.get("password", ""), now=now())
+        forgive(session, of_number(key, account.member or ""), of_address(key, request.remote_addr or ""))
     return redirect(url_for("entrance.password"), 303)

@@ -25,6 +25,9 @@ from voting.web.member.ballot_form import BallotFault, choice_from_form, fault_i
 from voting.web.moment import now
 from voting.web.person import member_number, person
 
+LONGEST_ATTEMPT = 64
+"""Characters of the key by which a form that is sent twice is known."""
+
 
 @blueprint.route("/resolutions/<int:resolution_id>", methods=["GET", "POST"])
 def ballot(resolution_id: int) -> str:
@@ -64,7 +67,7 @@ def vote(resolution_id: int) -> Response:
                 venue=request.form.get("venue") or None,
                 holder=number if grantor else None,
                 choice=choice_from_form(contest, request.form),
-                attempt=request.form.get("attempt") or None,
+                attempt=_attempt(request.form.get("attempt", "")),
             ),
             now=now(),
         )
@@ -144,6 +147,13 @@ def _own_channel(text: str) -> Channel:
     if text not in (Channel.ADVANCE, Channel.ONLINE, Channel.VENUE):
         raise Refused(Code.BAD_REQUEST)
     return Channel(text)
+
+
+def _attempt(text: str) -> str | None:
+    """The key of the form that was sent, if it has one. Raises Refused(bad_request) for one not of ours."""
+    if len(text) > LONGEST_ATTEMPT:
+        raise Refused(Code.BAD_REQUEST)
+    return text or None
 
 
 def _for(grantor: str | None) -> dict[str, Any]:
