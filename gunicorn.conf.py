@@ -4,6 +4,7 @@
 """
 
 import os
+import resource
 import subprocess
 import sys
 from typing import Any
@@ -15,6 +16,8 @@ worker_connections = 10_000
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
 control_socket_disable = True
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+"""Each open connection is a file."""
 
 _mail: list[subprocess.Popen[bytes]] = []
 
@@ -22,6 +25,13 @@ _mail: list[subprocess.Popen[bytes]] = []
 def when_ready(server: Any) -> None:
     """Letters are sent by a process of their own, for as long as this one lives."""
     _mail.append(subprocess.Popen([sys.executable, "-m", "voting.cli", "send-mail", "--watch"]))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each worker tells the screens that are open with it what changes."""
+    from voting.web.live import start
+
+    start(worker.wsgi, lambda: worker.alive, lambda: None)
 
 
 def on_exit(server: Any) -> None:

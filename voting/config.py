@@ -20,7 +20,8 @@ def settings(instance: Path) -> dict[str, Any]:
 
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
     ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
-    (where members reach it, as it stands in letters), ``MAIL_URL`` (an SMTP server; default: letters are
+    (where members reach it, as it stands in letters), ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler
+    that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
     written to ``instance/mail``), ``MAIL_FROM``. Where the installation lives is itself a setting,
     ``INSTANCE``, read by ``create_app``.
     """
@@ -30,6 +31,7 @@ def settings(instance: Path) -> dict[str, Any]:
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
+        "DIRECT_DATABASE_URL": os.environ.get("DIRECT_DATABASE_URL", ""),
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": 20,
             "max_overflow": 10,

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
+from blinker import Signal
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TableClause, UpdateBase, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -69,6 +70,7 @@ def normalise_url(url: str) -> str:
 
 def prepare_engine(engine: Engine) -> None:
     """Give each connection of the engine what durability and integrity need."""
+    event.listen(engine, "after_execute", _note_table)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _be_durable)
     else:
@@ -104,6 +106,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+committed = Signal("sent by an engine after each durable commit, with the names of the tables written to")
+WRITTEN = "tables written to"
+
+
+def _note_table(connection: Connection, statement: Any, *_: Any) -> None:
+    if isinstance(statement, UpdateBase) and isinstance(statement.table, TableClause):
+        connection.info.setdefault(WRITTEN, set()).add(statement.table.name)
+
+
 _one_writer = threading.Lock()
 """SQLite has one writer at a time: threads that wait here do not fight for the file's lock."""
 
@@ -113,17 +124,19 @@ def writing(session: Session) -> Iterator[Session]:
     """The one commit point: a durable transaction around everything done inside, or nothing of it.
 
     Ends the reading transaction that the session may be in, so that what is read inside is what is
-    written upon.
+    written upon. Sends ``committed`` once it is done.
     """
     session.rollback()
-    with _one_writer if session.get_bind().dialect.name == "sqlite" else nullcontext():
-        session.connection(execution_options={"writes": True})
+    engine, tables = session.get_bind().engine, set[str]()
+    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
+        session.connection(execution_options={"writes": True}).info[WRITTEN] = tables
         try:
             yield session
             session.commit()
         except BaseException:
             session.rollback()
             raise
+    committed.send(engine, tables=frozenset(tables))
 
 
 def append_only(table: str, *key: str) -> dict[str, list[str]]:

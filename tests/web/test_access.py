@@ -40,6 +40,7 @@ SHUT = {"sign_in_needed", "forbidden"}
 def app(make_database: Callable[[str], str], tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     """Which database it is makes no difference here: SQLite alone."""
     application = new_app(make_database("sqlite"), tmp_path / "instance", clock)
+    application.extensions["live"].hub.close()  # a stream would have no end
     yield application
     with application.app_context():
         db.engine.dispose()
@@ -61,6 +62,9 @@ def address(world: World, rule: Rule) -> str:
         "step": "call",
         "form": "pdf",
         "filename": "style.css",
+        "key": "0" * 32,
+        "assembly_id": world.assembly_id,
+        "language": "nl",
         "token": "2222-2222-2222-2222",
     }
     missing = rule.arguments - values.keys()
@@ -100,7 +104,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("static", "health.healthz", "entrance.welcome", "entrance.sign_in", "entrance.sign_out"),
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
-        *("display.screen", "display.state"),
+        *("display.screen", "display.state", "display.stream", "live.now"),
     }
 
 

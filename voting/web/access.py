@@ -44,6 +44,9 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "entrance.home": SIGNED_IN,
     "display.screen": ANYBODY,  # the unguessable code in its address is the key
     "display.state": ANYBODY,
+    "display.stream": ANYBODY,
+    "live.stream": SIGNED_IN,
+    "live.now": ANYBODY,  # the same: a key in its address
     "member.agenda": MEMBER,
     "member.agenda_items": MEMBER,
     "member.join": MEMBER,

@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
-from voting.web import account, chair, desk, entrance, events, health, member, new_password, office
+from voting.web import account, chair, desk, entrance, events, health, live, member, new_password, office
 from voting.web.api import views as api
 from voting.web.display import views as display
 from voting.web.moment import now
@@ -29,6 +29,8 @@ def init_app(app: Flask) -> None:
         percentage=percentage,
         names_of=names_of,
         now=now,
+        now_address=live.now_address,
     )
-    for room in (health, entrance, new_password, account, member, desk, chair, display, office, events, api):
+    before, rooms = (health, live, entrance, new_password, account), (member, desk, chair, display, office)
+    for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

@@ -1,6 +1,6 @@
 """The screen in the hall: what is on now, turnout while it is open, the result once announced."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, render_template
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,10 @@ from voting.ballot.results import shown_result
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.live.fragments import fragment
+from voting.live.topics import Topic
 from voting.web.keys import installation_key
+from voting.web.live import open_stream, shared
 from voting.web.meeting import resolutions_of, venues_of
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
@@ -28,9 +31,15 @@ def screen(code: str) -> str:
 @blueprint.get("/state")
 def state(code: str) -> Response:
     """What is on now, as the part of the page that changes; nothing when it has not changed."""
-    response = make_response(render_template("display/state.html", **_shown(_assembly_of(code))))
-    response.add_etag()
-    return response.make_conditional(request)
+    assembly = _assembly_of(code)
+    return shared(tuple(Topic), lambda: fragment(render_template("display/state.html", **_shown(assembly))))
+
+
+@blueprint.get("/stream")
+def stream(code: str) -> Response:
+    """The stream of what changes."""
+    _assembly_of(code)
+    return open_stream()
 
 
 def _assembly_of(code: str) -> Assembly:

@@ -1,0 +1,42 @@
+"""A screen without a window: follows a stream of a served assembly over a plain connection."""
+
+import http.client
+import json
+from types import TracebackType
+
+
+class Screen:
+    """One open stream; ``wait_for`` reads on until a topic has changed."""
+
+    def __init__(self, port: int, path: str, cookie: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        self.response = self.connection.getresponse()
+        self.versions: dict[str, int] = {}
+        if self.response.status == 200:
+            self.read()
+
+    def read(self) -> dict[str, int]:
+        """The next event: what has changed."""
+        while True:
+            line = self.response.readline()
+            if not line:
+                raise EOFError("the stream has ended")
+            if line.startswith(b"data: "):
+                changed: dict[str, int] = json.loads(line.removeprefix(b"data: "))
+                self.versions |= changed
+                return changed
+
+    def wait_for(self, topic: str) -> int:
+        """Read until the topic changes; its version."""
+        while topic not in (changed := self.read()):
+            pass
+        return changed[topic]
+
+    def __enter__(self) -> "Screen":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()

@@ -1,0 +1,147 @@
+"""The hub: each screen learns of each change once, however late it looks, and holds no more than that."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voting.live.fragments import Fragment, Fragments, fragment
+from voting.live.hub import Hub
+from voting.live.topics import PACED, Topic, topics_of
+
+
+@given(st.lists(st.frozensets(st.sampled_from(Topic)), max_size=30))
+def test_a_screen_that_never_looks_holds_no_more_than_the_last_version_of_each_topic(
+    changes: list[frozenset[Topic]],
+) -> None:
+    hub = Hub()
+    with hub.subscribe() as screen:
+        for topics in changes:
+            hub.touch(topics)
+        told = screen.wait(0)
+    changed = frozenset().union(*changes)
+    assert told == {topic: version for topic, version in hub.versions.items() if topic in changed}
+
+
+@given(st.lists(st.sampled_from(Topic), max_size=50))
+def test_no_version_is_used_twice_for_a_topic(topics: list[Topic]) -> None:
+    hub, seen = Hub(), {topic: [0] for topic in Topic}
+    for topic in topics:
+        hub.touch([topic])
+        seen[topic].append(hub.versions[topic])
+    assert all(versions == sorted(set(versions)) for versions in seen.values())
+
+
+def test_a_change_wakes_the_screens_that_wait_and_ends_with_the_hub() -> None:
+    hub, told = Hub(), []
+    waiting = threading.Barrier(21)
+
+    def follow() -> None:
+        with hub.subscribe() as screen:
+            waiting.wait()
+            told.append(screen.wait(30))
+
+    screens = [threading.Thread(target=follow) for _ in range(20)]
+    for screen in screens:
+        screen.start()
+    waiting.wait()
+    hub.touch([Topic.AGENDA])
+    for screen in screens:
+        screen.join(30)
+    assert told == [{Topic.AGENDA: hub.versions[Topic.AGENDA]}] * 20
+    assert hub.screens == 0
+    hub.close()
+    with hub.subscribe():
+        assert hub.closed
+
+
+def test_what_changes_all_the_time_is_told_the_less_often_the_more_screens_there_are() -> None:
+    hub = Hub()
+    hub.ticking = True
+    hub.publish(hub.next_versions(Topic))
+    hub.touch(Topic)
+    assert hub.take_touched() == set(Topic), "nobody is there to be told too often"
+    hub.publish(hub.next_versions(Topic))
+    crowd = [hub.subscribe() for _ in range(4_000)]
+    for screen in crowd:
+        screen.__enter__()
+    hub.touch(Topic)
+    assert hub.take_touched() == set(Topic) - PACED
+    assert hub.take_touched() == set(), "told twice"
+
+
+def test_what_is_written_decides_which_screens_are_told() -> None:
+    assert topics_of({"participation", "deposit", "ballot"}) == {Topic.TURNOUT}
+    assert topics_of({"resolution", "audit_entry", "audit_head"}) == {Topic.AGENDA}
+    assert topics_of({"attempts", "sign_in"}) == set()
+
+
+class Kitchen:
+    """Makes a fragment, and counts how often."""
+
+    def __init__(self) -> None:
+        self.made = 0
+        self.moment = datetime(2025, 6, 17, tzinfo=UTC)
+        self.hub = Hub()
+        self.fragments = Fragments(self.hub, lambda: self.moment)
+
+    def make(self) -> Fragment:
+        self.made += 1
+        return fragment(f"made {self.made} times")
+
+    def get(self, told: int | None = None) -> Fragment:
+        return self.fragments.get("/a/path", (Topic.AGENDA, Topic.TURNOUT), told, self.make)
+
+
+def together(action: Callable[[], object], times: int) -> None:
+    start = threading.Barrier(times)
+
+    def run() -> None:
+        start.wait()
+        action()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_a_fragment_is_made_once_for_each_change_however_many_ask() -> None:
+    kitchen = Kitchen()
+    together(kitchen.get, 30)
+    assert kitchen.made == 1
+    kitchen.hub.touch([Topic.PRESENCE])
+    together(kitchen.get, 30)
+    assert kitchen.made == 1, "it is not about presence"
+    first = kitchen.get()
+    kitchen.hub.touch([Topic.TURNOUT])
+    assert kitchen.fragments.find("/a/path", None) is None
+    together(kitchen.get, 30)
+    assert kitchen.made == 2
+    assert kitchen.get().etag != first.etag
+    assert kitchen.fragments.find("/a/path", None) == kitchen.get()
+
+
+@pytest.mark.parametrize("passed", [timedelta(seconds=6), timedelta(days=-1)])
+def test_a_fragment_is_made_anew_when_time_has_passed(passed: timedelta) -> None:
+    kitchen = Kitchen()
+    kitchen.get()
+    kitchen.moment += passed
+    kitchen.get()
+    assert kitchen.made == 2
+
+
+def test_a_screen_that_knows_more_than_this_process_gets_nothing_old() -> None:
+    kitchen = Kitchen()
+    old = kitchen.get()
+    elsewhere = max(kitchen.hub.versions.values()) + 1
+    assert kitchen.fragments.find("/a/path", elsewhere) is None
+    assert kitchen.get(elsewhere) != old
+    assert kitchen.get() == old, "what was made for one is not kept for all"
+    kitchen.hub.publish({Topic.AGENDA: elsewhere})
+    assert kitchen.get(elsewhere).body == b"made 3 times"
+    assert kitchen.fragments.find("/a/path", elsewhere) is not None

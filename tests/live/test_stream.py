@@ -1,0 +1,138 @@
+"""Streams of the application as it is served: told of each change, by every process."""
+
+import http.client
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from tests.conftest import new_app
+from tests.gate.served import Served, Visitor, serve
+from tests.live.following import Screen
+from tests.world import Clock, World, make_world
+from voting.extensions import db
+from voting.rehearsal.browser import answer_of
+from voting.web.live import now_address
+
+WORKERS = {"sqlite": 1, "postgresql": 3}
+SCREENS = 60
+"""More than the database has connections for one process (30)."""
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    app = new_app(database_url, tmp_path / "world", Clock())
+    yield make_world(app, Clock())
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def served(world: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
+    with serve(database_url, tmp_path / "served", WORKERS[database_url.split("+")[0].split(":")[0]]) as found:
+        yield found
+
+
+def fetched(port: int, path: str, etag: str = "") -> tuple[int, str, str]:
+    """Status, text and ETag of an address."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path, headers={"If-None-Match": etag} if etag else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), answer.getheader("ETag", "")
+
+
+def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_server_answers(
+    world: World, served: Served
+) -> None:
+    display = f"/display/{world.staff['display']}"
+    resolution = world.resolutions["1"]
+    chair, member = Visitor(served.port, world.staff["chair"]), Visitor(served.port, world.codes["1"])
+    with ExitStack() as open_screens:
+        screens = [
+            open_screens.enter_context(Screen(served.port, f"{display}/stream")) for _ in range(SCREENS)
+        ]
+        assert all(screen.response.status == 200 for screen in screens)
+        assert set(screens[0].versions) == {"agenda", "turnout", "presence", "discussion"}
+        chair.look("/chair/")
+        assert chair.send(f"/chair/resolutions/{resolution}/open", {}).code == "ok"
+        told = [screen.wait_for("agenda") for screen in screens]
+        states = {fetched(served.port, f"{display}/state?v={version}")[:2] for version in told * 2}
+        assert len(states) == 1
+        assert "Jaarrekening" in states.pop()[1]
+        member.look(f"/resolutions/{resolution}")
+        vote = {"channel": "online", "choice": "for"}
+        assert member.send(f"/resolutions/{resolution}/vote", vote).code == "ok"
+        told = [screen.wait_for("turnout") for screen in screens]
+        for version in told:
+            status, text, etag = fetched(served.port, f"{display}/state?v={version}")
+            assert status == 200
+            assert re.search(r"<strong>1</strong>", text)
+        assert fetched(served.port, f"{display}/state", etag) == (304, "", etag)
+
+
+def test_a_stream_is_for_those_who_may_follow(world: World, served: Served) -> None:
+    member = Visitor(served.port, world.codes["1"])
+    cookie = "; ".join(f"{name}={value}" for name, value in member._cookies.items())
+    with Screen(served.port, "/live/stream", cookie) as screen:
+        assert screen.response.status == 200
+        assert screen.response.getheader("Content-Type", "").startswith("text/event-stream")
+        assert screen.response.getheader("Cache-Control") == "no-store"
+    with Screen(served.port, "/live/stream") as nobody:
+        assert nobody.response.status == 401
+    for code in (world.staff["chair"], world.codes["1"], "2222-2222"):
+        with Screen(served.port, f"/display/{code}/stream") as wrong:
+            assert wrong.response.status == 404
+
+
+def test_a_server_that_stops_ends_its_streams_at_once(world: World, served: Served) -> None:
+    with Screen(served.port, f"/display/{world.staff['display']}/stream") as screen:
+        served.process.terminate()
+        with pytest.raises(EOFError):
+            screen.wait_for("an end")
+        assert served.process.wait(20) == 0
+
+
+def test_what_is_open_now_is_the_same_for_all_and_says_nothing_of_a_person(
+    make_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    world = make_world(new_app(make_database("sqlite"), tmp_path / "instance", Clock()), Clock())
+    with world.app.test_request_context():
+        address, french = (now_address(world.assembly_id, language) for language in ("nl", "fr"))
+    one = world.resolutions["1"]
+    client = world.app.test_client()
+    assert client.get(address).text.strip() == ""
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
+    world.member(1).send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
+    by_member, by_nobody = world.member(1).look(address), client.get(address)
+    assert by_member.data == by_nobody.data
+    assert "Jaarrekening" in by_nobody.text
+    assert "Comptes annuels" in client.get(french).text
+    assert f'href="/resolutions/{one}"' in by_nobody.text
+    key = address.split("/")[3]
+    for wrong in (address.replace(key, key[::-1]), address.replace("/nl/", "/xx/")):
+        assert answer_of(client.get(wrong)) == "not_found"
+    assert client.get(address, headers={"If-None-Match": by_nobody.headers["ETag"]}).status_code == 304
+
+
+def test_a_vote_costs_no_statement_more_and_tells_the_turnout_alone(world: World) -> None:
+    one = world.resolutions["1"]
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
+    member = world.member(1)
+    member.look(f"/resolutions/{one}")
+    statements: list[str] = []
+    before = world.app.extensions["live"].hub.versions
+    with world.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2].split("\n")[0]))
+    answer = member.send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
+    assert answer_of(answer) == "ok"
+    assert [statement.split()[0] for statement in statements if "BEGIN" not in statement] == [
+        *("SELECT", "SELECT", "SELECT"),
+        *("INSERT", "INSERT", "INSERT"),
+    ], json.dumps(statements, indent=1)
+    after = world.app.extensions["live"].hub.versions
+    assert {topic for topic in after if after[topic] != before[topic]} == {"turnout"}

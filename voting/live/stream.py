@@ -1,0 +1,28 @@
+"""What an open screen is sent: Server-Sent Events that carry topics and their versions, and nothing else."""
+
+import json
+import random
+import time
+from collections.abc import Iterator, Mapping
+
+from voting.live.hub import Hub
+from voting.live.topics import Topic
+
+BEAT = 15.0
+"""Seconds after which an empty event is sent, by which the screen sees that its stream is alive."""
+LIFETIME = 1800.0
+"""Seconds after which a stream ends and is opened anew, by somebody who may still do so."""
+
+
+def events(hub: Hub) -> Iterator[bytes]:
+    """The stream of one screen: first the versions of all topics, then those that change."""
+    with hub.subscribe() as subscription:
+        yield f"retry: {random.randint(1_000, 3_000)}\n".encode()  # noqa: S311 - spreads those who come back
+        yield _event(hub.versions)
+        ends = time.monotonic() + LIFETIME * random.uniform(0.8, 1.2)  # noqa: S311 - the same
+        while not hub.closed and time.monotonic() < ends:
+            yield _event(subscription.wait(BEAT))
+
+
+def _event(versions: Mapping[Topic, int]) -> bytes:
+    return f"data: {json.dumps(versions, separators=(',', ':'))}\n\n".encode()

@@ -1,0 +1,86 @@
+"""The ticker of a process: a few times a second it tells the screens what has been written since.
+
+Several processes on PostgreSQL tell each other, over one connection each that is no part of a pool:
+never within a vote's transaction, so that no vote waits for it. On SQLite one process serves, and asks the
+database whether another one (a command) has written.
+"""
+
+import json
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg
+
+from voting.live.hub import Hub
+from voting.live.topics import Topic
+
+TICK = 0.2
+"""Seconds between two looks at what has been touched."""
+PATIENCE = 1.0
+"""Seconds until a lost connection is tried again."""
+CHANNEL = "voting_live"
+
+log = logging.getLogger(__name__)
+
+
+def start(
+    hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool], each_second: Callable[[], None]
+) -> None:
+    """Tick for as long as the process is ``alive``, then end all streams.
+
+    ``database`` is how to reach PostgreSQL, past any pooler, or the path of the SQLite file. ``each_second``
+    is called about once a second; what it raises is logged, and it is called again.
+    """
+    hub.ticking = True
+    threading.Thread(target=_run, args=(hub, database, postgresql, alive), daemon=True).start()
+    threading.Thread(target=_keep_time, args=(alive, each_second), daemon=True).start()
+
+
+def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -> None:
+    run = _run_together if postgresql else _run_alone
+    while alive():
+        try:
+            run(hub, database, alive)
+        except (psycopg.Error, sqlite3.Error):
+            log.warning("what other processes write is not known now; trying again")
+            hub.publish(hub.next_versions(hub.take_touched()))
+            time.sleep(PATIENCE)
+    hub.close()
+
+
+def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        seen, commits = None, hub.commits
+        while alive():
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
+            if version != seen and commits == hub.commits:
+                hub.touch(Topic)  # something was written, and not by this process
+            seen, commits = version, hub.commits
+            hub.publish(hub.next_versions(hub.take_touched()))
+            time.sleep(TICK)
+
+
+def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
+    with psycopg.connect(conninfo, autocommit=True, connect_timeout=5) as connection:
+        connection.execute(f"LISTEN {CHANNEL}")
+        hub.publish(hub.next_versions(Topic))  # what happened before, nobody has told us
+        while alive():
+            for notification in connection.notifies(timeout=TICK):
+                told = json.loads(notification.payload)
+                hub.publish({Topic(topic): version for topic, version in told.items()})
+            if touched := hub.take_touched():
+                versions = json.dumps(hub.next_versions(touched))
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, versions))
+
+
+def _keep_time(alive: Callable[[], bool], each_second: Callable[[], None]) -> None:
+    while alive():
+        try:
+            each_second()
+        except Exception:
+            log.exception("what is to be done each second was not done")
+        time.sleep(1)

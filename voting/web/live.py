@@ -1,0 +1,179 @@
+"""What keeps open screens up to date: their streams, and the fragments that they share.
+
+A shared fragment is asked for by thousands of screens at once, so that an answer which is at hand is given
+before the framework is even asked: ``_answer_at_hand`` wraps the application.
+"""
+
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
+from flask_babel import force_locale
+
+from voting.assembly.models import Assembly
+from voting.ballot.models import State
+from voting.ballot.turnout import turnout
+from voting.clock import Clock
+from voting.config import LANGUAGES
+from voting.database import committed
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.live import ticker
+from voting.live.fragments import Fragment, Fragments, fragment
+from voting.live.hub import Hub
+from voting.live.stream import events
+from voting.live.topics import Topic, topics_of
+from voting.web.keys import installation_key
+from voting.web.meeting import resolutions_of
+from voting.web.security import HEADERS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+blueprint = Blueprint("live", __name__)
+
+
+class Live(NamedTuple):
+    """What an application knows of its open screens."""
+
+    hub: Hub
+    fragments: Fragments
+
+
+def live() -> Live:
+    """The hub and the fragments of this application."""
+    found: Live = current_app.extensions["live"]
+    return found
+
+
+@blueprint.get("/live/stream")
+def stream() -> Response:
+    """The stream of somebody signed in."""
+    return open_stream()
+
+
+@blueprint.get("/live/<int:assembly_id>/<key>/<language>/now")
+def now(assembly_id: int, key: str, language: str) -> Response:
+    """What is open to vote on now, and how many have voted: alike for all members who read a language.
+
+    Raises Refused(not_found).
+    """
+    if not compare_digest(key, _key_of(assembly_id)) or language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    return shared((Topic.AGENDA, Topic.TURNOUT), lambda: fragment(_now(assembly_id, language)))
+
+
+def now_address(assembly_id: int, language: str) -> str:
+    """Where a page finds what is open now. The key in it spares each screen's question a look at who asks:
+    it leads to nothing but what every member may see."""
+    return url_for("live.now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
+
+
+def _key_of(assembly_id: int) -> str:
+    return hmac.new(installation_key(), f"live now {assembly_id}".encode(), "sha256").hexdigest()[:32]
+
+
+def _now(assembly_id: int, language: str) -> str:
+    with force_locale(language):
+        resolutions = resolutions_of(db.session(), assembly_id)
+        return render_template(
+            "live/now.html",
+            assembly=db.session.get_one(Assembly, assembly_id),
+            open=[
+                (item, turnout(db.session(), item.id).total)
+                for item in resolutions
+                if State(item.state) is State.OPEN
+            ],
+        )
+
+
+def open_stream() -> Response:
+    """A stream of what changes; no content where no more can be held, so that the screen asks instead.
+
+    The database's session ends with the request, before the first event is sent.
+    """
+    hub = live().hub
+    if hub.full or hub.closed:
+        return Response(status=204)
+    response = Response(events(hub), mimetype="text/event-stream")
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def shared(topics: Sequence[Topic], make: Callable[[], Fragment]) -> Response:
+    """The fragment of this address, alike for everybody who may open it: kept until a topic changes."""
+    told = _told(request.environ)
+    return _answer(live().fragments.get(request.path, topics, told, make))
+
+
+def _answer(fragment: Fragment) -> Response:
+    response = Response(fragment.body, mimetype="text/html")
+    response.headers.update(_headers(fragment))
+    response.make_conditional(request)
+    return response
+
+
+def _headers(fragment: Fragment) -> dict[str, str]:
+    now = current_app.extensions["clock"]()
+    return {"ETag": fragment.etag, "Server-Time": str(round(now.timestamp() * 1000)), **fragment.headers}
+
+
+def _told(asked: "WSGIEnvironment") -> int | None:
+    told = parse_qs(asked.get("QUERY_STRING", "")).get("v", [""])[0]
+    return int(told) if told.isdecimal() and len(told) < 16 else None
+
+
+def _answer_at_hand(application: "WSGIApplication", fragments: Fragments, clock: Clock) -> "WSGIApplication":
+    """The application, with what is kept answered at once."""
+
+    def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if asked["REQUEST_METHOD"] != "GET":
+            return application(asked, start_response)
+        fragment = fragments.find(asked["PATH_INFO"], _told(asked))
+        if fragment is None:
+            return application(asked, start_response)
+        headers = {
+            **HEADERS,
+            **fragment.headers,
+            "ETag": fragment.etag,
+            "Cache-Control": "no-store",
+            "Server-Time": str(round(clock().timestamp() * 1000)),
+        }
+        if asked.get("HTTP_IF_NONE_MATCH") == fragment.etag:
+            start_response("304 Not Modified", list(headers.items()))
+            return []
+        headers |= {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(fragment.body))}
+        start_response("200 OK", list(headers.items()))
+        return [fragment.body]
+
+    return answer
+
+
+def start(app: Flask, alive: Callable[[], bool], each_second: Callable[[], None]) -> None:
+    """Begin to tell the open screens of a process what changes, for as long as it is ``alive``."""
+    with app.app_context():
+        url = db.engine.url
+    postgresql = url.get_backend_name() == "postgresql"
+    direct = app.config["DIRECT_DATABASE_URL"] or url.set(drivername="postgresql").render_as_string(False)
+    found: Live = app.extensions["live"]
+    ticker.start(found.hub, direct if postgresql else url.database or "", postgresql, alive, each_second)
+
+
+def init_app(app: Flask) -> None:
+    """Give an application its hub, told of each commit."""
+    hub = Hub()
+    fragments = Fragments(hub, app.extensions["clock"])
+    app.extensions["live"] = Live(hub, fragments)
+    with app.app_context():
+        engine = db.engine
+
+    def tell(_engine: Any, tables: frozenset[str]) -> None:
+        hub.commits += 1
+        hub.touch(topics_of(tables))
+
+    committed.connect(tell, sender=engine)
+    app.extensions["live_tell"] = tell  # the signal alone would forget it
+    app.wsgi_app = _answer_at_hand(app.wsgi_app, fragments, app.extensions["clock"])  # type: ignore[assignment, method-assign]
