@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, request, session, url_for
 from flask_babel import Babel, get_locale
 
@@ -35,7 +37,8 @@ def choose_language() -> str:
     who = somebody()
     if who is not None and who.language in LANGUAGES:
         return who.language
-    return request.accept_languages.best_match(LANGUAGES) or "nl"
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((primary for primary in wanted if primary in LANGUAGES), "nl")
 
 
 def language() -> str:
@@ -66,6 +69,20 @@ def other_languages(*contents: Mapping[str, str] | None) -> list[str]:
 def number(value: int) -> str:
     """A whole number as it is written in the reader's language: 45.598, 45 598, 45,598."""
     return format_decimal(value, locale=TERRITORY[language()])
+
+
+def decimal(value: str) -> str:
+    """An exact number of a count, with as many decimals as it was given with: 1.234,50000."""
+    places = len(value.partition(".")[2])
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(Decimal(value), format=pattern, locale=TERRITORY[language()])
+
+
+def percent(hundredths: int) -> str:
+    """A share in hundredths of a per cent, with two decimals: 63,15%, 63,15 %, 63.15%."""
+    locale = TERRITORY[language()]
+    pattern = Locale.parse(locale).percent_formats[None].pattern.replace("##0", "##0.00")
+    return format_percent(Decimal(hundredths).scaleb(-4), format=pattern, locale=locale)
 
 
 def file_size(value: int) -> str:
@@ -126,6 +143,7 @@ def init_app(app: Flask, babel: Babel) -> None:
     app.jinja_env.filters.update(
         in_language=in_language,
         number=number,
+        decimal=decimal,
         file_size=file_size,
         day=day,
         weekday=weekday,

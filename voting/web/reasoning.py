@@ -1,17 +1,15 @@
 """Why an outcome is what it is: words and numbers in the reader's language, each percentage with its base."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from babel.numbers import format_decimal
 from flask_babel import gettext, lazy_gettext
 
 from voting.ballot.adoption import Base, Majority, parse_majority, parse_quorum
 from voting.ballot.models import Resolution
-from voting.web.languages import TERRITORY, language, number
+from voting.web.languages import decimal, number, percent
 
 _ = lazy_gettext
 
@@ -35,9 +33,7 @@ METHODS = {
 
 def percentage(part: int, whole: int) -> str:
     """A share in per cent with two decimals, cut off and never rounded up: 74.99 stays below 75."""
-    hundredths = floor(Fraction(part * 10_000, whole)) if whole else 0
-    share = Decimal(hundredths).scaleb(-2)
-    return f"{format_decimal(share, format='0.00', locale=TERRITORY[language()])} %"
+    return percent(floor(Fraction(part * 10_000, whole)) if whole else 0)
 
 
 def majority_sentence(text: str) -> str:
@@ -112,7 +108,9 @@ def _method(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
     if resolution.method == "per_candidate":
         yield majority_sentence(result["majority"])
     if result["count"] and result["count"]["quota"]:
-        yield gettext("The quota at the end of the count is %(quota)s votes.", quota=result["count"]["quota"])
+        yield gettext(
+            "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])
+        )
     for limit in resolution.reserved:
         yield gettext("Reserved seats: %(limit)s.", limit=limit)
 
