@@ -38,7 +38,7 @@ from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.files import read_file
 from voting.mail.outbox import deliver
-from voting.mail.transport import transport
+from voting.mail.transport import throttle, transport
 from voting.recount import main as recount_main
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
@@ -195,9 +195,10 @@ def send_mail(watch: bool) -> None:
     parent = os.getppid()
     with _database() as session:
         send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
+        pause = throttle(current_app.config["MAIL_PER_MINUTE"])
         while True:
             try:
-                sent = deliver(session, compose, send, system_clock)
+                sent = deliver(session, compose, send, system_clock, pause)
             except SQLAlchemyError as error:
                 if not watch:
                     raise

@@ -22,8 +22,8 @@ def settings(instance: Path) -> dict[str, Any]:
     ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
     (where members reach it, as it stands in letters), ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler
     that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
-    written to ``instance/mail``), ``MAIL_FROM``. Where the installation lives is itself a setting,
-    ``INSTANCE``, read by ``create_app``.
+    written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit). Where
+    the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"
@@ -40,6 +40,7 @@ def settings(instance: Path) -> dict[str, Any]:
         },
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
+        "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -52,6 +53,13 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": "nl",
     }
+
+
+def _whole(text: str) -> int:
+    """A whole number of a setting. Raises ValueError where it is none."""
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("MAIL_PER_MINUTE must be a whole number")
+    return int(text)
 
 
 def _served_at() -> str:

@@ -58,6 +58,8 @@ class Code(StrEnum):
     ALREADY_IMPORTED = "already_imported"
     EVENT_KNOWN = "event_known"
     EVENT_ATTENDED = "event_attended"
+    NOTICE_LATE = "notice_late"
+    ASSEMBLY_OVER = "assembly_over"
     FILE_TOO_LARGE = "file_too_large"
     BUSY = "busy"
     INTERNAL = "internal"

@@ -7,7 +7,7 @@ import smtplib
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -44,11 +44,16 @@ class Postbox:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.refuses: set[str] = set()
+        self.unknown: set[str] = set()
+        self.answer = "250 OK"
+        self.when_taken: Callable[[], None] = lambda: None
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refuses:
+            return "451 try again later"
+        if address in self.unknown:
             return "550 no such box"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -56,8 +61,9 @@ class Postbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         self.taken.append(envelope.content)
+        self.when_taken()
         await asyncio.sleep(0)
-        return "250 OK"
+        return self.answer
 
 
 @pytest.fixture
@@ -99,12 +105,112 @@ def test_one_that_fails_waits_longer_each_time_and_holds_up_nobody(
         assert second.sent_at
         assert (first.attempts, first.sent_at) == (attempt, None)
         assert first.fault
-        assert "550" in first.fault
+        assert "451" in first.fault
         assert (first.given_up_at is not None) == (attempt == MOST_ATTEMPTS)
         world.clock.moment += pause_after(attempt)
     box.refuses = set()
     with world.app.app_context():
         assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 0
+
+
+def test_an_address_that_takes_no_letters_is_marked_at_once(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    box.unknown = {"lid1@example.org"}
+    queue(world, "1", "2")
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 1
+    first, second = rows(world.app)
+    assert (first.attempts, first.bounced_at, first.given_up_at) == (1, MEETING, MEETING)
+    assert first.fault
+    assert "550" in first.fault
+    assert (second.sent_at, second.bounced_at) == (MEETING, None)
+
+
+def test_what_the_server_will_not_carry_is_marked_and_what_it_cannot_now_is_tried_again(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    queue(world, "1", "2")
+    send = transport(url, Path("unused"))
+    with world.app.app_context():
+        box.answer = "452 disk full"
+        assert deliver(db.session(), compose, send, world.clock) == 0
+        assert [mail.handed_at for mail in rows(world.app)] == [None, None]
+        box.answer = "554 looks like spam"
+        world.clock.moment += pause_after(1)
+        assert deliver(db.session(), compose, send, world.clock) == 0
+        assert [mail.bounced_at for mail in rows(world.app)] == [world.clock.moment] * 2
+        box.answer = "250 OK"
+        world.clock.moment += timedelta(days=1)
+        assert deliver(db.session(), compose, send, world.clock) == 0
+
+
+def test_letters_that_follow_each_other_share_a_connection_and_dots_arrive(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    send = transport(url, Path("unused"))
+    for number in range(3):
+        message = EmailMessage()
+        message["From"], message["To"], message["Message-ID"] = (
+            "a@example.org",
+            "b@example.org",
+            f"<{number}@x>",
+        )
+        message.set_content(".\n..\n.a\nend\n")
+        send(message, lambda: None)
+    assert len(box.taken) == 3
+    assert all(letter.endswith(b"\r\n\r\n.\r\n..\r\n.a\r\nend\r\n") for letter in box.taken)
+
+
+def test_passwords_do_not_wait_behind_invitations(world: World, postbox: tuple[Postbox, str]) -> None:
+    box, url = postbox
+    with world.app.app_context(), writing(db.session()) as session:
+        for member in ("1", "2"):
+            enqueue(session, Letter.CODE_REISSUED, member, now=world.clock() - timedelta(hours=1))
+        for mail in session.scalars(select(Mail)):
+            mail.bulk = True
+        enqueue(session, Letter.PASSWORD_CHANGED, "3", now=world.clock())
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("x")), world.clock) == 3
+    assert b"To: lid3@example.org" in box.taken[0]
+
+
+@pytest.mark.parametrize("nth", [1, 3])
+def test_a_worker_killed_while_the_server_takes_a_letter_sends_none_twice(
+    world: World, postbox: tuple[Postbox, str], tmp_path: Path, nth: int
+) -> None:
+    """kill -9 between the arrival of a letter and its acknowledgement: the worst moment there is."""
+    box, url = postbox
+    members = [str(number) for number in range(1, 7)]
+    queue(world, *members)
+    environment = os.environ | {
+        "DATABASE_URL": world.app.config["SQLALCHEMY_DATABASE_URI"],
+        "MAIL_URL": url,
+        "SECRET_KEY": KEY,
+        "INSTANCE": str(tmp_path / "worker"),
+        "MAIL_PER_MINUTE": "0",
+    }
+    command = [sys.executable, "-m", "voting.cli", "send-mail"]
+    with subprocess.Popen(command, env=environment) as worker:
+
+        def kill() -> None:
+            if len(box.taken) == nth:
+                worker.kill()
+                worker.wait()
+
+        box.when_taken = kill
+    assert worker.returncode == -signal.SIGKILL
+    assert len(box.taken) == nth
+    box.when_taken = lambda: None
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    recipients = [line for letter in box.taken for line in letter.splitlines() if line.startswith(b"To: ")]
+    assert sorted(recipients) == sorted(f"To: lid{member}@example.org".encode() for member in members)
+    open_ended = [mail.member for mail in rows(world.app) if mail.sent_at is None]
+    assert open_ended == [str(nth)]
+    assert rows(world.app)[nth - 1].handed_at
 
 
 def test_a_server_that_is_away_loses_nothing(world: World, postbox: tuple[Postbox, str]) -> None:
@@ -147,7 +253,7 @@ def test_a_password_is_never_given_to_a_server_without_encryption(postbox: tuple
     message = EmailMessage()
     message["From"], message["To"], message["Message-ID"] = "a@example.org", "b@example.org", "<1@x>"
     with pytest.raises(smtplib.SMTPException, match="STARTTLS"):
-        transport(url.replace("//", "//user:secret@"), Path("unused"))(message)
+        transport(url.replace("//", "//user:secret@"), Path("unused"))(message, lambda: None)
     assert box.taken == []
 
 

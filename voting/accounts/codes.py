@@ -14,8 +14,21 @@ LENGTH = 16
 
 def new_code() -> str:
     """A fresh code, as it is shown: ``XXXX-XXXX-XXXX-XXXX``."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return "-".join(characters[start : start + 4] for start in range(0, LENGTH, 4))
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def derived_code(key: bytes, salt: str) -> str:
+    """The code that a salt stands for: the same again for the owner of the key, and no one else's guess.
+
+    So a letter can be set or sent at any time, and the database holds no code, nor anything to make one
+    from without the key. SHA-256 is so much longer than a code that no character is favoured.
+    """
+    number = int(keyed_hash(key, "derived-code", salt), 16)
+    characters = []
+    for _ in range(LENGTH):
+        number, index = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[index])
+    return _grouped("".join(characters))
 
 
 def normalise(code: str) -> str:
@@ -31,3 +44,7 @@ def keyed_hash(key: bytes, purpose: str, secret: str) -> str:
 def code_hash(key: bytes, code: str) -> str:
     """The hash under which a code is stored and looked up."""
     return keyed_hash(key, "credential", normalise(code))
+
+
+def _grouped(characters: str) -> str:
+    return "-".join(characters[start : start + 4] for start in range(0, LENGTH, 4))

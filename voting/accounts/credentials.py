@@ -1,5 +1,6 @@
 """Issuing credentials and roles, and letting people in with them."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.codes import code_hash, new_code
+from voting.accounts.codes import code_hash, derived_code, new_code
 from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.accounts.rules import Grant
 from voting.accounts.sign_ins import begin, end_all
@@ -32,7 +33,8 @@ def issue_to_members(
 ) -> dict[str, str]:
     """Issue each member a new code for the assembly; an older one of theirs dies with it.
 
-    Returns the codes by member number. They exist in clear only in what is returned.
+    Returns the codes by member number. They exist in clear only in what is returned; who holds the key can
+    derive them again (``code_of``).
     """
     wanted = {invitee.member: invitee for invitee in invitees}
     known = set(session.scalars(select(Account.member).where(Account.member.is_not(None))))
@@ -50,13 +52,15 @@ def issue_to_members(
         )
         if member in wanted
     }
-    codes = {member: new_code() for member in wanted if member is not None}
+    salts = {member: secrets.token_hex(16) for member in wanted}
+    codes = {member: derived_code(key, salt) for member, salt in salts.items()}
     _revoke(session, assembly_id, list(account_of.values()), now)
     rows = [
         {
             "account_id": account_of[member],
             "assembly_id": assembly_id,
             "code_hash": code_hash(key, code),
+            "salt": salts[member],
             "issued_at": now,
         }
         for member, code in codes.items()
@@ -67,6 +71,36 @@ def issue_to_members(
         session, now=now, actor=actor, action="credentials.issued", assembly=assembly_id, members=len(codes)
     )
     return codes
+
+
+def members_without_code(session: Session, assembly_id: int, members: Iterable[str]) -> list[str]:
+    """Those of the members who have no code for the assembly that can be told again."""
+    have = set(
+        session.scalars(
+            select(Account.member)
+            .join(Credential, Credential.account_id == Account.id)
+            .where(
+                Credential.assembly_id == assembly_id,
+                Credential.revoked_at.is_(None),
+                Credential.salt.is_not(None),
+            )
+        )
+    )
+    return [member for member in members if member not in have]
+
+
+def code_of(session: Session, key: bytes, assembly_id: int, member: str) -> str | None:
+    """The code with which a member signs in to the assembly now; None where none can be told."""
+    salt = session.scalar(
+        select(Credential.salt)
+        .join(Account, Account.id == Credential.account_id)
+        .where(
+            Account.member == member,
+            Credential.assembly_id == assembly_id,
+            Credential.revoked_at.is_(None),
+        )
+    )
+    return derived_code(key, salt) if salt else None
 
 
 def issue_to_staff(

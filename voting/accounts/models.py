@@ -39,7 +39,10 @@ class Account(Base):
 
 
 class Credential(Base):
-    """A high-entropy code issued to an account for one assembly; only its keyed hash is stored."""
+    """A high-entropy code issued to an account for one assembly; only its keyed hash is stored.
+
+    A member's code can be derived again from ``salt`` by the owner of the installation's key.
+    """
 
     __tablename__ = "credential"
     __table_args__ = (
@@ -57,6 +60,7 @@ class Credential(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[str | None] = mapped_column(String(32))
     issued_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 

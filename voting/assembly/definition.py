@@ -12,6 +12,8 @@ from voting.definition import LANGUAGES, Table
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 FILE_NAME = re.compile(r"[\w-][\w .-]{0,99}")
 """A file beside the definition: no path."""
+NOTICE_DAYS = 15
+"""How many days before the assembly its invitations leave at the latest: check it against your statutes."""
 RESERVED_CODES = frozenset({"online"})
 
 
@@ -53,6 +55,7 @@ class AssemblyDefinition:
     advance_closes: datetime | None
     proxies_per_holder: int
     proxies_close: datetime | None
+    notice_days: int
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
@@ -91,6 +94,7 @@ def read_assembly(table: Table) -> AssemblyDefinition:
         advance_closes=closes,
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
+        notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         venues=_read_venues(table),
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),

@@ -35,6 +35,8 @@ class Assembly(Base):
     proxies_close: Mapped[datetime | None] = mapped_column(Moment)
     programme: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What happens when: [{"at": moment in ISO 8601, "text": {language: text}}, ...] in order of time."""
+    notice_days: Mapped[int] = mapped_column(default=15)
+    """How many days before the assembly its invitations leave at the latest."""
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     roll_hash: Mapped[str | None] = mapped_column(String(64))

@@ -38,6 +38,7 @@ def import_assembly(
         advance_closes=definition.advance_closes,
         proxies_per_holder=definition.proxies_per_holder,
         proxies_close=definition.proxies_close,
+        notice_days=definition.notice_days,
         programme=[{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme],
     )
     session.add(assembly)

@@ -111,6 +111,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
     Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
     Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),
+    Code.NOTICE_LATE: _(
+        "Invitations leave at least %(days)s days before the assembly: that day has passed. To send them all the same, say so on the form."
+    ),
+    Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
@@ -131,6 +135,10 @@ FAULTS: dict[str, LazyString] = {
     "event_twice": _(
         "“%(value)s” stands on line %(first)s already: the same event on the same day and place."
     ),
+    "placeholder_unknown": _("“%(value)s” cannot be filled in. Possible are: %(known)s."),
+    "placeholder_missing": _("The text must contain %(value)s: without it nobody can get in."),
+    "placeholder_secret": _("%(value)s is a secret: it cannot stand in a subject, which others can read."),
+    "one_line": _("The subject must be one line."),
     "number_invalid": _("“%(value)s” cannot be a member number."),
     "number_twice": _("The number %(value)s stands on line %(first)s already."),
     "category_unknown": _("“%(value)s” is not a category. Known are: %(known)s."),

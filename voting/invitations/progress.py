@@ -1,0 +1,153 @@
+"""How far the invitations to an assembly have got, and trying again what has failed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy.orm import Session
+
+from voting.accounts.models import Account, SignIn
+from voting.assembly.roll import names_on_roll
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.invitations.queue import voters
+from voting.mail.models import Letter, Mail
+from voting.register.models import Member
+
+
+class Stage(StrEnum):
+    """Where a letter is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNANSWERED = "unanswered"
+    """Handed over, and nobody knows whether it has arrived."""
+    BOUNCED = "bounced"
+    """The address takes no letters."""
+    FAILED = "failed"
+    """Given up after many attempts, or not to be sent any more."""
+
+
+STAGE: ColumnElement[str] = case(
+    (Mail.bounced_at.is_not(None), Stage.BOUNCED.value),
+    (Mail.sent_at.is_not(None), Stage.SENT.value),
+    (Mail.given_up_at.is_not(None), Stage.FAILED.value),
+    (Mail.handed_at.is_not(None), Stage.UNANSWERED.value),
+    else_=Stage.WAITING.value,
+)
+TROUBLED = (Stage.UNANSWERED, Stage.BOUNCED, Stage.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Members on the roll, letters by stage, and how many members have signed in and voted."""
+
+    entitled: int
+    with_address: int
+    invitations: dict[Stage, int]
+    reminders: dict[int, dict[Stage, int]]
+    """By the number of the reminder."""
+    opened: int
+    voted: int
+
+    @property
+    def invited(self) -> bool:
+        """Whether invitations have been queued."""
+        return any(self.invitations.values())
+
+
+def progress_of(session: Session, assembly_id: int) -> Progress:
+    """Count how far an assembly's invitations have got."""
+    roll = names_on_roll(assembly_id).with_only_columns(Member.number, Member.email).subquery()
+    entitled, with_address = session.execute(
+        select(func.count(), func.count().filter(roll.c.email != "")).select_from(roll)
+    ).one()
+    invitations: dict[Stage, int] = dict.fromkeys(Stage, 0)
+    reminders: dict[int, dict[Stage, int]] = {}
+    rows = session.execute(
+        select(Mail.letter, Mail.wave, STAGE.label("stage"), func.count().label("letters"))
+        .where(Mail.assembly_id == assembly_id)
+        .group_by(Mail.letter, Mail.wave, STAGE)
+        .order_by(Mail.wave)
+    )
+    for row in rows:
+        counts = (
+            invitations
+            if row.letter == Letter.INVITATION
+            else reminders.setdefault(row.wave, dict.fromkeys(Stage, 0))
+        )
+        counts[Stage(row.stage)] += row.letters
+    opened = session.scalar(
+        select(func.count(func.distinct(SignIn.account_id)))
+        .join(Account, Account.id == SignIn.account_id)
+        .join(roll, roll.c.number == Account.member)
+        .where(SignIn.assembly_id == assembly_id)
+    )
+    voted = session.scalar(select(func.count()).select_from(voters(assembly_id).subquery()))
+    return Progress(entitled, with_address, invitations, reminders, opened or 0, voted or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """A letter that somebody has to look after."""
+
+    id: int
+    letter: Letter
+    member: str
+    name: str
+    email: str
+    stage: Stage
+    fault: str
+
+
+def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> list[Troubled]:
+    """The letters that have not arrived, or perhaps not, by member number; at most ``limit``."""
+    rows = session.execute(
+        select(Mail, Member, STAGE.label("stage"))
+        .join(Member, Member.number == Mail.member)
+        .where(_in_trouble(assembly_id))
+        .order_by(Mail.member, Mail.id)
+        .limit(limit)
+    )
+    return [
+        Troubled(
+            mail.id,
+            Letter(mail.letter),
+            member.number,
+            f"{member.first_name} {member.name}".strip(),
+            member.email,
+            Stage(stage),
+            mail.fault or "",
+        )
+        for mail, member, stage in rows
+    ]
+
+
+def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
+    """Put a letter that has not arrived back into the outbox, at somebody's word.
+
+    Raises Refused: not_found, wrong_state where it is waiting or has been sent.
+    """
+    changed = session.execute(
+        update(Mail)
+        .where(Mail.id == mail_id, _in_trouble(assembly_id))
+        .values(
+            sent_at=None,
+            handed_at=None,
+            given_up_at=None,
+            bounced_at=None,
+            fault=None,
+            attempts=0,
+            due_at=now,
+        )
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an update has one
+        mail = session.get(Mail, mail_id)
+        known = mail is not None and mail.assembly_id == assembly_id
+        raise Refused(Code.WRONG_STATE if known else Code.NOT_FOUND)
+    record(session, now=now, actor=actor, action="letter.tried_again", assembly=assembly_id, letter=mail_id)
+
+
+def _in_trouble(assembly_id: int) -> ColumnElement[bool]:
+    return and_(Mail.assembly_id == assembly_id, STAGE.in_([stage.value for stage in TROUBLED]))

@@ -1,0 +1,163 @@
+"""Putting the invitations of a whole assembly into the outbox, and reminders to those who have not voted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session
+
+from voting.accounts.credentials import Invitee, issue_to_members, members_without_code
+from voting.assembly.models import Assembly
+from voting.assembly.roll import names_on_roll
+from voting.audit.chain import record
+from voting.ballot.models import Participation, Resolution
+from voting.database import in_chunks
+from voting.errors import Code, Refused
+from voting.invitations.notice import is_late
+from voting.mail.models import Letter, Mail
+from voting.register.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """How many letters went into the outbox, and how many members on the roll have no e-mail address."""
+
+    mails: int
+    without_address: int
+
+
+def queue_invitations(
+    session: Session, key: bytes, assembly_id: int, *, accept_late: bool = False, now: datetime, actor: str
+) -> Queued:
+    """Queue an invitation to everyone on the roll who has an address and none yet; all get their code.
+
+    Pressed twice it queues nothing more; members who came onto the roll or got an address since are added.
+    Raises Refused: not_found, not_frozen, assembly_over, notice_late unless that is accepted.
+    """
+    assembly = _lock(session, assembly_id, now)
+    late = is_late(assembly.date, assembly.notice_days, _today(assembly, now))
+    if late and not accept_late:
+        raise Refused(Code.NOTICE_LATE, days=assembly.notice_days)
+    ensure_codes(session, key, assembly_id, now=now, actor=actor)
+    return _queue(session, assembly_id, Letter.INVITATION, 1, set(), now, actor, late=late)
+
+
+def queue_reminders(session: Session, assembly_id: int, wave: int, *, now: datetime, actor: str) -> Queued:
+    """Queue a reminder to everyone on the roll who has been invited and has not voted yet.
+
+    ``wave`` is the number of this reminder, as ``next_wave`` gave it: the same again queues nothing.
+    Raises Refused: not_found, not_frozen, assembly_over, wrong_state for a number that is not the next.
+    """
+    _lock(session, assembly_id, now)
+    if not 0 < wave <= next_wave(session, assembly_id):
+        raise Refused(Code.WRONG_STATE)
+    if wave < next_wave(session, assembly_id):
+        return Queued(0, 0)
+    invited = set(session.scalars(invited_by_mail(assembly_id)))
+    voted = set(session.scalars(voters(assembly_id)))
+    roll = {row.number for row in session.execute(names_on_roll(assembly_id))}
+    return _queue(session, assembly_id, Letter.REMINDER, wave, (roll - invited) | voted, now, actor)
+
+
+def next_wave(session: Session, assembly_id: int) -> int:
+    """The number of the next reminder: 1 for the first."""
+    query = select(func.max(Mail.wave)).where(
+        Mail.assembly_id == assembly_id, Mail.letter == Letter.REMINDER.value
+    )
+    return (session.scalar(query) or 0) + 1
+
+
+def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> None:
+    """Issue a code to everyone on the roll who has none that can be told; nobody's code changes."""
+    roll = {row.number: row for row in session.execute(names_on_roll(assembly_id))}
+    wanted = [
+        Invitee(number, f"{roll[number].first_name} {roll[number].name}".strip(), roll[number].language)
+        for number in members_without_code(session, assembly_id, roll)
+    ]
+    if wanted:
+        issue_to_members(session, key, assembly_id, wanted, now=now, actor=actor)
+
+
+def invited_by_mail(assembly_id: int) -> Select[str]:
+    """A query for the members to whom an invitation has been sent, and has not come back."""
+    return select(Mail.member).where(
+        Mail.assembly_id == assembly_id,
+        Mail.letter == Letter.INVITATION.value,
+        Mail.sent_at.is_not(None),
+        Mail.bounced_at.is_(None),
+    )
+
+
+def voters(assembly_id: int) -> Select[str]:
+    """A query for the members who have voted on anything in the assembly, whoever voted for them."""
+    return (
+        select(Participation.member)
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly_id)
+        .distinct()
+    )
+
+
+def _queue(
+    session: Session,
+    assembly_id: int,
+    letter: Letter,
+    wave: int,
+    without: set[str],
+    now: datetime,
+    actor: str,
+    **details: object,
+) -> Queued:
+    known = select(Mail.member).where(
+        Mail.assembly_id == assembly_id, Mail.letter == letter.value, Mail.wave == wave
+    )
+    without = without | set(session.scalars(known))
+    addresses = session.execute(names_on_roll(assembly_id).add_columns(Member.email)).all()
+    rows = [
+        {
+            "letter": letter.value,
+            "member": row.number,
+            "assembly_id": assembly_id,
+            "wave": wave,
+            "bulk": True,
+            "details": {},
+            "queued_at": now,
+            "due_at": now,
+            "attempts": 0,
+        }
+        for row in addresses
+        if row.email and row.number not in without
+    ]
+    for chunk in in_chunks(rows):
+        session.execute(insert(Mail), chunk)
+    if rows:
+        record(
+            session,
+            now=now,
+            actor=actor,
+            action=f"{letter.value}s.queued",
+            assembly=assembly_id,
+            wave=wave,
+            letters=len(rows),
+            **details,
+        )
+    return Queued(len(rows), sum(not row.email for row in addresses))
+
+
+def _lock(session: Session, assembly_id: int, now: datetime) -> Assembly:
+    """The assembly, locked so that two who press at once queue one after the other."""
+    assembly = session.scalars(
+        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
+    ).one_or_none()
+    if assembly is None:
+        raise Refused(Code.NOT_FOUND)
+    if assembly.frozen_at is None:
+        raise Refused(Code.NOT_FROZEN)
+    if _today(assembly, now) > assembly.date:
+        raise Refused(Code.ASSEMBLY_OVER)
+    return assembly
+
+
+def _today(assembly: Assembly, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(assembly.timezone)).date()

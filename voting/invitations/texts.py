@@ -1,0 +1,55 @@
+"""The texts of letters: their placeholders, checked and filled in. Pure."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from voting.errors import Fault
+
+
+class TextOf(StrEnum):
+    """The letters whose text the office can write itself."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    PAPER = "paper"
+
+
+PLACEHOLDERS = (
+    *("name", "number", "assembly", "date", "record_date"),
+    *("venues", "programme", "advance", "link", "code", "address"),
+)
+SECRET = frozenset({"link", "code"})
+"""Not in a subject: it is shown on lock screens, and kept in the logs of mail servers."""
+NEEDED = {TextOf.INVITATION: "link", TextOf.REMINDER: "link"}
+"""What a text must say for its letter to be of use; on paper the code stands beside the text."""
+LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
+
+_BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
+
+
+def check_text(letter: TextOf, subject: str, body: str) -> list[Fault]:
+    """Every fault of a text, with the place ``subject`` or ``body``; none where it can be used."""
+    faults: list[Fault] = []
+    for place, text, longest in (("subject", subject, LONGEST_SUBJECT), ("body", body, LONGEST_BODY)):
+        if not text.strip():
+            faults.append(Fault(0, place, "value_missing"))
+        if len(text) > longest:
+            faults.append(Fault(0, place, "too_long", {"longest": longest}))
+        for found in _BRACES.finditer(text):
+            if found[1] not in PLACEHOLDERS:
+                details = {"value": found[0], "known": ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)}
+                faults.append(Fault(0, place, "placeholder_unknown", details))
+            elif place == "subject" and found[1] in SECRET:
+                faults.append(Fault(0, place, "placeholder_secret", {"value": found[0]}))
+    if any(character in subject for character in "\r\n\0"):
+        faults.append(Fault(0, "subject", "one_line"))
+    needed = NEEDED.get(letter)
+    if needed and f"{{{needed}}}" not in body:
+        faults.append(Fault(0, "body", "placeholder_missing", {"value": f"{{{needed}}}"}))
+    return faults
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """A text with its placeholders filled in; what is filled in is not looked at again."""
+    return _BRACES.sub(lambda found: values.get(found[1] or "", found[0]), text)
