@@ -26,12 +26,17 @@ class Stage(StrEnum):
     BOUNCED = "bounced"
     """The address takes no letters."""
     FAILED = "failed"
-    """Given up after many attempts, or not to be sent any more."""
+    """Given up after many attempts, or without an address."""
+    NOT_NEEDED = "not_needed"
+    """When its turn came the member had voted, was no longer on the roll, or the assembly was over."""
 
 
+NOT_NEEDED = ("voted", "not_on_roll", "over")
+"""Why a letter is not sent, as who composes it says."""
 STAGE: ColumnElement[str] = case(
     (Mail.bounced_at.is_not(None), Stage.BOUNCED.value),
     (Mail.sent_at.is_not(None), Stage.SENT.value),
+    (Mail.fault.in_(NOT_NEEDED), Stage.NOT_NEEDED.value),
     (Mail.given_up_at.is_not(None), Stage.FAILED.value),
     (Mail.handed_at.is_not(None), Stage.UNANSWERED.value),
     else_=Stage.WAITING.value,
