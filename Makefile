@@ -27,11 +27,11 @@ install-test: .venv/installed-test
 
 test: install-test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 test-full: install-test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest --full
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
 
 check: install-test
 	@$(BIN)/ruff check .

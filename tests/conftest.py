@@ -65,9 +65,10 @@ def make_database(
             return f"sqlite:///{tmp_path / name}.sqlite3"
         address: URL = request.getfixturevalue("postgres")
         if kind not in empty_databases:
-            execute(address, "CREATE DATABASE test_template")
-            _migrate(_text(address.set(database="test_template")), tmp_path)
-            empty_databases[kind] = "test_template"
+            template_name = f"template_{uuid.uuid4().hex}"
+            execute(address, f"CREATE DATABASE {template_name}")
+            _migrate(_text(address.set(database=template_name)), tmp_path)
+            empty_databases[kind] = template_name
         execute(address, f"CREATE DATABASE {name} TEMPLATE {empty_databases[kind]}")
         made.append((address, name))
         return _text(address.set(database=name))

@@ -51,7 +51,7 @@ def serve(database_url: str, instance: Path, workers: int) -> Iterator[Served]:
             cwd=ROOT,
             env=os.environ
             | {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "INSTANCE": str(instance)}
-            | {"WORKERS": str(workers)},
+            | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers)},
             pass_fds=(listening.fileno(),),
             stdout=log,
             stderr=log,

@@ -1,10 +1,5 @@
 """A real Chromium on the real server: gunicorn with gevent, on a database of the test's own."""
 
-import os
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +10,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import installed
 from tests.conftest import new_app
-from tests.world import KEY, World, make_world
+from tests.gate.served import serve
+from tests.world import World, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 
-ROOT = Path(__file__).parents[2]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SMALL_TARGETS = """
 [...document.querySelectorAll("button, select, summary, .button, .target, .option, nav a, input, textarea")]
@@ -77,34 +72,8 @@ def hall(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) 
     world = make_world(app, system_clock)  # type: ignore[arg-type]  # the served clock is the system's
     with app.app_context():
         db.engine.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "SECRET_KEY": KEY,
-        "INSTANCE": str(instance),
-        "HOST": "127.0.0.1",
-        "PORT": port,
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "gunicorn.conf.py",
-        "--log-level",
-        "warning",
-        "wsgi:app",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_served(address, server)
-        yield Hall(world, address, browser)
-    finally:
-        server.terminate()
-        server.wait(30)
+    with serve(url, instance, workers=1) as served:
+        yield Hall(world, f"http://127.0.0.1:{served.port}", browser)
 
 
 def look_closely(page: Page) -> None:
@@ -123,14 +92,3 @@ def look_closely(page: Page) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     page.set_viewport_size(size)
     assert not wide, f"{page.url} scrolls sideways at 320 px"
-
-
-def _wait_until_served(address: str, server: subprocess.Popen[bytes]) -> None:
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:  # not there yet, or too slow
-            continue
-    pytest.fail("the server did not start")
