@@ -37,6 +37,9 @@ from voting.demo.load import load_demo
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.files import read_file
+from voting.invitations.models import LetterPrint
+from voting.invitations.paper import begin_print
+from voting.mail.bounces import mark_bounces, read_bounces
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
 from voting.recount import main as recount_main
@@ -45,8 +48,9 @@ from voting.register.import_register import import_register as store_register
 from voting.rehearsal.command import rehearse
 from voting.report.figures import year_figures
 from voting.web.keys import installation_key
-from voting.web.letters import address_of, compose
+from voting.web.letters import address_of, compose, message_id
 from voting.web.office.report_page import report_json, report_values
+from voting.web.paper_letters import directory_of, set_letters
 from voting.web.sentences import fault_sentence, refusal_sentence
 
 ACTOR = "command line"
@@ -210,6 +214,45 @@ def send_mail(watch: bool) -> None:
             if not watch or os.getppid() != parent:
                 return
             time.sleep(LOOKS_EVERY)
+
+
+@main.command("print-letters")
+@click.argument("assembly_id", type=int, required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Directory for the PDF files.")
+@click.option("--print", "print_id", type=int, hidden=True, help="A print that the office has asked for.")
+def print_letters(assembly_id: int | None, out: Path | None, print_id: int | None) -> None:
+    """Set the letters to members without e-mail: a PDF for each language, sorted by postcode."""
+    with _database() as session:
+        if print_id is None:
+            if assembly_id is None or out is None:
+                raise click.UsageError("Say of which assembly, and with --out where to put the files.")
+            _assembly(session, assembly_id)
+            with writing(session):
+                print_id = begin_print(session, assembly_id, now=system_clock(), actor=ACTOR).id
+        started = session.get_one(LetterPrint, print_id)
+        with tqdm(total=started.total, unit=" letters") as bar:
+            files = set_letters(
+                session, print_id, out or directory_of(started), actor=ACTOR, progress=bar.update
+            )
+    for file in files:
+        click.echo(file)
+
+
+@main.command("import-bounces")
+@click.argument("file", type=FILE)
+def import_bounces(file: Path) -> None:
+    """Mark the letters that came back, from the mailbox (mbox) to which MAIL_FROM leads."""
+    with _database() as reading, writing(reading) as session:
+        marked, other = mark_bounces(
+            session,
+            read_bounces(read_file(file)),
+            lambda bounce: bounce.message_id == message_id(bounce.mail_id),
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(
+        f"{marked} letters came back; {other} reports were known already or are not about our letters."
+    )
 
 
 @main.command("add-staff")

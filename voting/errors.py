@@ -60,6 +60,8 @@ class Code(StrEnum):
     EVENT_ATTENDED = "event_attended"
     NOTICE_LATE = "notice_late"
     ASSEMBLY_OVER = "assembly_over"
+    NOBODY_ON_PAPER = "nobody_on_paper"
+    PRINT_RUNNING = "print_running"
     FILE_TOO_LARGE = "file_too_large"
     BUSY = "busy"
     INTERNAL = "internal"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from tests.register.files import file, line
@@ -17,6 +17,7 @@ from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.database import Base, writing
 from voting.extensions import db
+from voting.mail.models import Mail
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
 
@@ -37,6 +38,7 @@ CHAIR_DECIDES = ASSEMBLY.replace(
     'en = "Annual accounts" }', 'en = "Annual accounts" }\ntie_rule = "chair"', 1
 )
 
+TEXT: dict[str, object] = {"subject": "Kom", "body": "{link}"}
 EVENT: dict[str, object] = {
     "kind": "workshop",
     "title": "Samen beslissen",
@@ -86,6 +88,26 @@ def steps(world: World) -> list[Step]:
     def latest(table: str) -> int:
         with world.app.app_context():
             return db.session.scalar(select(func.max(Base.metadata.tables[table].c.id))) or 0
+
+    def store(table: str, **values: object) -> None:
+        with world.app.app_context(), writing(db.session()) as session:
+            session.execute(update(Base.metadata.tables[table]).values(**values))
+
+    def letter_in_trouble() -> Request:
+        store("mail", sent_at=world.clock(), given_up_at=None, fault=None)
+        first = latest("mail")
+        with world.app.app_context(), writing(db.session()) as session:
+            session.get_one(Mail, first).bounced_at = world.clock()
+        return secretary, f"/office/invitations/{first}/again", {}
+
+    def without_address(path: str) -> Request:
+        with world.app.app_context(), writing(db.session()) as session:
+            session.get_one(Member, "20").email = ""
+        return secretary, path, {}
+
+    def printed_letters() -> Request:
+        store("letter_print", finished_at=world.clock())
+        return secretary, "/office/invitations/paper/remove", {}
 
     def upload(path: str, content: bytes) -> Ask:
         return lambda: (secretary, path, {"file": (io.BytesIO(content), "file")})
@@ -140,6 +162,12 @@ def steps(world: World) -> list[Step]:
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),
         ("office.register", upload("/office/register", file(line(900)))),
+        ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
+        ("office.send_again", letter_in_trouble),
+        ("office.remind", lambda: (secretary, "/office/invitations/reminders", {"wave": "1"})),
+        ("office.change_text", lambda: (secretary, "/office/invitations/texts/reminder/nl", TEXT)),
+        ("office.print_letters", lambda: without_address("/office/invitations/paper")),
+        ("office.remove_letters", printed_letters),
         ("events.note", lambda: (secretary, "/events/", EVENT)),
         ("events.change", lambda: (secretary, f"/events/{latest('event')}", EVENT | {"city": "Gent"})),
         ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),

@@ -59,6 +59,8 @@ def address(world: World, rule: Rule) -> str:
         "proxy_id": 1,
         "document_id": 1,
         "event_id": 1,
+        "mail_id": 1,
+        "letter": "invitation",
         "step": "call",
         "form": "pdf",
         "filename": "style.css",

@@ -2,6 +2,7 @@
 
 import io
 from base64 import b64encode
+from itertools import groupby
 
 import qrcode
 import qrcode.image.svg
@@ -12,6 +13,26 @@ def qr_svg(text: str) -> bytes:
     picture = io.BytesIO()
     qrcode.make(text, image_factory=qrcode.image.svg.SvgPathFillImage, border=4).save(picture)
     return picture.getvalue()
+
+
+def qr_path(text: str) -> tuple[int, str]:
+    """The same as the size of a square, quiet zone included, and the path of its dark modules in SVG.
+
+    A tenth of the work, for letters by the thousand.
+    """
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    steps = []
+    for y, row in enumerate(matrix):
+        x = 0
+        for dark, modules in groupby(row):
+            width = sum(1 for _ in modules)
+            if dark:
+                steps.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width
+    return len(matrix), "".join(steps)
 
 
 def qr_address(text: str) -> str:

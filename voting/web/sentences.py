@@ -115,6 +115,8 @@ REFUSALS: dict[Code, LazyString] = {
         "Invitations leave at least %(days)s days before the assembly: that day has passed. To send them all the same, say so on the form."
     ),
     Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
+    Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
+    Code.PRINT_RUNNING: _("The letters are being set already. Wait until they are ready."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."

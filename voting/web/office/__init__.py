@@ -7,8 +7,11 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from voting.web.office import (  # noqa: E402 - they need the blueprint
     assembly,  # noqa: F401
     audit,  # noqa: F401
+    invitations,  # noqa: F401
+    letter_texts,  # noqa: F401
     minutes,  # noqa: F401
     overview,  # noqa: F401
+    paper_letters,  # noqa: F401
     register,  # noqa: F401
     report,  # noqa: F401
 )

@@ -1,0 +1,74 @@
+"""Who gets a letter on paper, and how far the setting of the letters has got."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.roll import names_on_roll
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.invitations.models import LetterPrint
+from voting.mail.models import Letter, Mail
+from voting.register.models import Member
+
+STALLED = timedelta(minutes=2)
+"""A print that has not moved for so long has died with its process."""
+
+
+def paper_numbers(assembly_id: int) -> Select[str]:
+    """A query for the members on the roll without an e-mail address, or whose invitation did not get
+    through."""
+    not_through = select(Mail.member).where(
+        Mail.assembly_id == assembly_id,
+        Mail.letter == Letter.INVITATION.value,
+        or_(Mail.bounced_at.is_not(None), Mail.given_up_at.is_not(None)),
+    )
+    return (
+        names_on_roll(assembly_id)
+        .with_only_columns(Member.number)
+        .where(or_(Member.email == "", Member.number.in_(not_through)))
+    )
+
+
+def count_paper(session: Session, assembly_id: int) -> int:
+    """How many members are written to on paper."""
+    return session.scalar(select(func.count()).select_from(paper_numbers(assembly_id).subquery())) or 0
+
+
+def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
+    """The members who are written to on paper, as the post wants them: by postcode, then by name."""
+    return list(
+        session.scalars(
+            select(Member)
+            .where(Member.number.in_(paper_numbers(assembly_id)))
+            .order_by(Member.postcode, Member.municipality, Member.name, Member.first_name, Member.number)
+        )
+    )
+
+
+def begin_print(session: Session, assembly_id: int, *, now: datetime, actor: str) -> LetterPrint:
+    """Note that the letters of an assembly are being set. Raises Refused: nobody_on_paper;
+    print_running while they are."""
+    latest = latest_print_of(session, assembly_id)
+    if latest is not None and is_running(latest, now):
+        raise Refused(Code.PRINT_RUNNING)
+    total = count_paper(session, assembly_id)
+    if not total:
+        raise Refused(Code.NOBODY_ON_PAPER)
+    started = LetterPrint(assembly_id=assembly_id, asked_at=now, moved_at=now, total=total, done=0)
+    session.add(started)
+    session.flush()
+    record(session, now=now, actor=actor, action="letters.printed", assembly=assembly_id, letters=total)
+    return started
+
+
+def latest_print_of(session: Session, assembly_id: int) -> LetterPrint | None:
+    """The last print of an assembly's letters, finished or not."""
+    query = select(LetterPrint).where(LetterPrint.assembly_id == assembly_id)
+    return session.scalars(query.order_by(LetterPrint.id.desc()).limit(1)).one_or_none()
+
+
+def is_running(letter_print: LetterPrint, now: datetime) -> bool:
+    """Whether a print is still being worked on."""
+    return letter_print.finished_at is None and now - letter_print.moved_at < STALLED

@@ -1,0 +1,89 @@
+"""Reading what came back: delivery status notifications (RFC 3464) in a mailbox file or a single message.
+
+A report is believed only where it names one of our letters by its Message-ID, which nobody else can make.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.mail.models import Mail
+
+_FROM_LINE = re.compile(rb"(?m)^From [^\n]*\r?\n")
+_LETTER = re.compile(r"<letter-(\d{1,9})\.[0-9a-f]+@[^<>\s]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A letter that could not be delivered for good, by its Message-ID, and what the server said of it."""
+
+    message_id: str
+    mail_id: int
+    reason: str
+
+
+def read_bounces(content: bytes) -> Iterator[Bounce]:
+    """Each final failure that a mailbox (mbox) or one message tells of; delays and anything else are passed
+    over. What cannot be read as mail tells of nothing."""
+    for part in _FROM_LINE.split(content) if content.startswith(b"From ") else [content]:
+        if part.strip():
+            message = email.message_from_bytes(part, policy=email.policy.default)
+            if isinstance(message, EmailMessage):
+                yield from _of_message(message)
+
+
+def mark_bounces(
+    session: Session,
+    bounces: Iterator[Bounce],
+    is_ours: Callable[[Bounce], bool],
+    *,
+    now: datetime,
+    actor: str,
+) -> tuple[int, int]:
+    """Mark the letters that came back; returns how many were marked, and how many reports were not about
+    ours or known already."""
+    marked = other = 0
+    for bounce in bounces:
+        mail = session.get(Mail, bounce.mail_id) if is_ours(bounce) else None
+        if mail is None or mail.bounced_at is not None:
+            other += 1
+            continue
+        mail.bounced_at = now
+        mail.fault = bounce.reason[:500]
+        marked += 1
+    session.flush()
+    if marked:
+        record(session, now=now, actor=actor, action="letters.bounced", letters=marked)
+    return marked, other
+
+
+def _of_message(message: EmailMessage) -> Iterator[Bounce]:
+    if message.get_content_type() != "multipart/report":
+        return
+    reason, returned = "", ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            reason = reason or _failure_in(part)
+        elif kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
+            returned += part.as_string()
+    found = _LETTER.search(returned) if reason else None
+    if found:
+        yield Bounce(found[0], int(found[1]), reason)
+
+
+def _failure_in(report: object) -> str:
+    """What the server said where the report tells of a failure for good; "" for anything else."""
+    blocks = report.get_payload()  # type: ignore[attr-defined]  # one message for each recipient
+    for block in blocks if isinstance(blocks, list) else []:
+        status, action = str(block.get("Status", "")).strip(), str(block.get("Action", "")).strip().lower()
+        if action == "failed" and status.startswith("5"):
+            return f"{status} {block.get('Diagnostic-Code', '')}".strip()
+    return ""
