@@ -31,6 +31,7 @@ UNLOGGED = {
     "member.check": "changes nothing: asks to confirm",
     "member.vote": "the participation itself is the record; its order is nobody's business",
     "desk.issue_paper": "the same",
+    "desk.spoiled_paper": "changes nothing: asks to confirm",
 }
 
 CONVENE = "office.convene"
@@ -68,8 +69,18 @@ def steps(world: World) -> list[Step]:
             {"channel": "online", "choice": choice},
         )
 
-    def sheet(name: str) -> Ask:
-        return lambda: (world.person(name), f"/desk/BRU/sheets/{one}", {"ballots": "1", "cell-for": "1"})
+    def sheet(name: str, votes: str = "for") -> Ask:
+        fields = {"ballots": "1", f"cell-{votes}": "1", "spoiled": "1"}
+        return lambda: (world.person(name), f"/desk/BRU/sheets/{one}", fields)
+
+    def exchange() -> Request:
+        fields = {"member": "8", "resolution": one, "paper": "1", "reason": "a stain", "handed_back": "yes"}
+        return world.person("supervisor"), "/desk/BRU/paper/replace", fields
+
+    def signature() -> Request:
+        teller, path = world.person("teller"), f"/desk/BRU/reconciliation/{one}"
+        teller.look(path)
+        return teller, path, {"name": "T. Eller", "seen": teller.field("seen", "")}
 
     def new_password() -> Request:
         with world.app.app_context(), writing(db.session()) as session:
@@ -153,9 +164,11 @@ def steps(world: World) -> list[Step]:
         ("member.vote", vote(2, "against")),
         ("member.vote", vote(3, "against")),
         ("desk.issue_paper", lambda: (steward, "/desk/BRU/paper", {"member": "8", "resolution": one})),
+        ("desk.replace", exchange),
         ("chair.change", change(one, "close")),
         ("desk.enter", sheet("teller")),
         ("desk.enter", sheet("teller_2")),
+        ("desk.sign", signature),
         ("chair.settle_tie", change(one, "tie", order=["for", "against"])),
         ("chair.change", change(one, "announce")),
         ("chair.change", change(two, "open")),
@@ -260,7 +273,15 @@ def test_the_log_names_nobody_and_tells_no_choice(app: Flask, clock: Clock) -> N
         entries = db.session.execute(select(AuditEntry.actor, AuditEntry.action, AuditEntry.details)).all()
     written = "\n".join(" ".join(entry) for entry in entries)
     assert len(entries) > 20
-    for secret in ("Name", "First", "Peeters", "example.org", *world.codes.values(), *world.staff.values()):
+    for secret in (
+        "Name",
+        "First",
+        "Peeters",
+        "T. Eller",
+        "example.org",
+        *world.codes.values(),
+        *world.staff.values(),
+    ):
         assert secret not in written
     assert all(re.fullmatch(r"test|(account|member) \d+", entry.actor) for entry in entries)
     about_votes = [entry.details for entry in entries if "tie" not in entry.action]

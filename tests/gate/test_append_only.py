@@ -17,8 +17,10 @@ from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.check_in import check_in
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
-from voting.ballot.models import RULE_COLUMNS, Channel
+from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
 from voting.ballot.paper import Sheet, enter_sheet
+from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
+from voting.ballot.replacement import replace_paper
 from voting.database import writing
 from voting.extensions import db
 from voting.register.import_register import import_register
@@ -33,12 +35,14 @@ TABLES = {
     "member_change": ("before", "'nothing'"),
     "movement": ("kind", "'excluded'"),
     "movement_withdrawal": ("reason", "'none'"),
+    "paper_replacement": ("reason", "'none'"),
     "paper_sheet": ("ballots", "0"),
     "participation": ("channel", "'paper'"),
     "proxy_document": ("media_type", "'text/html'"),
     "register_look": ("found", "0"),
     "result": ("content", "'{}'"),
     "roll_entry": ("category", "'C'"),
+    "signed_reconciliation": ("name", "'nobody'"),
 }
 """Each append-only table, with a column that somebody might want to change, and to what."""
 
@@ -50,7 +54,7 @@ Refusal = (sqlite3.Error, psycopg.Error)
 def held(world: World) -> World:
     """A resolution voted on through several channels, counted and announced; another one is open."""
     one, other = world.resolutions["1"], world.resolutions["2"]
-    paper = Sheet(1, 0, "", {"for": 1, "against": 0, "abstain": 0})
+    paper = Sheet(1, 0, "", {"for": 1, "against": 0, "abstain": 0}, spoiled=1)
     with world.app.app_context():
         with writing(db.session()) as session:
             assembly = session.get_one(Assembly, world.assembly_id)
@@ -63,10 +67,13 @@ def held(world: World) -> World:
                 open_resolution(session, resolution, now=MEETING, actor="test")
             cast(session, Vote(one, "1", Channel.VENUE, venue="BRU", choice="for"), now=MEETING)
             cast(session, Vote(one, "2", Channel.PAPER, venue="BRU"), now=MEETING)
+            replace_paper(session, one, "BRU", "2", 1, "a stain", account_id=1, now=MEETING)
             cast(session, Vote(one, "3", Channel.ONLINE, choice="for"), now=MEETING)
             close_resolution(session, one, now=MEETING, actor="test")
             for account in (1, 2):
                 enter_sheet(session, one, "BRU", paper, account_id=account, now=MEETING)
+            seen = figures_hash(figures_of(session, session.get_one(Resolution, one), "BRU"))
+            sign_reconciliation(session, one, "BRU", "An Teller", seen, account_id=1, now=MEETING)
             announce_resolution(session, one, now=MEETING, actor="test")
             import_register(session, [row(1, joined_on=date(2019, 1, 1))], now=MEETING, actor="test")
             note_look(session, 1, "search", "x", 1, now=MEETING)

@@ -151,8 +151,9 @@ class Ballot(Base):
 class PaperSheet(Base):
     """What one teller counted of one venue's paper ballots. Two equal sheets by two tellers count.
 
-    ``cells`` are the counts, by the keys of ``voting.ballot.methods.cells``. A teller's later sheet takes
-    the place of their earlier one. Append-only.
+    ``spoiled`` are the ballots that lie apart because they were exchanged for another; ``cells`` are the
+    counts, by the keys of ``voting.ballot.methods.cells``. A teller's later sheet takes the place of their
+    earlier one. Append-only.
     """
 
     __tablename__ = "paper_sheet"
@@ -163,9 +164,46 @@ class PaperSheet(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     ballots: Mapped[int]
     unreturned: Mapped[int]
+    spoiled: Mapped[int]
     reason: Mapped[str]
     cells: Mapped[dict[str, int]] = mapped_column(JSON)
     entered_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PaperReplacement(Base):
+    """A spoiled paper ballot exchanged for another: which of the member's papers it was, from 1. Append-only.
+
+    The member's participation stays as it is: one vote, whatever the number of papers.
+    """
+
+    __tablename__ = "paper_replacement"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(20), ForeignKey("member.number"), primary_key=True)
+    paper: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    venue: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    replaced_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SignedReconciliation(Base):
+    """The figures of one venue and resolution as somebody signed them. Append-only.
+
+    It holds as long as the hash of the figures is still the same.
+    """
+
+    __tablename__ = "signed_reconciliation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), index=True)
+    venue: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    figures_hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Result(Base):

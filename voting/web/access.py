@@ -17,6 +17,7 @@ MEMBER = frozenset({Role.MEMBER})
 DESK = frozenset({Role.STEWARD, Role.SUPERVISOR})
 HELP_DESK = frozenset({Role.SUPERVISOR, Role.SECRETARY, Role.ADMINISTRATOR})
 TELLERS = frozenset({Role.TELLER})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
 CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 READERS = OFFICE | {Role.AUDITOR}
@@ -77,9 +78,13 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.proxy_document": HELP_DESK | {Role.AUDITOR},
     "desk.help_desk": HELP_DESK,
     "desk.reissue": HELP_DESK,
-    "desk.sheets": TELLERS,
+    "desk.spoiled_paper": SUPERVISORS,
+    "desk.replace": SUPERVISORS,
+    "desk.sheets": TELLERS | SUPERVISORS,
     "desk.sheet": TELLERS,
     "desk.enter": TELLERS,
+    "desk.reconciliation": TELLERS | SUPERVISORS,
+    "desk.sign": TELLERS | SUPERVISORS,
     "chair.console": CHAIR,
     "chair.confirm": CHAIR,
     "chair.change": CHAIR,

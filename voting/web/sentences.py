@@ -108,6 +108,31 @@ REFUSALS: dict[Code, LazyString] = {
     Code.MOVEMENT_IMPOSSIBLE: _(
         "This member cannot have these movements one after the other: %(movements)s. Nothing has been stored: check the dates."
     ),
+    Code.SPOILED_DIFFER: _(
+        "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
+    ),
+    Code.NO_PAPER: _(
+        "No paper ballot was issued to this member here for this resolution, so there is none to exchange. Check the number and the resolution."
+    ),
+    Code.ALREADY_REPLACED: _(
+        "This spoiled ballot has been exchanged already. Hand out a new one only if that has not been done."
+    ),
+    Code.NOT_ADDING_UP: _(
+        "These figures do not add up, so they cannot be signed. Look at the marked lines, and call the auditor if counting again does not help."
+    ),
+    Code.FIGURES_CHANGED: _(
+        "These figures have changed since they were shown to you. Nothing has been signed: look at them again."
+    ),
+    Code.UNKNOWN_TABLET: _(
+        "This device is not a voting tablet, or it no longer is. Ask a supervisor to set it up."
+    ),
+    Code.TABLET_IN_USE: _(
+        "Somebody else is voting on this tablet. Wait until its screen is locked, or take another tablet."
+    ),
+    Code.HAS_TABLET: _(
+        "This member has been given a tablet already: %(tablet)s. Lock it first, or let them vote there."
+    ),
+    Code.HAND_OVER_ENDED: _("This tablet has been locked. Ask the steward to hand it to you again."),
     Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
     Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
     Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),

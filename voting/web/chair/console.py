@@ -9,6 +9,7 @@ from voting.attendance.presence import present_now
 from voting.ballot.adoption import TieRule
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
+from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.ballot.turnout import turnout
 from voting.errors import Refused
@@ -62,6 +63,7 @@ def _item(resolution: Resolution) -> dict[str, object]:
         "result": result,
         "problem": problem,
         "next": NEXT_STEP.get(state),
+        "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
         "annullable": state in (State.OPEN, State.CLOSED),
         "equals": _equals(resolution, result),
         "can_be_put_again": state is State.ANNULLED or (result or {}).get("outcome") == Outcome.TIED,

@@ -16,6 +16,7 @@ from voting.ballot.life import (
     put_again,
 )
 from voting.ballot.models import State
+from voting.ballot.reconciliation import sign_offs
 from voting.ballot.secrecy import clear_traces
 from voting.ballot.turnout import room, turnout
 from voting.database import writing
@@ -24,7 +25,7 @@ from voting.extensions import db
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP
 from voting.web.errors import wants_json
-from voting.web.meeting import resolution_here, this_assembly
+from voting.web.meeting import resolution_here, this_assembly, venue_names
 from voting.web.moment import now
 from voting.web.person import person
 
@@ -53,6 +54,8 @@ def confirm(resolution_id: int, change: str) -> str:
         change=change,
         turnout=turnout(db.session(), resolution.id),
         room=room(db.session(), resolution),
+        sign_offs=sign_offs(db.session(), resolution),
+        venue_names=venue_names(db.session(), resolution.assembly_id),
     )
 
 

@@ -1,19 +1,17 @@
-"""Paper ballots at one venue: the desk issues them, two tellers count them."""
+"""Paper ballots at the desk: issued to a member, and exchanged where one is spoiled."""
 
-from flask import render_template, request, url_for
-from werkzeug.utils import redirect
-from werkzeug.wrappers import Response as Redirect
+from flask import render_template, request
 
 from voting.ballot.cast import Vote, cast
-from voting.ballot.contest import contest_of
-from voting.ballot.methods import cells
 from voting.ballot.models import Channel, State
-from voting.ballot.paper import Sheet, agreed_sheets, enter_sheet, issued_papers
+from voting.ballot.replacement import paper_held, replace_paper
 from voting.database import writing
+from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
-from voting.web.desk.sheet_form import counted_cells, whole_number
+from voting.web.desk.sheet_form import whole_number
 from voting.web.meeting import resolution_here, resolutions_of, venue_here
 from voting.web.moment import now
 from voting.web.person import person
@@ -36,46 +34,38 @@ def issue_paper(venue: str) -> str:
     return render_template("desk/paper.html", **_paper(venue), issued=resolution, number=number)
 
 
-@blueprint.get("/sheets")
-def sheets(venue: str) -> str:
-    """The paper that this venue's tellers have to count, and what has been agreed."""
-    waiting = []
-    for resolution in resolutions_of(db.session(), person().assembly_id):
-        issued = issued_papers(db.session(), resolution.id).get(venue, 0)
-        if issued:
-            agreed = venue in agreed_sheets(db.session(), resolution.id)
-            waiting.append({"resolution": resolution, "issued": issued, "agreed": agreed})
-    return render_template("desk/sheets.html", venue=venue_here(venue), waiting=waiting)
-
-
-@blueprint.get("/sheets/<int:resolution_id>")
-def sheet(venue: str, resolution_id: int) -> str:
-    """The form on which a teller enters what they counted."""
-    resolution = resolution_here(resolution_id)
+@blueprint.post("/paper/spoiled")
+def spoiled_paper(venue: str) -> str:
+    """Whose spoiled ballot it is, and which of theirs: to be compared, and the exchange confirmed."""
+    resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
     return render_template(
-        "desk/sheet.html",
+        "desk/spoiled.html",
         venue=venue_here(venue),
         resolution=resolution,
-        issued=issued_papers(db.session(), resolution.id).get(venue, 0),
-        cells=cells(contest_of(resolution)),
-        names={option["code"]: option["name"] for option in resolution.options},
+        member=db.session.get_one(Member, number),
+        paper=paper_held(db.session(), resolution.id, venue, number),
     )
 
 
-@blueprint.post("/sheets/<int:resolution_id>")
-def enter(venue: str, resolution_id: int) -> Redirect:
-    """Enter a teller's sheet."""
+@blueprint.post("/paper/replace")
+def replace(venue: str) -> str:
+    """Exchange a spoiled ballot for another; the participation stays as it is."""
     venue_here(venue)
-    resolution = resolution_here(resolution_id)
-    counted = Sheet(
-        ballots=whole_number("ballots"),
-        unreturned=whole_number("unreturned"),
-        reason=request.form.get("reason", ""),
-        cells=counted_cells(contest_of(resolution)),
-    )
+    resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
+    if request.form.get("handed_back") != "yes":
+        raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
-        enter_sheet(session, resolution.id, venue, counted, account_id=person().account_id, now=now())
-    return redirect(url_for("desk.sheets", venue=venue), 303)
+        replace_paper(
+            session,
+            resolution.id,
+            venue,
+            number,
+            whole_number("paper"),
+            request.form.get("reason", ""),
+            account_id=person().account_id,
+            now=now(),
+        )
+    return render_template("desk/paper.html", **_paper(venue), exchanged=resolution, number=number)
 
 
 def _paper(venue: str) -> dict[str, object]:

@@ -1,0 +1,84 @@
+"""A spoiled paper ballot exchanged for another: logged, and without any effect on the member's one vote."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.ballot.models import Channel, PaperReplacement, Resolution, State
+from voting.ballot.participation import participation_of
+from voting.errors import Code, Refused
+
+
+def paper_held(session: Session, resolution_id: int, venue: str, member: str) -> int:
+    """Which of their papers the member holds now: 1 for the first that was issued, 2 after an exchange.
+
+    Raises Refused(no_paper) where no paper was issued to them here.
+    """
+    participation = participation_of(session, resolution_id, member)
+    if participation is None or (participation.channel, participation.venue) != (Channel.PAPER, venue):
+        raise Refused(Code.NO_PAPER)
+    exchanged = session.scalar(
+        select(func.count()).where(
+            PaperReplacement.resolution_id == resolution_id, PaperReplacement.member == member
+        )
+    )
+    return 1 + (exchanged or 0)
+
+
+def replace_paper(
+    session: Session,
+    resolution_id: int,
+    venue: str,
+    member: str,
+    paper: int,
+    reason: str,
+    *,
+    account_id: int,
+    now: datetime,
+) -> None:
+    """Exchange a member's spoiled paper, the ``paper``-th that they had, for another.
+
+    The share lock lets it come before a closing or be refused. Raises Refused: not_found; not_open;
+    no_paper; already_replaced where this paper was exchanged before, by whomever; reason_missing.
+    """
+    resolution = session.scalars(
+        select(Resolution).where(Resolution.id == resolution_id).with_for_update(read=True)
+    ).one_or_none()
+    if resolution is None:
+        raise Refused(Code.NOT_FOUND)
+    if State(resolution.state) is not State.OPEN:
+        raise Refused(Code.NOT_OPEN)
+    if paper != paper_held(session, resolution_id, venue, member):
+        raise Refused(Code.ALREADY_REPLACED)
+    if not reason.strip():
+        raise Refused(Code.REASON_MISSING)
+    session.add(
+        PaperReplacement(
+            resolution_id=resolution_id,
+            member=member,
+            paper=paper,
+            venue=venue,
+            reason=reason.strip(),
+            account_id=account_id,
+            replaced_at=now,
+        )
+    )
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Refused(Code.ALREADY_REPLACED) from error
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action="paper.replaced",
+        assembly=resolution.assembly_id,
+        resolution=resolution.number,
+        round=resolution.round,
+        venue=venue,
+        member=member,
+        paper=paper,
+    )

@@ -1,0 +1,132 @@
+"""The tellers of one venue: what there is to count, and the sheet on which each enters their count."""
+
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import cells
+from voting.ballot.models import Resolution, State
+from voting.ballot.paper import (
+    Sheet,
+    agreed_sheets,
+    enter_sheet,
+    exchanged_papers,
+    has_entered,
+    issued_papers,
+    note_difference,
+)
+from voting.ballot.reconciliation import sign_off
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.desk import blueprint
+from voting.web.desk.sheet_form import counted_cells, whole_number
+from voting.web.errors import STATUS, wants_json
+from voting.web.meeting import resolution_here, resolutions_of, venue_here
+from voting.web.moment import now
+from voting.web.person import person
+from voting.web.sentences import refusal_sentence
+
+COUNT_AGAIN = {
+    Code.SHEET_INVALID,
+    Code.SPOILED_DIFFER,
+    Code.SHEETS_DIFFER,
+    Code.REASON_MISSING,
+    Code.BAD_REQUEST,
+}
+"""After these the teller is shown the sheet again, filled in as it was."""
+
+
+@blueprint.get("/sheets")
+def sheets(venue: str) -> str:
+    """What this venue has to count and to sign after each vote, the vote that was put last on top."""
+    here = venue_here(venue)
+    rows = [
+        _row(resolution, venue)
+        for resolution in resolutions_of(db.session(), person().assembly_id)
+        if State(resolution.state) in (State.OPEN, State.CLOSED, State.ANNOUNCED)
+    ]
+    rows.sort(key=lambda row: row["resolution"].opened_at, reverse=True)
+    return render_template("desk/sheets.html", venue=here, rows=rows)
+
+
+@blueprint.get("/sheets/<int:resolution_id>")
+def sheet(venue: str, resolution_id: int) -> str:
+    """The form on which a teller enters what they counted; once two agree, what they agree on."""
+    return _sheet_page(venue, resolution_here(resolution_id))
+
+
+@blueprint.post("/sheets/<int:resolution_id>")
+def enter(venue: str, resolution_id: int) -> Response:
+    """Enter a teller's sheet; or show it again, with what is wrong."""
+    venue_here(venue)
+    resolution = resolution_here(resolution_id)
+    try:
+        counted = Sheet(
+            ballots=whole_number("ballots"),
+            unreturned=whole_number("unreturned"),
+            spoiled=whole_number("spoiled"),
+            reason=request.form.get("reason", ""),
+            cells=counted_cells(contest_of(resolution)),
+        )
+        with writing(db.session()) as session:
+            enter_sheet(session, resolution.id, venue, counted, account_id=person().account_id, now=now())
+    except Refused as refused:
+        return _count_again(venue, resolution_id, refused)
+    return redirect(url_for("desk.sheets", venue=venue), 303)
+
+
+def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
+    """The sheet as it was filled in, with the refusal; what differs is logged as having been shown."""
+    if refused.code is Code.SHEETS_DIFFER:
+        with writing(db.session()) as session:
+            note_difference(session, resolution_id, venue, account_id=person().account_id, now=now())
+    if refused.code not in COUNT_AGAIN or wants_json():
+        raise refused
+    page = make_response(
+        _sheet_page(venue, resolution_here(resolution_id), refused), STATUS.get(refused.code, 409)
+    )
+    page.headers["Refusal"] = refused.code.value
+    return page
+
+
+def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = None) -> str:
+    agreed = agreed_sheets(db.session(), resolution.id).get(venue)
+    return render_template(
+        "desk/sheet.html",
+        venue=venue_here(venue),
+        resolution=resolution,
+        issued=issued_papers(db.session(), resolution.id).get(venue, 0),
+        exchanged=exchanged_papers(db.session(), resolution.id).get(venue, 0),
+        cells=cells(contest_of(resolution)),
+        names={option["code"]: option["name"] for option in resolution.options},
+        agreed=agreed,
+        filled_in=request.form,
+        code=refused.code.value if refused else None,
+        sentence=refusal_sentence(refused) if refused else None,
+        differences=_differences(refused),
+    )
+
+
+def _differences(refused: Refused | None) -> list[tuple[str, str, str]]:
+    """What two tellers counted differently: (cell, this teller's number, the other's)."""
+    if refused is None or refused.code is not Code.SHEETS_DIFFER:
+        return []
+    parts = (part.rpartition(": ") for part in str(refused.values["difference"]).split(", "))
+    return [(cell, *numbers.split(" / ", 1)) for cell, _, numbers in parts]  # type: ignore[misc]
+
+
+def _row(resolution: Resolution, venue: str) -> dict[str, Any]:
+    closed = State(resolution.state) is not State.OPEN
+    issued = issued_papers(db.session(), resolution.id).get(venue, 0)
+    exchanged = exchanged_papers(db.session(), resolution.id).get(venue, 0)
+    return {
+        "resolution": resolution,
+        "papers": issued + exchanged,
+        "agreed": venue in agreed_sheets(db.session(), resolution.id),
+        "mine_is_in": has_entered(db.session(), resolution.id, venue, person().account_id),
+        "sign_off": sign_off(db.session(), resolution, venue) if closed else None,
+    }
