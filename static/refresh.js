@@ -150,8 +150,19 @@ function mark(part, current) {
   if (current) {
     part.node.removeAttribute("data-stale");
   } else if (!part.node.hasAttribute("data-stale")) {
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    part.node.setAttribute("data-stale", time);
+    const style = { timeStyle: "short", hourCycle: "h23" };
+    part.node.setAttribute("data-stale", new Date().toLocaleTimeString(document.documentElement.lang, style));
+  }
+  say();
+}
+
+// A page that has a sentence for it (data-away) says it there instead, once.
+function say() {
+  const stale = parts.find((part) => part.node.hasAttribute("data-stale"));
+  for (const notice of document.querySelectorAll("[data-away]")) {
+    notice.dataset.away ||= notice.textContent;
+    if (stale) notice.textContent = notice.dataset.away.replace("{time}", stale.node.dataset.stale);
+    notice.hidden = !stale;
   }
 }
 

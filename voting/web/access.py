@@ -48,6 +48,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "display.stream": ANYBODY,
     "live.stream": SIGNED_IN,
     "live.now": ANYBODY,  # the same: a key in its address
+    "live.phase": ANYBODY,
     "member.agenda": MEMBER,
     "member.agenda_items": MEMBER,
     "member.join": MEMBER,

@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
         names_of=names_of,
         now=now,
         now_address=live.now_address,
+        phase_address=live.phase_address,
     )
     before, rooms = (health, live, entrance, new_password, account), (member, desk, chair, display, office)
     for room in (*before, *rooms, events, api):

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from flask_babel import force_locale
 
 from voting.assembly.models import Assembly
-from voting.ballot.models import State
+from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
 from voting.config import LANGUAGES
@@ -27,7 +27,8 @@ from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.web.keys import installation_key
-from voting.web.meeting import resolutions_of
+from voting.web.meeting import phase_of, resolutions_of
+from voting.web.moment import now as moment
 from voting.web.security import HEADERS
 
 if TYPE_CHECKING:
@@ -70,6 +71,35 @@ def now_address(assembly_id: int, language: str) -> str:
     """Where a page finds what is open now. The key in it spares each screen's question a look at who asks:
     it leads to nothing but what every member may see."""
     return url_for("live.now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
+
+
+@blueprint.get("/live/<int:assembly_id>/<key>/<language>/<int:resolution_id>/phase")
+def phase(assembly_id: int, key: str, language: str, resolution_id: int) -> Response:
+    """Whether a resolution can be voted on now, for an open ballot page. Raises Refused(not_found)."""
+    if not compare_digest(key, _key_of(assembly_id)) or language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    return shared((Topic.AGENDA,), lambda: fragment(_phase(assembly_id, language, resolution_id)))
+
+
+def phase_address(resolution: Resolution, language: str) -> str:
+    """Where the page of a ballot finds whether it can still be cast; keyed as ``now_address``."""
+    return url_for(
+        "live.phase",
+        assembly_id=resolution.assembly_id,
+        key=_key_of(resolution.assembly_id),
+        language=language,
+        resolution_id=resolution.id,
+    )
+
+
+def _phase(assembly_id: int, language: str, resolution_id: int) -> str:
+    resolution = db.session.get(Resolution, resolution_id)
+    if resolution is None or resolution.assembly_id != assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    assembly = db.session.get_one(Assembly, assembly_id)
+    with force_locale(language):
+        phase_now = phase_of(assembly, resolution, moment())
+        return render_template("live/phase.html", resolution=resolution, phase_now=phase_now)
 
 
 def _key_of(assembly_id: int) -> str:

@@ -1,5 +1,7 @@
 """What several rooms read of the assembly that somebody is signed in to."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,8 @@ from voting.accounts.rules import Grant
 from voting.assembly.models import Assembly, Venue
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import Contest
-from voting.ballot.models import Resolution
+from voting.ballot.models import Resolution, State
+from voting.ballot.rules import Window, in_advance
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.person import person
@@ -51,6 +54,16 @@ def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
             .order_by(Resolution.position, Resolution.round)
         )
     )
+
+
+def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:
+    """The state of a resolution as it is shown, advance voting included."""
+    window = None
+    if assembly.frozen_at and assembly.advance_opens and assembly.advance_closes:
+        window = Window(assembly.advance_opens, assembly.advance_closes)
+    if in_advance(State(resolution.state), resolution.advance, window, now):
+        return "advance"
+    return resolution.state
 
 
 def venues_of(session: Session, assembly_id: int) -> list[Venue]:

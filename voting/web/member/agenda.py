@@ -15,13 +15,12 @@ from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.attendance.check_in import join_online
 from voting.attendance.presence import standing_of
-from voting.ballot.models import Resolution, State
+from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
-from voting.ballot.rules import Window, in_advance
 from voting.database import writing
 from voting.extensions import db
-from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
+from voting.web.meeting import phase_of, resolutions_of, this_assembly, venue_names, venues_of
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
 from voting.web.moment import now
@@ -128,13 +127,3 @@ def agenda_items_of(
             )
         )
     return items
-
-
-def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:
-    """The state of a resolution as it is shown, advance voting included."""
-    window = None
-    if assembly.frozen_at and assembly.advance_opens and assembly.advance_closes:
-        window = Window(assembly.advance_opens, assembly.advance_closes)
-    if in_advance(State(resolution.state), resolution.advance, window, now):
-        return "advance"
-    return resolution.state

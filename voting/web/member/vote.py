@@ -18,9 +18,9 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.models import Member
-from voting.web.meeting import contest_here, resolution_here, this_assembly, venue_names
+from voting.web.meeting import contest_here, phase_of, resolution_here, this_assembly, venue_names
 from voting.web.member import blueprint
-from voting.web.member.agenda import agenda_items_of, phase_of
+from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import BallotFault, choice_from_form, fault_in_form, marks_of
 from voting.web.moment import now
 from voting.web.person import member_number, person
