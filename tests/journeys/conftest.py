@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import installed
 from tests.conftest import new_app
 from tests.gate.served import serve
-from tests.world import World, make_world
+from tests.world import ASSEMBLY, World, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 
@@ -64,12 +64,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def hall(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Hall]:
-    """An assembly of a small world, served on SQLite."""
+def hall(
+    request: pytest.FixtureRequest, browser: Browser, make_database: Callable[[str], str], tmp_path: Path
+) -> Iterator[Hall]:
+    """An assembly of a small world, served on SQLite; as a test defines it where it gives a parameter."""
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
-    world = make_world(app, system_clock)  # type: ignore[arg-type]  # the served clock is the system's
+    world = make_world(app, system_clock, getattr(request, "param", ASSEMBLY))  # type: ignore[arg-type]  # the served clock is the system's
     with app.app_context():
         db.engine.dispose()
     with serve(url, instance, workers=1) as served:

@@ -8,7 +8,8 @@ from voting.web import account, chair, desk, entrance, events, health, live, mem
 from voting.web.api import views as api
 from voting.web.display import views as display
 from voting.web.moment import now
-from voting.web.reasoning import majority_sentence, names_of, percentage, quorum_sentence, reasoning
+from voting.web.reasoning import base_of, has_percentage, percentage, reasoning
+from voting.web.rules_in_words import majority_sentence, names_of, quorum_sentence, rule_sentences
 
 
 class Id(IntegerConverter):
@@ -24,6 +25,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         ranked_methods=RANKED,
         reasoning=reasoning,
+        base_of=base_of,
+        has_percentage=has_percentage,
+        rule_sentences=rule_sentences,
         majority_sentence=majority_sentence,
         quorum_sentence=quorum_sentence,
         percentage=percentage,

@@ -5,66 +5,44 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
-from voting.ballot.adoption import Base, Majority, parse_majority, parse_quorum
+from voting.ballot.adoption import Base, Majority, Presence, TieRule, parse_majority, parse_quorum
 from voting.ballot.models import Resolution
+from voting.ballot.outcome import majority_base
 from voting.web.languages import decimal, number, percent
-
-_ = lazy_gettext
-
-BASES = {
-    Base.FOR_AGAINST: _("the votes for and against (abstentions are not votes cast)"),
-    Base.CAST: _("all votes cast, abstentions included"),
-    Base.PRESENT: _("the members present or represented"),
-    Base.ENTITLED: _("all entitled members"),
-}
-METHODS = {
-    "scottish_stv": _("the single transferable vote by the Scottish rules"),
-    "meek_stv": _("the single transferable vote by Meek's method"),
-    "irv": _("instant runoff"),
-    "schulze": _("the Schulze method"),
-    "approval": _("approval"),
-    "plurality_at_large": _("most votes"),
-    "per_candidate": _("a vote on each candidate"),
-    "for_against_abstain": _("for, against or abstain"),
-}
+from voting.web.rules_in_words import (
+    METHODS,
+    is_ranked,
+    limit_sentence,
+    majority_sentence,
+    names_of,
+    quorum_sentence,
+    seats_in_words,
+)
 
 
 def percentage(part: int, whole: int) -> str:
     """A share in per cent with two decimals, cut off and never rounded up: 74.99 stays below 75."""
-    return percent(floor(Fraction(part * 10_000, whole)) if whole else 0)
-
-
-def majority_sentence(text: str) -> str:
-    """The majority that a resolution needs, in words."""
-    majority = parse_majority(text)
-    values = {"share": _share(majority.threshold), "base": str(BASES[majority.base])}
-    if majority.more_than:
-        return str(gettext("Needed: more than %(share)s of %(base)s.", **values))
-    return str(gettext("Needed: at least %(share)s of %(base)s.", **values))
-
-
-def quorum_sentence(text: str | None) -> str:
-    """The quorum that a resolution needs, in words."""
-    if text is None:
-        return str(gettext("No quorum is needed."))
-    quorum = parse_quorum(text)
-    if quorum.share is not None:
-        sentence = gettext(
-            "Quorum: at least %(share)s of the entitled members present or represented",
-            share=_share(quorum.share),
-        )
-    else:
-        sentence = gettext(
-            "Quorum: at least %(members)s members present or represented", members=number(quorum.members or 0)
-        )
-    return f"{sentence}, {gettext('in each class')}." if quorum.in_each_class else f"{sentence}."
+    return percent(part * 10_000 // whole if whole else 0)
 
 
 def reasoning(resolution: Resolution, result: dict[str, Any]) -> list[str]:
     """The sentences that lead from the counts of a result to its outcome."""
-    return [*_quorum(result), *_method(resolution, result), *_settled(result)]
+    return list(_reasons(resolution, result))
+
+
+def _reasons(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
+    yield from _quorum(result)
+    if result["outcome"] == "quorum_not_met":
+        yield gettext("The quorum is not met, so nothing is decided.")
+    elif resolution.method == "for_against_abstain":
+        yield from _motion(result)
+        yield from _settled(result)
+        yield _conclusion(result)
+    else:
+        yield from _election(resolution, result)
+        yield from _settled(result)
 
 
 def _quorum(result: dict[str, Any]) -> Iterator[str]:
@@ -88,54 +66,93 @@ def _quorum(result: dict[str, Any]) -> Iterator[str]:
                 entitled=number(members),
                 percentage=percentage(here, members),
             )
-    if result["outcome"] == "quorum_not_met":
-        yield gettext("The quorum is not met, so nothing is decided.")
-
-
-def _method(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
-    if result["outcome"] == "quorum_not_met":
-        return
-    if resolution.method == "for_against_abstain":
-        yield from _motion(result)
-        return
-    yield gettext(
-        "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s seats.",
-        ballots=number(result["ballots"]),
-        blank=number(result["blank"]),
-        method=str(METHODS[resolution.method]),
-        seats=resolution.seats,
-    )
-    if resolution.method == "per_candidate":
-        yield majority_sentence(result["majority"])
-    if result["count"] and result["count"]["quota"]:
-        yield gettext(
-            "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])
-        )
-    for limit in resolution.reserved:
-        yield gettext("Reserved seats: %(limit)s.", limit=limit)
+    if result["outcome"] != "quorum_not_met":
+        yield gettext("The quorum is met.")
 
 
 def _motion(result: dict[str, Any]) -> Iterator[str]:
-    majority, counts = parse_majority(result["majority"]), result["counts"]
-    base = {
-        Base.FOR_AGAINST: counts["for"] + counts["against"],
-        Base.CAST: result["ballots"],
-        Base.PRESENT: result["present_or_represented"],
-        Base.ENTITLED: result["entitled"],
-    }[majority.base]
+    counts, base = result["counts"], base_of(result)
     yield majority_sentence(result["majority"])
     yield gettext(
         "For: %(votes)s of %(base)s (%(percentage)s); at least %(needed)s votes for were needed.",
         votes=number(counts["for"]),
         base=number(base),
         percentage=percentage(counts["for"], base),
-        needed=number(votes_needed(majority, base)),
+        needed=number(votes_needed(parse_majority(result["majority"]), base)),
     )
+    equal = 2 * counts["for"] == base and base > 0
+    if result["settled"] or (result["outcome"] == "tied" and equal):
+        yield gettext("That is exactly half.")
+
+
+def _conclusion(result: dict[str, Any]) -> str:
+    if result["outcome"] == "tied" and result["tie_rule"] == TieRule.CHAIR:
+        sentence = gettext("The votes are equal: by its rules the chair decides.")
+    elif result["outcome"] == "tied":
+        sentence = gettext("The votes are equal: by its rules it is put to the vote again.")
+    elif result["settled"] and result["outcome"] == "adopted":
+        sentence = gettext("The resolution is adopted.")
+    elif result["settled"]:
+        sentence = gettext("The resolution is rejected.")
+    elif result["outcome"] == "adopted":
+        sentence = gettext("The majority is reached, so the resolution is adopted.")
+    else:
+        sentence = gettext("The majority is not reached, so the resolution is rejected.")
+    return str(sentence)
+
+
+def _election(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
+    yield gettext(
+        "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s.",
+        ballots=number(result["ballots"]),
+        blank=number(result["blank"]),
+        method=str(METHODS[resolution.method]),
+        seats=seats_in_words(resolution.seats),
+    )
+    if resolution.method == "per_candidate":
+        yield majority_sentence(result["majority"])
+        yield from _each_candidate(resolution, result)
+    if result["count"] and result["count"]["quota"]:
+        yield gettext(
+            "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])
+        )
+    if is_ranked(resolution) and not result["count"]:
+        yield gettext("No ballot ranks any candidate, so nobody is elected.")
+    for limit in resolution.reserved:
+        yield limit_sentence(limit)
+
+
+def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
+    majority, names = parse_majority(result["majority"]), names_of(resolution)
+    for code, marks in result["counts"].items():
+        base = base_of(result, code)
+        reached = majority.is_reached(marks["for"], base)
+        yield gettext(
+            "%(name)s: for %(votes)s of %(base)s (%(percentage)s); %(verdict)s.",
+            name=names[code],
+            votes=number(marks["for"]),
+            base=number(base),
+            percentage=percentage(marks["for"], base),
+            verdict=gettext("the majority is reached") if reached else gettext("the majority is not reached"),
+        )
+
+
+def base_of(result: dict[str, Any], candidate: str | None = None) -> int:
+    """The number of which the votes for a motion, or for a candidate, must be a share."""
+    marks = result["counts"] if candidate is None else result["counts"][candidate]
+    presence = Presence(result["present_or_represented"], result["entitled"], {}, {})
+    votes = (marks["for"], marks["against"])
+    return majority_base(parse_majority(result["majority"]), votes, result["ballots"], presence)
+
+
+def has_percentage(result: dict[str, Any], mark: str) -> bool:
+    """Whether the votes with a mark are part of the base, so that they have a percentage of it."""
+    return mark != "abstain" or parse_majority(result["majority"]).base is not Base.FOR_AGAINST
 
 
 def votes_needed(majority: Majority, base: int) -> int:
     """The fewest votes for that reach the majority of such a base."""
-    share = majority.threshold * base
+    share: Fraction = majority.threshold * base
     return max(1, floor(share) + 1 if majority.more_than else ceil(share))
 
 
@@ -150,12 +167,3 @@ def _settled(result: dict[str, Any]) -> Iterator[str]:
         yield gettext("Equal votes were settled by the chair, whose decision is on record.")
     elif result["tied"]:
         yield gettext("Candidates with equal votes for the last seats are tied, and none of them is elected.")
-
-
-def _share(share: Fraction) -> str:
-    return f"{share.numerator}/{share.denominator}"
-
-
-def names_of(resolution: Resolution) -> dict[str, str]:
-    """The names of a resolution's candidates, by code."""
-    return {option["code"]: option["name"] for option in resolution.options}

@@ -62,24 +62,23 @@ def _take_plain(gathered: Gathered, number: int, line: str) -> bool:
 
 def _read_line(gathered: Gathered, number: int, line: str) -> str | None:
     """Reads a line before the names, word by word. Returns what follows the 0 that ends the ballots."""
-    code = line.split("#", 1)[0]
-    words = list(_WORD.finditer(code))
+    found = list(_WORD.finditer(line.split("#", 1)[0]))
+    words = [match.group() for match in found]
     place = 0
     if words and not gathered.heading:
-        gathered.head(number, words[0].group(), words[1].group() if len(words) > 1 else "")
+        gathered.head(number, words[0], words[1] if len(words) > 1 else "")
         place = 2
     while place < len(words):
-        word = words[place].group()
-        rest = line[words[place].end() :].strip()
-        if word == "0" and (not rest or rest[0] in '"#'):
-            return rest
+        word = words[place]
+        if word == "0" and (place + 1 == len(words) or words[place + 1].startswith('"')):
+            return line[found[place].end() :].strip()
         if _WITHDRAWN.fullmatch(word):
             _withdraw(gathered, number, word)
             place += 1
         elif word.startswith("(") and place + 1 < len(words):
             place += 1
         else:
-            place = _read_ballot(gathered, number, [match.group() for match in words], place)
+            place = _read_ballot(gathered, number, words, place)
     return None
 
 
@@ -101,7 +100,7 @@ def _read_ballot(gathered: Gathered, number: int, words: list[str], place: int) 
     if not is_number(count) or int(count) == 0:
         message = f"{count} is not a number of ballots: it must be a whole number, 1 or more"
         gathered.fault(number, ProfileCode.INVALID_COUNT, message)
-    end = words.index("0", place + 1) if "0" in words[place + 1 :] else len(words)
+    end = next((n for n in range(place + 1, len(words)) if words[n] == "0"), len(words))
     if end == len(words):
         gathered.fault(number, FileCode.BALLOT_NOT_ENDED, "the ballot does not end in 0 on its line")
     ranking = []

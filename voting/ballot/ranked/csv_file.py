@@ -57,11 +57,11 @@ def _read_ballot(gathered: Gathered, number: int, line: str, after_names: bool) 
 
 def _refuse_ballot(gathered: Gathered, number: int, line: str) -> None:
     """Says which cells of a row of ballots are no numbers."""
-    count, *preferences = line.split(",")
-    if not is_number(count.strip()) or int(count) == 0:
-        message = f"{count.strip()!r} is not a number of ballots: it must be a whole number, 1 or more"
+    count, *preferences = (cell.strip() for cell in line.split(","))
+    if not is_number(count) or int(count) == 0:
+        message = f"{count!r} is not a number of ballots: it must be a whole number, 1 or more"
         gathered.fault(number, ProfileCode.INVALID_COUNT, message)
-    for cell in (preference.strip() for preference in preferences):
+    for cell in preferences:
         if cell and not is_number(cell):
             message = f"{cell!r} is not a preference: it must be the number of a candidate"
             gathered.fault(number, FileCode.INVALID_PREFERENCE, message)

@@ -23,7 +23,8 @@ from voting.report.document import (
 from voting.report.minutes import Item, Minutes
 from voting.web.languages import clock_time, day, in_language, language, number
 from voting.web.office.attendance_document import Venues, attendance_table, place_name
-from voting.web.reasoning import names_of, percentage, reasoning
+from voting.web.reasoning import percentage, reasoning
+from voting.web.rules_in_words import names_of
 from voting.web.words import OUTCOMES, POSITIONS, STATES
 
 
