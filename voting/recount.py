@@ -66,12 +66,17 @@ def seal(export: dict[str, Any]) -> str:
 # Whether the file is as it was written, and adds up
 
 
+def _frozen_entitled(export: dict[str, Any]) -> int:
+    """How many were entitled when the rules were frozen; late corrections of the roll came after."""
+    return int(export.get("frozen_entitled", export["presence"]["entitled"]))
+
+
 def broken_hashes(export: dict[str, Any]) -> Iterator[str]:
     """What is no longer what was hashed: the file, the rules, the result, the seed of the lot."""
-    rules, presence, seed = export["rules"], export["presence"], export["lot_seed"]
+    rules, seed = export["rules"], export["lot_seed"]
     if seal(export) != export["seal"]:
         yield "the file is not as it was written: its seal differs"
-    frozen = {"rules": rules, "roll": export["roll_hash"], "entitled": presence["entitled"]}
+    frozen = {"rules": rules, "roll": export["roll_hash"], "entitled": _frozen_entitled(export)}
     if digest(frozen) != export["rules_hash"]:
         yield "the rules are not those that were frozen: their hash differs"
     if digest(export["result"]) != export["result_hash"]:

@@ -175,6 +175,10 @@ def steps(world: World) -> list[Step]:
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),
         ("office.register", upload("/office/register", file(line(900)))),
+        (
+            "office.correct_roll",
+            lambda: (secretary, "/office/roll", {"kind": "removed", "member": "21", "reason": "left"}),
+        ),
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
         ("office.send_again", letter_in_trouble),
         ("office.remind", lambda: (secretary, "/office/invitations/reminders", {"wave": "1"})),

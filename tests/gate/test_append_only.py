@@ -21,6 +21,7 @@ from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
 from voting.ballot.paper import Sheet, enter_sheet
 from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
 from voting.ballot.replacement import replace_paper
+from voting.ballot.roll_corrections import remove_from_roll
 from voting.database import writing
 from voting.extensions import db
 from voting.register.import_register import import_register
@@ -41,6 +42,7 @@ TABLES = {
     "proxy_document": ("media_type", "'text/html'"),
     "register_look": ("found", "0"),
     "result": ("content", "'{}'"),
+    "roll_correction": ("reason", "'no reason'"),
     "roll_entry": ("category", "'C'"),
     "signed_reconciliation": ("name", "'nobody'"),
 }
@@ -75,6 +77,7 @@ def held(world: World) -> World:
             seen = figures_hash(figures_of(session, session.get_one(Resolution, one), "BRU"))
             sign_reconciliation(session, one, "BRU", "An Teller", seen, account_id=1, now=MEETING)
             announce_resolution(session, one, now=MEETING, actor="test")
+            remove_from_roll(session, world.assembly_id, "9", "had left", now=MEETING, account_id=1)
             import_register(session, [row(1, joined_on=date(2019, 1, 1))], now=MEETING, actor="test")
             note_look(session, 1, "search", "x", 1, now=MEETING)
         db.engine.dispose()

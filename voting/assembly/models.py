@@ -39,6 +39,9 @@ class Assembly(Base):
     """How many days before the assembly its invitations leave at the latest."""
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
+    """How many members are on the roll, corrections included."""
+    frozen_entitled: Mapped[int | None]
+    """How many there were when it was frozen: what the hashes of the rules hold."""
     roll_hash: Mapped[str | None] = mapped_column(String(64))
 
 
@@ -79,6 +82,33 @@ class RollEntry(Base):
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
     category: Mapped[str] = mapped_column(String(1))
+
+
+class CorrectionKind(StrEnum):
+    """What a correction of a frozen roll does."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class RollCorrection(Base):
+    """A late correction of a frozen roll, with its reason, by a named person. Append-only.
+
+    Who was added has an entry on the roll as well; who was removed keeps theirs. The last correction of a
+    member says whether they are on the roll.
+    """
+
+    __tablename__ = "roll_correction"
+    __table_args__ = (Index("ix_roll_correction_member", "assembly_id", "member"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    kind: Mapped[str] = mapped_column(String(10))
+    category: Mapped[str] = mapped_column(String(1))
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class Proxy(Base):

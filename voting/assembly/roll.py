@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
 from voting.register.membership import STANDS, members_on
@@ -21,7 +22,7 @@ def freeze_roll(session: Session, assembly: Assembly) -> None:
     ]
     for chunk in in_chunks(rows):
         session.execute(insert(RollEntry), chunk)
-    assembly.entitled = len(entitled)
+    assembly.entitled = assembly.frozen_entitled = len(entitled)
     assembly.roll_hash = roll_hash(entitled)
 
 
@@ -32,8 +33,32 @@ def roll_hash(entries: list[tuple[str, ...]]) -> str:
 
 def is_entitled(session: Session, assembly_id: int, member: str) -> bool:
     """Whether the member is on the assembly's roll."""
-    query = exists().where(RollEntry.assembly_id == assembly_id, RollEntry.member == member).select()
-    return bool(session.scalar(query))
+    return bool(session.scalar(select(on_roll(assembly_id, member))))
+
+
+def on_roll(
+    assembly_id: int | ColumnElement[int] | InstrumentedAttribute[int],
+    member: str | ColumnElement[str] | InstrumentedAttribute[str],
+) -> ColumnElement[bool]:
+    """The condition that a member is on an assembly's roll: entered, and not removed since."""
+    entered = exists().where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
+    return and_(entered, not_removed(assembly_id, member))
+
+
+def not_removed(
+    assembly_id: int | ColumnElement[int] | InstrumentedAttribute[int],
+    member: str | ColumnElement[str] | InstrumentedAttribute[str],
+) -> ColumnElement[bool]:
+    """The condition that no correction has removed a member from the roll, or that a later one put them
+    back."""
+    last = (
+        select(RollCorrection.kind)
+        .where(RollCorrection.assembly_id == assembly_id, RollCorrection.member == member)
+        .order_by(RollCorrection.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, CorrectionKind.ADDED.value) == CorrectionKind.ADDED.value
 
 
 def names_on_roll(assembly_id: int) -> Select[str, str, str, str]:
@@ -41,7 +66,7 @@ def names_on_roll(assembly_id: int) -> Select[str, str, str, str]:
     return (
         select(Member.number, Member.name, Member.first_name, Member.language)
         .join(RollEntry, RollEntry.member == Member.number)
-        .where(RollEntry.assembly_id == assembly_id)
+        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
     )
 
 
@@ -49,7 +74,7 @@ def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
     """How many members of each category are on the roll."""
     rows = session.execute(
         select(RollEntry.category, func.count().label("members"))
-        .where(RollEntry.assembly_id == assembly_id)
+        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
         .group_by(RollEntry.category)
     )
     counted = {row.category: row.members for row in rows}
@@ -63,6 +88,7 @@ class NotEntitled(StrEnum):
     NO_MEMBER = "no_member"
     JOINED_LATER = "joined_later"
     LEFT = "left"
+    REMOVED = "removed"
     OTHERWISE = "otherwise"
 
 
@@ -70,6 +96,14 @@ def why_not_entitled(session: Session, assembly: Assembly, member: str) -> tuple
     """Why somebody who is not on the roll is not, with the day on which they joined or left."""
     if assembly.frozen_at is None:
         return NotEntitled.NO_ROLL_YET, None
+    removed = session.scalar(
+        select(RollCorrection.at)
+        .where(RollCorrection.assembly_id == assembly.id, RollCorrection.member == member)
+        .order_by(RollCorrection.id.desc())
+        .limit(1)
+    )
+    if removed is not None:
+        return NotEntitled.REMOVED, removed.astimezone(ZoneInfo(assembly.timezone)).date()
     movements = session.execute(
         select(Movement.kind, Movement.on)
         .where(Movement.member == member, STANDS)

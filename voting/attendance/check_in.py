@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import is_entitled
 from voting.attendance.models import ONLINE, CheckIn, Presence
 from voting.audit.chain import record
 from voting.errors import Code, Refused
@@ -115,7 +116,7 @@ def _lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
         .where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
         .with_for_update()
     )
-    return entry is not None
+    return entry is not None and is_entitled(session, assembly_id, member)
 
 
 def _open_presence(session: Session, assembly_id: int, member: str) -> Presence | None:

@@ -38,6 +38,13 @@ def issue_passes(session: Session, key: bytes, assembly_id: int) -> None:
         session.execute(insert(AdmissionPass), chunk)
 
 
+def issue_pass(session: Session, key: bytes, assembly_id: int, member: str) -> None:
+    """Make a pass for one member who has come onto the roll later."""
+    shown = pass_token(key, assembly_id, member)
+    session.add(AdmissionPass(assembly_id=assembly_id, member=member, token_hash=token_hash(key, shown)))
+    session.flush()
+
+
 def member_of_pass(session: Session, key: bytes, assembly_id: int, token: str) -> str:
     """The number of the member whose pass this is. Raises Refused(unknown_pass)."""
     member = session.scalar(

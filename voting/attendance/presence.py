@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, func, select, union
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Proxy, RollEntry
+from voting.assembly.models import Proxy
+from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 
 
@@ -41,11 +42,10 @@ def place_of(session: Session, assembly_id: int, member: str) -> str | None:
 
 def standing_of(session: Session, assembly_id: int, member: str) -> tuple[bool, str | None]:
     """Whether the member is on the roll, and where they are present now, as ``place_of`` says it."""
-    on_roll = exists().where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
     place = select(Presence.place).where(
         Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
     )
-    entitled, where = session.execute(select(on_roll, place.scalar_subquery())).one()
+    entitled, where = session.execute(select(on_roll(assembly_id, member), place.scalar_subquery())).one()
     return bool(entitled), where
 
 

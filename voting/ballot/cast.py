@@ -14,11 +14,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, bindparam, exists, insert, select
+from sqlalchemy import Row, Select, String, and_, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, Proxy, RollEntry
+from voting.assembly.models import Assembly, Proxy
+from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import parse_choice
@@ -166,7 +167,7 @@ def _facts_query() -> Select[Any]:
         Proxy.accepted_at.is_not(None),
         Proxy.withdrawn_at.is_(None),
     )
-    entitled = exists().where(RollEntry.assembly_id == Resolution.assembly_id, RollEntry.member == member)
+    entitled = on_roll(Resolution.assembly_id, member)
     return (
         select(
             Resolution.assembly_id,

@@ -40,6 +40,7 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
         "assembly": {"date": assembly.date.isoformat(), "title": assembly.title},
         "rules": frozen_rules(resolution),
         "roll_hash": assembly.roll_hash,
+        "frozen_entitled": assembly.frozen_entitled,
         "rules_hash": resolution.rules_hash,
         "result_hash": announced.content_hash,
         "presence": {

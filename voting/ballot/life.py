@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import not_removed
 from voting.attendance.presence import present_or_represented
 from voting.audit.chain import digest, record
 from voting.ballot.adoption import TieRule
@@ -123,7 +124,7 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
 def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
     """The hash of everything that decides a resolution's outcome, the roll included."""
     rules = frozen_rules(resolution)
-    return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.entitled})
+    return digest({"rules": rules, "roll": assembly.roll_hash, "entitled": assembly.frozen_entitled})
 
 
 def prepare_lot(resolution: Resolution) -> None:
@@ -157,7 +158,10 @@ def _present_by_class(session: Session, resolution: Resolution) -> dict[str, int
     rows = session.execute(
         select(RollEntry.category, func.count().label("members"))
         .join(both, both.c.member == RollEntry.member)
-        .where(RollEntry.assembly_id == resolution.assembly_id)
+        .where(
+            RollEntry.assembly_id == resolution.assembly_id,
+            not_removed(resolution.assembly_id, RollEntry.member),
+        )
         .group_by(RollEntry.category)
         .order_by(RollEntry.category)
     )

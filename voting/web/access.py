@@ -108,6 +108,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.register": OFFICE,
     "office.assembly": OFFICE,
     "office.convene": OFFICE,
+    "office.roll": READERS,
+    "office.correct_roll": OFFICE,
     "office.invitations": READERS,
     "office.invite": OFFICE,
     "office.remind": OFFICE,

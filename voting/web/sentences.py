@@ -142,6 +142,13 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
     Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
     Code.PRINT_RUNNING: _("The letters are being set already. Wait until they are ready."),
+    Code.NO_MEMBER: _("There is no member with this number: %(number)s."),
+    Code.ON_ROLL_ALREADY: _("Member %(number)s is on the roll already."),
+    Code.NOT_ON_ROLL: _("Member %(number)s is not on the roll."),
+    Code.HAS_VOTED: _(
+        "Member %(number)s has voted, or has voted for another: they can no longer be removed from the roll."
+    ),
+    Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."

@@ -14,4 +14,5 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     paper_letters,  # noqa: F401
     register,  # noqa: F401
     report,  # noqa: F401
+    roll,  # noqa: F401
 )

@@ -1,0 +1,167 @@
+"""Late corrections of a frozen roll: logged additions and removals, each with a reason.
+
+What was frozen stays as it was, with its hash; the corrections lie beside it, and each has a hash that
+covers all before it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
+from voting.assembly.roll import is_entitled, roll_hash
+from voting.attendance.models import Presence
+from voting.attendance.passes import issue_pass
+from voting.audit.chain import digest, record
+from voting.ballot.models import Participation, Resolution, State
+from voting.errors import Code, Refused
+from voting.register.models import Member
+
+LONGEST_REASON = 500
+
+
+def add_to_roll(
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    member: str,
+    reason: str,
+    *,
+    now: datetime,
+    account_id: int,
+) -> None:
+    """Put a member onto a frozen roll, with an admission pass.
+
+    Raises Refused: not_found, not_frozen, reason_missing, no_member, on_roll_already, not_announced while a
+    vote is closed and its outcome not announced.
+    """
+    assembly = _lock(session, assembly_id, reason)
+    person = session.get(Member, member)
+    if person is None:
+        raise Refused(Code.NO_MEMBER, number=member)
+    if is_entitled(session, assembly_id, member):
+        raise Refused(Code.ON_ROLL_ALREADY, number=member)
+    entry = session.get(RollEntry, (assembly_id, member))
+    if entry is None:
+        entry = RollEntry(assembly_id=assembly_id, member=member, category=person.category)
+        session.add(entry)
+        issue_pass(session, key, assembly_id, member)
+    _correct(session, assembly, entry, CorrectionKind.ADDED, reason, now, account_id)
+
+
+def remove_from_roll(
+    session: Session, assembly_id: int, member: str, reason: str, *, now: datetime, account_id: int
+) -> None:
+    """Take a member off a frozen roll; they are no longer present, and their proxies end.
+
+    Raises Refused: not_found, not_frozen, reason_missing, not_entitled where they are not on it, has_voted
+    where a vote of theirs, or one that they cast for another, has been cast; not_announced.
+    """
+    assembly = _lock(session, assembly_id, reason)
+    entry = session.get(RollEntry, (assembly_id, member), with_for_update=True)
+    if entry is None or not is_entitled(session, assembly_id, member):
+        raise Refused(Code.NOT_ON_ROLL, number=member)
+    voted = exists().where(
+        Resolution.assembly_id == assembly_id,
+        Participation.resolution_id == Resolution.id,
+        or_(Participation.member == member, Participation.holder == member),
+    )
+    if session.scalar(select(voted)):
+        raise Refused(Code.HAS_VOTED, number=member)
+    session.execute(
+        update(Presence)
+        .where(Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None))
+        .values(until=now)
+    )
+    session.execute(
+        update(Proxy)
+        .where(
+            Proxy.assembly_id == assembly_id,
+            or_(Proxy.grantor == member, Proxy.holder == member),
+            Proxy.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+    _correct(session, assembly, entry, CorrectionKind.REMOVED, reason, now, account_id)
+
+
+def corrections_of(session: Session, assembly_id: int) -> list[RollCorrection]:
+    """The corrections of an assembly's roll in order."""
+    query = select(RollCorrection).where(RollCorrection.assembly_id == assembly_id)
+    return list(session.scalars(query.order_by(RollCorrection.id)))
+
+
+def corrected_hash(session: Session, assembly: Assembly) -> str | None:
+    """The hash of the roll with its corrections: that of the frozen roll while there are none."""
+    corrections = corrections_of(session, assembly.id)
+    if not corrections:
+        return assembly.roll_hash
+    return digest(
+        [assembly.roll_hash, [[item.kind, item.member, item.category, item.reason] for item in corrections]]
+    )
+
+
+def roll_is_sound(session: Session, assembly: Assembly) -> bool:
+    """Whether what stands on the roll, without the corrections, is what was frozen."""
+    first: dict[str, str] = {}
+    for correction in corrections_of(session, assembly.id):
+        first.setdefault(correction.member, correction.kind)
+    rows = session.execute(
+        select(RollEntry.member, RollEntry.category).where(RollEntry.assembly_id == assembly.id)
+    )
+    frozen = [(member, category) for member, category in rows if first.get(member) != CorrectionKind.ADDED]
+    return roll_hash(frozen) == assembly.roll_hash  # type: ignore[arg-type]  # pairs are tuples of texts
+
+
+def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
+    """The assembly, with votes held off: each is either cast before, and seen, or judged by what comes."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
+    assembly = session.scalars(
+        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
+    ).one_or_none()
+    if assembly is None:
+        raise Refused(Code.NOT_FOUND)
+    if assembly.frozen_at is None:
+        raise Refused(Code.NOT_FROZEN)
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Refused(Code.REASON_MISSING)
+    counting = exists().where(Resolution.assembly_id == assembly_id, Resolution.state == State.CLOSED.value)
+    if session.scalar(select(counting)):
+        raise Refused(Code.NOT_ANNOUNCED)
+    return assembly
+
+
+def _correct(
+    session: Session,
+    assembly: Assembly,
+    entry: RollEntry,
+    kind: CorrectionKind,
+    reason: str,
+    now: datetime,
+    account_id: int,
+) -> None:
+    assembly.entitled = (assembly.entitled or 0) + (1 if kind is CorrectionKind.ADDED else -1)
+    session.add(
+        RollCorrection(
+            assembly_id=assembly.id,
+            member=entry.member,
+            kind=kind.value,
+            category=entry.category,
+            reason=reason.strip(),
+            at=now,
+            account_id=account_id,
+        )
+    )
+    session.flush()
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action=f"roll.{kind.value}",
+        assembly=assembly.id,
+        member=entry.member,
+        entitled=assembly.entitled,
+        roll=corrected_hash(session, assembly),
+    )
