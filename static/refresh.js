@@ -127,6 +127,14 @@ function show(node, text) {
       beforeAttributeUpdated: (name, changed) => !(name === "open" && changed.matches("details")),
     },
   });
+  hideDone();
+}
+
+// What one part says is done with (data-done, an id) is not shown in another.
+function hideDone() {
+  for (const part of document.querySelectorAll("[data-done]")) {
+    document.getElementById(part.dataset.done)?.setAttribute("hidden", "");
+  }
 }
 
 // Whether a person has begun to fill in something in here.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import installed
 from tests.conftest import new_app
@@ -47,11 +47,18 @@ class Hall:
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+        page.on("console", _fail_on_violation)
         if code:
             page.goto(f"{self.address}/")
             page.get_by_role("textbox").fill(code)
             page.get_by_role("main").get_by_role("button").click()
         return page
+
+
+def _fail_on_violation(message: ConsoleMessage) -> None:
+    """Nothing on a page may need more than its Content-Security-Policy allows."""
+    if "Content Security Policy" in message.text:
+        pytest.fail(message.text)
 
 
 @pytest.fixture(scope="session")

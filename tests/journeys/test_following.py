@@ -84,3 +84,26 @@ def test_when_the_network_is_back_the_page_tells_the_truth_at_once(hall: Hall) -
     expect(page.get_by_role("link", name="Naar het stembiljet – Jaarrekening")).to_have_count(0)
     expect(ballot.get_by_text("Deze stemming is niet meer open")).to_be_visible()
     expect(ballot.get_by_label("Voor", exact=True)).to_be_checked()
+
+
+def test_what_is_accepted_or_voted_shows_on_the_page_that_goes_on_following(hall: Hall) -> None:
+    step(hall, "1", "open")
+    hall.world.member(5).send("/proxy", {"holder": "1", "name": "Name1"})
+    one = hall.world.resolutions["1"]
+    page = hall.page(hall.world.codes["1"])
+    leave_a_mark(page)
+    page.get_by_role("button", name="Aanvaarden – First5 Name5").click()
+    expect(page.get_by_role("link", name="Stemmen voor First5 Name5")).to_be_visible()
+    now = page.locator(f"#now-{one}")
+    expect(now).to_be_visible()
+    assert (
+        hall.world.member(1)
+        .send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
+        .status_code
+        == 303
+    )
+    step(hall, "2", "open")
+    expect(page.get_by_role("link", name="Naar het stembiljet – Bestuurders")).to_be_visible()
+    expect(page.get_by_role("link", name="Uw stem is geteld")).to_be_visible()
+    expect(now).to_be_hidden()
+    assert never_reloaded(page)
