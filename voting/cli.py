@@ -46,10 +46,13 @@ from voting.recount import main as recount_main
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
 from voting.rehearsal.command import rehearse
-from voting.report.figures import year_figures
+from voting.report.content import report_content
+from voting.report.sign import signed_reports
 from voting.web.keys import installation_key
 from voting.web.letters import address_of, compose, message_id
-from voting.web.office.report_page import report_json, report_values
+from voting.web.office.files import DOCUMENTS
+from voting.web.office.report_document import Writing
+from voting.web.office.report_page import page_values, report_json
 from voting.web.paper_letters import directory_of, set_letters
 from voting.web.sentences import fault_sentence, refusal_sentence
 
@@ -283,20 +286,30 @@ def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | 
 @main.command()
 @click.argument("year", type=click.IntRange(1900, 9998))
 @click.option("--lang", type=click.Choice(["nl", "fr", "en"]), default="nl")
-@click.option("--format", "form", type=click.Choice(["json", "html"]), default="json")
-def report(year: int, lang: str, form: str) -> None:
-    """Print the figures of the yearly special report. Ends with 1 where they contradict each other."""
+@click.option("--format", "form", type=click.Choice(["json", "html", "docx", "pdf"]), default="json")
+@click.option("--out", type=NEW_FILE, help="File to write; docx and pdf need one.")
+def report(year: int, lang: str, form: str, out: Path | None) -> None:
+    """Print the yearly special report. Ends with 1 where its figures contradict each other."""
+    if out is None and form in DOCUMENTS:
+        raise click.UsageError(f"Say with --out where to write the {form}.")
     with _database() as session:
-        figures = year_figures(session, year)
+        content = report_content(session, year)
+        signed = signed_reports(session, year)
     with create_app().test_request_context(), force_locale(lang):
-        values = report_values(figures)
+        values = page_values(Writing(content))
         for sentence in values["faults"]:
             click.echo(sentence, err=True)
-        if form == "json":
-            click.echo(json.dumps(report_json(figures), indent=1))
+        if form in DOCUMENTS:
+            written = DOCUMENTS[form](values["document"])
+        elif form == "json":
+            written = json.dumps(report_json(content, signed[0] if signed else None), indent=1).encode()
         else:
-            click.echo(render_template("office/report_file.html", **values))
-    raise SystemExit(1 if figures.faults else 0)
+            written = render_template("office/report_file.html", **values).encode()
+    if out is None:
+        click.echo(written.decode())
+    else:
+        out.write_bytes(written)
+    raise SystemExit(1 if values["faults"] else 0)
 
 
 @main.command("export-count")

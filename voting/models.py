@@ -11,6 +11,7 @@ from voting.events import models as events
 from voting.invitations import models as invitations
 from voting.mail import models as mail
 from voting.register import models as register
+from voting.report import models as report
 
 metadata = Base.metadata
 
@@ -26,4 +27,5 @@ __all__ = [
     "mail",
     "metadata",
     "register",
+    "report",
 ]

@@ -91,6 +91,10 @@ def steps(world: World) -> list[Step]:
         browser.look("/assembly")
         return browser, f"/password/new/{token}", {"password": "four words nobody guesses"}
 
+    def signed_report() -> Request:
+        secretary.look("/office/report/2024")
+        return secretary, "/office/report/2024/sign", {"hash": secretary.field("hash", "")}
+
     def paper_proxy() -> Request:
         photo = io.BytesIO(b"\xff\xd8\xff a photo")
         fields = {"grantor": "6", "holder": "7", "document": (photo, "proxy.jpg")}
@@ -174,6 +178,15 @@ def steps(world: World) -> list[Step]:
         ("chair.change", change(two, "open")),
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),
+        (
+            "office.write_report_texts",
+            lambda: (
+                secretary,
+                "/office/report/2024/texts",
+                {"language": "nl", "version": "0", "introduction": "Wij deden veel."},
+            ),
+        ),
+        ("office.sign", signed_report),
         ("office.register", upload("/office/register", file(line(900)))),
         (
             "office.correct_roll",

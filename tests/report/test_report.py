@@ -135,8 +135,9 @@ def numbers(page: str) -> list[str]:
 
 def test_the_pages_differ_in_words_and_not_in_figures() -> None:
     pages = [(GOLDEN / f"small-day-{language}.html").read_text() for language in ("nl", "fr", "en")]
-    assert numbers(pages[0]) == numbers(pages[1]) == numbers(pages[2])
-    assert numbers(pages[0]) == ["21", "11", "0", "1", "0", "0", "31", "31", "0", "0", "17", "1", "1", "0"]
+    counts = [[number for number in numbers(page) if "%" not in number] for page in pages]
+    assert counts[0] == counts[1] == counts[2]
+    assert counts[0][:14] == ["21", "11", "0", "1", "0", "0", "31", "31", "0", "0", "17", "1", "1", "0"]
     words = [set(re.findall(r"[^\W\d]{5,}", re.sub(r"<[^>]*>", "", unescape(page)))) for page in pages]
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert len(words[one] & words[other]) <= len(words[one]) / 3
@@ -169,6 +170,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, real_rows: list[Row]) -> Te
 
 def test_as_json_it_has_the_figures_of_2025(served: Terminal) -> None:
     figures = json.loads(served.run_here("report", 2025).stdout)
+    assert list(figures)[:6] == ["year", "members", "assemblies", "board", "consistent", "faults"]
     assert figures["members"] == {
         "opening": 41_716,
         "joined": 4104,

@@ -8,13 +8,13 @@ principle 2, democratic control by the members.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.register.membership import STANDS, members_on
-from voting.register.models import LEAVING, Category, Movement, MovementKind
+from voting.register.models import LEAVING, Category, Member, Movement, MovementKind, PersonKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,7 @@ def year_figures(session: Session, year: int) -> YearFigures:
     categories = _categories(session, date(year, 12, 31))
     opening = _members(session, date(year - 1, 12, 31))
     closing = _members(session, date(year, 12, 31))
-    assemblies = session.scalars(
-        select(Assembly)
-        .where(
-            Assembly.kind == AssemblyKind.ORDINARY.value,
-            Assembly.date.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .order_by(Assembly.date)
-    ).all()
+    assemblies = ordinary_assemblies(session, year)
     figures = YearFigures(
         year=year,
         opening=opening,
@@ -87,6 +80,31 @@ def year_figures(session: Session, year: int) -> YearFigures:
         faults=(),
     )
     return replace(figures, faults=figures_faults(figures))
+
+
+def ordinary_assemblies(session: Session, year: int) -> list[Assembly]:
+    """The ordinary assemblies of a year in order of date."""
+    return list(
+        session.scalars(
+            select(Assembly)
+            .where(
+                Assembly.kind == AssemblyKind.ORDINARY.value,
+                Assembly.date.between(date(year, 1, 1), date(year, 12, 31)),
+            )
+            .order_by(Assembly.date, Assembly.id)
+        )
+    )
+
+
+def legal_persons_on(day: date) -> Select[str]:
+    """A query for the numbers of the legal persons who were members at the end of ``day``."""
+    members = members_on(day).subquery()
+    return (
+        select(members.c.number)
+        .join(Member, Member.number == members.c.number)
+        .where(Member.kind == PersonKind.LEGAL.value)
+        .order_by(members.c.number)
+    )
 
 
 def voters(session: Session, assembly_id: int) -> int:
@@ -135,18 +153,23 @@ def _members(session: Session, day: date) -> int:
 
 
 def _board(session: Session, assembly_ids: list[int]) -> BoardFigures:
-    """From the announced elections with a term: directors are appointed for a term, committees are not."""
+    """From the announced elections with a term: directors are appointed for a term, committees are not.
+
+    Of an election that was put again, after a tie, the last round counts: it is about the same seats.
+    """
     rows = session.execute(
-        select(Resolution.options, Result.content)
+        select(Resolution.assembly_id, Resolution.number, Resolution.options, Result.content)
         .join(Result, Result.resolution_id == Resolution.id)
         .where(
             Resolution.assembly_id.in_(assembly_ids),
             Resolution.state == State.ANNOUNCED.value,
             Resolution.term_years.is_not(None),
         )
+        .order_by(Resolution.round)
     )
+    last = {(assembly, number): (options, result) for assembly, number, options, result in rows}
     new = renewed = vacant = 0
-    for options, result in rows:
+    for options, result in last.values():
         outgoing = {option["code"] for option in options if option.get("outgoing")}
         renewed += sum(code in outgoing for code in result["elected"])
         new += sum(code not in outgoing for code in result["elected"])

@@ -20,6 +20,7 @@ TELLERS = frozenset({Role.TELLER})
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
+SECRETARY = frozenset({Role.SECRETARY})
 READERS = OFFICE | {Role.AUDITOR}
 SIGNED_IN = frozenset(Role)
 
@@ -100,7 +101,14 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.hide_question": CHAIR,
     "office.overview": READERS,
     "office.audit": READERS,
+    "office.reports": READERS,
     "office.report": READERS,
+    "office.report_file": READERS,
+    "office.figure": READERS,
+    "office.figure_file": READERS,
+    "office.report_texts": OFFICE,
+    "office.write_report_texts": OFFICE,
+    "office.sign": SECRETARY,
     "office.after": READERS,
     "office.minutes_file": READERS,
     "office.attendance_file": READERS,

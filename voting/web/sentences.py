@@ -88,6 +88,16 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
     Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
+    Code.TEXT_TOO_LONG: _(
+        "One of the texts is too long: at most %(longest)s characters fit. Nothing was kept."
+    ),
+    Code.CHANGED_MEANWHILE: _(
+        "Somebody has changed this while you were looking at it. Nothing was kept: open the page again and look at what has changed."
+    ),
+    Code.YEAR_NOT_OVER: _("The report of %(year)s can be signed once the year is over."),
+    Code.REPORT_CONTRADICTS: _(
+        "The figures contradict each other, so the report cannot be signed. Correct the register first."
+    ),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."

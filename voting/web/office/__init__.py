@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from voting.web.office import (  # noqa: E402 - they need the blueprint
     assembly,  # noqa: F401
     audit,  # noqa: F401
+    figure,  # noqa: F401
     invitations,  # noqa: F401
     letter_texts,  # noqa: F401
     minutes,  # noqa: F401
@@ -14,5 +15,6 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     paper_letters,  # noqa: F401
     register,  # noqa: F401
     report,  # noqa: F401
+    report_texts,  # noqa: F401
     roll,  # noqa: F401
 )

@@ -1,71 +1,67 @@
-"""The yearly figures as the report writes them: the usual wording and number formats of each language."""
+"""The yearly report on a page and for machines, with the address of the list that each figure comes from."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
-from voting.register.models import MovementKind
-from voting.report.figures import YearFigures
-from voting.web.languages import language
-
-GROUP_SEPARATOR = {"nl": ".", "fr": ".", "de": ".", "en": ","}
-"""As Belgian annual reports write thousands, in French too: 45.598 (CLDR would put a narrow space)."""
-
-
-def report_number(value: int) -> str:
-    """A whole number as the report writes it: 45.598."""
-    return f"{value:,}".replace(",", GROUP_SEPARATOR[language()])
+from voting.errors import Code, Refused
+from voting.report.chart import bar_chart
+from voting.report.content import figures_in
+from voting.report.document import Chart
+from voting.report.models import SignedReport
+from voting.web.office.report_document import Writing, report_document
+from voting.web.office.report_format import report_number
 
 
-def report_day(value: date) -> str:
-    """A date as the report writes it: 17/06/2025."""
-    return value.strftime("%d/%m/%Y")
+def a_year(year: int) -> int:
+    """A year of the calendar. Raises Refused(not_found) for a number that is none."""
+    if not date.min.year < year <= date.max.year:
+        raise Refused(Code.NOT_FOUND)
+    return year
 
 
-def report_values(figures: YearFigures) -> dict[str, Any]:
-    """What the report's page needs: the figures, their formats, and a sentence for each failed check."""
+def page_values(writing: Writing) -> dict[str, Any]:
+    """What a page with the report needs, in the language of the moment."""
+    return {
+        "document": report_document(writing),
+        "faults": fault_sentences(writing.content),
+        "bar_chart": _picture,
+    }
+
+
+def report_json(content: Mapping[str, Any], signed: SignedReport | None) -> dict[str, Any]:
+    """The report as a JSON value: its content, who signed it, and the address of each figure's list."""
+    who = signed and {"at": signed.signed_at.isoformat(), "by": signed.name, "hash": signed.content_hash}
+    places = [place for place, value in figures_in(content).items() if value is not None]
+    addresses = {place: figure_address(content["year"], place) for place in places}
+    return {**content, "signed": who, "sources": addresses}
+
+
+def figure_address(year: int, place: str) -> str:
+    """The address of the list that a figure comes from."""
+    return url_for("office.figure", year=year, of=place)
+
+
+def _picture(chart: Chart) -> Markup:
+    return Markup(bar_chart(chart))  # noqa: S704 - every text in it has been escaped
+
+
+def fault_sentences(content: Mapping[str, Any]) -> list[str]:
+    """A sentence for each check that the figures of a report fail."""
+    members = content["members"]
     sentences = {
         "balance": gettext(
             "The movements do not balance: opening %(opening)s + joined %(joined)s - left %(left)s "
             "is not closing %(closing)s.",
-            opening=report_number(figures.opening),
-            joined=report_number(figures.movements[MovementKind.JOINED]),
-            left=report_number(figures.left),
-            closing=report_number(figures.closing),
+            opening=report_number(members["opening"]),
+            joined=report_number(members["joined"]),
+            left=report_number(members["left"]),
+            closing=report_number(members["closing"]),
         ),
         "categories": gettext("The categories do not add up to the number of members."),
     }
-    return {
-        "figures": figures,
-        "movements": {kind.value: number for kind, number in figures.movements.items()},
-        "faults": [sentences[fault] for fault in figures.faults],
-        "write": report_number,
-        "write_day": report_day,
-    }
-
-
-def report_json(figures: YearFigures) -> dict[str, Any]:
-    """The figures as a JSON value; dates as in ISO 8601."""
-    return {
-        "year": figures.year,
-        "members": {
-            "opening": figures.opening,
-            **{kind.value: number for kind, number in figures.movements.items()},
-            "left": figures.left,
-            "closing": figures.closing,
-            "categories": {category.value: number for category, number in figures.categories.items()},
-        },
-        "assemblies": [
-            {"date": item.date.isoformat(), "voters": item.voters, "entitled": item.entitled}
-            for item in figures.assemblies
-        ],
-        "board": {
-            "filled": figures.board.filled,
-            "new": figures.board.new,
-            "renewed": figures.board.renewed,
-            "vacant": figures.board.vacant,
-        },
-        "consistent": not figures.faults,
-        "faults": list(figures.faults),
-    }
+    return [sentences[fault] for fault in content["faults"]]

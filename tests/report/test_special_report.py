@@ -1,0 +1,272 @@
+"""The special report: texts kept from year to year, figures with their lists, signed, compared afterwards."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import docx
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from tests.ballot.meeting import step, vote_online
+from tests.report.accessible import pdf_ua_faults, tags_of
+from tests.world import Clock, World, make_world
+from voting.audit.chain import digest
+from voting.audit.models import AuditEntry
+from voting.database import writing
+from voting.errors import Refused
+from voting.extensions import db
+from voting.register.models import Look, Member, Movement
+from voting.rehearsal.browser import answer_of
+from voting.report.content import figures_in, report_content
+from voting.report.models import ReportText, SignedReport
+from voting.report.sources import source_of
+
+NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")
+"""Figures that are not the number of rows of their list."""
+
+
+@pytest.fixture
+def voted(app: Flask, clock: Clock) -> World:
+    """A year with an assembly of 80 members, of whom 40 voted; seen the year after."""
+    world = make_world(app, clock, members=80)
+    with app.app_context():
+        with writing(db.session()) as session:
+            odd = [str(number) for number in range(1, 81, 2)]
+            session.execute(update(Member).where(Member.number.in_(odd)).values(language="fr"))
+            few = [str(number) for number in range(60, 81)]
+            session.execute(
+                update(Member).where(Member.number.in_(few)).values(municipality="Sint/Truiden.b")
+            )
+            session.execute(update(Member).where(Member.number.in_(("1", "2"))).values(kind="legal"))
+        one, two = world.resolutions["1"], world.resolutions["2"]
+        for resolution, choice in ((one, "for"), (two, "c1=for,c2=for,c3=against")):
+            assert step(resolution, "open") == "ok"
+            vote_online(resolution, range(1, 41), choice)
+            assert step(resolution, "close") == "ok"
+            assert step(resolution, "announce") == "ok"
+    clock.moment = NEXT_YEAR
+    return world
+
+
+def content_of(world: World, year: int = 2025) -> dict[str, Any]:
+    with world.app.app_context():
+        content = report_content(db.session(), year)
+        db.session.rollback()
+    return content
+
+
+def write(world: World, year: int, who: str = "secretary", **fields: str) -> str:
+    browser = world.person(who)
+    browser.look(f"/office/report/{year}/texts?in={fields.get('language', 'nl')}")
+    values = {"language": "nl", "version": browser.field("version", "")} | fields
+    return answer_of(browser.send(f"/office/report/{year}/texts", values))
+
+
+def sign(world: World, year: int = 2025, who: str = "secretary") -> str:
+    browser = world.person(who)
+    browser.look(f"/office/report/{year}")
+    return answer_of(browser.send(f"/office/report/{year}/sign", {"hash": browser.field("hash", "")}))
+
+
+def page(world: World, path: str = "") -> str:
+    return world.person("secretary").look(f"/office/report/2025{path}").text
+
+
+def counted(world: World, table: type[Any]) -> int:
+    with world.app.app_context():
+        number = db.session.scalar(select(func.count()).select_from(table)) or 0
+        db.session.rollback()
+    return number
+
+
+def join(world: World, member: str, on: date) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        copied = session.get_one(Member, "3")
+        values = {column.name: getattr(copied, column.name) for column in Member.__table__.columns}
+        session.execute(insert(Member).values(**values | {"number": member}))
+        session.execute(insert(Movement).values(member=member, kind="joined", on=on))
+
+
+def test_each_figure_is_the_number_of_rows_of_its_list(voted: World) -> None:
+    figures = figures_in(content_of(voted))
+    assert figures["assemblies/2025-06-17/voters"] == 40
+    assert figures["turnout/2025-06-17/by/language/fr/voters"] == 20
+    assert figures["members/left"] == 1
+    assert figures["legal_persons"] == 2
+    with voted.app.app_context():
+        for place, figure in figures.items():
+            if figure is None:
+                with pytest.raises(Refused):
+                    source_of(db.session(), 2025, place)
+            else:
+                size = source_of(db.session(), 2025, place).size(db.session())
+                assert size == figure or place.endswith(COUNTED_OTHERWISE) or place.startswith("board/"), (
+                    place
+                )
+
+
+def test_small_groups_are_silent_everywhere(voted: World) -> None:
+    cities = content_of(voted)["turnout"]["2025-06-17"]["by"]["city"]
+    assert cities == {
+        "Brussel": {"entitled": 59, "voters": None},
+        "Sint/Truiden.b": {"entitled": 21, "voters": None},
+    }
+    place = "turnout/2025-06-17/by/city/Sint/Truiden.b"
+    secretary = voted.person("secretary")
+    assert answer_of(secretary.look(f"/office/report/2025/figure?of={place}/voters")) == "not_found"
+    assert "60" in page(voted, f"/figure?of={place}/entitled")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "members",
+        "members/x",
+        "turnout/2025-06-17/by/name/Ann/voters",
+        "assemblies/x/voters",
+        "history/x/voters",
+    ],
+)
+def test_a_list_that_there_is_not(voted: World, place: str) -> None:
+    assert answer_of(voted.person("auditor").look(f"/office/report/2025/figure?of={place}")) == "not_found"
+
+
+def test_a_list_has_its_query_and_who_looked_is_kept(voted: World) -> None:
+    for number in range(200, 305):
+        join(voted, str(number), date(2025, 3, 1))
+    before = counted(voted, Look)
+    first = page(voted, "/figure?of=members/joined")
+    second = page(voted, "/figure?of=members/joined&page=2")
+    assert "SELECT movement.member" in first
+    assert first.count("<tr>") == 101
+    assert second.count("<tr>") == 1 + 6
+    content = voted.person("secretary").look("/office/report/2025/figure.csv?of=members/joined").data
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 107
+    assert rows[1][2] == "2025-03-01"
+    assert counted(voted, Look) == before + 3
+
+
+def test_texts_stay_until_they_are_changed(voted: World) -> None:
+    assert write(voted, 2024, introduction="Eerst\r\n\r\n<b>dan</b>", principle_5="Vorming") == "ok"
+    assert content_of(voted)["texts"] == {
+        "introduction": {"nl": "Eerst\n\n<b>dan</b>"},
+        "principle_5": {"nl": "Vorming"},
+    }
+    asked = page(voted, "/texts?in=nl")
+    assert "2024" in asked
+    assert "Vorming</textarea>" in asked
+    assert write(voted, 2025, introduction="Eerst\r\n\r\n<b>dan</b>", principle_5="") == "ok"
+    assert content_of(voted)["texts"] == {"introduction": {"nl": "Eerst\n\n<b>dan</b>"}}
+    assert content_of(voted, 2024)["texts"]["principle_5"] == {"nl": "Vorming"}
+    assert counted(voted, ReportText) == 3, "what has not changed is not written again"
+    shown = page(voted)
+    assert "&lt;b&gt;dan&lt;/b&gt;" in shown
+    assert "<b>dan" not in shown
+
+
+def test_what_cannot_be_written(voted: World) -> None:
+    assert write(voted, 2025, introduction="x" * 20_001) == "text_too_long"
+    assert write(voted, 2025, language="de", introduction="x") == "bad_request"
+    assert write(voted, 2025, introduction="Een") == "ok"
+    assert write(voted, 2025, version="0", introduction="Twee") == "changed_meanwhile"
+    assert write(voted, 2025, version="x", introduction="Twee") == "changed_meanwhile"
+    assert content_of(voted)["texts"] == {"introduction": {"nl": "Een"}}
+    assert write(voted, 2025, who="auditor", introduction="Twee") == "forbidden"
+
+
+def test_a_signature_keeps_what_was_signed(voted: World) -> None:
+    write(voted, 2025, introduction="Zo was het.")
+    content = content_of(voted)
+    assert sign(voted) == "ok"
+    pressed_twice = {"hash": digest(content)}
+    assert answer_of(voted.person("secretary").send("/office/report/2025/sign", pressed_twice)) == "ok"
+    with voted.app.app_context():
+        signed = db.session.scalars(select(SignedReport)).one()
+        assert (signed.content, signed.name) == (content, "secretary")
+        assert signed.content_hash == digest(content)
+        logged = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "report.signed")).one()
+        assert signed.content_hash in logged.details
+        db.session.rollback()
+    for change in (
+        "UPDATE signed_report SET name = 'x'",
+        "DELETE FROM signed_report",
+        "DELETE FROM report_text",
+    ):
+        with voted.app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:
+            session.execute(text(change))
+
+
+def test_what_has_changed_since_is_shown_as_changed(voted: World) -> None:
+    write(voted, 2025, introduction="Zo was het.")
+    sign(voted)
+    assert "veranderd; ondertekend was" not in page(voted)
+    join(voted, "500", date(2025, 12, 31))
+    write(voted, 2025, introduction="Zo is het.")
+    shown = page(voted)
+    joined = content_of(voted)["members"]["joined"]
+    assert f'>{joined}</a> <strong class="changed">veranderd; ondertekend was {joined - 1}</strong>' in shown
+    assert shown.count('class="changed"') == 3, "joined, closing, and the category"
+    assert "Er zijn teksten veranderd sinds de ondertekening." in shown
+    as_signed = voted.person("auditor").look("/office/report/2025/file.docx?in=nl&signed=1").data
+    texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(as_signed)).paragraphs]
+    assert "Zo was het." in texts
+    now = json.loads(voted.person("secretary").look("/office/report/2025/file.json").data)
+    then = json.loads(voted.person("secretary").look("/office/report/2025/file.json?signed=1").data)
+    assert now["members"]["joined"] == then["members"]["joined"] + 1
+    assert then["signed"]["by"] == "secretary"
+    assert sign(voted) == "ok"
+    assert counted(voted, SignedReport) == 2
+
+
+def test_what_cannot_be_signed(voted: World, clock: Clock) -> None:
+    secretary = voted.person("secretary")
+    assert answer_of(secretary.send("/office/report/2025/sign", {"hash": "another"})) == "changed_meanwhile"
+    assert sign(voted, who="administrator") == "forbidden"
+    assert sign(voted, who="auditor") == "forbidden"
+    assert sign(voted, 2026) == "year_not_over"
+    clock.moment = datetime(2025, 12, 31, 22, 0, tzinfo=UTC)
+    assert sign(voted, 2025) == "year_not_over"
+    assert 'name="hash"' not in page(voted), "and nobody is asked to"
+    clock.moment = NEXT_YEAR
+    with voted.app.app_context(), writing(db.session()) as session:
+        session.execute(insert(Movement).values(member="1", kind="joined", on=date(2025, 3, 1)))
+    secretary.look("/office/report/2025")
+    hash_now = digest(content_of(voted))
+    assert answer_of(secretary.send("/office/report/2025/sign", {"hash": hash_now})) == "report_contradicts"
+    assert counted(voted, SignedReport) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("nl", "Bijzonder verslag 2025"), ("fr", "Rapport spécial 2025"), ("en", "Special report 2025")],
+)
+def test_the_report_on_paper(voted: World, language: str, title: str) -> None:
+    write(voted, 2025, language=language, introduction="Tekst 日", principle_7="Zeven")
+    secretary = voted.person("secretary")
+    pdf = secretary.look(f"/office/report/2025/file.pdf?in={language}").data
+    assert pdf_ua_faults(pdf, language, title) == []
+    tags = tags_of(pdf)
+    assert tags.count("Figure") == 6, "over the years, and each division in which somebody voted"
+    assert "17/06/2025" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    opened = docx.Document(io.BytesIO(secretary.look(f"/office/report/2025/file.docx?in={language}").data))
+    assert len(opened.inline_shapes) == tags.count("Figure")
+    assert opened.tables[1].rows[1].cells[1].text == "40"
+    assert [paragraph.text for paragraph in opened.paragraphs if paragraph.style.name == "Title"] == [title]
+
+
+def test_other_years_and_forms(voted: World) -> None:
+    secretary = voted.person("secretary")
+    assert answer_of(secretary.look("/office/report/2025/file.exe")) == "not_found"
+    assert answer_of(secretary.look("/office/report/2025/file.pdf?signed=1")) == "not_found"
+    assert answer_of(secretary.look("/office/report/0")) == "not_found"
+    assert answer_of(secretary.look("/office/report/1950/file.pdf")) == "ok"
+    assert answer_of(secretary.look("/office/reports")) == "ok"

@@ -1,0 +1,139 @@
+"""The whole content of a yearly report as one JSON value: what is printed, signed, hashed and compared.
+
+Dates are as in ISO 8601; a number of a small group is null.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, AssemblyKind, Venue
+from voting.ballot.models import Resolution, Result, State
+from voting.events.figures import event_figures
+from voting.report.figures import YearFigures, legal_persons_on, ordinary_assemblies, voters, year_figures
+from voting.report.texts import texts_of
+from voting.report.turnout import turnout_by
+
+YEARS_OF_TURNOUT = 10
+COMPARED = ("members", "assemblies", "board", "events", "legal_persons", "turnout", "history")
+"""The parts of the content that hold figures."""
+
+
+def report_content(session: Session, year: int) -> dict[str, Any]:
+    """Everything that the report of a year says, as it stands now."""
+    assemblies = ordinary_assemblies(session, year)
+    return {
+        **figures_json(year_figures(session, year)),
+        "events": {kind.value: asdict(held) for kind, held in event_figures(session, year).items()},
+        "legal_persons": session.scalar(
+            select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
+        ),
+        "turnout": {
+            assembly.date.isoformat(): {"by": turnout_by(session, assembly)}
+            for assembly in assemblies
+            if assembly.frozen_at
+        },
+        "history": _history(session, year),
+        "decisions": [item for assembly in assemblies for item in _decisions(session, assembly)],
+        "venues": _names(session, assemblies),
+        "texts": texts_of(session, year),
+    }
+
+
+def figures_json(figures: YearFigures) -> dict[str, Any]:
+    """The figures of a year as a JSON value."""
+    return {
+        "year": figures.year,
+        "members": {
+            "opening": figures.opening,
+            **{kind.value: number for kind, number in figures.movements.items()},
+            "left": figures.left,
+            "closing": figures.closing,
+            "categories": {category.value: number for category, number in figures.categories.items()},
+        },
+        "assemblies": [
+            {"date": item.date.isoformat(), "voters": item.voters, "entitled": item.entitled}
+            for item in figures.assemblies
+        ],
+        "board": {
+            "filled": figures.board.filled,
+            "new": figures.board.new,
+            "renewed": figures.board.renewed,
+            "vacant": figures.board.vacant,
+        },
+        "consistent": not figures.faults,
+        "faults": list(figures.faults),
+    }
+
+
+def figures_in(content: Mapping[str, Any]) -> dict[str, int | None]:
+    """Every figure of a content by its place, such as ``members/joined``."""
+    return {place: number for part in COMPARED for place, number in _numbers(content.get(part, {}), part)}
+
+
+def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
+    """The numbers below a place; in a list each is found under its date."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _numbers(inner, f"{place}/{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _numbers(
+                {key: item for key, item in inner.items() if key != "date"}, f"{place}/{inner['date']}"
+            )
+    elif value is None or isinstance(value, int):
+        yield place, value
+
+
+def _history(session: Session, year: int) -> list[dict[str, Any]]:
+    """The turnout of the ordinary assemblies up to the year's, the latest ones."""
+    assemblies = session.scalars(
+        select(Assembly)
+        .where(
+            Assembly.kind == AssemblyKind.ORDINARY.value,
+            Assembly.frozen_at.is_not(None),
+            Assembly.date <= date(year, 12, 31),
+        )
+        .order_by(Assembly.date.desc(), Assembly.id.desc())
+        .limit(YEARS_OF_TURNOUT)
+    ).all()
+    return [
+        {
+            "date": assembly.date.isoformat(),
+            "voters": voters(session, assembly.id),
+            "entitled": assembly.entitled or 0,
+        }
+        for assembly in reversed(assemblies)
+    ]
+
+
+def _decisions(session: Session, assembly: Assembly) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Resolution.number, Resolution.round, Resolution.title, Result.content)
+        .join(Result, Result.resolution_id == Resolution.id)
+        .where(Resolution.assembly_id == assembly.id, Resolution.state == State.ANNOUNCED.value)
+        .order_by(Resolution.position, Resolution.round)
+    )
+    return [
+        {
+            "assembly": assembly.date.isoformat(),
+            "number": number,
+            "round": round_number,
+            "title": title,
+            "outcome": result["outcome"],
+            "ballots": result["ballots"],
+        }
+        for number, round_number, title, result in rows
+    ]
+
+
+def _names(session: Session, assemblies: list[Assembly]) -> dict[str, dict[str, str]]:
+    """The names of the assemblies' venues by code, each in some languages."""
+    rows = session.execute(
+        select(Venue.code, Venue.name).where(Venue.assembly_id.in_([assembly.id for assembly in assemblies]))
+    )
+    return {row.code: row.name for row in rows}

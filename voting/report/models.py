@@ -1,0 +1,38 @@
+"""The tables of the yearly report: what the secretary wrote, and what was signed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.database import Base, Moment
+
+
+class ReportText(Base):
+    """A text of a year's report in one language. Append-only: the last one of a section holds."""
+
+    __tablename__ = "report_text"
+    __table_args__ = (Index("ix_report_text_section", "section", "language", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    section: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    text: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class SignedReport(Base):
+    """A report as it was signed: its whole content, the hash of it, by whom and when. Append-only."""
+
+    __tablename__ = "signed_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str]

@@ -1,0 +1,58 @@
+"""Keeping quiet about small groups: nothing about a few people can be read or computed from a table. Pure.
+
+A table divides a number that is published: voters by category, say. A row is hidden where fewer than
+``MINIMUM_GROUP`` voted, or fewer did not; and others with it, until nobody can work out from the total what a
+hidden row holds (complementary suppression, as statistical offices do it; Hundepool et al., *Statistical
+Disclosure Control*, 2012, ch. 4).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voting.ballot.rules import MINIMUM_GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many of a group voted, of how many entitled; ``entitled`` is None where a group has no such number
+    (a way of voting)."""
+
+    voters: int
+    entitled: int | None = None
+
+
+def hidden_groups(groups: Sequence[Group], minimum: int = MINIMUM_GROUP) -> set[int]:
+    """The places of the groups whose voters may not be shown, in a table whose total is known."""
+    hidden = {place for place, group in enumerate(groups) if _is_small(group, minimum)}
+    rest = sorted(set(range(len(groups))) - hidden, key=lambda place: (groups[place].voters, place))
+    while not _is_safe([groups[place] for place in sorted(hidden)], minimum) and rest:
+        hidden.add(rest.pop(0))
+    return hidden
+
+
+def possible_values(group: Group, others: Sequence[Group]) -> tuple[int, int]:
+    """The fewest and the most voters that a hidden group may have, for somebody who knows the total of the
+    hidden groups and how many are entitled in each."""
+    total = group.voters + sum(other.voters for other in others)
+    room = sum(_most(other, total) for other in others)
+    return max(0, total - room), min(_most(group, total), total)
+
+
+def _is_small(group: Group, minimum: int) -> bool:
+    if group.entitled is None:
+        return 0 < group.voters < minimum
+    return group.entitled > 0 and min(group.voters, group.entitled - group.voters) < minimum
+
+
+def _is_safe(hidden: Sequence[Group], minimum: int) -> bool:
+    """Whether nobody can say of a small group among these, within ``minimum``, how many voted."""
+    for place, group in enumerate(hidden):
+        fewest, most = possible_values(group, [*hidden[:place], *hidden[place + 1 :]])
+        wanted = minimum if group.entitled is None else min(minimum, group.entitled)
+        if _is_small(group, minimum) and most - fewest < wanted:
+            return False
+    return True
+
+
+def _most(group: Group, total: int) -> int:
+    return total if group.entitled is None else group.entitled

@@ -1,0 +1,168 @@
+"""Where each figure of the yearly report comes from: the query whose rows were counted.
+
+A figure is named by its place in the report's content, such as ``members/joined``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, RollEntry
+from voting.ballot.models import Participation, Resolution, Result, State
+from voting.errors import Code, Refused
+from voting.events.models import Event, EventCheckIn, EventKind
+from voting.register.membership import STANDS, members_on
+from voting.register.models import LEAVING, Movement, MovementKind
+from voting.report.figures import legal_persons_on, ordinary_assemblies
+from voting.report.turnout import Division, members_in, turnout_by
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A query, and the names of its columns as codes."""
+
+    query: Select[*tuple[Any, ...]]
+    columns: tuple[str, ...]
+
+    def rows(self, session: Session, first: int = 0, most: int | None = None) -> Sequence[Any]:
+        """Its rows, all of them or some."""
+        return session.execute(self.query.offset(first).limit(most)).all()
+
+    def size(self, session: Session) -> int:
+        """How many rows there are."""
+        return session.execute(select(func.count()).select_from(self.query.subquery())).scalar_one()
+
+    def sql(self, session: Session) -> str:
+        """The query as the database gets it, its values filled in."""
+        compiled = self.query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        return str(compiled)
+
+
+def source_of(session: Session, year: int, figure: str) -> Source:
+    """The source of a figure of a year. Raises Refused(not_found)."""
+    match figure.split("/", 4):
+        case ["members", "opening"]:
+            return _members(date(year - 1, 12, 31))
+        case ["members", "closing"]:
+            return _members(date(year, 12, 31))
+        case ["members", "categories", category]:
+            return _members(date(year, 12, 31), category)
+        case ["members", "left"]:
+            return _movements(year, LEAVING)
+        case ["legal_persons"]:
+            return Source(legal_persons_on(date(year, 12, 31)), ("member",))
+        case ["members", kind] if kind in list(MovementKind):
+            return _movements(year, (MovementKind(kind),))
+        case ["assemblies", day, "voters"]:
+            return _voters(_assembly(session, year, day))
+        case ["assemblies", day, "entitled"]:
+            return _entitled(_assembly(session, year, day))
+        case ["turnout", day, "by", division, rest] if division in list(Division):
+            return _group(session, _assembly(session, year, day), Division(division), rest)
+        case ["history", day, "voters"]:
+            return _voters(_assembly(session, _year(day), day))
+        case ["history", day, "entitled"]:
+            return _entitled(_assembly(session, _year(day), day))
+        case ["board", "new" | "renewed" | "vacant" | "filled"]:
+            return _elections(ordinary_assemblies(session, year))
+        case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):
+            return _events(year, EventKind(kind))
+    raise Refused(Code.NOT_FOUND)
+
+
+def _members(day: date, category: str | None = None) -> Source:
+    members = members_on(day).subquery()
+    query = select(members.c.number, members.c.category).order_by(members.c.number)
+    return Source(
+        query if category is None else query.where(members.c.category == category), ("member", "category")
+    )
+
+
+def _movements(year: int, kinds: Sequence[MovementKind]) -> Source:
+    return Source(
+        select(Movement.member, Movement.kind, Movement.on)
+        .where(
+            Movement.kind.in_([kind.value for kind in kinds]),
+            Movement.on.between(date(year, 1, 1), date(year, 12, 31)),
+            STANDS,
+        )
+        .order_by(Movement.on, Movement.member),
+        ("member", "movement", "on"),
+    )
+
+
+def _assembly(session: Session, year: int, day: str) -> Assembly:
+    for assembly in ordinary_assemblies(session, year):
+        if assembly.date.isoformat() == day:
+            return assembly
+    raise Refused(Code.NOT_FOUND)
+
+
+def _year(day: str) -> int:
+    try:
+        return date.fromisoformat(day).year
+    except ValueError as error:
+        raise Refused(Code.NOT_FOUND) from error
+
+
+def _voters(assembly: Assembly) -> Source:
+    return Source(
+        select(Participation.member, func.count())
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly.id)
+        .group_by(Participation.member)
+        .order_by(Participation.member),
+        ("member", "resolutions"),
+    )
+
+
+def _entitled(assembly: Assembly) -> Source:
+    return Source(
+        select(RollEntry.member, RollEntry.category)
+        .where(RollEntry.assembly_id == assembly.id)
+        .order_by(RollEntry.member),
+        ("member", "category"),
+    )
+
+
+def _group(session: Session, assembly: Assembly, division: Division, rest: str) -> Source:
+    """The members of a group, or those who voted where that may be shown."""
+    group, _, number = rest.rpartition("/")
+    groups = turnout_by(session, assembly)[division.value]
+    if groups.get(group, {}).get(number) is None:
+        raise Refused(Code.NOT_FOUND)
+    query = members_in(assembly, division, group, cities=groups.keys(), voters=number == "voters")
+    return Source(query, ("member",))
+
+
+def _elections(assemblies: Sequence[Assembly]) -> Source:
+    return Source(
+        select(Resolution.number, Resolution.round, Resolution.seats, Resolution.options, Result.content)
+        .join(Result, Result.resolution_id == Resolution.id)
+        .where(
+            Resolution.assembly_id.in_([assembly.id for assembly in assemblies]),
+            Resolution.state == State.ANNOUNCED.value,
+            Resolution.term_years.is_not(None),
+        )
+        .order_by(Resolution.assembly_id, Resolution.position, Resolution.round),
+        ("number", "round", "seats", "candidates", "result"),
+    )
+
+
+def _events(year: int, kind: EventKind) -> Source:
+    came = (
+        select(EventCheckIn.event_id, func.count().label("members"))
+        .group_by(EventCheckIn.event_id)
+        .subquery()
+    )
+    return Source(
+        select(Event.on, Event.city, Event.title, func.coalesce(came.c.members, 0), Event.others)
+        .outerjoin(came, came.c.event_id == Event.id)
+        .where(Event.kind == kind.value, Event.on.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(Event.on, Event.city, Event.title),
+        ("on", "city", "event", "checked_in", "others"),
+    )

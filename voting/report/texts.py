@@ -1,0 +1,103 @@
+"""The free texts of the yearly report: a section for each principle, kept from year to year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.report.models import ReportText
+
+SECTIONS = ("introduction", *(f"principle_{number}" for number in range(1, 8)))
+"""An introduction, and the seven principles of the International Cooperative Alliance."""
+TEXT_LANGUAGES = ("nl", "fr", "en")
+LONGEST = 20_000
+"""Characters that a text may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text as it holds for a year: what it says, the year for which it was written, and its number."""
+
+    text: str
+    year: int
+    id: int
+
+
+def texts_of(session: Session, year: int) -> dict[str, dict[str, str]]:
+    """By section and language, the texts of a year's report that say something."""
+    texts: dict[str, dict[str, str]] = {}
+    for (section, language), written in written_texts(session, year).items():
+        if written.text:
+            texts.setdefault(section, {})[language] = written.text
+    return texts
+
+
+def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]:
+    """By section and language, what was written for a year, or for the last year before it."""
+    rows = session.execute(
+        select(ReportText.section, ReportText.language, ReportText.text, ReportText.year, ReportText.id)
+        .where(ReportText.year <= year)
+        .order_by(ReportText.year, ReportText.id)
+    )
+    latest = {(row.section, row.language): Written(row.text, row.year, row.id) for row in rows}
+    return {key: latest[key] for key in sorted(latest)}
+
+
+def version_of(session: Session, year: int) -> int:
+    """A number that changes whenever a text of the year is written."""
+    return session.scalar(select(func.max(ReportText.id)).where(ReportText.year == year)) or 0
+
+
+def write_texts(
+    session: Session,
+    year: int,
+    language: str,
+    texts: Mapping[str, str],
+    version: int,
+    *,
+    now: datetime,
+    account_id: int,
+) -> int:
+    """Write texts of a year in one language, by section; those that are as they were are left alone.
+
+    ``version`` is what :func:`version_of` said when they were read. Returns how many have changed.
+    Raises Refused: text_too_long; changed_meanwhile where somebody else has written since.
+    """
+    if language not in TEXT_LANGUAGES or not texts.keys() <= set(SECTIONS):
+        raise Refused(Code.BAD_REQUEST)
+    if any(len(text) > LONGEST for text in texts.values()):
+        raise Refused(Code.TEXT_TOO_LONG, longest=LONGEST)
+    before = written_texts(session, year)
+    if version != version_of(session, year):
+        raise Refused(Code.CHANGED_MEANWHILE)
+    changed = 0
+    for section, text in texts.items():
+        plain = text.replace("\r\n", "\n").strip()
+        earlier = before.get((section, language))
+        if plain != (earlier.text if earlier else ""):
+            written = ReportText(
+                year=year,
+                section=section,
+                language=language,
+                text=plain,
+                written_at=now,
+                account_id=account_id,
+            )
+            session.add(written)
+            session.flush()
+            changed += 1
+            record(
+                session,
+                now=now,
+                actor=f"account {account_id}",
+                action="report.text_written",
+                year=year,
+                section=section,
+                language=language,
+                text=written.id,
+            )
+    return changed

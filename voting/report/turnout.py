@@ -1,0 +1,144 @@
+"""Who voted at an assembly, counted by what the register and the vote know of the members."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, RollEntry
+from voting.ballot.models import Participation, Resolution
+from voting.register.membership import STANDS
+from voting.register.models import Member, Movement, MovementKind
+from voting.report.small_groups import Group, hidden_groups
+
+MOST_CITIES = 20
+"""So many municipalities have a row of their own; the members of the others are taken together."""
+OTHERS = "*"
+"""What stands for the other municipalities."""
+
+
+class Division(StrEnum):
+    """By what the voters of an assembly are divided."""
+
+    CATEGORY = "category"
+    CITY = "city"
+    LANGUAGE = "language"
+    AGE = "age"
+    """Whole years of membership on the record date."""
+    CHANNEL = "channel"
+    """How somebody cast the first of their votes."""
+    VENUE = "venue"
+    """At which venue, for those who cast the first of their votes at one."""
+
+
+WAYS_OF_VOTING = (Division.CHANNEL, Division.VENUE)
+"""Nobody is entitled in a way of voting: these have voters, and no base."""
+AGES = (("0", 1), ("1", 3), ("3", 6), ("6", 11))
+"""Years of membership from which a group begins, and before which it ends; the last one is ``11``."""
+OLDEST = "11"
+
+
+def electorate(assembly: Assembly) -> Select[Any]:
+    """A query for each member entitled at an assembly; ``channel`` is null for who did not vote."""
+    joined = (
+        select(Movement.member, func.max(Movement.on).label("on"))
+        .where(Movement.kind == MovementKind.JOINED.value, Movement.on <= assembly.record_date, STANDS)
+        .group_by(Movement.member)
+        .subquery()
+    )
+    in_order = func.row_number().over(
+        partition_by=Participation.member, order_by=(Participation.cast_at, Participation.resolution_id)
+    )
+    votes = (
+        select(Participation.member, Participation.channel, Participation.venue, in_order.label("place"))
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly.id)
+        .subquery()
+    )
+    return (
+        select(
+            RollEntry.member,
+            RollEntry.category,
+            Member.municipality.label("city"),
+            Member.language,
+            _age(joined.c.on, assembly.record_date).label("age"),
+            votes.c.channel,
+            votes.c.venue,
+        )
+        .join(Member, Member.number == RollEntry.member)
+        .outerjoin(joined, joined.c.member == RollEntry.member)
+        .outerjoin(votes, (votes.c.member == RollEntry.member) & (votes.c.place == 1))
+        .where(RollEntry.assembly_id == assembly.id)
+    )
+
+
+def members_in(
+    assembly: Assembly, division: Division, group: str, *, cities: Collection[str], voters: bool
+) -> Select[str]:
+    """A query for the numbers of those in one group of a division: entitled, or of these who voted.
+
+    ``cities`` are the municipalities that have a group of their own.
+    """
+    rows = electorate(assembly).cte("electorate").prefix_with("MATERIALIZED")
+    column = rows.c[division.value]
+    others = division is Division.CITY and group == OTHERS
+    query = select(rows.c.member).where(column.not_in(cities) if others else column == group)
+    return (query.where(rows.c.channel.is_not(None)) if voters else query).order_by(rows.c.member)
+
+
+def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
+    """By division and group: ``voters``, ``entitled`` where the group has such a number, and nothing of small
+    groups (None)."""
+    rows = session.execute(electorate(assembly)).all()
+    tables: dict[str, dict[str, dict[str, int | None]]] = {}
+    for division in Division:
+        names = [getattr(row, division.value) for row in rows]
+        entitled = Counter(name for name in names if name is not None)
+        voted = Counter(
+            name for name, row in zip(names, rows, strict=True) if name is not None and row.channel
+        )
+        groups = {
+            name: Group(voted[name], None if division in WAYS_OF_VOTING else entitled[name])
+            for name in sorted(entitled)
+        }
+        tables[division.value] = shown(_largest(groups) if division is Division.CITY else groups)
+    return tables
+
+
+def shown(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
+    """What may be shown of groups whose total is known."""
+    hidden = hidden_groups(list(groups.values()))
+    return {
+        name: {
+            **({} if group.entitled is None else {"entitled": group.entitled}),
+            "voters": None if place in hidden else group.voters,
+        }
+        for place, (name, group) in enumerate(groups.items())
+    }
+
+
+def _largest(groups: dict[str, Group]) -> dict[str, Group]:
+    order = sorted(groups, key=lambda name: (-(groups[name].entitled or 0), name))
+    largest = {name: groups[name] for name in order[:MOST_CITIES]}
+    rest = [groups[name] for name in order[MOST_CITIES:]]
+    if rest:
+        entitled = sum(group.entitled or 0 for group in rest)
+        largest[OTHERS] = Group(sum(group.voters for group in rest), entitled)
+    return largest
+
+
+def _age(joined: ColumnElement[date], day: date) -> ColumnElement[str]:
+    """The group of years of membership; comparing days is the same on both databases."""
+    steps = [(joined > _years_before(day, end), literal(name)) for name, end in AGES]
+    return case(*steps, else_=literal(OLDEST))
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - years, day=28)

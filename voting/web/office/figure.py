@@ -1,0 +1,78 @@
+"""The list that a figure of the yearly report comes from, and its query."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request
+
+from voting.database import writing
+from voting.extensions import db
+from voting.register.looks import note_look
+from voting.report.sources import Source, source_of
+from voting.spreadsheet import Value, as_csv
+from voting.web.moment import now
+from voting.web.office import blueprint
+from voting.web.office.files import file
+from voting.web.office.report_page import a_year
+from voting.web.office.report_words import COLUMNS, MOVEMENTS
+from voting.web.person import person
+
+PAGE = 100
+"""Rows of a list on one page."""
+
+
+@blueprint.get("/report/<int:year>/figure")
+def figure(year: int) -> str:
+    """A page of the list, the query, and how many rows there are."""
+    place, source = _asked(year)
+    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    size = source.size(db.session())
+    rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
+    sql = source.sql(db.session())
+    _note("search", year, place, size)
+    return render_template(
+        "office/figure.html",
+        year=year,
+        place=place,
+        columns=[COLUMNS[column] for column in source.columns],
+        rows=rows,
+        size=size,
+        page=page,
+        pages=-(-size // PAGE),
+        sql=sql,
+    )
+
+
+@blueprint.get("/report/<int:year>/figure.csv")
+def figure_file(year: int) -> Response:
+    """The whole list."""
+    place, source = _asked(year)
+    rows = _written(source, source.rows(db.session()))
+    _note("export", year, place, len(rows))
+    return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
+
+
+def _asked(year: int) -> tuple[str, Source]:
+    place = request.args.get("of", "")
+    return place, source_of(db.session(), a_year(year), place)
+
+
+def _note(what: str, year: int, place: str, found: int) -> None:
+    """Who looks at a list of members is kept, as with every look at the register."""
+    with writing(db.session()) as session:
+        note_look(session, person().account_id, what, f"{year}: {place}", found, now=now())
+
+
+def _written(source: Source, rows: Sequence[Any]) -> list[list[Value]]:
+    return [[_value(name, value) for name, value in zip(source.columns, row, strict=True)] for row in rows]
+
+
+def _value(column: str, value: Any) -> Value:
+    if column == "movement":
+        return str(MOVEMENTS[value])
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
+    return value

@@ -1,0 +1,37 @@
+"""Words for the sections of the yearly report, and for the lists that its figures come from."""
+
+from flask_babel import lazy_gettext as _
+
+SECTION_NAMES = {
+    "introduction": _("Introduction"),
+    "principle_1": _("Principle 1: voluntary and open membership"),
+    "principle_2": _("Principle 2: democratic control by the members"),
+    "principle_3": _("Principle 3: economic participation by the members"),
+    "principle_4": _("Principle 4: autonomy and independence"),
+    "principle_5": _("Principle 5: education, training and information"),
+    "principle_6": _("Principle 6: cooperation among cooperatives"),
+    "principle_7": _("Principle 7: concern for the community"),
+}
+COLUMNS = {
+    "member": _("Member number"),
+    "category": _("Category"),
+    "movement": _("Movement"),
+    "on": _("Date"),
+    "resolutions": _("Resolutions voted on"),
+    "number": _("Number"),
+    "round": _("Round"),
+    "seats": _("Seats"),
+    "candidates": _("Candidates"),
+    "result": _("Result"),
+    "city": _("City"),
+    "event": _("Event"),
+    "checked_in": _("Checked in"),
+    "others": _("Others, counted"),
+}
+MOVEMENTS = {
+    "joined": _("Joined"),
+    "refused": _("Applications refused"),
+    "resigned": _("Resigned"),
+    "left_by_law": _("Left by law"),
+    "excluded": _("Excluded"),
+}
