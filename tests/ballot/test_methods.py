@@ -21,8 +21,8 @@ from voting.ballot.methods import (
     count,
     nested,
     parse_choice,
-    sheet_is_possible,
 )
+from voting.ballot.sheet_faults import sheet_fault
 
 CODES = ("a", "b", "c", "d")
 MOTION = Contest(Method.FOR_AGAINST_ABSTAIN)
@@ -144,31 +144,59 @@ def test_what_real_ballots_give_is_a_possible_sheet(given_votes: tuple[Contest, 
     contest, texts = given_votes
     ballots = [parse_choice(contest, text) for text in texts]
     sheet = count(contest, Counter(ballots))
-    assert sheet_is_possible(contest, len(ballots), sheet)
-    assert not sheet_is_possible(contest, len(ballots), sheet | {"nobody": 1})
+    assert sheet_fault(contest, len(ballots), sheet) is None
+    assert sheet_fault(contest, len(ballots), sheet | {"nobody": 1})
     if contest.method not in MARKED:
-        assert not sheet_is_possible(contest, len(ballots) + 1, sheet)
+        assert sheet_fault(contest, len(ballots) + 1, sheet)
 
 
 @pytest.mark.parametrize(
-    ("contest", "ballots", "sheet"),
+    ("contest", "ballots", "sheet", "fault"),
     [
-        (MOTION, 3, {"for": 2, "against": 2, "abstain": 0}),
-        (MOTION, 3, {"for": 4, "against": -1, "abstain": 0}),
-        (MOTION, 3, {"for": 3}),
-        (MOTION, -1, {"for": 0, "against": 0, "abstain": -1}),
-        (AT_LARGE, 3, {"a": 4, "b": 0, "c": 0, "blank": 0}),  # more marks for one than ballots
-        (AT_LARGE, 3, {"a": 3, "b": 3, "c": 1, "blank": 0}),  # more marks than two on each
-        (AT_LARGE, 3, {"a": 1, "b": 1, "c": 0, "blank": 0}),  # a ballot without a mark is blank
-        (AT_LARGE, 3, {"a": 2, "b": 0, "c": 0, "blank": 2}),
-        (AT_LARGE, 1, {"a": 0, "b": 0, "c": 0, "blank": 2}),
-        (APPROVAL, 1, {"a": 1, "b": 1, "c": 1, "blank": 1}),
-        (STV, 2, {"a>b": 1, "blank": 0}),
-        (STV, 1, {"b>b": 1, "blank": 0}),
+        (MOTION, 3, {"for": 2, "against": 2, "abstain": 0}, "sheet_sum"),
+        (MOTION, 3, {"for": 4, "against": -1, "abstain": 0}, "sheet_negative"),
+        (MOTION, 3, {"for": 3}, "sheet_cells"),
+        (MOTION, -1, {"for": 0, "against": 0, "abstain": -1}, "sheet_negative"),
+        (EACH, 1, {"a=for": 1, "a=against": 0, "a=abstain": 0}, "sheet_cells"),
+        (AT_LARGE, 3, {"a": 4, "b": 0, "c": 0, "blank": 0}, "sheet_marks"),  # more for one than ballots
+        (AT_LARGE, 3, {"a": 3, "b": 3, "c": 1, "blank": 0}, "sheet_marks"),  # more than two on each
+        (AT_LARGE, 3, {"a": 1, "b": 1, "c": 0, "blank": 0}, "sheet_marks"),  # without a mark it is blank
+        (AT_LARGE, 3, {"a": 2, "b": 0, "c": 0, "blank": 2}, "sheet_marks"),
+        (AT_LARGE, 1, {"a": 0, "b": 0, "c": 0, "blank": 2}, "sheet_marks"),
+        (APPROVAL, 1, {"a": 1, "b": 1, "c": 1, "blank": 1}, "sheet_marks"),
+        (STV, 2, {"a>b": 1, "blank": 0}, "sheet_rankings_sum"),
+        (STV, 1, {"b>b": 1, "blank": 0}, "sheet_ranking"),
     ],
 )
-def test_impossible_sheets_are_found(contest: Contest, ballots: int, sheet: dict[str, int]) -> None:
-    assert not sheet_is_possible(contest, ballots, sheet)
+def test_impossible_sheets_are_found(
+    contest: Contest, ballots: int, sheet: dict[str, int], fault: str
+) -> None:
+    found = sheet_fault(contest, ballots, sheet)
+    assert found is not None
+    assert found["fault"] == fault
+
+
+@pytest.mark.parametrize(
+    ("contest", "text", "fault"),
+    [
+        (MOTION, "", "nothing_marked"),
+        (MOTION, "for,against", "too_many_marked"),
+        (MOTION, "maybe", "invalid"),
+        (EACH, "a=for", "some_unmarked"),
+        (EACH, "a=for,b=for,a=against", "marked_twice"),
+        (AT_LARGE, "a+b+c", "too_many_marked"),
+        (AT_LARGE, "a+a", "marked_twice"),
+        (AT_LARGE, "a+blank", "blank_and_marked"),
+        (STV, "a=b", "same_rank"),
+        (STV, "a>b>a", "marked_twice"),
+        (STV, "a>x", "invalid"),
+        (STV, "a>blank", "blank_and_marked"),
+    ],
+)
+def test_each_fault_of_a_ballot_has_its_name(contest: Contest, text: str, fault: str) -> None:
+    with pytest.raises(InvalidChoice) as invalid:
+        parse_choice(contest, text)
+    assert invalid.value.fault == fault
 
 
 def test_a_result_shows_counts_in_the_order_of_the_ballot() -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from html import unescape
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.world import Clock, World, make_world
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
 from voting.ballot.export_count import export_count
 from voting.ballot.import_assembly import import_assembly
+from voting.ballot.models import Ballot, PaperSheet, Participation
 from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
@@ -190,8 +193,19 @@ def test_rankings_on_paper_are_counted_with_the_others(app: Flask, clock: Clock)
     assert (result["counts"], result["elected"]) == ({"a": 2, "b": 2, "c": 1}, ["b"])
 
 
-@pytest.mark.parametrize("rankings", ["3 b>b", "3 x", "b>a", "2 b", "-3 b"])
-def test_a_sheet_of_impossible_rankings_is_refused(app: Flask, clock: Clock, rankings: str) -> None:
+@pytest.mark.parametrize(
+    ("rankings", "sentence"),
+    [
+        ("3 b>b", "“b>b” is not a ranking: write each candidate at most once, by the codes a, b, c."),
+        ("3 x", "“x” is not a ranking"),
+        ("1 a\nb>a", "Line 2, “b>a”, is not a count and a ranking"),
+        ("2 b", "The rankings and blank ballots are 2 together, but there are 3 valid ballots."),
+        ("-3 b", "Line 1, “-3 b”, is not a count and a ranking"),
+    ],
+)
+def test_a_sheet_of_impossible_rankings_is_refused_exactly(
+    app: Flask, clock: Clock, rankings: str, sentence: str
+) -> None:
     world = make_world(app, clock, VENUE + election("irv", 1).removeprefix(HEAD))
     resolution, steward = world.resolutions["1"], world.person("steward")
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
@@ -200,20 +214,43 @@ def test_a_sheet_of_impossible_rankings_is_refused(app: Flask, clock: Clock, ran
         steward.send("/desk/BRU/paper", {"member": number, "resolution": resolution})
     hold(world, [], opened=True)
     sheet = {"ballots": "3", "rankings": rankings}
-    answer = answer_of(world.person("teller").send(f"/desk/BRU/sheets/{resolution}", sheet))
-    assert answer in ("sheet_invalid", "bad_request")
+    teller = world.person("teller")
+    teller.look("/desk/BRU/sheets?lang=en")
+    answer = teller.send(f"/desk/BRU/sheets/{resolution}", sheet)
+    assert answer_of(answer) == "sheet_invalid"
+    assert sentence in unescape(answer.get_data(as_text=True))
+    assert "Nothing has been stored." in answer.get_data(as_text=True)
+    with world.app.app_context():
+        assert db.session.scalars(select(PaperSheet)).all() == []
 
 
 @pytest.mark.parametrize(
-    "form",
-    [{"rank-a": "1", "rank-b": "1"}, {"rank-a": "x"}, {"rank-z": "1"}, {}, {"rank-a": "1", "blank": "yes"}],
+    ("method", "form", "sentence"),
+    [
+        ("irv", {"rank-a": "1", "rank-b": "1"}, "Two candidates have the same number."),
+        ("irv", {"rank-a": "x"}, "This ballot is not filled in correctly."),
+        ("irv", {"rank-z": "1"}, "This ballot is not filled in correctly."),
+        ("irv", {}, "Nothing is marked yet."),
+        ("irv", {"rank-a": "1", "blank": "yes"}, "Blank is marked as well as others."),
+        ("plurality_at_large", {"choice": ["a", "b"]}, "More than 1 are marked."),
+        ("approval", {"choice": ["a", "a"]}, "A candidate is marked twice."),
+        ("per_candidate", {"choice-a": "for"}, "Some candidates are not marked yet."),
+    ],
 )
-def test_what_is_no_ranking_is_refused(app: Flask, clock: Clock, form: dict[str, str]) -> None:
-    world = make_world(app, clock, election("irv", 1))
+def test_what_is_no_ballot_is_refused_exactly(
+    app: Flask, clock: Clock, method: str, form: dict[str, Any], sentence: str
+) -> None:
+    world = make_world(app, clock, election(method, 1))
     resolution = world.resolutions["1"]
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
-    answer = world.member(1).send(f"/resolutions/{resolution}/vote", {"channel": "online", **form})
+    member = world.member(1)
+    member.look("/assembly?lang=en")
+    answer = member.send(f"/resolutions/{resolution}/vote", {"channel": "online", **form})
     assert answer_of(answer) == "invalid_choice"
+    assert sentence in unescape(answer.get_data(as_text=True))
+    with world.app.app_context():
+        assert db.session.scalars(select(Participation)).all() == []
+        assert db.session.scalars(select(Ballot)).all() == []
 
 
 def test_seats_can_be_reserved(app: Flask, clock: Clock) -> None:

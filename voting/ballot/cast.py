@@ -24,7 +24,7 @@ from voting.attendance.models import ONLINE, Presence
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import parse_choice
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
-from voting.ballot.rules import VoteFacts, Window, admit_vote
+from voting.ballot.rules import VoteFacts, Window, admit_vote, fault_of
 from voting.database import Base
 from voting.errors import Code, Refused
 
@@ -69,8 +69,11 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, vote):
         raise Refused(Code.NO_PROXY)
     refusal = admit_vote(vote.channel, vote.venue, vote.choice, facts, now)
+    if refusal is Code.INVALID_CHOICE:
+        fault = fault_of(facts.contest, vote.choice)
+        raise Refused(refusal, fault=fault or "", seats=max(facts.contest.seats, 1))
     if refusal is not None:
-        raise Refused(refusal, seats=facts.contest.seats)
+        raise Refused(refusal)
     _write(session, vote, facts, now)
 
 

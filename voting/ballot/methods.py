@@ -50,16 +50,38 @@ class Contest:
     seats: int = 0
 
 
+class ChoiceFault(StrEnum):
+    """What can be wrong with a ballot. The codes are stable."""
+
+    NOTHING_MARKED = "nothing_marked"
+    SOME_UNMARKED = "some_unmarked"
+    TOO_MANY_MARKED = "too_many_marked"
+    BLANK_AND_MARKED = "blank_and_marked"
+    MARKED_TWICE = "marked_twice"
+    SAME_RANK = "same_rank"
+    INVALID = "invalid"
+
+
 class InvalidChoice(ValueError):
-    """A text that is not a valid ballot in its contest."""
+    """A text that is not a valid ballot in its contest; ``fault`` says why."""
+
+    def __init__(self, fault: ChoiceFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
 
 
 def parse_choice(contest: Contest, text: str) -> str:
-    """The canonical text of a choice. Raises InvalidChoice."""
+    """The canonical text of a choice. Raises InvalidChoice.
+
+    ``a=b`` in a ranking are two candidates on one rank: no choice, but a fault of its own.
+    """
+    if not text:
+        raise InvalidChoice(ChoiceFault.NOTHING_MARKED)
     match contest.method:
         case Method.FOR_AGAINST_ABSTAIN:
             if text not in POSITIONS:
-                raise InvalidChoice(text)
+                several = set(text.split(",")) <= set(POSITIONS)
+                raise InvalidChoice(ChoiceFault.TOO_MANY_MARKED if several else ChoiceFault.INVALID)
             return text
         case Method.PER_CANDIDATE:
             return _parse_per_candidate(contest, text)
@@ -75,11 +97,13 @@ def _parse_per_candidate(contest: Contest, text: str) -> str:
     marks: dict[str, str] = {}
     for part in text.split(","):
         candidate, _, position = part.partition("=")
-        if candidate not in contest.candidates or candidate in marks or position not in POSITIONS:
-            raise InvalidChoice(text)
+        if candidate not in contest.candidates or position not in POSITIONS:
+            raise InvalidChoice(ChoiceFault.INVALID)
+        if candidate in marks:
+            raise InvalidChoice(ChoiceFault.MARKED_TWICE)
         marks[candidate] = position
     if len(marks) != len(contest.candidates):
-        raise InvalidChoice(text)
+        raise InvalidChoice(ChoiceFault.SOME_UNMARKED)
     return ",".join(f"{candidate}={marks[candidate]}" for candidate in contest.candidates)
 
 
@@ -87,19 +111,28 @@ def _parse_marks(contest: Contest, text: str, *, at_most: int) -> str:
     if text == BLANK:
         return BLANK
     marked = text.split("+")
-    if len(marked) > at_most or not _are_different_candidates(contest, marked):
-        raise InvalidChoice(text)
+    _require_different_candidates(contest, marked)
+    if len(marked) > at_most:
+        raise InvalidChoice(ChoiceFault.TOO_MANY_MARKED)
     return "+".join(candidate for candidate in contest.candidates if candidate in marked)
 
 
 def _parse_ranking(contest: Contest, text: str) -> str:
-    if text != BLANK and not _are_different_candidates(contest, text.split(">")):
-        raise InvalidChoice(text)
+    if text == BLANK:
+        return BLANK
+    if "=" in text:
+        raise InvalidChoice(ChoiceFault.SAME_RANK)
+    _require_different_candidates(contest, text.split(">"))
     return text
 
 
-def _are_different_candidates(contest: Contest, names: list[str]) -> bool:
-    return len(set(names)) == len(names) and set(names) <= set(contest.candidates)
+def _require_different_candidates(contest: Contest, names: list[str]) -> None:
+    if BLANK in names and len(names) > 1:
+        raise InvalidChoice(ChoiceFault.BLANK_AND_MARKED)
+    if not set(names) <= set(contest.candidates):
+        raise InvalidChoice(ChoiceFault.INVALID)
+    if len(set(names)) < len(names):
+        raise InvalidChoice(ChoiceFault.MARKED_TWICE)
 
 
 def cells(contest: Contest) -> tuple[str, ...]:
@@ -132,27 +165,6 @@ def add(contest: Contest, *tallies: Mapping[str, int]) -> Tally:
     return total
 
 
-def sheet_is_possible(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> bool:
-    """Whether ``ballots`` valid ballots could have given these counts."""
-    if ballots < 0 or any(number < 0 for number in sheet.values()):
-        return False
-    if contest.method in RANKED:
-        return sum(sheet.values()) == ballots and all(_is_choice(contest, choice) for choice in sheet)
-    if set(sheet) != set(cells(contest)):
-        return False
-    if contest.method is Method.FOR_AGAINST_ABSTAIN:
-        return sum(sheet.values()) == ballots
-    if contest.method is Method.PER_CANDIDATE:
-        return all(
-            sum(sheet[f"{candidate}={mark}"] for mark in POSITIONS) == ballots
-            for candidate in contest.candidates
-        )
-    marked = ballots - sheet[BLANK]
-    marks = [sheet[candidate] for candidate in contest.candidates]
-    most = contest.seats if contest.method is Method.PLURALITY_AT_LARGE else len(contest.candidates)
-    return marked >= max(marks, default=0) and marked <= sum(marks) <= marked * most
-
-
 def nested(contest: Contest, tally: Mapping[str, int]) -> dict[str, Any]:
     """The tally as results show it, without the blanks: by position, by candidate (and position), or the
     first preferences of a ranking."""
@@ -169,10 +181,3 @@ def nested(contest: Contest, tally: Mapping[str, int]) -> dict[str, Any]:
         candidate: sum(times for choice, times in tally.items() if choice.split(">")[0] == candidate)
         for candidate in contest.candidates
     }
-
-
-def _is_choice(contest: Contest, text: str) -> bool:
-    try:
-        return parse_choice(contest, text) == text
-    except InvalidChoice:
-        return False

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import sheet_is_possible
 from voting.ballot.models import (
     Channel,
     PaperReplacement,
@@ -18,6 +17,7 @@ from voting.ballot.models import (
     Resolution,
     State,
 )
+from voting.ballot.sheet_faults import sheet_fault
 from voting.errors import Code, Refused
 
 
@@ -90,8 +90,9 @@ def enter_sheet(
     issued = issued_papers(session, resolution_id).get(venue, 0)
     if sheet.unreturned < 0 or sheet.ballots + sheet.unreturned != issued:
         raise Refused(Code.SHEET_INVALID, issued=issued, counted=sheet.ballots + sheet.unreturned)
-    if not sheet_is_possible(contest_of(resolution), sheet.ballots, sheet.cells):
-        raise Refused(Code.SHEET_INVALID, issued=issued, counted=sheet.ballots + sheet.unreturned)
+    fault = sheet_fault(contest_of(resolution), sheet.ballots, sheet.cells)
+    if fault is not None:
+        raise Refused(Code.SHEET_INVALID, **fault)
     exchanged = exchanged_papers(session, resolution_id).get(venue, 0)
     if sheet.spoiled != exchanged:
         raise Refused(Code.SPOILED_DIFFER, exchanged=exchanged, spoiled=sheet.spoiled)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from voting.ballot.methods import Contest, InvalidChoice, parse_choice
+from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import Channel, State
 from voting.errors import Code
 
@@ -75,11 +75,17 @@ def admit_vote(
         return Code.NOT_OPEN
     if (channel in (Channel.VENUE, Channel.PAPER) or venue is not None) and facts.place != venue:
         return Code.NOT_PRESENT
-    if channel is not Channel.PAPER:
-        try:
-            parse_choice(facts.contest, choice or "")
-        except InvalidChoice:
-            return Code.INVALID_CHOICE
+    if channel is not Channel.PAPER and fault_of(facts.contest, choice) is not None:
+        return Code.INVALID_CHOICE
+    return None
+
+
+def fault_of(contest: Contest, choice: str | None) -> ChoiceFault | None:
+    """What is wrong with a choice, or None where it is a ballot."""
+    try:
+        parse_choice(contest, choice or "")
+    except InvalidChoice as invalid:
+        return invalid.fault
     return None
 
 

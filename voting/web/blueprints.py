@@ -10,6 +10,7 @@ from voting.web.display import views as display
 from voting.web.moment import now
 from voting.web.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.web.rules_in_words import majority_sentence, names_of, quorum_sentence, rule_sentences
+from voting.web.sentences import choice_fault_sentence
 
 
 class Id(IntegerConverter):
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         base_of=base_of,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
+        choice_fault_sentence=choice_fault_sentence,
         majority_sentence=majority_sentence,
         quorum_sentence=quorum_sentence,
         percentage=percentage,

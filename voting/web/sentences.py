@@ -232,6 +232,42 @@ FAULTS: dict[str, LazyString] = {
 }
 
 
+CHOICE_FAULTS: dict[str, LazyString] = {
+    "nothing_marked": _("Nothing is marked yet. Mark your choice, then go on."),
+    "some_unmarked": _("Some candidates are not marked yet. Mark a choice for each of them."),
+    "too_many_marked": _("More than %(seats)s are marked. Take away as many as are too many."),
+    "blank_and_marked": _("Blank is marked as well as others. Leave one or the other."),
+    "marked_twice": _("A candidate is marked twice. Mark each candidate once."),
+    "same_rank": _("Two candidates have the same number. Give each number once."),
+    "invalid": _("This ballot is not filled in correctly. Look at each mark again."),
+}
+"""What is wrong with a ballot, in sentences that say how to mend it."""
+
+SHEET_FAULTS: dict[str, LazyString] = {
+    "sheet_number": _("“%(value)s” is not a whole number. Nothing has been stored."),
+    "sheet_line": _(
+        "Line %(line)s, “%(value)s”, is not a count and a ranking, as in “12 a>c>b”. Nothing has been stored."
+    ),
+    "sheet_negative": _("A count below 0 is not possible. Nothing has been stored."),
+    "sheet_cells": _(
+        "What was counted is not what stands on the ballot: %(cells)s. Nothing has been stored."
+    ),
+    "sheet_sum": _(
+        "%(cells)s is %(total)s, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
+    ),
+    "sheet_ranking": _(
+        "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s. Nothing has been stored."
+    ),
+    "sheet_rankings_sum": _(
+        "The rankings and blank ballots are %(total)s together, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
+    ),
+    "sheet_marks": _(
+        "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again. Nothing has been stored."
+    ),
+}
+"""What is wrong with a teller's sheet, in sentences that say how to mend it."""
+
+
 def refusal_sentence(refused: Refused) -> str:
     """The sentence about a refusal, in the reader's language."""
     values = dict(refused.values)
@@ -239,7 +275,13 @@ def refusal_sentence(refused: Refused) -> str:
         values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
     if values.get("moment"):
         values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
-    return str(REFUSALS[refused.code]) % _Values(values)
+    sentence = {**CHOICE_FAULTS, **SHEET_FAULTS}.get(str(values.get("fault")), REFUSALS[refused.code])
+    return str(sentence) % _Values(values)
+
+
+def choice_fault_sentence(fault: str, seats: int) -> str:
+    """The sentence about a ballot that is not filled in as it must be; a motion has room for one mark."""
+    return str(CHOICE_FAULTS[fault]) % {"seats": max(seats, 1)}
 
 
 def fault_sentence(fault: Fault) -> str:

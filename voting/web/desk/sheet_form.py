@@ -11,25 +11,25 @@ _PILE = re.compile(r"(\d{1,7})\s*[:x×]?\s+(\S+)")
 
 
 def whole_number(field: str) -> int:
-    """A field that holds a whole number; nothing stands for 0. Raises Refused(bad_request)."""
+    """A field that holds a whole number; nothing stands for 0. Raises Refused(sheet_invalid)."""
     text = request.form.get(field, "").strip() or "0"
     if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise Refused(Code.BAD_REQUEST)
+        raise Refused(Code.SHEET_INVALID, fault="sheet_number", value=text[:20])
     return int(text)
 
 
 def counted_cells(contest: Contest) -> dict[str, int]:
     """What a teller counted, by cell: a field ``cell-CELL`` for each, and the lines of ``rankings``.
 
-    Raises Refused(bad_request) for what is no number or no line.
+    Raises Refused(sheet_invalid) for what is no number or no line.
     """
     counted = {cell: whole_number(f"cell-{cell}") for cell in cells(contest)}
     if contest.method in RANKED:
-        for line in request.form.get("rankings", "").splitlines():
+        for number, line in enumerate(request.form.get("rankings", "").splitlines(), 1):
             if not line.strip():
                 continue
             pile = _PILE.fullmatch(line.strip())
             if pile is None:
-                raise Refused(Code.BAD_REQUEST)
+                raise Refused(Code.SHEET_INVALID, fault="sheet_line", line=number, value=line.strip()[:40])
             counted[pile[2]] = counted.get(pile[2], 0) + int(pile[1])
     return counted

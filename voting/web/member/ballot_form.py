@@ -4,11 +4,12 @@ Whatever was sent stands in the text, too much or too little of it: the gate dec
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
+from itertools import groupby
 
 from werkzeug.datastructures import MultiDict
 
-from voting.ballot.methods import BLANK, RANKED, Contest, InvalidChoice, Method, parse_choice
+from voting.ballot.methods import BLANK, RANKED, ChoiceFault, Contest, Method
+from voting.ballot.rules import fault_of
 
 CHOICE = "choice"
 EACH = "choice-"
@@ -28,48 +29,17 @@ def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
         return ",".join(f"{candidate}={mark}" for candidate, mark in _sent(form, EACH))
     if contest.method in RANKED:
         ranks = [(rank, candidate) for candidate, rank in _sent(form, RANK) if rank]
-        numbers = sorted(rank for rank, _ in ranks)
-        if len(set(numbers)) < len(numbers) or not all(map(str.isdecimal, numbers)):
-            return "="  # two candidates on one rank, or no number: no ranking at all
-        ranked = [candidate for _, candidate in sorted(ranks, key=lambda pair: int(pair[0]))]
-        return ">".join([*ranked, *blank])
+        if not all(rank.isdecimal() and rank.isascii() and len(rank) < 6 for rank, _ in ranks):
+            return "?"  # no number: no ranking at all
+        ranks.sort(key=lambda pair: int(pair[0]))
+        levels = [[name for _, name in equal] for _, equal in groupby(ranks, key=lambda pair: int(pair[0]))]
+        return ">".join([*("=".join(level) for level in levels), *blank])
     return "+".join([*form.getlist(CHOICE), *blank])
 
 
-class BallotFault(StrEnum):
-    """What can be wrong with a ballot as it was filled in, for whoever is to mend it."""
-
-    NOTHING_MARKED = "nothing_marked"
-    SOME_UNMARKED = "some_unmarked"
-    TOO_MANY_MARKED = "too_many_marked"
-    BLANK_AND_MARKED = "blank_and_marked"
-    SAME_RANK = "same_rank"
-    INVALID = "invalid"
-
-
-def fault_in_form(contest: Contest, form: MultiDict[str, str]) -> BallotFault | None:
+def fault_in_form(contest: Contest, form: MultiDict[str, str]) -> ChoiceFault | None:
     """What is wrong with the form of a ballot, or None where the gate can take it."""
-    try:
-        parse_choice(contest, choice_from_form(contest, form))
-    except InvalidChoice:
-        return _name_fault(contest, form)
-    return None
-
-
-def _name_fault(contest: Contest, form: MultiDict[str, str]) -> BallotFault:
-    ranks = [rank for _, rank in _sent(form, RANK) if rank]
-    marks = len(form.getlist(CHOICE)) + len(_sent(form, EACH)) + len(ranks)
-    if marks == 0:
-        return BallotFault.NOTHING_MARKED
-    if contest.method is Method.PER_CANDIDATE and marks < len(contest.candidates):
-        return BallotFault.SOME_UNMARKED
-    if BLANK in form:
-        return BallotFault.BLANK_AND_MARKED
-    if len(set(ranks)) < len(ranks):
-        return BallotFault.SAME_RANK
-    if contest.method is Method.PLURALITY_AT_LARGE and marks > contest.seats:
-        return BallotFault.TOO_MANY_MARKED
-    return BallotFault.INVALID
+    return fault_of(contest, choice_from_form(contest, form))
 
 
 def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:

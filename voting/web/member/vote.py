@@ -11,7 +11,7 @@ from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import why_not_entitled
 from voting.attendance.presence import standing_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.methods import parse_choice
+from voting.ballot.methods import ChoiceFault, parse_choice
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.database import writing
@@ -21,7 +21,7 @@ from voting.register.models import Member
 from voting.web.meeting import contest_here, phase_of, resolution_here, this_assembly, venue_names
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
-from voting.web.member.ballot_form import BallotFault, choice_from_form, fault_in_form, marks_of
+from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
 from voting.web.moment import now
 from voting.web.person import member_number, person
 
@@ -100,7 +100,7 @@ def receipt(resolution_id: int) -> str:
 def _ballot_page(
     resolution: Resolution,
     grantor_number: str | None,
-    fault: BallotFault | None = None,
+    fault: ChoiceFault | None = None,
     marks: list[tuple[str, str]] | None = None,
 ) -> str:
     """The ballot to fill in; with ``marks`` what it says, to be confirmed.
