@@ -25,6 +25,11 @@ class Code(StrEnum):
     DOCUMENT_INVALID = "document_invalid"
     NO_PROXY = "no_proxy"
     UNKNOWN_PASS = "unknown_pass"  # noqa: S105 - the name of a refusal, not a password
+    OTHER_ASSEMBLY = "other_assembly"
+    PASS_REVOKED = "pass_revoked"  # noqa: S105 - the same
+    UNDO_LATE = "undo_late"
+    VOTED_SINCE = "voted_since"
+    VOTE_IS_OPEN = "vote_is_open"
     SIGN_IN_FAILED = "sign_in_failed"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the name of a refusal, not a password
     PASSWORD_WEAK = "password_weak"  # noqa: S105 - the same

@@ -10,12 +10,15 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.assembly.giving import give_proxy
 from tests.gate.crowd import run_together
+from tests.web.second import second_assembly
 from tests.world import ACTOR, ASSEMBLY, MEETING, World, row
 from voting.accounts.models import Account
-from voting.attendance.check_in import Answer, Arrival, check_in, join_online, judge_arrival
+from voting.attendance.check_in import Arrival, check_in, join_online
 from voting.attendance.models import ONLINE, CheckIn, Presence
-from voting.attendance.passes import member_of_pass, pass_token
+from voting.attendance.passes import PassRead, pass_token, read_pass
 from voting.attendance.presence import attendance, place_of, present_now, present_or_represented
+from voting.attendance.rules import Answer, judge_arrival
+from voting.attendance.scan_log import Scan
 from voting.audit.models import AuditEntry
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
@@ -35,15 +38,9 @@ def steward(app: Flask) -> int:
 def arrive(world: World, member: int | str, venue: str, nonce: str = "", minutes: int = 0) -> Arrival:
     account = steward(world.app)
     with world.app.app_context(), writing(db.session()) as session:
-        return check_in(
-            session,
-            world.assembly_id,
-            str(member),
-            venue,
-            nonce=nonce or f"nonce-{member}-{venue}-{minutes}",
-            account_id=account,
-            now=MEETING + timedelta(minutes=minutes),
-        )
+        now = MEETING + timedelta(minutes=minutes)
+        nonce = nonce or f"nonce-{member}-{venue}-{minutes}"
+        return check_in(session, Scan(world.assembly_id, str(member), venue, nonce, account, now, now))
 
 
 def join(world: World, member: int | str) -> str:
@@ -138,9 +135,7 @@ def test_nobody_arrives_before_the_roll_is_frozen(app: Flask) -> None:
         import_register(session, [row(1)], now=MEETING, actor=ACTOR)
         assembly_id = import_assembly(session, definition, resolutions, now=MEETING, actor=ACTOR).id
     for action in (
-        lambda session: check_in(
-            session, assembly_id, "1", "BRU", nonce="nonce-one", account_id=1, now=MEETING
-        ),
+        lambda session: check_in(session, Scan(assembly_id, "1", "BRU", "nonce-one", 1, MEETING, MEETING)),
         lambda session: join_online(session, assembly_id, "1", now=MEETING),
     ):
         with app.app_context(), pytest.raises(Refused) as refused, writing(db.session()) as session:
@@ -194,14 +189,9 @@ def at_the_doors(_app: Flask, share: tuple[int, int, str, str]) -> list[str]:
     answers = []
     for member in range(1, 11):
         with writing(db.session()) as session:
+            nonce = f"nonce-{name}-{member}"
             arrival = check_in(
-                session,
-                assembly_id,
-                str(member),
-                venue,
-                nonce=f"nonce-{name}-{member}",
-                account_id=account,
-                now=MEETING,
+                session, Scan(assembly_id, str(member), venue, nonce, account, MEETING, MEETING)
             )
         answers.append(arrival.answer.value)
     return answers
@@ -227,9 +217,8 @@ def test_several_doors_at_once_leave_everyone_in_one_place(
 def same_scan(_app: Flask, share: tuple[int, int]) -> str:
     assembly_id, account = share
     with writing(db.session()) as session:
-        return check_in(
-            session, assembly_id, "1", "BRU", nonce="nonce-one", account_id=account, now=MEETING
-        ).answer.value
+        scan = Scan(assembly_id, "1", "BRU", "nonce-one", account, MEETING, MEETING)
+        return check_in(session, scan).answer.value
 
 
 def test_one_scan_sent_by_several_processes_at_once_is_one(
@@ -243,7 +232,7 @@ def test_one_scan_sent_by_several_processes_at_once_is_one(
 def test_a_pass_names_its_member_in_its_own_assembly_alone(world: World) -> None:
     token = pass_token(KEY, world.assembly_id, "7")
     with world.app.app_context():
-        assert member_of_pass(db.session(), KEY, world.assembly_id, f" {token.lower()} ") == "7"
+        assert read_pass(db.session(), KEY, world.assembly_id, f" {token.lower()} ") == PassRead("7", False)
         for other in (
             pass_token(KEY, world.assembly_id + 1, "7"),
             pass_token(b"another key", world.assembly_id, "7"),
@@ -252,7 +241,10 @@ def test_a_pass_names_its_member_in_its_own_assembly_alone(world: World) -> None
             "",
         ):
             with pytest.raises(Refused) as refused:
-                member_of_pass(db.session(), KEY, world.assembly_id, other)
+                read_pass(db.session(), KEY, world.assembly_id, other)
             assert refused.value.code is Code.UNKNOWN_PASS
-        with pytest.raises(Refused):
-            member_of_pass(db.session(), KEY, world.assembly_id + 1, token)
+    second = second_assembly(world)
+    with world.app.app_context():
+        with pytest.raises(Refused) as refused:
+            read_pass(db.session(), KEY, second.assembly_id, token)
+        assert (refused.value.code, refused.value.values) == (Code.OTHER_ASSEMBLY, {"day": "2025-06-17"})

@@ -57,6 +57,7 @@ def steps(world: World) -> list[Step]:
     """Requests that change something, each with its endpoint; one after the other they all succeed."""
     one, two = world.resolutions["1"], world.resolutions["2"]
     chair, steward, secretary = world.person("chair"), world.person("steward"), world.person("secretary")
+    supervisor = world.person("supervisor")
     another = ASSEMBLY.replace("2025-", "2026-").encode()
 
     def change(resolution: int, name: str, **fields: object) -> Ask:
@@ -99,6 +100,11 @@ def steps(world: World) -> list[Step]:
         photo = io.BytesIO(b"\xff\xd8\xff a photo")
         fields = {"grantor": "6", "holder": "7", "document": (photo, "proxy.jpg")}
         return steward, "/desk/BRU/proxies", fields
+
+    def found_elsewhere() -> Request:
+        liege = world.person("steward_lie")
+        liege.send("/desk/LIE/check-in", {"member": "8", "nonce": "nonce-two"})
+        return liege, "/desk/LIE/ask-move", {"act": "nonce-two"}
 
     def latest(table: str) -> int:
         with world.app.app_context():
@@ -150,6 +156,20 @@ def steps(world: World) -> list[Step]:
         ("new_password.set_by_token", new_password),
         ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
         ("desk.arrive", lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"})),
+        ("desk.ask_move", found_elsewhere),
+        (
+            "desk.settle_conflict",
+            lambda: (supervisor, "/desk/LIE/conflicts", {"scan": "nonce-two", "settlement": "here"}),
+        ),
+        ("desk.move", lambda: (supervisor, "/desk/BRU/move", {"member": "8", "nonce": "nonce-three"})),
+        ("desk.leave", lambda: (steward, "/desk/BRU/check-out", {"member": "8", "nonce": "nonce-four"})),
+        ("desk.undo", lambda: (steward, "/desk/BRU/undo", {"act": "nonce-four", "nonce": "nonce-five"})),
+        ("desk.new_pass", lambda: (supervisor, "/desk/BRU/help/pass", {"member": "9"})),
+        (
+            "desk.note_assistance",
+            lambda: (supervisor, "/desk/BRU/help/assistance", {"member": "9", "wanted": "yes"}),
+        ),
+        ("desk.check_out_everybody", lambda: (supervisor, "/desk/LIE/close", {})),
         ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
         ("chair.open_speakers", lambda: (chair, "/chair/speakers/list", {"takes": "yes"})),
         ("member.ask_to_speak", lambda: (world.member(5), "/assembly/floor", {})),

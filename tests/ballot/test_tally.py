@@ -7,6 +7,7 @@ from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import enter, issue_papers, motion_sheet, refusal, result_of, step, vote_online
 from tests.world import ADVANCE, MEETING, World
 from voting.attendance.check_in import check_in
+from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.tally import Discrepancy, reconcile, tally
@@ -24,8 +25,7 @@ def test_all_channels_and_venues_are_counted_together(world: World) -> None:
             cast(session, Vote(resolution, "1", Channel.ADVANCE, choice="against"), now=ADVANCE)
             give_proxy(session, world.assembly_id, "3", "2", now=MEETING)
             for member, venue in (("2", "BRU"), ("4", "LIE")):
-                arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}
-                check_in(session, world.assembly_id, member, venue, **arrival)
+                check_in(session, Scan(world.assembly_id, member, venue, member * 8, 1, MEETING, MEETING))
         step(resolution, "open")
         with writing(db.session()) as session:
             for vote in (

@@ -15,6 +15,8 @@ from voting.assembly.incidents import note_incident
 from voting.assembly.models import Assembly
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.check_in import check_in
+from voting.attendance.passes import reissue_pass
+from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
@@ -42,6 +44,7 @@ TABLES = {
     "proxy_document": ("media_type", "'text/html'"),
     "register_look": ("found", "0"),
     "result": ("content", "'{}'"),
+    "revoked_pass": ("serial", "7"),
     "roll_correction": ("reason", "'no reason'"),
     "roll_entry": ("category", "'C'"),
     "signed_reconciliation": ("name", "'nobody'"),
@@ -63,8 +66,8 @@ def held(world: World) -> World:
             enter_paper_proxy(session, world.assembly_id, "5", "6", b"%PDF-", now=MEETING, account_id=1)
             note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
             for member in ("1", "2"):
-                arrival = {"nonce": member * 8, "account_id": 1, "now": MEETING}
-                check_in(session, world.assembly_id, member, "BRU", **arrival)
+                check_in(session, Scan(world.assembly_id, member, "BRU", member * 8, 1, MEETING, MEETING))
+            reissue_pass(session, b"a key", world.assembly_id, "1", now=MEETING, actor="test")
             for resolution in (one, other):
                 open_resolution(session, resolution, now=MEETING, actor="test")
             cast(session, Vote(one, "1", Channel.VENUE, venue="BRU", choice="for"), now=MEETING)

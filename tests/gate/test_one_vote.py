@@ -16,6 +16,7 @@ from tests.conftest import new_app
 from tests.gate.crowd import attempt, run_together, stored
 from tests.world import ADVANCE, MEETING, Clock, World, make_world
 from voting.attendance.check_in import check_in
+from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import open_resolution
 from voting.ballot.models import Ballot, Channel, Deposit, Participation
@@ -39,7 +40,7 @@ def every_way_to_vote(world: World, resolution: int) -> list[Vote]:
     with world.app.app_context(), writing(db.session()) as session:
         give_proxy(session, world.assembly_id, "1", "2", now=MEETING)
         for member in ("1", "2"):
-            check_in(session, world.assembly_id, member, "BRU", nonce=member * 8, account_id=1, now=MEETING)
+            check_in(session, Scan(world.assembly_id, member, "BRU", member * 8, 1, MEETING, MEETING))
         open_resolution(session, resolution, now=MEETING, actor="test")
     return [
         Vote(resolution, "1", Channel.ONLINE, choice="for"),

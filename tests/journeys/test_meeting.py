@@ -45,7 +45,6 @@ def test_the_desk_checks_people_in_and_hands_out_paper(hall: Hall) -> None:
     expect(steward.locator("[data-answer=not_entitled]")).to_be_visible()
     look_closely(steward)
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
-    scan(steward, "5")
     steward.get_by_role("link", name="Papieren stembiljet").click()
     steward.get_by_label("Toegangsbewijs of vennootnummer").fill("5")
     steward.get_by_role("button", name="Een papieren stembiljet geven").click()

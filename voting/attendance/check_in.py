@@ -2,25 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, RollEntry
-from voting.assembly.roll import is_entitled
-from voting.attendance.models import ONLINE, CheckIn, Presence
+from voting.attendance.models import ONLINE, Presence
+from voting.attendance.rules import Answer, Kind, judge_arrival
+from voting.attendance.scan_log import (
+    Scan,
+    answered_before,
+    lock_on_roll,
+    log_scan,
+    open_presence,
+    require_frozen,
+)
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-
-
-class Answer(StrEnum):
-    """What the desk is told about somebody who arrives."""
-
-    WELCOME = "welcome"
-    ALREADY_HERE = "already_here"
-    NOT_ENTITLED = "not_entitled"
-    PRESENT_ELSEWHERE = "present_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,64 +28,35 @@ class Arrival:
     place: str
 
 
-def judge_arrival(entitled: bool, present_at: str | None, venue: str) -> Answer:
-    """What to answer when somebody arrives at ``venue``.
+def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
+    """Note a member's arrival at a venue; the same nonce again gets the same answer and does nothing.
 
-    ``present_at`` is where they are present now: a venue's code, ``ONLINE``, or None. Somebody who took
-    part online and now stands at the door is welcome: they cannot be in two halls, but they can get up.
+    ``revoked``: the pass that was shown had been replaced. Call within a writing transaction. A refused
+    arrival is noted as well, and answered, not raised. Raises Refused(not_frozen) before the roll exists.
     """
-    if not entitled:
-        return Answer.NOT_ENTITLED
-    if present_at is None or present_at == ONLINE:
-        return Answer.WELCOME
-    return Answer.ALREADY_HERE if present_at == venue else Answer.PRESENT_ELSEWHERE
-
-
-def check_in(
-    session: Session, assembly_id: int, member: str, venue: str, *, nonce: str, account_id: int, now: datetime
-) -> Arrival:
-    """Note a member's arrival at a venue; the same ``nonce`` again gets the same answer and does nothing.
-
-    Call within a writing transaction. A refused arrival is noted as well, and answered, not raised.
-    Raises Refused(not_frozen) before the roll exists.
-    """
-    _require_frozen(session, assembly_id)
-    entitled = _lock_on_roll(session, assembly_id, member)
-    earlier = session.get(CheckIn, nonce)
+    require_frozen(session, scan.assembly_id)
+    entitled = lock_on_roll(session, scan.assembly_id, scan.member)
+    earlier = answered_before(session, scan, Kind.IN)
     if earlier is not None:
-        if (earlier.assembly_id, earlier.member, earlier.venue) != (assembly_id, member, venue):
-            raise Refused(Code.BAD_REQUEST)
-        return Arrival(Answer(earlier.answer), venue)
-    presence = _open_presence(session, assembly_id, member)
+        return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
+    presence = open_presence(session, scan.assembly_id, scan.member)
     place = presence.place if presence else None
-    answer = judge_arrival(entitled, place, venue)
+    answer = judge_arrival(
+        entitled, place, scan.venue, revoked=revoked, overtaken=_is_overtaken(session, scan)
+    )
     if answer is Answer.WELCOME:
-        if presence:
-            presence.until = now
-            session.flush()
-        session.add(Presence(assembly_id=assembly_id, member=member, place=venue, since=now))
-    session.add(
-        CheckIn(
-            nonce=nonce,
-            assembly_id=assembly_id,
-            member=member,
-            venue=venue,
-            at=now,
-            account_id=account_id,
-            answer=answer.value,
-        )
-    )
-    record(
-        session,
-        now=now,
-        actor=f"account {account_id}",
-        action="attendance.scanned",
-        assembly=assembly_id,
-        venue=venue,
-        nonce=nonce,
-        answer=answer.value,
-    )
-    return Arrival(answer, place or venue)
+        arrive(session, scan, presence)
+    log_scan(session, scan, Kind.IN, answer, place)
+    return Arrival(answer, place or scan.venue)
+
+
+def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
+    """Let the member be present at the scan's venue from its moment on, and no longer where they were."""
+    since = max(scan.at, presence.since) if presence else scan.at
+    if presence:
+        presence.until = since
+        session.flush()
+    session.add(Presence(assembly_id=scan.assembly_id, member=scan.member, place=scan.venue, since=since))
 
 
 def join_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> str:
@@ -96,10 +64,10 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
 
     Returns where the member now is present. Raises Refused: not_frozen, not_entitled.
     """
-    _require_frozen(session, assembly_id)
-    if not _lock_on_roll(session, assembly_id, member):
+    require_frozen(session, assembly_id)
+    if not lock_on_roll(session, assembly_id, member):
         raise Refused(Code.NOT_ENTITLED)
-    presence = _open_presence(session, assembly_id, member)
+    presence = open_presence(session, assembly_id, member)
     if presence is not None:
         return presence.place
     session.add(Presence(assembly_id=assembly_id, member=member, place=ONLINE, since=now))
@@ -109,24 +77,9 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
     return ONLINE
 
 
-def _lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
-    """Whether the member is on the roll; their entry stays locked, so that their arrivals go one by one."""
-    entry = session.scalar(
-        select(RollEntry.member)
-        .where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
-        .with_for_update()
+def _is_overtaken(session: Session, scan: Scan) -> bool:
+    """Whether the member is known to have left after this arrival, which reaches us late."""
+    left_later = exists().where(
+        Presence.assembly_id == scan.assembly_id, Presence.member == scan.member, Presence.until > scan.at
     )
-    return entry is not None and is_entitled(session, assembly_id, member)
-
-
-def _open_presence(session: Session, assembly_id: int, member: str) -> Presence | None:
-    return session.scalars(
-        select(Presence).where(
-            Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
-        )
-    ).one_or_none()
-
-
-def _require_frozen(session: Session, assembly_id: int) -> None:
-    if session.scalar(select(Assembly.frozen_at).where(Assembly.id == assembly_id)) is None:
-        raise Refused(Code.NOT_FROZEN)
+    return scan.at != scan.now and bool(session.scalar(select(left_later)))

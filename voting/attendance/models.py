@@ -1,4 +1,4 @@
-"""The tables of attendance: admission passes, the scans at the doors, and who is present."""
+"""The tables of attendance: admission passes, the scans at the doors, who is present, what needs settling."""
 
 from datetime import datetime
 
@@ -12,20 +12,51 @@ ONLINE = "online"
 
 
 class AdmissionPass(Base):
-    """A member's QR code for one assembly; only its keyed hash is stored."""
+    """A member's QR code for one assembly; only its keyed hash is stored.
+
+    ``serial`` counts how often it was made anew: it is part of what the code says.
+    """
 
     __tablename__ = "admission_pass"
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    serial: Mapped[int] = mapped_column(server_default="0", default=0)
+
+
+class RevokedPass(Base):
+    """A pass that was replaced by another: whoever shows it is told so. Append-only."""
+
+    __tablename__ = "revoked_pass"
+    __table_args__ = (Index("ix_revoked_pass_assembly", "assembly_id"), KEPT_IN_KEY_ORDER)
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    serial: Mapped[int]
+    revoked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Assistance(Base):
+    """A member has asked for help on the spot (a seat, a companion, somebody who reads aloud)."""
+
+    __tablename__ = "assistance"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class CheckIn(Base):
-    """One scan at a door, with what was answered. Append-only; the nonce makes a retry harmless."""
+    """One act at a door, with what was answered. Append-only; the nonce makes a retry harmless.
+
+    ``kind`` says which act; ``at`` when it happened, ``received_at`` when it reached us (later, where the
+    door was without network); ``before`` where the member was before, and ``undoes`` the act taken back.
+    """
 
     __tablename__ = "check_in"
-    __table_args__ = (KEPT_IN_KEY_ORDER,)
+    __table_args__ = (Index("ix_check_in_member", "assembly_id", "member"), KEPT_IN_KEY_ORDER)
 
     nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
@@ -34,6 +65,10 @@ class CheckIn(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     answer: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10), server_default="in", default="in")
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    before: Mapped[str | None] = mapped_column(String(20))
+    undoes: Mapped[str | None] = mapped_column(String(64))
 
 
 class Presence(Base):
@@ -61,3 +96,25 @@ class Presence(Base):
     place: Mapped[str] = mapped_column(String(20))
     since: Mapped[datetime] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ScanConflict(Base):
+    """An act at a door that does not go with another, for a supervisor to settle. One per scan.
+
+    ``nonce`` is the scan that came last, ``other`` the one that it does not go with, where there is one;
+    ``shown`` what the steward was shown. Settled, it says by whom and where the member is taken to be.
+    """
+
+    __tablename__ = "scan_conflict"
+    __table_args__ = (Index("ix_scan_conflict_assembly", "assembly_id", "settled_at"),)
+
+    nonce: Mapped[str] = mapped_column(ForeignKey("check_in.nonce"), primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    other: Mapped[str | None] = mapped_column(ForeignKey("check_in.nonce"))
+    kind: Mapped[str] = mapped_column(String(20))
+    shown: Mapped[str] = mapped_column(String(20))
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    settled_as: Mapped[str | None] = mapped_column(String(20))
+    note: Mapped[str | None]

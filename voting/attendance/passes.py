@@ -1,21 +1,55 @@
 """Admission passes: made from the installation's key, so that they can be shown again but not guessed."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
-from voting.assembly.models import RollEntry
-from voting.attendance.models import AdmissionPass
+from voting.assembly.models import Assembly, RollEntry
+from voting.attendance.models import AdmissionPass, RevokedPass
+from voting.audit.chain import record
 from voting.database import in_chunks
 from voting.errors import Code, Refused
 
 PREFIX = "AV1"
 TOKEN_DIGITS = 32
+_AZERTY = str.maketrans("&é\"'(§-è_!çà)Q", "123456678890-A")
 
 
-def pass_token(key: bytes, assembly_id: int, member: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PassRead:
+    """Whose pass was read; ``revoked`` where it has been replaced by another since."""
+
+    member: str
+    revoked: bool
+
+
+def pass_token(key: bytes, assembly_id: int, member: str, serial: int = 0) -> str:
     """What a member's QR code says: a prefix and 128 bits that only the key's owner can compute."""
-    return f"{PREFIX}-{keyed_hash(key, 'pass', f'{assembly_id}:{member}')[:TOKEN_DIGITS].upper()}"
+    subject = f"{assembly_id}:{member}:{serial}" if serial else f"{assembly_id}:{member}"
+    return f"{PREFIX}-{keyed_hash(key, 'pass', subject)[:TOKEN_DIGITS].upper()}"
+
+
+def current_token(session: Session, key: bytes, assembly_id: int, member: str) -> str:
+    """What the pass that a member has now says."""
+    serial = session.scalar(
+        select(AdmissionPass.serial).where(
+            AdmissionPass.assembly_id == assembly_id, AdmissionPass.member == member
+        )
+    )
+    return pass_token(key, assembly_id, member, serial or 0)
+
+
+def clean_pass(text: str) -> str | None:
+    """What a scanner typed, as a pass says it, or None for what cannot be one.
+
+    Scanners that type as a keyboard believe to be an American one; on a Belgian or French computer their
+    digits arrive as the signs that share a key with them, and A as Q. The prefix gives them away.
+    """
+    typed = text.strip().upper() if not text.strip().startswith("QV&") else text.strip().translate(_AZERTY)
+    return typed if typed.startswith(f"{PREFIX}-") else None
 
 
 def token_hash(key: bytes, token: str) -> str:
@@ -45,16 +79,59 @@ def issue_pass(session: Session, key: bytes, assembly_id: int, member: str) -> N
     session.flush()
 
 
-def member_of_pass(session: Session, key: bytes, assembly_id: int, token: str) -> str:
-    """The number of the member whose pass this is. Raises Refused(unknown_pass)."""
-    member = session.scalar(
-        select(AdmissionPass.member).where(
-            AdmissionPass.assembly_id == assembly_id, AdmissionPass.token_hash == token_hash(key, token)
+def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> PassRead:
+    """Whose pass this is. Raises Refused: unknown_pass; other_assembly, with its date."""
+    hashed = token_hash(key, token)
+    for table, revoked in ((AdmissionPass, False), (RevokedPass, True)):
+        row = session.execute(
+            select(table.member, table.assembly_id).where(table.token_hash == hashed)
+        ).one_or_none()
+        if row is None:
+            continue
+        if row.assembly_id != assembly_id:
+            raise Refused(
+                Code.OTHER_ASSEMBLY, day=session.get_one(Assembly, row.assembly_id).date.isoformat()
+            )
+        return PassRead(row.member, revoked)
+    raise Refused(Code.UNKNOWN_PASS)
+
+
+def reissue_pass(
+    session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
+) -> str:
+    """Replace a member's pass by a new one, and return what it says; the old one opens no door any more.
+
+    Raises Refused(not_entitled) for who has none.
+    """
+    current = session.scalars(
+        select(AdmissionPass)
+        .where(AdmissionPass.assembly_id == assembly_id, AdmissionPass.member == member)
+        .with_for_update()
+    ).one_or_none()
+    if current is None:
+        raise Refused(Code.NOT_ENTITLED)
+    session.add(
+        RevokedPass(
+            token_hash=current.token_hash,
+            assembly_id=assembly_id,
+            member=member,
+            serial=current.serial,
+            revoked_at=now,
         )
     )
-    if member is None:
-        raise Refused(Code.UNKNOWN_PASS)
-    return member
+    current.serial += 1
+    token = pass_token(key, assembly_id, member, current.serial)
+    current.token_hash = token_hash(key, token)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="pass.reissued",
+        assembly=assembly_id,
+        member=member,
+        serial=current.serial,
+    )
+    return token
 
 
 def is_pass(shown: str) -> bool:

@@ -49,6 +49,16 @@ def standing_of(session: Session, assembly_id: int, member: str) -> tuple[bool, 
     return bool(entitled), where
 
 
+def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[str, str]:
+    """Where those of the members who are present are now, by number."""
+    rows = session.execute(
+        select(Presence.member, Presence.place).where(
+            Presence.assembly_id == assembly_id, Presence.member.in_(members), Presence.until.is_(None)
+        )
+    )
+    return {row.member: row.place for row in rows}
+
+
 def attendance(session: Session, assembly_id: int) -> Attendance:
     """The members who have been at each place, each counted once a place."""
     rows = session.execute(

@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text, union
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, RollEntry
-from voting.assembly.roll import not_removed
-from voting.attendance.presence import present_or_represented
+from voting.assembly.models import Assembly
 from voting.audit.chain import digest, record
 from voting.ballot.adoption import TieRule
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
-from voting.ballot.models import RULE_COLUMNS, Participation, Resolution, Result, State, frozen_rules
+from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash
+from voting.ballot.quorum import present_by_class
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
 from voting.ballot.tally import announceable_result
@@ -45,7 +44,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution = _lock(session, resolution_id)
     _become(resolution, State.CLOSED)
     resolution.closed_at = now
-    resolution.present_by_class = _present_by_class(session, resolution)
+    resolution.present_by_class = present_by_class(session, resolution)
     resolution.present_or_represented = sum(resolution.present_by_class.values())
     resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
@@ -149,23 +148,6 @@ def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: d
         raise Refused(Code.INVALID_CHOICE)
     resolution.tie_decision = order
     _log(session, resolution, "resolution.tie_decided", now, actor, order=order)
-
-
-def _present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
-    """By category: everyone present or represented now, and everyone who has voted, each counted once."""
-    voted = select(Participation.member).where(Participation.resolution_id == resolution.id)
-    both = union(present_or_represented(resolution.assembly_id), voted).subquery()
-    rows = session.execute(
-        select(RollEntry.category, func.count().label("members"))
-        .join(both, both.c.member == RollEntry.member)
-        .where(
-            RollEntry.assembly_id == resolution.assembly_id,
-            not_removed(resolution.assembly_id, RollEntry.member),
-        )
-        .group_by(RollEntry.category)
-        .order_by(RollEntry.category)
-    )
-    return {row.category: row.members for row in rows}
 
 
 def _lock(session: Session, resolution_id: int) -> Resolution:

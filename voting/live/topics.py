@@ -27,6 +27,7 @@ TABLES = {
     "participation": Topic.TURNOUT,
     "presence": Topic.PRESENCE,
     "proxy": Topic.PRESENCE,
+    "scan_conflict": Topic.PRESENCE,
     "speakers_list": Topic.DISCUSSION,
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,

@@ -23,6 +23,7 @@ STATUS: dict[Code, int] = {
     Code.NO_PROXY: 403,
     Code.NOT_FOUND: 404,
     Code.UNKNOWN_PASS: 404,
+    Code.OTHER_ASSEMBLY: 404,
     Code.BAD_REQUEST: 400,
     Code.FORM_EXPIRED: 400,
     Code.INVALID_CHOICE: 422,

@@ -16,13 +16,22 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SCANNER_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") + (
+    "; manifest-src 'self'; worker-src 'self'"
+)
+CAMERA = "camera=({}), microphone=(), geolocation=()"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Permissions-Policy": CAMERA.format(""),
 }
+SCANNER_HEADERS = {
+    "Content-Security-Policy": SCANNER_POLICY,
+    "Permissions-Policy": CAMERA.format("self"),
+}
+"""What the page with the scanner may do beside: use the camera, and the decoder that is WebAssembly."""
 
 
 def add_headers(response: Response) -> Response:

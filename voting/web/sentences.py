@@ -1,12 +1,12 @@
 """What a person reads for each code: a sentence that says what to do. The only place that has them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import format_timedelta, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Fault, Refused
-from voting.web.languages import day_and_time
+from voting.web.languages import day, day_and_time
 
 _ = lazy_gettext
 
@@ -40,6 +40,21 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.NO_PROXY: _("There is no proxy for this. The member must give one first."),
     Code.UNKNOWN_PASS: _("This admission pass is not known here. Look the member up by number."),
+    Code.OTHER_ASSEMBLY: _(
+        "This admission pass is for another assembly, on %(day)s. Ask for the pass of today, or look the member up by number or name."
+    ),
+    Code.PASS_REVOKED: _(
+        "This admission pass has been replaced by a new one. Ask for the new pass, or send the member to the help desk."
+    ),
+    Code.UNDO_LATE: _(
+        "This was more than %(minutes)s minutes ago. Check the member out, or call a supervisor."
+    ),
+    Code.VOTED_SINCE: _(
+        "This member has voted here since, so their arrival stands. Check them out when they leave."
+    ),
+    Code.VOTE_IS_OPEN: _(
+        "A vote is open: who is checked out now could no longer vote in the hall. Wait until the chair has closed it."
+    ),
     Code.SIGN_IN_FAILED: _(
         "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
     ),
@@ -273,6 +288,8 @@ def refusal_sentence(refused: Refused) -> str:
     values = dict(refused.values)
     if "seconds" in values:
         values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
+    if values.get("day"):
+        values["day"] = day(date.fromisoformat(str(values["day"])))
     if values.get("moment"):
         values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
     sentence = {**CHOICE_FAULTS, **SHEET_FAULTS}.get(str(values.get("fault")), REFUSALS[refused.code])

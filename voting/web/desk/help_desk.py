@@ -1,8 +1,12 @@
-"""The help desk: a new code for a member who has lost theirs."""
+"""The help desk: a new code or pass for a member who has lost theirs, and who needs help on the spot."""
 
-from flask import render_template, request
+from flask import render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
 
 from voting.accounts.credentials import Invitee, reissue_to_member
+from voting.attendance.attention import ask_for_help, has_asked_for_help
+from voting.attendance.passes import reissue_pass
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -20,14 +24,13 @@ from voting.web.qr import qr_address
 def help_desk(venue: str) -> str:
     """Look a member up by number, to compare with their identity card."""
     number = request.args.get("member", "").strip()
-    member = _member(number) if number else None
-    return render_template("desk/help.html", venue=venue_here(venue), member=member)
+    return _page(venue, _member(number) if number else None)
 
 
 @blueprint.post("/help")
 def reissue(venue: str) -> str:
     """Give a member a new code, shown once; the old one and all it had opened dies."""
-    here, member = venue_here(venue), _member(request.form.get("member", "").strip())
+    member = _member(request.form.get("member", "").strip())
     name = f"{member.first_name} {member.name}".strip()
     with writing(db.session()) as session:
         code = reissue_to_member(
@@ -38,8 +41,32 @@ def reissue(venue: str) -> str:
             now=now(),
             actor=person().actor,
         )
-    link = address_of("entrance.invitation", code=code)
-    return render_template("desk/help.html", venue=here, member=member, code=code, qr=qr_address(link))
+    return _page(venue, member, code=code, qr=qr_address(address_of("entrance.invitation", code=code)))
+
+
+@blueprint.post("/help/pass")
+def new_pass(venue: str) -> str:
+    """Replace a member's admission pass; the old one opens no door any more."""
+    member = _member(request.form.get("member", "").strip())
+    with writing(db.session()) as session:
+        token = reissue_pass(
+            session, installation_key(), person().assembly_id, member.number, now=now(), actor=person().actor
+        )
+    return _page(venue, member, new_pass=qr_address(token))
+
+
+@blueprint.post("/help/assistance")
+def note_assistance(venue: str) -> Redirect:
+    """Note that a member needs help on the spot, or no longer does."""
+    member, wanted = _member(request.form.get("member", "").strip()), request.form.get("wanted") == "yes"
+    with writing(db.session()) as session:
+        ask_for_help(session, person().assembly_id, member.number, wanted, now=now(), actor=person().actor)
+    return redirect(url_for("desk.help_desk", venue=venue, member=member.number), 303)
+
+
+def _page(venue: str, member: Member | None, **values: object) -> str:
+    helped = member is not None and has_asked_for_help(db.session(), person().assembly_id, member.number)
+    return render_template("desk/help.html", venue=venue_here(venue), member=member, helped=helped, **values)
 
 
 def _member(number: str) -> Member:

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from voting.attendance.passes import PREFIX, member_of_pass
+from voting.attendance.passes import PassRead, clean_pass, read_pass
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.csv_file import NUMBER_PATTERN
@@ -10,13 +10,28 @@ from voting.web.keys import installation_key
 from voting.web.person import person
 
 
-def member_at_desk() -> str:
-    """The number of the member in the field ``member``. Raises Refused: unknown_pass, bad_request."""
+def pass_at_desk() -> PassRead:
+    """The member in the field ``member``, and whether the pass shown for them has been replaced.
+
+    Raises Refused: bad_request, unknown_pass, other_assembly.
+    """
     typed = request.form.get("member", "").strip()
     if not typed:
         raise Refused(Code.BAD_REQUEST)
-    if typed.upper().startswith(f"{PREFIX}-"):
-        return member_of_pass(db.session(), installation_key(), person().assembly_id, typed)
+    token = clean_pass(typed)
+    if token is not None:
+        return read_pass(db.session(), installation_key(), person().assembly_id, token)
     if not NUMBER_PATTERN.fullmatch(typed):  # whatever else a scanner can read
         raise Refused(Code.UNKNOWN_PASS)
-    return typed
+    return PassRead(typed, revoked=False)
+
+
+def member_at_desk() -> str:
+    """The number of the member in the field ``member``.
+
+    Raises Refused: as :func:`pass_at_desk`; pass_revoked where the pass has been replaced.
+    """
+    read = pass_at_desk()
+    if read.revoked:
+        raise Refused(Code.PASS_REVOKED)
+    return read.member

@@ -4,7 +4,7 @@ from flask import Response, render_template
 from flask_babel import gettext
 
 from voting.assembly.roll import is_entitled
-from voting.attendance.passes import pass_token
+from voting.attendance.passes import current_token
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.report.typeset import typeset
@@ -60,4 +60,4 @@ def _token() -> str:
     number = member_number()
     if not is_entitled(db.session(), person().assembly_id, number):
         raise Refused(Code.NOT_ENTITLED)
-    return pass_token(installation_key(), person().assembly_id, number)
+    return current_token(db.session(), installation_key(), person().assembly_id, number)

@@ -1,0 +1,74 @@
+// The camera, and reading QR codes in what it sees or in a picture. The decoder is our own copy of zxing-wasm.
+import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector-3.2.2/ponyfill.js";
+
+const EVERY = 80;
+const SAME = 3000;
+const WASM = new URL("../vendor/zxing-wasm-3.1.3/zxing_reader.wasm", import.meta.url).href;
+
+prepareZXingModule({ overrides: { locateFile: (path, prefix) => (path.endsWith(".wasm") ? WASM : prefix + path) } });
+const detector = new BarcodeDetector({ formats: ["qr_code"] });
+const seen = new Map();
+let stream = null;
+let lock = null;
+
+export const isOn = () => stream !== null;
+
+// Shows what the camera sees and reports each code once while it stays in view. Throws where there is no camera.
+export async function start(video, report) {
+  stream = await navigator.mediaDevices.getUserMedia({
+    audio: false,
+    video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
+  });
+  video.srcObject = stream;
+  await video.play();
+  stayAwake();
+  look(video, report);
+}
+
+export function stop(video) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = video.srcObject = null;
+  lock?.release();
+  lock = null;
+}
+
+export const hasTorch = () => Boolean(track()?.getCapabilities?.().torch);
+export const setTorch = (on) => track()?.applyConstraints({ advanced: [{ torch: on }] });
+
+// The codes in a picture that was chosen.
+export async function read(file) {
+  const picture = await createImageBitmap(file);
+  const found = await detector.detect(picture);
+  picture.close();
+  return found.map((code) => code.rawValue);
+}
+
+const track = () => stream?.getVideoTracks()[0];
+
+async function look(video, report) {
+  const mine = stream;
+  while (stream === mine) {
+    if (!document.hidden && video.readyState >= 2) {
+      const codes = await detector.detect(video).catch(() => []);
+      for (const code of codes) if (isNew(code.rawValue)) report(code.rawValue);
+    }
+    await new Promise((again) => setTimeout(again, EVERY));
+  }
+}
+
+// Whether a code has not been in view for some seconds.
+function isNew(code) {
+  const before = seen.get(code) ?? -SAME;
+  seen.set(code, performance.now());
+  return performance.now() - before >= SAME;
+}
+
+// What was seen may be seen again: the direction has changed, say.
+export const forgetSeen = () => seen.clear();
+
+async function stayAwake() {
+  if (!("wakeLock" in navigator) || document.hidden || !stream) return;
+  lock = await navigator.wakeLock.request("screen").catch(() => null);
+}
+
+document.addEventListener("visibilitychange", stayAwake);

@@ -1,0 +1,143 @@
+// The page at the door: camera, keyboard scanner, picture and search lead to one act; the answer is shown in less
+// than a second, by the server where it answers in time, else by the roll on the phone, marked provisional.
+import * as camera from "./camera.js";
+import * as card from "./card.js";
+import * as offline from "./offline.js";
+import * as queue from "./queue.js";
+import * as roll from "./roll.js";
+import { allow, signal } from "./signal.js";
+import { list } from "./recent.js";
+import { searchOnPhone } from "./search.js";
+
+const IN_TIME = 900;
+const settings = JSON.parse(document.getElementById("settings").textContent);
+const form = document.getElementById("door");
+const field = document.getElementById("member");
+const video = document.getElementById("video");
+const cameraButton = document.getElementById("camera");
+const torchButton = document.getElementById("torch");
+const pictureField = document.getElementById("picture");
+const problem = document.getElementById("camera-problem");
+
+const direction = () => document.querySelector("[name=direction]:checked").value;
+const stateOf = (answer) => (["welcome", "moved"].includes(answer.answer) && answer.attention ? "attention" : answer.answer);
+
+// One act at the door, from whatever brought it: kept, sent, and answered on the screen.
+async function act(kind, fields) {
+  const { item, answered } = await queue.add({ kind, fields });
+  const local = fields.member === undefined ? null : await roll.judge(kind, fields.member);
+  const late = new Promise((resolve) => setTimeout(resolve, IN_TIME, null));
+  const answer = await Promise.race([answered, late]);
+  if (answer) return showAnswer(item, answer, false);
+  if (local) {
+    await queue.remember(item, local);
+    if (["in", "out"].includes(kind)) roll.note(local.number, local.answer, local.place);
+  }
+  showAnswer(item, local ? { ...local, state: stateOf(local) } : { answer: "kept", state: "kept" }, true);
+}
+
+function showAnswer(item, answer, provisional) {
+  card.show(answer, { provisional, nonce: item.nonce, venueNames: settings.venue_names, act });
+  list(item, answer, provisional, act);
+  signal(answer.state);
+}
+
+// The queue has moved on: numbers at the top, and the final answer to what was provisional.
+function queueChanged({ state, answered, waiting }) {
+  offline.showNetwork(state, waiting.length);
+  if (!answered?.answer) return;
+  const { item, answer } = answered;
+  if (answer.number) roll.note(answer.number, answer.answer, answer.place);
+  if (!item.shown) return;
+  list(item, answer, false, act);
+  if (card.shownNonce() === item.nonce) showAnswer(item, answer, false);
+  else if (answer.answer !== item.shown) signal(answer.state);
+}
+
+function arriving(text) {
+  act(direction(), { member: text });
+}
+
+form.addEventListener("submit", (event) => {
+  const typed = field.value.trim();
+  if (!roll.cleanPass(typed) && !/\d/.test(typed)) {
+    if (roll.isHere() && searchOnPhone(typed, settings, (number) => act("in", { member: number }))) event.preventDefault();
+    return; // by name, without a roll on the phone: the server's page of what it found
+  }
+  event.preventDefault();
+  allow();
+  field.value = "";
+  field.focus();
+  act(event.submitter?.hasAttribute("data-leave") ? "out" : direction(), { member: typed });
+});
+
+// Looking for a name while it is typed, on the phone alone.
+field.addEventListener("input", () => {
+  const typed = field.value.trim();
+  if (!roll.isHere() || roll.cleanPass(typed)) return;
+  searchOnPhone(typed, settings, (number) => {
+    field.value = "";
+    act(direction(), { member: number });
+  });
+});
+
+// A scanner that types needs no field: what is typed anywhere on the page goes into it.
+document.addEventListener("keydown", (event) => {
+  const inField = event.target.closest("input, select, textarea, button, a, summary");
+  if (!inField && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
+});
+
+async function startCamera() {
+  try {
+    await camera.start(video, arriving);
+    problem.hidden = true;
+  } catch {
+    problem.hidden = false;
+  }
+  showCamera();
+}
+
+function showCamera() {
+  cameraButton.textContent = camera.isOn() ? cameraButton.dataset.stop : cameraButton.dataset.start;
+  torchButton.hidden = !camera.isOn() || !camera.hasTorch();
+  document.getElementById("view").classList.toggle("is-on", camera.isOn());
+}
+
+cameraButton.addEventListener("click", () => {
+  allow();
+  if (!camera.isOn()) return startCamera();
+  camera.stop(video);
+  return showCamera();
+});
+
+torchButton.addEventListener("click", async () => {
+  const on = torchButton.getAttribute("aria-pressed") !== "true";
+  await camera.setTorch(on);
+  torchButton.setAttribute("aria-pressed", on);
+});
+
+pictureField.addEventListener("change", async () => {
+  const [file] = pictureField.files;
+  pictureField.value = "";
+  if (!file) return;
+  allow();
+  const [code] = await camera.read(file).catch(() => []);
+  if (code) arriving(code);
+  else showAnswer({ nonce: "" }, { answer: "no_code", state: "no_code" }, false);
+});
+
+for (const choice of document.querySelectorAll("[name=direction]")) {
+  choice.addEventListener("change", () => camera.forgetSeen());
+}
+
+async function begin() {
+  document.getElementById("scanner").hidden = false;
+  await roll.load(settings);
+  queue.begin(settings, queueChanged);
+  offline.begin(settings);
+  const allowed = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+  if (allowed?.state === "granted") await startCamera();
+  document.documentElement.dataset.ready = "yes";
+}
+
+begin();

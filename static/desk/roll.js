@@ -1,0 +1,146 @@
+// The roll on the phone: who is entitled, whose pass is whose, and who is where as far as this phone knows.
+// Passes are known by a keyed hash alone.
+import * as store from "./store.js";
+
+const HASH_BYTES = 8;
+const PREFIX = "AV1-";
+// A scanner that types as an American keyboard, on a Belgian or French one: "AV1-" arrives as "QV&)".
+const AZERTY = { "&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "§": "6", "-": "6", "è": "7", _: "8", "!": "8", "ç": "9", "à": "0", ")": "-", Q: "A" };
+
+let roll = null;
+let byNumber = new Map();
+let byPass = new Map();
+let words = [];
+let states = null;
+let places = new Map();
+let venue = "";
+
+export const isHere = () => roll !== null;
+export const fetchedAt = () => states?.fetchedAt ?? null;
+
+// Takes what the phone has kept of this venue's assembly into memory, and wipes what has had its day.
+export async function load(settings) {
+  venue = settings.venue;
+  roll = byNumber = byPass = null;
+  const kept = await store.read("roll");
+  if (kept && (kept.assembly !== settings.assembly || Date.now() > kept.until)) await wipe();
+  else if (kept) use(kept);
+  byNumber ??= new Map();
+  byPass ??= new Map();
+  states = (await store.read("states")) ?? null;
+  settle([]);
+}
+
+// Fetches the roll where the phone has none, or an older one.
+export async function fetchRoll(settings) {
+  if (roll && roll.version === settings.roll_version) return;
+  const answer = await fetch(settings.urls.roll, { cache: "no-store" });
+  if (!answer.ok) return;
+  const fetched = await answer.json();
+  await store.keep("roll", fetched);
+  use(fetched);
+}
+
+// Who is where, as the server says; `waiting` are the acts that it does not know of yet.
+export async function useStates(fetched, waiting) {
+  states = fetched;
+  await store.keep("states", fetched);
+  settle(waiting);
+}
+
+export async function wipe() {
+  roll = states = null;
+  byNumber = new Map();
+  byPass = new Map();
+  places = new Map();
+  words = [];
+  await store.forget();
+}
+
+// Notes where an act has brought a member, so that the next one is judged by it.
+export function note(number, answer, place) {
+  if (["welcome", "moved", "already_here"].includes(answer)) places.set(number, venue);
+  if (["left", "undone", "not_here"].includes(answer)) places.delete(number);
+  if (answer === "present_elsewhere" && place) places.set(number, place);
+}
+
+export function cleanPass(text) {
+  let typed = text.trim();
+  if (typed.startsWith("QV&")) typed = [...typed].map((sign) => AZERTY[sign] ?? sign).join("");
+  typed = typed.toUpperCase();
+  return typed.startsWith(PREFIX) ? typed : null;
+}
+
+// What the phone itself can say about an arrival or a departure: {answer, number, name, place, attention}.
+export async function judge(kind, text) {
+  const pass = cleanPass(text);
+  const found = pass ? await whose(pass) : { number: text.trim(), revoked: false };
+  if (!roll) return { answer: "kept", number: pass ? "" : found.number };
+  if (!found) return { answer: "unknown_pass", number: "" };
+  const index = byNumber.get(found.number);
+  if (index === undefined) return { answer: "not_entitled", number: found.number };
+  const about = describe(index, found.number);
+  const place = places.get(found.number);
+  if (kind === "out") return { ...about, attention: null, answer: place === venue ? "left" : "not_here" };
+  if (found.revoked) return { ...about, answer: "pass_revoked" };
+  if (!place || place === "online") return { ...about, answer: "welcome" };
+  return place === venue ? { ...about, answer: "already_here" } : { ...about, answer: "present_elsewhere", place };
+}
+
+// The members on the roll whose number begins so, or whose name has words that begin so; at most twenty.
+export function search(text) {
+  const sought = plain(text).split(" ").filter(Boolean);
+  if (sought.join("").length < 3) return [];
+  const found = [];
+  for (let index = 0; index < words.length && found.length < 20; index += 1) {
+    const parts = words[index];
+    const named = sought.every((word) => parts.some((part) => part.startsWith(word)));
+    if (named || roll.numbers[index].toLowerCase().startsWith(text.trim().toLowerCase())) found.push(index);
+  }
+  return found.map((index) => ({ ...describe(index, roll.numbers[index]), place: places.get(roll.numbers[index]) }));
+}
+
+function use(fetched) {
+  roll = fetched;
+  byNumber = new Map(roll.numbers.map((number, index) => [number, index]));
+  const bytes = Uint8Array.from(atob(roll.passes), (sign) => sign.charCodeAt(0));
+  byPass = new Map(roll.numbers.map((_, index) => [hex(bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)), index]));
+  words = roll.names.map((name) => plain(name).split(" ").filter(Boolean));
+}
+
+// Brings together what the server said and what it does not know yet, in order.
+function settle(waiting) {
+  places = new Map();
+  for (const [place, numbers] of Object.entries(states?.places ?? {})) {
+    for (const number of numbers) places.set(number, place);
+  }
+  for (const item of waiting) if (item.number) note(item.number, item.shown ?? "", null);
+}
+
+async function whose(pass) {
+  if (!roll) return { number: "", revoked: false };
+  const secret = Uint8Array.from(atob(roll.key), (sign) => sign.charCodeAt(0));
+  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signed = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(pass));
+  const hash = hex(new Uint8Array(signed).subarray(0, HASH_BYTES));
+  const index = byPass.get(hash);
+  const number = states?.reissued?.[hash] ?? (index === undefined ? null : roll.numbers[index]);
+  return number === null ? null : { number, revoked: (states?.revoked ?? []).includes(hash) };
+}
+
+function describe(index, number) {
+  const legal = Object.hasOwn(roll.legal, index);
+  const represents = states?.holders?.[number] ?? 0;
+  const assistance = (states?.assistance ?? []).includes(number);
+  const minds = legal || represents || assistance;
+  const attention = { representative: legal ? roll.legal[index] : null, represents, assistance };
+  return { number, name: roll.names[index], attention: minds ? attention : null };
+}
+
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+function hex(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,44 @@
+// Finding a member by name or number on the phone's own roll.
+import * as roll from "./roll.js";
+
+const place = document.getElementById("found");
+
+// Shows who is found, each with a button; returns whether it has shown an answer at all.
+export function searchOnPhone(text, settings, choose) {
+  const found = roll.search(text);
+  if (text.replace(/[^\p{L}\p{N}]/gu, "").length < 3) {
+    place.replaceChildren();
+    return false;
+  }
+  const names = document.createElement("ul");
+  names.className = "found card";
+  for (const member of found) names.append(entry(member, settings, choose));
+  if (found.length === 0) {
+    const nobody = document.createElement("li");
+    nobody.textContent = settings.words.nobody;
+    names.append(nobody);
+  }
+  place.replaceChildren(names);
+  return true;
+}
+
+function entry(member, settings, choose) {
+  const line = document.createElement("li");
+  const text = document.createElement("span");
+  const name = document.createElement("strong");
+  name.textContent = member.name;
+  text.append(name, ` ${member.number}`);
+  if (member.place) {
+    const known = settings.venue_names[member.place] ?? member.place;
+    text.append(` · ${member.place === settings.venue ? settings.words.here : settings.words.elsewhere.replace("{venue}", known)}`);
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = settings.words.check_in;
+  button.addEventListener("click", () => {
+    place.replaceChildren();
+    choose(member.number);
+  });
+  line.append(text, button);
+  return line;
+}

@@ -1,0 +1,47 @@
+// Keeps the page at the door and its files, so that it opens without network. Its first line, which the server
+// puts before this, says which files, and changes when one of them does. Nothing else is kept.
+const CACHE = `desk-${GIVEN.page}-${GIVEN.version}`;
+const PATIENCE = 3000;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll([...GIVEN.files, GIVEN.page]);
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith(`desk-${GIVEN.page}-`) && name !== CACHE) await caches.delete(name);
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET") return;
+  const { origin, pathname } = new URL(event.request.url);
+  if (origin !== location.origin) return;
+  if (pathname === GIVEN.page && event.request.mode === "navigate") event.respondWith(page(event.request));
+  else if (GIVEN.files.includes(pathname)) event.respondWith(file(event.request, pathname));
+});
+
+// The page as it is now; where there is no answer in time, as it was last seen.
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.ok && !answer.redirected) await cache.put(GIVEN.page, answer.clone());
+    if (answer.status < 500) return answer;
+  } catch {
+    // no network
+  }
+  return (await cache.match(GIVEN.page)) ?? Response.error();
+}
+
+async function file(request, pathname) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(pathname)) ?? fetch(request);
+}

@@ -1,0 +1,209 @@
+"""Acts at the doors that do not go together: noted for a supervisor, with both scans, and settled by one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from voting.accounts.models import Account
+from voting.attendance.leaving import check_out, move_here
+from voting.attendance.models import ONLINE, CheckIn, Presence, ScanConflict
+from voting.attendance.presence import place_of
+from voting.attendance.rules import Answer, ConflictKind, judge_late
+from voting.attendance.scan_log import Scan
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.register.models import Member
+
+
+class Settlement(StrEnum):
+    """Where a supervisor takes the member to be."""
+
+    HERE = "here"
+    """At the venue of the scan that came last."""
+    STAYS = "stays"
+    """Where they are noted now; the last scan changes nothing."""
+    LEFT = "left"
+    """In none of the venues."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSeen:
+    """One scan as a supervisor sees it: at which venue, when, noted by whom, and when it reached us."""
+
+    venue: str
+    at: datetime
+    received_at: datetime | None
+    steward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What is to be settled about a member, with both scans and where they are noted to be now."""
+
+    nonce: str
+    kind: ConflictKind
+    member: str
+    name: str
+    place: str | None
+    scan: ScanSeen
+    other: ScanSeen | None
+    settled_as: Settlement | None
+
+
+def note_late(session: Session, scan: Scan, answer: Answer, shown: Answer) -> ConflictKind | None:
+    """Note for a supervisor what a door without network showed, where the truth was another; once a scan."""
+    kind = judge_late(answer, shown)
+    if kind is not None:
+        _note(session, scan.nonce, scan.assembly_id, scan.member, kind, shown, scan.now, scan.account_id)
+    return kind
+
+
+def ask_for_move(session: Session, act: CheckIn, *, now: datetime, account_id: int) -> None:
+    """Ask a supervisor to move a member here who was found to be elsewhere. Asking again changes nothing.
+
+    Raises Refused(wrong_state) where the scan said something else.
+    """
+    if act.answer != Answer.PRESENT_ELSEWHERE:
+        raise Refused(Code.WRONG_STATE)
+    shown = Answer.PRESENT_ELSEWHERE
+    _note(session, act.nonce, act.assembly_id, act.member, ConflictKind.MOVE_ASKED, shown, now, account_id)
+
+
+def settle(
+    session: Session,
+    assembly_id: int,
+    nonce: str,
+    settlement: Settlement,
+    note: str,
+    *,
+    now: datetime,
+    account_id: int,
+) -> None:
+    """Settle a conflict: the member is where a supervisor says. Votes are not touched by it.
+
+    Raises Refused: not_found; wrong_state where it has been settled already.
+    """
+    conflict = session.scalars(
+        select(ScanConflict)
+        .where(ScanConflict.nonce == nonce, ScanConflict.assembly_id == assembly_id)
+        .with_for_update()
+    ).one_or_none()
+    if conflict is None:
+        raise Refused(Code.NOT_FOUND)
+    if conflict.settled_at is not None:
+        raise Refused(Code.WRONG_STATE)
+    act = session.get_one(CheckIn, nonce)
+    place = place_of(session, assembly_id, act.member)
+    own = f"{nonce[:55]}:settled"
+    if settlement is Settlement.HERE:
+        move_here(session, Scan(assembly_id, act.member, act.venue, own, account_id, now, now))
+    elif settlement is Settlement.LEFT and place not in (None, ONLINE):
+        check_out(session, Scan(assembly_id, act.member, str(place), own, account_id, now, now))
+    conflict.settled_at, conflict.settled_by = now, account_id
+    conflict.settled_as, conflict.note = settlement.value, note.strip() or None
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action="attendance.conflict_settled",
+        assembly=assembly_id,
+        nonce=nonce,
+        settled_as=settlement.value,
+    )
+
+
+def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[Conflict]:
+    """What is to be settled, the oldest first, and after it what has been, the latest first.
+
+    With a ``venue`` only what concerns it: one of the two scans was made there.
+    """
+    late, other = aliased(CheckIn), aliased(CheckIn)
+    by, other_by = aliased(Account), aliased(Account)
+    query = (
+        select(ScanConflict, late, other, by.name, other_by.name, Member, Presence.place)
+        .join(late, late.nonce == ScanConflict.nonce)
+        .join(by, by.id == late.account_id)
+        .outerjoin(other, other.nonce == ScanConflict.other)
+        .outerjoin(other_by, other_by.id == other.account_id)
+        .outerjoin(Member, Member.number == late.member)
+        .outerjoin(
+            Presence,
+            (Presence.assembly_id == assembly_id)
+            & (Presence.member == late.member)
+            & Presence.until.is_(None),
+        )
+        .where(ScanConflict.assembly_id == assembly_id)
+        .order_by(ScanConflict.settled_at.is_not(None), ScanConflict.settled_at.desc(), ScanConflict.noted_at)
+    )
+    if venue is not None:
+        query = query.where(or_(late.venue == venue, other.venue == venue))
+    return [
+        Conflict(
+            nonce=conflict.nonce,
+            kind=ConflictKind(conflict.kind),
+            member=scan.member,
+            name=f"{member.first_name} {member.name}".strip() if member else "",
+            place=place,
+            scan=ScanSeen(scan.venue, scan.at, scan.received_at, steward),
+            other=ScanSeen(stands.venue, stands.at, stands.received_at, other_steward) if stands else None,
+            settled_as=Settlement(conflict.settled_as) if conflict.settled_as else None,
+        )
+        for conflict, scan, stands, steward, other_steward, member, place in session.execute(query)
+    ]
+
+
+def open_conflicts(session: Session, assembly_id: int) -> int:
+    """How many are still to be settled in the assembly."""
+    query = (
+        select(func.count())
+        .select_from(ScanConflict)
+        .where(ScanConflict.assembly_id == assembly_id, ScanConflict.settled_at.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def _note(
+    session: Session,
+    nonce: str,
+    assembly_id: int,
+    member: str,
+    kind: ConflictKind,
+    shown: Answer,
+    now: datetime,
+    account_id: int,
+) -> None:
+    if session.get(ScanConflict, nonce) is not None:
+        return
+    other = session.scalar(
+        select(CheckIn.nonce)
+        .where(
+            CheckIn.assembly_id == assembly_id,
+            CheckIn.member == member,
+            CheckIn.nonce != nonce,
+            CheckIn.answer.in_([Answer.WELCOME.value, Answer.MOVED.value]),
+        )
+        .order_by(CheckIn.at.desc())
+        .limit(1)
+    )
+    session.add(
+        ScanConflict(
+            nonce=nonce,
+            assembly_id=assembly_id,
+            other=other,
+            kind=kind.value,
+            shown=shown.value,
+            noted_at=now,
+        )
+    )
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action="attendance.conflict_noted",
+        assembly=assembly_id,
+        nonce=nonce,
+        kind=kind.value,
+    )

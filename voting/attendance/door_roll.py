@@ -1,0 +1,109 @@
+"""The roll as a door without network needs it: compact, passes as short keyed hashes, and no more than names.
+
+A pass is 128 random bits, so its hash tells nothing; cut to 64 bits, a made-up pass would be taken for one of
+50,000 once in 10^14 attempts.
+"""
+
+import hashlib
+import hmac
+from base64 import b64encode
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.accounts.codes import keyed_hash
+from voting.assembly.models import Assembly, Proxy, RollCorrection, RollEntry
+from voting.assembly.roll import not_removed
+from voting.attendance.models import AdmissionPass, Assistance, Presence, RevokedPass
+from voting.attendance.passes import pass_token
+from voting.register.models import Member, PersonKind
+
+HASH_BYTES = 8
+
+
+def door_key(key: bytes, assembly_id: int) -> bytes:
+    """The key under which the doors of one assembly hash passes."""
+    return bytes.fromhex(keyed_hash(key, "door", str(assembly_id)))
+
+
+def door_hash(secret: bytes, token: str) -> bytes:
+    """The short hash by which a door knows a pass."""
+    return hmac.digest(secret, token.encode(), hashlib.sha256)[:HASH_BYTES]
+
+
+def roll_version(session: Session, assembly: Assembly) -> str:
+    """By what a door knows whether it has the roll as it is now: frozen, and so many times corrected."""
+    corrections = select(func.count()).where(RollCorrection.assembly_id == assembly.id)
+    return f"{(assembly.roll_hash or '')[:16]}-{session.scalar(corrections)}"
+
+
+def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
+    """The roll, but for what changes during the day.
+
+    By index ``numbers``, ``names``, ``passes`` (hashes of the passes first issued, one after the other) and
+    ``legal`` (the representatives of legal persons); and the ``key``.
+    """
+    rows = session.execute(
+        select(Member.number, Member.first_name, Member.name, Member.kind, Member.representative)
+        .join(RollEntry, RollEntry.member == Member.number)
+        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
+        .order_by(Member.number)
+    ).all()
+    secret = door_key(key, assembly_id)
+    hashes = (door_hash(secret, pass_token(key, assembly_id, row.number)) for row in rows)
+    return {
+        "assembly": assembly_id,
+        "key": b64encode(secret).decode(),
+        "numbers": [row.number for row in rows],
+        "names": [f"{row.first_name} {row.name}".strip() for row in rows],
+        "legal": {i: row.representative for i, row in enumerate(rows) if row.kind == PersonKind.LEGAL},
+        "passes": b64encode(b"".join(hashes)).decode(),
+    }
+
+
+def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
+    """What changes during the day: by place the numbers of those present, whom a steward must mind, and the
+    passes that were replaced (``revoked``) or made anew (``reissued``), by their hashes."""
+    places: dict[str, list[str]] = {}
+    for place, number in session.execute(
+        select(Presence.place, Presence.member)
+        .where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
+        .order_by(Presence.member)
+    ):
+        places.setdefault(place, []).append(number)
+    holders = session.execute(
+        select(Proxy.holder, func.count().label("members"))
+        .where(Proxy.assembly_id == assembly_id, Proxy.accepted_at.is_not(None), Proxy.withdrawn_at.is_(None))
+        .group_by(Proxy.holder)
+        .order_by(Proxy.holder)
+    )
+    helped = select(Assistance.member).where(Assistance.assembly_id == assembly_id)
+    return {
+        "places": places,
+        "holders": {row.holder: row.members for row in holders},
+        "assistance": list(session.scalars(helped.order_by(Assistance.member))),
+        **_replaced(session, key, assembly_id),
+    }
+
+
+def _replaced(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
+    secret = door_key(key, assembly_id)
+
+    def hashed(number: str, serial: int) -> str:
+        return door_hash(secret, pass_token(key, assembly_id, number, serial)).hex()
+
+    revoked = session.execute(
+        select(RevokedPass.member, RevokedPass.serial)
+        .where(RevokedPass.assembly_id == assembly_id)
+        .order_by(RevokedPass.member, RevokedPass.serial)
+    )
+    reissued = session.execute(
+        select(AdmissionPass.member, AdmissionPass.serial)
+        .where(AdmissionPass.assembly_id == assembly_id, AdmissionPass.serial > 0)
+        .order_by(AdmissionPass.member)
+    )
+    return {
+        "revoked": [hashed(number, serial) for number, serial in revoked],
+        "reissued": {hashed(number, serial): number for number, serial in reissued},
+    }

@@ -1,0 +1,114 @@
+"""The log of what was done at the doors: written once per nonce, read to answer a retry alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import is_entitled
+from voting.attendance.models import CheckIn, Presence
+from voting.attendance.rules import Answer, Kind
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One act at a door: who, where, by whom, when it happened, and when it reaches us.
+
+    ``nonce`` is made by the door, once for the act however often it is sent.
+    """
+
+    assembly_id: int
+    member: str
+    venue: str
+    nonce: str
+    account_id: int
+    at: datetime
+    now: datetime
+
+
+def answered_before(session: Session, scan: Scan, kind: Kind) -> CheckIn | None:
+    """What was answered to this nonce before, if it was. Raises Refused(bad_request) for another act's."""
+    earlier = session.get(CheckIn, scan.nonce)
+    if earlier is None:
+        return None
+    if (earlier.assembly_id, earlier.member, earlier.venue, earlier.kind) != (
+        scan.assembly_id,
+        scan.member,
+        scan.venue,
+        kind,
+    ):
+        raise Refused(Code.BAD_REQUEST)
+    return earlier
+
+
+def log_scan(
+    session: Session, scan: Scan, kind: Kind, answer: Answer, before: str | None, undoes: str | None = None
+) -> None:
+    """Write an act and its answer to the log of scans and to the audit log, within its transaction."""
+    session.add(
+        CheckIn(
+            nonce=scan.nonce,
+            assembly_id=scan.assembly_id,
+            member=scan.member,
+            venue=scan.venue,
+            at=scan.at,
+            account_id=scan.account_id,
+            answer=answer.value,
+            kind=kind.value,
+            received_at=scan.now,
+            before=before,
+            undoes=undoes,
+        )
+    )
+    record(
+        session,
+        now=scan.now,
+        actor=f"account {scan.account_id}",
+        action="attendance.scanned",
+        assembly=scan.assembly_id,
+        venue=scan.venue,
+        nonce=scan.nonce,
+        kind=kind.value,
+        answer=answer.value,
+    )
+
+
+def lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
+    """Whether the member is on the roll; their entry stays locked, so that their acts go one by one."""
+    entry = session.scalar(
+        select(RollEntry.member)
+        .where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
+        .with_for_update()
+    )
+    return entry is not None and is_entitled(session, assembly_id, member)
+
+
+def open_presence(session: Session, assembly_id: int, member: str) -> Presence | None:
+    """The stretch of time that the member is in now, if they are present."""
+    return session.scalars(
+        select(Presence).where(
+            Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
+        )
+    ).one_or_none()
+
+
+def acted_later(session: Session, act: CheckIn) -> bool:
+    """Whether a later act at any door has changed where the member is."""
+    changing = (Answer.WELCOME, Answer.MOVED, Answer.LEFT, Answer.UNDONE)
+    later = exists().where(
+        CheckIn.assembly_id == act.assembly_id,
+        CheckIn.member == act.member,
+        CheckIn.at > act.at,
+        CheckIn.answer.in_([answer.value for answer in changing]),
+    )
+    return bool(session.scalar(select(later)))
+
+
+def require_frozen(session: Session, assembly_id: int) -> None:
+    """Raises Refused(not_frozen) before the roll exists."""
+    if session.scalar(select(Assembly.frozen_at).where(Assembly.id == assembly_id)) is None:
+        raise Refused(Code.NOT_FROZEN)

@@ -1,0 +1,72 @@
+"""Taking back what was done at a door by mistake: the log keeps both, presence is as it was before."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.attendance.check_in import Arrival
+from voting.attendance.models import CheckIn, Presence
+from voting.attendance.rules import UNDO_WITHIN, Answer, Kind, may_undo
+from voting.attendance.scan_log import (
+    Scan,
+    acted_later,
+    answered_before,
+    lock_on_roll,
+    log_scan,
+    open_presence,
+)
+from voting.errors import Code, Refused
+
+
+def act_at_door(session: Session, assembly_id: int, venue: str, nonce: str) -> CheckIn:
+    """An act at a venue's door. Raises Refused(not_found)."""
+    act = session.get(CheckIn, nonce)
+    if act is None or (act.assembly_id, act.venue) != (assembly_id, venue):
+        raise Refused(Code.NOT_FOUND)
+    return act
+
+
+def undo(session: Session, scan: Scan, act: CheckIn) -> Arrival:
+    """Take back an arrival, a move or a departure; the same nonce again changes nothing.
+
+    Raises Refused: undo_late when too much time has passed; wrong_state when the act changed nothing, or
+    something else has happened to the member since.
+    """
+    lock_on_roll(session, scan.assembly_id, scan.member)
+    if answered_before(session, scan, Kind.UNDO) is None:
+        if not may_undo(act.at, scan.at):
+            raise Refused(Code.UNDO_LATE, minutes=int(UNDO_WITHIN.total_seconds() // 60))
+        if acted_later(session, act):
+            raise Refused(Code.WRONG_STATE)
+        _back(session, act)
+        log_scan(session, scan, Kind.UNDO, Answer.UNDONE, act.before, undoes=act.nonce)
+    return Arrival(Answer.UNDONE, scan.venue)
+
+
+def _back(session: Session, act: CheckIn) -> None:
+    """Make presence what it was before an act that was the member's latest."""
+    current = open_presence(session, act.assembly_id, act.member)
+    if act.answer in (Answer.WELCOME, Answer.MOVED):
+        if current is None or current.place != act.venue:
+            raise Refused(Code.WRONG_STATE)
+        ended = current.since
+        session.delete(current)
+        session.flush()
+        if act.before is not None:
+            _reopen(session, act, act.before, ended)
+    elif act.answer == Answer.LEFT and current is None:
+        _reopen(session, act, act.venue, None)
+    else:
+        raise Refused(Code.WRONG_STATE)
+
+
+def _reopen(session: Session, act: CheckIn, place: str, ended: object) -> None:
+    """Continue the member's last stretch at a place, where it was not ended by something else."""
+    last = session.scalar(
+        select(Presence)
+        .where(Presence.assembly_id == act.assembly_id, Presence.member == act.member)
+        .order_by(Presence.until.desc(), Presence.id.desc())
+        .limit(1)
+    )
+    if last is None or last.place != place or (ended is not None and last.until != ended):
+        raise Refused(Code.WRONG_STATE)
+    last.until = None

@@ -1,0 +1,77 @@
+"""How far the quorums of what is still to be decided are met at this moment."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from sqlalchemy import func, select, union
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import entitled_by_class, not_removed
+from voting.attendance.presence import present_or_represented
+from voting.ballot.adoption import Presence, Quorum, parse_quorum, quorum_is_met
+from voting.ballot.models import Participation, Resolution, State
+
+UNDECIDED = (State.DRAFT, State.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumNow:
+    """A resolution's quorum: members present, represented or having voted, how many it takes, and whether
+    it is met (in each class, where it must be)."""
+
+    resolution: Resolution
+    present: int
+    needed: int
+    met: bool
+
+
+def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
+    """The quorums of the resolutions that are still to be decided, in the order of the agenda."""
+    resolutions = session.scalars(
+        select(Resolution)
+        .where(
+            Resolution.assembly_id == assembly.id,
+            Resolution.quorum.is_not(None),
+            Resolution.state.in_([state.value for state in UNDECIDED]),
+        )
+        .order_by(Resolution.position, Resolution.round)
+    ).all()
+    if not resolutions:
+        return []
+    entitled = entitled_by_class(session, assembly.id)
+    return [_now(session, resolution, entitled) for resolution in resolutions]
+
+
+def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
+    """By category: everyone present or represented now, and everyone who has voted, each counted once."""
+    voted = select(Participation.member).where(Participation.resolution_id == resolution.id)
+    both = union(present_or_represented(resolution.assembly_id), voted).subquery()
+    rows = session.execute(
+        select(RollEntry.category, func.count().label("members"))
+        .join(both, both.c.member == RollEntry.member)
+        .where(
+            RollEntry.assembly_id == resolution.assembly_id,
+            not_removed(resolution.assembly_id, RollEntry.member),
+        )
+        .group_by(RollEntry.category)
+        .order_by(RollEntry.category)
+    )
+    return {row.category: row.members for row in rows}
+
+
+def _now(session: Session, resolution: Resolution, entitled: dict[str, int]) -> QuorumNow:
+    by_class, total = present_by_class(session, resolution), sum(entitled.values())
+    quorum = parse_quorum(resolution.quorum or "")
+    presence = Presence(sum(by_class.values()), total, by_class, entitled)
+    needed = (
+        sum(_needed(quorum, members) for members in entitled.values() if members)
+        if quorum.in_each_class
+        else _needed(quorum, total)
+    )
+    return QuorumNow(resolution, presence.present, needed, quorum_is_met(quorum, presence))
+
+
+def _needed(quorum: Quorum, entitled: int) -> int:
+    """The fewest members that suffice of so many entitled."""
+    return ceil(quorum.share * entitled) if quorum.share is not None else quorum.members or 0

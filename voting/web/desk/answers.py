@@ -1,0 +1,113 @@
+"""What the steward sees after an act at the door: one state, its words, and no more about the member than it
+takes to compare with an identity card."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Response, jsonify, make_response, render_template
+from flask_babel import gettext
+
+from voting.assembly.roll import NotEntitled, why_not_entitled
+from voting.attendance.attention import Attention, attention_for
+from voting.attendance.check_in import Arrival
+from voting.attendance.models import ONLINE
+from voting.attendance.rules import Answer
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.register.models import Member
+from voting.web.errors import STATUS, wants_json
+from voting.web.languages import day, in_language
+from voting.web.meeting import this_assembly, venue_names
+from voting.web.sentences import refusal_sentence
+
+STATUSES = {
+    Answer.NOT_ENTITLED: STATUS[Code.NOT_ENTITLED],
+    Answer.PRESENT_ELSEWHERE: 409,
+    Answer.PASS_REVOKED: 409,
+    Answer.OVERTAKEN: 409,
+}
+"""The status of each answer that did not do what was asked; the others are 200."""
+
+ATTENDED = frozenset({Answer.WELCOME, Answer.MOVED, Answer.ALREADY_HERE})
+NAMED = frozenset(Answer) - {Answer.NOT_ENTITLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer as it is shown. ``state`` is its colour: the answer, ``attention``, or a refusal's code."""
+
+    state: str
+    answer: str
+    nonce: str
+    number: str
+    name: str = ""
+    place: str = ""
+    place_name: str = ""
+    why: str = ""
+    attention: Attention | None = None
+
+
+def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
+    """An answer about a member, with what is needed of them."""
+    answer = arrival.answer
+    member = db.session.get(Member, number) if answer in NAMED else None
+    attention = (
+        attention_for(db.session(), this_assembly().id, member) if member and answer in ATTENDED else None
+    )
+    calls = bool(attention) and answer in (Answer.WELCOME, Answer.MOVED)
+    return Shown(
+        state="attention" if calls else answer.value,
+        answer=answer.value,
+        nonce=nonce,
+        number=number,
+        name=f"{member.first_name} {member.name}".strip() if member else "",
+        place=arrival.place,
+        place_name=place_name(arrival.place),
+        why=_why(answer, number),
+        attention=attention or None,
+    )
+
+
+def shown_refusal(refused: Refused, nonce: str) -> Shown:
+    """The answer about a pass that names nobody here."""
+    code = refused.code.value
+    return Shown(state=code, answer=code, nonce=nonce, number="", why=refusal_sentence(refused))
+
+
+def answer_desk(result: Shown, status: int, template: str, **values: object) -> Response:
+    """Answer with JSON to the scanner, and with the page to a form; a refusal's code is in the header too."""
+    if wants_json():
+        response = jsonify(code="ok" if status == 200 else result.answer, **_plain(result))
+    else:
+        response = make_response(render_template(template, shown=result, **values))
+    response.status_code = status
+    if status != 200:
+        response.headers["Refusal"] = result.answer
+    return response
+
+
+def place_name(place: str) -> str:
+    """The name of a venue, or of taking part online, in the reader's language."""
+    if place == ONLINE:
+        return str(gettext("online"))
+    names = venue_names(db.session(), this_assembly().id)
+    return in_language(names[place]) if place in names else place
+
+
+def _plain(result: Shown) -> dict[str, Any]:
+    return {name: value for name, value in asdict(result).items() if value not in ("", None)}
+
+
+def _why(answer: Answer, number: str) -> str:
+    """Why somebody is not on the roll."""
+    if answer is not Answer.NOT_ENTITLED:
+        return ""
+    assembly = this_assembly()
+    reason, date = why_not_entitled(db.session(), assembly, number)[0], day(assembly.record_date)
+    sentences = {
+        NotEntitled.JOINED_LATER: gettext("Became a member after the record date, %(date)s.", date=date),
+        NotEntitled.LEFT: gettext("Was no longer a member on the record date, %(date)s.", date=date),
+        NotEntitled.REMOVED: gettext("Was taken off the roll: the help desk knows why."),
+        NotEntitled.NO_MEMBER: gettext("Nobody in the register has this number. Check it, digit by digit."),
+    }
+    return str(sentences.get(reason, gettext("Was not entitled on the record date, %(date)s.", date=date)))

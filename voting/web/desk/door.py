@@ -1,0 +1,185 @@
+"""The door of one venue: letting in, checking out, moving, taking back, finding somebody by name."""
+
+import secrets
+
+from flask import Response, jsonify, make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.assembly.search import find_on_roll
+from voting.attendance.check_in import Arrival, check_in
+from voting.attendance.conflicts import ask_for_move, note_late, open_conflicts
+from voting.attendance.leaving import check_out, move_here
+from voting.attendance.passes import clean_pass
+from voting.attendance.presence import places_of, present_now
+from voting.attendance.undo import act_at_door
+from voting.ballot.departures import take_back
+from voting.ballot.quorum import quorums_now
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.desk import blueprint
+from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
+from voting.web.desk.named_member import member_at_desk, pass_at_desk
+from voting.web.desk.offline import scanner_settings
+from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
+from voting.web.errors import STATUS, wants_json
+from voting.web.meeting import this_assembly, venue_here, venue_names, venues_of
+from voting.web.moment import now
+from voting.web.person import person
+from voting.web.security import SCANNER_HEADERS
+
+NO_PASS = (Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY)
+
+
+@blueprint.get("/")
+def door(venue: str) -> Response:
+    """The page at the door of a venue: the scanner, and a form that does the same."""
+    page = make_response(
+        render_template("desk/door.html", settings=scanner_settings(venue), **door_values(venue))
+    )
+    page.headers.update(SCANNER_HEADERS)
+    return page
+
+
+@blueprint.get("/numbers")
+def numbers(venue: str) -> Response:
+    """How many are present here and in all, and the quorums: the part of the page that changes."""
+    response = make_response(render_template("desk/numbers.html", **_numbers(venue)))
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blueprint.post("/check-in")
+def arrive(venue: str) -> Response | Redirect:
+    """Let somebody in, by admission pass or member number."""
+    if _is_name() and not wants_json():
+        return redirect(url_for("desk.find", venue=venue, q=request.form["member"].strip()), 303)
+    venue_here(venue)
+    try:
+        with writing(db.session()) as session:
+            read, already_shown = pass_at_desk(), shown_before()
+            scan = scan_of(read.member, venue)
+            arrival = check_in(session, scan, revoked=read.revoked)
+            if already_shown is not None:
+                note_late(session, scan, arrival.answer, already_shown)
+    except Refused as refused:
+        return _no_pass(venue, refused)
+    return _answer(venue, arrival, scan.member)
+
+
+@blueprint.post("/check-out")
+def leave(venue: str) -> Response:
+    """Note that somebody leaves."""
+    venue_here(venue)
+    try:
+        with writing(db.session()) as session:
+            member = member_at_desk()
+            arrival = check_out(session, scan_of(member, venue))
+    except Refused as refused:
+        return _no_pass(venue, refused)
+    return _answer(venue, arrival, member)
+
+
+@blueprint.post("/move")
+def move(venue: str) -> Response:
+    """Let somebody who is noted to be in another city be here instead."""
+    venue_here(venue)
+    with writing(db.session()) as session:
+        member = member_at_desk()
+        arrival = move_here(session, scan_of(member, venue))
+    return _answer(venue, arrival, member)
+
+
+@blueprint.post("/undo")
+def undo(venue: str) -> Response:
+    """Take back what was done at this door by mistake, within minutes."""
+    with writing(db.session()) as session:
+        act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
+        arrival = take_back(session, scan_of(act.member, venue), act)
+        member = act.member
+    return _answer(venue, arrival, member)
+
+
+@blueprint.post("/ask-move")
+def ask_move(venue: str) -> Response | Redirect:
+    """Ask a supervisor to move somebody here who is noted to be in another city."""
+    with writing(db.session()) as session:
+        act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
+        ask_for_move(session, act, now=now(), account_id=person().account_id)
+    if wants_json():
+        return jsonify(code="ok", answer="asked", state="asked", nonce=request.form["act"])
+    return redirect(url_for("desk.door", venue=venue, asked="yes"), 303)
+
+
+@blueprint.get("/find")
+def find(venue: str) -> str:
+    """Find somebody on the roll by the beginning of their number or name."""
+    text = request.args.get("q", "").strip()
+    found = find_on_roll(db.session(), person().assembly_id, text)
+    places = places_of(db.session(), person().assembly_id, [item.number for item in found])
+    values = door_values(venue) | {"sought": text, "found": found}
+    return render_template(
+        "desk/door.html",
+        places={number: place_name(place) if place != venue else "" for number, place in places.items()},
+        **values,
+    )
+
+
+def door_values(venue: str) -> dict[str, object]:
+    """What the page at the door shows."""
+    assembly = this_assembly()
+    return {
+        "assembly": assembly,
+        "venue_names": venue_names(db.session(), assembly.id),
+        "nonce": new_nonce(),
+        "new_nonce": new_nonce,
+        "asked": request.args.get("asked") == "yes",
+        **_numbers(venue),
+    }
+
+
+def new_nonce() -> str:
+    """What makes one act of however many times it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def _numbers(venue: str) -> dict[str, object]:
+    assembly, session = this_assembly(), db.session()
+    present = present_now(session, assembly.id)
+    return {
+        "venue": venue_here(venue),
+        "venues": venues_of(session, assembly.id),
+        "present": present,
+        "total": sum(present.values()),
+        "quorums": quorums_now(session, assembly),
+        "conflicts": open_conflicts(session, assembly.id),
+    }
+
+
+def _answer(venue: str, arrival: Arrival, member: str) -> Response:
+    result = shown(arrival, member, nonce_of_request())
+    return _page(venue, result, STATUSES.get(arrival.answer, 200))
+
+
+def _no_pass(venue: str, refused: Refused) -> Response:
+    """The page again, with why the pass names nobody here; any other refusal is answered as everywhere."""
+    if refused.code not in NO_PASS:
+        raise refused
+    return _page(venue, shown_refusal(refused, nonce_of_request()), STATUS[refused.code])
+
+
+def _page(venue: str, result: Shown, status: int) -> Response:
+    values = {} if wants_json() else door_values(venue)
+    return answer_desk(result, status, "desk/door.html", **values)
+
+
+def _is_name() -> bool:
+    """Whether what was typed is part of a name: neither a pass nor a number."""
+    typed = request.form.get("member", "").strip()
+    return (
+        clean_pass(typed) is None
+        and not any(c.isdigit() for c in typed)
+        and ":" not in typed
+        and len(typed) > 2
+    )

@@ -1,0 +1,150 @@
+"""What a door needs to work without network: the roll, who is where, and the page as an installed one."""
+
+import gzip
+import hashlib
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, jsonify, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
+
+from voting.assembly.models import Assembly
+from voting.attendance.door_roll import door_roll, door_states, roll_version
+from voting.audit.chain import record
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.desk import blueprint
+from voting.web.keys import installation_key
+from voting.web.languages import in_language
+from voting.web.meeting import this_assembly, venue_here, venue_names
+from voting.web.moment import now
+from voting.web.person import person
+
+ENDS = timedelta(hours=30)
+"""The assembly of a day is over by six in the morning after it: then phones wipe the roll, and get none."""
+
+SHELL = (
+    *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
+    *(f"desk/{name}.js" for name in ("door", "camera", "card", "offline", "queue", "recent")),
+    *(f"desk/{name}.js" for name in ("roll", "search", "signal", "store")),
+    *(f"vendor/barcode-detector-3.2.2/{name}.js" for name in ("ponyfill", "zxing-exported")),
+    "vendor/zxing-wasm-3.1.3/zxing_reader.wasm",
+)
+"""The files that the page at the door is made of."""
+
+
+@blueprint.get("/roll")
+def roll(venue: str) -> Response:
+    """The roll for this phone, compressed; that it was fetched is in the log."""
+    venue_here(venue)
+    assembly = this_assembly()
+    if now() >= ends_at(assembly):
+        raise Refused(Code.WRONG_STATE)
+    with writing(db.session()) as session:
+        content = door_roll(session, installation_key(), assembly.id)
+        record(
+            session,
+            now=now(),
+            actor=person().actor,
+            action="roll.fetched",
+            assembly=assembly.id,
+            members=len(content["numbers"]),
+        )
+    content |= {"version": roll_version(db.session(), assembly), "until": _milliseconds(ends_at(assembly))}
+    packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    response = Response(gzip.compress(packed, 6), mimetype="application/json")
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@blueprint.get("/states")
+def states(venue: str) -> Response:
+    """Who is where, and whom to mind; with a fresh token for what is sent next."""
+    venue_here(venue)
+    assembly = this_assembly()
+    return jsonify(
+        **door_states(db.session(), installation_key(), assembly.id),
+        csrf=generate_csrf(),
+        roll_version=roll_version(db.session(), assembly),
+        until=_milliseconds(ends_at(assembly)),
+    )
+
+
+@blueprint.get("/worker.js")
+def worker(venue: str) -> Response:
+    """The service worker of this venue's desk, with the list of files it keeps and their version."""
+    venue_here(venue)
+    static = Path(current_app.static_folder or "")
+    version = hashlib.sha256(b"".join((static / name).read_bytes() for name in SHELL)).hexdigest()[:16]
+    files = [url_for("static", filename=name) for name in SHELL]
+    given = {"version": version, "files": files, "page": url_for("desk.door", venue=venue)}
+    script = f"const GIVEN = {json.dumps(given)};\n{(static / 'desk' / 'worker.js').read_text()}"
+    return Response(script, mimetype="text/javascript")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest(venue: str) -> Response:
+    """What the phone needs to install the page."""
+    here = venue_here(venue)
+    start = url_for("desk.door", venue=venue)
+    icons = [
+        {
+            "src": url_for("static", filename=f"desk/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+        }
+        for size in (192, 512)
+    ]
+    name = f"{gettext('Check-in')} – {in_language(here.name)}"
+    response = jsonify(
+        id=start,
+        name=name,
+        short_name=in_language(here.name),
+        start_url=start,
+        scope=start,
+        display="standalone",
+        background_color="#faf7f0",
+        theme_color="#1d5c4d",
+        icons=icons,
+    )
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+def scanner_settings(venue: str) -> dict[str, Any]:
+    """What the scanner's script needs to know: addresses, the roll's version, names of venues, some words."""
+    assembly = this_assembly()
+    names = venue_names(db.session(), assembly.id)
+    acts = {"in": "arrive", "out": "leave", "undo": "undo", "move": "move", "ask_move": "ask_move"}
+    acts |= {name: name for name in ("roll", "states", "worker")} | {"scope": "door"}
+    return {
+        "venue": venue,
+        "assembly": assembly.id,
+        "csrf": generate_csrf(),
+        "roll_version": roll_version(db.session(), assembly),
+        "until": _milliseconds(ends_at(assembly)),
+        "urls": {name: url_for(f"desk.{endpoint}", venue=venue) for name, endpoint in acts.items()},
+        "venue_names": {code: in_language(texts) for code, texts in names.items()}
+        | {"online": gettext("online")},
+        "words": {
+            "here": gettext("already here"),
+            "elsewhere": gettext("already in {venue}"),
+            "check_in": gettext("Check in"),
+            "nobody": gettext("Nobody found on the roll. Type at least three characters, or fewer words."),
+        },
+    }
+
+
+def ends_at(assembly: Assembly) -> datetime:
+    """When the assembly is over, and no phone may keep its roll any more."""
+    midnight = datetime.combine(assembly.date, datetime.min.time(), ZoneInfo(assembly.timezone))
+    return midnight + ENDS
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

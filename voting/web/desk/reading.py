@@ -1,0 +1,50 @@
+"""What the desk says of an act at its door: its nonce, when it happened, what was shown already."""
+
+from datetime import UTC, datetime
+
+from flask import request
+
+from voting.attendance.rules import Answer, moment_of
+from voting.attendance.scan_log import Scan
+from voting.errors import Code, Refused
+from voting.web.moment import now
+from voting.web.person import person
+
+
+def nonce_of_request(field: str = "nonce") -> str:
+    """What the door made for one act, however often it is sent. Raises Refused(bad_request)."""
+    nonce = request.form.get(field, "")
+    if not 8 <= len(nonce) <= 64:
+        raise Refused(Code.BAD_REQUEST)
+    return nonce
+
+
+def scan_of(member: str, venue: str) -> Scan:
+    """An act of this request: now, or at the moment that a door without network noted it.
+
+    Raises Refused(bad_request).
+    """
+    moment = now()
+    at = moment
+    if "scanned_at" in request.form:
+        at = moment_of(_clock("scanned_at"), _clock("sent_at"), moment)
+    return Scan(person().assembly_id, member, venue, nonce_of_request(), person().account_id, at, moment)
+
+
+def shown_before() -> Answer | None:
+    """What a door without network has shown for this act already. Raises Refused(bad_request)."""
+    shown = request.form.get("shown")
+    if shown is None:
+        return None
+    try:
+        return Answer(shown)
+    except ValueError:
+        raise Refused(Code.BAD_REQUEST) from None
+
+
+def _clock(field: str) -> datetime:
+    """A moment by the door's own clock, in milliseconds since 1970."""
+    try:
+        return datetime.fromtimestamp(int(request.form.get(field, "")) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Refused(Code.BAD_REQUEST) from None

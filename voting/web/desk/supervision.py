@@ -1,0 +1,79 @@
+"""What a supervisor does: settle what does not go together, and check everybody out at the end."""
+
+from flask import render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.accounts.models import Role
+from voting.attendance.conflicts import Conflict, Settlement, conflicts_of, settle
+from voting.attendance.presence import present_now
+from voting.ballot.departures import close_doors
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.web.desk import blueprint
+from voting.web.desk.answers import place_name
+from voting.web.meeting import this_assembly, venue_here, venue_names
+from voting.web.moment import now
+from voting.web.person import person
+
+
+@blueprint.get("/conflicts")
+def conflicts(venue: str) -> str:
+    """What does not go together, with both scans; and what has been settled."""
+    assembly = this_assembly()
+    return render_template(
+        "desk/conflicts.html",
+        venue=venue_here(venue),
+        assembly=assembly,
+        listed=_conflicts(),
+        venue_names=venue_names(db.session(), assembly.id),
+        place_name=place_name,
+    )
+
+
+@blueprint.post("/conflicts")
+def settle_conflict(venue: str) -> Redirect:
+    """Say where a member is, of whom two scans say different things."""
+    venue_here(venue)
+    nonce, note = request.form.get("scan", ""), request.form.get("note", "")
+    if nonce not in {conflict.nonce for conflict in _conflicts()}:
+        raise Refused(Code.NOT_FOUND)
+    try:
+        settlement = Settlement(request.form.get("settlement", ""))
+    except ValueError:
+        raise Refused(Code.BAD_REQUEST) from None
+    with writing(db.session()) as session:
+        settle(
+            session,
+            person().assembly_id,
+            nonce,
+            settlement,
+            note,
+            now=now(),
+            account_id=person().account_id,
+        )
+    return redirect(url_for("desk.conflicts", venue=venue), 303)
+
+
+@blueprint.get("/close")
+def closing(venue: str) -> str:
+    """The page that asks whether everybody is to be checked out."""
+    present = present_now(db.session(), person().assembly_id).get(venue, 0)
+    return render_template("desk/close.html", venue=venue_here(venue), present=present)
+
+
+@blueprint.post("/close")
+def check_out_everybody(venue: str) -> str:
+    """Check out everybody who is still here, at the end."""
+    here = venue_here(venue)
+    with writing(db.session()) as session:
+        number = close_doors(session, person().assembly_id, venue, now=now(), account_id=person().account_id)
+    return render_template("desk/close.html", venue=here, present=0, left=number)
+
+
+def _conflicts() -> list[Conflict]:
+    """What concerns the supervisor's own venue; everything, for one who has all of them."""
+    venues = {grant.venue for grant in person().grants if grant.role is Role.SUPERVISOR}
+    only = None if None in venues else next(iter(venues), None)
+    return conflicts_of(db.session(), person().assembly_id, only)
