@@ -1,8 +1,13 @@
 """Being signed in on several devices; the link of an invitation; a new code from the help desk."""
 
+import io
 import re
+from base64 import b64decode
 from datetime import timedelta
 
+import typst
+import zxingcpp
+from PIL import Image
 from sqlalchemy import delete, select
 
 from tests.accounts.letters import letters_to
@@ -102,6 +107,22 @@ def test_the_help_desk_gives_a_new_code_and_the_old_one_dies(world: World) -> No
         assert re.fullmatch(r"account \d+", entry.actor)
         assert '"member":"1"' in entry.details
         assert found[1] not in entry.details
+
+
+def test_the_square_at_the_help_desk_is_the_link_of_the_code(world: World) -> None:
+    page = world.person("supervisor").send("/desk/BRU/help", {"member": "1"}).text
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    code = re.search(r'class="code"[^>]*>([A-Z0-9-]{19})<', page)
+    assert picture
+    assert code
+    drawn = typst.compile(
+        b'#set page(width: auto, height: auto)\n#image(bytes(sys.inputs.qr), format: "svg", width: 8cm)',
+        sys_inputs={"qr": b64decode(picture[1]).decode()},
+        format="png",
+    )
+    assert isinstance(drawn, bytes)
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn)))
+    assert found.text == f"{world.app.config['ADDRESS']}/in/{code[1]}"
 
 
 def test_only_the_help_desk_gives_codes(world: World) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from tests.accounts.letters import letters_to
 from tests.assembly.giving import give_proxy, name_of
 from tests.gate.crowd import attempt, run_together
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world, row
@@ -235,6 +236,20 @@ def test_an_offer_counts_for_nothing_until_it_is_accepted(world: World) -> None:
     assert held(world, 2) == ["3"]
     assert take_back(world, 1) == "ok"
     assert offer(world, 1, 5) == "ok"
+
+
+def test_the_holder_is_written_to_once_about_all_who_wait(world: World) -> None:
+    assert [offer(world, 1, 2), offer(world, 3, 2), offer(world, 1, 2)] == ["ok"] * 3
+    [letter] = letters_to(world, "lid2@example.org")
+    assert "First1 Name1 (1), First3 Name3 (3)" in letter
+    assert take_back(world, 1) == "ok"
+    assert offer(world, 1, 2) == "ok"
+    assert len(letters_to(world, "lid2@example.org")) == 1
+
+
+def test_no_letter_is_sent_about_what_was_taken_back(world: World) -> None:
+    assert [offer(world, 1, 2), take_back(world, 1)] == ["ok", "ok"]
+    assert letters_to(world, "lid2@example.org") == []
 
 
 def test_after_the_deadline_none_is_given_or_accepted_and_each_can_be_taken_back(

@@ -306,6 +306,20 @@ def test_a_dropped_connection_and_a_double_tap_give_one_vote(hall: Hall) -> None
     assert turnout == 1
 
 
+def test_a_double_tap_without_javascript_gives_one_vote(hall: Hall) -> None:
+    open_all(hall)
+    page = hall.page(hall.world.codes["1"], java_script_enabled=False)
+    page.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
+    page.get_by_label("Voor", exact=True).check()
+    page.get_by_role("button", name="Verder", exact=True).click()
+    page.get_by_role("button", name="Mijn stem uitbrengen").dblclick()
+    expect(page.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
+    page.go_back()
+    page.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
+    expect(page.get_by_text("De stem is geteld. U hoeft niets meer te doen.")).to_be_visible()
+    assert hall.world.member(2).look("/api/agenda").json["resolutions"][0]["turnout"] == 1
+
+
 def test_the_network_is_lost_during_the_vote_and_comes_back(hall: Hall) -> None:
     open_all(hall)
     page = hall.page(hall.world.codes["1"])

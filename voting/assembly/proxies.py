@@ -4,7 +4,7 @@ Taking one back is in ``voting.ballot.proxies``: it depends on whether it has be
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,13 +15,18 @@ from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
 from voting.assembly.roll import is_entitled
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.mail.models import Letter
+from voting.mail.outbox import enqueue, is_waiting
 from voting.register.models import Member
+
+LETTER_EVERY = timedelta(minutes=10)
+"""No holder is written to about offers more often; each letter names all that wait for an answer."""
 
 
 def offer_proxy(
     session: Session, assembly_id: int, grantor: str, holder: str, holder_name: str, *, now: datetime
 ) -> None:
-    """Offer ``holder`` to vote for ``grantor``; offering the same again changes nothing.
+    """Offer ``holder``, who gets a letter, to vote for ``grantor``; offering the same again changes nothing.
 
     Raises Refused: not_frozen, not_entitled, proxies_closed, invalid_proxy (to oneself, to somebody who
     is not on the roll or not so named, or while another holds one), proxy_limit.
@@ -34,6 +39,8 @@ def offer_proxy(
     proxy = Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now)
     session.add(proxy)
     session.flush()
+    if not is_waiting(session, Letter.PROXY_OFFERED, holder, since=now - LETTER_EVERY):
+        enqueue(session, Letter.PROXY_OFFERED, holder, now=now, assembly=assembly_id)
     _log(session, proxy, "proxy.offered", now, f"member {grantor}")
 
 

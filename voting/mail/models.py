@@ -18,6 +18,7 @@ class Letter(StrEnum):
     NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a letter, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
     CODE_REISSUED = "code_reissued"
+    PROXY_OFFERED = "proxy_offered"
     INVITATION = "invitation"
     REMINDER = "reminder"
 

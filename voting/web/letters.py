@@ -13,6 +13,7 @@ from voting.accounts.codes import keyed_hash
 from voting.accounts.credentials import code_of
 from voting.accounts.password_change import issue_password_token
 from voting.assembly.models import Assembly
+from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
 from voting.ballot.participation import has_voted
 from voting.invitations.stored_texts import text_of
@@ -30,6 +31,7 @@ SUBJECTS = {
     Letter.NEW_PASSWORD: _("Choose a new password"),
     Letter.PASSWORD_CHANGED: _("Your password has been changed"),
     Letter.CODE_REISSUED: _("You have been given a new code"),
+    Letter.PROXY_OFFERED: _("You are asked to vote for another member"),
 }
 
 
@@ -48,6 +50,13 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     if letter is Letter.NEW_PASSWORD:
         token = issue_password_token(session, installation_key(), member, now=now())
         values["link"] = address_of("new_password.choose", token=token)
+    if letter is Letter.PROXY_OFFERED:
+        offers = grantors_of(session, mail.details["assembly"], member.number)
+        values["names"] = ", ".join(
+            f"{offer.name} ({offer.number})" for offer in offers if not offer.accepted
+        )
+        if not values["names"]:
+            return "over"
     address = current_app.config["ADDRESS"]
     with current_app.test_request_context(base_url=address), force_locale(member.language):
         text = render_template(f"mail/{letter.value}.txt", member=member, address=address, **values)
