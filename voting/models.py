@@ -12,6 +12,7 @@ from voting.invitations import models as invitations
 from voting.mail import models as mail
 from voting.register import models as register
 from voting.report import models as report
+from voting.tablets import models as tablets
 
 metadata = Base.metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "metadata",
     "register",
     "report",
+    "tablets",
 ]

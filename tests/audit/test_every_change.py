@@ -20,6 +20,7 @@ from voting.extensions import db
 from voting.mail.models import Mail
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
+from voting.tablets.enrolment import add_tablet, enrol
 
 UNLOGGED = {
     "entrance.sign_in": "on which devices somebody is signed in is nobody's business but theirs",
@@ -32,6 +33,11 @@ UNLOGGED = {
     "member.vote": "the participation itself is the record; its order is nobody's business",
     "desk.issue_paper": "the same",
     "desk.spoiled_paper": "changes nothing: asks to confirm",
+    "tablet.ballot": "changes nothing: the ballot again, as it was filled in",
+    "tablet.check": "changes nothing: asks to confirm",
+    "tablet.vote": "the participation itself is the record; its order is nobody's business",
+    "tablet.still_here": "what the hand-over's own row says: when it was last heard of",
+    "tablet.finish": "the same: when and how it ended",
 }
 
 CONVENE = "office.convene"
@@ -73,6 +79,26 @@ def steps(world: World) -> list[Step]:
     def sheet(name: str, votes: str = "for") -> Ask:
         fields = {"ballots": "1", f"cell-{votes}": "1", "spoiled": "1"}
         return lambda: (world.person(name), f"/desk/BRU/sheets/{one}", fields)
+
+    def new_tablet(*, enrolled: bool) -> str:
+        """Add another tablet; returns its code."""
+        key, moment = KEY.encode(), world.clock()
+        with world.app.app_context(), writing(db.session()) as session:
+            added = add_tablet(session, key, world.assembly_id, "BRU", "Tablet", now=moment, account_id=1)
+            if enrolled:
+                enrol(session, key, added, now=moment)
+        return added
+
+    def enrolment() -> Request:
+        return Browser(world.app, ""), "/tablet/new/", {"code": new_tablet(enrolled=False)}
+
+    def hand_over() -> Request:
+        new_tablet(enrolled=True)
+        return steward, "/desk/BRU/tablets", {"member": "8", "tablet": latest("tablet")}
+
+    def tablet(change: str) -> Ask:
+        path = "/desk/BRU/tablets/{}/" + change
+        return lambda: (world.person("supervisor"), path.format(latest("tablet")), {})
 
     def exchange() -> Request:
         fields = {"member": "8", "resolution": one, "paper": "1", "reason": "a stain", "handed_back": "yes"}
@@ -184,6 +210,14 @@ def steps(world: World) -> list[Step]:
             lambda: (chair, f"/chair/questions/{latest('question')}/hide", {"reason": "x"}),
         ),
         ("chair.change", change(one, "open")),
+        (
+            "desk.add_tablet",
+            lambda: (world.person("supervisor"), "/desk/BRU/tablets/new", {"name": "Tablet 1"}),
+        ),
+        ("tablet.enrol", enrolment),
+        ("desk.hand_over", hand_over),
+        ("desk.lock_tablet", tablet("lock")),
+        ("desk.revoke_tablet", tablet("revoke")),
         ("member.vote", vote(1, "for")),
         ("member.vote", vote(2, "against")),
         ("member.vote", vote(3, "against")),
@@ -320,7 +354,7 @@ def test_the_log_names_nobody_and_tells_no_choice(app: Flask, clock: Clock) -> N
         *world.staff.values(),
     ):
         assert secret not in written
-    assert all(re.fullmatch(r"test|(account|member) \d+", entry.actor) for entry in entries)
+    assert all(re.fullmatch(r"test|(account|member|tablet) \d+", entry.actor) for entry in entries)
     about_votes = [entry.details for entry in entries if "tie" not in entry.action]
     assert not re.search(r'"(for|against|abstain)"', "\n".join(about_votes))
 

@@ -7,6 +7,7 @@ import pytest
 from tests.gate.crowd import attempt
 from tests.world import MEETING, World
 from voting.attendance.check_in import check_in
+from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Channel, Result
@@ -33,8 +34,8 @@ def vote_online(resolution: int, members: range, choice: str = "for") -> None:
 def issue_papers(world: World, resolution: int, members: range) -> None:
     """Each of these members comes to the hall and takes a paper ballot."""
     for member in members:
-        arrival = {"nonce": f"{resolution}-{member:07}", "account_id": 1, "now": MEETING}
-        attempt(check_in, world.assembly_id, str(member), VENUE, **arrival)
+        nonce = f"{resolution}-{member:07}"
+        attempt(check_in, Scan(world.assembly_id, str(member), VENUE, nonce, 1, MEETING, MEETING))
         vote = Vote(resolution, str(member), Channel.PAPER, venue=VENUE)
         assert attempt(cast, vote, now=MEETING) == "ok"
 

@@ -58,6 +58,7 @@ def address(world: World, rule: Rule) -> str:
         "speaker_id": 1,
         "question_id": 1,
         "proxy_id": 1,
+        "tablet_id": 1,
         "document_id": 1,
         "event_id": 1,
         "mail_id": 1,
@@ -109,6 +110,8 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
         *("display.screen", "display.state", "display.stream", "live.now", "live.phase"),
+        *(f"tablet.{name}" for name in ("invitation", "enrol", "lock_screen", "start", "ballot", "check")),
+        *(f"tablet.{name}" for name in ("vote", "still_here", "finish", "idle", "done")),
     }
 
 

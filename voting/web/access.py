@@ -50,6 +50,17 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "live.stream": SIGNED_IN,
     "live.now": ANYBODY,  # the same: a key in its address
     "live.phase": ANYBODY,
+    "tablet.invitation": ANYBODY,  # the code that the desk shows is the key
+    "tablet.enrol": ANYBODY,
+    "tablet.lock_screen": ANYBODY,  # the key that the device keeps in a cookie
+    "tablet.start": ANYBODY,  # the same, and the token in the address: these and no other open a session
+    "tablet.ballot": ANYBODY,
+    "tablet.check": ANYBODY,
+    "tablet.vote": ANYBODY,
+    "tablet.still_here": ANYBODY,
+    "tablet.finish": ANYBODY,
+    "tablet.idle": ANYBODY,
+    "tablet.done": ANYBODY,
     "member.agenda": MEMBER,
     "member.agenda_items": MEMBER,
     "member.join": MEMBER,
@@ -88,6 +99,11 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.closing": SUPERVISORS,
     "desk.check_out_everybody": SUPERVISORS,
     "desk.issue_paper": DESK,
+    "desk.tablets": DESK | HELP_DESK,
+    "desk.hand_over": DESK,
+    "desk.lock_tablet": DESK,
+    "desk.add_tablet": HELP_DESK,
+    "desk.revoke_tablet": HELP_DESK,
     "desk.proxies": DESK | HELP_DESK,
     "desk.enter_proxy": DESK,
     "desk.withdraw_proxy": HELP_DESK,

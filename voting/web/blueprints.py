@@ -4,7 +4,19 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
-from voting.web import account, chair, desk, entrance, events, health, live, member, new_password, office
+from voting.web import (
+    account,
+    chair,
+    desk,
+    entrance,
+    events,
+    health,
+    live,
+    member,
+    new_password,
+    office,
+    tablet,
+)
 from voting.web.api import views as api
 from voting.web.display import views as display
 from voting.web.moment import now
@@ -38,6 +50,7 @@ def init_app(app: Flask) -> None:
         now_address=live.now_address,
         phase_address=live.phase_address,
     )
-    before, rooms = (health, live, entrance, new_password, account), (member, desk, chair, display, office)
+    before = (health, live, entrance, new_password, account)
+    rooms = (member, tablet, desk, chair, display, office)
     for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

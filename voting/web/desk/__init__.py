@@ -4,4 +4,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
 
-from voting.web.desk import door, help_desk, offline, paper, proxies, reconciliation, sheets, supervision  # noqa: E402, F401 - they need the blueprint  # noqa: E402, F401 - the same
+from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
+    door,
+    help_desk,
+    offline,
+    paper,
+    proxies,
+    reconciliation,
+    sheets,
+    supervision,
+    tablets,
+)

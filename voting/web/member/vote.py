@@ -114,6 +114,10 @@ def _ballot_page(
         "member/ballot.html",
         assembly=assembly,
         resolution=resolution,
+        at={
+            name: url_for(f"member.{name}", resolution_id=resolution.id)
+            for name in ("ballot", "check", "vote")
+        },
         phase_now=phase_of(assembly, resolution, now()),
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         grantor=grantor,

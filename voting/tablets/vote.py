@@ -1,0 +1,59 @@
+"""Casting a vote on a tablet: through the gate, and the session ends with the last of them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voting.ballot.cast import Vote, cast
+from voting.ballot.models import Channel
+from voting.ballot.participation import participation_of
+from voting.errors import Code, Refused
+from voting.tablets.enrolment import Here
+from voting.tablets.hand_over import found_on
+from voting.tablets.rules import Ending, is_over
+from voting.tablets.waiting import votes_waiting
+
+
+def vote_on_tablet(
+    session: Session,
+    here: Here,
+    token: str,
+    resolution_id: int,
+    *,
+    grantor: str | None,
+    choice: str,
+    attempt: str | None,
+    now: datetime,
+) -> bool:
+    """Cast the vote of whoever holds the tablet, at its venue; returns whether nothing is left to vote on.
+
+    The same form sent again, after the session has ended with it, is answered as before. Raises Refused:
+    hand_over_ended, and what the gate refuses.
+    """
+    given = found_on(session, here.id, token)
+    if given is None:
+        raise Refused(Code.HAND_OVER_ENDED)
+    voter = grantor or given.member
+    if is_over(given.ended_at, given.last_seen_at, now):
+        counted = participation_of(session, resolution_id, voter)
+        if attempt and counted is not None and counted.attempt == attempt:
+            return True
+        raise Refused(Code.HAND_OVER_ENDED)
+    cast(
+        session,
+        Vote(
+            resolution_id=resolution_id,
+            member=voter,
+            channel=Channel.PROXY if grantor else Channel.VENUE,
+            venue=here.venue,
+            holder=given.member if grantor else None,
+            choice=choice,
+            attempt=attempt,
+        ),
+        now=now,
+    )
+    given.last_seen_at = now
+    is_last = not votes_waiting(session, here.assembly_id, given.member)
+    if is_last:
+        given.ended_at, given.ending = now, Ending.VOTED.value
+    return is_last

@@ -1,0 +1,91 @@
+"""The voting tablets of one venue, as the desk sees them: handed over, locked, added and taken away."""
+
+from flask import render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.extensions import db
+from voting.tablets.enrolment import add_tablet as add
+from voting.tablets.enrolment import revoke
+from voting.tablets.hand_over import hand_over as hand_to
+from voting.tablets.hand_over import lock, tablets_of
+from voting.web.desk import blueprint
+from voting.web.desk.named_member import member_at_desk
+from voting.web.keys import installation_key
+from voting.web.letters import address_of
+from voting.web.meeting import venue_here
+from voting.web.moment import now
+from voting.web.person import person
+from voting.web.qr import qr_address
+
+
+@blueprint.get("/tablets")
+def tablets(venue: str) -> str:
+    """The tablets of this venue and who votes on them; the form that hands one to a member."""
+    return render_template("desk/tablets.html", **_tablets(venue))
+
+
+@blueprint.post("/tablets")
+def hand_over(venue: str) -> Response:
+    """Hand a tablet to a member who is present here."""
+    venue_here(venue)
+    tablet_id = request.form.get("tablet", 0, type=int)
+    with writing(db.session()) as session:
+        hand_to(
+            session,
+            person().assembly_id,
+            venue,
+            tablet_id,
+            member_at_desk(),
+            account_id=person().account_id,
+            now=now(),
+        )
+    return redirect(url_for("desk.tablets", venue=venue, given=tablet_id), 303)
+
+
+@blueprint.post("/tablets/<int:tablet_id>/lock")
+def lock_tablet(venue: str, tablet_id: int) -> Response:
+    """End what is open on a tablet."""
+    with writing(db.session()) as session:
+        lock(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
+    return redirect(url_for("desk.tablets", venue=venue), 303)
+
+
+@blueprint.post("/tablets/new")
+def add_tablet(venue: str) -> str:
+    """Add a tablet; its code is shown once, to be opened on the device itself."""
+    venue_here(venue)
+    with writing(db.session()) as session:
+        code = add(
+            session,
+            installation_key(),
+            person().assembly_id,
+            venue,
+            request.form.get("name", ""),
+            now=now(),
+            account_id=person().account_id,
+        )
+    return render_template(
+        "desk/tablets.html",
+        **_tablets(venue),
+        code=code,
+        address=address_of("tablet.invitation"),
+        qr=qr_address(address_of("tablet.invitation", code=code)),
+    )
+
+
+@blueprint.post("/tablets/<int:tablet_id>/revoke")
+def revoke_tablet(venue: str, tablet_id: int) -> Response:
+    """Take a device off the tablets."""
+    with writing(db.session()) as session:
+        revoke(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
+    return redirect(url_for("desk.tablets", venue=venue), 303)
+
+
+def _tablets(venue: str) -> dict[str, object]:
+    return {
+        "venue": venue_here(venue),
+        "tablets": tablets_of(db.session(), person().assembly_id, venue, now()),
+        "given": request.args.get("given", type=int),
+    }

@@ -1,0 +1,47 @@
+"""Making this device a voting tablet: with the code that the desk shows once."""
+
+from flask import current_app, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.accounts.sign_ins import end
+from voting.database import writing
+from voting.extensions import db
+from voting.tablets.enrolment import enrol as enrol_with_code
+from voting.web.keys import installation_key
+from voting.web.moment import now
+from voting.web.person import leave, somebody
+from voting.web.tablet import blueprint
+from voting.web.tablet.this_tablet import COOKIE
+
+KEPT = 3 * 24 * 3600
+"""Seconds for which the device keeps its key: an assembly, and the day before it."""
+
+
+@blueprint.get("/new/")
+@blueprint.get("/new/<code>")
+def invitation(code: str = "") -> str:
+    """The page that makes this device a tablet; opening it changes nothing."""
+    return render_template("tablet/new.html", code=code)
+
+
+@blueprint.post("/new/")
+def enrol() -> Response:
+    """Make this device a tablet; whoever was signed in on it no longer is."""
+    before = somebody()
+    with writing(db.session()) as session:
+        device_key = enrol_with_code(session, installation_key(), request.form.get("code", ""), now=now())
+        if before is not None:
+            end(session, before.sign_in_id, now=now())
+    leave()
+    response = redirect(url_for("tablet.lock_screen"), 303)
+    response.set_cookie(
+        COOKIE,
+        device_key,
+        max_age=KEPT,
+        path="/tablet",
+        httponly=True,
+        samesite="Strict",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response

@@ -1,0 +1,76 @@
+"""The lock screen, and the ways back to it."""
+
+from flask import Response, jsonify, make_response, render_template, session, url_for
+from flask_babel import force_locale, gettext
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.config import LANGUAGES
+from voting.database import writing
+from voting.extensions import db
+from voting.tablets.hand_over import end as end_session
+from voting.tablets.hand_over import open_on, session_on
+from voting.tablets.rules import Ending
+from voting.web.errors import wants_json
+from voting.web.moment import now
+from voting.web.tablet import blueprint
+from voting.web.tablet.this_tablet import this_tablet, to_lock_screen
+
+
+@blueprint.get("/")
+def lock_screen() -> Response | Redirect:
+    """Nothing but the tablet's name, until it is handed to somebody."""
+    here = this_tablet()
+    token = open_on(db.session(), here.id, now())
+    address = url_for("tablet.start", token=token) if token else None
+    if wants_json():
+        return jsonify(next=address)
+    if address:
+        return redirect(address, 303)
+    session.clear()
+    return make_response(render_template("tablet/lock.html", here=here, sentences=_in_each_language()))
+
+
+@blueprint.post("/<token>/here")
+def still_here(token: str) -> Response:
+    """Somebody touched the tablet: the session goes on."""
+    here = this_tablet()
+    with writing(db.session()) as writer:
+        session_on(writer, here.id, token, now())
+    return jsonify(code="ok")
+
+
+@blueprint.post("/<token>/end")
+def finish(token: str) -> Redirect:
+    """End the session by hand."""
+    return _end(token, Ending.FINISHED)
+
+
+@blueprint.get("/<token>/idle")
+def idle(token: str) -> Redirect:
+    """End the session after a minute of nothing: where a page without script leads by itself."""
+    return _end(token, Ending.IDLE)
+
+
+@blueprint.get("/done")
+def done() -> str:
+    """Thanks, and back to the lock screen by itself; says nothing about anybody."""
+    this_tablet()
+    return render_template("tablet/done.html")
+
+
+def _end(token: str, ending: Ending) -> Redirect:
+    here = this_tablet()
+    with writing(db.session()) as writer:
+        end_session(writer, here.id, token, ending, now=now())
+    return to_lock_screen()
+
+
+def _in_each_language() -> list[tuple[str, str]]:
+    sentences = []
+    for code in LANGUAGES:
+        with force_locale(code):
+            sentences.append(
+                (code, gettext("To vote here, ask a steward. They will unlock this tablet for you."))
+            )
+    return sentences

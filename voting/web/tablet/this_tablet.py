@@ -1,0 +1,62 @@
+"""Which tablet asks, and how it is told no."""
+
+from flask import Response, make_response, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.tablets.enrolment import Here, tablet_by_key
+from voting.web.errors import STATUS, answer_refusal, wants_json
+from voting.web.keys import installation_key
+from voting.web.sentences import refusal_sentence
+from voting.web.tablet import blueprint
+
+COOKIE = "tablet"
+
+
+def this_tablet() -> Here:
+    """The tablet that asks. Raises Refused(unknown_tablet)."""
+    return tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
+
+
+def to_lock_screen() -> Redirect:
+    """Forget the member on this device, and show the lock screen."""
+    session.clear()
+    return redirect(url_for("tablet.lock_screen"), 303)
+
+
+@blueprint.errorhandler(CSRFError)
+def answer_old_form(error: CSRFError) -> Response | Redirect:
+    """A form of an earlier session that is sent again: the lock screen."""
+    if wants_json():
+        return answer_refusal(Refused(Code.HAND_OVER_ENDED))
+    return _locked(Code.FORM_EXPIRED)
+
+
+@blueprint.errorhandler(Refused)
+def answer_on_tablet(refused: Refused) -> Response | Redirect:
+    """A refusal as the tablet shows it: where the session is over, the lock screen."""
+    if wants_json():
+        return answer_refusal(refused)
+    if refused.code is Code.HAND_OVER_ENDED:
+        return _locked(refused.code)
+    page = make_response(
+        render_template(
+            "tablet/refused.html",
+            sentence=refusal_sentence(refused),
+            code=refused.code.value,
+            token=(request.view_args or {}).get("token"),
+        ),
+        STATUS.get(refused.code, 409),
+    )
+    page.headers["Refusal"] = refused.code.value
+    return page
+
+
+def _locked(code: Code) -> Redirect:
+    """The lock screen in the place of a page or an answer, with the reason for machines."""
+    answer = to_lock_screen()
+    answer.headers["Refusal"] = code.value
+    return answer

@@ -1,0 +1,136 @@
+"""Voting on a tablet: what there is to vote on, the ballot, the look at it before it is cast."""
+
+import secrets
+
+from flask import make_response, render_template, request, url_for
+from flask import session as cookie
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import ChoiceFault, parse_choice
+from voting.ballot.models import Resolution
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.register.models import Member
+from voting.tablets.enrolment import Here
+from voting.tablets.hand_over import session_on
+from voting.tablets.vote import vote_on_tablet
+from voting.tablets.waiting import Waiting, votes_waiting
+from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
+from voting.web.member.vote import LONGEST_ATTEMPT
+from voting.web.moment import now
+from voting.web.tablet import blueprint
+from voting.web.tablet.this_tablet import this_tablet
+
+
+@blueprint.get("/<token>/")
+def start(token: str) -> str:
+    """For whom the tablet is, and what there is to vote on; in their language."""
+    here = this_tablet()
+    member = _member_on(here, token)
+    if cookie.get("tablet") != token:
+        cookie.clear()
+        cookie["tablet"] = token
+    cookie.setdefault("language", member.language)
+    waiting = votes_waiting(db.session(), here.assembly_id, member.number)
+    return render_template("tablet/start.html", here=here, token=token, member=member, waiting=waiting)
+
+
+@blueprint.route("/<token>/resolutions/<int:resolution_id>", methods=["GET", "POST"])
+def ballot(token: str, resolution_id: int) -> str:
+    """The ballot, empty; or filled in as it was, when it is sent back to be changed or for more time."""
+    return _ballot_page(token, resolution_id)
+
+
+@blueprint.post("/<token>/resolutions/<int:resolution_id>/check")
+def check(token: str, resolution_id: int) -> str | Response:
+    """What the ballot says, to be confirmed; or the ballot again, with what is wrong."""
+    contest = contest_of(_resolution_at(this_tablet(), resolution_id))
+    fault = fault_in_form(contest, request.form)
+    if fault is not None:
+        page = make_response(_ballot_page(token, resolution_id, fault), 422)
+        page.headers["Refusal"] = Code.INVALID_CHOICE.value
+        return page
+    marks = marks_of(contest, parse_choice(contest, choice_from_form(contest, request.form)))
+    return _ballot_page(token, resolution_id, marks=marks)
+
+
+@blueprint.post("/<token>/resolutions/<int:resolution_id>/vote")
+def vote(token: str, resolution_id: int) -> Response:
+    """Cast the vote; after the last one the session is over."""
+    here = this_tablet()
+    choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)), request.form)
+    attempt = request.form.get("attempt", "")
+    if len(attempt) > LONGEST_ATTEMPT:
+        raise Refused(Code.BAD_REQUEST)
+    with writing(db.session()) as session:
+        is_last = vote_on_tablet(
+            session,
+            here,
+            token,
+            resolution_id,
+            grantor=request.form.get("for") or None,
+            choice=choice,
+            attempt=attempt or None,
+            now=now(),
+        )
+    if is_last:
+        cookie.pop("tablet", None)
+        return redirect(url_for("tablet.done"), 303)
+    return redirect(url_for("tablet.start", token=token, counted="yes"), 303)
+
+
+def _ballot_page(
+    token: str,
+    resolution_id: int,
+    fault: ChoiceFault | None = None,
+    marks: list[tuple[str, str]] | None = None,
+) -> str:
+    here = this_tablet()
+    member = _member_on(here, token)
+    waiting = _waiting(here, member.number, resolution_id, request.values.get("for"))
+    addresses = {
+        name: url_for(f"tablet.{name}", token=token, resolution_id=resolution_id)
+        for name in ("ballot", "check", "vote")
+    }
+    return render_template(
+        "tablet/ballot.html",
+        here=here,
+        token=token,
+        member=member,
+        resolution=waiting.resolution,
+        grantor=waiting.grantor,
+        at=addresses,
+        phase_now=waiting.resolution.state,
+        place=here.venue,
+        filled_in=request.form,
+        fault=fault,
+        marks=marks,
+        attempt=request.form.get("attempt") or secrets.token_urlsafe(16),
+    )
+
+
+def _member_on(here: Here, token: str) -> Member:
+    """Who holds the tablet; that they do something is noted. Raises Refused(hand_over_ended)."""
+    with writing(db.session()) as session:
+        number = session_on(session, here.id, token, now()).member
+    return db.session.get_one(Member, number)
+
+
+def _waiting(here: Here, member: str, resolution_id: int, grantor: str | None) -> Waiting:
+    """The vote that the page is about. Raises Refused: not_found, no_proxy, already_voted, not_open."""
+    for waiting in votes_waiting(db.session(), here.assembly_id, member):
+        number = waiting.grantor.number if waiting.grantor else None
+        if (waiting.resolution.id, number) == (resolution_id, grantor or None):
+            return waiting
+    resolution = _resolution_at(here, resolution_id)
+    raise Refused(Code.ALREADY_VOTED if resolution.state == "open" else Code.NOT_OPEN)
+
+
+def _resolution_at(here: Here, resolution_id: int) -> Resolution:
+    resolution = db.session.get(Resolution, resolution_id)
+    if resolution is None or resolution.assembly_id != here.assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    return resolution
