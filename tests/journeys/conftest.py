@@ -1,7 +1,10 @@
 """A real Chromium on the real server: gunicorn with gevent, on a database of the test's own."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,19 @@ class Hall:
     world: World
     address: str
     browser: Browser
+    letters: Path
+    """Where the server's letters become files."""
+
+    def letter_to(self, address: str) -> str:
+        """The text of the first letter that the server sends to an address; waits for it."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            for file in sorted(self.letters.glob("*.eml")):
+                letter = message_from_bytes(file.read_bytes(), policy=default)
+                if letter["To"] == address:
+                    return letter.get_content()
+            time.sleep(0.05)
+        pytest.fail(f"no letter to {address} within a minute")
 
     def page(
         self, code: str | None = None, *, width: int = 360, height: int = 740, **options: object
@@ -82,7 +98,7 @@ def hall(
     with app.app_context():
         db.engine.dispose()
     with serve(url, instance, workers=1) as served:
-        yield Hall(world, f"http://127.0.0.1:{served.port}", browser)
+        yield Hall(world, f"http://127.0.0.1:{served.port}", browser, instance / "mail")
 
 
 def look_closely(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.letters import letters_to, link_in
+from tests.accounts.letters import link_in
 from tests.accounts.passwords import GOOD, give_password
 from tests.journeys.conftest import Hall, look_closely
 
@@ -52,7 +52,7 @@ def test_a_forgotten_password(hall: Hall) -> None:
     page.get_by_role("button", name="Stuur mij de link").click()
     expect(page.get_by_role("heading", name="Kijk in uw e-mail")).to_be_visible()
     look_closely(page)
-    [letter] = letters_to(hall.world, "lid1@example.org")
+    letter = hall.letter_to("lid1@example.org")
     page.goto(hall.address + link_in(letter))
     look_closely(page)
     page.get_by_label("Nieuw wachtwoord").fill("aaaaaaaaaaaa")

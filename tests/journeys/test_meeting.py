@@ -114,8 +114,8 @@ def test_the_chair_runs_the_vote_and_the_hall_follows(hall: Hall) -> None:
     expect(member.get_by_text("Aangenomen")).to_have_count(0)
     look_closely(chair)
     step(chair, hall, "1", "announce")
-    expect(display.get_by_text("Aangenomen")).to_be_visible()
-    expect(member.get_by_text("Aangenomen")).to_be_visible()
+    expect(display.get_by_text("Aangenomen", exact=True)).to_be_visible()
+    expect(member.get_by_text("Aangenomen", exact=True)).to_be_visible()
     look_closely(display)
     look_closely(member)
 

@@ -392,7 +392,7 @@ def test_the_pass_is_shown_and_kept_as_a_file(hall: Hall, language: str) -> None
     page.get_by_role("link", name=mine).click()
     picture = page.get_by_role("main").get_by_role("img")
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 100")
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 100
     look_closely(page)
     with page.expect_download() as download:
         page.get_by_role("link", name=keep).click()
