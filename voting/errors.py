@@ -46,6 +46,7 @@ class Code(StrEnum):
     SMALL_GROUP = "small_group"
     TIE_UNDECIDED = "tie_undecided"
     CLASS_EMPTY = "class_empty"
+    QUORUM_UNREACHABLE = "quorum_unreachable"
     NOT_TAKING_PART = "not_taking_part"
     SPEAKERS_CLOSED = "speakers_closed"
     QUESTION_INVALID = "question_invalid"

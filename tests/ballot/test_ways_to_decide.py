@@ -124,15 +124,26 @@ def test_a_second_call_has_no_quorum() -> None:
     assert (resolutions[0].majority, resolutions[0].quorum) == ("3/4", None)
 
 
-def test_a_quorum_in_an_empty_class_cannot_be_convened(app: Flask, clock: Clock) -> None:
-    definition, resolutions = read_definition(motion(quorum='"1/2 of entitled in each class"').encode())
+@pytest.mark.parametrize(
+    ("quorum", "code"),
+    [
+        ("1/2 of entitled in each class", Code.CLASS_EMPTY),
+        ("1 members in each class", Code.CLASS_EMPTY),
+        ("1 members", Code.QUORUM_UNREACHABLE),
+    ],
+)
+def test_a_quorum_that_nobody_can_meet_cannot_be_convened(
+    app: Flask, clock: Clock, quorum: str, code: Code
+) -> None:
+    """Nobody is on the roll yet."""
+    definition, resolutions = read_definition(motion(quorum=f'"{quorum}"').encode())
     with app.app_context():
         with writing(db.session()) as session:
             assembly = import_assembly(session, definition, resolutions, now=clock(), actor="test")
             number = assembly.id
         with pytest.raises(Refused) as refused, writing(db.session()) as session:
             convene(session, b"key", number, now=clock(), actor="test")
-        assert refused.value.code is Code.CLASS_EMPTY
+        assert refused.value.code is code
 
 
 def test_approval(app: Flask, clock: Clock) -> None:

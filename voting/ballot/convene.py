@@ -19,7 +19,7 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     """Freeze the roll and the rules of every resolution, and make the admission passes.
 
     Their hashes go into the log. Raises Refused: not_found, already_frozen, class_empty (a quorum is
-    demanded in each class, and one has no members).
+    demanded in each class, and one has no members), quorum_unreachable (more members than are entitled).
     """
     assembly = session.scalars(
         select(Assembly).where(Assembly.id == assembly_id).with_for_update()
@@ -33,7 +33,7 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
     classes = entitled_by_class(session, assembly_id)
     for resolution in resolutions:
-        _require_classes(resolution, classes)
+        _require_reachable(resolution, classes)
         prepare_lot(resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
     session.flush()
@@ -51,10 +51,18 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     return assembly
 
 
-def _require_classes(resolution: Resolution, entitled: dict[str, int]) -> None:
-    """Refuse a quorum in each class where a class has no members: it could never be met."""
-    if resolution.quorum is None or not parse_quorum(resolution.quorum).in_each_class:
+def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:
+    """Refuse a quorum that could never be met: in a class without members, or of more than are entitled."""
+    if resolution.quorum is None:
         return
-    for name, members in entitled.items():
-        if not members:
+    quorum = parse_quorum(resolution.quorum)
+    for name, members in classes.items() if quorum.in_each_class else [("", sum(classes.values()))]:
+        if name and not members:
             raise Refused(Code.CLASS_EMPTY, resolution=resolution.number, name=name)
+        if (quorum.members or 0) > members:
+            raise Refused(
+                Code.QUORUM_UNREACHABLE,
+                resolution=resolution.number,
+                needed=quorum.members or 0,
+                members=members,
+            )

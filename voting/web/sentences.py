@@ -90,6 +90,9 @@ REFUSALS: dict[Code, LazyString] = {
         "Fewer than %(minimum)s ballots were cast: their rankings cannot be given away without showing who voted what."
     ),
     Code.TIE_UNDECIDED: _("There is a tie, and by its rules the chair decides. Record the decision first."),
+    Code.QUORUM_UNREACHABLE: _(
+        "Resolution %(resolution)s demands a quorum of %(needed)s members where only %(members)s are entitled: it can never be met. Change its rules first."
+    ),
     Code.CLASS_EMPTY: _(
         "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
     ),

@@ -1,6 +1,8 @@
 """Reading files: what the formats allow, and every fault with its line."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voting.ballot.ranked.file_faults import InvalidRankedFile, RankedFile
 from voting.ballot.ranked.files import read_ranked_file
@@ -113,6 +115,7 @@ def test_blt_names() -> None:
     assert ranked.title == ""
     assert papers(ranked.profile).blank == 3
     assert read('1 1\n0\n"Robert "Bob" Smith"\n"T"\n').profile.candidates == ('Robert "Bob" Smith',)
+    assert read('1 1\n0\n"Robert \\"Bob\\" Smith"\n').profile.candidates == ('Robert "Bob" Smith',)
 
 
 def test_every_fault_of_a_blt_file_at_once() -> None:
@@ -260,6 +263,7 @@ x,1,
         ("3,2,1,\n", [(1, "invalid_heading")]),
         ('2,1,\n1234567890123,1,\n"Candidate 1","A",\n"Candidate 2","B",\n', [(2, "invalid_count")]),
         ('2,1,\n,1,\n"Candidate 1","A",\n"Candidate 2","B",\n', [(2, "invalid_count")]),
+        ('2,1,\n5\x1e,1,x\n"Candidate 1","A",\n"Candidate 2","B",\n', [(2, "invalid_preference")]),
         ('2,1,\nnonsense\n"Candidate 1","A",\n"Candidate 2","B",\n', [(2, "unexpected_text")]),
     ],
 )
@@ -270,3 +274,22 @@ def test_faults_of_csv(text: str, expected: list[tuple[int, str]]) -> None:
 def test_what_is_not_utf_8_is_refused_with_its_line() -> None:
     assert faults('2 1\n0\n"Ren\xe9"\n"B"\n'.encode("latin-1")) == [(3, "not_utf8")]
     assert read('2 1\n0\n"René"\n"B"\n').profile.candidates[0] == "René"
+
+
+PIECES = st.sampled_from(
+    ["0", "-", "=", '"', ",", "\n", "\r\n", " ", "#", "(", ")", "99", "-2", "\t", "é", "\0", "\x1e", "½", "٣"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([ALGORITHM_123, CSV]), st.lists(st.tuples(st.integers(0, 200), PIECES), max_size=4))
+def test_a_damaged_file_is_read_or_refused_with_its_lines(text: str, damage: list[tuple[int, str]]) -> None:
+    for place, piece in damage:
+        text = text[:place] + piece + text[place + 1 :]
+    lines, read_in_full = [], False
+    try:
+        read_in_full = read(text).profile.seats > 0
+    except InvalidRankedFile as invalid:
+        lines = [fault.line for fault in invalid.faults]
+    assert read_in_full or lines
+    assert all(0 <= line <= text.count("\n") + text.count("\r") + 1 for line in lines)

@@ -128,7 +128,7 @@ def _texts(gathered: Gathered, lines: Sequence[tuple[int, str]]) -> list[str]:
         if several := _QUOTED_NAMES.fullmatch(line):
             texts += re.findall(r'"([^"]*)"', several.group(1))
         elif one := _ONE_QUOTED.fullmatch(line):
-            texts.append(one.group(1).replace('""', '"'))
+            texts.append(one.group(1).replace('""', '"').replace('\\"', '"'))
         elif line.startswith('"'):
             gathered.fault(number, FileCode.NAME_NOT_CLOSED, "the quotation mark is not closed")
             texts.append(line[1:])
