@@ -39,6 +39,12 @@ check: install-test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+# How long people wait at the doors: forty phones, five check-ins a second, a vote open beside them.
+SECONDS ?= 600
+bench: install-test
+	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
+	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
+
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages
 messages: install-test

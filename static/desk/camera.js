@@ -21,6 +21,7 @@ export async function start(video, report) {
   });
   video.srcObject = stream;
   await video.play();
+  seen.clear();
   stayAwake();
   look(video, report);
 }

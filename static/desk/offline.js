@@ -12,6 +12,7 @@ export function showNetwork(state, waiting) {
   if (state) network.dataset.network = state;
   waitingNote.hidden = waiting === 0;
   waitingNote.querySelector("strong").textContent = waiting;
+  document.documentElement.dataset.roll = roll.isHere() ? "here" : "absent";
   noRoll.hidden = roll.isHere() || network.dataset.network === "online";
   if (state === "signed_out") wipe();
 }

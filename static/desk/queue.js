@@ -5,6 +5,7 @@ import * as store from "./store.js";
 const PATIENCE = 8000;
 const PAUSES = [1000, 2000, 5000, 10000];
 const SLOW = 2000;
+const GONE = 30000;
 const AGAIN = ["busy", "internal"];
 const SHUT = ["sign_in_needed", "forbidden"];
 
@@ -49,7 +50,7 @@ export function send() {
       return;
     }
     for (let [item] = await waiting(); item; [item] = await waiting()) {
-      const outcome = item.shown === "unknown_pass" ? { done: true, answer: null } : await post(item);
+      const outcome = turnedAway(item) ? { done: true, answer: null } : await post(item);
       if (!outcome.done) {
         await tell(outcome.state);
         timer = setTimeout(send, PAUSES[Math.min(failures, PAUSES.length - 1)]);
@@ -62,6 +63,9 @@ export function send() {
     await tell("online");
   });
 }
+
+// A pass that the phone does not know, long ago: whoever showed it was turned away, and must not be let in later.
+const turnedAway = (item) => item.shown === "unknown_pass" && Date.now() - item.scannedAt > GONE;
 
 // The act has been answered. Where the steward was shown something else meanwhile, the server hears that too.
 async function acknowledge(sent, answer) {
@@ -81,7 +85,7 @@ async function post(item, again = false) {
   if (item.shown || Date.now() - item.scannedAt > SLOW) {
     Object.assign(fields, { scanned_at: item.scannedAt, sent_at: Date.now() });
   }
-  if (item.shown && item.kind === "in") fields.shown = item.shown;
+  if (item.shown && item.shown !== "unknown_pass" && item.kind === "in") fields.shown = item.shown;
   try {
     const response = await fetch(settings.urls[item.kind], {
       method: "POST",

@@ -241,6 +241,15 @@ def steps(world: World) -> list[Step]:
             ),
         ),
         ("office.sign", signed_report),
+        (
+            "office.give_access",
+            lambda: (
+                secretary,
+                "/office/helpers",
+                {"names": "Name One", "role": "steward", "venue": "BRU", "language": "nl"},
+            ),
+        ),
+        ("office.end_access", lambda: (secretary, f"/office/helpers/{latest('account')}/end", {})),
         ("office.register", upload("/office/register", file(line(900)))),
         (
             "office.correct_roll",

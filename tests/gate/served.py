@@ -35,14 +35,15 @@ class Served:
 
 
 @contextmanager
-def serve(database_url: str, instance: Path, workers: int) -> Iterator[Served]:
+def serve(database_url: str, instance: Path, workers: int, port: int = 0) -> Iterator[Served]:
     """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
 
     The server gets a socket that listens already, so that whoever connects before it is ready just waits.
     """
     instance.mkdir(parents=True, exist_ok=True)
     with socket.socket() as listening, (instance / "gunicorn.log").open("ab") as log:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         listening.listen(1024)
         port = listening.getsockname()[1]
         command = ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{listening.fileno()}"]

@@ -8,6 +8,7 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     assembly,  # noqa: F401
     audit,  # noqa: F401
     figure,  # noqa: F401
+    helpers,  # noqa: F401
     invitations,  # noqa: F401
     letter_texts,  # noqa: F401
     minutes,  # noqa: F401

@@ -1,0 +1,323 @@
+"""The door through a real browser whose camera sees real passes: every colour, without network and back, two
+doors that contradict each other, and a phone that is started again with a full queue."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import func, select
+
+from tests.assembly.giving import give_proxy
+from tests.browser import installed
+from tests.conftest import new_app
+from tests.gate.served import serve
+from tests.journeys.camera import film
+from tests.journeys.conftest import FLAGS, look_closely
+from tests.web.second import second_assembly
+from tests.world import ASSEMBLY, KEY, World, make_world
+from voting.attendance.attention import ask_for_help
+from voting.attendance.models import CheckIn, Presence
+from voting.attendance.passes import pass_token, reissue_pass
+from voting.ballot.models import Participation
+from voting.clock import system_clock
+from voting.database import writing
+from voting.extensions import db
+from voting.register.models import Member, PersonKind
+
+pytestmark = pytest.mark.journey
+
+LONG = 25_000
+FEEL = "window.felt = []; navigator.vibrate = pattern => window.felt.push(pattern.join())"
+
+
+@dataclass
+class Doors:
+    """An assembly of today, served so that it can be stopped, and a phone whose camera sees a film."""
+
+    world: World
+    url: str
+    instance: Path
+    chromium: Browser
+    picture: Path
+    running: ExitStack = field(default_factory=ExitStack)
+    port: int = 0
+
+    @property
+    def address(self) -> str:
+        """Where it is served."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Serve, at the same address as before."""
+        self.port = self.running.enter_context(serve(self.url, self.instance, workers=1, port=self.port)).port
+
+    def stop(self) -> None:
+        """End the server as a failing network does: at once."""
+        self.running.close()
+
+    def door(self, name: str, context: BrowserContext | None = None) -> Page:
+        """The page at somebody's door, with the roll on the phone and the page kept for later."""
+        context = context or self.chromium.new_context(
+            viewport={"width": 360, "height": 740}, permissions=["camera"]
+        )
+        context.set_default_timeout(20_000)
+        context.add_init_script(FEEL)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
+        page.goto(f"{self.address}/?lang=nl")
+        page.get_by_role("textbox").fill(self.world.staff[name])
+        page.get_by_role("main").get_by_role("button").click()
+        page.locator("html[data-ready][data-roll=here]").wait_for(state="attached")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    def hold(self, page: Page, text: str) -> None:
+        """Hold a pass before the camera."""
+        button = page.locator("#camera")
+        if page.locator("#view.is-on").count():
+            button.click()
+        film(self.picture, text)
+        button.click()
+        page.locator("#view.is-on").wait_for()
+
+    def token(self, member: int | str) -> str:
+        """What a member's pass says."""
+        return pass_token(KEY.encode(), self.world.assembly_id, str(member))
+
+    def present(self) -> dict[str, str]:
+        """Where everybody is who is present."""
+        with self.world.app.app_context():
+            rows = db.session.execute(select(Presence.member, Presence.place).where(Presence.until.is_(None)))
+            return {row.member: row.place for row in rows}
+
+    def number_of(self, table: type) -> int:
+        """How many rows a table has."""
+        with self.world.app.app_context():
+            return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.fixture
+def doors(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Doors]:
+    """Two doors of an assembly that is held today."""
+    url, instance, picture = make_database("sqlite"), tmp_path / "served", tmp_path / "camera.mjpeg"
+    app = new_app(url, instance)
+    today = ASSEMBLY.replace("\ndate = 2025-06-17", f"\ndate = {datetime.now(UTC).date()}", 1)
+    world = make_world(app, system_clock, today)  # type: ignore[arg-type]  # the served clock is the system's
+    film(picture, None)
+    camera = (
+        *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
+        f"--use-file-for-fake-video-capture={picture}",
+    )
+    chromium = browser.browser_type.launch(executable_path=installed(), args=[*FLAGS, *camera])
+    made = Doors(world, url, instance, chromium, picture)
+    made.start()
+    yield made
+    chromium.close()
+    made.stop()
+
+
+def answered(page: Page, state: str, *, provisional: bool = False) -> None:
+    """Wait for the answer on the screen."""
+    kind = ".is-provisional" if provisional else ":not(.is-provisional)"
+    expect(page.locator(f"#answer .answer-{state}{kind}")).to_be_visible(timeout=LONG)
+
+
+def type_in(page: Page, text: str) -> None:
+    """What a scanner does that is a keyboard, and a steward who types a number."""
+    page.locator("#member").fill(text)
+    page.locator("#member").press("Enter")
+
+
+def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None:
+    world, other = doors.world, second_assembly(doors.world)
+    world.person("steward_lie").send("/desk/LIE/check-in", {"member": "6", "nonce": "nonce-six"})
+    with world.app.app_context(), writing(db.session()) as session:
+        now = system_clock()
+        fresh = reissue_pass(session, KEY.encode(), world.assembly_id, "8", now=now, actor="test")
+        give_proxy(session, world.assembly_id, "20", "9", now=now)
+        legal = session.get_one(Member, "10")
+        legal.kind, legal.representative = PersonKind.LEGAL.value, "An Mandaat"
+        ask_for_help(session, world.assembly_id, "11", True, now=now, actor="test")
+    page = doors.door("steward")
+    seen = [
+        (doors.token(5), "welcome", "First5 Name5"),
+        (doors.token(5), "already_here", "First5 Name5"),
+        (doors.token(6), "present_elsewhere", "Luik"),
+        (pass_token(KEY.encode(), other.assembly_id, "5"), "other_assembly", "17 juni 2026"),
+        (doors.token(8), "pass_revoked", "First8 Name8"),
+        (fresh, "welcome", "First8 Name8"),
+        (doors.token(9), "attention", "Vertegenwoordigde vennoten: 1"),
+        (doors.token(10), "attention", "An Mandaat"),
+        (doors.token(11), "attention", "hulp ter plaatse"),
+    ]
+    for text, state, words in seen:
+        doors.hold(page, text)
+        answered(page, state)
+        expect(page.locator("#answer")).to_contain_text(words, timeout=LONG)
+    type_in(page, "AV1-00000000000000000000000000000000")
+    answered(page, "unknown_pass")
+    type_in(page, "42")
+    answered(page, "not_entitled")
+    expect(page.locator("#answer")).to_contain_text("geen vennoot meer op de registratiedatum")
+    expect(page.locator("#answer")).not_to_contain_text("Name42")
+    assert len(set(page.evaluate("window.felt"))) == 5, "each kind of answer is felt apart"
+    assert doors.present() == {"5": "BRU", "6": "LIE", **dict.fromkeys(("8", "9", "10", "11"), "BRU")}
+    look_closely(page)
+
+
+def test_leaving_coming_back_taking_back_and_asking_for_a_move(doors: Doors) -> None:
+    doors.world.person("steward_lie").send("/desk/LIE/check-in", {"member": "6", "nonce": "nonce-six"})
+    page = doors.door("steward")
+    doors.hold(page, doors.token(5))
+    answered(page, "welcome")
+    page.get_by_text("Gaat weg").click()
+    doors.hold(page, doors.token(5))
+    answered(page, "left")
+    assert doors.present() == {"6": "LIE"}
+    page.locator("#answer").get_by_role("button", name="Ongedaan maken").click()
+    answered(page, "undone")
+    assert doors.present() == {"5": "BRU", "6": "LIE"}
+    page.get_by_text("Komt binnen").click()
+    type_in(page, "QV&)" + doors.token(7)[4:].translate(str.maketrans("1234567890A", "&é\"'(§è!çàQ")))
+    answered(page, "welcome")
+    expect(page.locator("#answer")).to_contain_text("First7 Name7")
+    type_in(page, "6")
+    answered(page, "present_elsewhere")
+    page.get_by_role("button", name="Vraag een verantwoordelijke").click()
+    answered(page, "asked")
+    supervisor = doors.door("supervisor")
+    supervisor.get_by_role("link", name="Te regelen: 1").click()
+    look_closely(supervisor)
+    supervisor.get_by_role("button", name="Is in Brussel").click()
+    expect(supervisor.locator("[data-settled=here]")).to_be_visible()
+    assert doors.present() == {"5": "BRU", "6": "BRU", "7": "BRU"}
+    page.locator("#member").fill("name1")
+    expect(page.locator("#found li")).to_have_count(11)  # 1 and 10 to 19
+    page.locator("#found li", has_text="Name12").get_by_role("button").click()
+    answered(page, "welcome")
+    expect(page.locator("#answer")).to_contain_text("First12 Name12")
+
+
+def test_a_picture_of_a_pass_will_do(doors: Doors, tmp_path: Path) -> None:
+    page = doors.door("steward")
+    picture = tmp_path / "pass.jpg"
+    film(picture, None)
+    page.locator("#picture").set_input_files(picture)
+    answered(page, "no_code")
+    film(picture, doors.token(5))
+    page.locator("#picture").set_input_files(picture)
+    answered(page, "welcome")
+
+
+def test_without_network_and_back(doors: Doors) -> None:
+    page = doors.door("steward")
+    doors.stop()
+    doors.hold(page, doors.token(12))
+    answered(page, "welcome", provisional=True)
+    expect(page.locator("#answer")).to_contain_text("First12 Name12")
+    expect(page.locator("#answer")).to_contain_text("Voorlopig")
+    type_in(page, doors.token(12))
+    answered(page, "already_here", provisional=True)
+    type_in(page, "42")
+    answered(page, "not_entitled", provisional=True)
+    expect(page.locator("#network[data-network=offline]")).to_be_visible()
+    look_closely(page)
+    film(doors.picture, None)
+    page.reload()
+    expect(page.locator("#waiting strong")).to_have_text("3")
+    type_in(page, "13")
+    answered(page, "welcome", provisional=True)
+    expect(page.locator("#waiting strong")).to_have_text("4")
+    assert doors.present() == {}
+    doors.start()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
+    answered(page, "welcome")
+    assert doors.present() == {"12": "BRU", "13": "BRU"}
+    assert (doors.number_of(CheckIn), doors.number_of(Presence)) == (4, 2)
+
+
+def test_two_doors_that_contradict_each_other_are_settled_by_a_person(doors: Doors, browser: Browser) -> None:
+    world, resolution = doors.world, doors.world.resolutions["1"]
+    world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
+    brussels = doors.door("steward")
+    liege, supervisor = (doors.door(name, browser.new_context()) for name in ("steward_lie", "supervisor"))
+    brussels.context.set_offline(True)
+    doors.hold(brussels, doors.token(14))
+    answered(brussels, "welcome", provisional=True)
+    type_in(liege, "14")
+    answered(liege, "welcome")
+    vote = {"channel": "venue", "venue": "LIE", "choice": "for"}
+    world.member(14).send(f"/resolutions/{resolution}/vote", vote)
+    brussels.context.set_offline(False)
+    answered(brussels, "present_elsewhere")
+    assert doors.present() == {"14": "LIE"}
+    supervisor.get_by_role("link", name="Te regelen: 1").click()
+    conflict = supervisor.locator("[data-conflict=elsewhere]")
+    expect(conflict).to_contain_text("First14 Name14")
+    expect(conflict).to_contain_text("Luik")
+    expect(conflict).to_contain_text("Brussel")
+    conflict.get_by_role("button", name="Is in Brussel").click()
+    expect(supervisor.locator("[data-settled=here]")).to_be_visible()
+    assert doors.present() == {"14": "BRU"}
+    assert doors.number_of(Participation) == 1
+
+
+def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: Path) -> None:
+    def phone() -> BrowserContext:
+        return doors.chromium.browser_type.launch_persistent_context(
+            tmp_path / "phone", executable_path=installed(), args=list(FLAGS)
+        )
+
+    context = phone()
+    page = doors.door("steward", context)
+    doors.stop()
+    for number in range(21, 27):
+        type_in(page, str(number))
+        expect(page.locator("#waiting strong")).to_have_text(str(number - 20))
+    context.close()
+    context = phone()
+    page = context.new_page()
+    page.goto(f"{doors.address}/desk/BRU/")
+    expect(page.locator("#waiting strong")).to_have_text("6")
+    doors.start()
+    expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
+    assert doors.present() == {str(number): "BRU" for number in range(21, 27)}
+    assert doors.number_of(CheckIn) == 6
+    with doors.world.app.app_context():
+        order = db.session.scalars(select(CheckIn.member).order_by(CheckIn.received_at)).all()
+    assert order == [str(number) for number in range(21, 27)]
+    page.get_by_role("button", name="Afmelden", exact=True).first.click()
+    context.close()
+
+
+def test_signing_out_wipes_the_phone(doors: Doors) -> None:
+    page = doors.door("steward")
+    page.locator(".sign-out button").click()
+    page.wait_for_url(f"{doors.address}/")
+    kept = """async () => {
+      const database = await new Promise(done => {
+        const asked = indexedDB.open("desk"); asked.onsuccess = () => done(asked.result); });
+      const asked = database.transaction("kept").objectStore("kept").getAllKeys();
+      await new Promise(done => { asked.onsuccess = done; });
+      return [asked.result.length, (await caches.keys()).length,
+        (await navigator.serviceWorker.getRegistrations()).length];
+    }"""
+    assert page.evaluate(kept) == [0, 0, 0]
+
+
+def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> None:
+    page = doors.door("steward")
+    secretary = doors.world.person("secretary")
+    with doors.world.app.app_context():
+        from voting.accounts.models import Account
+
+        account = db.session.scalars(select(Account.id).where(Account.name == "steward")).one()
+    secretary.send(f"/office/helpers/{account}/end", {})
+    type_in(page, "5")
+    expect(page.locator("#network[data-network=signed_out]")).to_be_visible(timeout=LONG)
+    expect(page.locator("html[data-roll=absent]")).to_be_attached()
+    assert doors.present() == {}
