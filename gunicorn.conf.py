@@ -28,10 +28,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker tells the screens that are open with it what changes."""
+    """Each worker tells the screens that are open with it what changes, and closes votes at their time."""
     from voting.web.live import start
 
-    start(worker.wsgi, lambda: worker.alive, lambda: None)
+    start(worker.wsgi, lambda: worker.alive)
 
 
 def on_exit(server: Any) -> None:

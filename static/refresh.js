@@ -5,6 +5,7 @@
 //                                                  turnout, presence, discussion; without it: agenda
 //        data-spread="4"                           seconds over which many screens spread their questions
 //                                                  (0.3); a part that is made for each person needs seconds
+//        data-least="1"                            seconds between two questions, at the least (0.25)
 //        data-every="30">                          seconds after which it is asked for in any case (60)
 //
 // and <body data-stream="..."> where the page follows another stream than that of somebody signed in.
@@ -20,19 +21,20 @@ const ASK_AGAIN = 1500;
 const POLL = 3000;
 const PATIENCE = 10_000;
 const SILENCE = 25_000;
-const MINIMUM = 250;
 
 const stays = document.body.classList.contains("display");
 const parts = [...document.querySelectorAll("[data-refresh]")].map(makePart);
 const clock = { offset: 0, trip: Infinity };
 let source = null;
 let heardAt = 0;
+window.serverNow = () => Date.now() + clock.offset;
 
 function makePart(node) {
   const part = {
     node,
     topics: (node.dataset.topics || "agenda").split(" "),
     spread: 1000 * (node.dataset.spread || 0.3),
+    least: 1000 * (node.dataset.least || 0.25),
     every: 1000 * (node.dataset.every || 60),
     etag: null,
     known: {},
@@ -58,7 +60,7 @@ function askWithin(part, least, most) {
 async function ask(part) {
   part.due = Infinity;
   if (part.asking) {
-    askWithin(part, MINIMUM, MINIMUM);
+    askWithin(part, part.least, part.least);
     return;
   }
   part.asking = true;
@@ -122,7 +124,9 @@ function show(node, text) {
   Idiomorph.morph(node, text, {
     morphStyle: "innerHTML",
     callbacks: {
-      beforeNodeMorphed: (old) => !(old.matches?.("form, input, select, textarea") && begun(old)),
+      beforeNodeMorphed: (old, fresh) =>
+        !(old.matches?.("form, input, select, textarea") && begun(old)) &&
+        !(old.dataset?.until && old.dataset.until === fresh.dataset?.until),
       beforeNodeRemoved: (old) => !(old.nodeType === Node.ELEMENT_NODE && begun(old)),
       beforeAttributeUpdated: (name, changed) => !(name === "open" && changed.matches("details")),
     },
@@ -194,7 +198,7 @@ function hear(versions) {
     for (const topic of changed) part.known[topic] = versions[topic];
     if (!changed.length) continue;
     part.told = Math.max(...changed.map((topic) => versions[topic]));
-    const pause = Math.max(0, part.askedAt + MINIMUM - Date.now());
+    const pause = Math.max(0, part.askedAt + part.least - Date.now());
     askWithin(part, pause, pause + part.spread);
   }
 }

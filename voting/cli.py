@@ -37,6 +37,7 @@ from voting.demo.load import load_demo
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.files import read_file
+from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
 from voting.mail.bounces import mark_bounces, read_bounces
@@ -281,6 +282,42 @@ def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | 
             actor=ACTOR,
         )
     click.echo(code)
+
+
+@main.command("add-display")
+@click.argument("assembly_id", type=int)
+@click.option("--venue", help="The hall whose display it is; without it, the one of the stream.")
+@click.option(
+    "--language", "languages", multiple=True, help="One or two: nl, fr, en, de. Default: nl and fr."
+)
+@click.option("--delay", type=int, default=0, help="Seconds by which the stream follows the halls.")
+@click.option("--wifi", default="", help="The hall's Wi-Fi network, to be shown.")
+@click.option("--wifi-password", default="", help="Its password, to be shown.")
+def add_display(
+    assembly_id: int, venue: str | None, languages: tuple[str, ...], delay: int, wifi: str, wifi_password: str
+) -> None:
+    """Make the link of a display, and print it: it is told only once."""
+    settings = Settings(venue, languages or LANGUAGES_SHOWN, delay, wifi, wifi_password)
+    with _database() as reading, writing(reading) as session:
+        _assembly(session, assembly_id, venue)
+        code = make_display(
+            session, installation_key(), assembly_id, settings, now=system_clock(), actor=ACTOR
+        )
+        click.echo(address_of("display.screen", code=code))
+
+
+@main.command("revoke-display")
+@click.argument("assembly_id", type=int)
+@click.argument("number", type=int, required=False)
+def revoke_display_link(assembly_id: int, number: int | None) -> None:
+    """Make the link of a display void; without its number, list those that there are."""
+    with _database() as reading, writing(reading) as session:
+        _assembly(session, assembly_id)
+        if number is not None:
+            revoke_display(session, assembly_id, number, now=system_clock(), actor=ACTOR)
+        for display in displays_of(session, assembly_id):
+            languages = " + ".join(display.languages)
+            click.echo(f"{display.account_id}: {display.venue or 'the stream'}, {languages}")
 
 
 @main.command()

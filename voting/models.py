@@ -8,6 +8,7 @@ from voting.ballot import models as ballot
 from voting.database import Base
 from voting.discussion import models as discussion
 from voting.events import models as events
+from voting.halls import models as halls
 from voting.invitations import models as invitations
 from voting.mail import models as mail
 from voting.register import models as register
@@ -24,6 +25,7 @@ __all__ = [
     "ballot",
     "discussion",
     "events",
+    "halls",
     "invitations",
     "mail",
     "metadata",

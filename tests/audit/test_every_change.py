@@ -17,6 +17,7 @@ from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.database import Base, writing
 from voting.extensions import db
+from voting.halls.models import Display
 from voting.mail.models import Mail
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
@@ -156,6 +157,10 @@ def steps(world: World) -> list[Step]:
         store("letter_print", finished_at=world.clock())
         return secretary, "/office/invitations/paper/remove", {}
 
+    def latest_display() -> int:
+        with world.app.app_context():
+            return db.session.scalar(select(func.max(Display.account_id))) or 0
+
     def upload(path: str, content: bytes) -> Ask:
         return lambda: (secretary, path, {"file": (io.BytesIO(content), "file")})
 
@@ -250,6 +255,8 @@ def steps(world: World) -> list[Step]:
             ),
         ),
         ("office.end_access", lambda: (secretary, f"/office/helpers/{latest('account')}/end", {})),
+        ("office.make_link", lambda: (secretary, "/office/displays", {"venue": "BRU", "language": "nl"})),
+        ("office.revoke_link", lambda: (secretary, f"/office/displays/{latest_display()}/revoke", {})),
         ("office.register", upload("/office/register", file(line(900)))),
         (
             "office.correct_roll",

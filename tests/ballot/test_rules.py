@@ -180,3 +180,12 @@ def test_whoever_is_admitted_may_vote(
     assert venue is None or facts.place == venue
     assert facts.state is (State.DRAFT if channel is Channel.ADVANCE else State.OPEN)
     assert channel is not Channel.ADVANCE or now == ADVANCE
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("counts_votes", [True, False])
+def test_live_choices_are_seen_while_it_is_open_where_the_rules_say_so(
+    state: State, counts_votes: bool
+) -> None:
+    assert not visible(state, counts_votes).live_choices
+    assert visible(state, counts_votes, live_choices=True).live_choices is (state is State.OPEN)

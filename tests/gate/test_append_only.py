@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from tests.gate.crowd import attempt
 from tests.world import MEETING, World, row
-from voting.assembly.incidents import note_incident
+from voting.assembly.incidents import end_incident, note_incident
 from voting.assembly.models import Assembly
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.check_in import check_in
@@ -35,6 +35,7 @@ TABLES = {
     "check_in": ("answer", "'not_entitled'"),
     "deposit": ("venue", "'LIE'"),
     "incident": ("text", "'nothing happened'"),
+    "incident_end": ("ended_at", "'2025-01-01'"),
     "member_change": ("before", "'nothing'"),
     "movement": ("kind", "'excluded'"),
     "movement_withdrawal": ("reason", "'none'"),
@@ -64,7 +65,8 @@ def held(world: World) -> World:
         with writing(db.session()) as session:
             assembly = session.get_one(Assembly, world.assembly_id)
             enter_paper_proxy(session, world.assembly_id, "5", "6", b"%PDF-", now=MEETING, account_id=1)
-            note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
+            dark = note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
+            end_incident(session, assembly.id, dark, MEETING, now=MEETING, account_id=1)
             for member in ("1", "2"):
                 check_in(session, Scan(world.assembly_id, member, "BRU", member * 8, 1, MEETING, MEETING))
             reissue_pass(session, b"a key", world.assembly_id, "1", now=MEETING, actor="test")
@@ -222,6 +224,7 @@ RULES = {
     "quorum": "'1/100'",
     "tie_rule": "'chair'",
     "reserved": "'[1]'",
+    "live_choices": "NOT live_choices",
     "lot_commitment": "'0'",
     "rules_hash": "NULL",
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, Incident
+from voting.assembly.models import Assembly, Incident, IncidentEnd
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 
@@ -22,8 +22,8 @@ def note_incident(
     *,
     now: datetime,
     account_id: int,
-) -> None:
-    """Note an incident: when it happened, at which venue if at one, and what it was.
+) -> int:
+    """Note an incident: when it happened, at which venue if at one, and what it was; returns its id.
 
     Nothing is edited: a correction is another entry. Raises Refused: incident_empty, incident_later.
     """
@@ -50,6 +50,50 @@ def note_incident(
         incident=incident.id,
         venue=venue,
     )
+    return incident.id
+
+
+def end_incident(
+    session: Session,
+    assembly_id: int,
+    incident_id: int,
+    ended_at: datetime,
+    *,
+    now: datetime,
+    account_id: int,
+) -> None:
+    """Note that what an incident was about is over, and since when.
+
+    Raises Refused: not_found; incident_ended where that has been noted; incident_later for an end that is
+    to come or before the beginning.
+    """
+    incident = session.get(Incident, incident_id)
+    if incident is None or incident.assembly_id != assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    if session.get(IncidentEnd, incident_id) is not None:
+        raise Refused(Code.INCIDENT_ENDED)
+    if not incident.happened_at <= ended_at <= now:
+        raise Refused(Code.INCIDENT_LATER)
+    session.add(IncidentEnd(incident_id=incident_id, ended_at=ended_at, noted_at=now, account_id=account_id))
+    session.flush()
+    record(
+        session,
+        now=now,
+        actor=f"account {account_id}",
+        action="incident.ended",
+        assembly=assembly_id,
+        incident=incident_id,
+    )
+
+
+def ends_of(session: Session, assembly_id: int) -> dict[int, datetime]:
+    """By incident, since when it is over; those that are not are left out."""
+    rows = session.execute(
+        select(IncidentEnd.incident_id, IncidentEnd.ended_at)
+        .join(Incident, Incident.id == IncidentEnd.incident_id)
+        .where(Incident.assembly_id == assembly_id)
+    )
+    return {row.incident_id: row.ended_at for row in rows}
 
 
 def incidents_of(session: Session, assembly_id: int) -> list[Incident]:

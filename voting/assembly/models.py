@@ -152,6 +152,17 @@ class ProxyDocument(Base):
     entered_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class IncidentEnd(Base):
+    """That what an incident was about is over, and since when. Append-only."""
+
+    __tablename__ = "incident_end"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(Moment)
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
 class Incident(Base):
     """Something that prevented or disturbed taking part or voting, and when. Append-only."""
 

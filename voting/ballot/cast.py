@@ -153,6 +153,7 @@ def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
         voted=row.voted is not None,
         holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,
         place=row.place,
+        closes_at=row.closes_at,
     )
 
 
@@ -179,6 +180,7 @@ def _facts_query() -> Select[Any]:
             Resolution.method,
             Resolution.options,
             Resolution.seats,
+            Resolution.closes_at,
             Assembly.frozen_at,
             Assembly.advance_opens,
             Assembly.advance_closes,

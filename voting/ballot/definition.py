@@ -38,6 +38,7 @@ class ResolutionDefinition:
     quorum: str | None
     tie_rule: str
     reserved: tuple[str, ...]
+    live_choices: bool
 
 
 def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
@@ -90,6 +91,7 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
         quorum=_read_rule(table, "quorum", template.quorum),
         tie_rule=_read_tie_rule(table, kind, method),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
+        live_choices=table.boolean("live_choices", False),
     )
     table.finish()
     return resolution

@@ -73,6 +73,7 @@ def import_assembly(
                 quorum=item.quorum,
                 tie_rule=item.tie_rule,
                 reserved=list(item.reserved),
+                live_choices=item.live_choices,
                 state=State.DRAFT.value,
             )
         )

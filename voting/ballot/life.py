@@ -26,7 +26,7 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
 
     Raises Refused: not_found, wrong_state, not_frozen.
     """
-    resolution = _lock(session, resolution_id)
+    resolution = lock_resolution(session, resolution_id)
     if resolution.rules_hash is None:
         raise Refused(Code.NOT_FROZEN)
     _become(resolution, State.OPEN)
@@ -41,7 +41,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     erases the order in which the ballots came, and seals participations in the log.
     Raises Refused: not_found, wrong_state.
     """
-    resolution = _lock(session, resolution_id)
+    resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
     resolution.closed_at = now
     resolution.present_by_class = present_by_class(session, resolution)
@@ -66,7 +66,7 @@ def announce_resolution(session: Session, resolution_id: int, *, now: datetime, 
     Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
     tie_undecided.
     """
-    resolution = _lock(session, resolution_id)
+    resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.ANNOUNCED)
     resolution.announced_at = now
     content = announceable_result(session, resolution)
@@ -81,7 +81,7 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
 
     Raises Refused: not_found, wrong_state, reason_missing.
     """
-    resolution = _lock(session, resolution_id)
+    resolution = lock_resolution(session, resolution_id)
     if not reason.strip():
         raise Refused(Code.REASON_MISSING)
     _become(resolution, State.ANNULLED)
@@ -97,7 +97,7 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
 
     Raises Refused: not_found; wrong_state where it is neither, or has been put again already.
     """
-    earlier = _lock(session, resolution_id)
+    earlier = lock_resolution(session, resolution_id)
     later = session.scalar(
         select(Resolution.id).where(
             Resolution.assembly_id == earlier.assembly_id,
@@ -140,7 +140,7 @@ def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: d
     wrong_state where the resolution is not closed, or its rules leave the tie to something else;
     invalid_choice for names that are not on the ballot.
     """
-    resolution = _lock(session, resolution_id)
+    resolution = lock_resolution(session, resolution_id)
     if State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:
         raise Refused(Code.WRONG_STATE)
     names = contest_of(resolution).candidates or MOTION_EQUALS
@@ -150,7 +150,7 @@ def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: d
     _log(session, resolution, "resolution.tie_decided", now, actor, order=order)
 
 
-def _lock(session: Session, resolution_id: int) -> Resolution:
+def lock_resolution(session: Session, resolution_id: int) -> Resolution:
     """The resolution, locked against votes and other changes.
 
     PostgreSQL grants a share lock on a row past a FOR UPDATE that waits for it, as long as the row is only

@@ -63,11 +63,15 @@ class Resolution(Base):
     quorum: Mapped[str | None] = mapped_column(String(60))
     tie_rule: Mapped[str] = mapped_column(String(20))
     reserved: Mapped[list[str]] = mapped_column(JSON)
+    live_choices: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether choices are shown while it is open, never of fewer ballots than the minimum group."""
     lot_commitment: Mapped[str | None] = mapped_column(String(64))
     rules_hash: Mapped[str | None] = mapped_column(String(64))
 
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When an open vote closes by itself, if that is set."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     annulled_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -87,19 +91,17 @@ class Resolution(Base):
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
-    *("lot_commitment", "rules_hash"),
+    *("live_choices", "lot_commitment", "rules_hash"),
 )
 """What the database refuses to change once the rules are frozen."""
 
 
 def frozen_rules(resolution: Resolution) -> dict[str, Any]:
-    """What the hash of the rules is made of, by column; a text only where there is one."""
-    rules = {column: getattr(resolution, column) for column in RULE_COLUMNS if column != "rules_hash"}
-    return (
-        rules
-        if resolution.text is not None
-        else {key: value for key, value in rules.items() if key != "text"}
-    )
+    """What the hash of the rules is made of, by column; a text, and live choices, only where it has them."""
+    left_out = {"rules_hash"}
+    left_out |= {"text"} if resolution.text is None else set()
+    left_out |= set() if resolution.live_choices else {"live_choices"}
+    return {column: getattr(resolution, column) for column in RULE_COLUMNS if column not in left_out}
 
 
 class Participation(Base):

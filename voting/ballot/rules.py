@@ -40,6 +40,7 @@ class VoteFacts:
     voted: bool
     holds_proxy: bool
     place: str | None
+    closes_at: datetime | None = None
 
 
 def takes_votes(channel: Channel, facts: VoteFacts, now: datetime) -> bool:
@@ -48,7 +49,7 @@ def takes_votes(channel: Channel, facts: VoteFacts, now: datetime) -> bool:
         return False
     if channel is Channel.ADVANCE:
         return in_advance(facts.state, facts.takes_advance_votes, facts.window, now)
-    return facts.state is State.OPEN
+    return facts.state is State.OPEN and (facts.closes_at is None or now < facts.closes_at)
 
 
 def in_advance(state: State, takes_advance_votes: bool, window: Window | None, now: datetime) -> bool:
@@ -110,10 +111,13 @@ class Visible:
     turnout: bool
     counts: bool
     reconciliation: bool
+    live_choices: bool = False
 
 
-def visible(state: State, counts_votes: bool) -> Visible:
+def visible(state: State, counts_votes: bool, live_choices: bool = False) -> Visible:
     """What may be seen of a resolution in a state: by everyone, or by those who count (chair, tellers).
+
+    ``live_choices`` says that its rules let choices be seen while it is open, by the minimum group.
 
     Every page, stream, display, interface and export asks this function.
     """
@@ -123,4 +127,5 @@ def visible(state: State, counts_votes: bool) -> Visible:
         turnout=state is not State.ANNULLED,
         counts=announced or (closed and counts_votes),
         reconciliation=(closed or announced) and counts_votes,
+        live_choices=state is State.OPEN and live_choices,
     )

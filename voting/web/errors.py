@@ -39,6 +39,8 @@ STATUS: dict[Code, int] = {
     Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,
     Code.INCIDENT_LATER: 422,
+    Code.CLOSING_TIME_INVALID: 422,
+    Code.DISPLAY_INVALID: 422,
     Code.FILE_TOO_LARGE: 413,
     Code.INTERNAL: 500,
     Code.BUSY: 503,

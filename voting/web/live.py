@@ -26,6 +26,7 @@ from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
+from voting.web.each_second import each_second
 from voting.web.keys import installation_key
 from voting.web.meeting import phase_of, resolutions_of
 from voting.web.moment import now as moment
@@ -182,14 +183,20 @@ def _answer_at_hand(application: "WSGIApplication", fragments: Fragments, clock:
     return answer
 
 
-def start(app: Flask, alive: Callable[[], bool], each_second: Callable[[], None]) -> None:
-    """Begin to tell the open screens of a process what changes, for as long as it is ``alive``."""
+def start(app: Flask, alive: Callable[[], bool]) -> None:
+    """Begin to tell the open screens of a process what changes, and to do what is due each second, for as
+    long as it is ``alive``."""
+
+    def do_what_is_due() -> None:
+        with app.app_context():
+            each_second()
+
     with app.app_context():
         url = db.engine.url
     postgresql = url.get_backend_name() == "postgresql"
     direct = app.config["DIRECT_DATABASE_URL"] or url.set(drivername="postgresql").render_as_string(False)
     found: Live = app.extensions["live"]
-    ticker.start(found.hub, direct if postgresql else url.database or "", postgresql, alive, each_second)
+    ticker.start(found.hub, direct if postgresql else url.database or "", postgresql, alive, do_what_is_due)
 
 
 def init_app(app: Flask) -> None:

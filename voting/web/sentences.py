@@ -116,6 +116,11 @@ REFUSALS: dict[Code, LazyString] = {
     Code.REPORT_CONTRADICTS: _(
         "The figures contradict each other, so the report cannot be signed. Correct the register first."
     ),
+    Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
+    Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
+    Code.DISPLAY_INVALID: _(
+        "Choose one language or two for the display, and a delay of at most %(longest)s seconds."
+    ),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."

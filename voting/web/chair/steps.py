@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import current_app, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
+from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -17,13 +16,13 @@ from voting.ballot.life import (
 )
 from voting.ballot.models import State
 from voting.ballot.reconciliation import sign_offs
-from voting.ballot.secrecy import clear_traces
 from voting.ballot.turnout import room, turnout
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP
+from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
 from voting.web.meeting import resolution_here, this_assembly, venue_names
 from voting.web.moment import now
@@ -78,7 +77,7 @@ def change(resolution_id: int, change: str) -> Response:
         )  # pressed twice, or by two: the console shows that it is done
         return done
     if change in ("close", "announce"):
-        _clear_traces()
+        free_traces()
     return done
 
 
@@ -89,7 +88,7 @@ def annul(resolution_id: int) -> Response:
     with writing(db.session()) as session:
         reason = request.form.get("reason", "")
         annul_resolution(session, resolution.id, reason, now=now(), actor=person().actor)
-    _clear_traces()
+    free_traces()
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 
 
@@ -101,12 +100,3 @@ def settle_tie(resolution_id: int) -> Response:
     with writing(db.session()) as session:
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
-
-
-def _clear_traces() -> None:
-    """Free what the database keeps of the order of ballots. The change itself stands: a database that is
-    too busy for it now is asked again at the next change."""
-    try:
-        clear_traces(db.engine)
-    except OperationalError:
-        current_app.logger.warning("the traces of the order of ballots are not cleared yet")

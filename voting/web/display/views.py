@@ -1,86 +1,52 @@
-"""The screen in the hall: what is on now, turnout while it is open, the result once announced."""
+"""The screen in the hall: welcome, the item on the table, turnout while it is open, the result."""
 
 from flask import Blueprint, render_template
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from voting.accounts.credentials import find_credential
-from voting.accounts.models import Credential, Role, RoleGrant
-from voting.assembly.models import Assembly
-from voting.attendance.presence import present_now
-from voting.ballot.models import Resolution, State
-from voting.ballot.results import shown_result
-from voting.ballot.turnout import turnout
-from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.live.fragments import fragment
+from voting.halls.displays import find_display
+from voting.halls.models import Display
+from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
+from voting.web.display.scene import scene_of
 from voting.web.keys import installation_key
 from voting.web.live import open_stream, shared
-from voting.web.meeting import resolutions_of, venues_of
+from voting.web.moment import now
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
 
 
 @blueprint.get("/")
 def screen(code: str) -> str:
-    """The page that a hall's projector shows; it keeps itself up to date."""
-    return render_template("display/screen.html", code=code, **_shown(_assembly_of(code)))
+    """The page that a hall's projector shows; it keeps itself up to date.
+
+    What is to be shown a moment later it does not show yet, but fetches.
+    """
+    display = _display(code)
+    scene = scene_of(db.session(), display)
+    ready = scene.shown_from is None or scene.shown_from <= now()
+    return render_template("display/screen.html", code=code, ready=ready, **scene.values)
 
 
 @blueprint.get("/state")
 def state(code: str) -> Response:
-    """What is on now, as the part of the page that changes; nothing when it has not changed."""
-    assembly = _assembly_of(code)
-    return shared(tuple(Topic), lambda: fragment(render_template("display/state.html", **_shown(assembly))))
+    """What is on now, as the part of the page that changes: the same for all who have this link."""
+    display = _display(code)
+    return shared(tuple(Topic), lambda: _state(display))
 
 
 @blueprint.get("/stream")
 def stream(code: str) -> Response:
     """The stream of what changes."""
-    _assembly_of(code)
+    _display(code)
     return open_stream()
 
 
-def _assembly_of(code: str) -> Assembly:
-    """The assembly whose display this code opens. Raises Refused(not_found), whatever is wrong with it."""
-    try:
-        credential_id = find_credential(db.session(), installation_key(), code).id
-    except Refused:
-        raise Refused(Code.NOT_FOUND) from None
-    assembly = db.session.scalar(
-        select(Assembly)
-        .join(Credential, Credential.assembly_id == Assembly.id)
-        .join(
-            RoleGrant,
-            (RoleGrant.account_id == Credential.account_id) & (RoleGrant.assembly_id == Assembly.id),
-        )
-        .where(
-            Credential.id == credential_id,
-            RoleGrant.role == Role.DISPLAY.value,
-            RoleGrant.revoked.is_(False),
-        )
-    )
-    if assembly is None:
-        raise Refused(Code.NOT_FOUND)
-    return assembly
+def _display(code: str) -> Display:
+    """The display that this code opens. Raises Refused(not_found)."""
+    return find_display(db.session(), installation_key(), code)
 
 
-def _shown(assembly: Assembly) -> dict[str, object]:
-    resolutions = resolutions_of(db.session(), assembly.id)
-    current = _current(resolutions)
-    return {
-        "assembly": assembly,
-        "venues": venues_of(db.session(), assembly.id),
-        "present": present_now(db.session(), assembly.id),
-        "resolutions": resolutions,
-        "current": current,
-        "turnout": turnout(db.session(), current.id) if current else None,
-        "result": shown_result(db.session(), current, counts_votes=False) if current else None,
-    }
-
-
-def _current(resolutions: list[Resolution]) -> Resolution | None:
-    """What the hall is looking at: what was opened last, unless it has been annulled."""
-    shown = [item for item in resolutions if item.opened_at and State(item.state) is not State.ANNULLED]
-    return max(shown, key=lambda item: (item.opened_at, item.position, item.round), default=None)
+def _state(display: Display) -> Fragment:
+    scene = scene_of(db.session(), display)
+    return fragment(render_template("display/state.html", **scene.values), scene.headers)

@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from voting.web.office import (  # noqa: E402 - they need the blueprint
     assembly,  # noqa: F401
     audit,  # noqa: F401
+    displays,  # noqa: F401
     figure,  # noqa: F401
     helpers,  # noqa: F401
     invitations,  # noqa: F401

@@ -1,0 +1,13 @@
+// Counts down to a moment: <strong data-until="milliseconds since 1970"></strong> shows minutes and seconds left.
+// The server's clock counts, as far as the page has heard of it (static/refresh.js).
+function count() {
+  const now = window.serverNow ? window.serverNow() : Date.now();
+  for (const item of document.querySelectorAll("[data-until]")) {
+    const left = Math.max(0, Math.ceil((item.dataset.until - now) / 1000));
+    const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (item.textContent !== text) item.textContent = text;
+  }
+}
+
+setInterval(count, 250);
+count();

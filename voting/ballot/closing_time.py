@@ -1,0 +1,72 @@
+"""An open vote that closes by itself: when that is set, moved and due."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.ballot.life import close_resolution, lock_resolution
+from voting.ballot.models import Resolution, State
+from voting.database import writing
+from voting.errors import Code, Refused
+
+ACTOR = "closing time"
+"""How the log names what closes a vote at its time."""
+LONGEST = timedelta(hours=12)
+
+
+def set_closing_time(
+    session: Session, resolution_id: int, closes_at: datetime | None, *, now: datetime, actor: str
+) -> None:
+    """Let an open vote close by itself at a moment, at another one than was set, or not by itself.
+
+    Raises Refused: not_found; wrong_state where it is not open, or its time has come; closing_time_invalid
+    for a moment that is not to come within twelve hours.
+    """
+    resolution = lock_resolution(session, resolution_id)
+    has_come = resolution.closes_at is not None and resolution.closes_at <= now
+    if State(resolution.state) is not State.OPEN or has_come:
+        raise Refused(Code.WRONG_STATE)
+    if closes_at is not None and not now < closes_at <= now + LONGEST:
+        raise Refused(Code.CLOSING_TIME_INVALID)
+    resolution.closes_at = closes_at
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="resolution.closing_time_set",
+        assembly=resolution.assembly_id,
+        resolution=resolution.number,
+        round=resolution.round,
+        closes_at=closes_at.isoformat() if closes_at else None,
+    )
+
+
+def overdue(session: Session, now: datetime) -> list[int]:
+    """The ids of the open resolutions whose closing time has come."""
+    return list(
+        session.scalars(
+            select(Resolution.id).where(Resolution.state == State.OPEN.value, Resolution.closes_at <= now)
+        )
+    )
+
+
+def close_overdue(session: Session, now: datetime) -> list[int]:
+    """Close the votes whose time has come; returns the ids of those that this call has closed.
+
+    However many processes try, the lock of the closing lets one of them do it; a server that was down at
+    that moment does it when it is back, and no vote has been taken meanwhile.
+    """
+    due, closed = overdue(session, now), []
+    session.rollback()
+    for resolution_id in due:
+        try:
+            with writing(session):
+                if resolution_id in overdue(session, now):
+                    close_resolution(session, resolution_id, now=now, actor=ACTOR)
+                    closed.append(resolution_id)
+        except Refused as refused:
+            if refused.code is not Code.WRONG_STATE:
+                raise
+    return closed

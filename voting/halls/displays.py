@@ -1,0 +1,144 @@
+"""Making and revoking the links of displays."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from voting.accounts.credentials import find_credential, issue_to_staff
+from voting.accounts.models import Account, Credential, Role, RoleGrant
+from voting.audit.chain import record
+from voting.config import LANGUAGES
+from voting.errors import Code, Refused
+from voting.halls.models import Display
+
+LONGEST_DELAY = 300
+"""Seconds by which a stream's display may follow the halls, at most."""
+LANGUAGES_SHOWN = ("nl", "fr")
+"""What a display shows of which nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a display is to show: see ``Display``."""
+
+    venue: str | None = None
+    languages: tuple[str, ...] = LANGUAGES_SHOWN
+    delay: int = 0
+    wifi_name: str = ""
+    wifi_password: str = ""
+
+
+def make_display(
+    session: Session, key: bytes, assembly_id: int, settings: Settings, *, now: datetime, actor: str
+) -> str:
+    """Make the link of a display; returns its code, which exists in clear nowhere else.
+
+    Raises Refused(display_invalid): no language, more than two, or a delay that cannot be.
+    """
+    languages = settings.languages
+    known = set(languages) <= set(LANGUAGES) and len(set(languages)) == len(languages)
+    if not known or not 1 <= len(languages) <= 2 or not 0 <= settings.delay <= LONGEST_DELAY:
+        raise Refused(Code.DISPLAY_INVALID, longest=LONGEST_DELAY)
+    name = f"display {settings.venue}" if settings.venue else "display of the stream"
+    grant = (Role.DISPLAY, settings.venue)
+    code = issue_to_staff(session, key, assembly_id, name, languages[0], [grant], now=now, actor=actor)
+    session.flush()
+    display = Display(
+        account_id=find_credential(session, key, code).account_id,
+        assembly_id=assembly_id,
+        venue=settings.venue,
+        languages=list(languages),
+        delay=settings.delay,
+        wifi_name=settings.wifi_name.strip()[:100],
+        wifi_password=settings.wifi_password.strip()[:100],
+        made_at=now,
+    )
+    session.add(display)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="display.made",
+        assembly=assembly_id,
+        account=display.account_id,
+        venue=settings.venue,
+    )
+    return code
+
+
+def revoke_display(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
+    """Make the link of a display void, at once. Raises Refused(not_found)."""
+    display = session.get(Display, account_id)
+    if display is None or display.assembly_id != assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    if display.revoked_at is not None:
+        return
+    display.revoked_at = now
+    for table, values in ((RoleGrant, {"revoked": True}), (Credential, {"revoked_at": now})):
+        session.execute(
+            update(table)
+            .where(table.account_id == account_id, table.assembly_id == assembly_id)
+            .values(**values)
+        )
+    record(session, now=now, actor=actor, action="display.revoked", assembly=assembly_id, account=account_id)
+
+
+def displays_of(session: Session, assembly_id: int) -> list[Display]:
+    """The displays of an assembly that have not been revoked, those of halls first."""
+    return list(
+        session.scalars(
+            select(Display)
+            .where(Display.assembly_id == assembly_id, Display.revoked_at.is_(None))
+            .order_by(Display.venue.is_(None), Display.venue, Display.account_id)
+        )
+    )
+
+
+def find_display(session: Session, key: bytes, code: str) -> Display:
+    """The display that a code opens. One that was given the role alone shows what a hall's does.
+
+    Raises Refused(not_found), whatever is wrong with the code.
+    """
+    try:
+        credential = find_credential(session, key, code)
+    except Refused:
+        raise Refused(Code.NOT_FOUND) from None
+    grant = session.execute(
+        select(RoleGrant.venue, Account.language)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            RoleGrant.account_id == credential.account_id,
+            RoleGrant.assembly_id == credential.assembly_id,
+            RoleGrant.role == Role.DISPLAY.value,
+            RoleGrant.revoked.is_(False),
+        )
+    ).first()
+    if grant is None:
+        raise Refused(Code.NOT_FOUND)
+    display = session.get(Display, credential.account_id)
+    if display is None:
+        languages = [
+            grant.language,
+            *(language for language in LANGUAGES_SHOWN if language != grant.language),
+        ]
+        display = Display(
+            account_id=credential.account_id,
+            assembly_id=credential.assembly_id,
+            venue=grant.venue,
+            languages=languages[:2],
+            delay=0,
+            wifi_name="",
+            wifi_password="",
+        )
+    return display
+
+
+def wifi_text(display: Display) -> str:
+    """What a phone's camera reads to join the hall's Wi-Fi: the form that phones agree on (WPA)."""
+    name, password = (
+        re.sub(r'([\\;,:"])', r"\\\1", part) for part in (display.wifi_name, display.wifi_password)
+    )
+    return f"WIFI:T:WPA;S:{name};P:{password};;" if password else f"WIFI:T:nopass;S:{name};;"

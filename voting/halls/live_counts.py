@@ -1,0 +1,87 @@
+"""The choices of an open resolution that is set to show them: never of fewer ballots than the minimum group.
+
+A count is shown only once so many more ballots have come that whatever is shown next, the result included,
+differs from it by at least the minimum group. It is kept in the database, so that all processes show the
+same one: two that moved at different moments would show the difference of a few.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import count
+from voting.ballot.models import Ballot, Resolution, State
+from voting.ballot.rules import MINIMUM_GROUP, visible
+from voting.database import writing
+from voting.halls.models import LiveCount
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What so many ballots say, by the keys of ``voting.ballot.methods.cells``."""
+
+    ballots: int
+    cells: dict[str, int]
+
+
+NOTHING = Counted(0, {})
+
+
+def step(shown: Counted, waiting: Counted, now: Counted) -> tuple[Counted, Counted]:
+    """What is shown and what waits, once ``now`` has been counted: both move together or not at all."""
+    if now.ballots < waiting.ballots + MINIMUM_GROUP:
+        return shown, waiting
+    return waiting, now
+
+
+def advance_live_counts(session: Session) -> None:
+    """Bring every open resolution that shows its choices one step on, where enough ballots have come."""
+    showing = select(Resolution.id).where(
+        Resolution.state == State.OPEN.value, Resolution.live_choices.is_(True)
+    )
+    due = [identity for identity in session.scalars(showing) if _is_due(session, identity)]
+    session.rollback()
+    for identity in due:
+        with writing(session):
+            _advance(session, session.get_one(Resolution, identity))
+
+
+def live_count(session: Session, resolution: Resolution) -> Counted | None:
+    """The choices that everybody may see of a resolution now; None where it shows none."""
+    if not visible(State(resolution.state), False, resolution.live_choices).live_choices:
+        return None
+    kept = session.get(LiveCount, resolution.id)
+    return Counted(kept.shown_ballots, kept.shown) if kept else NOTHING
+
+
+def _is_due(session: Session, resolution_id: int) -> bool:
+    kept = session.get(LiveCount, resolution_id)
+    ballots = session.scalar(
+        select(func.count()).select_from(Ballot).where(Ballot.resolution_id == resolution_id)
+    )
+    return (ballots or 0) >= (kept.waiting_ballots if kept else 0) + MINIMUM_GROUP
+
+
+def _advance(session: Session, resolution: Resolution) -> None:
+    kept = session.get(LiveCount, resolution.id, with_for_update=True)
+    if kept is None:
+        kept = LiveCount(
+            resolution_id=resolution.id, shown={}, shown_ballots=0, waiting={}, waiting_ballots=0
+        )
+        session.add(kept)
+    shown, waiting = Counted(kept.shown_ballots, kept.shown), Counted(kept.waiting_ballots, kept.waiting)
+    shown, waiting = step(shown, waiting, _counted(session, resolution))
+    kept.shown, kept.shown_ballots = shown.cells, shown.ballots
+    kept.waiting, kept.waiting_ballots = waiting.cells, waiting.ballots
+
+
+def _counted(session: Session, resolution: Resolution) -> Counted:
+    rows = session.execute(
+        select(Ballot.choice, func.count().label("times"))
+        .where(Ballot.resolution_id == resolution.id)
+        .group_by(Ballot.choice)
+    )
+    choices = {row.choice: row.times for row in rows}
+    return Counted(sum(choices.values()), dict(count(contest_of(resolution), choices)))

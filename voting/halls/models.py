@@ -1,0 +1,54 @@
+"""The tables of the halls: displays, what the chair has put on them, and the choices shown live."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.database import Base, Moment
+
+
+class Display(Base):
+    """One display's link: of a hall, or of the stream (no venue). Its code opens it until it is revoked.
+
+    ``languages`` are the one or two that it shows at once; ``delay`` the seconds by which it follows the
+    halls; ``wifi_name`` and ``wifi_password`` what it tells the people in its hall ("": nothing).
+    """
+
+    __tablename__ = "display"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    venue: Mapped[str | None] = mapped_column(String(20))
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    delay: Mapped[int]
+    wifi_name: Mapped[str]
+    wifi_password: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Screen(Base):
+    """What the chair has put on the displays last: a resolution, or without one the welcome."""
+
+    __tablename__ = "screen"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class LiveCount(Base):
+    """The choices of an open resolution as far as they may be shown, and those that wait to be.
+
+    Each is a count of so many ballots, by the keys of ``voting.ballot.methods.cells``.
+    """
+
+    __tablename__ = "live_count"
+    __table_args__ = (CheckConstraint("shown_ballots <= waiting_ballots", name="in_order"),)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    shown: Mapped[dict[str, int]] = mapped_column(JSON)
+    shown_ballots: Mapped[int]
+    waiting: Mapped[dict[str, int]] = mapped_column(JSON)
+    waiting_ballots: Mapped[int]

@@ -1,0 +1,62 @@
+"""What the halls are looking at: whatever the chair did last puts its resolution on the displays."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.ballot.models import Resolution
+from voting.errors import Code, Refused
+from voting.halls.models import Screen
+
+
+def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: datetime, actor: str) -> None:
+    """Put a resolution on the displays before it is opened, or again after; without one, the welcome.
+
+    Raises Refused(not_found).
+    """
+    if resolution_id is not None:
+        resolution = session.get(Resolution, resolution_id)
+        if resolution is None or resolution.assembly_id != assembly_id:
+            raise Refused(Code.NOT_FOUND)
+    screen = session.get(Screen, assembly_id, with_for_update=True)
+    if screen is None:
+        screen = Screen(assembly_id=assembly_id)
+        session.add(screen)
+    screen.resolution_id, screen.since = resolution_id, now
+    session.flush()
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="screen.shown",
+        assembly=assembly_id,
+        resolution_id=resolution_id,
+    )
+
+
+def on_screen(
+    session: Session, assembly_id: int, resolutions: Iterable[Resolution]
+) -> tuple[Resolution | None, datetime | None]:
+    """What the halls are looking at, and since when; (None, moment or None) is the welcome."""
+    return latest(session.get(Screen, assembly_id), list(resolutions))
+
+
+def latest(screen: Screen | None, resolutions: list[Resolution]) -> tuple[Resolution | None, datetime | None]:
+    """What changed last: a resolution by one of its steps, or what the chair has put on the displays."""
+    shown: tuple[Resolution | None, datetime | None] = (None, None)
+    if screen is not None:
+        by_id = {resolution.id: resolution for resolution in resolutions}
+        shown = (by_id.get(screen.resolution_id or 0), screen.since)
+    for resolution in resolutions:
+        moment = changed_at(resolution)
+        if moment is not None and (shown[1] is None or moment > shown[1]):
+            shown = (resolution, moment)
+    return shown
+
+
+def changed_at(resolution: Resolution) -> datetime | None:
+    """When a resolution took its last step; None where it has not been opened."""
+    steps = (resolution.opened_at, resolution.closed_at, resolution.announced_at, resolution.annulled_at)
+    return max((step for step in steps if step is not None), default=None)

@@ -1,0 +1,164 @@
+"""One scene of the screen in the hall: everything that it shows at one moment, and from when on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.attendance.presence import present_now
+from voting.ballot.adoption import parse_majority
+from voting.ballot.methods import RANKED
+from voting.ballot.models import Resolution, State
+from voting.ballot.results import shown_result
+from voting.ballot.turnout import turnout
+from voting.halls.displays import wifi_text
+from voting.halls.live_counts import Counted, live_count
+from voting.halls.models import Display
+from voting.halls.screen import on_screen
+from voting.web.display.words import both, each
+from voting.web.meeting import resolutions_of, venues_of
+from voting.web.qr import qr_address
+from voting.web.reasoning import base_of, has_percentage, reasoning
+from voting.web.rules_in_words import BASES, majority_sentence, quorum_sentence
+
+LEAD = timedelta(seconds=1)
+"""How long after a step all displays show it, at the same instant: the time that each has to fetch it."""
+LONG_TEXT = 450
+"""Characters of a resolution's text beyond which it is set smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a display shows: its name, from which moment on, and the values of its template."""
+
+    name: str
+    shown_from: datetime | None
+    values: dict[str, Any]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What its answer says to the page: which scene it is, and when to show it (milliseconds)."""
+        moment = round(self.shown_from.timestamp() * 1000) if self.shown_from else 0
+        return {"Scene": self.name, "Shown-From": str(moment)}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a result: a position or a candidate (``name``), votes, and the base of its percentage."""
+
+    key: str
+    name: str
+    votes: int
+    base: int
+    against: int | None = None
+    fate: str = ""
+
+
+def scene_of(session: Session, display: Display) -> Scene:
+    """What a display shows now."""
+    assembly = session.get_one(Assembly, display.assembly_id)
+    resolutions = resolutions_of(session, assembly.id)
+    current, since = on_screen(session, assembly.id, resolutions)
+    values: dict[str, Any] = {
+        "assembly": assembly,
+        "display": display,
+        "both": partial(both, display.languages),
+        "venues": venues_of(session, assembly.id),
+        "current": current,
+    }
+    if current is None:
+        values |= _welcome(session, assembly, display, resolutions)
+    else:
+        values |= _item(session, current, display.languages)
+    name = f"{current.id}-{current.state}" if current else "welcome"
+    moment = since + LEAD + timedelta(seconds=display.delay) if since else None
+    return Scene(name, moment, values)
+
+
+def _welcome(
+    session: Session, assembly: Assembly, display: Display, resolutions: list[Resolution]
+) -> dict[str, Any]:
+    address = current_app.config["ADDRESS"]
+    return {
+        "address": address,
+        "address_qr": qr_address(address),
+        "wifi_qr": qr_address(wifi_text(display)) if display.wifi_name else None,
+        "present": present_now(session, assembly.id),
+        "programme": [
+            {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
+        ],
+        "resolutions": [item for item in resolutions if item.round == 1],
+    }
+
+
+def _item(session: Session, current: Resolution, languages: list[str]) -> dict[str, Any]:
+    result = shown_result(session, current, counts_votes=False)
+    live = live_count(session, current)
+    return {
+        "turnout": turnout(session, current.id),
+        "long": any(len(text) > LONG_TEXT for text in (current.text or {}).values()),
+        "majority": each(languages, lambda: majority_sentence(current.majority)),
+        "quorum": each(languages, lambda: quorum_sentence(current.quorum)) if current.quorum else None,
+        "until": _until(current),
+        "result": result,
+        "bars": bars_of(current, result) if result else [],
+        "reasons": each(languages, lambda: "\n".join(reasoning(current, result))) if result else {},
+        "base": _base(current, result, languages) if result else None,
+        "live": live,
+        "live_bars": _live_bars(current, live) if live and live.ballots else [],
+    }
+
+
+def _until(current: Resolution) -> int | None:
+    """When an open vote closes by itself, in milliseconds since 1970."""
+    if State(current.state) is not State.OPEN or current.closes_at is None:
+        return None
+    return round(current.closes_at.timestamp() * 1000)
+
+
+def bars_of(resolution: Resolution, result: dict[str, Any]) -> list[Bar]:
+    """The lines of an announced result, in the order of the ballot; those elected first in an election."""
+    counts = result["counts"]
+    if resolution.method == "for_against_abstain":
+        base = base_of(result)
+        return [
+            Bar(mark, "", counts[mark], base if has_percentage(result, mark) else 0)
+            for mark in ("for", "against", "abstain")
+        ]
+    bars = []
+    for option in resolution.options:
+        code, of_it = option["code"], counts[option["code"]]
+        fate = "elected" if code in result["elected"] else "tied" if code in result["tied"] else ""
+        if resolution.method == "per_candidate":
+            base = base_of(result, code)
+            bars.append(Bar(code, option["name"], of_it["for"], base, of_it["against"], fate))
+        else:
+            bars.append(Bar(code, option["name"], of_it, result["ballots"], None, fate))
+    order = {code: place for place, code in enumerate(result["elected"])}
+    return sorted(bars, key=lambda bar: order.get(bar.key, len(order)))
+
+
+def _base(current: Resolution, result: dict[str, Any], languages: list[str]) -> Any:
+    if current.method == "for_against_abstain":
+        base = parse_majority(result["majority"]).base
+        return both(languages, "percentages_of", number=base_of(result), base=BASES[base])
+    if current.method == "per_candidate":
+        return both(languages, "of_each")
+    return both(languages, "of_ballots", number=result["ballots"])
+
+
+def _live_bars(current: Resolution, live: Counted) -> list[Bar]:
+    names = {option["code"]: option["name"] for option in current.options}
+    if current.method in RANKED:
+        return []
+    if current.method == "per_candidate":
+        return [
+            Bar(code, name, live.cells[f"{code}=for"], live.ballots, live.cells[f"{code}=against"])
+            for code, name in names.items()
+        ]
+    keys = names or {"for": "", "against": "", "abstain": ""}
+    return [Bar(key, name, live.cells[key], live.ballots) for key, name in keys.items()]

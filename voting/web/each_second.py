@@ -1,0 +1,26 @@
+"""What the server does by itself about once a second: it closes votes at their time, counts live choices."""
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+
+from voting.ballot.closing_time import close_overdue
+from voting.ballot.secrecy import clear_traces
+from voting.extensions import db
+from voting.halls.live_counts import advance_live_counts
+from voting.web.moment import now
+
+
+def each_second() -> None:
+    """Do what is due; in every process, whichever comes first does it."""
+    if close_overdue(db.session(), now()):
+        free_traces()
+    advance_live_counts(db.session())
+
+
+def free_traces() -> None:
+    """Free what the database keeps of the order of ballots. A closing stands without it: a database that is
+    too busy for it now is asked again at the next change."""
+    try:
+        clear_traces(db.engine)
+    except OperationalError:
+        current_app.logger.warning("the traces of the order of ballots are not cleared yet")
