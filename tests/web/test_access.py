@@ -69,6 +69,7 @@ def address(world: World, rule: Rule) -> str:
         "filename": "style.css",
         "key": "0" * 32,
         "account_id": 10_000,
+        "incident_id": 1,
         "assembly_id": world.assembly_id,
         "language": "nl",
         "token": "2222-2222-2222-2222",

@@ -1,10 +1,16 @@
 """The chair's console: what a step does before it is taken, steps pressed twice, incidents."""
 
+import re
+import time
 from datetime import timedelta
 
 import pytest
 
-from tests.world import MEETING, World
+from tests.world import KEY, MEETING, World
+from voting.database import writing
+from voting.extensions import db
+from voting.halls.displays import Settings, make_display
+from voting.live.answering import silent
 from voting.rehearsal.browser import Browser, answer_of
 
 
@@ -104,3 +110,101 @@ def test_an_incident_that_cannot_be_is_refused(world: World, fields: dict[str, o
     chair = world.person("chair")
     assert answer_of(chair.send("/chair/incidents", fields)) == answer
     assert "tomorrow" not in chair.look("/chair/").text
+
+
+def test_the_next_step_is_to_show_then_to_open(world: World) -> None:
+    chair, one, two = world.person("chair"), world.resolutions["1"], world.resolutions["2"]
+
+    def primary() -> str:
+        page = chair.look("/chair/now?lang=en").text
+        found = re.search(r'<(?:a|button)[^>]*class="[^"]*primary[^"]*"[^>]*>([^<]+)', page)
+        assert found
+        return found[1]
+
+    assert primary() == "Show it in the halls"
+    assert answer_of(chair.send("/chair/screen", {"resolution": one})) == "ok"
+    assert primary() == "Open the vote"
+    assert answer_of(chair.send("/chair/screen", {"resolution": two})) == "ok"
+    assert "Directors" in chair.look("/chair/now?lang=en").text, "what the halls look at is put to the vote"
+    assert answer_of(chair.send("/chair/screen", {"resolution": "10000"})) == "not_found"
+    step(chair, world, "2", "open")
+    assert primary() == "Close the vote"
+    step(chair, world, "2", "close")
+    assert primary() == "Announce the result"
+
+
+def test_a_vote_can_be_opened_for_some_minutes_and_extended(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    for wrong in ("-1", "x", "1.5", "99999"):
+        assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {"minutes": wrong})) == "bad_request"
+    assert (
+        answer_of(chair.send(f"/chair/resolutions/{one}/open", {"minutes": "721"})) == "closing_time_invalid"
+    )
+    assert "Open the vote" in chair.look("/chair/now?lang=en").text, "refused whole"
+    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {"minutes": "3"})) == "ok"
+    path = f"/chair/resolutions/{one}/closing-time"
+
+    def until() -> int:
+        found = re.search(r'data-until="(\d+)"', chair.look("/chair/now").text)
+        return (int(found[1]) - round(MEETING.timestamp() * 1000)) // 60_000 if found else 0
+
+    assert until() == 3
+    assert answer_of(chair.send(path, {"minutes": "5", "more": "yes"})) == "ok"
+    assert until() == 8
+    assert answer_of(chair.send(path, {})) == "ok"
+    assert until() == 0
+    assert answer_of(chair.send(path, {"minutes": "2"})) == "ok"
+    world.clock.moment = MEETING + timedelta(minutes=2)
+    vote = {"channel": "online", "choice": "for"}
+    assert answer_of(world.member(1).send(f"/resolutions/{one}/vote", vote)) == "not_open"
+    assert answer_of(chair.send(path, {"minutes": "2", "more": "yes"})) == "wrong_state"
+
+
+def test_an_incident_is_over_once(world: World) -> None:
+    chair = world.person("chair")
+    world.clock.moment = MEETING + timedelta(minutes=55)  # 10:55 in Brussels
+    whole = {"time": "10:42", "ended": "10:51", "venue": "LIE", "text": "the link was lost"}
+    assert answer_of(chair.send("/chair/incidents", whole)) == "ok"
+    assert re.search(r"10:42 – 10:51", chair.look("/chair/").text)
+    backwards = {"time": "10:42", "ended": "10:41", "text": "backwards"}
+    assert answer_of(chair.send("/chair/incidents", backwards)) == "incident_later"
+    assert "backwards" not in chair.look("/chair/").text
+    assert answer_of(chair.send("/chair/incidents", {"time": "10:50", "text": "no sound"})) == "ok"
+    incident = re.findall(r"/chair/incidents/(\d+)/end", chair.look("/chair/").text)[-1]
+    for ended, answer in (("10:49", "incident_later"), ("10:53", "ok"), ("10:54", "incident_ended")):
+        assert answer_of(chair.send(f"/chair/incidents/{incident}/end", {"time": ended})) == answer
+    assert re.search(r"10:50 – 10:53", chair.look("/chair/").text)
+    assert answer_of(chair.send("/chair/incidents/10000/end", {})) == "not_found"
+
+
+def test_a_new_round_is_put_once_however_often_it_is_pressed(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    step(chair, world, "1", "open")
+    chair.send(f"/chair/resolutions/{one}/annul", {"reason": "x"})
+    answers = [chair.send(f"/chair/resolutions/{one}/again", {}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert chair.look("/chair/").text.count("ronde 2") == 1
+
+
+def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: World) -> None:
+    chair, answering = world.person("chair"), world.app.extensions["live"].answering
+    step(chair, world, "1", "open")
+    now = time.time()
+    answering.learn({"BRU": now, "LIE": now - 60, "old": now - 7200})
+    for page in (chair.look("/chair/now?lang=en").text, asked(world, "1", "close")):
+        assert "Luik does not answer since" in page or "Liège does not answer since" in page
+        assert "Brussel does not answer" not in page
+
+
+def test_a_display_that_asks_is_heard(world: World) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        key, settings = KEY.encode(), Settings("LIE")
+        code = make_display(session, key, world.assembly_id, settings, now=MEETING, actor="test")
+    client, answering = world.app.test_client(), world.app.extensions["live"].answering
+    for _ in range(2):  # made, then at hand
+        before = time.time()
+        assert client.get(f"/display/{code}/state").status_code == 200
+        assert answering.heard["LIE"] >= before
+    assert silent(answering.heard, time.time() + 24) == []
+    assert [silence.venue for silence in silent(answering.heard, time.time() + 60)] == ["LIE"]
+    assert silent(answering.heard, time.time() + 3600) == []

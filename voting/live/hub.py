@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from voting.live.answering import Answering
 from voting.live.topics import PACED, Topic
 
 MOST_SCREENS = 9_000
@@ -52,6 +53,7 @@ class Hub:
         self._published_at = dict.fromkeys(Topic, 0.0)
         self._subscriptions: set[Subscription] = set()
         self._touched: set[Topic] = set()
+        self.answering = Answering()
         self.ticking = False
         """Whether somebody collects what has been touched, and tells it a few times a second."""
         self.closed = False

@@ -22,6 +22,8 @@ TICK = 0.2
 """Seconds between two looks at what has been touched."""
 PATIENCE = 1.0
 """Seconds until a lost connection is tried again."""
+REPORT = 5.0
+"""Seconds between two reports of which halls have been heard, at most."""
 CHANNEL = "voting_live"
 
 log = logging.getLogger(__name__)
@@ -67,14 +69,18 @@ def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
 def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
     with psycopg.connect(conninfo, autocommit=True, connect_timeout=5) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
+        report_at = time.monotonic()
         hub.publish(hub.next_versions(Topic))  # what happened before, nobody has told us
         while alive():
             for notification in connection.notifies(timeout=TICK):
                 told = json.loads(notification.payload)
-                hub.publish({Topic(topic): version for topic, version in told.items()})
-            if touched := hub.take_touched():
-                versions = json.dumps(hub.next_versions(touched))
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, versions))
+                hub.publish({Topic(topic): version for topic, version in told["versions"].items()})
+                hub.answering.learn(told["heard"])
+            touched = hub.take_touched()
+            if touched or time.monotonic() >= report_at:
+                told = {"versions": hub.next_versions(touched), "heard": hub.answering.heard}
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
+                report_at = time.monotonic() + REPORT
 
 
 def _keep_time(alive: Callable[[], bool], each_second: Callable[[], None]) -> None:

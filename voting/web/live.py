@@ -22,6 +22,7 @@ from voting.database import committed
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.live import ticker
+from voting.live.answering import Answering
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.stream import events
@@ -43,6 +44,11 @@ class Live(NamedTuple):
 
     hub: Hub
     fragments: Fragments
+
+    @property
+    def answering(self) -> Answering:
+        """Which halls answer."""
+        return self.hub.answering
 
 
 def live() -> Live:
@@ -157,15 +163,16 @@ def _told(asked: "WSGIEnvironment") -> int | None:
     return int(told) if told.isdecimal() and len(told) < 16 else None
 
 
-def _answer_at_hand(application: "WSGIApplication", fragments: Fragments, clock: Clock) -> "WSGIApplication":
+def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -> "WSGIApplication":
     """The application, with what is kept answered at once."""
 
     def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if asked["REQUEST_METHOD"] != "GET":
             return application(asked, start_response)
-        fragment = fragments.find(asked["PATH_INFO"], _told(asked))
+        fragment = known.fragments.find(asked["PATH_INFO"], _told(asked))
         if fragment is None:
             return application(asked, start_response)
+        known.answering.hear(asked["PATH_INFO"])
         headers = {
             **HEADERS,
             **fragment.headers,
@@ -203,7 +210,8 @@ def init_app(app: Flask) -> None:
     """Give an application its hub, told of each commit."""
     hub = Hub()
     fragments = Fragments(hub, app.extensions["clock"])
-    app.extensions["live"] = Live(hub, fragments)
+    known = Live(hub, fragments)
+    app.extensions["live"] = known
     with app.app_context():
         engine = db.engine
 
@@ -213,4 +221,4 @@ def init_app(app: Flask) -> None:
 
     committed.connect(tell, sender=engine)
     app.extensions["live_tell"] = tell  # the signal alone would forget it
-    app.wsgi_app = _answer_at_hand(app.wsgi_app, fragments, app.extensions["clock"])  # type: ignore[assignment, method-assign]
+    app.wsgi_app = _answer_at_hand(app.wsgi_app, known, app.extensions["clock"])  # type: ignore[assignment, method-assign]

@@ -1,20 +1,26 @@
-"""The chair's console: what is on now, the one next step, and the rest of the agenda."""
+"""The chair's console: what is on now, the one next step, the rest of the agenda, and what went wrong.
+
+Its two parts keep themselves up to date: what is on now, and everything below it.
+"""
 
 from typing import Any
 
 from flask import render_template
 
-from voting.assembly.incidents import incidents_of
+from voting.assembly.incidents import ends_of, incidents_of
+from voting.assembly.models import Assembly
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import TieRule
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
-from voting.ballot.turnout import turnout
+from voting.ballot.turnout import room, turnout
 from voting.errors import Refused
 from voting.extensions import db
+from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
+from voting.web.live import live
 from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
 from voting.web.sentences import refusal_sentence
 
@@ -27,27 +33,59 @@ URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
 def console() -> str:
     """The next step on top, the agenda below it, and what went wrong."""
     assembly = this_assembly()
-    resolutions = resolutions_of(db.session(), assembly.id)
-    current = next_to_act_on(resolutions)
-    return render_template(
-        "chair/console.html",
-        assembly=assembly,
-        venues=venues_of(db.session(), assembly.id),
-        venue_names=venue_names(db.session(), assembly.id),
-        present=present_now(db.session(), assembly.id),
-        current=_item(current) if current else None,
-        items=[_item(resolution) for resolution in resolutions if resolution is not current],
-        incidents=incidents_of(db.session(), assembly.id),
-    )
+    return render_template("chair/console.html", **(_now(assembly) | _rest(assembly)))
 
 
-def next_to_act_on(resolutions: list[Resolution]) -> Resolution | None:
-    """The resolution whose step is next: in the order of ``URGENCY``, then of the agenda."""
+@blueprint.get("/now")
+def now_part() -> str:
+    """What is on now, for a console that is open."""
+    return render_template("chair/now.html", **_now(this_assembly()))
+
+
+@blueprint.get("/rest")
+def rest_part() -> str:
+    """Everything else, for a console that is open."""
+    assembly = this_assembly()
+    return render_template("chair/rest.html", assembly=assembly, **_rest(assembly))
+
+
+def next_to_act_on(resolutions: list[Resolution], shown: Resolution | None = None) -> Resolution | None:
+    """The resolution whose step is next: in the order of ``URGENCY``, then of the agenda; a draft that the
+    halls are looking at before the others."""
     for state in URGENCY:
-        for resolution in resolutions:
+        for resolution in sorted(resolutions, key=lambda item: item is not shown):
             if State(resolution.state) is state:
                 return resolution
     return None
+
+
+def _now(assembly: Assembly) -> dict[str, Any]:
+    resolutions = resolutions_of(db.session(), assembly.id)
+    shown, _since = on_screen(db.session(), assembly.id, resolutions)
+    current = next_to_act_on(resolutions, shown)
+    return {
+        "assembly": assembly,
+        "venues": venues_of(db.session(), assembly.id),
+        "venue_names": venue_names(db.session(), assembly.id),
+        "present": present_now(db.session(), assembly.id),
+        "current": _item(current) | {"room": room(db.session(), current)} if current else None,
+        "shown": shown,
+        "silences": live().answering.silences(),
+    }
+
+
+def _rest(assembly: Assembly) -> dict[str, Any]:
+    resolutions = resolutions_of(db.session(), assembly.id)
+    shown, _since = on_screen(db.session(), assembly.id, resolutions)
+    current = next_to_act_on(resolutions, shown)
+    return {
+        "venues": venues_of(db.session(), assembly.id),
+        "venue_names": venue_names(db.session(), assembly.id),
+        "items": [_item(resolution) for resolution in resolutions if resolution is not current],
+        "shown": shown,
+        "incidents": incidents_of(db.session(), assembly.id),
+        "ends": ends_of(db.session(), assembly.id),
+    }
 
 
 def _item(resolution: Resolution) -> dict[str, object]:

@@ -4,10 +4,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.incidents import note_incident
+from voting.assembly.incidents import end_incident, note_incident
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -25,8 +26,10 @@ def note() -> Response:
     if venue is not None:
         venue_here(venue)
     happened_at = _moment(request.form.get("time", ""), assembly.timezone)
+    ended = request.form.get("ended", "")
+    ended_at = _moment(ended, assembly.timezone) if ended else None
     with writing(db.session()) as session:
-        note_incident(
+        incident_id = note_incident(
             session,
             this_assembly(),
             happened_at,
@@ -35,7 +38,23 @@ def note() -> Response:
             now=now(),
             account_id=person().account_id,
         )
+        if ended_at is not None:
+            _end(session, incident_id, ended_at)
     return redirect(url_for("chair.console", _anchor="incidents"), 303)
+
+
+@blueprint.post("/incidents/<int:incident_id>/end")
+def end(incident_id: int) -> Response:
+    """Note that an incident is over, and since when."""
+    ended_at = _moment(request.form.get("time", ""), this_assembly().timezone)
+    with writing(db.session()) as session:
+        _end(session, incident_id, ended_at)
+    return redirect(url_for("chair.console", _anchor="incidents"), 303)
+
+
+def _end(session: Session, incident_id: int, ended_at: datetime) -> None:
+    who = person()
+    end_incident(session, who.assembly_id, incident_id, ended_at, now=now(), account_id=who.account_id)
 
 
 def _moment(text: str, timezone: str) -> datetime:

@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.ballot.closing_time import set_closing_time
 from voting.ballot.life import (
     announce_resolution,
     annul_resolution,
@@ -22,9 +23,11 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP
+from voting.web.chair.screen import minutes_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.meeting import resolution_here, this_assembly, venue_names
+from voting.web.live import live
+from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_names
 from voting.web.moment import now
 from voting.web.person import person
 
@@ -52,6 +55,7 @@ def confirm(resolution_id: int, change: str) -> str:
         resolution=resolution,
         change=change,
         turnout=turnout(db.session(), resolution.id),
+        silences=live().answering.silences(),
         room=room(db.session(), resolution),
         sign_offs=sign_offs(db.session(), resolution),
         venue_names=venue_names(db.session(), resolution.assembly_id),
@@ -64,13 +68,15 @@ def change(resolution_id: int, change: str) -> Response:
     if change not in CHANGES:
         raise Refused(Code.NOT_FOUND)
     resolution = resolution_here(resolution_id)
+    minutes = minutes_of(request.form.get("minutes", ""))
     done = redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
     try:
         with writing(db.session()) as session:
             CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+            if change == "open" and minutes:
+                set_closing_time(session, resolution.id, now() + minutes, now=now(), actor=person().actor)
     except Refused as refused:
-        stands = resolution_here(resolution_id).state
-        if refused.code is not Code.WRONG_STATE or stands != LEADS_TO.get(change) or wants_json():
+        if refused.code is not Code.WRONG_STATE or wants_json() or not _is_done(resolution_id, change):
             raise
         done.headers["Refusal"] = (
             refused.code.value
@@ -100,3 +106,16 @@ def settle_tie(resolution_id: int) -> Response:
     with writing(db.session()) as session:
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _is_done(resolution_id: int, change: str) -> bool:
+    """Whether somebody else, or the same finger, has just taken this step."""
+    resolution = resolution_here(resolution_id)
+    if change != "again":
+        return resolution.state == LEADS_TO[change]
+    rounds = [
+        item.round
+        for item in resolutions_of(db.session(), resolution.assembly_id)
+        if item.number == resolution.number
+    ]
+    return max(rounds) > resolution.round

@@ -1,6 +1,6 @@
 """The screen in the hall: welcome, the item on the table, turnout while it is open, the result."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from voting.extensions import db
@@ -10,7 +10,7 @@ from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
 from voting.web.keys import installation_key
-from voting.web.live import open_stream, shared
+from voting.web.live import live, open_stream, shared
 from voting.web.moment import now
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
@@ -32,6 +32,8 @@ def screen(code: str) -> str:
 def state(code: str) -> Response:
     """What is on now, as the part of the page that changes: the same for all who have this link."""
     display = _display(code)
+    if display.venue is not None:
+        live().answering.expect(request.path, display.venue)
     return shared(tuple(Topic), lambda: _state(display))
 
 
