@@ -55,6 +55,13 @@ EVENT: dict[str, object] = {
 }
 EVENTS = b"Soort;Titel;Datum;Gemeente;Deelnemers\nopleiding;Boekhouden;02/03/2025;Gent;12\n"
 
+DETAILS: dict[str, object] = {
+    **{"category": "A", "kind": "natural", "name": "Peeters", "first_name": "An", "language": "nl"},
+    **{"email": "an@example.org", "postcode": "1000", "municipality": "Brussel"},
+}
+ACT: dict[str, object] = {"on": "2025-06-16", "reason": "a letter"}
+NEW: dict[str, object] = {"number": "700", "decision": "joined"}
+
 Request = tuple[Browser, str, dict[str, object]]
 Ask = Callable[[], Request]
 Step = tuple[str, Ask]
@@ -161,6 +168,18 @@ def steps(world: World) -> list[Step]:
         with world.app.app_context():
             return db.session.scalar(select(func.max(Display.account_id))) or 0
 
+    def imports() -> str:
+        return f"/office/register/imports/{latest('register_upload')}"
+
+    def apply() -> Request:
+        secretary.look(imports())
+        return secretary, f"{imports()}/apply", {"previewed": secretary.field("previewed", "")}
+
+    def change_details() -> Request:
+        secretary.look("/office/register/details/700")
+        version = {"version": secretary.field("version", "")}
+        return secretary, "/office/register/details/700", DETAILS | ACT | version | {"category": "B"}
+
     def upload(path: str, content: bytes) -> Ask:
         return lambda: (secretary, path, {"file": (io.BytesIO(content), "file")})
 
@@ -260,7 +279,6 @@ def steps(world: World) -> list[Step]:
         ("office.end_access", lambda: (secretary, f"/office/helpers/{latest('account')}/end", {})),
         ("office.make_link", lambda: (secretary, "/office/displays", {"venue": "BRU", "language": "nl"})),
         ("office.revoke_link", lambda: (secretary, f"/office/displays/{latest_display()}/revoke", {})),
-        ("office.register", upload("/office/register", file(line(900)))),
         (
             "office.correct_roll",
             lambda: (secretary, "/office/roll", {"kind": "removed", "member": "21", "reason": "left"}),
@@ -271,6 +289,29 @@ def steps(world: World) -> list[Step]:
         ("office.change_text", lambda: (secretary, "/office/invitations/texts/reminder/nl", TEXT)),
         ("office.print_letters", lambda: without_address("/office/invitations/paper")),
         ("office.remove_letters", printed_letters),
+        ("office.upload_register", upload("/office/register/imports", file(line(900)))),
+        ("office.discard_import", lambda: (secretary, f"{imports()}/discard", {})),
+        ("office.upload_register", upload("/office/register/imports", file(line(900)))),
+        ("office.apply_import", apply),
+        ("office.export_register", lambda: (secretary, "/office/register/export/csv", {})),
+        ("office.add_new_member", lambda: (secretary, "/office/register/new", DETAILS | ACT | NEW)),
+        ("office.change_member", change_details),
+        (
+            "office.move_member",
+            lambda: (secretary, "/office/register/movement/700", ACT | {"movement": "resigned"}),
+        ),
+        (
+            "office.withdraw_a_movement",
+            lambda: (secretary, f"/office/register/withdraw/{latest('movement')}", ACT),
+        ),
+        (
+            "office.decide_duplicate",
+            lambda: (
+                secretary,
+                "/office/register/duplicates",
+                {"member": "700", "other": "900", "decision": "900", "reason": "asked them"},
+            ),
+        ),
         ("events.note", lambda: (secretary, "/events/", EVENT)),
         ("events.change", lambda: (secretary, f"/events/{latest('event')}", EVENT | {"city": "Gent"})),
         ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),

@@ -225,14 +225,14 @@ def test_a_file_with_faults_is_answered_with_all_of_them(world: World) -> None:
     secretary = world.person("secretary")
     before = stored(world)
     for path, content in (
-        ("/office/register", b"Lidnummer;Naam\n1;\xe9\n"),
+        ("/office/register/imports", b"Lidnummer;Naam\n1;\xe9\n"),
         ("/office/assembly", b"date = 1\n"),
-        ("/office/register", b"\x1f\x8b"),
+        ("/office/register/imports", b"\x1f\x8b"),
     ):
         response = secretary.send(path, {"file": (io.BytesIO(content), "file")})
         assert (response.status_code, answer_of(response)) == (422, "invalid_file")
         assert response.text.count("<li>") >= 1
-    assert answer_of(secretary.send("/office/register", {})) == "bad_request"
+    assert answer_of(secretary.send("/office/register/imports", {})) == "bad_request"
     assert stored(world) == before
 
 

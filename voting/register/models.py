@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base, Moment
@@ -134,3 +134,41 @@ class Look(Base):
     member: Mapped[str | None] = mapped_column(String(20))
     terms: Mapped[str]
     found: Mapped[int]
+
+
+class Upload(Base):
+    """A register file that was brought in and is looked at before it is applied.
+
+    ``content`` is the file, gzipped; it is removed once it has been applied or put aside.
+    """
+
+    __tablename__ = "register_upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    uploaded_by: Mapped[str]
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Judgement(Base):
+    """What somebody decided about two numbers that may be one person. Append-only: the last one counts.
+
+    ``member`` is the smaller number in the order of texts. ``keeps`` is the number that stays where they
+    are the same person; None: they are two.
+    """
+
+    __tablename__ = "same_person"
+    __table_args__ = (Index("ix_same_person_pair", "member", "other"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    other: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    keeps: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[str]

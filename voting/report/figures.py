@@ -6,7 +6,7 @@ principle 2, democratic control by the members.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -59,19 +59,42 @@ class YearFigures:
         return sum(self.movements[kind] for kind in LEAVING)
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterFigures:
+    """Members before the first day of a stretch and after its last, the movements in it, and the categories
+    after it."""
+
+    opening: int
+    movements: dict[MovementKind, int]
+    closing: int
+    categories: dict[Category, int]
+
+    @property
+    def left(self) -> int:
+        """Members who left in the stretch, for whatever reason."""
+        return sum(self.movements[kind] for kind in LEAVING)
+
+
+def register_figures(session: Session, since: date, until: date) -> RegisterFigures:
+    """Count the register from the beginning of a day to the end of another."""
+    return RegisterFigures(
+        opening=_members(session, since - timedelta(days=1)),
+        movements=_movements(session, since, until),
+        closing=_members(session, until),
+        categories=_categories(session, until),
+    )
+
+
 def year_figures(session: Session, year: int) -> YearFigures:
     """Count the year's figures from the register and the announced results."""
-    movements = _movements(session, year)
-    categories = _categories(session, date(year, 12, 31))
-    opening = _members(session, date(year - 1, 12, 31))
-    closing = _members(session, date(year, 12, 31))
+    register = register_figures(session, date(year, 1, 1), date(year, 12, 31))
     assemblies = ordinary_assemblies(session, year)
     figures = YearFigures(
         year=year,
-        opening=opening,
-        movements=movements,
-        closing=closing,
-        categories=categories,
+        opening=register.opening,
+        movements=register.movements,
+        closing=register.closing,
+        categories=register.categories,
         assemblies=tuple(
             AssemblyFigures(assembly.date, voters(session, assembly.id), assembly.entitled or 0)
             for assembly in assemblies
@@ -128,10 +151,10 @@ def figures_faults(figures: YearFigures) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _movements(session: Session, year: int) -> dict[MovementKind, int]:
+def _movements(session: Session, since: date, until: date) -> dict[MovementKind, int]:
     rows = session.execute(
         select(Movement.kind, func.count().label("times"))
-        .where(Movement.on.between(date(year, 1, 1), date(year, 12, 31)), STANDS)
+        .where(Movement.on.between(since, until), STANDS)
         .group_by(Movement.kind)
     )
     counted = {row.kind: row.times for row in rows}

@@ -10,6 +10,8 @@ from voting.accounts.password_sign_in import check_password
 from voting.accounts.sign_ins import end_all, sign_ins_of
 from voting.database import writing
 from voting.extensions import db
+from voting.privacy.own_data import own_data as data_of
+from voting.web.data_file import data_file
 from voting.web.keys import installation_key
 from voting.web.meeting import this_assembly
 from voting.web.moment import now
@@ -29,6 +31,12 @@ def overview() -> str:
         sign_ins=sign_ins_of(db.session(), account.id),
         saved=request.args.get("saved") == "yes",
     )
+
+
+@blueprint.get("/data")
+def own_data() -> Response:
+    """All that is kept of me, as a file."""
+    return data_file(data_of(db.session(), member_number(), now()))
 
 
 @blueprint.post("/sign-out-everywhere")

@@ -139,7 +139,7 @@ REFUSALS: dict[Code, LazyString] = {
         "The register has changed since you looked. Nothing has been stored: look again at what would change."
     ),
     Code.MOVEMENT_IMPOSSIBLE: _(
-        "This member cannot have these movements one after the other: %(movements)s. Nothing has been stored: check the dates."
+        "This does not fit the other movements of this member: one joins before one leaves, and not twice. Nothing has been stored: check the day, or withdraw what was a mistake."
     ),
     Code.SPOILED_DIFFER: _(
         "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
@@ -217,6 +217,11 @@ FAULTS: dict[str, LazyString] = {
     "reason_missing": _("There is a leaving date, but no reason."),
     "reason_unknown": _("“%(value)s” is not a reason. Known are: %(known)s."),
     "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
+    "not_text": _("There is a character in it that cannot be kept: write it on one line."),
+    "day_impossible": _("This day cannot be right."),
+    "day_to_come": _("This day is still to come."),
+    "decision_missing": _("Choose whether these are one person or two."),
+    "number_taken": _("The number %(value)s belongs to somebody already."),
     "wrong_type": _("The value has the wrong type. Wanted: %(wanted)s."),
     "not_one_of": _("“%(value)s” is not possible here. Possible are: %(known)s."),
     "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),

@@ -1,21 +1,98 @@
-"""The register of members."""
+"""The register of members: searching and paging through it, and taking it along as a file."""
 
-from flask import render_template
+from datetime import date
 
+from flask import render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from voting.audit.chain import digest, record
 from voting.database import writing
 from voting.extensions import db
-from voting.register.csv_file import read_register
-from voting.register.import_register import import_register
+from voting.register.csv_file import CATEGORIES
+from voting.register.export import TABLE_FIELDS, register_csv, register_table
+from voting.register.looks import note_look
+from voting.register.models import PersonKind
+from voting.register.search import PAGE, Query, State, search
+from voting.spreadsheet import as_xlsx
 from voting.web.moment import now
 from voting.web.office import blueprint
-from voting.web.office.uploads import uploaded
+from voting.web.office.register_words import FIELDS, KINDS, MOVEMENTS
 from voting.web.person import person
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-@blueprint.post("/register")
+
+@blueprint.get("/register")
 def register() -> str:
-    """Bring in a register file: all of it, or the list of its faults."""
-    rows = read_register(uploaded())
+    """The members who match what is asked for, a page at a time."""
+    query = asked_for()
+    page = max(1, request.args.get("page", 1, type=int))
+    total, found = search(db.session(), query, min(page, 10**6))
     with writing(db.session()) as session:
-        summary = import_register(session, rows, now=now(), actor=person().actor)
-    return render_template("office/imported.html", summary=summary)
+        note_look(session, person().account_id, "search", written(query), total, now=now())
+    return render_template(
+        "office/register/list.html",
+        query=query,
+        today=now().date(),
+        total=total,
+        found=found,
+        page=page,
+        pages=max(1, -(-total // PAGE)),
+        categories=sorted(CATEGORIES),
+    )
+
+
+@blueprint.post("/register/export/<any(csv, xlsx):file_type>")
+def export_register(file_type: str) -> Response:
+    """All members who match, as a file that can be imported again (CSV), or for a spreadsheet (XLSX)."""
+    query = asked_for()
+    with writing(db.session()) as session:
+        if file_type == "csv":
+            count, content = register_csv(session, query)
+        else:
+            count, rows = register_table(session, query, KINDS, MOVEMENTS)
+            ends = (gettext("Joined on"), gettext("Left or refused on"), gettext("How"))
+            header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
+            content = as_xlsx({gettext("Register"): (header, rows)})
+        note_look(session, person().account_id, "export", written(query), count, now=now())
+        record(
+            session,
+            now=now(),
+            actor=person().actor,
+            action="register.exported",
+            file_type=file_type,
+            members=count,
+            query=digest(written(query)),
+        )
+    name = f"register-{now():%Y-%m-%d}.{file_type}"
+    media_type = XLSX if file_type == "xlsx" else "text/csv; charset=utf-8"
+    return Response(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def asked_for() -> Query:
+    """What the address or the form asks for; what is not possible there is left out."""
+    values = request.values
+
+    def one_of(name: str, known: frozenset[str]) -> str:
+        return values.get(name, "") if values.get(name, "") in known else ""
+
+    try:
+        on = date.fromisoformat(values.get("on", ""))
+    except ValueError:
+        on = now().date()
+    return Query(
+        on=on,
+        words=values.get("words", "").replace("\0", "")[:100],
+        category=one_of("category", CATEGORIES),
+        kind=one_of("kind", frozenset(PersonKind)),
+        state=one_of("state", frozenset(State)),
+    )
+
+
+def written(query: Query) -> str:
+    """What was asked for, as the list of looks keeps it."""
+    parts = {"words": query.words, "category": query.category, "kind": query.kind, "state": query.state}
+    return " ".join([f"on={query.on}", *(f"{name}={value}" for name, value in parts.items() if value)])

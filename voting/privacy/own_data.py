@@ -1,0 +1,75 @@
+"""All that the house keeps of one member, as one JSON value: for the member (GDPR, articles 15 and 20)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, String, Table, or_, select
+from sqlalchemy.orm import Session
+
+from voting.accounts.models import Account
+from voting.audit.models import AuditEntry
+from voting.errors import Code, Refused
+from voting.models import metadata
+
+NUMBERS = {"member", "grantor", "holder"}
+"""How the columns are called that hold a member's number without being a foreign key."""
+
+OF_AN_ACCOUNT: dict[str, tuple[str, ...]] = {
+    "credential": ("account_id",),
+    "sign_in": ("account_id",),
+    "password_token": ("account_id",),
+}
+"""The tables that speak of whoever signs in with an account, and the column of the account."""
+
+SECRET = {
+    *("password_hash", "code_hash", "token_hash", "search_text", "attempt", "nonce"),
+    *("recorded_by", "account_id", "terms", "found"),
+}
+"""Columns that say nothing about the member, or would let somebody else in, or name somebody on the staff."""
+
+
+def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
+    """Everything kept of a member, by table; moments and days as in ISO 8601. Raises Refused(not_found).
+
+    A choice on a ballot is not among it: it is kept without a name, so that it cannot be found.
+    """
+    kept: dict[str, Any] = {"made_at": now.isoformat(timespec="seconds"), "number": number}
+    for table in metadata.sorted_tables:
+        if columns := columns_of_a_member(table):
+            kept[table.name] = _rows(session, table, or_(*(column == number for column in columns)))
+    if not kept["member"]:
+        raise Refused(Code.NOT_FOUND)
+    accounts = select(Account.id).where(Account.member == number)
+    for name, own in OF_AN_ACCOUNT.items():
+        table = metadata.tables[name]
+        condition = or_(*(table.c[column].in_(accounts) for column in own))
+        kept[name] = _rows(session, table, condition, hidden={"id"})
+    entry = metadata.tables["audit_entry"]
+    kept["done"] = _rows(
+        session, entry, AuditEntry.actor == f"member {number}", hidden={"previous_hash", "hash", "actor"}
+    )
+    return kept
+
+
+def columns_of_a_member(table: Table) -> list[Column[Any]]:
+    """The columns of a table that hold a member's number; none where it does not speak of members."""
+    if table.name == "member":
+        return [table.c.number]
+    return [
+        column
+        for column in table.c
+        if any(key.target_fullname == "member.number" for key in column.foreign_keys)
+        or (column.name in NUMBERS and isinstance(column.type, String))
+    ]
+
+
+def _rows(
+    session: Session, table: Table, condition: ColumnElement[bool], hidden: set[str] | None = None
+) -> list[dict[str, Any]]:
+    columns = [column for column in table.c if column.name not in SECRET | (hidden or set())]
+    rows = session.execute(select(*columns).where(condition).order_by(*table.primary_key))
+    return [{name: _plain(value) for name, value in row._mapping.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,117 @@
+"""The details of a member as somebody types them at the office: read and found sound, or every fault.
+Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from voting.errors import Fault, InvalidFile
+from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, LANGUAGES, NUMBER_PATTERN
+from voting.register.models import Category, PersonKind
+
+LONGEST = 200
+"""Characters that a detail may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All details of one member but the number."""
+
+    category: Category
+    kind: PersonKind
+    name: str
+    first_name: str
+    representative: str
+    email: str
+    language: str
+    postcode: str
+    municipality: str
+    birth_date: date | None
+    mandate: str
+    mandate_until: date | None
+
+
+def read_details(values: Mapping[str, str], today: date) -> Details:
+    """The details that a form holds, by field; days as yyyy-mm-dd. Raises InvalidFile with every fault."""
+    text = {name: values.get(name, "").strip() for name in Details.__slots__}
+    faults = [
+        Fault(0, name, "too_long", {"longest": LONGEST})
+        for name, value in text.items()
+        if len(value) > LONGEST
+    ]
+    faults += [Fault(0, name, "not_text") for name, value in text.items() if not value.isprintable()]
+    if text["category"] not in CATEGORIES:
+        faults.append(Fault(0, "category", "value_missing"))
+    if text["kind"] not in set(PersonKind):
+        faults.append(Fault(0, "kind", "value_missing"))
+    if not text["name"]:
+        faults.append(Fault(0, "name", "value_missing"))
+    if text["email"] and not EMAIL_PATTERN.fullmatch(text["email"]):
+        faults.append(Fault(0, "email", "email_invalid", {"value": text["email"]}))
+    if text["language"] not in LANGUAGES:
+        faults.append(Fault(0, "language", "value_missing"))
+    birth_date = read_day(text["birth_date"], "birth_date", faults)
+    mandate_until = read_day(text["mandate_until"], "mandate_until", faults)
+    if birth_date and not date(1880, 1, 1) <= birth_date <= today:
+        faults.append(Fault(0, "birth_date", "day_impossible"))
+    if faults:
+        raise InvalidFile(faults)
+    return Details(
+        category=Category(text["category"]),
+        kind=PersonKind(text["kind"]),
+        name=text["name"],
+        first_name=text["first_name"],
+        representative=text["representative"],
+        email=text["email"],
+        language=text["language"],
+        postcode=text["postcode"],
+        municipality=text["municipality"],
+        birth_date=birth_date,
+        mandate=text["mandate"],
+        mandate_until=mandate_until,
+    )
+
+
+def read_day(text: str, field: str, faults: list[Fault]) -> date | None:
+    """A day that a form holds as yyyy-mm-dd; None for nothing, and where it is none, which is a fault."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        faults.append(Fault(0, field, "day_impossible"))
+        return None
+
+
+def read_number(text: str) -> str:
+    """A member number that was typed. Raises InvalidFile."""
+    number = text.strip()
+    if not NUMBER_PATTERN.fullmatch(number):
+        raise InvalidFile([Fault(0, "number", "number_invalid", {"value": number})])
+    return number
+
+
+def read_act(values: Mapping[str, str], today: date, *, may_be_later: bool = False) -> tuple[date, str]:
+    """The day and the reason that each movement needs. Raises InvalidFile with every fault."""
+    faults: list[Fault] = []
+    on = read_day(values.get("on", "").strip(), "on", faults)
+    reason = values.get("reason", "").strip()
+    if on is None and not faults:
+        faults.append(Fault(0, "on", "value_missing"))
+    if on and not may_be_later and on > today:
+        faults.append(Fault(0, "on", "day_to_come"))
+    if on and not 1900 <= on.year <= today.year + 10:
+        faults.append(Fault(0, "on", "day_impossible"))
+    faults += reason_faults(reason)
+    if faults or on is None:
+        raise InvalidFile(faults)
+    return on, reason
+
+
+def reason_faults(reason: str) -> list[Fault]:
+    """What is wrong with a reason: it must be there, and be one line that can be kept."""
+    if not reason:
+        return [Fault(0, "reason", "value_missing")]
+    if len(reason) > LONGEST:
+        return [Fault(0, "reason", "too_long", {"longest": LONGEST})]
+    return [] if reason.isprintable() else [Fault(0, "reason", "not_text")]

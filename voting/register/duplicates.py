@@ -1,0 +1,143 @@
+"""Two numbers that may be one person, for somebody to decide: one person has one vote."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import combinations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+from voting.register.edit import Act, standing, withdraw
+from voting.register.import_register import lock_register
+from voting.register.membership import members_on
+from voting.register.models import Judgement, Member
+from voting.register.search_text import fold
+
+MOST_ALIKE = 20
+"""Of so many who are alike in the same way, all pairs are listed; beyond that, each with the first only."""
+
+
+class Ground(StrEnum):
+    """Why two numbers may be one person."""
+
+    NAME_AND_EMAIL = "name_and_email"
+    NAME_AND_BIRTH_DATE = "name_and_birth_date"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What of a member tells whether they are somebody else as well."""
+
+    number: str
+    name: str
+    first_name: str
+    email: str
+    birth_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two numbers, the smaller first in the order of texts, and why they may be one person."""
+
+    member: str
+    other: str
+    grounds: frozenset[Ground]
+
+
+def name_key(person: Person) -> str:
+    """The words of a name in one order, so that ``Peeters, Jan`` and ``Jan Peeters`` are alike."""
+    return " ".join(sorted(re.findall(r"\w+", fold(f"{person.first_name} {person.name}"))))
+
+
+def number_key(number: str) -> str:
+    """A number without what is easily written otherwise: capitals, signs, and noughts in front."""
+    return re.sub(r"[./-]", "", number).casefold().lstrip("0")
+
+
+def alike(people: Iterable[Person]) -> list[Pair]:
+    """The pairs of people who are alike, each pair once with all its grounds, by number. Pure."""
+    groups: dict[tuple[Ground, str, object], list[str]] = {}
+    for person in people:
+        name = name_key(person)
+        keys: list[tuple[Ground, str, object]] = [(Ground.NUMBER, "", number_key(person.number))]
+        if person.email:
+            keys.append((Ground.NAME_AND_EMAIL, name, person.email.casefold()))
+        if person.birth_date:
+            keys.append((Ground.NAME_AND_BIRTH_DATE, name, person.birth_date))
+        for key in keys:
+            groups.setdefault(key, []).append(person.number)
+    grounds: dict[tuple[str, str], set[Ground]] = {}
+    for (ground, *_), numbers in groups.items():
+        few = len(numbers) <= MOST_ALIKE
+        pairs = combinations(sorted(numbers), 2) if few else ((min(numbers), other) for other in numbers)
+        for one, other in pairs:
+            if one != other:
+                grounds.setdefault((one, other), set()).add(ground)
+    return [Pair(one, other, frozenset(found)) for (one, other), found in sorted(grounds.items())]
+
+
+def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tuple[str, str], Judgement]]:
+    """The pairs of people who are both members on a day and alike, and what was last decided about pairs."""
+    current = members_on(day).subquery()
+    columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
+    rows = session.execute(select(*columns).join(current, current.c.number == Member.number))
+    return alike(Person(*row) for row in rows), judgements(session)
+
+
+def judgements(session: Session) -> dict[tuple[str, str], Judgement]:
+    """What was last decided about each pair on which somebody decided."""
+    last = select(func.max(Judgement.id)).group_by(Judgement.member, Judgement.other)
+    found = session.scalars(select(Judgement).where(Judgement.id.in_(last)))
+    return {(judgement.member, judgement.other): judgement for judgement in found}
+
+
+def decide(session: Session, one: str, another: str, keeps: str | None, act: Act) -> None:
+    """Decide that two numbers are two persons (``keeps`` None), or one, who goes on under the number it
+    names.
+
+    The membership under the other number is then withdrawn: it was entered by mistake, and does not count,
+    on no roll that is still to be frozen. The same again changes nothing. Raises Refused: not_found,
+    bad_request.
+    """
+    lock_register(session)
+    member, other = sorted((one, another))
+    found = session.scalars(select(Member.number).where(Member.number.in_([member, other]))).all()
+    if len(found) != 2:
+        raise Refused(Code.NOT_FOUND)
+    if keeps not in (None, member, other):
+        raise Refused(Code.BAD_REQUEST)
+    earlier = judgements(session).get((member, other))
+    if earlier is not None and earlier.keeps == keeps:
+        return
+    if earlier is not None and earlier.keeps is not None:
+        raise Refused(Code.WRONG_STATE)  # the membership under the other number has been withdrawn
+    session.add(
+        Judgement(
+            member=member,
+            other=other,
+            keeps=keeps,
+            reason=act.reason,
+            recorded_at=act.now,
+            recorded_by=act.actor,
+        )
+    )
+    session.flush()
+    if keeps is not None:
+        movements = standing(session, other if keeps == member else member)
+        if movements:
+            withdraw(session, movements, act)
+    record(
+        session,
+        now=act.now,
+        actor=act.actor,
+        action="register.same_person" if keeps else "register.different_persons",
+        member=member,
+        other=other,
+        keeps=keeps or "",
+    )

@@ -1,0 +1,189 @@
+"""What the office does to one member: add, change, move, and withdraw what was a mistake. Nothing is
+overwritten without what stood there being kept, with the reason and by whom."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.audit.chain import digest, record
+from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.register.compare import MEMBER_FIELDS, MOVEMENTS, text_of
+from voting.register.details import Details
+from voting.register.import_register import lock_register
+from voting.register.membership import STANDS
+from voting.register.models import (
+    Member,
+    MemberChange,
+    Movement,
+    MovementKind,
+    MovementWithdrawal,
+    Source,
+)
+from voting.register.movements import are_possible, described
+from voting.register.search_text import search_text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """By whom something is done at the office, when, and why. ``on`` is the day from which it holds."""
+
+    now: datetime
+    actor: str
+    reason: str
+    on: date
+
+
+def member_for_change(session: Session, number: str) -> Member:
+    """A member whom no other transaction changes until this one ends. Raises Refused(not_found)."""
+    lock_register(session)
+    member = session.get(Member, number, populate_existing=True)
+    if member is None:
+        raise Refused(Code.NOT_FOUND)
+    return member
+
+
+def next_number(session: Session) -> str:
+    """The number after the highest there is, for somebody new."""
+    numbers = session.scalars(select(Member.number).where(func.length(Member.number) <= 9))
+    return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
+
+
+def add_member(session: Session, number: str, details: Details, kind: MovementKind | None, act: Act) -> None:
+    """Add somebody: admitted, refused, or as an applicant about whom nothing is decided yet (no ``kind``).
+
+    Raises InvalidFile where the number is somebody's.
+    """
+    lock_register(session)
+    if session.get(Member, number) is not None:
+        raise InvalidFile([Fault(0, "number", "number_taken", {"value": number})])
+    values = {"number": number} | asdict(details)
+    session.add(Member(**values, search_text=search_text_of(values)))
+    session.flush()
+    for name in MEMBER_FIELDS:
+        if values[name]:
+            _keep(session, number, name, "", text_of(values[name]), act)
+    if kind is not None:
+        _write_movement(session, number, kind, act)
+    _log(session, "register.member_added", number, act, movement=kind.value if kind else "")
+
+
+def version_of(member: Member) -> str:
+    """What a form carries, so that it does not undo what somebody else has changed meanwhile."""
+    return digest([text_of(getattr(member, name)) for name in MEMBER_FIELDS])[:16]
+
+
+def change_details(session: Session, number: str, details: Details, version: str, act: Act) -> None:
+    """Change details that differ, each kept with what stood there; the same again changes nothing.
+
+    Raises Refused: not_found, register_changed where ``version`` is not that of the member now.
+    """
+    member = member_for_change(session, number)
+    new = asdict(details)
+    changed = {name: new[name] for name in MEMBER_FIELDS if getattr(member, name) != new[name]}
+    if not changed:
+        return
+    if version_of(member) != version:
+        raise Refused(Code.REGISTER_CHANGED)
+    for name, value in changed.items():
+        _keep(session, number, name, text_of(getattr(member, name)), text_of(value), act)
+        setattr(member, name, value)
+    member.search_text = search_text_of({"number": number} | new)
+    session.flush()
+    _log(session, "register.member_changed", number, act, fields=sorted(changed))
+
+
+def add_movement(session: Session, number: str, kind: MovementKind, act: Act) -> None:
+    """Admit, refuse or end a membership on a day; the same movement again changes nothing.
+
+    Raises Refused: not_found, movement_impossible.
+    """
+    member_for_change(session, number)
+    if (kind.value, act.on) in {(item.kind, item.on) for item in standing(session, number)}:
+        return
+    _write_movement(session, number, kind, act)
+    _log(session, "register.movement_added", number, act, movement=kind.value, on=act.on.isoformat())
+
+
+def withdraw_movement(session: Session, movement_id: int, act: Act) -> str:
+    """Say that a movement was a mistake: it stays, and no longer counts. Returns the member's number.
+
+    Again it changes nothing. Raises Refused: not_found, movement_impossible where those that are left
+    could not be.
+    """
+    lock_register(session)
+    movement = session.get(Movement, movement_id)
+    if movement is None:
+        raise Refused(Code.NOT_FOUND)
+    if session.get(MovementWithdrawal, movement_id) is None:
+        withdraw(session, [movement], act)
+        _log(session, "register.movement_withdrawn", movement.member, act, withdrawn=movement_id)
+    return movement.member
+
+
+def withdraw(session: Session, movements: list[Movement], act: Act) -> None:
+    """Withdraw movements of one member together. Raises Refused(movement_impossible)."""
+    number = movements[0].member
+    before = standing(session, number)
+    after = [item for item in before if item not in movements]
+    _require_possible(after)
+    for movement in movements:
+        session.add(
+            MovementWithdrawal(
+                movement=movement.id, reason=act.reason, recorded_at=act.now, recorded_by=act.actor
+            )
+        )
+    _keep(session, number, MOVEMENTS, _described(before), _described(after), act)
+
+
+def standing(session: Session, number: str) -> list[Movement]:
+    """The movements of a member that count, in order of time."""
+    query = select(Movement).where(Movement.member == number, STANDS).order_by(Movement.on, Movement.id)
+    return list(session.scalars(query))
+
+
+def _write_movement(session: Session, number: str, kind: MovementKind, act: Act) -> None:
+    before = standing(session, number)
+    movement = Movement(
+        member=number,
+        kind=kind.value,
+        on=act.on,
+        source=Source.OFFICE.value,
+        reason=act.reason,
+        recorded_at=act.now,
+        recorded_by=act.actor,
+    )
+    _require_possible([*before, movement])
+    session.add(movement)
+    _keep(session, number, MOVEMENTS, _described(before), _described([*before, movement]), act)
+
+
+def _require_possible(movements: list[Movement]) -> None:
+    if not are_possible((item.kind, item.on) for item in movements):
+        raise Refused(Code.MOVEMENT_IMPOSSIBLE)
+
+
+def _described(movements: list[Movement]) -> str:
+    return described((item.kind, item.on) for item in movements)
+
+
+def _keep(session: Session, number: str, name: str, before: str, after: str, act: Act) -> None:
+    session.add(
+        MemberChange(
+            member=number,
+            field=name,
+            before=before,
+            after=after,
+            on=act.on,
+            source=Source.OFFICE.value,
+            reason=act.reason,
+            recorded_at=act.now,
+            recorded_by=act.actor,
+        )
+    )
+    session.flush()
+
+
+def _log(session: Session, action: str, number: str, act: Act, **details: object) -> None:
+    record(session, now=act.now, actor=act.actor, action=action, member=number, **details)

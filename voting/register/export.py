@@ -1,0 +1,91 @@
+"""The register as a file: CSV as the administration writes it, which can be imported again, or a table."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.register import csv_file as headings
+from voting.register.compare import MEMBER_FIELDS, standing_movements, text_of
+from voting.register.csv_file import HEADINGS, KINDS, OPTIONAL_HEADINGS, REASONS, guard
+from voting.register.models import Member, MovementKind
+from voting.register.movements import in_order, last_membership
+from voting.register.search import Query, numbers_of
+
+COLUMNS = {
+    "category": headings.CATEGORY,
+    "kind": headings.KIND,
+    "name": headings.NAME,
+    "first_name": headings.FIRST_NAME,
+    "representative": headings.REPRESENTATIVE,
+    "email": headings.EMAIL,
+    "language": headings.LANGUAGE,
+    "postcode": headings.POSTCODE,
+    "municipality": headings.MUNICIPALITY,
+    "birth_date": headings.BIRTH_DATE,
+    "mandate": headings.MANDATE,
+    "mandate_until": headings.MANDATE_UNTIL,
+}
+"""The heading of each field."""
+
+TABLE_FIELDS = (
+    *("number", "category", "kind", "name", "first_name", "birth_date", "representative"),
+    *("mandate", "mandate_until", "email", "language", "postcode", "municipality"),
+)
+
+
+def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
+    """How many members match and have ever joined, and the file of them: the last membership of each.
+
+    An applicant, or somebody who was refused, has no place in this file.
+    """
+    kind_words = {kind.value: word for word, kind in KINDS.items()}
+    reason_words = {kind.value: word for word, kind in REASONS.items()}
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow([*HEADINGS, *OPTIONAL_HEADINGS])
+    count = 0
+    for member, movements in _members(session, query):
+        last = in_order(last_membership(movements))
+        if not last:
+            continue
+        values = {COLUMNS[name]: text_of(getattr(member, name)) for name in MEMBER_FIELDS}
+        values[headings.NUMBER] = member.number
+        values[headings.KIND] = kind_words[member.kind]
+        values[headings.JOINED] = text_of(last[0][1])
+        values[headings.LEFT] = text_of(last[1][1]) if len(last) > 1 else ""
+        values[headings.REASON] = reason_words[last[1][0]] if len(last) > 1 else ""
+        writer.writerow([guard(values[name]) for name in (*HEADINGS, *OPTIONAL_HEADINGS)])
+        count += 1
+    return count, file.getvalue().encode("utf-8-sig")
+
+
+def register_table(
+    session: Session, query: Query, kinds: Mapping[str, Any], movement_words: Mapping[str, Any]
+) -> tuple[int, list[list[str | date | None]]]:
+    """How many members match, and a row of each: the fields of ``TABLE_FIELDS``, then when and how they
+    last joined and left."""
+    rows: list[list[str | date | None]] = []
+    for member, movements in _members(session, query):
+        row: list[str | date | None] = [getattr(member, name) for name in TABLE_FIELDS]
+        row[2] = str(kinds[member.kind])
+        last = in_order(last_membership(movements) or movements)
+        joined = last[0] if last and last[0][0] == MovementKind.JOINED else None
+        ended = last[-1] if last and last[-1] != joined else None
+        row.append(joined[1] if joined else None)
+        row.append(ended[1] if ended else None)
+        row.append(str(movement_words[ended[0]]) if ended else "")
+        rows.append(row)
+    return len(rows), rows
+
+
+def _members(session: Session, query: Query) -> Iterator[tuple[Member, set[tuple[str, date]]]]:
+    movements = standing_movements(session)
+    chosen = numbers_of(query).subquery()
+    members = select(Member).where(Member.number.in_(select(chosen.c.number))).order_by(Member.number)
+    for member in session.scalars(members):
+        yield member, movements.get(member.number, set())

@@ -1,0 +1,127 @@
+"""Finding members in the register: by words, category, legal form, and how things stood on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import Session
+
+from voting.register.membership import STANDS, STEP, category_on
+from voting.register.models import LEAVING, Member, Movement, MovementKind
+from voting.register.search_text import fold
+
+PAGE = 50
+"""Members on one page."""
+
+
+class State(StrEnum):
+    """How somebody in the register stands on a day. ``LATER`` joins or is refused only after it."""
+
+    MEMBER = "member"
+    LEFT = "left"
+    REFUSED = "refused"
+    APPLICANT = "applicant"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for; an empty text matches everything."""
+
+    on: date
+    words: str = ""
+    category: str = ""
+    kind: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One member as a list shows them, as they stood on the day: when they last joined and left."""
+
+    number: str
+    name: str
+    first_name: str
+    kind: str
+    category: str
+    representative: str
+    email: str
+    language: str
+    postcode: str
+    municipality: str
+    state: State
+    joined_on: date | None
+    left_on: date | None
+
+
+def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Found]]:
+    """How many members there are, and those of one page (from 1) in the order of their names.
+
+    The member whose number was typed comes first.
+    """
+    found = _matching(query)
+    total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    rows: Any = session.execute(found.limit(PAGE).offset((page - 1) * PAGE))
+    return total, [Found(**{**row._mapping, "state": State(row.state)}) for row in rows]
+
+
+def numbers_of(query: Query) -> Select[Any]:
+    """A query for the numbers of all members who match, by number."""
+    numbers: Select[Any] = (
+        _matching(query).with_only_columns(Member.number).order_by(None).order_by(Member.number)
+    )
+    return numbers
+
+
+def _matching(query: Query) -> Any:
+    stand = _standing_on(query.on)
+    state = _state(stand)
+    category = category_on(query.on)
+    chosen: Any = (
+        select(
+            *(Member.number, Member.name, Member.first_name, Member.kind, category.label("category")),
+            *(Member.representative, Member.email, Member.language, Member.postcode, Member.municipality),
+            *(state.label("state"), stand.c.joined_on, stand.c.left_on),
+        )
+        .outerjoin(stand, stand.c.member == Member.number)
+        .order_by(case((Member.number == query.words.strip(), 0), else_=1), Member.search_text, Member.number)
+    )
+    for word in fold(query.words).split():
+        chosen = chosen.where(Member.search_text.contains(word, autoescape=True))
+    if query.category:
+        chosen = chosen.where(category == query.category)
+    if query.kind:
+        chosen = chosen.where(Member.kind == query.kind)
+    if query.state:
+        chosen = chosen.where(state == query.state)
+    return chosen
+
+
+def _standing_on(day: date) -> Any:
+    """By member with any movement until the day: the balance, and when they last joined, left, were
+    refused."""
+    left = Movement.kind.in_(LEAVING)
+    return (
+        select(
+            Movement.member,
+            func.sum(STEP).label("balance"),
+            func.max(case((Movement.kind == MovementKind.JOINED, Movement.on))).label("joined_on"),
+            func.max(case((left, Movement.on))).label("left_on"),
+        )
+        .where(Movement.on <= day, STANDS)
+        .group_by(Movement.member)
+        .subquery()
+    )
+
+
+def _state(stand: Any) -> ColumnElement[str]:
+    later = exists().where(Movement.member == Member.number, STANDS)
+    return case(
+        (stand.c.balance > 0, State.MEMBER.value),
+        (stand.c.left_on.is_not(None), State.LEFT.value),
+        (stand.c.member.is_not(None), State.REFUSED.value),
+        (later, State.LATER.value),
+        else_=State.APPLICANT.value,
+    )

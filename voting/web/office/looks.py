@@ -1,0 +1,30 @@
+"""Who on the staff looked at the register."""
+
+from flask import render_template, request
+from sqlalchemy import select
+
+from voting.accounts.models import Account
+from voting.extensions import db
+from voting.register.looks import last_looks
+from voting.web.office import blueprint
+
+PAGE = 100
+"""Looks on one page."""
+
+
+@blueprint.get("/register/looks")
+def looks() -> str:
+    """The last looks, by whom, at whom; at one member where a number is given."""
+    page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
+    number = request.args.get("member", "").replace("\0", "")[:20]
+    found = last_looks(db.session(), PAGE + 1, (page - 1) * PAGE, number or None)
+    accounts = {look.account_id for look in found}
+    names = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
+    return render_template(
+        "office/register/looks.html",
+        looks=found[:PAGE],
+        more=len(found) > PAGE,
+        names={row.id: row.name for row in names},
+        number=number,
+        page=page,
+    )
