@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -27,9 +28,11 @@ from voting.assembly.roll import names_on_roll
 from voting.audit.chain import verify
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
+from voting.ballot.draft import new_draft
 from voting.ballot.export_count import export_count as write_count
 from voting.ballot.import_assembly import import_assembly as store_assembly
 from voting.ballot.models import Resolution, State
+from voting.ballot.pictures import read_pictures
 from voting.ballot.ranked.command import count
 from voting.clock import system_clock
 from voting.database import writing
@@ -51,6 +54,7 @@ from voting.report.content import report_content
 from voting.report.sign import signed_reports
 from voting.web.keys import installation_key
 from voting.web.letters import address_of, compose, message_id
+from voting.web.office.assemblies import empty
 from voting.web.office.files import DOCUMENTS
 from voting.web.office.report_document import Writing
 from voting.web.office.report_page import page_values, report_json
@@ -153,13 +157,36 @@ def import_assembly(file: Path) -> None:
     """Bring in an assembly: venues, resolutions, candidates, windows, rules."""
     definition, resolutions = read_definition(read_file(file))
     documents = read_documents(definition.documents, lambda name: _content(file.parent / name))
+    resolutions, pictures = read_pictures(resolutions, lambda name: _content(file.parent / name))
     with _database() as reading, writing(reading) as session:
-        assembly = store_assembly(session, definition, resolutions, now=system_clock(), actor=ACTOR)
+        assembly = store_assembly(session, definition, resolutions, pictures, now=system_clock(), actor=ACTOR)
         store_documents(session, assembly.id, documents)
         click.echo(
             f"Assembly {assembly.id} of {assembly.date}: {len(definition.venues)} venues, "
             f"{len(resolutions)} resolutions."
         )
+
+
+@main.command("new-assembly")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--secretary", required=True, help="Name of whoever prepares it in the browser.")
+@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+def new_assembly(day: datetime, secretary: str, language: str) -> None:
+    """Begin an empty assembly, and print the code with which its secretary signs in to prepare it."""
+    with _database() as reading, writing(reading) as session:
+        begun = new_draft(session, empty(day.date(), None), now=system_clock(), actor=ACTOR)
+        roles = [(Role.SECRETARY, None)]
+        code = issue_to_staff(
+            session,
+            installation_key(),
+            begun.id,
+            secretary,
+            language,
+            roles,
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(code)
 
 
 @main.command()

@@ -27,6 +27,7 @@ UNLOGGED = {
     "entrance.sign_in": "on which devices somebody is signed in is nobody's business but theirs",
     "entrance.sign_in_by_password": "the same",
     "entrance.sign_out": "the same",
+    "office.go_to_assembly": "the same",
     "account.sign_out_everywhere": "the same",
     "new_password.ask": "a letter is queued for whoever was named: nobody is known to have asked",
     "member.ballot": "changes nothing: the ballot again, as it was filled in",
@@ -42,6 +43,21 @@ UNLOGGED = {
 }
 
 CONVENE = "office.convene"
+AT_THE_NEW_ONE = {
+    *("office.change_main", "office.change_part", "office.move_part"),
+    *("office.change_candidate", "office.move_candidate", "office.add_document", "office.remove_document"),
+    CONVENE,
+}
+"""What is done by the secretary of the assembly that has just been brought in."""
+MAIN: dict[str, object] = {
+    "kind": "ordinary",
+    "date": "2026-06-18",
+    "record_date": "2026-06-02",
+    "timezone": "Europe/Brussels",
+    "title.nl": "Vergadering",
+    "proxies_per_holder": "1",
+    "notice_days": "15",
+}
 CHAIR_DECIDES = ASSEMBLY.replace(
     'en = "Annual accounts" }', 'en = "Annual accounts" }\ntie_rule = "chair"', 1
 )
@@ -317,7 +333,64 @@ def steps(world: World) -> list[Step]:
         ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),
         ("events.import_file", upload("/events/import", EVENTS)),
         ("events.arrive", lambda: (steward, f"/events/{latest('event')}/door", {"member": "8"})),
+        ("office.add_staff", lambda: (secretary, "/office/staff", {"people": "An; teller"})),
+        ("office.renew_staff_code", lambda: (secretary, f"/office/staff/{latest('account')}/code", {})),
+        ("office.revoke", lambda: (secretary, f"/office/staff/{latest('account')}/revoke", {})),
+        (
+            "office.begin_assembly",
+            lambda: (
+                Browser(world.app, world.staff["secretary"]),
+                "/office/assemblies",
+                {"date": "2027-06-17", "copy": "yes"},
+            ),
+        ),
+        (
+            "office.go_to_assembly",
+            lambda: (
+                Browser(world.app, world.staff["secretary"]),
+                f"/office/assemblies/{latest('assembly')}/go",
+                {},
+            ),
+        ),
         ("office.assembly", upload("/office/assembly", another)),
+        ("office.change_main", lambda: (secretary, "/office/preparation/main", MAIN)),
+        (
+            "office.change_part",
+            lambda: (secretary, "/office/preparation/venues/0", {"code": "GNT", "name.nl": "Gent"}),
+        ),
+        (
+            "office.move_part",
+            lambda: (
+                secretary,
+                "/office/preparation/venues/3/up",
+                {"was": "/office/preparation/venues/3"},
+            ),
+        ),
+        (
+            "office.change_candidate",
+            lambda: (
+                secretary,
+                "/office/preparation/resolutions/2/candidates/0",
+                {"code": "c4", "name": "Dora"},
+            ),
+        ),
+        (
+            "office.move_candidate",
+            lambda: (
+                secretary,
+                "/office/preparation/resolutions/2/candidates/4/remove",
+                {"was": "/office/preparation/resolutions/2/candidates/4"},
+            ),
+        ),
+        (
+            "office.add_document",
+            lambda: (
+                secretary,
+                "/office/preparation/documents",
+                {"title.nl": "Verslag", "file.nl": (io.BytesIO(b"%PDF-"), "v.pdf")},
+            ),
+        ),
+        ("office.remove_document", lambda: (secretary, "/office/preparation/documents/1/remove", {})),
         (CONVENE, lambda: (secretary, "/office/convene", {})),
     ]
 
@@ -356,8 +429,11 @@ def crashing_at_commit() -> Iterator[None]:
 def prepared(step: Step, world: World, code: list[str]) -> Request:
     """The request of a step, by somebody who is signed in already."""
     browser, path, fields = step[1]()
-    if step[0] == CONVENE:  # by the secretary of the assembly that has just been brought in
+    if step[0] in AT_THE_NEW_ONE:
         browser = Browser(world.app, code[-1])
+    if "was" in fields:  # the page on which it was seen
+        browser.look(str(fields["was"]))
+        fields = fields | {"was": browser.field("was", "")}
     return browser, path, fields
 
 

@@ -1,104 +1,182 @@
-"""The people at the doors and tables of one assembly: let in many at once, and shut out at once."""
+"""The staff of an assembly: who holds which roles, in bulk too, and taking them away again."""
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import issue_to_staff
-from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
+from voting.accounts.codes import code_hash, new_code
+from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.accounts.sign_ins import end_all
 from voting.audit.chain import record
-from voting.errors import Code, Refused
+from voting.definition import LANGUAGES
+from voting.errors import Code, Fault, InvalidFile, Refused
 
-AT_A_VENUE = (Role.STEWARD, Role.SUPERVISOR, Role.TELLER)
-"""The roles that the secretary gives out in bulk."""
+GRANTED = tuple(role for role in Role if role is not Role.MEMBER)
+LONGEST_NAME = 100
+MOST = 500
+"""Lines that a list of staff may have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
-    """Somebody with a role at a venue (None: at all of them), on how many devices they are signed in."""
+class StaffMember:
+    """Somebody on the staff, with their roles, each at one venue or (None) at all; ``has_code``: whether
+    they can sign in with a code."""
 
     account_id: int
     name: str
-    role: Role
-    venue: str | None
-    revoked: bool
-    devices: int
+    language: str
+    roles: tuple[tuple[Role, str | None], ...]
+    has_code: bool
 
 
-def add_helpers(
-    session: Session,
-    key: bytes,
-    assembly_id: int,
-    names: Iterable[str],
-    language: str,
-    role: Role,
-    venue: str | None,
-    *,
-    now: datetime,
-    actor: str,
-) -> dict[str, str]:
-    """Give each of the names an account with a role at a venue, and return their codes, by name.
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """Somebody who is to come onto the staff."""
 
-    The codes exist in clear only in what is returned. Raises Refused(bad_request) for a role that is not
-    given out so, no name, or one name twice.
+    name: str
+    language: str
+    roles: tuple[tuple[Role, str | None], ...]
+
+
+def read_staff(text: str, venues: Collection[str]) -> list[NewStaff]:
+    """A list of staff, one a line: name; role; venue; language; the last two may be left out. Pure.
+
+    Several roles of one person are several lines. Raises InvalidFile with every fault.
     """
-    wanted = [" ".join(name.split()) for name in names if name.strip()]
-    if role not in AT_A_VENUE or not wanted or len(set(wanted)) < len(wanted):
-        raise Refused(Code.BAD_REQUEST)
-    return {
-        name: issue_to_staff(session, key, assembly_id, name, language, [(role, venue)], now=now, actor=actor)
-        for name in wanted
-    }
+    faults: list[Fault] = []
+    people: dict[tuple[str, str], list[tuple[Role, str | None]]] = {}
+    try:
+        lines = list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=";", strict=True))
+    except csv.Error as error:
+        raise InvalidFile([Fault(0, "", "not_csv", {"reason": str(error)})]) from error
+    for line, fields in enumerate(lines, 1):
+        if not any(field.strip() for field in fields):
+            continue
+        name, role, venue, language = ([field.strip() for field in fields] + [""] * 4)[:4]
+        language = language.lower() or "nl"
+        if len(fields) > 4:
+            faults.append(Fault(line, "", "fields_count", {"found": len(fields), "expected": 4}))
+        if not name:
+            faults.append(Fault(line, "1", "value_missing"))
+        elif len(name) > LONGEST_NAME:
+            faults.append(Fault(line, "1", "too_long", {"longest": LONGEST_NAME}))
+        if role.lower() not in GRANTED:
+            faults.append(Fault(line, "2", "not_one_of", {"value": role, "known": ", ".join(GRANTED)}))
+        if venue and venue not in venues:
+            faults.append(Fault(line, "3", "not_one_of", {"value": venue, "known": ", ".join(venues)}))
+        if language not in LANGUAGES:
+            details = {"value": language, "known": ", ".join(LANGUAGES)}
+            faults.append(Fault(line, "4", "language_unknown", details))
+        if not faults:
+            people.setdefault((name, language), []).append((Role(role.lower()), venue or None))
+    if not people and not faults:
+        faults.append(Fault(0, "", "too_few", {"found": 0, "minimum": 1}))
+    if len(people) > MOST:
+        faults.append(Fault(0, "", "out_of_bounds", {"value": len(people), "minimum": 1, "maximum": MOST}))
+    if faults:
+        raise InvalidFile(faults)
+    return [NewStaff(name, language, tuple(roles)) for (name, language), roles in people.items()]
 
 
-def helpers_of(session: Session, assembly_id: int) -> list[Helper]:
-    """Everybody with one of these roles in an assembly, by venue and name."""
-    devices = (
-        select(func.count())
-        .where(SignIn.account_id == Account.id, SignIn.assembly_id == assembly_id, SignIn.ended_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Account.id, Account.name, RoleGrant.role, RoleGrant.venue, RoleGrant.revoked, devices)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(RoleGrant.assembly_id == assembly_id, RoleGrant.role.in_([role.value for role in AT_A_VENUE]))
-        .order_by(RoleGrant.revoked, RoleGrant.venue, RoleGrant.role, Account.name, Account.id)
-    )
-    return [Helper(number, name, Role(role), *rest) for number, name, role, *rest in rows]
-
-
-def shut_out(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
-    """End somebody's access at once: their roles, their code, and every device they are signed in on.
-
-    Raises Refused: not_found for who has no role here; forbidden for who holds another one than these.
-    """
-    grants = session.scalars(
+def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
+    """Everyone who holds a role in an assembly now, by name."""
+    grants: dict[int, list[tuple[Role, str | None]]] = {}
+    for grant in session.scalars(
         select(RoleGrant)
-        .where(
-            RoleGrant.assembly_id == assembly_id,
-            RoleGrant.account_id == account_id,
-            RoleGrant.revoked.is_(False),
+        .where(RoleGrant.assembly_id == assembly_id, RoleGrant.revoked.is_(False))
+        .order_by(RoleGrant.id)
+    ):
+        grants.setdefault(grant.account_id, []).append((Role(grant.role), grant.venue))
+    with_code = set(
+        session.scalars(
+            select(Credential.account_id).where(
+                Credential.assembly_id == assembly_id,
+                Credential.revoked_at.is_(None),
+                Credential.account_id.in_(grants),
+            )
         )
-        .with_for_update()
-    ).all()
-    if not grants:
-        raise Refused(Code.NOT_FOUND)
-    if any(grant.role not in AT_A_VENUE for grant in grants):
-        raise Refused(Code.FORBIDDEN)
-    for grant in grants:
-        grant.revoked = True
+    )
+    accounts = session.scalars(
+        select(Account).where(Account.id.in_(grants)).order_by(Account.name, Account.id)
+    )
+    return [
+        StaffMember(item.id, item.name, item.language, tuple(grants[item.id]), item.id in with_code)
+        for item in accounts
+    ]
+
+
+def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
+    """Take all roles in an assembly away from somebody; their code dies, and they are signed out.
+
+    Raises Refused: not_found; last_secretary where nobody would be left to run the office.
+    """
+    staff = _one(session, assembly_id, account_id)
+    office = {Role.SECRETARY, Role.ADMINISTRATOR}
+    others = [item for item in staff_of(session, assembly_id) if item.account_id != account_id]
+    if office & dict(staff.roles).keys() and not any(office & dict(item.roles).keys() for item in others):
+        raise Refused(Code.LAST_SECRETARY)
+    session.execute(
+        update(RoleGrant)
+        .where(RoleGrant.assembly_id == assembly_id, RoleGrant.account_id == account_id)
+        .values(revoked=True)
+    )
+    _void(session, assembly_id, account_id, now)
+    record(session, now=now, actor=actor, action="staff.revoked", assembly=assembly_id, account=account_id)
+
+
+def new_staff_code(
+    session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime, actor: str
+) -> str:
+    """Give somebody on the staff a new code; the old one dies. Raises Refused(not_found)."""
+    _one(session, assembly_id, account_id)
+    _void(session, assembly_id, account_id, now)
+    code = new_code()
+    session.add(
+        Credential(
+            account_id=account_id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
+        )
+    )
+    session.flush()
+    record(
+        session, now=now, actor=actor, action="staff.code_renewed", assembly=assembly_id, account=account_id
+    )
+    return code
+
+
+def copy_staff(
+    session: Session, source: int, target: int, venues: Collection[str], *, now: datetime, actor: str
+) -> None:
+    """Let those who served at one assembly serve at another, where its venues are; codes are given later."""
+    for staff in staff_of(session, source):
+        for role, venue in staff.roles:
+            if venue is None or venue in venues:
+                session.add(
+                    RoleGrant(account_id=staff.account_id, assembly_id=target, role=role.value, venue=venue)
+                )
+    session.flush()
+    record(session, now=now, actor=actor, action="staff.copied", assembly=target, source=source)
+
+
+def _one(session: Session, assembly_id: int, account_id: int) -> StaffMember:
+    for staff in staff_of(session, assembly_id):
+        if staff.account_id == account_id:
+            return staff
+    raise Refused(Code.NOT_FOUND)
+
+
+def _void(session: Session, assembly_id: int, account_id: int, now: datetime) -> None:
     session.execute(
         update(Credential)
         .where(
-            Credential.account_id == account_id,
             Credential.assembly_id == assembly_id,
+            Credential.account_id == account_id,
             Credential.revoked_at.is_(None),
         )
         .values(revoked_at=now)
     )
     end_all(session, [account_id], now=now, assembly_id=assembly_id)
-    record(session, now=now, actor=actor, action="staff.shut_out", assembly=assembly_id, account=account_id)

@@ -56,6 +56,7 @@ class AssemblyDefinition:
     proxies_per_holder: int
     proxies_close: datetime | None
     notice_days: int
+    second_call: bool
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
@@ -95,6 +96,7 @@ def read_assembly(table: Table) -> AssemblyDefinition:
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
+        second_call=table.boolean("second_call", False),
         venues=_read_venues(table),
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.definition import DocumentDefinition
 from voting.assembly.models import Document
-from voting.errors import Fault, InvalidFile
+from voting.errors import Code, Fault, InvalidFile, Refused
 
 LARGEST = 20 * 1024 * 1024
 """Bytes that a document may have."""
@@ -47,13 +47,34 @@ def read_documents(documents: Sequence[DocumentDefinition], beside: Beside) -> l
     return files
 
 
-def store_documents(session: Session, assembly_id: int, files: Sequence[DocumentFile]) -> None:
-    """Keep the files in the database, within the caller's transaction."""
+def next_position(session: Session, assembly_id: int) -> int:
+    """The position of the next document of an assembly."""
+    query = select(func.max(Document.position)).where(Document.assembly_id == assembly_id)
+    return (session.scalar(query) or 0) + 1
+
+
+def remove_document_files(session: Session, assembly_id: int, position: int) -> list[str]:
+    """Take a document away; returns the hashes of its files. Raises Refused(not_found)."""
+    query = select(Document).where(Document.assembly_id == assembly_id, Document.position == position)
+    files = list(session.scalars(query))
+    if not files:
+        raise Refused(Code.NOT_FOUND)
+    for file in files:
+        session.delete(file)
+    session.flush()
+    return sorted(file.sha256 for file in files)
+
+
+def store_documents(
+    session: Session, assembly_id: int, files: Sequence[DocumentFile], *, first: int = 1
+) -> None:
+    """Keep the files in the database, the first document at position ``first``, within the caller's
+    transaction."""
     for file in files:
         session.add(
             Document(
                 assembly_id=assembly_id,
-                position=file.position,
+                position=first - 1 + file.position,
                 title=file.title,
                 language=file.language,
                 sha256=hashlib.sha256(file.content).hexdigest(),

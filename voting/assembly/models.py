@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -37,6 +37,7 @@ class Assembly(Base):
     """What happens when: [{"at": moment in ISO 8601, "text": {language: text}}, ...] in order of time."""
     notice_days: Mapped[int] = mapped_column(default=15)
     """How many days before the assembly its invitations leave at the latest."""
+    second_call: Mapped[bool] = mapped_column(Boolean, default=False)
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     """How many members are on the roll, corrections included."""

@@ -10,6 +10,7 @@ from voting.assembly.roll import entitled_by_class, freeze_roll
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
 from voting.ballot.adoption import parse_quorum
+from voting.ballot.checklist import UNNAMED
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
@@ -18,8 +19,9 @@ from voting.errors import Code, Refused
 def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> Assembly:
     """Freeze the roll and the rules of every resolution, and make the admission passes.
 
-    Their hashes go into the log. Raises Refused: not_found, already_frozen, class_empty (a quorum is
-    demanded in each class, and one has no members), quorum_unreachable (more members than are entitled).
+    Their hashes go into the log. Raises Refused: not_found, already_frozen, nothing_to_decide,
+    candidate_unnamed, class_empty (a quorum is demanded in each class, and one has no members),
+    quorum_unreachable (more members than are entitled).
     """
     assembly = session.scalars(
         select(Assembly).where(Assembly.id == assembly_id).with_for_update()
@@ -31,9 +33,13 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     freeze_roll(session, assembly)
     assembly.frozen_at = now
     resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
+    if not resolutions:
+        raise Refused(Code.NOTHING_TO_DECIDE)
     classes = entitled_by_class(session, assembly_id)
     for resolution in resolutions:
         _require_reachable(resolution, classes)
+        _require_names(resolution)
+        resolution.advance = resolution.advance and assembly.advance_opens is not None
         prepare_lot(resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
     session.flush()
@@ -49,6 +55,12 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
     )
     return assembly
+
+
+def _require_names(resolution: Resolution) -> None:
+    """Refuse an election whose candidates have not been named yet."""
+    if any(option["name"] == UNNAMED for option in resolution.options):
+        raise Refused(Code.CANDIDATE_UNNAMED, resolution=resolution.number)
 
 
 def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voting.assembly.definition import CODE_CHARACTERS, AssemblyDefinition, read_assembly
+from voting.assembly.definition import CODE_CHARACTERS, FILE_NAME, AssemblyDefinition, read_assembly
 from voting.ballot.adoption import (
     APPOINTMENT_YEARS,
     SIMPLE,
@@ -15,7 +15,7 @@ from voting.ballot.adoption import (
 from voting.ballot.methods import BLANK, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.definition import Table, read_toml
-from voting.errors import InvalidFile
+from voting.errors import Fault, InvalidFile
 
 MOTION, ELECTION = "motion", "election"
 
@@ -46,15 +46,25 @@ def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[Resolution
 
     A ``second_call`` decides whatever the number of members present: it has no quorum.
     """
-    table, faults = read_toml(content)
+    return _read(*read_toml(content), at_least=1)
+
+
+def read_draft(values: dict[str, Any]) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
+    """The same of a table that is being made, which may have no resolutions yet."""
+    faults: list[Fault] = []
+    return _read(Table(values, "", faults), faults, at_least=0)
+
+
+def _read(
+    table: Table, faults: list[Fault], *, at_least: int
+) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     assembly = read_assembly(table)
-    second_call = table.boolean("second_call", False)
     resolutions: list[ResolutionDefinition] = []
-    for item in table.tables("resolutions", at_least=1):
+    for item in table.tables("resolutions", at_least=at_least):
         resolution = _read_resolution(item)
         if resolution.number in [earlier.number for earlier in resolutions]:
             item.fault("number", "code_twice", value=resolution.number)
-        resolutions.append(replace(resolution, quorum=None) if second_call else resolution)
+        resolutions.append(replace(resolution, quorum=None) if assembly.second_call else resolution)
     table.finish()
     if faults:
         raise InvalidFile(faults)
@@ -127,6 +137,10 @@ def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
             candidate["groups"] = item.texts("groups")
         if item.has("statement"):
             candidate["statement"] = item.languages("statement")
+        if item.has("picture"):
+            candidate["picture"] = item.text("picture")
+            if not FILE_NAME.fullmatch(candidate["picture"]):
+                item.fault("picture", "file_name_invalid", value=candidate["picture"])
         item.finish()
         candidates.append(candidate)
     return tuple(candidates)

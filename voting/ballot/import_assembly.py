@@ -1,22 +1,31 @@
 """Storing an assembly that a file defines: all of it, as a draft that can still be changed."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.definition import AssemblyDefinition
+from voting.assembly.definition import AssemblyDefinition, VenueDefinition
 from voting.assembly.models import Assembly, Venue
 from voting.audit.chain import digest, record
 from voting.ballot.definition import ResolutionDefinition
 from voting.ballot.models import Resolution, State
+from voting.ballot.pictures import keep_picture
 from voting.errors import Code, Refused
+
+ASSEMBLY_COLUMNS = (
+    *("kind", "date", "record_date", "timezone", "title", "advance_opens", "advance_closes"),
+    *("proxies_per_holder", "proxies_close", "notice_days", "second_call"),
+)
 
 
 def import_assembly(
     session: Session,
     definition: AssemblyDefinition,
     resolutions: list[ResolutionDefinition],
+    pictures: Sequence[bytes] = (),
     *,
     now: datetime,
     actor: str,
@@ -25,59 +34,11 @@ def import_assembly(
 
     Raises Refused(already_imported) where there is one of the same kind on the same date.
     """
-    earlier = select(Assembly.id).where(Assembly.kind == definition.kind, Assembly.date == definition.date)
-    if session.scalar(earlier) is not None:
-        raise Refused(Code.ALREADY_IMPORTED)
-    assembly = Assembly(
-        kind=definition.kind,
-        date=definition.date,
-        record_date=definition.record_date,
-        timezone=definition.timezone,
-        title=definition.title,
-        advance_opens=definition.advance_opens,
-        advance_closes=definition.advance_closes,
-        proxies_per_holder=definition.proxies_per_holder,
-        proxies_close=definition.proxies_close,
-        notice_days=definition.notice_days,
-        programme=[{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme],
-    )
-    session.add(assembly)
-    session.flush()
-    for position, venue in enumerate(definition.venues, 1):
-        session.add(
-            Venue(
-                assembly_id=assembly.id,
-                code=venue.code,
-                position=position,
-                name=venue.name,
-                address=venue.address,
-            )
-        )
-    for position, item in enumerate(resolutions, 1):
-        session.add(
-            Resolution(
-                assembly_id=assembly.id,
-                number=item.number,
-                round=1,
-                position=position,
-                kind=item.kind,
-                title=item.title,
-                text=item.text,
-                secret=item.secret,
-                advance=item.advance and definition.advance_opens is not None,
-                method=item.method,
-                options=list(item.options),
-                seats=item.seats,
-                term_years=item.term_years,
-                majority=item.majority,
-                quorum=item.quorum,
-                tie_rule=item.tie_rule,
-                reserved=list(item.reserved),
-                live_choices=item.live_choices,
-                state=State.DRAFT.value,
-            )
-        )
-    session.flush()
+    require_new(session, definition.kind, definition.date)
+    assembly = Assembly()
+    write_assembly(session, assembly, definition, resolutions)
+    for picture in pictures:
+        keep_picture(session, assembly.id, picture)
     record(
         session,
         now=now,
@@ -88,3 +49,36 @@ def import_assembly(
         resolutions=digest([[item.number, item.title] for item in resolutions]),
     )
     return assembly
+
+
+def require_new(session: Session, kind: str, day: date, *, besides: int | None = None) -> None:
+    """Raise Refused(already_imported) where there is another assembly of the kind on the day."""
+    earlier = select(Assembly.id).where(Assembly.kind == kind, Assembly.date == day)
+    if session.scalar(earlier if besides is None else earlier.where(Assembly.id != besides)) is not None:
+        raise Refused(Code.ALREADY_IMPORTED)
+
+
+def write_assembly(
+    session: Session,
+    assembly: Assembly,
+    definition: AssemblyDefinition,
+    resolutions: list[ResolutionDefinition],
+) -> None:
+    """Let an assembly say what its definition says; its venues and resolutions are added."""
+    for name in ASSEMBLY_COLUMNS:
+        setattr(assembly, name, getattr(definition, name))
+    assembly.programme = [{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme]
+    session.add(assembly)
+    session.flush()
+    for position, venue in enumerate(definition.venues, 1):
+        session.add(Venue(assembly_id=assembly.id, position=position, **_values(venue)))
+    for position, item in enumerate(resolutions, 1):
+        values = _values(item) | {"options": list(item.options), "reserved": list(item.reserved)}
+        session.add(
+            Resolution(assembly_id=assembly.id, round=1, position=position, state=State.DRAFT.value, **values)
+        )
+    session.flush()
+
+
+def _values(definition: VenueDefinition | ResolutionDefinition) -> dict[str, Any]:
+    return {name: getattr(definition, name) for name in definition.__dataclass_fields__}

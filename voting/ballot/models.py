@@ -33,9 +33,9 @@ class Channel(StrEnum):
 class Resolution(Base):
     """What is voted on: a motion or an election, with its rules. Frozen once ``rules_hash`` is set.
 
-    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups", "statement"},
-    ...]; ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as ``voting.ballot.adoption`` and
-    ``voting.ballot.seats`` read them.
+    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups", "statement",
+    "picture"}, ...]; ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as
+    ``voting.ballot.adoption`` and ``voting.ballot.seats`` read them.
     """
 
     __tablename__ = "resolution"
@@ -102,6 +102,16 @@ def frozen_rules(resolution: Resolution) -> dict[str, Any]:
     left_out |= {"text"} if resolution.text is None else set()
     left_out |= set() if resolution.live_choices else {"live_choices"}
     return {column: getattr(resolution, column) for column in RULE_COLUMNS if column not in left_out}
+
+
+class CandidatePicture(Base):
+    """A picture of a candidate, small and written anew; found by its hash, which stands in the options."""
+
+    __tablename__ = "candidate_picture"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Participation(Base):

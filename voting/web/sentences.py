@@ -182,6 +182,9 @@ REFUSALS: dict[Code, LazyString] = {
         "Member %(number)s has voted, or has voted for another: they can no longer be removed from the roll."
     ),
     Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
+    Code.NOTHING_TO_DECIDE: _("There is no resolution yet: there is nothing to convene for."),
+    Code.CANDIDATE_UNNAMED: _("Name the candidates of resolution %(resolution)s first."),
+    Code.LAST_SECRETARY: _("Nobody would be left to run the office. Give somebody else the role first."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
@@ -232,6 +235,9 @@ FAULTS: dict[str, LazyString] = {
     "timezone_unknown": _("“%(value)s” is not a time zone."),
     "file_name_invalid": _("“%(value)s” cannot be the name of a file beside this one."),
     "file_missing": _("The file “%(value)s” is not there."),
+    "not_picture": _(
+        "The picture “%(value)s” cannot be used: it must be JPEG, PNG or WebP, of at most %(megabytes)s MB."
+    ),
     "not_pdf": _("The file “%(value)s” is not a PDF of at most %(megabytes)s MB."),
     "after_assembly": _("This is after the day of the assembly."),
     "record_date_late": _("The record date is after the assembly."),

@@ -5,9 +5,12 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from voting.web.office import (  # noqa: E402 - they need the blueprint
+    assemblies,  # noqa: F401
     assembly,  # noqa: F401
     audit,  # noqa: F401
     displays,  # noqa: F401
+    documents,  # noqa: F401
+    draft_pictures,  # noqa: F401
     duplicates,  # noqa: F401
     figure,  # noqa: F401
     helpers,  # noqa: F401
@@ -19,10 +22,12 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     minutes,  # noqa: F401
     overview,  # noqa: F401
     paper_letters,  # noqa: F401
+    preparation,  # noqa: F401
     register,  # noqa: F401
     register_figures,  # noqa: F401
     register_words,  # noqa: F401
     report,  # noqa: F401
     report_texts,  # noqa: F401
     roll,  # noqa: F401
+    staff,  # noqa: F401
 )

@@ -10,6 +10,7 @@ from voting.assembly.documents import read_documents, store_documents
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
+from voting.ballot.pictures import read_pictures
 from voting.database import writing
 from voting.extensions import db
 from voting.web.keys import installation_key
@@ -25,8 +26,13 @@ def assembly() -> str:
     definition, resolutions = read_definition(uploaded())
     sent = {file.filename: file for file in request.files.getlist("documents") if file.filename}
     documents = read_documents(definition.documents, lambda name: sent[name].read() if name in sent else None)
+    resolutions, pictures = read_pictures(
+        resolutions, lambda name: sent[name].read() if name in sent else None
+    )
     with writing(db.session()) as session:
-        imported = import_assembly(session, definition, resolutions, now=now(), actor=person().actor)
+        imported = import_assembly(
+            session, definition, resolutions, pictures, now=now(), actor=person().actor
+        )
         store_documents(session, imported.id, documents)
         code = issue_to_staff(
             session,

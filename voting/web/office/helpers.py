@@ -4,8 +4,8 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
+from voting.accounts.helpers import AT_A_VENUE, add_helpers, helpers_of, shut_out
 from voting.accounts.models import Role
-from voting.accounts.staff import AT_A_VENUE, add_helpers, helpers_of, shut_out
 from voting.config import LANGUAGES
 from voting.database import writing
 from voting.errors import Code, Refused

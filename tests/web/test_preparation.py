@@ -1,0 +1,362 @@
+"""Preparing an assembly in the browser: through the reading of a file, with its faults, and nothing else."""
+
+import io
+from datetime import date
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
+from voting.accounts.models import Role
+from voting.accounts.staff import read_staff, staff_of
+from voting.assembly.models import Assembly
+from voting.ballot.checklist import Missing, Prepared, missing
+from voting.ballot.convene import convene
+from voting.ballot.definition import read_definition, read_draft
+from voting.ballot.draft import copy_for, definition_of
+from voting.ballot.models import CandidatePicture, Resolution
+from voting.ballot.pictures import SIDE, small_picture
+from voting.database import writing
+from voting.errors import InvalidFile, Refused
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+
+MAIN = {
+    "kind": "ordinary",
+    "date": "2026-06-20",
+    "record_date": "2026-06-05",
+    "timezone": "Europe/Brussels",
+    "title.nl": "Vergadering",
+    "title.fr": "Assemblée",
+    "proxies_per_holder": "2",
+    "notice_days": "21",
+    "opens": "2026-06-10T09:00",
+    "closes": "2026-06-19T18:00",
+}
+MOTION = {
+    "number": "1",
+    "kind": "motion",
+    "title.nl": "Statuten",
+    "method": "for_against_abstain",
+    "ballot": "secret",
+    "advance": "yes",
+    "tie_rule": "rejected",
+    "rules": "statutes",
+}
+ELECTION = MOTION | {
+    "number": "2",
+    "kind": "election",
+    "title.nl": "Bestuurders",
+    "method": "per_candidate",
+    "tie_rule": "second_round",
+    "rules": "appointment",
+    "seats": "2",
+}
+
+
+@pytest.fixture
+def office(world: World) -> Browser:
+    """The secretary at a fresh, empty assembly in 2026."""
+    secretary = world.person("secretary")
+    answer = secretary.send("/office/assemblies", {"date": "2026-06-18", "copy": "no", "kind": "ordinary"})
+    assert answer_of(answer) == "ok"
+    secretary.look("/office/preparation")
+    return secretary
+
+
+def draft(world: World, day: date = date(2026, 6, 18)) -> dict[str, object]:
+    with world.app.app_context():
+        assembly = db.session.scalars(select(Assembly).where(Assembly.date == day)).one()
+        return definition_of(db.session(), assembly)
+
+
+def picture(size: tuple[int, int] = (900, 700), form: str = "PNG") -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, form)
+    return io.BytesIO(file.getvalue())
+
+
+def test_what_the_browser_makes_is_what_a_file_would_make(world: World, office: Browser) -> None:
+    assert answer_of(office.send("/office/preparation/main", MAIN)) == "ok"
+    hall = {"code": "BRU", "name.nl": "Brussel", "name.fr": "Bruxelles", "address": "Kaai 1"}
+    assert answer_of(office.send("/office/preparation/venues/0", hall)) == "ok"
+    entry = {"at": "2026-06-20T10:00", "text.nl": "Opening"}
+    assert answer_of(office.send("/office/preparation/programme/0", entry)) == "ok"
+    assert answer_of(office.send("/office/preparation/resolutions/0", MOTION)) == "ok"
+    assert answer_of(office.send("/office/preparation/resolutions/0", ELECTION)) == "ok"
+    file = """
+kind = "ordinary"
+date = 2026-06-20
+record_date = 2026-06-05
+timezone = "Europe/Brussels"
+title = { nl = "Vergadering", fr = "Assemblée" }
+proxies_per_holder = 2
+notice_days = 21
+advance_voting = { opens = 2026-06-10T09:00:00, closes = 2026-06-19T18:00:00 }
+venues = [{ code = "BRU", name = { nl = "Brussel", fr = "Bruxelles" }, address = "Kaai 1" }]
+programme = [{ at = 2026-06-20T10:00:00, text = { nl = "Opening" } }]
+[[resolutions]]
+number = "1"
+kind = "motion"
+title = { nl = "Statuten" }
+method = "for_against_abstain"
+template = "statutes"
+[[resolutions]]
+number = "2"
+kind = "election"
+title = { nl = "Bestuurders" }
+method = "per_candidate"
+template = "appointment"
+seats = 2
+candidates = [{ code = "c1", name = "…" }]
+"""
+    made = read_draft(draft(world, date(2026, 6, 20)))
+    assert made == read_definition(file.encode())
+
+
+def test_every_definition_survives_being_stored_and_read_again(world: World) -> None:
+    definition, resolutions = read_definition(ASSEMBLY.encode())
+    assert read_draft(draft(world, date(2025, 6, 17))) == (definition, resolutions)
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"date": "morgen"}, "date"),
+        ({"record_date": "2026-07-01"}, "record_date"),
+        ({"timezone": "Europe/Brussel"}, "timezone"),
+        ({"title.nl": "", "title.fr": ""}, "title"),
+        ({"proxies_per_holder": "veel"}, "proxies_per_holder"),
+        ({"closes": "2026-06-09T18:00"}, "advance_voting.closes"),
+        ({"closes": ""}, "advance_voting.closes"),
+        ({"proxies_close": "2027-01-01T00:00"}, "proxies_close"),
+        ({"notice_days": "1000"}, "notice_days"),
+        ({"kind": "yearly"}, "kind"),
+    ],
+)
+def test_faults_are_those_of_a_file_and_what_was_typed_stays(
+    world: World, office: Browser, changes: dict[str, str], place: str
+) -> None:
+    before = draft(world)
+    answer = office.send("/office/preparation/main", MAIN | changes)
+    assert (answer_of(answer), answer.status_code) == ("invalid_file", 422)
+    assert f"<li>{place}: " in answer.text
+    assert 'value="21"' in answer.text or "notice_days" in changes
+    assert draft(world) == before
+
+
+def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World, office: Browser) -> None:
+    for number in ("1", "2", "3"):
+        assert (
+            answer_of(office.send("/office/preparation/resolutions/0", MOTION | {"number": number})) == "ok"
+        )
+    assert answer_of(office.send("/office/preparation/resolutions/0", MOTION)) == "invalid_file"
+
+    def was(position: int) -> dict[str, str]:
+        page = office.look(f"/office/preparation/resolutions/{position}").text
+        return {"was": page.split('name="was" value="')[1].split('"')[0]}
+
+    seen = was(3)
+    assert answer_of(office.send("/office/preparation/resolutions/3/up", seen)) == "ok"
+    assert answer_of(office.send("/office/preparation/resolutions/3/up", seen)) == "changed_meanwhile"
+    assert answer_of(office.send("/office/preparation/resolutions/1/remove", was(1))) == "ok"
+    changed = MOTION | {"number": "3", "rules": "own", "majority": "2/3"} | was(1)
+    assert answer_of(office.send("/office/preparation/resolutions/1", changed)) == "ok"
+    stored = draft(world)["resolutions"]
+    assert isinstance(stored, list)
+    assert [(item["number"], item["majority"]) for item in stored] == [("3", "2/3"), ("2", "3/4")]
+    for path in ("resolutions/9", "halls/1", "resolutions/0/candidates/0", "resolutions/1/candidates/1"):
+        assert answer_of(office.look(f"/office/preparation/{path}")) == "not_found"
+
+
+def test_candidates_have_statements_and_pictures(world: World, office: Browser) -> None:
+    office.send("/office/preparation/resolutions/0", ELECTION)
+    path = "/office/preparation/resolutions/1/candidates"
+    page = office.look(f"{path}/1").text
+    was = page.split('name="was" value="')[1].split('"')[0]
+    ann = {"code": "c1", "name": "Ann", "statement.nl": "Ik", "was": was, "outgoing": "yes"}
+    assert answer_of(office.send(f"{path}/1", ann | {"picture": (picture(), "ann.png")})) == "ok"
+    bob = {"code": "c2", "name": "Bob"}
+    refused = office.send(f"{path}/0", bob | {"picture": (io.BytesIO(b"GIF89a"), "bob.gif")})
+    assert answer_of(refused) == "invalid_file"
+    assert 'value="Bob"' in refused.text
+    assert answer_of(office.send(f"{path}/0", bob)) == "ok"
+    with world.app.app_context():
+        [kept] = db.session.scalars(select(CandidatePicture))
+        [resolution] = db.session.scalars(
+            select(Resolution).where(Resolution.assembly_id == kept.assembly_id)
+        )
+        first, second = resolution.options
+        assert (first["name"], first["picture"], "picture" in second) == ("Ann", kept.sha256, False)
+        name = kept.sha256
+    shown = office.look(f"/office/preparation/pictures/{name}.jpg")
+    assert shown.mimetype == "image/jpeg"
+    assert max(Image.open(io.BytesIO(shown.data)).size) == SIDE
+    assert answer_of(office.look(f"/office/preparation/pictures/{'0' * 64}.jpg")) == "not_found"
+
+
+def test_a_picture_carries_nothing_else_along() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "at home, 50.85 N"
+    exif[0x0112] = 6
+    file = io.BytesIO()
+    Image.new("RGB", (600, 300), "teal").save(file, "JPEG", exif=exif)
+    small = small_picture(file.getvalue() + b"<script>")
+    assert small
+    assert b"at home" not in small
+    assert b"script" not in small
+    assert Image.open(io.BytesIO(small)).size == (240, 480)
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\xff\xd8\xff", picture().getvalue()[:200]])
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    assert small_picture(content) is None
+
+
+def test_documents_come_and_go(world: World, office: Browser) -> None:
+    sent = {"title.nl": "Verslag", "file.nl": (io.BytesIO(b"%PDF-1.7"), "v.pdf")}
+    assert answer_of(office.send("/office/preparation/documents", sent)) == "ok"
+    assert "Verslag" in office.look("/office/preparation").text
+    wrong = {"title.nl": "Verslag", "file.fr": (io.BytesIO(b"MZ"), "v.pdf")}
+    assert answer_of(office.send("/office/preparation/documents", wrong)) == "invalid_file"
+    assert answer_of(office.send("/office/preparation/documents", {"title.nl": "x"})) == "invalid_file"
+    assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "ok"
+    assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "not_found"
+
+
+def test_a_convened_assembly_stands(world: World) -> None:
+    secretary = world.person("secretary")
+    assert answer_of(secretary.look("/office/preparation")) == "ok"
+    assert answer_of(secretary.look("/office/preparation/main")) == "already_frozen"
+    assert answer_of(secretary.send("/office/preparation/main", MAIN)) == "already_frozen"
+    assert answer_of(secretary.send("/office/preparation/venues/0", {"code": "X"})) == "already_frozen"
+
+
+def test_last_years_is_copied_with_its_dates_moved_and_its_staff(world: World) -> None:
+    secretary = world.person("secretary")
+    assert answer_of(secretary.send("/office/assemblies", {"date": "2026-06-16", "copy": "yes"})) == "ok"
+    secretary.look("/office/staff")
+    copied = draft(world, date(2026, 6, 16))
+    assert copied["record_date"] == date(2026, 6, 1)
+    assert copied["advance_voting"]["opens"].isoformat() == "2026-06-09T09:00:00"  # type: ignore[index]
+    assert len(copied["resolutions"]) == 4  # type: ignore[arg-type]
+    with world.app.app_context():
+        new = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 16))).one()
+        names = {staff.name: staff for staff in staff_of(db.session(), new.id)}
+        assert names["steward"].roles == ((Role.STEWARD, "BRU"),)
+        assert not names["steward"].has_code
+        account = names["steward"].account_id
+    page = secretary.send(f"/office/staff/{account}/code", {}).text
+    code = page.split('class="code">')[1].split("<")[0]
+    assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
+    assert answer_of(secretary.send(f"/office/assemblies/{world.assembly_id}/go", {})) == "ok"
+    secretary.look("/office/assemblies")
+    assert answer_of(secretary.send("/office/assemblies", {"date": "2026-06-16", "copy": "yes"})) == (
+        "already_imported"
+    )
+    assert answer_of(secretary.send("/office/assemblies", {"date": "soon"})) == "invalid_file"
+    assert answer_of(secretary.send("/office/assemblies/99/go", {})) == "not_found"
+
+
+def test_dates_are_moved_and_the_year_in_the_title() -> None:
+    values = {
+        "date": date(2024, 2, 29),
+        "record_date": date(2024, 2, 14),
+        "title": {"nl": "AV 2024"},
+        "programme": [],
+        "second_call": True,
+    }
+    moved = copy_for(values, date(2025, 3, 6))
+    assert (moved["record_date"], moved["title"]) == (date(2025, 2, 19), {"nl": "AV 2025"})
+    assert moved["second_call"] is False
+    assert values["second_call"] is True
+
+
+def test_staff_in_bulk_whole_or_not_at_all(world: World) -> None:
+    secretary = world.person("secretary")
+    people = "An Peeters; steward; BRU; fr\r\nBo; teller\nAn Peeters; teller; ; fr\n"
+    page = secretary.send("/office/staff", {"people": people}).text
+    assert page.count('class="code"') == 2
+    code = page.split("An Peeters")[1].split('class="code">')[1].split("<")[0]
+    browser = Browser(world.app, code)
+    assert answer_of(browser.look("/desk/BRU/")) == "ok"
+    wrong = "An; koning; BRU; nl\n; steward; XXX; it\n"
+    refused = secretary.send("/office/staff", {"people": wrong})
+    assert (answer_of(refused), refused.text.count("<li>")) >= ("invalid_file", 3)
+    with world.app.app_context():
+        staff = {item.name: item for item in staff_of(db.session(), world.assembly_id)}
+        assert staff["An Peeters"].roles == ((Role.STEWARD, "BRU"), (Role.TELLER, None))
+        account = staff["An Peeters"].account_id
+        only = staff["secretary"].account_id
+        administrator = staff["administrator"].account_id
+    assert answer_of(secretary.send(f"/office/staff/{account}/revoke", {})) == "ok"
+    assert answer_of(browser.look("/desk/BRU/")) == "sign_in_needed"
+    assert answer_of(secretary.send(f"/office/staff/{administrator}/revoke", {})) == "ok"
+    assert answer_of(secretary.send(f"/office/staff/{only}/revoke", {})) == "last_secretary"
+    assert answer_of(secretary.send("/office/staff/999/revoke", {})) == "not_found"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n;;;\n", "a" * 101 + ";teller", "x;member", 'x;"teller', "x;teller;;nl;5"]
+)
+def test_a_list_of_staff_with_faults(text: str) -> None:
+    with pytest.raises(InvalidFile):
+        read_staff(text, ["BRU"])
+
+
+def test_the_check_list_gets_shorter() -> None:
+    nothing = Prepared(
+        today=date(2026, 6, 1),
+        record_date=date(2026, 6, 5),
+        last_day=date(2026, 5, 30),
+        convened=False,
+        invited=False,
+        languages=frozenset({"nl", "fr"}),
+        title={"nl": "x"},
+        resolutions=(),
+        venues=("BRU",),
+        programme=0,
+        documents=(frozenset({"nl"}),),
+        advance=False,
+        chairs=0,
+        tellers=1,
+    )
+    found = dict(missing(nothing))
+    assert next(iter(found)) is Missing.RESOLUTIONS
+    assert found.keys() == set(Missing) - {
+        *(Missing.VENUES, Missing.DOCUMENTS, Missing.PLACEHOLDER_CANDIDATE, Missing.INVITED),
+        *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
+    }
+    assert found[Missing.STEWARDS] == "BRU"
+    both = {"nl": "x", "fr": "y"}
+    everything = Prepared(
+        today=date(2026, 5, 1),
+        record_date=date(2026, 4, 30),
+        last_day=date(2026, 5, 30),
+        convened=True,
+        invited=True,
+        languages=frozenset({"nl", "fr"}),
+        title=both,
+        resolutions=({"number": "1", "title": both, "text": both},),
+        venues=("BRU",),
+        programme=3,
+        documents=(frozenset({"nl", "fr", "de"}),),
+        advance=True,
+        chairs=1,
+        tellers=2,
+        stewards=frozenset({None}),
+    )
+    assert missing(everything) == []
+
+
+def test_nothing_is_convened_without_resolutions_or_with_candidates_unnamed(
+    world: World, office: Browser
+) -> None:
+    assert answer_of(office.send("/office/convene", {})) == "nothing_to_decide"
+    office.send("/office/preparation/resolutions/0", ELECTION)
+    assert answer_of(office.send("/office/convene", {})) == "candidate_unnamed"
+    with world.app.app_context():
+        assembly = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 18))).one()
+        with pytest.raises(Refused), writing(db.session()) as session:
+            convene(session, KEY.encode(), assembly.id, now=MEETING, actor=ACTOR)

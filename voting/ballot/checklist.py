@@ -1,0 +1,115 @@
+"""What an assembly still needs before it is convened, and after. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Missing(StrEnum):
+    """What can be missing. ``MUST`` holds those without which an assembly cannot be convened."""
+
+    RESOLUTIONS = "resolutions"
+    RECORD_DATE_AHEAD = "record_date_ahead"
+    PLACEHOLDER_CANDIDATE = "placeholder_candidate"
+    VENUES = "venues"
+    PROGRAMME = "programme"
+    DOCUMENTS = "documents"
+    TITLE_LANGUAGES = "title_languages"
+    RESOLUTION_LANGUAGES = "resolution_languages"
+    RESOLUTION_TEXTS = "resolution_texts"
+    STATEMENTS = "statements"
+    DOCUMENT_LANGUAGES = "document_languages"
+    ADVANCE = "advance"
+    CHAIR = "chair"
+    TELLERS = "tellers"
+    STEWARDS = "stewards"
+    CONVENED = "convened"
+    NOTICE_LATE = "notice_late"
+    INVITED = "invited"
+
+
+MUST = frozenset({Missing.RESOLUTIONS, Missing.PLACEHOLDER_CANDIDATE})
+UNNAMED = "…"
+"""The name of a candidate who has not been named yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """How far the preparation has got. ``venues`` are codes; ``stewards`` the venues with somebody at the
+    door, None for one who serves all; ``languages`` those in which members are written to."""
+
+    today: date
+    record_date: date
+    last_day: date
+    convened: bool
+    invited: bool
+    languages: frozenset[str]
+    title: Mapping[str, str]
+    resolutions: tuple[Mapping[str, object], ...]
+    venues: tuple[str, ...]
+    programme: int
+    documents: tuple[frozenset[str], ...]
+    advance: bool
+    chairs: int
+    tellers: int
+    stewards: frozenset[str | None] = field(default_factory=frozenset)
+
+
+def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
+    """What is missing, the needful first, each with what it is about ("" where that is plain)."""
+    found: list[tuple[Missing, str]] = []
+    wanted = prepared.languages
+
+    def lacks(texts: object) -> bool:
+        return not isinstance(texts, Mapping) or bool(wanted - texts.keys())
+
+    def numbers(items: list[Mapping[str, object]]) -> str:
+        return ", ".join(str(item["number"]) for item in items)
+
+    def candidates(item: Mapping[str, object]) -> list[Mapping[str, object]]:
+        listed = item.get("candidates", [])
+        return listed if isinstance(listed, list) else []
+
+    def note(what: Missing, about: str = "", *, when: bool) -> None:
+        if when:
+            found.append((what, about))
+
+    unnamed = [
+        item
+        for item in prepared.resolutions
+        if any(candidate["name"] == UNNAMED for candidate in candidates(item))
+    ]
+    untranslated = [item for item in prepared.resolutions if lacks(item["title"])]
+    without_text = [item for item in prepared.resolutions if lacks(item.get("text"))]
+    silent = [
+        item
+        for item in prepared.resolutions
+        if any(lacks(candidate.get("statement")) for candidate in candidates(item))
+    ]
+    unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
+    note(Missing.RESOLUTIONS, when=not prepared.resolutions)
+    note(Missing.PLACEHOLDER_CANDIDATE, numbers(unnamed), when=bool(unnamed))
+    note(
+        Missing.RECORD_DATE_AHEAD,
+        when=not prepared.convened and prepared.record_date > prepared.today,
+    )
+    note(Missing.NOTICE_LATE, when=not prepared.invited and prepared.today > prepared.last_day)
+    note(Missing.VENUES, when=not prepared.venues)
+    note(Missing.PROGRAMME, when=not prepared.programme)
+    note(Missing.DOCUMENTS, when=not prepared.documents)
+    note(
+        Missing.DOCUMENT_LANGUAGES,
+        when=any(wanted - files for files in prepared.documents),
+    )
+    note(Missing.TITLE_LANGUAGES, when=lacks(prepared.title))
+    note(Missing.RESOLUTION_LANGUAGES, numbers(untranslated), when=bool(untranslated))
+    note(Missing.RESOLUTION_TEXTS, numbers(without_text), when=bool(without_text))
+    note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
+    note(Missing.ADVANCE, when=not prepared.advance)
+    note(Missing.CHAIR, when=not prepared.chairs)
+    note(Missing.TELLERS, when=prepared.tellers < 2)
+    note(Missing.STEWARDS, ", ".join(unattended), when=bool(unattended))
+    note(Missing.CONVENED, when=not prepared.convened)
+    note(Missing.INVITED, when=prepared.convened and not prepared.invited)
+    return found

@@ -1,0 +1,169 @@
+"""An assembly that is still being prepared: as the table that a file would hold, changed, and stored again.
+
+The browser has no rules of its own: what it sends becomes such a table, and passes through the same reading
+as a file, with the same faults.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly, Venue
+from voting.audit.chain import digest, record
+from voting.ballot.definition import read_draft
+from voting.ballot.import_assembly import require_new, write_assembly
+from voting.ballot.models import Resolution
+from voting.errors import Code, Refused
+
+Definition = dict[str, Any]
+Edit = Callable[[Definition], None]
+
+
+def new_draft(session: Session, values: Definition, *, now: datetime, actor: str) -> Assembly:
+    """Store a new assembly that is to be prepared. Raises InvalidFile; Refused(already_imported)."""
+    definition, resolutions = read_draft(values)
+    require_new(session, definition.kind, definition.date)
+    assembly = Assembly()
+    write_assembly(session, assembly, definition, resolutions)
+    record(session, now=now, actor=actor, action="assembly.begun", assembly=assembly.id)
+    return assembly
+
+
+def change_draft(session: Session, assembly_id: int, edit: Edit, *, now: datetime, actor: str) -> None:
+    """Change what an assembly that has not been convened says.
+
+    ``edit`` changes its table. Raises InvalidFile with every fault; Refused: already_frozen,
+    already_imported where another assembly of this kind is on the new date.
+    """
+    assembly = session.scalars(
+        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
+    ).one_or_none()
+    if assembly is None:
+        raise Refused(Code.NOT_FOUND)
+    if assembly.frozen_at is not None:
+        raise Refused(Code.ALREADY_FROZEN)
+    values = definition_of(session, assembly)
+    edit(values)
+    definition, resolutions = read_draft(values)
+    require_new(session, definition.kind, definition.date, besides=assembly_id)
+    for table in (Venue, Resolution):
+        for row in session.scalars(select(table).where(table.assembly_id == assembly_id)):
+            session.delete(row)
+    session.flush()
+    write_assembly(session, assembly, definition, resolutions)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="assembly.changed",
+        assembly=assembly_id,
+        definition=stamp(values),
+    )
+
+
+def definition_of(session: Session, assembly: Assembly) -> Definition:
+    """An assembly as the table of its file; without its documents, which are kept apart."""
+    zone = ZoneInfo(assembly.timezone)
+
+    def local(moment: datetime) -> datetime:
+        return moment.astimezone(zone).replace(tzinfo=None)
+
+    venues = session.scalars(select(Venue).where(Venue.assembly_id == assembly.id).order_by(Venue.position))
+    resolutions = session.scalars(
+        select(Resolution)
+        .where(Resolution.assembly_id == assembly.id, Resolution.round == 1)
+        .order_by(Resolution.position)
+    )
+    values: Definition = {
+        "kind": assembly.kind,
+        "date": assembly.date,
+        "record_date": assembly.record_date,
+        "timezone": assembly.timezone,
+        "title": dict(assembly.title),
+        "proxies_per_holder": assembly.proxies_per_holder,
+        "notice_days": assembly.notice_days,
+        "second_call": assembly.second_call,
+        "venues": [
+            {"code": venue.code, "name": dict(venue.name)}
+            | ({"address": venue.address} if venue.address else {})
+            for venue in venues
+        ],
+        "programme": [
+            {"at": local(datetime.fromisoformat(entry["at"])), "text": dict(entry["text"])}
+            for entry in assembly.programme
+        ],
+        "resolutions": [_resolution(resolution) for resolution in resolutions],
+    }
+    if assembly.advance_opens and assembly.advance_closes:
+        values["advance_voting"] = {
+            "opens": local(assembly.advance_opens),
+            "closes": local(assembly.advance_closes),
+        }
+    if assembly.proxies_close:
+        values["proxies_close"] = local(assembly.proxies_close)
+    return values
+
+
+def stamp(values: Definition) -> str:
+    """A hash of a table or a part of one: whether it is still what somebody saw."""
+    return digest(_plain(values))
+
+
+def copy_for(values: Definition, day: dt.date) -> Definition:
+    """A definition a year later, say: every date moved as the assembly's is, and the year in its title.
+
+    What belongs to the earlier meeting alone is left out: that it was a second call. Pure.
+    """
+    moved: Definition = deepcopy(values)
+    by = day - values["date"]
+    for key in ("date", "record_date", "proxies_close"):
+        if key in moved:
+            moved[key] += by
+    for key in moved.get("advance_voting", {}):
+        moved["advance_voting"][key] += by
+    for entry in moved["programme"]:
+        entry["at"] += by
+    old, new = str(values["date"].year), str(day.year)
+    moved["title"] = {language: text.replace(old, new) for language, text in values["title"].items()}
+    moved["second_call"] = False
+    return moved
+
+
+def _resolution(resolution: Resolution) -> Definition:
+    values: Definition = {
+        "number": resolution.number,
+        "kind": resolution.kind,
+        "title": dict(resolution.title),
+        "ballot": "secret" if resolution.secret else "open",
+        "advance": resolution.advance,
+        "live_choices": resolution.live_choices,
+        "method": resolution.method,
+        "majority": resolution.majority,
+        "tie_rule": resolution.tie_rule,
+    }
+    if resolution.text:
+        values["text"] = dict(resolution.text)
+    if resolution.quorum:
+        values["quorum"] = resolution.quorum
+    if resolution.kind == "election":
+        values |= {"seats": resolution.seats, "candidates": deepcopy(resolution.options)}
+        if resolution.term_years is not None:
+            values["term_years"] = resolution.term_years
+        if resolution.reserved:
+            values["reserved"] = list(resolution.reserved)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    """A table with its dates as text, so that it can be hashed."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -1,0 +1,92 @@
+"""Pictures of candidates: looked at, made small, and written anew, so that nothing else comes along."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PIL import Image, ImageOps
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.ballot.definition import ResolutionDefinition
+from voting.ballot.models import CandidatePicture
+from voting.errors import Fault, InvalidFile
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes that a picture may have when it comes."""
+MOST_PIXELS = 40_000_000
+SIDE = 480
+"""Pixels that a kept picture has at most in each direction."""
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+Beside = Callable[[str], bytes | None]
+
+
+def small_picture(content: bytes) -> bytes | None:
+    """The picture as a small JPEG, the right way up and without what a camera adds; None for anything that
+    is no JPEG, PNG or WebP of at most ``LARGEST`` bytes and ``MOST_PIXELS`` pixels."""
+    if len(content) > LARGEST:
+        return None
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((SIDE, SIDE))
+            layers = upright.convert("RGBA")
+            paper = Image.new("RGBA", layers.size, "white")
+            written = io.BytesIO()
+            Image.alpha_composite(paper, layers).convert("RGB").save(
+                written, "JPEG", quality=85, optimize=True
+            )
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return written.getvalue()
+
+
+def keep_picture(session: Session, assembly_id: int, small: bytes) -> str:
+    """Keep a picture that has been made small, within the caller's transaction; returns its name."""
+    name = hashlib.sha256(small).hexdigest()
+    if session.get(CandidatePicture, (assembly_id, name)) is None:
+        session.add(CandidatePicture(assembly_id=assembly_id, sha256=name, content=small))
+        session.flush()
+    return name
+
+
+def copy_pictures(session: Session, source: int, target: int) -> None:
+    """Take an earlier assembly's pictures over for a new one."""
+    for picture in session.scalars(select(CandidatePicture).where(CandidatePicture.assembly_id == source)):
+        keep_picture(session, target, picture.content)
+
+
+def read_pictures(
+    resolutions: list[ResolutionDefinition], beside: Beside
+) -> tuple[list[ResolutionDefinition], list[bytes]]:
+    """The resolutions of a file with the names by which their pictures are kept, and these, made small.
+
+    Raises InvalidFile: each picture that is missing or cannot be used.
+    """
+    faults: list[Fault] = []
+    pictures: list[bytes] = []
+    named = []
+    for number, resolution in enumerate(resolutions, 1):
+        options: list[dict[str, Any]] = []
+        for position, option in enumerate(resolution.options, 1):
+            if "picture" in option:
+                content = beside(option["picture"])
+                small = small_picture(content) if content is not None else None
+                if small is None:
+                    code = "file_missing" if content is None else "not_picture"
+                    place = f"resolutions[{number}].candidates[{position}].picture"
+                    details = {"value": option["picture"], "megabytes": LARGEST // 1024**2}
+                    faults.append(Fault(0, place, code, details))
+                else:
+                    pictures.append(small)
+                    option = option | {"picture": hashlib.sha256(small).hexdigest()}
+            options.append(option)
+        named.append(replace(resolution, options=tuple(options)))
+    if faults:
+        raise InvalidFile(faults)
+    return named, pictures

@@ -1,0 +1,64 @@
+"""The documents for the members, one after the other; they can come and go until the assembly."""
+
+from flask import request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.assembly.definition import DocumentDefinition
+from voting.assembly.documents import (
+    LARGEST,
+    next_position,
+    read_documents,
+    remove_document_files,
+    store_documents,
+)
+from voting.audit.chain import record
+from voting.database import writing
+from voting.definition import LANGUAGES
+from voting.errors import Fault, InvalidFile
+from voting.extensions import db
+from voting.web.moment import now
+from voting.web.office import blueprint
+from voting.web.office.draft_form import languages
+from voting.web.person import person
+
+
+@blueprint.post("/preparation/documents")
+def add_document() -> Response:
+    """Add a document, with a file for each language that was given."""
+    title, sent = languages("title"), {}
+    for language in LANGUAGES:
+        file = request.files.get(f"file.{language}")
+        if file and file.filename:
+            sent[language] = file.read(LARGEST + 1)
+    faults = [
+        Fault(0, name, "value_missing") for name, given in (("title", title), ("file", sent)) if not given
+    ]
+    if faults:
+        raise InvalidFile(faults)
+    definition = DocumentDefinition(title, {language: language for language in sent})
+    files = read_documents([definition], sent.get)
+    assembly_id = person().assembly_id
+    with writing(db.session()) as session:
+        store_documents(session, assembly_id, files, first=next_position(session, assembly_id))
+        _log("document.added", sorted(sent))
+    return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
+
+
+@blueprint.post("/preparation/documents/<int:position>/remove")
+def remove_document(position: int) -> Response:
+    """Take a document away, in all its languages."""
+    with writing(db.session()) as session:
+        _log("document.removed", remove_document_files(session, person().assembly_id, position))
+    return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
+
+
+def _log(action: str, files: list[str]) -> None:
+    record(
+        db.session(),
+        now=now(),
+        actor=person().actor,
+        action=action,
+        assembly=person().assembly_id,
+        files=files,
+    )
