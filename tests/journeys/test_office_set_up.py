@@ -1,0 +1,114 @@
+"""The secretary prepares an assembly in the browser, convenes it, and invites: on a phone and on a desk."""
+
+import datetime as dt
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Hall, look_closely
+
+pytestmark = pytest.mark.journey
+DAY = dt.date.today() + dt.timedelta(days=40)  # noqa: DTZ011 - the served clock is the system's
+
+
+def save(page: Page, name: str = "Bewaren") -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
+    page = hall.page(hall.world.staff["secretary"], width=width, height=800)
+    page.goto(f"{hall.address}/office/assemblies?lang=nl")
+    look_closely(page)
+    page.get_by_label("Dag van de vergadering").fill(DAY.isoformat())
+    page.get_by_role("radio", name="Leeg").check()
+    save(page, "Beginnen, en erheen gaan")
+    expect(page.get_by_role("heading", name="Wat nog ontbreekt")).to_be_visible()
+    expect(page.get_by_text("Er is nog geen voorstel tot besluit.")).to_be_visible()
+    look_closely(page)
+
+    page.get_by_role("link", name="Wijzigen").click()
+    page.get_by_label("Van", exact=True).fill(f"{DAY - dt.timedelta(days=3)}T18:00")
+    page.get_by_label("Tot", exact=True).fill(f"{DAY - dt.timedelta(days=4)}T18:00")
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("Het einde ligt niet na het begin")
+    look_closely(page)
+    page.get_by_label("Tot", exact=True).fill(f"{DAY - dt.timedelta(days=1)}T18:00")
+    save(page)
+    expect(page.get_by_role("status")).to_be_visible()
+
+    page.get_by_role("link", name="Nog een locatie").click()
+    page.get_by_label("Korte code").fill("BRU")
+    page.get_by_label("Nederlands").fill("Brussel")
+    page.get_by_label("Adres").fill("Kaai 1, 1000 Brussel")
+    look_closely(page)
+    save(page)
+    page.get_by_role("link", name="Nog een regel").click()
+    page.get_by_label("Nederlands").fill("Opening")
+    look_closely(page)
+    save(page)
+    page.get_by_role("link", name="Nog een voorstel tot besluit").click()
+    page.get_by_label("Nummer op de agenda").fill("1")
+    page.get_by_role("group", name="Titel").get_by_label("Nederlands").fill("Bestuurders")
+    page.get_by_label("Een verkiezing").check()
+    page.get_by_label("Hoe erover wordt gestemd").select_option("per_candidate")
+    page.get_by_label("Wat ervoor nodig is").select_option("appointment")
+    look_closely(page)
+    save(page)
+    page.get_by_role("link", name="1 · Bestuurders").click()
+    look_closely(page)
+    page.get_by_role("link", name="…").click()
+    page.get_by_label("Naam", exact=True).fill("Ann Peeters")
+    photo = io.BytesIO()
+    Image.new("RGB", (800, 800), "teal").save(photo, "PNG")
+    page.get_by_label("Foto").set_input_files(
+        {"name": "ann.png", "mimeType": "image/png", "buffer": photo.getvalue()}
+    )
+    save(page)
+    page.get_by_role("link", name="Ann Peeters").click()
+    expect(page.get_by_role("img", name="Foto van Ann Peeters")).to_be_visible()
+    look_closely(page)
+
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Medewerkers").click()
+    page.get_by_label("Eén per regel").fill("Bo Maes; chair; ; nl\nCem; koning")
+    save(page, "Toevoegen en de codes tonen")
+    expect(page.get_by_role("alert")).to_contain_text("koning")
+    look_closely(page)
+    page.get_by_label("Eén per regel").fill("Bo Maes; chair; ; nl\nCem; teller; BRU; fr")
+    save(page, "Toevoegen en de codes tonen")
+    expect(page.get_by_role("row")).to_have_count(3)
+    look_closely(page)
+
+    page.goto(f"{hall.address}/office/")
+    save(page, "De vergadering bijeenroepen")
+    expect(page.get_by_text("Bijeengeroepen:")).to_be_visible()
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Kiezerslijst").click()
+    look_closely(page)
+    page.get_by_label("Een vennoot verwijderen").check()
+    page.get_by_label("Vennootnummer").fill("40")
+    page.get_by_label("Reden").fill("Was al uitgetreden")
+    save(page, "De kiezerslijst verbeteren")
+    expect(page.get_by_role("cell", name="Was al uitgetreden")).to_be_visible()
+    look_closely(page)
+
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Uitnodigingen").click()
+    page.get_by_role("list").get_by_role("link", name="Français").first.click()
+    page.get_by_label("Onderwerp").fill("Venez {name}")
+    page.get_by_label("Tekst").fill("Sans lien")
+    save(page, "Alleen bekijken")
+    expect(page.get_by_role("alert")).to_contain_text("{link}")
+    look_closely(page)
+    page.get_by_label("Tekst").fill("Bonjour {name}, {link}")
+    save(page, "Deze tekst bewaren")
+    expect(page.get_by_text("Bonjour Alex Peeters")).to_be_visible()
+    page.get_by_role("link", name="← Uitnodigingen").click()
+    save(page, "De uitnodigingen versturen")
+    expect(page.get_by_text("brieven liggen in de postbak")).to_be_visible()
+    sent = page.get_by_role("row", name="Uitnodiging").get_by_role("cell").nth(1)
+    while sent.inner_text() == "0":  # until the worker has looked
+        page.reload()
+    look_closely(page)
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Activiteiten").click()
+    look_closely(page)
