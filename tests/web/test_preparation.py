@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
+from voting.accounts.credentials import Invitee, issue_to_members
 from voting.accounts.models import Role
 from voting.accounts.staff import read_staff, staff_of
 from voting.assembly.models import Assembly
@@ -15,8 +16,10 @@ from voting.ballot.checklist import Missing, Prepared, missing
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition, read_draft
 from voting.ballot.draft import copy_for, definition_of
+from voting.ballot.import_assembly import import_assembly
+from voting.ballot.life import open_resolution
 from voting.ballot.models import CandidatePicture, Resolution
-from voting.ballot.pictures import SIDE, small_picture
+from voting.ballot.pictures import SIDE, read_pictures, small_picture
 from voting.database import writing
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
@@ -194,6 +197,7 @@ def test_candidates_have_statements_and_pictures(world: World, office: Browser) 
     assert shown.mimetype == "image/jpeg"
     assert max(Image.open(io.BytesIO(shown.data)).size) == SIDE
     assert answer_of(office.look(f"/office/preparation/pictures/{'0' * 64}.jpg")) == "not_found"
+    assert answer_of(world.member(1).look(f"/assembly/pictures/{name}.jpg")) == "not_found"
 
 
 def test_a_picture_carries_nothing_else_along() -> None:
@@ -360,3 +364,32 @@ def test_nothing_is_convened_without_resolutions_or_with_candidates_unnamed(
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 18))).one()
         with pytest.raises(Refused), writing(db.session()) as session:
             convene(session, KEY.encode(), assembly.id, now=MEETING, actor=ACTOR)
+
+
+def test_members_see_the_pictures_on_their_ballot(world: World) -> None:
+    small = small_picture(picture().getvalue())
+    assert small
+    definition = ASSEMBLY.replace("2025-", "2027-").replace(
+        'name = "Bob"', 'name = "Bob", picture = "bob.png"'
+    )
+    assembly, resolutions = read_definition(definition.encode())
+    with pytest.raises(InvalidFile) as refused:
+        read_pictures(resolutions, lambda name: None)
+    assert [(fault.column, fault.code) for fault in refused.value.faults] == [
+        ("resolutions[2].candidates[2].picture", "file_missing")
+    ]
+    named, pictures = read_pictures(resolutions, {"bob.png": picture().getvalue()}.get)
+    with world.app.app_context(), writing(db.session()) as session:
+        stored = import_assembly(session, assembly, named, pictures, now=MEETING, actor=ACTOR)
+        convene(session, KEY.encode(), stored.id, now=MEETING, actor=ACTOR)
+        invited = [Invitee("1", "First1 Name1", "nl")]
+        code = issue_to_members(session, KEY.encode(), stored.id, invited, now=MEETING, actor=ACTOR)["1"]
+        two = session.scalars(
+            select(Resolution.id).where(Resolution.assembly_id == stored.id, Resolution.number == "2")
+        ).one()
+        open_resolution(session, two, now=MEETING, actor=ACTOR)
+    member = Browser(world.app, code)
+    member.send("/assembly/join", {})
+    page = member.look(f"/resolutions/{two}").text
+    address = page.split('class="candidate-picture" src="')[1].split('"')[0]
+    assert member.look(address).data == small

@@ -66,6 +66,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.agenda_items": MEMBER,
     "member.join": MEMBER,
     "member.document": MEMBER,
+    "member.picture": MEMBER,
     "member.pass_page": MEMBER,
     "member.admission_pass": MEMBER,
     "member.pass_pdf": MEMBER,

@@ -1,4 +1,4 @@
-"""The documents of my assembly."""
+"""The documents of my assembly, and the pictures of its candidates."""
 
 from flask import Response, request
 
@@ -7,6 +7,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.member import blueprint
 from voting.web.person import person
+from voting.web.pictures import picture_of
 
 
 @blueprint.get("/assembly/documents/<int:document_id>.pdf")
@@ -23,3 +24,9 @@ def document(document_id: int) -> Response:
     response.set_etag(found.sha256)
     response.make_conditional(request)
     return response
+
+
+@blueprint.get("/assembly/pictures/<name>.jpg")
+def picture(name: str) -> Response:
+    """A candidate's picture."""
+    return picture_of(person().assembly_id, name)

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response, request
 
-from voting.ballot.models import CandidatePicture
 from voting.ballot.pictures import LARGEST, keep_picture, small_picture
 from voting.database import writing
-from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.errors import Fault, InvalidFile
 from voting.extensions import db
 from voting.web.office import blueprint
 from voting.web.person import person
+from voting.web.pictures import picture_of
 
 
 def candidate_with_picture(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -39,13 +39,3 @@ def candidate_with_picture(values: dict[str, Any], before: dict[str, Any]) -> di
 def draft_picture(name: str) -> Response:
     """A candidate's picture."""
     return picture_of(person().assembly_id, name)
-
-
-def picture_of(assembly_id: int, name: str) -> Response:
-    """A picture of an assembly, to be kept for a year: its name is its hash. Raises Refused(not_found)."""
-    picture = db.session.get(CandidatePicture, (assembly_id, name))
-    if picture is None:
-        raise Refused(Code.NOT_FOUND)
-    response = Response(picture.content, mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
