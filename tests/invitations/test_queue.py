@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -26,7 +27,7 @@ from voting.invitations.queue import Queued, next_wave, queue_invitations, queue
 from voting.invitations.stored_texts import own_text, store_text, text_of
 from voting.invitations.texts import PLACEHOLDERS, TextOf, check_text, fill
 from voting.mail.models import Mail
-from voting.mail.outbox import Rejected, deliver
+from voting.mail.outbox import Rejected, Unanswered, deliver
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.letters import compose
@@ -164,6 +165,29 @@ def test_reminders_go_to_those_who_have_not_voted(world: World) -> None:
     assert [message["To"] for message in sent(world)] == ["lid4@example.org"]
     with pytest.raises(Refused):
         remind(world, 3)
+
+
+def test_a_letter_that_perhaps_arrived_is_sent_again_only_at_somebodys_word(world: World) -> None:
+    world.clock.moment = EARLY
+    invite(world)
+
+    def send(message: EmailMessage, handed: Callable[[], None]) -> None:
+        handed()
+        if message["To"] == "lid5@example.org":
+            raise Unanswered("the line went dead")
+
+    with world.app.app_context():
+        assert deliver(db.session(), compose, send, world.clock) == 39
+        world.clock.moment += timedelta(seconds=1)
+        [letter] = troubled_letters(db.session(), world.assembly_id)
+        assert (letter.member, letter.stage) == ("5", Stage.UNANSWERED)
+        with pytest.raises(Refused), writing(db.session()) as session:
+            try_again(session, world.assembly_id, letter.id, now=world.clock(), actor=ACTOR)
+        world.clock.moment += timedelta(days=1)
+        assert deliver(db.session(), compose, send, world.clock) == 0
+        with writing(db.session()) as session:
+            try_again(session, world.assembly_id, letter.id, now=world.clock(), actor=ACTOR)
+    assert [message["To"] for message in sent(world)] == ["lid5@example.org"]
 
 
 def test_who_has_opened_the_invitation_is_counted(world: World) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, SignIn
@@ -132,11 +132,15 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
 def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
     """Put a letter that has not arrived back into the outbox, at somebody's word.
 
-    Raises Refused: not_found, wrong_state where it is waiting or has been sent.
+    Raises Refused: not_found; wrong_state where it is waiting, has been sent, or is being handed over now.
     """
     changed = session.execute(
         update(Mail)
-        .where(Mail.id == mail_id, _in_trouble(assembly_id))
+        .where(
+            Mail.id == mail_id,
+            _in_trouble(assembly_id),
+            or_(Mail.handed_at.is_(None), Mail.sent_at.is_not(None), Mail.due_at <= now),
+        )
         .values(
             sent_at=None,
             handed_at=None,
