@@ -60,7 +60,6 @@ def address(world: World, rule: Rule) -> str:
         "proxy_id": 1,
         "tablet_id": 1,
         "document_id": 1,
-        "account_id": 1,
         "event_id": 1,
         "mail_id": 1,
         "part": "venues",
