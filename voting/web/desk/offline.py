@@ -45,18 +45,18 @@ def roll(venue: str) -> Response:
     assembly = this_assembly()
     if now() >= ends_at(assembly):
         raise Refused(Code.WRONG_STATE)
-    with writing(db.session()) as session:
-        content = door_roll(session, installation_key(), assembly.id)
+    content = door_roll(db.session(), installation_key(), assembly.id)
+    content |= {"version": roll_version(db.session(), assembly), "until": _milliseconds(ends_at(assembly))}
+    packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    with writing(db.session()) as session:  # only now: others write while it is being made
         record(
             session,
             now=now(),
             actor=person().actor,
             action="roll.fetched",
-            assembly=assembly.id,
+            assembly=person().assembly_id,
             members=len(content["numbers"]),
         )
-    content |= {"version": roll_version(db.session(), assembly), "until": _milliseconds(ends_at(assembly))}
-    packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     response = Response(gzip.compress(packed, 6), mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
     return response

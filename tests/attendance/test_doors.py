@@ -1,0 +1,190 @@
+"""Acts at the doors other than arriving, what reaches us late, and what a steward may see and do."""
+
+import gzip
+import json
+from base64 import b64decode
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from tests.web.second import second_assembly
+from tests.world import KEY, MEETING, World
+from voting.accounts.models import Account
+from voting.attendance.door_roll import HASH_BYTES, door_hash
+from voting.attendance.models import Presence, ScanConflict
+from voting.attendance.passes import clean_pass, pass_token
+from voting.attendance.presence import present_now
+from voting.attendance.rules import Answer, ConflictKind, judge_late, moment_of
+from voting.extensions import db
+from voting.rehearsal.browser import Browser, answer_of
+
+DAYS = timedelta(days=400)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda age: MEETING + age)
+
+
+def act(browser: Browser, path: str, nonce: str, **fields: object) -> str:
+    return answer_of(browser.send(path, {"nonce": nonce, **fields}))
+
+
+def present(world: World) -> dict[str, int]:
+    with world.app.app_context():
+        return present_now(db.session(), world.assembly_id)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "kind"),
+    [
+        (Answer.WELCOME, Answer.WELCOME, None),
+        (Answer.PRESENT_ELSEWHERE, Answer.WELCOME, ConflictKind.ELSEWHERE),
+        (Answer.PRESENT_ELSEWHERE, Answer.PRESENT_ELSEWHERE, ConflictKind.ELSEWHERE),
+        (Answer.ALREADY_HERE, Answer.WELCOME, ConflictKind.TWICE),
+        (Answer.ALREADY_HERE, Answer.ALREADY_HERE, None),
+        (Answer.NOT_ENTITLED, Answer.WELCOME, ConflictKind.REFUSED),
+        (Answer.NOT_ENTITLED, Answer.NOT_ENTITLED, None),
+        (Answer.PASS_REVOKED, Answer.WELCOME, ConflictKind.REFUSED),
+        (Answer.OVERTAKEN, Answer.WELCOME, ConflictKind.OVERTAKEN),
+    ],
+)
+def test_what_a_person_must_settle(answer: Answer, shown: Answer, kind: ConflictKind | None) -> None:
+    assert judge_late(answer, shown) is kind
+
+
+@given(
+    MOMENTS, st.timedeltas(timedelta(0), timedelta(hours=9)), st.timedeltas(timedelta(-400), timedelta(400))
+)
+def test_a_doors_clock_may_be_wrong(now: datetime, age: timedelta, error: timedelta) -> None:
+    assert moment_of(now - age + error, now + error, now) == now - age
+    assert moment_of(now + age + error, now + error, now) == now
+
+
+@pytest.mark.parametrize("signs", ["&é\"'(§è!çà)", "&é\"'(-è_çà)"], ids=["Belgian", "French"])
+def test_a_scanner_that_types_on_another_keyboard_is_understood(signs: str) -> None:
+    token = pass_token(KEY.encode(), 1, "7")
+    typed = token.translate(str.maketrans("1234567890-A", signs + "Q"))
+    assert typed != token
+    assert clean_pass(typed) == clean_pass(f" {token.lower()} ") == token
+    assert clean_pass("https://example.org") is clean_pass("100001") is None
+
+
+def test_leaving_and_coming_back_are_two_stretches(world: World) -> None:
+    door = world.person("steward")
+    for minutes, path in enumerate(("check-in", "check-out", "check-in")):
+        world.clock.moment = MEETING + timedelta(minutes=minutes)
+        assert act(door, f"/desk/BRU/{path}", f"nonce-number-{minutes}", member="1") == "ok"
+        assert act(door, f"/desk/BRU/{path}", f"nonce-number-{minutes}", member="1") == "ok"
+    with world.app.app_context():
+        rows = db.session.execute(select(Presence.since, Presence.until).order_by(Presence.since)).all()
+    begin = [MEETING + timedelta(minutes=minutes) for minutes in range(3)]
+    assert [tuple(row) for row in rows] == [(begin[0], begin[1]), (begin[2], None)]
+
+
+def test_what_was_done_by_mistake_is_taken_back_for_ten_minutes(world: World) -> None:
+    door = world.person("steward")
+    assert answer_of(world.member(1).send("/assembly/join", {})) == "ok"
+    world.clock.moment = MEETING + timedelta(minutes=1)
+    act(door, "/desk/BRU/check-in", "nonce-one", member="1")
+    assert present(world) == {"BRU": 1}
+    for _ in range(2):
+        assert act(door, "/desk/BRU/undo", "nonce-two", act="nonce-one") == "ok"
+    assert present(world) == {"online": 1}
+    assert act(door, "/desk/BRU/undo", "nonce-three", act="nonce-one") == "wrong_state"
+    assert act(world.person("steward_lie"), "/desk/LIE/undo", "nonce-four", act="nonce-one") == "not_found"
+    act(door, "/desk/BRU/check-in", "nonce-five", member="2")
+    world.clock.moment = MEETING + timedelta(minutes=12)
+    assert act(door, "/desk/BRU/undo", "nonce-six", act="nonce-five") == "undo_late"
+
+
+def test_an_arrival_on_which_a_vote_rests_stands_and_nobody_is_sent_out_during_a_vote(world: World) -> None:
+    one, door, supervisor = world.resolutions["1"], world.person("steward"), world.person("supervisor")
+    act(door, "/desk/BRU/check-in", "nonce-one", member="1")
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
+    vote = {"channel": "venue", "venue": "BRU", "choice": "for"}
+    assert answer_of(world.member(1).send(f"/resolutions/{one}/vote", vote)) == "ok"
+    assert act(door, "/desk/BRU/undo", "nonce-two", act="nonce-one") == "voted_since"
+    assert answer_of(supervisor.send("/desk/BRU/close", {})) == "vote_is_open"
+    world.person("chair").send(f"/chair/resolutions/{one}/close", {})
+    assert answer_of(supervisor.send("/desk/BRU/close", {})) == "ok"
+    assert present(world) == {}
+
+
+def test_what_reaches_us_after_something_later_is_left_to_a_person(world: World) -> None:
+    brussels, liege = world.person("steward"), world.person("steward_lie")
+    act(liege, "/desk/LIE/check-in", "nonce-one", member="1")
+    world.clock.moment = MEETING + timedelta(minutes=5)
+    act(liege, "/desk/LIE/check-out", "nonce-two", member="1")
+    world.clock.moment = MEETING + timedelta(minutes=9)
+    late = {"member": "1", "shown": "welcome", "scanned_at": "0", "sent_at": str(6 * 60_000)}
+    assert act(brussels, "/desk/BRU/check-in", "nonce-three", **late) == "overtaken"
+    assert present(world) == {}
+    with world.app.app_context():
+        assert db.session.scalars(select(ScanConflict.kind)).all() == ["overtaken"]
+    settled = {"scan": "nonce-three", "settlement": "here"}
+    assert answer_of(world.person("supervisor").send("/desk/BRU/conflicts", settled)) == "ok"
+    assert answer_of(world.person("supervisor").send("/desk/BRU/conflicts", settled)) == "wrong_state"
+    assert present(world) == {"BRU": 1}
+
+
+def test_a_move_is_a_supervisors_and_a_replaced_pass_opens_no_door(world: World) -> None:
+    door, supervisor = world.person("steward"), world.person("supervisor")
+    act(world.person("steward_lie"), "/desk/LIE/check-in", "nonce-one", member="1")
+    assert act(door, "/desk/BRU/move", "nonce-two", member="1") == "forbidden"
+    assert act(supervisor, "/desk/BRU/move", "nonce-three", member="1") == "ok"
+    assert present(world) == {"BRU": 1}
+    old = pass_token(KEY.encode(), world.assembly_id, "2")
+    assert answer_of(supervisor.send("/desk/BRU/help/pass", {"member": "2"})) == "ok"
+    assert act(door, "/desk/BRU/check-in", "nonce-four", member=old) == "pass_revoked"
+    new = pass_token(KEY.encode(), world.assembly_id, "2", 1)
+    assert act(door, "/desk/BRU/check-in", "nonce-five", member=new) == "ok"
+
+
+def test_a_steward_finds_people_by_name_and_sees_no_more_than_the_city(world: World) -> None:
+    act(world.person("steward_lie"), "/desk/LIE/check-in", "nonce-one", member="12")
+    door = world.person("steward")
+    page = door.look("/desk/BRU/find?q=náme12").text
+    assert "First12 Name12" in page
+    assert "Luik" in page
+    for secret in ("example.org", "1000", "2025-06-17"):
+        assert secret not in page.partition('id="found"')[2]
+    assert "First12" not in door.look("/desk/BRU/find?q=na").text
+    assert "Name41" not in door.look("/desk/BRU/find?q=name41").text
+    assert door.send("/desk/BRU/check-in", {"member": "First", "nonce": "nonce-two"}).status_code == 303
+
+
+def test_the_roll_for_a_phone_has_names_and_hashes_and_is_refused_when_all_is_over(world: World) -> None:
+    second, door = second_assembly(world), world.person("steward")
+    roll = json.loads(gzip.decompress(door.look("/desk/BRU/roll").data))
+    assert roll.keys() == {"assembly", "key", "numbers", "names", "legal", "passes", "version", "until"}
+    place = roll["numbers"].index("7")
+    assert roll["names"][place] == "First7 Name7"
+    hashes = b64decode(roll["passes"])
+    known = door_hash(b64decode(roll["key"]), pass_token(KEY.encode(), world.assembly_id, "7"))
+    assert hashes[place * HASH_BYTES : (place + 1) * HASH_BYTES] == known
+    theirs = door_hash(b64decode(roll["key"]), pass_token(KEY.encode(), second.assembly_id, "7"))
+    assert theirs not in hashes
+    assert "41" not in roll["numbers"]
+    world.clock.moment = MEETING + timedelta(days=2)
+    assert answer_of(door.look("/desk/BRU/roll")) == "wrong_state"
+
+
+def test_access_is_given_in_bulk_for_one_venue_and_ended_at_once(world: World) -> None:
+    secretary = world.person("secretary")
+    fields = {"names": "Ann Peeters\nBob Maes\n", "role": "steward", "venue": "BRU", "language": "nl"}
+    page = secretary.send("/office/helpers", fields).text
+    codes = [part[:19] for part in page.split('class="code" translate="no">')[1:]]
+    assert len(codes) == 2
+    ann, bob = (Browser(world.app, code) for code in codes)
+    assert answer_of(ann.look("/desk/BRU/")) == "ok"
+    assert answer_of(ann.look("/desk/LIE/")) == "forbidden"
+    with world.app.app_context():
+        number = db.session.scalars(select(Account.id).where(Account.name == "Ann Peeters")).one()
+        chair = db.session.scalars(select(Account.id).where(Account.name == "chair")).one()
+    assert answer_of(secretary.send(f"/office/helpers/{number}/end", {})) == "ok"
+    assert answer_of(ann.look("/desk/BRU/states")) == "sign_in_needed"
+    assert answer_of(Browser(world.app, codes[0]).signed_in) == "sign_in_failed"
+    assert answer_of(bob.look("/desk/BRU/")) == "ok"
+    assert answer_of(secretary.send(f"/office/helpers/{chair}/end", {})) == "forbidden"
+    twice = secretary.send("/office/helpers", fields | {"names": "Cem\nCem"})
+    assert answer_of(twice) == "bad_request"
