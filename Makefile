@@ -33,6 +33,9 @@ test-full: install-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
 
+bench: install-test
+	@$(BIN)/python -m tests.bench.screens
+
 check: install-test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
