@@ -56,7 +56,8 @@ def take_all(world: World, chromium: Browser, address: str) -> None:
 
 def show(display: Page, address: str, world: World, name: str) -> None:
     """A picture of the display as it is now."""
-    display.goto(f"{address}/display/{world.staff['display']}/?lang=nl")
+    display.goto(f"{address}/display/{world.staff['display']}/")
+    display.locator(".scene").wait_for()
     display.screenshot(path=PICTURES / name)
 
 
