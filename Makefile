@@ -33,9 +33,6 @@ test-full: install-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
 
-bench: install-test
-	@$(BIN)/python -m tests.bench.screens
-
 check: install-test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -47,6 +44,7 @@ SECONDS ?= 600
 bench: install-test
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
+	@$(BIN)/python -m tests.bench.screens
 
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages

@@ -55,6 +55,7 @@ class Code(StrEnum):
     INCIDENT_LATER = "incident_later"
     TEXT_TOO_LONG = "text_too_long"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    MANDATE_INVALID = "mandate_invalid"
     YEAR_NOT_OVER = "year_not_over"
     REPORT_CONTRADICTS = "report_contradicts"
     INCIDENT_ENDED = "incident_ended"

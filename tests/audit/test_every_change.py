@@ -296,6 +296,14 @@ def steps(world: World) -> list[Step]:
         ("office.make_link", lambda: (secretary, "/office/displays", {"venue": "BRU", "language": "nl"})),
         ("office.revoke_link", lambda: (secretary, f"/office/displays/{latest_display()}/revoke", {})),
         (
+            "office.enter_into_mandates",
+            lambda: (
+                secretary,
+                "/office/mandates",
+                {"kind": "earlier", "name": "A", "on": "2020-06-01", "ends": "2024-06-01", "reason": "kept"},
+            ),
+        ),
+        (
             "office.correct_roll",
             lambda: (secretary, "/office/roll", {"kind": "removed", "member": "21", "reason": "left"}),
         ),

@@ -1,5 +1,6 @@
 """The tables of the yearly report: what the secretary wrote, and what was signed."""
 
+import datetime as dt
 from datetime import datetime
 from typing import Any
 
@@ -36,3 +37,23 @@ class SignedReport(Base):
     signed_at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str]
+
+
+class MandateEntry(Base):
+    """What the secretary entered about a director's mandate. Append-only: a mistake is another entry.
+
+    ``kind`` begins a mandate (``earlier``, ``coopted``) or says what became of one. ``mandate`` is the key of
+    the mandate it is about; of a co-optation, that of the mandate which it completes.
+    """
+
+    __tablename__ = "mandate_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    mandate: Mapped[str | None] = mapped_column(String(60))
+    name: Mapped[str]
+    on: Mapped[dt.date]
+    ends: Mapped[dt.date | None]
+    reason: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -36,6 +36,7 @@ STATUS: dict[Code, int] = {
     Code.HAND_OVER_ENDED: 410,
     Code.REASON_MISSING: 422,
     Code.TEXT_TOO_LONG: 422,
+    Code.MANDATE_INVALID: 422,
     Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,
     Code.INCIDENT_LATER: 422,

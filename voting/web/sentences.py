@@ -112,6 +112,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.CHANGED_MEANWHILE: _(
         "Somebody has changed this while you were looking at it. Nothing was kept: open the page again and look at what has changed."
     ),
+    Code.MANDATE_INVALID: _(
+        "This cannot be entered: the name or a date is missing, a date is still to come, or the mandate is not in a state for it. Nothing was kept."
+    ),
     Code.YEAR_NOT_OVER: _("The report of %(year)s can be signed once the year is over."),
     Code.REPORT_CONTRADICTS: _(
         "The figures contradict each other, so the report cannot be signed. Correct the register first."

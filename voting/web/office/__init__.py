@@ -18,6 +18,7 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     invitations,  # noqa: F401
     letter_texts,  # noqa: F401
     looks,  # noqa: F401
+    mandates,  # noqa: F401
     member,  # noqa: F401
     minutes,  # noqa: F401
     overview,  # noqa: F401

@@ -1,0 +1,166 @@
+"""The register of directors: elected by what was announced, and else entered with a reason."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.ballot.meeting import step, vote_online
+from tests.world import Clock, World, make_world
+from voting.audit.models import AuditEntry
+from voting.database import writing
+from voting.extensions import db
+from voting.rehearsal.browser import answer_of
+from voting.report.mandates import Election, Entry, Mandate, Standing, mandates, vacant_seats
+from voting.report.models import MandateEntry
+
+LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ELECTION = Election(date(2025, 6, 17), vacant=3)
+
+
+@pytest.fixture
+def board(app: Flask, clock: Clock) -> World:
+    """Ann was elected again and Bob for the first time, both until 2029; seen nine months later."""
+    world = make_world(app, clock)
+    with app.app_context():
+        resolution = world.resolutions["2"]
+        assert step(resolution, "open") == "ok"
+        vote_online(resolution, range(1, 13), "c1=for,c2=for,c3=against")
+        assert step(resolution, "close") == "ok"
+        assert found(world) == {}, "nobody is elected before it is announced"
+        assert step(resolution, "announce") == "ok"
+    clock.moment = LATER
+    return world
+
+
+def found(world: World) -> dict[str, Mandate]:
+    with world.app.app_context():
+        register = mandates(db.session())
+        db.session.rollback()
+    return {mandate.name: mandate for mandate in register}
+
+
+def enter(world: World, who: str = "secretary", **fields: str) -> str:
+    browser = world.person(who)
+    browser.look("/office/mandates")
+    return answer_of(browser.send("/office/mandates", {"reason": "a letter", **fields}))
+
+
+def entries(world: World) -> int:
+    with world.app.app_context():
+        number = db.session.scalar(select(func.count()).select_from(MandateEntry)) or 0
+        db.session.rollback()
+    return number
+
+
+def page(world: World) -> str:
+    return world.person("secretary").look("/office/mandates?lang=en").text
+
+
+def test_the_elected_are_directors_for_their_term(board: World) -> None:
+    register = found(board)
+    assert register.keys() == {"Ann", "Bob"}
+    assert (register["Ann"].renewed, register["Bob"].renewed) == (True, False)
+    assert (register["Bob"].begins, register["Bob"].ends) == (date(2025, 6, 17), date(2029, 6, 17))
+    assert "Directors: 2 · Seats vacant: 0" in page(board)
+
+
+def test_a_seat_is_freed_filled_and_confirmed(board: World) -> None:
+    bob = found(board)["Bob"].key
+    assert enter(board, kind="resigned", mandate=bob, on="2026-01-15") == "ok"
+    assert "Directors: 1 · Seats vacant: 1" in page(board)
+    assert enter(board, kind="coopted", mandate=bob, name="Dua", on="2026-02-01") == "ok"
+    shown = page(board)
+    assert "Directors: 2 · Seats vacant: 0" in shown
+    assert "completes the term of Bob" in shown
+    assert "to be confirmed by the next assembly" in shown
+    dua = found(board)["Dua"]
+    assert dua.ends == date(2029, 6, 17), "the term of Bob"
+    assert enter(board, kind="confirmed", mandate=dua.key, on="2026-03-01") == "ok"
+    assert "to be confirmed" not in page(board).split("<details")[0]
+    assert found(board)["Dua"].standing(LATER.date()) is Standing.RUNNING
+    assert enter(board, kind="confirmed", mandate=dua.key) == "mandate_invalid", "once"
+
+
+def test_somebody_who_is_not_confirmed_is_no_director(board: World) -> None:
+    enter(board, kind="coopted", name="Dua", on="2026-02-01", ends="2029-06-17")
+    assert enter(board, kind="not_confirmed", mandate=found(board)["Dua"].key, on="2026-03-01") == "ok"
+    assert found(board)["Dua"].standing(LATER.date()) is Standing.ENDED
+
+
+def test_earlier_directors_and_mistakes(board: World) -> None:
+    eve = {"kind": "earlier", "name": "=Eve", "on": "2017-06-01", "ends": "2021-06-01"}
+    assert [enter(board, **eve), enter(board, **eve)] == ["ok", "ok"]
+    assert entries(board) == 1
+    content = board.person("auditor").look("/office/mandates.csv").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == ["Bob", "Ann", "'=Eve"]
+    assert enter(board, kind="mistaken", mandate=found(board)["=Eve"].key) == "ok"
+    assert "=Eve" not in found(board)
+    assert entries(board) == 2, "the mistake stays on record"
+    assert enter(board, kind="mistaken", mandate=found(board)["Ann"].key) == "mandate_invalid"
+
+
+REFUSED: list[tuple[str, dict[str, str]]] = [
+    ("reason_missing", {"kind": "resigned", "mandate": "Bob", "reason": " "}),
+    ("not_found", {"kind": "resigned", "mandate": "elected-9-c9"}),
+    ("mandate_invalid", {"kind": "resigned"}),
+    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "2026-03-03"}),
+    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "2025-06-16"}),
+    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "yesterday"}),
+    ("mandate_invalid", {"kind": "confirmed", "mandate": "Bob"}),
+    ("mandate_invalid", {"kind": "coopted", "mandate": "Bob", "name": "Dua"}),
+    ("mandate_invalid", {"kind": "coopted", "name": "Dua"}),
+    ("mandate_invalid", {"kind": "earlier", "name": " ", "on": "2017-06-01", "ends": "2021-06-01"}),
+    ("mandate_invalid", {"kind": "earlier", "name": "E", "on": "2021-06-01", "ends": "2017-06-01"}),
+    ("mandate_invalid", {"kind": "earlier", "name": "E" * 201, "on": "2017-06-01", "ends": "2021-06-01"}),
+    ("bad_request", {"kind": "promoted", "mandate": "Bob"}),
+]
+
+
+def test_what_cannot_be_entered(board: World) -> None:
+    bob = found(board)["Bob"].key
+    for answer, fields in REFUSED:
+        written = {name: bob if value == "Bob" else value for name, value in fields.items()}
+        assert enter(board, **written) == answer, fields
+    assert entries(board) == 0
+
+
+def test_entries_are_for_the_office_and_stay(board: World) -> None:
+    bob = found(board)["Bob"].key
+    assert enter(board, who="auditor", kind="resigned", mandate=bob) == "forbidden"
+    assert enter(board, kind="resigned", mandate=bob) == "ok"
+    assert enter(board, kind="died", mandate=bob) == "mandate_invalid", "already gone"
+    with board.app.app_context():
+        last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
+        assert last.action == "mandate.entered"
+        assert "Bob" not in last.details
+        db.session.rollback()
+        with pytest.raises(DBAPIError), writing(db.session()) as session:
+            session.execute(text("UPDATE mandate_entry SET reason = 'x'"))
+
+
+def director(origin: str = "elected", **values: Any) -> Mandate:
+    return Mandate("k", "N", origin, date(2025, 6, 17), date(2029, 6, 17), **values)
+
+
+@pytest.mark.parametrize(
+    ("register", "vacant"),
+    [
+        ([director()], 3),
+        ([director(ended=date(2025, 9, 1), ended_by=Entry.DIED)], 4),
+        ([director(), director("coopted")], 2),
+        ([director("coopted", ended=date(2025, 9, 1))], 3),
+        ([director(ended=date(2025, 9, 1)), director("coopted", completes="k")], 3),
+        ([director(ended=date(2026, 9, 1))], 3),
+    ],
+)
+def test_vacant_seats(register: list[Mandate], vacant: int) -> None:
+    assert vacant_seats([ELECTION], register, date(2026, 1, 1)) == vacant
+    assert vacant_seats([], register, date(2026, 1, 1)) == 0
+    assert vacant_seats([ELECTION], register, date(2025, 1, 1)) == 0

@@ -1,0 +1,188 @@
+"""The directors and their terms: who was elected, and what the secretary entered beside it.
+
+A director is elected for the term that the resolution says (four years, in most statutes), from the assembly
+to the ordinary one of the year in which it ends. One who is co-opted completes the term of somebody else,
+or takes a vacant seat, and is to be confirmed by the next assembly.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.ballot.models import Resolution, Result, State
+from voting.report.models import MandateEntry
+
+
+class Entry(StrEnum):
+    """What can be entered: the first two begin a mandate, the others are about one."""
+
+    EARLIER = "earlier"
+    COOPTED = "coopted"
+    RESIGNED = "resigned"
+    DIED = "died"
+    DISMISSED = "dismissed"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    MISTAKEN = "mistaken"
+
+
+BEGINNINGS = (Entry.EARLIER, Entry.COOPTED)
+ENDINGS = (Entry.RESIGNED, Entry.DIED, Entry.DISMISSED, Entry.NOT_CONFIRMED)
+ELECTED = "elected"
+
+
+class Standing(StrEnum):
+    """How it stands with a mandate on a day."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    TO_CONFIRM = "to_confirm"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One term of one director. ``ends`` is when it ends by itself; ``ended`` when it did before, and how.
+
+    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``completes`` the key of the mandate that a
+    co-opted director completes.
+    """
+
+    key: str
+    name: str
+    origin: str
+    begins: date
+    ends: date
+    renewed: bool = False
+    completes: str | None = None
+    reason: str = ""
+    confirmed: date | None = None
+    ended: date | None = None
+    ended_by: Entry | None = None
+    ended_for: str = ""
+
+    def standing(self, day: date) -> Standing:
+        """How it stands on a day: on its last day a mandate has ended, on its first it runs."""
+        if day < self.begins:
+            return Standing.COMING
+        if day >= (self.ended or self.ends):
+            return Standing.ENDED
+        waits = self.origin == Entry.COOPTED and (self.confirmed is None or day < self.confirmed)
+        return Standing.TO_CONFIRM if waits else Standing.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """What the last round of an announced election gave: when, and how many seats it left vacant."""
+
+    on: date
+    vacant: int
+
+
+def mandates(session: Session) -> list[Mandate]:
+    """The register of mandates, the latest beginning first."""
+    entries = list(session.scalars(select(MandateEntry).order_by(MandateEntry.id)))
+    begun = [*_elected(session), *(_begun(entry) for entry in entries if entry.kind in BEGINNINGS)]
+    found = _with_changes(begun, [entry for entry in entries if entry.kind not in BEGINNINGS])
+    return sorted(found, key=lambda mandate: (mandate.begins, mandate.name), reverse=True)
+
+
+def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day: date) -> int:
+    """The seats of the board without a director on a day: left vacant by the last elections, or freed before
+    their time since then, less those that somebody was co-opted to. Pure."""
+    held = [election for election in elections if election.on <= day]
+    last = max((election.on for election in held), default=None)
+    if last is None:
+        return 0
+    left = sum(election.vacant for election in held if election.on == last)
+    freed = filled = 0
+    for item in register:
+        if item.origin == Entry.COOPTED:
+            filled += item.begins >= last and item.standing(day) in (Standing.RUNNING, Standing.TO_CONFIRM)
+        else:
+            freed += item.ended is not None and last <= item.ended <= day < item.ends
+    return max(0, left + freed - filled)
+
+
+def elections(session: Session) -> list[Election]:
+    """The elections of directors that have been announced, each in its last round."""
+    return [Election(assembly.date, result["vacant"]) for _, assembly, result in _last_rounds(session)]
+
+
+def confirming_assembly(session: Session, mandate: Mandate) -> date | None:
+    """The day of the next assembly after a co-optation, where it is known."""
+    return session.scalar(
+        select(Assembly.date).where(Assembly.date > mandate.begins).order_by(Assembly.date).limit(1)
+    )
+
+
+def _elected(session: Session) -> list[Mandate]:
+    found = []
+    for resolution, assembly, result in _last_rounds(session):
+        options = {option["code"]: option for option in resolution.options}
+        found += [
+            Mandate(
+                key=f"{ELECTED}-{resolution.id}-{code}",
+                name=options[code]["name"],
+                origin=ELECTED,
+                begins=assembly.date,
+                ends=_years_later(assembly.date, resolution.term_years or 0),
+                renewed=bool(options[code].get("outgoing")),
+            )
+            for code in result["elected"]
+        ]
+    return found
+
+
+def _last_rounds(session: Session) -> list[tuple[Resolution, Assembly, dict[str, Any]]]:
+    rows = session.execute(
+        select(Resolution, Assembly, Result.content)
+        .join(Assembly, Assembly.id == Resolution.assembly_id)
+        .join(Result, Result.resolution_id == Resolution.id)
+        .where(Resolution.state == State.ANNOUNCED.value, Resolution.term_years.is_not(None))
+        .order_by(Resolution.round)
+    )
+    last = {(row[1].id, row[0].number): (row[0], row[1], row[2]) for row in rows}
+    return list(last.values())
+
+
+def _begun(entry: MandateEntry) -> Mandate:
+    return Mandate(
+        key=f"entry-{entry.id}",
+        name=entry.name,
+        origin=entry.kind,
+        begins=entry.on,
+        ends=entry.ends or entry.on,
+        completes=entry.mandate,
+        reason=entry.reason,
+    )
+
+
+def _with_changes(begun: list[Mandate], changes: list[MandateEntry]) -> list[Mandate]:
+    """The mandates as they became; those entered by mistake are not among them."""
+    known = {mandate.key: mandate for mandate in begun}
+    for change in changes:
+        mandate = known.get(change.mandate or "")
+        if mandate is None:
+            continue
+        kind = Entry(change.kind)
+        if kind is Entry.MISTAKEN:
+            del known[mandate.key]
+        elif kind is Entry.CONFIRMED:
+            known[mandate.key] = replace(mandate, confirmed=change.on)
+        else:
+            known[mandate.key] = replace(mandate, ended=change.on, ended_by=kind, ended_for=change.reason)
+    return list(known.values())
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + years, day=28)

@@ -1,0 +1,22 @@
+"""Words for mandates."""
+
+from flask_babel import lazy_gettext as _
+
+ORIGINS = {"elected": _("elected"), "earlier": _("entered"), "coopted": _("co-opted")}
+STANDINGS = {
+    "coming": _("yet to begin"),
+    "running": _("running"),
+    "to_confirm": _("to be confirmed by the next assembly"),
+    "ended": _("ended"),
+}
+ENDED_BY = {
+    "resigned": _("resigned"),
+    "died": _("died"),
+    "dismissed": _("dismissed by the assembly"),
+    "not_confirmed": _("not confirmed by the assembly"),
+}
+CHANGES = {**ENDED_BY, "confirmed": _("confirmed by the assembly")}
+COLUMNS = (
+    *(_("Name"), _("Origin"), _("Start of the term"), _("End of the term"), _("Ended on")),
+    *(_("Ended by"), _("Reason"), _("Confirmed on"), _("State")),
+)
