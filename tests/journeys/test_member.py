@@ -299,6 +299,8 @@ def test_a_dropped_connection_and_a_double_tap_give_one_vote(hall: Hall) -> None
         route.abort("connectionreset")
 
     page.route("**/vote", lose_the_answer)
+    expect(page.get_by_role("heading", name="Nog niet geteld: is dit uw stem?")).to_be_visible()
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="Mijn stem uitbrengen").dblclick()
     expect(page.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     assert len(sent) == 2
@@ -314,7 +316,6 @@ def test_a_double_tap_without_javascript_gives_one_vote(hall: Hall) -> None:
     page.get_by_role("button", name="Verder", exact=True).click()
     page.get_by_role("button", name="Mijn stem uitbrengen").dblclick()
     expect(page.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
-    page.go_back()
     page.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
     expect(page.get_by_text("De stem is geteld. U hoeft niets meer te doen.")).to_be_visible()
     assert hall.world.member(2).look("/api/agenda").json["resolutions"][0]["turnout"] == 1
@@ -392,6 +393,7 @@ def test_the_pass_is_shown_and_kept_as_a_file(hall: Hall, language: str) -> None
     page.get_by_role("link", name=mine).click()
     picture = page.get_by_role("main").get_by_role("img")
     expect(picture).to_be_visible()
+    page.wait_for_url("**/assembly/pass")
     assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 100
     look_closely(page)
     with page.expect_download() as download:
