@@ -9,9 +9,11 @@ from tests.world import ACTOR, KEY, MEETING, World
 from voting.accounts.credentials import Invitee, issue_to_members
 from voting.assembly.models import Assembly, RollEntry
 from voting.assembly.roll import entitled_by_class, is_entitled
-from voting.attendance.check_in import Answer, check_in, join_online
+from voting.attendance.check_in import check_in, join_online
 from voting.attendance.passes import pass_token
 from voting.attendance.presence import present_or_represented
+from voting.attendance.rules import Answer
+from voting.attendance.scan_log import Scan
 from voting.audit.chain import verify
 from voting.ballot.cast import Vote, cast
 from voting.ballot.export_count import export_count
@@ -115,9 +117,8 @@ def test_who_is_removed_can_do_nothing_any_more(world: World) -> None:
     assert answer_of(world.member(3).look("/assembly/pass")) == "not_entitled"
     with world.app.app_context():
         with writing(db.session()) as session:
-            arrival = check_in(
-                session, world.assembly_id, "3", "BRU", nonce="n" * 8, account_id=1, now=MEETING
-            )
+            scan = Scan(world.assembly_id, "3", "BRU", "n" * 8, 1, MEETING, MEETING)
+            arrival = check_in(session, scan)
         assert arrival.answer is Answer.NOT_ENTITLED
         assert list(db.session.scalars(present_or_represented(world.assembly_id))) == ["4"]
         assembly = db.session.get_one(Assembly, world.assembly_id)

@@ -25,7 +25,7 @@ from voting.extensions import db
 from voting.web.desk import blueprint
 from voting.web.desk.sheet_form import counted_cells, whole_number
 from voting.web.errors import STATUS, wants_json
-from voting.web.meeting import resolution_here, resolutions_of, venue_here
+from voting.web.meeting import resolution_here, resolutions_of, venue_here, venues_of
 from voting.web.moment import now
 from voting.web.person import person
 from voting.web.sentences import refusal_sentence
@@ -50,7 +50,8 @@ def sheets(venue: str) -> str:
         if State(resolution.state) in (State.OPEN, State.CLOSED, State.ANNOUNCED)
     ]
     rows.sort(key=lambda row: row["resolution"].opened_at, reverse=True)
-    return render_template("desk/sheets.html", venue=here, rows=rows)
+    venues = venues_of(db.session(), person().assembly_id)
+    return render_template("desk/sheets.html", venue=here, venues=venues, rows=rows)
 
 
 @blueprint.get("/sheets/<int:resolution_id>")

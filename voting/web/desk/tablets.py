@@ -14,7 +14,7 @@ from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.keys import installation_key
 from voting.web.letters import address_of
-from voting.web.meeting import venue_here
+from voting.web.meeting import venue_here, venues_of
 from voting.web.moment import now
 from voting.web.person import person
 from voting.web.qr import qr_address
@@ -86,6 +86,7 @@ def revoke_tablet(venue: str, tablet_id: int) -> Response:
 def _tablets(venue: str) -> dict[str, object]:
     return {
         "venue": venue_here(venue),
+        "venues": venues_of(db.session(), person().assembly_id),
         "tablets": tablets_of(db.session(), person().assembly_id, venue, now()),
         "given": request.args.get("given", type=int),
     }
