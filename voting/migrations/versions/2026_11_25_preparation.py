@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_preparation"
-down_revision = "2026_11_25_tablets"
+down_revision = "2026_11_25_register_uploads"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment, append_only, run_for_dialect
 
 revision = "2026_11_25_register_uploads"
-down_revision = "2026_11_25_tablets"
+down_revision = "2026_11_25_halls"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment, append_only, run_for_dialect
 
 revision = "2026_11_25_terms_of_directors"
-down_revision = "2026_11_25_doors"
+down_revision = "2026_11_25_preparation"
 branch_labels = None
 depends_on = None
 
