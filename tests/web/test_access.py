@@ -66,7 +66,6 @@ def address(world: World, rule: Rule) -> str:
         "position": 0,
         "candidate": 0,
         "act": "up",
-        "account_id": 1,
         "name": "0" * 64,
         "letter": "invitation",
         "step": "call",
