@@ -1,6 +1,7 @@
 """What all tests share: both databases, real, each test with one of its own."""
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL
 
 from tests.postgres import execute, server
@@ -16,16 +18,35 @@ from voting import create_app
 from voting.extensions import db
 
 KINDS = ("sqlite", "postgresql")
+COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
+PAGES = ("web", "report", "events", "discussion")
+"""Rooms whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the slow proofs in full")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without --full: what only widens a proof is left out."""
+    if config.getoption("--full"):
+        return
+    left_out = [item for item in items if _only_in_full(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _only_in_full(item)]
+
+
+def _only_in_full(item: pytest.Item) -> bool:
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    return item.get_closest_marker("full") is not None or (room in PAGES and "[postgresql" in item.name)
+
+
 def new_app(url: str, instance: Path, clock: Clock | None = None) -> Flask:
     """An application on a database, with the key of the tests."""
     settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
-    return create_app(settings, clock=clock) if clock else create_app(settings)
+    application = create_app(settings, clock=clock) if clock else create_app(settings)
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED_TEMPLATES.name)
+    return application
 
 
 @pytest.fixture(scope="session")

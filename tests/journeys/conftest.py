@@ -8,6 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -32,6 +33,11 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+
+def only_in_full(*values: object) -> list[ParameterSet]:
+    """Parameters of a test with which it runs only in full."""
+    return [pytest.param(value, marks=pytest.mark.full) for value in values]
 
 
 @dataclass

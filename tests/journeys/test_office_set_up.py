@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Hall, look_closely
+from tests.journeys.conftest import Hall, look_closely, only_in_full
 
 pytestmark = pytest.mark.journey
 DAY = dt.date.today() + dt.timedelta(days=40)  # noqa: DTZ011 - the served clock is the system's
@@ -17,7 +17,7 @@ def save(page: Page, name: str = "Bewaren") -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, *only_in_full(1440)])
 def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page = hall.page(hall.world.staff["secretary"], width=width, height=800)
     page.goto(f"{hall.address}/office/assemblies?lang=nl")

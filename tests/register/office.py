@@ -63,4 +63,4 @@ def history(app: Flask, number: str) -> list[tuple[str, str, str, str]]:
 
 def members(app: Flask, day: date) -> dict[str, str]:
     """The category of each member on a day."""
-    return within(app, lambda session: dict(session.execute(members_on(day))))
+    return within(app, lambda session: {row.number: row.category for row in session.execute(members_on(day))})
