@@ -19,7 +19,7 @@ from voting.extensions import db
 
 KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
-PAGES = ("web", "report", "events", "discussion")
+PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
 """Rooms whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
 
 

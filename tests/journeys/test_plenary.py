@@ -120,6 +120,7 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     look_closely(meeting.displays["BRU"])
 
 
+@pytest.mark.full
 def test_a_hall_whose_link_is_cut_keeps_its_state_and_catches_up(hall: Hall) -> None:
     meeting, one = Meeting(hall), hall.world.resolutions["1"]
     liege = meeting.displays["LIE"]

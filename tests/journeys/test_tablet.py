@@ -135,6 +135,7 @@ def test_after_a_minute_of_nothing_it_locks_itself(hall: Hall) -> None:
     go_back(tablet, never="Name6")
 
 
+@pytest.mark.full
 def test_the_tablet_works_without_script(hall: Hall) -> None:
     prepare(hall, 5)
     tablet = enrolled(hall, java_script_enabled=False)
