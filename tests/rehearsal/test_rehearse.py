@@ -295,7 +295,7 @@ def test_a_rehearsals_database_that_has_since_become_real_is_refused(
 
 def test_rows_without_a_log_are_real_too(terminal: Terminal, database_url: str) -> None:
     engine = create_engine(database_url)
-    values = dict.fromkeys((column.name for column in Member.__table__.c), "A")
+    values = {column.name: "A" for column in Member.__table__.c if not column.nullable}
     with Session(engine) as session:
         session.execute(insert(Member), [values])
         session.commit()
