@@ -54,7 +54,7 @@ def issue_to_members(
     }
     salts = {member: secrets.token_hex(16) for member in wanted}
     codes = {member: derived_code(key, salt) for member, salt in salts.items()}
-    _revoke(session, assembly_id, list(account_of.values()), now)
+    revoke_credentials(session, assembly_id, list(account_of.values()), now=now)
     rows = [
         {
             "account_id": account_of[member],
@@ -121,12 +121,7 @@ def issue_to_staff(
     granted = list(roles)
     for role, venue in granted:
         session.add(RoleGrant(account_id=account.id, assembly_id=assembly_id, role=role.value, venue=venue))
-    code = new_code()
-    session.add(
-        Credential(
-            account_id=account.id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
-        )
-    )
+    code = add_code(session, key, assembly_id, account.id, now=now)
     record(
         session,
         now=now,
@@ -137,6 +132,32 @@ def issue_to_staff(
         roles=[f"{role.value}@{venue}" if venue else role.value for role, venue in granted],
     )
     return code
+
+
+def add_code(session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime) -> str:
+    """Give an account a code for the assembly, and return it: it is in clear nowhere else."""
+    code = new_code()
+    session.add(
+        Credential(
+            account_id=account_id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
+        )
+    )
+    return code
+
+
+def revoke_credentials(session: Session, assembly_id: int, account_ids: list[int], *, now: datetime) -> None:
+    """Let the codes of accounts die, and end what they are signed in to, in one assembly."""
+    for chunk in in_chunks([{"id": account_id} for account_id in account_ids]):
+        session.execute(
+            update(Credential)
+            .where(
+                Credential.assembly_id == assembly_id,
+                Credential.account_id.in_([row["id"] for row in chunk]),
+                Credential.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
+        )
+        end_all(session, [row["id"] for row in chunk], now=now, assembly_id=assembly_id)
 
 
 def find_credential(session: Session, key: bytes, code: str) -> Credential:
@@ -184,20 +205,6 @@ def grants_of(session: Session, account_id: int, assembly_id: int) -> frozenset[
         )
     )
     return frozenset(Grant(Role(role), venue) for role, venue in rows)
-
-
-def _revoke(session: Session, assembly_id: int, account_ids: list[int], now: datetime) -> None:
-    for chunk in in_chunks([{"id": account_id} for account_id in account_ids]):
-        session.execute(
-            update(Credential)
-            .where(
-                Credential.assembly_id == assembly_id,
-                Credential.account_id.in_([row["id"] for row in chunk]),
-                Credential.revoked_at.is_(None),
-            )
-            .values(revoked_at=now)
-        )
-        end_all(session, [row["id"] for row in chunk], now=now, assembly_id=assembly_id)
 
 
 def _valid(key: bytes, code: str) -> Select[Credential]:

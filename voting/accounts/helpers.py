@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import issue_to_staff
-from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
-from voting.accounts.sign_ins import end_all
+from voting.accounts.credentials import issue_to_staff, revoke_credentials
+from voting.accounts.models import Account, Role, RoleGrant, SignIn
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 
@@ -91,14 +90,5 @@ def shut_out(session: Session, assembly_id: int, account_id: int, *, now: dateti
         raise Refused(Code.FORBIDDEN)
     for grant in grants:
         grant.revoked = True
-    session.execute(
-        update(Credential)
-        .where(
-            Credential.account_id == account_id,
-            Credential.assembly_id == assembly_id,
-            Credential.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
-    end_all(session, [account_id], now=now, assembly_id=assembly_id)
+    revoke_credentials(session, assembly_id, [account_id], now=now)
     record(session, now=now, actor=actor, action="staff.shut_out", assembly=assembly_id, account=account_id)

@@ -9,9 +9,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.codes import code_hash, new_code
+from voting.accounts.credentials import add_code, revoke_credentials
 from voting.accounts.models import Account, Credential, Role, RoleGrant
-from voting.accounts.sign_ins import end_all
 from voting.audit.chain import record
 from voting.definition import LANGUAGES
 from voting.errors import Code, Fault, InvalidFile, Refused
@@ -125,7 +124,7 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
         .where(RoleGrant.assembly_id == assembly_id, RoleGrant.account_id == account_id)
         .values(revoked=True)
     )
-    _void(session, assembly_id, account_id, now)
+    revoke_credentials(session, assembly_id, [account_id], now=now)
     record(session, now=now, actor=actor, action="staff.revoked", assembly=assembly_id, account=account_id)
 
 
@@ -134,13 +133,8 @@ def new_staff_code(
 ) -> str:
     """Give somebody on the staff a new code; the old one dies. Raises Refused(not_found)."""
     _one(session, assembly_id, account_id)
-    _void(session, assembly_id, account_id, now)
-    code = new_code()
-    session.add(
-        Credential(
-            account_id=account_id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
-        )
-    )
+    revoke_credentials(session, assembly_id, [account_id], now=now)
+    code = add_code(session, key, assembly_id, account_id, now=now)
     session.flush()
     record(
         session, now=now, actor=actor, action="staff.code_renewed", assembly=assembly_id, account=account_id
@@ -167,16 +161,3 @@ def _one(session: Session, assembly_id: int, account_id: int) -> StaffMember:
         if staff.account_id == account_id:
             return staff
     raise Refused(Code.NOT_FOUND)
-
-
-def _void(session: Session, assembly_id: int, account_id: int, now: datetime) -> None:
-    session.execute(
-        update(Credential)
-        .where(
-            Credential.assembly_id == assembly_id,
-            Credential.account_id == account_id,
-            Credential.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
-    end_all(session, [account_id], now=now, assembly_id=assembly_id)
