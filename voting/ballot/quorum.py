@@ -37,10 +37,14 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
         )
         .order_by(Resolution.position, Resolution.round)
     ).all()
-    if not resolutions:
-        return []
-    entitled = entitled_by_class(session, assembly.id)
-    return [_now(session, resolution, entitled) for resolution in resolutions]
+    quorums = {resolution.id: parse_quorum(resolution.quorum or "") for resolution in resolutions}
+    classes = (
+        entitled_by_class(session, assembly.id)
+        if any(quorum.in_each_class for quorum in quorums.values())
+        else {}  # nobody asks for them, and counting a whole roll at each check-in takes long
+    )
+    total = assembly.entitled or 0
+    return [_now(session, resolution, quorums[resolution.id], total, classes) for resolution in resolutions]
 
 
 def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
@@ -60,12 +64,13 @@ def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]
     return {row.category: row.members for row in rows}
 
 
-def _now(session: Session, resolution: Resolution, entitled: dict[str, int]) -> QuorumNow:
-    by_class, total = present_by_class(session, resolution), sum(entitled.values())
-    quorum = parse_quorum(resolution.quorum or "")
-    presence = Presence(sum(by_class.values()), total, by_class, entitled)
+def _now(
+    session: Session, resolution: Resolution, quorum: Quorum, total: int, classes: dict[str, int]
+) -> QuorumNow:
+    by_class = present_by_class(session, resolution)
+    presence = Presence(sum(by_class.values()), total, by_class, classes)
     needed = (
-        sum(_needed(quorum, members) for members in entitled.values() if members)
+        sum(_needed(quorum, members) for members in classes.values() if members)
         if quorum.in_each_class
         else _needed(quorum, total)
     )
