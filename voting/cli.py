@@ -46,6 +46,8 @@ from voting.invitations.paper import begin_print
 from voting.mail.bounces import mark_bounces, read_bounces
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
+from voting.privacy.forget import due, expired_files, forget_files, pending
+from voting.privacy.forget import forget as forget_rows
 from voting.recount import main as recount_main
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
@@ -402,6 +404,28 @@ def export_count(number: str, assembly_id: int | None, round_number: int | None)
 def recount_file(file: Path) -> None:
     """Count an exported resolution again. Ends with 0 for equal, 1 where it differs, 2 for no such file."""
     sys.exit(recount_main([str(file)]))
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+def forget(dry_run: bool) -> None:
+    """Remove what is kept no longer than its period, as the office has set it; all counts stay."""
+    with _database() as session:
+        today, instance = system_clock().date(), Path(current_app.instance_path)
+        expired, files = due(session, today), expired_files(session, instance, today)
+        for item in tqdm(expired, unit=" removals", disable=dry_run):
+            if dry_run:
+                removed = pending(session, item)
+            else:
+                with writing(session):
+                    removed = forget_rows(session, item, now=system_clock(), actor=ACTOR)
+            of = session.get(Assembly, item.assembly_id) if item.assembly_id else None
+            tables = ", ".join(f"{rows} {table}" for table, rows in removed.items() if rows)
+            tqdm.write(f"{item.kind.value}, {f'assembly of {of.date}' if of else 'no assembly'}: {tables}")
+        if files and not dry_run:
+            with writing(session):
+                forget_files(session, files, now=system_clock(), actor=ACTOR)
+    click.echo(f"{len(expired)} removals and {len(files)} files{' would be due' if dry_run else ' done'}.")
 
 
 @main.group()

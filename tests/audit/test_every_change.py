@@ -284,6 +284,7 @@ def steps(world: World) -> list[Step]:
             ),
         ),
         ("office.sign", signed_report),
+        ("office.change_retention", lambda: (secretary, "/office/retention", {"looks": "12"})),
         (
             "office.give_access",
             lambda: (

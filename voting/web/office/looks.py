@@ -6,6 +6,7 @@ from sqlalchemy import select
 from voting.accounts.models import Account
 from voting.extensions import db
 from voting.register.looks import last_looks
+from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 
 PAGE = 100
@@ -22,6 +23,7 @@ def looks() -> str:
     names = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
     return render_template(
         "office/register/looks.html",
+        assembly=this_assembly(),
         looks=found[:PAGE],
         more=len(found) > PAGE,
         names={row.id: row.name for row in names},
