@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -140,3 +141,66 @@ def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
     shown = "".join(page.extract_text() for page in PdfReader(tmp_path / "notulen.pdf").pages)
     for text in ("Notulen", "Opkomst", "45.598 (getekend: 45.597)", "Naam 59 gewoon", "De voorzitter"):
         assert text in shown
+
+
+def loose(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    page.contents_add(b"BT /f0 12 Tf (x) Tj ET")
+
+
+def another_order(pdf: pikepdf.Pdf) -> None:
+    kids = pdf.Root.StructTreeRoot.K[0].K
+    kids.append(kids[0])
+    del kids[0]
+
+
+def left_out(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot.K[0].K[0]
+
+
+def no_bookmarks(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Outlines
+
+
+def of_no_kind(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.K[0].K[1].S = pikepdf.Name("/Something")
+
+
+def lost_header(pdf: pikepdf.Pdf) -> None:
+    for tag in pdf.objects:
+        if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/TH":
+            tag.ID = pikepdf.String("another")
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (loose, "page 1: content that is neither in the structure nor an artifact"),
+        (another_order, "page 1: read out in another order than it is drawn"),
+        (left_out, "page 1: what is drawn and what is read out are not the same"),
+        (no_bookmarks, "bookmarks [] for the headings"),
+        (of_no_kind, "tag Something of no standard kind"),
+        (lost_header, "a cell with a header that there is not"),
+    ],
+)
+def test_each_fault_is_found(damage: Callable[[pikepdf.Pdf], None], fault: str) -> None:
+    with pikepdf.open(io.BytesIO(document_pdf(document()))) as pdf:
+        damage(pdf)
+        damaged = io.BytesIO()
+        pdf.save(damaged)
+    found = pdf_ua_faults(damaged.getvalue(), "nl", "Notulen")
+    assert any(item.startswith(fault) for item in found), found
+
+
+def test_no_word_of_a_table_is_wider_than_its_column() -> None:
+    """As far as the page is wide enough for all of them; so word processors break lines between words."""
+    header = ("Voorstel tot besluit", "Uitslag", "Stembiljetten", "Hernieuwd")
+    table = Table(
+        header, (Row("Een lange titel van een voorstel " * 3, (Cell("Aangenomen"), Cell("1"), Cell("2"))),)
+    )
+    opened = docx.Document(io.BytesIO(document_docx(Document("nl", "T", "", (table,)))))
+    widths = [cell.width.cm for cell in opened.tables[0].rows[0].cells]
+    assert sum(widths) == pytest.approx(16.6, abs=0.1)
+    for width, letters in zip(widths, table.longest_words, strict=True):
+        assert width >= 0.27 * letters + 0.4
+    assert widths[0] == max(widths), "and the longest text has the room that is left"

@@ -67,8 +67,19 @@ class Table:
     @property
     def widths(self) -> list[int]:
         """How wide the columns are in proportion to each other, by the longest text in each."""
+        return [max(8, *(min(len(text), 45) for text in column)) + 3 for column in self._columns]
+
+    @property
+    def longest_words(self) -> list[int]:
+        """The letters of the longest word in each column: what it must have room for."""
+        return [
+            max(len(word) for text in column for word in text.split() or [""]) for column in self._columns
+        ]
+
+    @property
+    def _columns(self) -> list[tuple[str, ...]]:
         lines = [self.header, *((row.head, *(cell.written for cell in row.cells)) for row in self.rows)]
-        return [max(8, *(min(len(text), 45) for text in column)) + 3 for column in zip(*lines, strict=True)]
+        return list(zip(*lines, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

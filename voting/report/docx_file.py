@@ -32,6 +32,8 @@ PAGE_WIDTH = 16.6
 """Centimetres between the margins of an A4 page."""
 SHORT = 15
 """Rows of a table that is kept on one page."""
+LETTER, CELL_MARGINS = 0.28, 0.6
+"""Centimetres of a wide letter in bold, and of the margins of a cell."""
 DXA = 567
 """Twentieths of a point in a centimetre: the unit of widths in a table."""
 
@@ -83,7 +85,9 @@ def _add(docx: Docx, block: Block) -> None:
             docx.add_heading(printable(block.text), block.level)
         case Text():
             for paragraph in block.paragraphs:
-                docx.add_paragraph().add_run(printable(paragraph)).bold = block.strong or None
+                written = docx.add_paragraph()
+                written.add_run(printable(paragraph)).bold = block.strong or None
+                written.paragraph_format.keep_with_next = block.strong or None
         case Items():
             for item in block.items:
                 docx.add_paragraph(printable(item), style="List Bullet")
@@ -92,10 +96,11 @@ def _add(docx: Docx, block: Block) -> None:
         case Chart():
             _add_chart(docx, block)
         case Signatures():
-            for role in block.roles:
+            for place, role in enumerate(block.roles, 1):
                 line = docx.add_paragraph(f"\n{role}\n\n\n")
                 line.add_run("_" * 40)
                 line.paragraph_format.keep_together = True
+                line.paragraph_format.keep_with_next = place < len(block.roles)
         case NewPage():
             docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
@@ -112,7 +117,7 @@ def _add_table(docx: Docx, table: Table) -> None:
     """Written as XML at once: adding 2,000 rows cell by cell would take minutes."""
     if table.caption:
         docx.add_paragraph(printable(table.caption), style="Caption").paragraph_format.keep_with_next = True
-    widths = [round(PAGE_WIDTH * DXA * width / sum(table.widths)) for width in table.widths]
+    widths = [round(width * DXA) for width in _column_widths(table)]
     first = table.rows[0].cells if table.rows else ()
     head = [Cell(name, place > 0 and first[place - 1].number) for place, name in enumerate(table.header)]
     last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
@@ -130,6 +135,22 @@ def _add_table(docx: Docx, table: Table) -> None:
     )
     docx.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
     docx.add_paragraph()
+
+
+def _column_widths(table: Table) -> list[float]:
+    """Centimetres of each column: no word is broken, as long as all of them have room beside each other.
+
+    A reader without the font has a wider one, so the letters are reckoned wide.
+    """
+    wanted = [PAGE_WIDTH * width / sum(table.widths) for width in table.widths]
+    needed = [letters * LETTER + CELL_MARGINS for letters in table.longest_words]
+    spare = PAGE_WIDTH - sum(needed)
+    if spare < 0:
+        return wanted
+    beyond = [max(0.0, wish - need) for wish, need in zip(wanted, needed, strict=True)]
+    if not sum(beyond):
+        return [need + spare / len(needed) for need in needed]
+    return [need + spare * more / sum(beyond) for need, more in zip(needed, beyond, strict=True)]
 
 
 def _row(
