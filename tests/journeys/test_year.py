@@ -6,6 +6,7 @@ clock of its own, as in a rehearsal. Everything before and after it is done in t
 
 import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -139,4 +140,20 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         signed = page.request.get(f"{address}/office/report/2025/file.html?in=nl&signed=1").text()
         assert "45.598" in signed
         assert "45.597" not in signed
+        changed = report.get_by_text(re.compile("^Cijfers die veranderd zijn")).inner_text()
+
+        page.goto(f"{address}/office/retention")
+        look_closely(page)
+        page.get_by_label("Aanwezigheid").fill("12")
+        press(page, "Bewaren")
+        expect(page.get_by_role("status")).to_contain_text("Bewaard.")
+        expect(page.get_by_label("Aanwezigheid")).to_have_value("12")
+        forgotten = Terminal(url, instance).run("forget", SECRET_KEY=KEY)
+        assert "presence, assembly of 2025-06-17" in forgotten.stdout + forgotten.stderr
+        page.goto(f"{address}/office/report/2025")
+        expect(report.get_by_text(counted, exact=True).first).to_be_visible()
+        expect(report.get_by_text(changed, exact=True)).to_be_visible()
+        page.goto(f"{address}/office/after")
+        expect(page.get_by_text("Wie waar aanwezig was, werd op")).to_be_visible()
+        look_closely(page)
     assert Terminal(url, instance).run("audit", "verify", SECRET_KEY=KEY).returncode == 0

@@ -147,6 +147,8 @@ PAGES = {
     "/desk/BRU/proxies?grantor=20&holder=1": ("supervisor", ("proxies",)),
     "/desk/BRU/conflicts": ("supervisor", ("presence",)),
     "/chair": ("chair", ("presence",)),
+    "/desk/BRU": ("supervisor", ("presence",)),
+    "/desk/BRU/help?member=3": ("supervisor", ("credentials",)),
     "/events/1": ("secretary", ("events",)),
 }
 """Pages that show what is forgotten, to whom, and what each says is gone."""

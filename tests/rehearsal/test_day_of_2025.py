@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
 from voting.ballot.definition import read_definition
+from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
 from voting.register.csv_file import read_register
@@ -19,6 +21,7 @@ from voting.rehearsal.compare import outcome_of
 from voting.rehearsal.events import Event, read_events
 from voting.rehearsal.play import Hands, play
 from voting.rehearsal.stage import clear, set_stage
+from voting.retention.models import Retention
 
 DEMO = Path(__file__).parents[2] / "voting" / "demo"
 FILES = {
@@ -118,4 +121,14 @@ def test_the_whole_day_and_its_report(
     html = terminal.run("report", 2025, "--lang", "nl", "--format", "html").stdout
     for number in ("1.611", "17/06/2025", "4.104", "45.598", "45.473"):
         assert number in html
+    assert terminal.run("audit", "verify").returncode == 0
+
+    app = new_app(database_url, tmp_path)
+    with app.app_context():
+        with writing(db.session()) as session:
+            session.execute(update(Retention).values(months=12))
+        db.engine.dispose()
+    forgotten = terminal.run("forget")
+    assert "460 check_in, 965 presence" in forgotten.stdout + forgotten.stderr
+    assert terminal.run("report", 2025).stdout == report.stdout
     assert terminal.run("audit", "verify").returncode == 0

@@ -14,7 +14,7 @@ from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
 from voting.web.letters import address_of
-from voting.web.meeting import venue_here
+from voting.web.meeting import this_assembly, venue_here
 from voting.web.moment import now
 from voting.web.person import person
 from voting.web.qr import qr_address
@@ -66,7 +66,14 @@ def note_assistance(venue: str) -> Redirect:
 
 def _page(venue: str, member: Member | None, **values: object) -> str:
     helped = member is not None and has_asked_for_help(db.session(), person().assembly_id, member.number)
-    return render_template("desk/help.html", venue=venue_here(venue), member=member, helped=helped, **values)
+    return render_template(
+        "desk/help.html",
+        assembly=this_assembly(),
+        venue=venue_here(venue),
+        member=member,
+        helped=helped,
+        **values,
+    )
 
 
 def _member(number: str) -> Member:
