@@ -25,7 +25,7 @@ from voting.events.models import Event, EventCheckIn
 from voting.invitations.progress import letters_by_stage, opened
 from voting.mail.models import Mail
 from voting.register.models import Look, Upload
-from voting.report.attendance_list import took_part
+from voting.report.attendance_list import attendance_list, took_part
 from voting.retention.rules import Kind
 from voting.tablets.models import HandOver
 
@@ -106,11 +106,11 @@ def counts_of(session: Session, due: Due) -> dict[str, Any]:
         case Kind.PRESENCE:
             return {
                 **asdict(attendance(session, due.assembly_id)),
-                "took_part": asdict(took_part(session, due.assembly_id)),
+                "took_part": _took_part(session, due.assembly_id),
                 "halls": _halls(session, due.assembly_id),
             }
         case Kind.PROXIES:
-            return {"took_part": asdict(took_part(session, due.assembly_id))}
+            return {"took_part": _took_part(session, due.assembly_id)}
         case Kind.LETTERS:
             return {"letters": letters_by_stage(session, due.assembly_id)}
         case Kind.SIGN_INS:
@@ -140,6 +140,10 @@ def detach(session: Session, due: Due, now: datetime) -> None:
             .values(forgotten=Event.forgotten + came)
             .execution_options(synchronize_session=False)
         )
+
+
+def _took_part(session: Session, assembly_id: int) -> dict[str, int]:
+    return asdict(took_part(session, assembly_id, attendance_list(session, assembly_id)))
 
 
 def _halls(session: Session, assembly_id: int) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ those whose proxy holder was there as represented (WVV/CSA art. 6:75 and 6:80).
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,12 +58,11 @@ class TookPart:
     represented: int
 
 
-def took_part(session: Session, assembly_id: int) -> TookPart:
+def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee]) -> TookPart:
     """Count those on the attendance list; as they were counted while it was known who."""
     kept = kept_counts(session, Kind.PRESENCE, assembly_id) or kept_counts(session, Kind.PROXIES, assembly_id)
     if kept is not None:
         return TookPart(**kept["took_part"])
-    attendees = attendance_list(session, assembly_id)
     return TookPart(
         len(attendees),
         sum(attendee.in_advance for attendee in attendees),

@@ -53,14 +53,15 @@ class Minutes:
 
 def minutes(session: Session, assembly_id: int) -> Minutes:
     """Gather the minutes. Counts and outcomes are those that have been announced, and no others."""
+    attendees = attendance_list(session, assembly_id)
     return Minutes(
         assembly=session.get_one(Assembly, assembly_id),
         venues=list(
             session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
         ),
         presence=attendance(session, assembly_id),
-        took_part=took_part(session, assembly_id),
-        attendees=attendance_list(session, assembly_id),
+        took_part=took_part(session, assembly_id, attendees),
+        attendees=attendees,
         presence_forgotten=forgotten_at(session, Kind.PRESENCE, assembly_id),
         proxies_forgotten=forgotten_at(session, Kind.PROXIES, assembly_id),
         items=items_of(session, assembly_id),

@@ -63,7 +63,7 @@ def attendance_file(form: str) -> Response:
                 assembly,
                 venues,
                 attendees,
-                took_part(db.session(), assembly.id).members,
+                took_part(db.session(), assembly.id, attendees).members,
                 forgotten_at(db.session(), Kind.PROXIES, assembly.id),
             )
             return document_file(document, f"attendance-{assembly.date}", form)
