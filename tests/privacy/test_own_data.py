@@ -33,6 +33,7 @@ def test_a_member_takes_along_what_is_kept_of_them_alone(world: World) -> None:
     answer = member.look("/account/data")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     kept = json.loads(answer.data)
+    assert kept["kept_months"]["presence"] == 24
     assert kept["member"][0]["email"] == "lid7@example.org"
     assert [item["kind"] for item in kept["movement"]] == ["joined"]
     assert [item["place"] for item in kept["presence"]] == ["online"]

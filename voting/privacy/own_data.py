@@ -10,6 +10,7 @@ from voting.accounts.models import Account
 from voting.audit.models import AuditEntry
 from voting.errors import Code, Refused
 from voting.models import metadata
+from voting.retention.periods import periods
 
 NUMBERS = {"member", "grantor", "holder"}
 """How the columns are called that hold a member's number without being a foreign key."""
@@ -31,9 +32,15 @@ SECRET = {
 def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
     """Everything kept of a member, by table; moments and days as in ISO 8601. Raises Refused(not_found).
 
-    A choice on a ballot is not among it: it is kept without a name, so that it cannot be found.
+    ``kept_months`` says for how long, after the assembly, the event or the act (article 15, 1 d); what it
+    does not name is kept for good. A choice on a ballot is not among all this: it is kept without a name, so
+    that it cannot be found.
     """
-    kept: dict[str, Any] = {"made_at": now.isoformat(timespec="seconds"), "number": number}
+    kept: dict[str, Any] = {
+        "made_at": now.isoformat(timespec="seconds"),
+        "number": number,
+        "kept_months": {kind.value: months for kind, months in periods(session).items()},
+    }
     for table in metadata.sorted_tables:
         if columns := columns_of_a_member(table):
             kept[table.name] = _rows(session, table, or_(*(column == number for column in columns)))
