@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -271,3 +273,28 @@ def test_the_secretary_sets_the_periods(world: World) -> None:
 
 def minutes_file(world: World) -> bytes:
     return world.person("secretary").look("/office/after/minutes.pdf?in=nl").data
+
+
+def test_killed_on_its_way_it_is_finished_by_the_next(
+    lived: World, database_url: str, tmp_path: Path
+) -> None:
+    """Wherever it is when it is killed: after the first removal, or by chance later."""
+    terminal = Terminal(database_url, tmp_path)
+    shorten(lived)
+    counted = figures(lived)
+    with subprocess.Popen(
+        [sys.executable, "-m", "voting.cli", "forget"],
+        env=os.environ | terminal.settings | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith(b"credentials, assembly of 2025-06-17: 4")
+        process.kill()
+    assert figures(lived) == counted
+    assert terminal.run_here("forget").exit_code == 0
+    with lived.app.app_context():
+        assert due(db.session(), system_clock().date()) == []
+        assert verify(db.session())[1] == []
+        db.session.rollback()
+    assert figures(lived) == counted
