@@ -81,9 +81,10 @@ def figures_of(session: Session, resolution: Resolution, venue: str) -> Figures:
 
 def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHall:
     """Count those present when a resolution was closed; as they were counted while it was known who."""
-    kept = kept_counts(session, Kind.PRESENCE, resolution.assembly_id)
-    if kept is not None:
-        return InTheHall(**kept["halls"][str(resolution.id)][venue])
+    kept = kept_counts(session, Kind.PRESENCE, resolution.assembly_id) or {"halls": {}}
+    hall = kept["halls"].get(str(resolution.id), {}).get(venue)
+    if hall is not None:
+        return InTheHall(**hall)
     return InTheHall(
         _present(session, resolution, venue), _voted_of_those_present(session, resolution, venue)
     )
