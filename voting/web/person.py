@@ -5,7 +5,7 @@ from functools import cached_property
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
@@ -13,6 +13,13 @@ from voting.accounts.models import Account, Role, SignIn
 from voting.accounts.rules import Grant
 from voting.errors import Code, Refused
 from voting.extensions import db
+
+_SIGNED_IN = (
+    select(SignIn.id, SignIn.account_id, SignIn.assembly_id, Account.member, Account.name, Account.language)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
+)
+"""Asked at each request, and so put together once."""
 
 
 @dataclass
@@ -52,18 +59,7 @@ class Person:
 
 def load_person(sign_in_id: str) -> Person | None:
     """The person of a device's session, unless it has been ended meanwhile."""
-    row = db.session.execute(
-        select(
-            SignIn.id,
-            SignIn.account_id,
-            SignIn.assembly_id,
-            Account.member,
-            Account.name,
-            Account.language,
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
-    ).one_or_none()
+    row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
     return Person(*row) if row else None
 
 
