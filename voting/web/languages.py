@@ -22,6 +22,12 @@ LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": 
 TERRITORY = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
 
 
+def load_languages() -> None:
+    """Load how each language writes numbers and dates: a process that has done so lets nobody wait for it."""
+    for territory in TERRITORY.values():
+        format_decimal(0, locale=territory)
+
+
 def remember_language() -> None:
     """Keep the language that was asked for on a page (``?lang=fr``) for all that follow."""
     asked = request.args.get("lang")
