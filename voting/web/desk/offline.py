@@ -81,7 +81,7 @@ def worker(venue: str) -> Response:
     venue_here(venue)
     static = Path(current_app.static_folder or "")
     version = hashlib.sha256(b"".join((static / name).read_bytes() for name in SHELL)).hexdigest()[:16]
-    files = [url_for("static", filename=name) for name in SHELL]
+    files = [url_for("static", filename=name, v=None) for name in SHELL]
     given = {"version": version, "files": files, "page": url_for("desk.door", venue=venue)}
     script = f"const GIVEN = {json.dumps(given)};\n{(static / 'desk' / 'worker.js').read_text()}"
     return Response(script, mimetype="text/javascript")
