@@ -31,8 +31,8 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _kept_for(filename: str | None) -> int | None:
-    """Seconds for which a file may be kept without asking; None: it is asked for each time, and sent again only
-    where it has changed. A vendored file has its version in its path."""
+    """Seconds for which a file may be kept without asking; None: it is asked for each time, and sent again
+    only where it has changed. A vendored file has its version in its path."""
     if filename is None:
         return None
     asked = request.args.get("v")
