@@ -22,7 +22,13 @@ def import_register(file: Path) -> None:
         summary = store_register(session, rows, now=system_clock(), actor=ACTOR, progress=bar.update)
     for change in summary.changes:
         click.echo(f"{change.number}: {change.field} was “{change.before}”, is “{change.after}”")
+    for kept in summary.conflicts:
+        click.echo(
+            f"{kept.number}: {kept.field} stays “{kept.before}”, as the office wrote it; "
+            f"the file says “{kept.after}”"
+        )
     click.echo(
         f"{summary.rows} rows: {len(summary.added)} added, {len(summary.changed)} changed, "
-        f"{summary.unchanged} unchanged; {summary.absent} in the register are not in the file."
+        f"{summary.unchanged} unchanged; {len(summary.conflicts)} fields stay as the office wrote them; "
+        f"{summary.absent} in the register are not in the file."
     )
