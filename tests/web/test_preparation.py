@@ -179,9 +179,6 @@ def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, 
     answer = office.send("/office/preparation/resolutions/1/candidates/2/remove", away)
     said = '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
     assert said in answer.text
-        '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
-        in answer.text
-    )
 
 
 def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World, office: Browser) -> None:
