@@ -1,6 +1,7 @@
 """Preparing an assembly in the browser: through the reading of a file, with its faults, and nothing else."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -124,29 +125,60 @@ def test_every_definition_survives_being_stored_and_read_again(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    ("changes", "place"),
+    ("changes", "field"),
     [
         ({"date": "morgen"}, "date"),
         ({"record_date": "2026-07-01"}, "record_date"),
         ({"timezone": "Europe/Brussel"}, "timezone"),
-        ({"title.nl": "", "title.fr": ""}, "title"),
+        ({"title.nl": "", "title.fr": ""}, "title-nl"),
         ({"proxies_per_holder": "veel"}, "proxies_per_holder"),
-        ({"closes": "2026-06-09T18:00"}, "advance_voting.closes"),
-        ({"closes": ""}, "advance_voting.closes"),
+        ({"closes": "2026-06-09T18:00"}, "closes"),
+        ({"closes": ""}, "closes"),
         ({"proxies_close": "2027-01-01T00:00"}, "proxies_close"),
         ({"notice_days": "1000"}, "notice_days"),
         ({"kind": "yearly"}, "kind"),
     ],
 )
 def test_faults_are_those_of_a_file_and_what_was_typed_stays(
-    world: World, office: Browser, changes: dict[str, str], place: str
+    world: World, office: Browser, changes: dict[str, str], field: str
 ) -> None:
     before = draft(world)
     answer = office.send("/office/preparation/main", MAIN | changes)
     assert (answer_of(answer), answer.status_code) == ("invalid_file", 422)
-    assert f"<li>{place}: " in answer.text
+    assert re.search(f'<li><a href="#{field}">[^<]+</a>: ', answer.text)
+    assert f' id="{field}"' in answer.text
     assert 'value="21"' in answer.text or "notice_days" in changes
     assert draft(world) == before
+
+
+def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, office: Browser) -> None:
+    office.send("/office/preparation/resolutions/0", ELECTION)
+    office.look("/office/preparation?lang=fr")
+    for path, fields, said in (
+        ("venues/0", {"code": "B U"}, '<a href="#code">Code court</a>'),
+        ("venues/0", {"code": "BRU"}, '<a href="#name-nl">Nom</a>'),
+        ("programme/0", {"at": "tôt", "text.nl": "Opening"}, '<a href="#at">Quand</a>'),
+        ("resolutions/0", MOTION | {"number": ""}, '<a href="#number">Numéro à l’ordre du jour</a>'),
+        ("resolutions/0", MOTION | {"rules": "law"}, '<a href="#rules">'),
+        ("resolutions/1", ELECTION | {"seats": "x"}, '<a href="#seats">Mandats</a>'),
+    ):
+        page = office.look(f"/office/preparation/{path}")
+        answer = office.send(f"/office/preparation/{path}", fields | {"was": office.field("was", "")})
+        assert said in answer.text, (path, fields)
+        target = re.search('<li><a href="#([^"]+)"', answer.text)
+        assert target is not None
+        assert f' id="{target[1]}"' in page.text, path
+    office.look("/office/preparation/resolutions/1")
+    taken = {"was": office.field("was", ""), "code": "c2", "name": "Bea", "groups": "women"}
+    assert answer_of(office.send("/office/preparation/resolutions/1/candidates/0", taken)) == "ok"
+    office.look("/office/preparation/resolutions/1")
+    kept = ELECTION | {"seats": "2", "reserved": "at least 1 of women", "was": office.field("was", "")}
+    assert answer_of(office.send("/office/preparation/resolutions/1", kept)) == "ok"
+    office.look("/office/preparation/resolutions/1/candidates/2")
+    away = {"was": office.field("was", "")}
+    answer = office.send("/office/preparation/resolutions/1/candidates/2/remove", away)
+    said = '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
+    assert said in answer.text
 
 
 def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World, office: Browser) -> None:
@@ -223,7 +255,11 @@ def test_documents_come_and_go(world: World, office: Browser) -> None:
     assert answer_of(office.send("/office/preparation/documents", sent)) == "ok"
     assert "Verslag" in office.look("/office/preparation").text
     wrong = {"title.nl": "Verslag", "file.fr": (io.BytesIO(b"MZ"), "v.pdf")}
-    assert answer_of(office.send("/office/preparation/documents", wrong)) == "invalid_file"
+    answer = office.send("/office/preparation/documents", wrong)
+    assert answer_of(answer) == "invalid_file"
+    assert '<a href="#document-file-fr">' in answer.text
+    assert ' id="document-file-fr"' in answer.text
+    assert 'name="title.nl" lang="nl" value="Verslag"' in answer.text
     assert answer_of(office.send("/office/preparation/documents", {"title.nl": "x"})) == "invalid_file"
     assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "ok"
     assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "not_found"

@@ -325,10 +325,15 @@ def choice_fault_sentence(fault: str, seats: int) -> str:
 
 def fault_sentence(fault: Fault) -> str:
     """The sentence about a fault in a file, with its place, in the reader's language."""
-    sentence = str(FAULTS[fault.code]) % _Values(fault.values)
+    sentence = fault_in_words(fault)
     place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
     place += [fault.column] if fault.column else []
     return f"{', '.join(place)}: {sentence}" if place else sentence
+
+
+def fault_in_words(fault: Fault) -> str:
+    """What is wrong, without its place, in the reader's language."""
+    return str(FAULTS[fault.code]) % _Values(fault.values)
 
 
 class _Values(dict[str, str | int]):

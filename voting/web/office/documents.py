@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from voting.assembly.definition import DocumentDefinition
 from voting.assembly.documents import (
     LARGEST,
+    DocumentFile,
     next_position,
     read_documents,
     remove_document_files,
@@ -17,9 +18,12 @@ from voting.database import writing
 from voting.definition import LANGUAGES
 from voting.errors import Fault, InvalidFile
 from voting.extensions import db
+from voting.web.languages import LANGUAGE_NAMES
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.draft_faults import placed
 from voting.web.office.draft_form import languages
+from voting.web.office.preparation import preparation_page, refused_form
 from voting.web.person import person
 
 
@@ -31,18 +35,30 @@ def add_document() -> Response:
         file = request.files.get(f"file.{language}")
         if file and file.filename:
             sent[language] = file.read(LARGEST + 1)
-    faults = [
-        Fault(0, name, "value_missing") for name, given in (("title", title), ("file", sent)) if not given
-    ]
-    if faults:
-        raise InvalidFile(faults)
-    definition = DocumentDefinition(title, {language: language for language in sent})
-    files = read_documents([definition], sent.get)
+    try:
+        files = _read(title, sent)
+    except InvalidFile as invalid:
+        page = preparation_page({"title": title}, placed(invalid.faults, ("documents", 1, 0)))
+        return refused_form(page)
     assembly_id = person().assembly_id
     with writing(db.session()) as session:
         store_documents(session, assembly_id, files, first=next_position(session, assembly_id))
         _log("document.added", sorted(sent))
     return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
+
+
+def _read(title: dict[str, str], sent: dict[str, bytes]) -> list[DocumentFile]:
+    """The files of one document, by language. Raises InvalidFile."""
+    faults = [
+        Fault(0, f"documents[1].{name}", "value_missing")
+        for name, given in (("title", title), ("files", sent))
+        if not given
+    ]
+    if faults:
+        raise InvalidFile(faults)
+    names = {language: LANGUAGE_NAMES[language] for language in sent}
+    by_name = {names[language]: content for language, content in sent.items()}
+    return read_documents([DocumentDefinition(title, names)], by_name.get)
 
 
 @blueprint.post("/preparation/documents/<int:position>/remove")

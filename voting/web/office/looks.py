@@ -6,6 +6,7 @@ from sqlalchemy import select
 from voting.accounts.models import Account
 from voting.extensions import db
 from voting.register.looks import last_looks
+from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 
 PAGE = 100
@@ -27,4 +28,5 @@ def looks() -> str:
         names={row.id: row.name for row in names},
         number=number,
         page=page,
+        timezone=this_assembly().timezone,
     )
