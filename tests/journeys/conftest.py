@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
@@ -10,11 +11,11 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import installed
 from tests.conftest import new_app
-from tests.gate.served import serve
+from tests.gate.served import Served, serve
 from tests.world import ASSEMBLY, World, make_world
 from voting.clock import system_clock
 from voting.extensions import db
@@ -45,10 +46,20 @@ class Hall:
     """A served assembly, and how to open a page on it."""
 
     world: World
-    address: str
+    served: Served
     browser: Browser
     letters: Path
     """Where the server's letters become files."""
+    serve_on: Callable[[int], Served]
+
+    @property
+    def address(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.served.port}"
+
+    def start_again(self) -> None:
+        """Serve the same database on the same port, after the server was killed."""
+        self.served = self.serve_on(self.served.port)
 
     def letter_to(self, address: str) -> str:
         """The text of the first letter that the server sends to an address; waits for it."""
@@ -86,6 +97,7 @@ def _fail_on_violation(message: ConsoleMessage) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed(), args=list(FLAGS))
         yield chromium
@@ -103,8 +115,12 @@ def hall(
     world = make_world(app, system_clock, getattr(request, "param", ASSEMBLY))  # type: ignore[arg-type]  # the served clock is the system's
     with app.app_context():
         db.engine.dispose()
-    with serve(url, instance, workers=1) as served:
-        yield Hall(world, f"http://127.0.0.1:{served.port}", browser, instance / "mail")
+    with ExitStack() as running:
+
+        def serve_on(port: int) -> Served:
+            return running.enter_context(serve(url, instance, workers=1, port=port))
+
+        yield Hall(world, serve_on(0), browser, instance / "mail", serve_on)
 
 
 def look_closely(page: Page) -> None:

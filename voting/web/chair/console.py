@@ -20,7 +20,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
-from voting.web.live import live
+from voting.web.chair.silences import silences_of
 from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
 from voting.web.sentences import refusal_sentence
 
@@ -70,7 +70,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "present": present_now(db.session(), assembly.id),
         "current": _item(current) | {"room": room(db.session(), current)} if current else None,
         "shown": shown,
-        "silences": live().answering.silences(),
+        "silences": silences_of(db.session(), assembly.id),
     }
 
 

@@ -24,9 +24,9 @@ from voting.extensions import db
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP
 from voting.web.chair.screen import minutes_of
+from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.live import live
 from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_names
 from voting.web.moment import now
 from voting.web.person import person
@@ -55,7 +55,7 @@ def confirm(resolution_id: int, change: str) -> str:
         resolution=resolution,
         change=change,
         turnout=turnout(db.session(), resolution.id),
-        silences=live().answering.silences(),
+        silences=silences_of(db.session(), resolution.assembly_id),
         room=room(db.session(), resolution),
         sign_offs=sign_offs(db.session(), resolution),
         venue_names=venue_names(db.session(), resolution.assembly_id),

@@ -44,9 +44,9 @@ WORDS: dict[str, Any] = {
     "tied": _("Tied"),
     "quorum_not_met": _("Quorum not met"),
     "elected_for": _("elected for %(number)s years"),
-    "percentages_of": _("Percentages of %(number)s: %(base)s"),
-    "of_ballots": _("Percentages of %(number)s ballots"),
-    "of_each": _("Percentages of the votes for and against each candidate"),
+    "percentages_of": _("Percentages and bars of %(number)s: %(base)s"),
+    "of_ballots": _("Percentages and bars of %(number)s ballots"),
+    "of_each": _("Percentages and bars of the votes for and against each candidate"),
     "vacant": _("Seats left vacant: %(number)s"),
     "to_decide": _("The votes are equal: a new round follows."),
 }
