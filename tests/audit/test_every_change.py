@@ -284,15 +284,6 @@ def steps(world: World) -> list[Step]:
             ),
         ),
         ("office.sign", signed_report),
-        (
-            "office.give_access",
-            lambda: (
-                secretary,
-                "/office/helpers",
-                {"names": "Name One", "role": "steward", "venue": "BRU", "language": "nl"},
-            ),
-        ),
-        ("office.end_access", lambda: (secretary, f"/office/helpers/{latest('account')}/end", {})),
         ("office.make_link", lambda: (secretary, "/office/displays", {"venue": "BRU", "language": "nl"})),
         ("office.revoke_link", lambda: (secretary, f"/office/displays/{latest_display()}/revoke", {})),
         (
