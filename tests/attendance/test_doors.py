@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from tests.web.second import second_assembly
 from tests.world import KEY, MEETING, World
-from voting.accounts.models import Account
 from voting.attendance.door_roll import HASH_BYTES, door_hash
 from voting.attendance.models import Presence, ScanConflict
 from voting.attendance.passes import clean_pass, pass_token
@@ -166,25 +165,4 @@ def test_the_roll_for_a_phone_has_names_and_hashes_and_is_refused_when_all_is_ov
     assert theirs not in hashes
     assert "41" not in roll["numbers"]
     world.clock.moment = MEETING + timedelta(days=2)
-    assert answer_of(door.look("/desk/BRU/roll")) == "wrong_state"
-
-
-def test_access_is_given_in_bulk_for_one_venue_and_ended_at_once(world: World) -> None:
-    secretary = world.person("secretary")
-    fields = {"names": "Ann Peeters\nBob Maes\n", "role": "steward", "venue": "BRU", "language": "nl"}
-    page = secretary.send("/office/helpers", fields).text
-    codes = [part[:19] for part in page.split('class="code" translate="no">')[1:]]
-    assert len(codes) == 2
-    ann, bob = (Browser(world.app, code) for code in codes)
-    assert answer_of(ann.look("/desk/BRU/")) == "ok"
-    assert answer_of(ann.look("/desk/LIE/")) == "forbidden"
-    with world.app.app_context():
-        number = db.session.scalars(select(Account.id).where(Account.name == "Ann Peeters")).one()
-        chair = db.session.scalars(select(Account.id).where(Account.name == "chair")).one()
-    assert answer_of(secretary.send(f"/office/helpers/{number}/end", {})) == "ok"
-    assert answer_of(ann.look("/desk/BRU/states")) == "sign_in_needed"
-    assert answer_of(Browser(world.app, codes[0]).signed_in) == "sign_in_failed"
-    assert answer_of(bob.look("/desk/BRU/")) == "ok"
-    assert answer_of(secretary.send(f"/office/helpers/{chair}/end", {})) == "forbidden"
-    twice = secretary.send("/office/helpers", fields | {"names": "Cem\nCem"})
-    assert answer_of(twice) == "bad_request"
+    assert answer_of(door.look("/desk/BRU/roll")) == "sign_in_needed"

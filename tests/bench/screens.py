@@ -22,7 +22,7 @@ from flask_migrate import upgrade
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
-from tests.world import World, make_world
+from tests.world import World, held_today, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 from voting.web.live import now_address
@@ -217,7 +217,7 @@ def main() -> None:
         app = new_app(url, Path(directory))
         with app.app_context():
             upgrade()
-        world = make_world(app, system_clock)  # type: ignore[arg-type]  # the served clock is the system's
+        world = make_world(app, system_clock, held_today())  # type: ignore[arg-type]  # the served clock is the system's
         with app.app_context():
             db.engine.dispose()
         with serve(url, Path(directory) / "served", 1) as served:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.browser import installed
 from tests.conftest import new_app
 from tests.gate.served import Served, serve
-from tests.world import ASSEMBLY, World, make_world
+from tests.world import ASSEMBLY, World, held_today, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 
@@ -112,7 +112,7 @@ def hall(
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
-    world = make_world(app, system_clock, getattr(request, "param", ASSEMBLY))  # type: ignore[arg-type]  # the served clock is the system's
+    world = make_world(app, system_clock, held_today(getattr(request, "param", ASSEMBLY)))  # type: ignore[arg-type]  # the served clock is the system's
     with app.app_context():
         db.engine.dispose()
     with ExitStack() as running:

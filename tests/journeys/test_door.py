@@ -4,7 +4,6 @@ doors that contradict each other, and a phone that is started again with a full 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from tests.gate.served import serve
 from tests.journeys.camera import film
 from tests.journeys.conftest import FLAGS, look_closely
 from tests.web.second import second_assembly
-from tests.world import ASSEMBLY, KEY, World, make_world
+from tests.world import KEY, World, held_today, make_world
 from voting.attendance.attention import ask_for_help
 from voting.attendance.models import CheckIn, Presence
 from voting.attendance.passes import pass_token, reissue_pass
@@ -105,8 +104,7 @@ def doors(browser: Browser, make_database: Callable[[str], str], tmp_path: Path)
     """Two doors of an assembly that is held today."""
     url, instance, picture = make_database("sqlite"), tmp_path / "served", tmp_path / "camera.mjpeg"
     app = new_app(url, instance)
-    today = ASSEMBLY.replace("\ndate = 2025-06-17", f"\ndate = {datetime.now(UTC).date()}", 1)
-    world = make_world(app, system_clock, today)  # type: ignore[arg-type]  # the served clock is the system's
+    world = make_world(app, system_clock, held_today())  # type: ignore[arg-type]  # the served clock is the system's
     film(picture, None)
     camera = (
         *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
@@ -315,7 +313,7 @@ def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> 
         from voting.accounts.models import Account
 
         account = db.session.scalars(select(Account.id).where(Account.name == "steward")).one()
-    secretary.send(f"/office/helpers/{account}/end", {})
+    secretary.send(f"/office/staff/{account}/revoke", {})
     type_in(page, "5")
     expect(page.locator("#network[data-network=signed_out]")).to_be_visible(timeout=LONG)
     expect(page.locator("html[data-roll=absent]")).to_be_attached()

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from tests.web.cards import codes_on
 from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
 from voting.accounts.credentials import Invitee, issue_to_members
 from voting.accounts.models import Role
-from voting.accounts.staff import read_staff, staff_of
+from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
 from voting.ballot.checklist import Missing, Prepared, missing
 from voting.ballot.convene import convene
@@ -287,8 +288,7 @@ def test_last_years_is_copied_with_its_dates_moved_and_its_staff(world: World) -
         assert names["steward"].roles == ((Role.STEWARD, "BRU"),)
         assert not names["steward"].has_code
         account = names["steward"].account_id
-    page = secretary.send(f"/office/staff/{account}/code", {}).text
-    code = page.split('class="code">')[1].split("<")[0]
+    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
     assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
     assert answer_of(secretary.send(f"/office/assemblies/{world.assembly_id}/go", {})) == "ok"
     secretary.look("/office/assemblies")
@@ -311,38 +311,6 @@ def test_dates_are_moved_and_the_year_in_the_title() -> None:
     assert (moved["record_date"], moved["title"]) == (date(2025, 2, 19), {"nl": "AV 2025"})
     assert moved["second_call"] is False
     assert values["second_call"] is True
-
-
-def test_staff_in_bulk_whole_or_not_at_all(world: World) -> None:
-    secretary = world.person("secretary")
-    people = "An Peeters; steward; BRU; fr\r\nBo; teller\nAn Peeters; teller; ; fr\n"
-    page = secretary.send("/office/staff", {"people": people}).text
-    assert page.count('class="code"') == 2
-    code = page.split("An Peeters")[1].split('class="code">')[1].split("<")[0]
-    browser = Browser(world.app, code)
-    assert answer_of(browser.look("/desk/BRU/")) == "ok"
-    wrong = "An; koning; BRU; nl\n; steward; XXX; it\n"
-    refused = secretary.send("/office/staff", {"people": wrong})
-    assert (answer_of(refused), refused.text.count("<li>")) >= ("invalid_file", 3)
-    with world.app.app_context():
-        staff = {item.name: item for item in staff_of(db.session(), world.assembly_id)}
-        assert staff["An Peeters"].roles == ((Role.STEWARD, "BRU"), (Role.TELLER, None))
-        account = staff["An Peeters"].account_id
-        only = staff["secretary"].account_id
-        administrator = staff["administrator"].account_id
-    assert answer_of(secretary.send(f"/office/staff/{account}/revoke", {})) == "ok"
-    assert answer_of(browser.look("/desk/BRU/")) == "sign_in_needed"
-    assert answer_of(secretary.send(f"/office/staff/{administrator}/revoke", {})) == "ok"
-    assert answer_of(secretary.send(f"/office/staff/{only}/revoke", {})) == "last_secretary"
-    assert answer_of(secretary.send("/office/staff/999/revoke", {})) == "not_found"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "\n;;;\n", "a" * 101 + ";teller", "x;member", 'x;"teller', "x;teller;;nl;5"]
-)
-def test_a_list_of_staff_with_faults(text: str) -> None:
-    with pytest.raises(InvalidFile):
-        read_staff(text, ["BRU"])
 
 
 def test_the_check_list_gets_shorter() -> None:

@@ -10,9 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
 from voting.accounts.models import Account, Role, SignIn
-from voting.accounts.rules import Grant
+from voting.accounts.rules import Grant, in_force
+from voting.assembly.ending import over_at
+from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.web.moment import now
 
 _SIGNED_IN = (
     select(SignIn.id, SignIn.account_id, SignIn.assembly_id, Account.member, Account.name, Account.language)
@@ -44,7 +47,9 @@ class Person:
     @cached_property
     def grants(self) -> frozenset[Grant]:
         """The roles that the person holds now, being a member among them."""
-        granted = grants_of(db.session(), self.account_id, self.assembly_id)
+        assembly = db.session.get_one(Assembly, self.assembly_id)
+        over = now() >= over_at(assembly.date, assembly.timezone)
+        granted = in_force(grants_of(db.session(), self.account_id, self.assembly_id), over)
         return granted | {Grant(Role.MEMBER, None)} if self.member else granted
 
     def holds(self, role: Role) -> bool:
@@ -58,9 +63,10 @@ class Person:
 
 
 def load_person(sign_in_id: str) -> Person | None:
-    """The person of a device's session, unless it has been ended meanwhile."""
+    """The person of a device's session, unless it has been ended meanwhile, or they have no role any more."""
     row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
-    return Person(*row) if row else None
+    found = Person(*row) if row else None
+    return found if found and (found.member or found.grants) else None
 
 
 def person() -> Person:
@@ -87,17 +93,22 @@ def member_number() -> str:
     return number
 
 
-def enter(sign_in_id: str) -> None:
-    """Let this device's session be the one of a sign-in that has begun, and forget what was before."""
+def admit(sign_in_id: str) -> Person:
+    """The person who has just signed in. Raises Refused(sign_in_failed) for who has no role any more."""
     found = load_person(sign_in_id)
     if found is None:
         raise Refused(Code.SIGN_IN_FAILED)
+    return found
+
+
+def enter(admitted: Person) -> None:
+    """Let this device's session be the one of somebody who has signed in, and forget what was before."""
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
     session.permanent = True
-    login_user(found)
+    login_user(admitted)
 
 
 def leave() -> None:

@@ -1,4 +1,4 @@
-"""Staff, helpers, displays, and the roll after it was frozen."""
+"""Staff, displays, and the roll after it was frozen."""
 
 from sqlalchemy import func, select
 
@@ -16,15 +16,6 @@ def access(ground: Ground) -> list[Step]:
             return db.session.scalar(select(func.max(Display.account_id))) or 0
 
     return [
-        (
-            "office.give_access",
-            lambda: (
-                secretary,
-                "/office/helpers",
-                {"names": "Name One", "role": "steward", "venue": "BRU", "language": "nl"},
-            ),
-        ),
-        ("office.end_access", lambda: (secretary, f"/office/helpers/{latest('account')}/end", {})),
         ("office.make_link", lambda: (secretary, "/office/displays", {"venue": "BRU", "language": "nl"})),
         ("office.revoke_link", lambda: (secretary, f"/office/displays/{latest_display()}/revoke", {})),
         (

@@ -3,20 +3,18 @@
 import gzip
 import hashlib
 import json
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, jsonify, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from voting.assembly.ending import over_at
 from voting.assembly.models import Assembly
 from voting.attendance.door_roll import door_roll, door_states, roll_version
 from voting.audit.chain import record
 from voting.database import writing
-from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
@@ -24,9 +22,6 @@ from voting.web.languages import in_language
 from voting.web.meeting import this_assembly, venue_here, venue_names
 from voting.web.moment import now
 from voting.web.person import person
-
-ENDS = timedelta(hours=30)
-"""The assembly of a day is over by six in the morning after it: then phones wipe the roll, and get none."""
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
@@ -43,10 +38,8 @@ def roll(venue: str) -> Response:
     """The roll for this phone, compressed; that it was fetched is in the log."""
     venue_here(venue)
     assembly = this_assembly()
-    if now() >= ends_at(assembly):
-        raise Refused(Code.WRONG_STATE)
     content = door_roll(db.session(), installation_key(), assembly.id)
-    content |= {"version": roll_version(db.session(), assembly), "until": _milliseconds(ends_at(assembly))}
+    content |= {"version": roll_version(db.session(), assembly), "until": until(assembly)}
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     with writing(db.session()) as session:  # only now: others write while it is being made
         record(
@@ -71,7 +64,7 @@ def states(venue: str) -> Response:
         **door_states(db.session(), installation_key(), assembly.id),
         csrf=generate_csrf(),
         roll_version=roll_version(db.session(), assembly),
-        until=_milliseconds(ends_at(assembly)),
+        until=until(assembly),
     )
 
 
@@ -127,7 +120,7 @@ def scanner_settings(venue: str) -> dict[str, Any]:
         "assembly": assembly.id,
         "csrf": generate_csrf(),
         "roll_version": roll_version(db.session(), assembly),
-        "until": _milliseconds(ends_at(assembly)),
+        "until": until(assembly),
         "urls": {name: url_for(f"desk.{endpoint}", venue=venue) for name, endpoint in acts.items()},
         "venue_names": {code: in_language(texts) for code, texts in names.items()}
         | {"online": gettext("online")},
@@ -140,11 +133,6 @@ def scanner_settings(venue: str) -> dict[str, Any]:
     }
 
 
-def ends_at(assembly: Assembly) -> datetime:
-    """When the assembly is over, and no phone may keep its roll any more."""
-    midnight = datetime.combine(assembly.date, datetime.min.time(), ZoneInfo(assembly.timezone))
-    return midnight + ENDS
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def until(assembly: Assembly) -> int:
+    """When the assembly is over, and no phone may keep its roll any more: in milliseconds since 1970."""
+    return int(over_at(assembly.date, assembly.timezone).timestamp() * 1000)
