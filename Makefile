@@ -39,11 +39,13 @@ check: install-test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# How long people wait at the doors: forty phones, five check-ins a second, a vote open beside them.
+# How long people wait at the doors: forty phones, five check-ins a second, a vote open beside them; and what
+# the phones fetch, and how screens follow.
 SECONDS ?= 600
 bench: install-test
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
+	@$(BIN)/python -m tests.bench.roll
 	@$(BIN)/python -m tests.bench.screens
 
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.

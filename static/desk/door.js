@@ -22,6 +22,9 @@ const problem = document.getElementById("camera-problem");
 const direction = () => document.querySelector("[name=direction]:checked").value;
 const stateOf = (answer) => (["welcome", "moved"].includes(answer.answer) && answer.attention ? "attention" : answer.answer);
 
+const whyOf = ({ day }) =>
+  day && settings.words.other_assembly.replace("{day}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+
 // One act at the door, from whatever brought it: kept, sent, and answered on the screen.
 async function act(kind, fields) {
   const { item, answered } = await queue.add({ kind, fields });
@@ -33,7 +36,7 @@ async function act(kind, fields) {
     await queue.remember(item, local);
     if (["in", "out"].includes(kind)) roll.note(local.number, local.answer, local.place);
   }
-  showAnswer(item, local ? { ...local, state: stateOf(local) } : { answer: "kept", state: "kept" }, true);
+  showAnswer(item, local ? { ...local, state: stateOf(local), why: whyOf(local) } : { answer: "kept", state: "kept" }, true);
 }
 
 function showAnswer(item, answer, provisional) {

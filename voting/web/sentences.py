@@ -133,7 +133,10 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
     Code.SHEETS_DIFFER: _(
-        "The other teller counted differently (yours / theirs): %(difference)s. Count again. Nothing has been stored."
+        "Another teller counted differently (yours / theirs): %(difference)s. Your count is kept, and counts once somebody who has not seen it finds the same: let the other teller count again, or a third person."
+    ),
+    Code.COUNT_SEEN: _(
+        "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
     ),
     Code.SHEET_INVALID: _(
         "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."

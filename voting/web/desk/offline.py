@@ -1,6 +1,5 @@
 """What a door needs to work without network: the roll, who is where, and the page as an installed one."""
 
-import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -13,8 +12,10 @@ from flask_wtf.csrf import generate_csrf
 from voting.assembly.ending import over_at
 from voting.assembly.models import Assembly
 from voting.attendance.door_roll import door_roll, door_states, roll_version
+from voting.attendance.packed_rolls import PackedRolls
 from voting.audit.chain import record
 from voting.database import writing
+from voting.errors import Code
 from voting.extensions import db
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
@@ -22,6 +23,7 @@ from voting.web.languages import in_language
 from voting.web.meeting import this_assembly, venue_here, venue_names
 from voting.web.moment import now
 from voting.web.person import person
+from voting.web.sentences import REFUSALS
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
@@ -37,20 +39,29 @@ SHELL = (
 def roll(venue: str) -> Response:
     """The roll for this phone, compressed; that it was fetched is in the log."""
     venue_here(venue)
-    assembly = this_assembly()
-    content = door_roll(db.session(), installation_key(), assembly.id)
-    content |= {"version": roll_version(db.session(), assembly), "until": until(assembly)}
-    packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    with writing(db.session()) as session:  # only now: others write while it is being made
+    assembly, session = this_assembly(), db.session()
+    assembly_id, version, end, members = (
+        assembly.id,
+        roll_version(session, assembly),
+        until(assembly),
+        assembly.entitled,
+    )
+    session.rollback()  # no connection is held while the roll is being made for another phone
+    packed = _rolls().get(
+        assembly_id,
+        version,
+        lambda: door_roll(session, installation_key(), assembly_id) | {"version": version, "until": end},
+    )
+    with writing(session):  # only now: others write while it is being made
         record(
             session,
             now=now(),
             actor=person().actor,
             action="roll.fetched",
-            assembly=person().assembly_id,
-            members=len(content["numbers"]),
+            assembly=assembly_id,
+            members=members,
         )
-    response = Response(gzip.compress(packed, 6), mimetype="application/json")
+    response = Response(packed, mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -128,9 +139,15 @@ def scanner_settings(venue: str) -> dict[str, Any]:
             "here": gettext("already here"),
             "elsewhere": gettext("already in {venue}"),
             "check_in": gettext("Check in"),
+            "other_assembly": REFUSALS[Code.OTHER_ASSEMBLY] % {"day": "{day}"},
             "nobody": gettext("Nobody found on the roll. Type at least three characters, or fewer words."),
         },
     }
+
+
+def _rolls() -> PackedRolls:
+    kept: PackedRolls = current_app.extensions.setdefault("packed_rolls", PackedRolls())
+    return kept
 
 
 def until(assembly: Assembly) -> int:
