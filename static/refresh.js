@@ -136,6 +136,7 @@ function show(node, text) {
     },
   });
   hideDone();
+  node.dispatchEvent(new Event("shown"));
 }
 
 // What one part says is done with (data-done, an id) is not shown in another.
@@ -179,7 +180,7 @@ function say() {
   const stale = parts.find((part) => part.node.hasAttribute("data-stale"));
   for (const notice of document.querySelectorAll("[data-away]")) {
     notice.dataset.away ||= notice.textContent;
-    if (stale) notice.textContent = notice.dataset.away.replace("{time}", stale.node.dataset.stale);
+    if (stale) notice.textContent = notice.dataset.away.replaceAll("{time}", stale.node.dataset.stale);
     notice.hidden = !stale;
   }
 }

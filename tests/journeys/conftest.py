@@ -77,7 +77,7 @@ class Hall:
     ) -> Page:
         """A fresh browser window, signed in where a code is given; a script error fails the test."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
         page.on("console", _fail_on_violation)
@@ -97,7 +97,7 @@ def _fail_on_violation(message: ConsoleMessage) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed(), args=list(FLAGS))
         yield chromium

@@ -46,6 +46,13 @@ WATCH = """
 """
 """Notes which scene a display shows from which moment of the server's clock on."""
 
+FITS = """
+() => {
+  const scene = document.querySelector(".scene");
+  return scene.scrollHeight <= scene.clientHeight && scene.scrollWidth <= scene.clientWidth;
+}
+"""
+
 
 class Meeting:
     """The displays, the chairs and the members of a served assembly."""
@@ -103,6 +110,7 @@ class Meeting:
             expect(main.locator(f".scene.{scene}"), name).to_be_visible()
             for text in texts:
                 expect(main, name).to_contain_text(text)
+            assert self.displays[name].evaluate(FITS), f"{scene} does not fit on {name}"
 
     def expect_turnout(self, votes: int, on: Iterable[str] = WRONG) -> None:
         """The displays come to show so many votes."""

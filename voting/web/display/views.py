@@ -11,6 +11,7 @@ from voting.live.answering import Kind, Source
 from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
+from voting.web.display.words import as_of
 from voting.web.keys import installation_key
 from voting.web.live import live, open_stream, shared
 from voting.web.moment import now
@@ -28,7 +29,9 @@ def screen(code: str) -> str:
     scene = scene_of(db.session(), display)
     ready = scene.shown_from is None or scene.shown_from <= now()
     with force_locale(display.languages[0]):
-        return render_template("display/screen.html", code=code, ready=ready, **scene.values)
+        return render_template(
+            "display/screen.html", code=code, ready=ready, as_of=as_of(display.languages), **scene.values
+        )
 
 
 @blueprint.get("/state")
