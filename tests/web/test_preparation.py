@@ -148,6 +148,7 @@ def test_faults_are_those_of_a_file_and_what_was_typed_stays(
     assert (answer_of(answer), answer.status_code) == ("invalid_file", 422)
     assert re.search(f'<li><a href="#{field}">[^<]+</a>: ', answer.text)
     assert f' id="{field}"' in answer.text
+    assert not re.search("whole_number|date_time|wrong", answer.text)
     assert 'value="21"' in answer.text or "notice_days" in changes
     assert draft(world) == before
 
@@ -259,6 +260,7 @@ def test_documents_come_and_go(world: World, office: Browser) -> None:
     answer = office.send("/office/preparation/documents", wrong)
     assert answer_of(answer) == "invalid_file"
     assert '<a href="#document-file-fr">' in answer.text
+    assert "“v.pdf”" in answer.text
     assert ' id="document-file-fr"' in answer.text
     assert 'name="title.nl" lang="nl" value="Verslag"' in answer.text
     assert answer_of(office.send("/office/preparation/documents", {"title.nl": "x"})) == "invalid_file"

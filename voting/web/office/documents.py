@@ -1,5 +1,7 @@
 """The documents for the members, one after the other; they can come and go until the assembly."""
 
+from collections.abc import Mapping
+
 from flask import request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -18,7 +20,6 @@ from voting.database import writing
 from voting.definition import LANGUAGES
 from voting.errors import Fault, InvalidFile
 from voting.extensions import db
-from voting.web.languages import LANGUAGE_NAMES
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.draft_faults import placed
@@ -30,11 +31,12 @@ from voting.web.person import person
 @blueprint.post("/preparation/documents")
 def add_document() -> Response:
     """Add a document, with a file for each language that was given."""
-    title, sent = languages("title"), {}
+    title = languages("title")
+    sent: dict[str, tuple[str, bytes]] = {}
     for language in LANGUAGES:
         file = request.files.get(f"file.{language}")
         if file and file.filename:
-            sent[language] = file.read(LARGEST + 1)
+            sent[language] = file.filename, file.read(LARGEST + 1)
     try:
         files = _read(title, sent)
     except InvalidFile as invalid:
@@ -47,18 +49,22 @@ def add_document() -> Response:
     return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
 
 
-def _read(title: dict[str, str], sent: dict[str, bytes]) -> list[DocumentFile]:
-    """The files of one document, by language. Raises InvalidFile."""
+def _read(title: dict[str, str], sent: Mapping[str, tuple[str, bytes]]) -> list[DocumentFile]:
+    """The files of one document, sent by language with their names. Raises InvalidFile."""
     faults = [
         Fault(0, f"documents[1].{name}", "value_missing")
         for name, given in (("title", title), ("files", sent))
         if not given
     ]
+    files: list[DocumentFile] = []
+    for language, (name, content) in sent.items():
+        try:
+            files += read_documents([DocumentDefinition(title, {language: name})], {name: content}.get)
+        except InvalidFile as invalid:
+            faults += invalid.faults
     if faults:
         raise InvalidFile(faults)
-    names = {language: LANGUAGE_NAMES[language] for language in sent}
-    by_name = {names[language]: content for language, content in sent.items()}
-    return read_documents([DocumentDefinition(title, names)], by_name.get)
+    return files
 
 
 @blueprint.post("/preparation/documents/<int:position>/remove")
