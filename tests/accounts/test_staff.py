@@ -115,3 +115,17 @@ def test_who_serves_at_a_venue_is_let_in_until_the_assembly_is_over(
         assert answer_of(Browser(world.app, world.staff[name]).signed_in) == signing_in
     assert answer_of(world.person("secretary").look("/office/staff")) == "ok"
     assert answer_of(world.person("chair").look("/chair/")) == "ok"
+
+
+def test_access_given_after_the_assembly_is_for_that_day(world: World) -> None:
+    world.clock.moment = later = OVER + timedelta(days=90)
+    secretary = world.person("secretary")
+    account = staff(world)["teller"].account_id
+    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
+    for moment, answer in (
+        (later, "ok"),
+        (later + timedelta(hours=23), "ok"),
+        (later + timedelta(days=1), "sign_in_failed"),
+    ):
+        world.clock.moment = moment
+        assert answer_of(Browser(world.app, code).signed_in) == answer, moment

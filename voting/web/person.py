@@ -1,6 +1,7 @@
 """Who is asking: what the views know of the signed-in person. The only file that knows Flask-Login."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import Flask, session
@@ -9,17 +10,22 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
-from voting.accounts.models import Account, Role, SignIn
+from voting.accounts.models import Account, Credential, Role, SignIn
 from voting.accounts.rules import Grant, in_force
-from voting.assembly.ending import over_at
+from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.moment import now
 
 _SIGNED_IN = (
-    select(SignIn.id, SignIn.account_id, SignIn.assembly_id, Account.member, Account.name, Account.language)
+    select(
+        *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
+        *(Account.member, Account.name, Account.language),
+        Credential.issued_at,
+    )
     .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Credential, Credential.id == SignIn.credential_id)
     .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
 )
 """Asked at each request, and so put together once."""
@@ -27,7 +33,8 @@ _SIGNED_IN = (
 
 @dataclass
 class Person:
-    """Somebody signed in on one device, to one assembly."""
+    """Somebody signed in on one device, to one assembly, with a code that was issued at a moment or (None) a
+    password."""
 
     sign_in_id: str
     account_id: int
@@ -35,6 +42,7 @@ class Person:
     member: str | None
     name: str
     language: str
+    code_issued_at: datetime | None
 
     is_authenticated = True
     is_active = True
@@ -48,7 +56,7 @@ class Person:
     def grants(self) -> frozenset[Grant]:
         """The roles that the person holds now, being a member among them."""
         assembly = db.session.get_one(Assembly, self.assembly_id)
-        over = now() >= over_at(assembly.date, assembly.timezone)
+        over = now() >= ends_at(assembly.date, assembly.timezone, self.code_issued_at)
         granted = in_force(grants_of(db.session(), self.account_id, self.assembly_id), over)
         return granted | {Grant(Role.MEMBER, None)} if self.member else granted
 

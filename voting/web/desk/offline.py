@@ -9,7 +9,7 @@ from flask import Response, current_app, jsonify, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
-from voting.assembly.ending import over_at
+from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.attendance.door_roll import door_roll, door_states, roll_version
 from voting.attendance.packed_rolls import PackedRolls
@@ -49,7 +49,7 @@ def roll(venue: str) -> Response:
     session.rollback()  # no connection is held while the roll is being made for another phone
     packed = _rolls().get(
         assembly_id,
-        version,
+        f"{version} {end}",
         lambda: door_roll(session, installation_key(), assembly_id) | {"version": version, "until": end},
     )
     with writing(session):  # only now: others write while it is being made
@@ -151,5 +151,5 @@ def _rolls() -> PackedRolls:
 
 
 def until(assembly: Assembly) -> int:
-    """When the assembly is over, and no phone may keep its roll any more: in milliseconds since 1970."""
-    return int(over_at(assembly.date, assembly.timezone).timestamp() * 1000)
+    """When a phone may keep the roll no more that it has now: in milliseconds since 1970."""
+    return int(ends_at(assembly.date, assembly.timezone, now()).timestamp() * 1000)
