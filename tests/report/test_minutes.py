@@ -103,6 +103,13 @@ def test_the_minutes_say_what_was_recorded(held: World) -> None:
     assert "21 | Name21" not in text, "their holder did not come"
 
 
+def test_minutes_of_a_meeting_to_which_nobody_came(world: World) -> None:
+    assert "Aanwezig of vertegenwoordigd, ieder één keer geteld | 0" in docx_text(
+        download(world, "minutes.docx?in=nl")
+    )
+    assert pdf_ua_faults(download(world, "minutes.pdf?in=nl"), "nl", "Notulen (ontwerp)") == []
+
+
 def test_what_is_closed_is_not_in_the_minutes_yet(held: World) -> None:
     text = docx_text(download(held, "minutes.docx?in=en"))
     assert "Closed; the result has not been announced." in text

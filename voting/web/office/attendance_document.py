@@ -7,7 +7,7 @@ from flask_babel import gettext
 from voting.assembly.models import Assembly
 from voting.attendance.models import ONLINE
 from voting.report.attendance_list import Attendee, Stay
-from voting.report.document import Cell, Document, Row, Table, Text
+from voting.report.document import Block, Cell, Document, Row, Table, Text
 from voting.spreadsheet import Value
 from voting.web.languages import clock_time, day, in_language, language, number
 
@@ -28,8 +28,10 @@ def attendance_document(assembly: Assembly, venues: Venues, attendees: Sequence[
     )
 
 
-def attendance_table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Table:
-    """Everyone who was present or represented, and how."""
+def attendance_table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
+    """Everyone who was present or represented, and how; or that there was nobody."""
+    if not attendees:
+        return Text(gettext("Nobody was present or represented."))
     return Table(
         (gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")),
         tuple(
