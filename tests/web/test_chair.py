@@ -188,6 +188,30 @@ def test_a_new_round_is_put_once_however_often_it_is_pressed(world: World) -> No
     assert chair.look("/chair/").text.count("ronde 2") == 1
 
 
+def test_a_new_round_is_offered_until_it_is_put(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    step(chair, world, "1", "open")
+    assert 'id="again"' not in chair.look("/chair/").text
+    chair.send(f"/chair/resolutions/{one}/annul", {"reason": "x"})
+    assert 'id="again"' in chair.look("/chair/").text
+    step(chair, world, "1", "again")
+    page = chair.look("/chair/").text
+    assert 'id="again"' not in page
+    assert f"/chair/resolutions/{one}/again" not in page
+
+
+def test_the_page_that_asks_says_what_is_at_stake(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    step(chair, world, "1", "open")
+    world.member(1).send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "against"})
+    assert "Resolution 1 is still open" in asked(world, "4", "open")
+    step(chair, world, "1", "close")
+    assert "Resolution 1 is still open" not in asked(world, "4", "open")
+    announcing = asked(world, "1", "announce")
+    assert "Rejected" in announcing
+    assert "For: 0 of 1 (0.00%)" in announcing
+
+
 def new_display(world: World, venue: str) -> tuple[str, Source]:
     """The code of a hall's new display, and as what it is heard."""
     with world.app.app_context(), writing(db.session()) as session:

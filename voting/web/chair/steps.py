@@ -22,7 +22,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.chair import blueprint
-from voting.web.chair.console import NEXT_STEP
+from voting.web.chair.console import NEXT_STEP, result_or_problem
 from voting.web.chair.screen import minutes_of
 from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
@@ -49,12 +49,20 @@ def confirm(resolution_id: int, change: str) -> str:
         raise Refused(Code.NOT_FOUND)
     if NEXT_STEP.get(State(resolution.state)) != change:
         raise Refused(Code.WRONG_STATE)
+    result, problem = result_or_problem(resolution) if change == "announce" else (None, None)
     return render_template(
         "chair/confirm.html",
         assembly=this_assembly(),
         resolution=resolution,
         change=change,
         turnout=turnout(db.session(), resolution.id),
+        open_too=[
+            item
+            for item in resolutions_of(db.session(), resolution.assembly_id)
+            if State(item.state) is State.OPEN and item.id != resolution.id
+        ],
+        result=result,
+        problem=problem,
         silences=silences_of(db.session(), resolution.assembly_id),
         room=room(db.session(), resolution),
         sign_offs=sign_offs(db.session(), resolution),
