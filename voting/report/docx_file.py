@@ -113,8 +113,8 @@ def _add_table(docx: Docx, table: Table) -> None:
     if table.caption:
         docx.add_paragraph(printable(table.caption), style="Caption").paragraph_format.keep_with_next = True
     widths = [round(PAGE_WIDTH * DXA * width / sum(table.widths)) for width in table.widths]
-    first = table.rows[0].cells if table.rows else ()
-    head = [Cell(name, place > 0 and first[place - 1].number) for place, name in enumerate(table.header)]
+    numbers = [cell.number for cell in table.rows[0].cells] if table.rows else [False] * len(table.header)
+    head = [Cell(name, place > 0 and numbers[place - 1]) for place, name in enumerate(table.header)]
     last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
     rows = [_row(head, widths, header=True, keep=last > 0)]
     rows += [
