@@ -91,18 +91,29 @@ document.addEventListener("keydown", (event) => {
 });
 
 async function startCamera() {
+  cameraButton.disabled = true;
   try {
-    await camera.start(video, arriving);
+    await camera.start(video, arriving, cameraLost);
     problem.hidden = true;
   } catch {
+    camera.stop(video);
     problem.hidden = false;
   }
+  cameraButton.disabled = false;
   showCamera();
+}
+
+// A call, another app or the phone asleep has taken the camera: it is back as soon as the page is looked at.
+function cameraLost() {
+  showCamera();
+  if (document.hidden) document.addEventListener("visibilitychange", cameraLost, { once: true });
+  else startCamera();
 }
 
 function showCamera() {
   cameraButton.textContent = camera.isOn() ? cameraButton.dataset.stop : cameraButton.dataset.start;
   torchButton.hidden = !camera.isOn() || !camera.hasTorch();
+  torchButton.setAttribute("aria-pressed", false);
   document.getElementById("view").classList.toggle("is-on", camera.isOn());
 }
 

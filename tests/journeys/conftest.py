@@ -13,9 +13,10 @@ from _pytest.mark import ParameterSet
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser import installed
+from tests.browser import FLAGS, installed
 from tests.conftest import new_app
 from tests.gate.served import Served, serve
+from tests.journeys.doors import doors  # noqa: F401 - a fixture for all journeys
 from tests.world import ASSEMBLY, World, held_today, make_world
 from voting.clock import system_clock
 from voting.extensions import db
@@ -30,10 +31,6 @@ SMALL_TARGETS = """
   .map(([html, box]) => `${html} ${box.width} x ${box.height}`)
 """
 """What can be pressed is at least 44 px high and wide; a radio button is as large as its label."""
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 
 def only_in_full(*values: object) -> list[ParameterSet]:

@@ -4,18 +4,22 @@ import json
 
 from flask import Response, render_template
 
+from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.looks import note_look
 from voting.report.attendance_list import attendance_list
 from voting.report.minutes import items_of, minutes
 from voting.spreadsheet import as_csv, as_xlsx
 from voting.web.languages import LANGUAGE_NAMES
 from voting.web.meeting import this_assembly, venue_names
+from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.attendance_document import attendance_document, attendance_rows
 from voting.web.office.files import DOCUMENTS, asked_language, document_file, file, speaking
 from voting.web.office.minutes_document import minutes_document
 from voting.web.office.results_table import results_json, results_rows
+from voting.web.person import person
 
 
 @blueprint.get("/after")
@@ -36,6 +40,8 @@ def minutes_file(form: str) -> Response:
     if form not in DOCUMENTS:
         raise Refused(Code.NOT_FOUND)
     gathered = minutes(db.session(), this_assembly().id)
+    with writing(db.session()) as session:
+        note_look(session, person().account_id, "minutes", form, len(gathered.attendees), now=now())
     with speaking(asked_language()):
         document = minutes_document(gathered)
     return document_file(document, f"minutes-{gathered.assembly.date}", form)
@@ -49,6 +55,8 @@ def attendance_file(form: str) -> Response:
     assembly = this_assembly()
     venues = venue_names(db.session(), assembly.id)
     attendees = attendance_list(db.session(), assembly.id)
+    with writing(db.session()) as session:
+        note_look(session, person().account_id, "attendance", form, len(attendees), now=now())
     with speaking(asked_language()):
         if form == "pdf":
             document = attendance_document(assembly, venues, attendees)
