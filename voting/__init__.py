@@ -32,7 +32,17 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     app.extensions["clock"] = clock
 
     from voting import models  # noqa: F401 - every table is known before the database is used
-    from voting.web import access, blueprints, errors, languages, live, person, security, static_files
+    from voting.web import (
+        access,
+        blueprints,
+        errors,
+        forgotten,
+        languages,
+        live,
+        person,
+        security,
+        static_files,
+    )
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "voting" / "migrations"))
@@ -45,6 +55,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     security.init_app(app)
     static_files.init_app(app)
     live.init_app(app)
+    forgotten.init_app(app)
     errors.init_app(app)
     blueprints.init_app(app)
     return app

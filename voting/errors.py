@@ -57,6 +57,8 @@ class Code(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     MANDATE_INVALID = "mandate_invalid"
     YEAR_NOT_OVER = "year_not_over"
+    PERIOD_INVALID = "period_invalid"
+    FORGOTTEN = "forgotten"
     REPORT_CONTRADICTS = "report_contradicts"
     INCIDENT_ENDED = "incident_ended"
     CLOSING_TIME_INVALID = "closing_time_invalid"

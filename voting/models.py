@@ -13,6 +13,7 @@ from voting.invitations import models as invitations
 from voting.mail import models as mail
 from voting.register import models as register
 from voting.report import models as report
+from voting.retention import models as retention
 from voting.tablets import models as tablets
 
 metadata = Base.metadata
@@ -31,5 +32,6 @@ __all__ = [
     "metadata",
     "register",
     "report",
+    "retention",
     "tablets",
 ]

@@ -87,7 +87,10 @@ class SignIn(Base):
     """
 
     __tablename__ = "sign_in"
-    __table_args__ = (Index("ix_sign_in_account", "account_id", "assembly_id"),)
+    __table_args__ = (
+        Index("ix_sign_in_account", "account_id", "assembly_id"),
+        Index("ix_sign_in_credential", "credential_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Proxy
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
+from voting.retention.forgotten import kept_counts
+from voting.retention.rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[st
 
 
 def attendance(session: Session, assembly_id: int) -> Attendance:
-    """The members who have been at each place, each counted once a place."""
+    """The members who have been at each place, each counted once a place, as long as it is known who."""
+    kept = kept_counts(session, Kind.PRESENCE, assembly_id)
+    if kept is not None:
+        return Attendance(kept["venues"], kept["online"])
     rows = session.execute(
         select(Presence.place, func.count(func.distinct(Presence.member)).label("members"))
         .where(Presence.assembly_id == assembly_id)

@@ -19,9 +19,20 @@ from voting.ballot.models import (
 )
 from voting.ballot.paper import agreed_sheets, exchanged_papers
 from voting.errors import Code, Refused
+from voting.retention.forgotten import kept_counts
+from voting.retention.rules import Kind
 
 LONGEST_NAME = 200
 NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class InTheHall:
+    """Who was in a venue when a vote was closed: how many, and by channel how many of them have voted;
+    ``NONE``: how many have not."""
+
+    present: int
+    voted: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,12 @@ def figures_of(session: Session, resolution: Resolution, venue: str) -> Figures:
     """The figures of one venue for a closed or announced resolution. Raises Refused(wrong_state) before."""
     if resolution.closed_at is None or State(resolution.state) not in (State.CLOSED, State.ANNOUNCED):
         raise Refused(Code.WRONG_STATE)
-    voted = _voted_of_those_present(session, resolution, venue)
+    hall = in_the_hall(session, resolution, venue)
+    voted = dict(hall.voted)
     not_voted = voted.pop(NONE, 0)
     sheet = agreed_sheets(session, resolution.id).get(venue)
     return Figures(
-        present=_present(session, resolution, venue),
+        present=hall.present,
         voted=voted,
         not_voted=not_voted,
         cast=_boxes(session, Participation, resolution.id, venue),
@@ -64,6 +76,16 @@ def figures_of(session: Session, resolution: Resolution, venue: str) -> Figures:
         counted=sheet.ballots if sheet else None,
         unreturned=sheet.unreturned if sheet else None,
         spoiled=sheet.spoiled if sheet else None,
+    )
+
+
+def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHall:
+    """Count those present when a resolution was closed; as they were counted while it was known who."""
+    kept = kept_counts(session, Kind.PRESENCE, resolution.assembly_id)
+    if kept is not None:
+        return InTheHall(**kept["halls"][str(resolution.id)][venue])
+    return InTheHall(
+        _present(session, resolution, venue), _voted_of_those_present(session, resolution, venue)
     )
 
 

@@ -11,6 +11,7 @@ from voting.cli.installation import demo, migrate
 from voting.cli.log import audit
 from voting.cli.mail import import_bounces, print_letters, send_mail
 from voting.cli.opening import speaking
+from voting.cli.privacy import forget
 from voting.cli.register import import_register
 from voting.cli.reports import report
 from voting.errors import InvalidFile, Refused
@@ -55,6 +56,7 @@ for command in (
     report,
     *(count, export_count, recount_file),
     audit,
+    forget,
     rehearse,
 ):
     main.add_command(command)

@@ -75,7 +75,7 @@ def events_of(session: Session, year: int) -> list[Held]:
         .subquery()
     )
     rows = session.execute(
-        select(Event, func.coalesce(came.c.members, 0))
+        select(Event, func.coalesce(came.c.members, 0) + Event.forgotten)
         .outerjoin(came, came.c.event_id == Event.id)
         .where(Event.on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
         .order_by(Event.on, Event.kind, Event.city, Event.id)

@@ -20,7 +20,8 @@ class EventKind(StrEnum):
 
 
 class Event(Base):
-    """One event on one day in one city. ``others`` came without being checked in, and were only counted."""
+    """One event on one day in one city. ``others`` came without being checked in, and were only counted;
+    ``forgotten`` members were checked in, and who they were has been removed."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("kind", "on", "city", "title"),)
@@ -31,6 +32,7 @@ class Event(Base):
     on: Mapped[dt.date] = mapped_column(index=True)
     city: Mapped[str] = mapped_column(String(100))
     others: Mapped[int] = mapped_column(default=0)
+    forgotten: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class EventCheckIn(Base):

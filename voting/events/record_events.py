@@ -72,7 +72,7 @@ def remove_event(session: Session, event_id: int, *, now: datetime, actor: str) 
     event = session.get(Event, event_id, with_for_update=True)
     if event is None:
         raise Refused(Code.NOT_FOUND)
-    if session.scalar(exists().where(EventCheckIn.event_id == event_id).select()):
+    if event.forgotten or session.scalar(exists().where(EventCheckIn.event_id == event_id).select()):
         raise Refused(Code.EVENT_ATTENDED)
     session.delete(event)
     record(session, now=now, actor=actor, action="event.removed", event=event_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from voting.errors import Code, Refused
 from voting.invitations.queue import voters
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
+from voting.retention.forgotten import kept_counts
+from voting.retention.rules import Kind
 
 
 class Stage(StrEnum):
@@ -70,27 +73,48 @@ def progress_of(session: Session, assembly_id: int) -> Progress:
     ).one()
     invitations: dict[Stage, int] = dict.fromkeys(Stage, 0)
     reminders: dict[int, dict[Stage, int]] = {}
+    for letter, wave, stage, letters in letters_by_stage(session, assembly_id):
+        counts = (
+            invitations
+            if letter == Letter.INVITATION
+            else reminders.setdefault(wave, dict.fromkeys(Stage, 0))
+        )
+        counts[Stage(stage)] += letters
+    signed_in = opened(session, assembly_id)
+    voted = session.scalar(select(func.count()).select_from(voters(assembly_id).subquery()))
+    return Progress(entitled, with_address, invitations, reminders, signed_in, voted or 0)
+
+
+def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:
+    """How many letters of an assembly are where: [letter, wave, stage, letters], by wave; as they were
+    counted while the letters were there."""
+    kept = kept_counts(session, Kind.LETTERS, assembly_id)
+    if kept is not None:
+        return list(kept["letters"])
     rows = session.execute(
         select(Mail.letter, Mail.wave, STAGE.label("stage"), func.count().label("letters"))
         .where(Mail.assembly_id == assembly_id)
         .group_by(Mail.letter, Mail.wave, STAGE)
         .order_by(Mail.wave)
     )
-    for row in rows:
-        counts = (
-            invitations
-            if row.letter == Letter.INVITATION
-            else reminders.setdefault(row.wave, dict.fromkeys(Stage, 0))
+    return [list(row) for row in rows]
+
+
+def opened(session: Session, assembly_id: int) -> int:
+    """How many members on the roll have signed in; as they were counted while it was known who."""
+    kept = kept_counts(session, Kind.SIGN_INS, assembly_id)
+    if kept is not None:
+        return int(kept["opened"])
+    roll = names_on_roll(assembly_id).with_only_columns(Member.number).subquery()
+    return (
+        session.scalar(
+            select(func.count(func.distinct(SignIn.account_id)))
+            .join(Account, Account.id == SignIn.account_id)
+            .join(roll, roll.c.number == Account.member)
+            .where(SignIn.assembly_id == assembly_id)
         )
-        counts[Stage(row.stage)] += row.letters
-    opened = session.scalar(
-        select(func.count(func.distinct(SignIn.account_id)))
-        .join(Account, Account.id == SignIn.account_id)
-        .join(roll, roll.c.number == Account.member)
-        .where(SignIn.assembly_id == assembly_id)
+        or 0
     )
-    voted = session.scalar(select(func.count()).select_from(voters(assembly_id).subquery()))
-    return Progress(entitled, with_address, invitations, reminders, opened or 0, voted or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.assembly.definition import AssemblyDefinition
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, Venue
 from voting.audit.chain import record
 from voting.audit.models import AuditEntry
 from voting.ballot.contest import contest_of
@@ -58,35 +58,41 @@ def set_stage(
     progress: Callable[[int], object],
 ) -> Stage:
     """Bring everything in, convene the assembly, and give everyone who appears in the events a code."""
-    key = str(app.config["SECRET_KEY"]).encode()
     now = hands.moment
     with app.app_context(), writing(db.session()) as session:
         record(session, now=now, actor=ACTOR, action=MARK)
         import_register(session, rows, now=now, actor=ACTOR, progress=progress)
         assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
-        convene(session, key, assembly.id, now=now, actor=ACTOR)
-        stored = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly.id)).all()
-        people = sorted({name for event in events for name in (event.member, event.holder) if name})
-        invitees = [Invitee(number, number, "nl") for number in people]
-        return Stage(
-            app=app,
-            hands=hands,
-            key=key,
-            assembly_id=assembly.id,
-            resolution_ids={item.number: item.id for item in stored},
-            names={row.number: row.name for row in rows},
-            contests={item.number: contest_of(item) for item in stored},
-            member_codes=issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR),
-            steward_codes={
-                venue.code: _staff(session, key, assembly, Role.STEWARD, venue.code, now)
-                for venue in definition.venues
-            },
-            chair_code=_staff(session, key, assembly, Role.CHAIR, None, now),
-            teller_codes=(
-                _staff(session, key, assembly, Role.TELLER, None, now),
-                _staff(session, key, assembly, Role.TELLER, None, now),
-            ),
-        )
+        convene(session, _key(app), assembly.id, now=now, actor=ACTOR)
+        return take_places(session, app, hands, assembly, events)
+
+
+def take_places(
+    session: Session, app: Flask, hands: Hands, assembly: Assembly, events: Iterable[Event]
+) -> Stage:
+    """Give everyone who appears in the events, and the staff of a day, a code in a convened assembly."""
+    key, now = _key(app), hands.moment
+    stored = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly.id)).all()
+    venues = session.scalars(select(Venue.code).where(Venue.assembly_id == assembly.id)).all()
+    names = session.execute(select(Member.number, Member.name))
+    people = sorted({name for event in events for name in (event.member, event.holder) if name})
+    invitees = [Invitee(number, number, "nl") for number in people]
+    return Stage(
+        app=app,
+        hands=hands,
+        key=key,
+        assembly_id=assembly.id,
+        resolution_ids={item.number: item.id for item in stored},
+        names={row.number: row.name for row in names},
+        contests={item.number: contest_of(item) for item in stored},
+        member_codes=issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR),
+        steward_codes={venue: _staff(session, key, assembly, Role.STEWARD, venue, now) for venue in venues},
+        chair_code=_staff(session, key, assembly, Role.CHAIR, None, now),
+        teller_codes=(
+            _staff(session, key, assembly, Role.TELLER, None, now),
+            _staff(session, key, assembly, Role.TELLER, None, now),
+        ),
+    )
 
 
 def rehearsal_settings(database_url: str, instance: str) -> dict[str, object]:
@@ -96,6 +102,10 @@ def rehearsal_settings(database_url: str, instance: str) -> dict[str, object]:
         "INSTANCE": instance,
         "SECRET_KEY": secrets.token_hex(32),
     }
+
+
+def _key(app: Flask) -> bytes:
+    return str(app.config["SECRET_KEY"]).encode()
 
 
 def _staff(

@@ -15,6 +15,8 @@ from voting.assembly.models import Proxy, RollEntry
 from voting.attendance.models import Presence
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.register.models import Member
+from voting.retention.forgotten import kept_counts
+from voting.retention.rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,28 @@ class Attendee:
         """The name as it is sorted, with the representative of a legal person."""
         name = ", ".join(part for part in (self.name, self.first_name) if part)
         return f"{name} ({self.representative})" if self.representative else name
+
+
+@dataclass(frozen=True, slots=True)
+class TookPart:
+    """How many took part, each counted once; how many of them voted in advance, how many were represented."""
+
+    members: int
+    in_advance: int
+    represented: int
+
+
+def took_part(session: Session, assembly_id: int) -> TookPart:
+    """Count those on the attendance list; as they were counted while it was known who."""
+    kept = kept_counts(session, Kind.PRESENCE, assembly_id) or kept_counts(session, Kind.PROXIES, assembly_id)
+    if kept is not None:
+        return TookPart(**kept["took_part"])
+    attendees = attendance_list(session, assembly_id)
+    return TookPart(
+        len(attendees),
+        sum(attendee.in_advance for attendee in attendees),
+        sum(attendee.holder is not None for attendee in attendees),
+    )
 
 
 def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:

@@ -1,6 +1,7 @@
 """What the minutes of an assembly say, gathered from what was recorded; the words come upstairs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,9 @@ from voting.ballot.results import shown_result
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.register.models import Member
-from voting.report.attendance_list import Attendee, attendance_list
+from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
+from voting.retention.forgotten import forgotten_at
+from voting.retention.rules import Kind
 
 BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
 """Who signs the minutes."""
@@ -36,12 +39,17 @@ class Minutes:
 
     ``reconciled`` has, by the id of each announced resolution and by venue, the names of those who signed the
     figures of that venue as they are; ``bureau`` the names of those who sign the minutes, by role.
+    ``presence_forgotten`` and ``proxies_forgotten`` say since when names are missing from the list of
+    attendees.
     """
 
     assembly: Assembly
     venues: list[Venue]
     presence: Attendance
+    took_part: TookPart
     attendees: list[Attendee]
+    presence_forgotten: datetime | None
+    proxies_forgotten: datetime | None
     items: list[Item]
     reconciled: dict[int, dict[str, list[str]]]
     speakers: list[str]
@@ -59,7 +67,10 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
             session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
         ),
         presence=attendance(session, assembly_id),
+        took_part=took_part(session, assembly_id),
         attendees=attendance_list(session, assembly_id),
+        presence_forgotten=forgotten_at(session, Kind.PRESENCE, assembly_id),
+        proxies_forgotten=forgotten_at(session, Kind.PROXIES, assembly_id),
         items=items,
         reconciled={
             item.resolution.id: _reconciled(session, item.resolution) for item in items if item.result

@@ -160,7 +160,13 @@ def _events(year: int, kind: EventKind) -> Source:
         .subquery()
     )
     return Source(
-        select(Event.on, Event.city, Event.title, func.coalesce(came.c.members, 0), Event.others)
+        select(
+            Event.on,
+            Event.city,
+            Event.title,
+            func.coalesce(came.c.members, 0) + Event.forgotten,
+            Event.others,
+        )
         .outerjoin(came, came.c.event_id == Event.id)
         .where(Event.kind == kind.value, Event.on.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(Event.on, Event.city, Event.title),

@@ -151,6 +151,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.report_texts": OFFICE,
     "office.write_report_texts": OFFICE,
     "office.sign": SECRETARY,
+    "office.retention": READERS,
+    "office.change_retention": SECRETARY,
     "office.after": READERS,
     "office.minutes_file": READERS,
     "office.attendance_file": READERS,

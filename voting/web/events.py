@@ -20,6 +20,7 @@ from voting.events.record_events import (
 )
 from voting.extensions import db
 from voting.web.keys import installation_key
+from voting.web.meeting import this_assembly
 from voting.web.moment import now
 from voting.web.person import person
 
@@ -67,7 +68,7 @@ def import_file() -> str:
 @blueprint.get("/<int:event_id>")
 def event(event_id: int) -> str:
     """One event, to be corrected or taken back."""
-    return render_template("events/event.html", **_one(event_id))
+    return render_template("events/event.html", assembly=this_assembly(), **_one(event_id))
 
 
 @blueprint.post("/<int:event_id>")

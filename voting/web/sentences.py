@@ -115,6 +115,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.MANDATE_INVALID: _(
         "This cannot be entered: the name or a date is missing, a date is still to come, or the mandate is not in a state for it. Nothing was kept."
     ),
+    Code.PERIOD_INVALID: _("Give each period as a whole number of months, from 1 to %(longest)s."),
+    Code.FORGOTTEN: _(
+        "This was removed on %(day)s, when the period for which it is kept was over. The counts are in the minutes."
+    ),
     Code.YEAR_NOT_OVER: _("The report of %(year)s can be signed once the year is over."),
     Code.REPORT_CONTRADICTS: _(
         "The figures contradict each other, so the report cannot be signed. Correct the register first."

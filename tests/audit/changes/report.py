@@ -1,10 +1,10 @@
-"""The yearly report, and the mandates of directors."""
+"""The yearly report, the mandates of directors, and how long things are kept."""
 
 from tests.audit.changes.ground import Ground, Request, Step
 
 
 def report(ground: Ground) -> list[Step]:
-    """What is changed in the yearly report and the mandates."""
+    """What is changed in the yearly report, the mandates and the periods of keeping."""
     secretary = ground.secretary
 
     def signed_report() -> Request:
@@ -21,6 +21,7 @@ def report(ground: Ground) -> list[Step]:
             ),
         ),
         ("office.sign", signed_report),
+        ("office.change_retention", lambda: (secretary, "/office/retention", {"looks": "12"})),
         (
             "office.enter_into_mandates",
             lambda: (

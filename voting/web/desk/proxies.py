@@ -14,7 +14,7 @@ from voting.extensions import db
 from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.web.desk import blueprint
-from voting.web.meeting import venue_here
+from voting.web.meeting import this_assembly, venue_here
 from voting.web.moment import now
 from voting.web.person import person
 
@@ -31,6 +31,7 @@ def proxies(venue: str) -> str:
     current = proxy_of(db.session(), person().assembly_id, numbers[0]) if grantor else None
     return render_template(
         "desk/proxies.html",
+        assembly=this_assembly(),
         venue=venue_here(venue),
         numbers=numbers,
         grantor=grantor,

@@ -28,6 +28,7 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     register_words,  # noqa: F401
     report,  # noqa: F401
     report_texts,  # noqa: F401
+    retention,  # noqa: F401
     roll,  # noqa: F401
     staff,  # noqa: F401
 )

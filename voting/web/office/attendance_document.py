@@ -1,6 +1,7 @@
 """The attendance list in words: as a table of a document, and as rows for a spreadsheet."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import gettext
 
@@ -8,27 +9,51 @@ from voting.assembly.models import Assembly
 from voting.attendance.models import ONLINE
 from voting.report.attendance_list import Attendee, Stay
 from voting.report.document import Block, Cell, Document, Row, Table, Text
+from voting.retention.rules import Kind
 from voting.spreadsheet import Value
+from voting.web.forgotten import forgotten_sentence
 from voting.web.languages import clock_time, day, in_language, language, number
 
 Venues = Mapping[str, Mapping[str, str]]
 """The names of venues by code, each in some languages."""
 
 
-def attendance_document(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Document:
-    """The attendance list as a document of its own."""
+def attendance_document(
+    assembly: Assembly,
+    venues: Venues,
+    attendees: Sequence[Attendee],
+    members: int,
+    proxies_forgotten: datetime | None,
+) -> Document:
+    """The attendance list as a document of its own; so many ``members`` took part."""
     return Document(
         language(),
         gettext("Attendance list"),
         f"{in_language(assembly.title)} – {day(assembly.date)}",
         (
-            Text(gettext("Members present or represented: %(number)s.", number=number(len(attendees)))),
-            attendance_table(assembly, venues, attendees),
+            Text(gettext("Members present or represented: %(number)s.", number=number(members))),
+            *attendance_blocks(assembly, venues, attendees, None, proxies_forgotten),
         ),
     )
 
 
-def attendance_table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
+def attendance_blocks(
+    assembly: Assembly,
+    venues: Venues,
+    attendees: Sequence[Attendee],
+    presence_forgotten: datetime | None,
+    proxies_forgotten: datetime | None,
+) -> tuple[Block, ...]:
+    """Everyone who was present or represented, and how; or since when that is not known any more."""
+    if presence_forgotten:
+        return (Text(forgotten_sentence(Kind.PRESENCE, presence_forgotten, assembly.timezone)),)
+    table = _table(assembly, venues, attendees)
+    if proxies_forgotten:
+        return Text(forgotten_sentence(Kind.PROXIES, proxies_forgotten, assembly.timezone)), table
+    return (table,)
+
+
+def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
     """Everyone who was present or represented, and how; or that there was nobody."""
     if not attendees:
         return Text(gettext("Nobody was present or represented."))

@@ -23,6 +23,7 @@ def looks() -> str:
     names = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
     return render_template(
         "office/register/looks.html",
+        assembly=this_assembly(),
         looks=found[:PAGE],
         more=len(found) > PAGE,
         names={row.id: row.name for row in names},

@@ -1,6 +1,7 @@
 """After the assembly: the minutes, the attendance list and the results, as files in each language."""
 
 import json
+from zoneinfo import ZoneInfo
 
 from flask import Response, render_template
 
@@ -8,8 +9,10 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.looks import note_look
-from voting.report.attendance_list import attendance_list
+from voting.report.attendance_list import attendance_list, took_part
 from voting.report.minutes import items_of, minutes
+from voting.retention.forgotten import forgotten_at
+from voting.retention.rules import Kind
 from voting.spreadsheet import as_csv, as_xlsx
 from voting.web.languages import LANGUAGE_NAMES
 from voting.web.meeting import this_assembly, venue_names
@@ -54,12 +57,23 @@ def attendance_file(form: str) -> Response:
         raise Refused(Code.NOT_FOUND)
     assembly = this_assembly()
     venues = venue_names(db.session(), assembly.id)
+    forgotten = forgotten_at(db.session(), Kind.PRESENCE, assembly.id)
+    if forgotten:
+        raise Refused(
+            Code.FORGOTTEN, day=forgotten.astimezone(ZoneInfo(assembly.timezone)).date().isoformat()
+        )
     attendees = attendance_list(db.session(), assembly.id)
     with writing(db.session()) as session:
         note_look(session, person().account_id, "attendance", form, len(attendees), now=now())
     with speaking(asked_language()):
         if form == "pdf":
-            document = attendance_document(assembly, venues, attendees)
+            document = attendance_document(
+                assembly,
+                venues,
+                attendees,
+                took_part(db.session(), assembly.id).members,
+                forgotten_at(db.session(), Kind.PROXIES, assembly.id),
+            )
             return document_file(document, f"attendance-{assembly.date}", form)
         return file(
             as_csv(*attendance_rows(assembly, venues, attendees)), f"attendance-{assembly.date}", form

@@ -23,7 +23,7 @@ from voting.report.document import (
 )
 from voting.report.minutes import Item, Minutes
 from voting.web.languages import clock_time, day, in_language, language, number
-from voting.web.office.attendance_document import Venues, attendance_table, place_name
+from voting.web.office.attendance_document import Venues, attendance_blocks, place_name
 from voting.web.reasoning import percentage, reasoning
 from voting.web.rules_in_words import names_of
 from voting.web.words import OUTCOMES, POSITIONS, STATES
@@ -47,7 +47,13 @@ def minutes_document(minutes: Minutes) -> Document:
             *_signatures(minutes),
             NewPage(),
             Heading(gettext("Annex: attendance list")),
-            attendance_table(assembly, _venues(minutes), minutes.attendees),
+            *attendance_blocks(
+                assembly,
+                _venues(minutes),
+                minutes.attendees,
+                minutes.presence_forgotten,
+                minutes.proxies_forgotten,
+            ),
         ),
     )
 
@@ -90,15 +96,14 @@ def _meeting(minutes: Minutes) -> Iterator[Block]:
 
 
 def _presence(minutes: Minutes) -> Iterator[Block]:
-    present = len(minutes.attendees)
+    present = minutes.took_part.members
     entitled = minutes.assembly.entitled or 0
     yield Heading(gettext("Present and represented"))
     rows = [
         Row(place_name(code, _venues(minutes)), (Cell(number(members)),))
         for code, members in minutes.presence.venues.items()
     ]
-    in_advance = sum(attendee.in_advance for attendee in minutes.attendees)
-    represented = sum(attendee.holder is not None for attendee in minutes.attendees)
+    in_advance, represented = minutes.took_part.in_advance, minutes.took_part.represented
     yield Table(
         (gettext("Way of taking part"), gettext("Members")),
         (

@@ -1,0 +1,142 @@
+"""From an empty database to the signed special report of 2025: the secretary in a browser, the recorded day.
+
+What people do on the day is played through the application's own pages, since it was in 2025: that needs a
+clock of its own, as in a rehearsal. Everything before and after it is done in the browser.
+"""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tests.command_line import Terminal
+from tests.conftest import new_app
+from tests.gate.served import serve
+from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.report.accessible import pdf_ua_faults
+from tests.world import KEY
+from voting.assembly.models import Assembly
+from voting.database import writing
+from voting.extensions import db
+from voting.files import read_file
+from voting.rehearsal.events import OK, Event, read_events
+from voting.rehearsal.play import Hands, play
+from voting.rehearsal.stage import take_places
+
+pytestmark = pytest.mark.journey
+DEMO = Path(__file__).parents[2] / "voting" / "demo"
+REGISTER = ("4.104", "213", "6", "3", "45.598", "45.473", "101", "24")
+"""Joined, left by law or resigned, refused or excluded; members at the end of 2025, and their categories."""
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def some_of(day: list[Event], share: int) -> list[Event]:
+    """Everything that the chair does, and what one member in ``share`` and their proxy holders do rightly."""
+    chosen = {event.member for event in day if event.member and int(event.member) % share == 0}
+    chosen |= {event.holder for event in day if event.member in chosen and event.holder}
+    if share == 1:
+        return day
+    return [event for event in day if event.expect == OK and (not event.member or event.member in chosen)]
+
+
+def play_the_day(url: str, instance: Path, assembly_id: int, share: int) -> int:
+    """Play the recorded day in an assembly that has been convened; returns how many members voted."""
+    with gzip.open(DEMO / "events-2025.csv.gz") as file:
+        content = file.read()
+    numbers = [str(number) for number in range(1, 9)]
+    day = some_of(read_events(content, "Europe/Brussels", ["BRU", "GNT", "LIE"], numbers), share)
+    hands = Hands(day[0].at)
+    app = new_app(url, instance, hands)  # type: ignore[arg-type]  # a clock is called
+    with app.app_context(), writing(db.session()) as session:
+        stage = take_places(session, app, hands, session.get_one(Assembly, assembly_id), day)
+    played = play(stage, day, lambda count: None)
+    with app.app_context():
+        db.engine.dispose()
+    assert played.differences == []
+    return len({event.member for event in day if event.event == "vote" and event.expect == OK})
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages, in words."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.mark.parametrize("share", [60, *only_in_full(1)])
+def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: Path, share: int) -> None:
+    url, instance = f"sqlite:///{tmp_path / 'year.sqlite3'}", tmp_path / "served"
+    instance.mkdir()
+    begun = Terminal(url, instance).run(
+        "new-assembly", "2027-06-15", "--secretary", "Mia Maes", SECRET_KEY=KEY
+    )
+    assert begun.returncode == 0, begun.stderr
+    with serve(url, instance, workers=1) as served:
+        address = f"http://127.0.0.1:{served.port}"
+        hall = Hall(None, address, browser, instance / "mail")  # type: ignore[arg-type]  # no small world here
+        page = hall.page(begun.stdout.strip(), width=1440, height=900)
+        page.context.set_default_timeout(60_000)  # a whole register is read
+        page.goto(f"{address}/office/register/imports")
+        page.get_by_label("Registerbestand").set_input_files(DEMO / "register-2025.csv.gz")
+        press(page, "Bekijken wat het zou veranderen")
+        expect(page.get_by_role("link", name="45.820 Toegevoegd")).to_be_visible()
+        press(page, "Dit bestand toepassen")
+        expect(page.get_by_role("heading", name="Vennotenregister ingelezen")).to_be_visible()
+
+        page.goto(f"{address}/office/")
+        definition = read_file(DEMO / "assembly-2025.toml.gz")
+        page.get_by_label("Omschrijving van de vergadering").set_input_files(
+            {"name": "assembly.toml", "mimeType": "application/toml", "buffer": definition}
+        )
+        press(page, "De vergadering inlezen")
+        code = page.locator(".code").inner_text()
+        page = hall.page(code, width=1440, height=900)
+        page.context.set_default_timeout(60_000)
+        page.goto(f"{address}/office/")
+        press(page, "De vergadering bijeenroepen")
+        expect(page.get_by_text("43.332 vennoten")).to_be_visible()
+
+        voters = play_the_day(url, instance, 2, share)
+        assert share > 1 or voters == 1611
+        counted = f"{voters:,}".replace(",", ".")
+
+        page.goto(f"{address}/office/after")
+        expect(page.get_by_role("row", name="Quorum niet bereikt")).to_have_count(1)
+        minutes = page.request.get(f"{address}/office/after/minutes.pdf?in=nl")
+        assert minutes.ok
+        assert "43.332" in text_of(minutes.body())
+
+        page.goto(f"{address}/office/report/2025")
+        page.get_by_role("link", name="De teksten schrijven").click()
+        page.get_by_label("Inleiding").fill("Een jaar met 4.104 nieuwe vennoten.")
+        look_closely(page)
+        press(page, "Deze teksten bewaren")
+        page.goto(f"{address}/office/report/2025")
+        report = page.get_by_role("main")
+        for figure in (*REGISTER, counted, "17/06/2025", "Een jaar met 4.104 nieuwe vennoten."):
+            expect(report.get_by_text(figure, exact=True).first, figure).to_be_visible()
+        press(page, "Het verslag ondertekenen")
+        expect(page.get_by_text("Ondertekend door Mia Maes op")).to_be_visible()
+        expect(page.get_by_text("Dit is wat ondertekend is.")).to_be_visible()
+        look_closely(page)
+        pdf = page.request.get(f"{address}/office/report/2025/file.pdf?in=nl&signed=1").body()
+        assert pdf_ua_faults(pdf, "nl", "Bijzonder verslag 2025") == []
+        words = set(text_of(pdf).split())
+        assert words >= {*REGISTER, counted, "17/06/2025"}
+
+        page.goto(f"{address}/office/register/member/100001")
+        page.get_by_role("radio", name="ontslag genomen").check()
+        page.get_by_label("Vanaf welke dag").fill("2025-12-30")
+        page.get_by_label("Reden").last.fill("Brief van december, laat gevonden")
+        press(page, "Deze beweging invoeren")
+        page.goto(f"{address}/office/report/2025")
+        expect(report.get_by_text("veranderd; ondertekend was 45.598").first).to_be_visible()
+        expect(report.get_by_text("45.597", exact=True).first).to_be_visible()
+        signed = page.request.get(f"{address}/office/report/2025/file.html?in=nl&signed=1").text()
+        assert "45.598" in signed
+        assert "45.597" not in signed
+    assert Terminal(url, instance).run("audit", "verify", SECRET_KEY=KEY).returncode == 0

@@ -1,0 +1,154 @@
+"""Which rows go when a period is over, and the counts that are made before they do."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from voting.accounts.models import Account, Credential, PasswordToken, SignIn
+from voting.assembly.models import Proxy, ProxyDocument, Venue
+from voting.attendance.models import (
+    AdmissionPass,
+    Assistance,
+    CheckIn,
+    Presence,
+    RevokedPass,
+    ScanConflict,
+)
+from voting.attendance.presence import attendance
+from voting.ballot.models import Resolution
+from voting.ballot.reconciliation import in_the_hall
+from voting.database import Base
+from voting.events.models import Event, EventCheckIn
+from voting.invitations.progress import letters_by_stage, opened
+from voting.mail.models import Mail
+from voting.register.models import Look, Upload
+from voting.report.attendance_list import took_part
+from voting.retention.rules import Kind
+from voting.tablets.models import HandOver
+
+Rows = tuple[type[Base], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What has expired of a kind: of one assembly, or (None) what belongs to none, of days before one."""
+
+    kind: Kind
+    before: date
+    assembly_id: int | None
+
+    @property
+    def moment(self) -> datetime:
+        """The beginning of that day (UTC)."""
+        return datetime.combine(self.before, time(), UTC)
+
+
+def rows_of(due: Due) -> list[Rows]:
+    """The rows that go, in an order in which none is still referred to."""
+    return _of_none(due) if due.assembly_id is None else _of_an_assembly(due.kind, due.assembly_id)
+
+
+def _of_an_assembly(kind: Kind, assembly_id: int) -> list[Rows]:
+    members = select(Account.id).where(Account.member.is_not(None))
+    match kind:
+        case Kind.CREDENTIALS:
+            return [
+                (Credential, (Credential.assembly_id == assembly_id) & Credential.account_id.in_(members)),
+                (RevokedPass, RevokedPass.assembly_id == assembly_id),
+                (AdmissionPass, AdmissionPass.assembly_id == assembly_id),
+            ]
+        case Kind.SIGN_INS:
+            over = or_(SignIn.ended_at.is_not(None), SignIn.account_id.in_(members))
+            return [(SignIn, (SignIn.assembly_id == assembly_id) & over)]
+        case Kind.PRESENCE:
+            return [
+                (ScanConflict, ScanConflict.assembly_id == assembly_id),
+                (CheckIn, CheckIn.assembly_id == assembly_id),
+                (Presence, Presence.assembly_id == assembly_id),
+                (Assistance, Assistance.assembly_id == assembly_id),
+                (HandOver, HandOver.assembly_id == assembly_id),
+            ]
+        case Kind.PROXIES:
+            own = select(Proxy.id).where(Proxy.assembly_id == assembly_id)
+            return [
+                (ProxyDocument, ProxyDocument.proxy_id.in_(own)),
+                (Proxy, Proxy.assembly_id == assembly_id),
+            ]
+        case Kind.LETTERS:
+            return [(Mail, Mail.assembly_id == assembly_id)]
+    return []
+
+
+def _of_none(due: Due) -> list[Rows]:
+    match due.kind:
+        case Kind.CREDENTIALS:
+            return [(PasswordToken, PasswordToken.issued_at < due.moment)]
+        case Kind.LETTERS:
+            return [(Mail, Mail.assembly_id.is_(None) & (Mail.queued_at < due.moment))]
+        case Kind.LOOKS:
+            return [(Look, Look.at < due.moment)]
+        case Kind.EVENTS:
+            held = select(Event.id).where(Event.on < due.before)
+            return [(EventCheckIn, EventCheckIn.event_id.in_(held))]
+        case Kind.UPLOADS:
+            return [(Upload, Upload.content.is_not(None) & (Upload.uploaded_at < due.moment))]
+    return []
+
+
+def counts_of(session: Session, due: Due) -> dict[str, Any]:
+    """What could not be counted any more without the rows that go."""
+    if due.assembly_id is None:
+        return {}
+    match due.kind:
+        case Kind.PRESENCE:
+            return {
+                **asdict(attendance(session, due.assembly_id)),
+                "took_part": asdict(took_part(session, due.assembly_id)),
+                "halls": _halls(session, due.assembly_id),
+            }
+        case Kind.PROXIES:
+            return {"took_part": asdict(took_part(session, due.assembly_id))}
+        case Kind.LETTERS:
+            return {"letters": letters_by_stage(session, due.assembly_id)}
+        case Kind.SIGN_INS:
+            return {"opened": opened(session, due.assembly_id)}
+    return {}
+
+
+def detach(session: Session, due: Due, now: datetime) -> None:
+    """Change what refers to rows that go and stays itself: where a code was used, how many came."""
+    if due.kind is Kind.CREDENTIALS and due.assembly_id is not None:
+        _, condition = rows_of(due)[0]
+        gone = select(Credential.id).where(condition)
+        ended = func.coalesce(SignIn.ended_at, now, type_=SignIn.ended_at.type)
+        session.execute(
+            update(SignIn)
+            .where(SignIn.credential_id.in_(gone))
+            .values(credential_id=None, ended_at=ended)
+            .execution_options(synchronize_session=False)
+        )
+    if due.kind is Kind.EVENTS:
+        came = (
+            select(func.count()).where(EventCheckIn.event_id == Event.id).correlate(Event).scalar_subquery()
+        )
+        session.execute(
+            update(Event)
+            .where(Event.on < due.before)
+            .values(forgotten=Event.forgotten + came)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _halls(session: Session, assembly_id: int) -> dict[str, dict[str, Any]]:
+    """By resolution that was closed and by venue, those present at that moment: voted by channel, or not."""
+    closed = session.scalars(
+        select(Resolution).where(Resolution.assembly_id == assembly_id, Resolution.closed_at.is_not(None))
+    ).all()
+    venues = session.scalars(select(Venue.code).where(Venue.assembly_id == assembly_id)).all()
+    return {
+        str(item.id): {venue: asdict(in_the_hall(session, item, venue)) for venue in venues}
+        for item in closed
+    }

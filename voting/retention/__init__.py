@@ -1,0 +1,1 @@
+"""How long each kind of data about people is kept, and what has been forgotten."""

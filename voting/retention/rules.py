@@ -1,0 +1,54 @@
+"""What is kept for a time only, for how long by default, and from which day on it has expired. Pure.
+
+The GDPR (article 5, 1 e) keeps what identifies people no longer than it is needed. How long that is, the law
+does not say for an assembly: the defaults here are to be checked by each cooperative.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+LONGEST = 600
+"""Months that a period may have at most."""
+
+
+class Kind(StrEnum):
+    """A kind of data that is removed when its period is over."""
+
+    CREDENTIALS = "credentials"
+    """Members' codes to sign in with, admission passes, and what sets a new password."""
+    SIGN_INS = "sign_ins"
+    """On which devices members were signed in, and staff whose access has ended."""
+    PRESENCE = "presence"
+    """Who was where from when to when: scans, conflicts, help asked for, tablets handed over."""
+    PROXIES = "proxies"
+    """Who gave whom a proxy, and the scans of those on paper."""
+    LETTERS = "letters"
+    """The letters of the outbox, and the files of those that were set or not sent."""
+    LOOKS = "looks"
+    """Who on the staff looked at the register."""
+    EVENTS = "events"
+    """Who came to a preparatory meeting, workshop or training."""
+    UPLOADS = "uploads"
+    """Register files that were brought in and never applied."""
+
+
+MONTHS: dict[Kind, int] = {
+    Kind.CREDENTIALS: 3,
+    Kind.SIGN_INS: 6,
+    Kind.PRESENCE: 24,
+    Kind.PROXIES: 24,
+    Kind.LETTERS: 12,
+    Kind.LOOKS: 24,
+    Kind.EVENTS: 24,
+    Kind.UPLOADS: 1,
+}
+"""The periods by default, in months after the assembly, the event or the act."""
+
+
+def expired_before(today: date, months: int) -> date:
+    """The first day that is not expired yet: what is of an earlier day may be removed.
+
+    Periods end with a month: of three months, everything of a June is kept to the end of September.
+    """
+    month = today.year * 12 + today.month - 1 - months
+    return date(month // 12, month % 12 + 1, 1)
