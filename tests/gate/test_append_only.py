@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from tests.gate.crowd import attempt
@@ -18,7 +18,8 @@ from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.check_in import check_in
 from voting.attendance.passes import reissue_pass
 from voting.attendance.scan_log import Scan
-from voting.audit.chain import digest
+from voting.audit.chain import digest, record
+from voting.audit.models import AuditHead
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
@@ -40,6 +41,7 @@ from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.mandates import Entry
 from voting.report.sign import sign_report
 from voting.report.texts import write_texts
+from voting.retention.models import Forgetting
 
 TABLES = {
     "audit_entry": ("action", "'nothing happened'"),
@@ -47,6 +49,7 @@ TABLES = {
     "check_in": ("answer", "'not_entitled'"),
     "deposit": ("venue", "'LIE'"),
     "event_check_in": ("at", "'2025-01-01'"),
+    "forgetting": ("before", "'2030-01-01'"),
     "incident": ("text", "'nothing happened'"),
     "incident_end": ("ended_at", "'2025-01-01'"),
     "mandate_entry": ("name", "'nobody'"),
@@ -116,8 +119,17 @@ def held(world: World) -> World:
             import_register(session, [row(1, joined_on=date(2019, 1, 1))], now=MEETING, actor="test")
             note_look(session, 1, "search", "x", 1, now=MEETING)
             of_the_office(session)
+            of_a_removal(session)
         db.engine.dispose()
     return world
+
+
+def of_a_removal(session: Session) -> None:
+    """A removal of what was before the year 2000: nothing."""
+    record(session, now=MEETING, actor="test", action="privacy.forgotten")
+    entry = session.execute(select(AuditHead.seq)).scalar_one()
+    values = {"assembly_id": None, "removed": {}, "counts": {}, "at": MEETING}
+    session.add(Forgetting(kind="looks", before=date(2000, 1, 1), entry=entry, **values))
 
 
 @pytest.fixture
