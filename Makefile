@@ -39,12 +39,15 @@ check: install-test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-# How long people wait at the doors: forty phones, five check-ins a second, a vote open beside them.
+# How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
+# phones fetch, how fast thousands of screens follow, and how long inviting 45,598 members takes.
 SECONDS ?= 600
 bench: install-test
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
+	@$(BIN)/python -m tests.bench.roll
 	@$(BIN)/python -m tests.bench.screens
+	@$(BIN)/python -m tests.bench.letters
 
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages

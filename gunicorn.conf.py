@@ -3,6 +3,7 @@
 ``WORKERS`` may be raised on PostgreSQL.
 """
 
+import gc
 import os
 import resource
 import subprocess
@@ -12,7 +13,11 @@ from typing import Any
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
 workers = int(os.environ.get("WORKERS", "1"))
-worker_connections = 10_000
+worker_connections = 20_000
+keepalive = 15
+"""A screen that follows a vote asks every second or so, over the connection that it has."""
+backlog = 4096
+"""Screens that are told of a change all come at once; who finds no place in the queue waits a second."""
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
 control_socket_disable = True
@@ -28,9 +33,16 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker tells the screens that are open with it what changes, and closes votes at their time."""
+    """Each worker tells the screens that are open with it what changes, and closes votes at their time.
+
+    What has been loaded until then stays, and is not looked through again for what can be thrown away.
+    """
+    from voting.web.languages import load_languages
     from voting.web.live import start
 
+    load_languages()
+    gc.collect()
+    gc.freeze()
     start(worker.wsgi, lambda: worker.alive)
 
 

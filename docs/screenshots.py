@@ -1,34 +1,48 @@
-"""Takes the pictures of the README: ``make pictures`` serves a small assembly and photographs it."""
+"""Takes the pictures of the README and of docs/displays.md: ``make pictures`` serves small assemblies and
+photographs them."""
 
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from docs import displays
 from tests.browser import installed
 from tests.conftest import new_app
-from tests.world import Clock, World, make_world
+from tests.world import ASSEMBLY, Clock, World, make_world
 
 PICTURES = Path(__file__).parent / "pictures"
 VOTERS = 32
 
 
 def main() -> None:
-    """Play a few minutes of an assembly and take a picture of each page that the README shows."""
-    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
+    """Play two short assemblies and take a picture of each page that the README and its neighbour show."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
+        with served(ASSEMBLY, 40) as (world, address):
+            take_all(world, chromium, address)
+        with served(displays.ASSEMBLY, displays.MEMBERS) as (world, address):
+            displays.take_all(world, chromium, address)
+        chromium.close()
+
+
+@contextmanager
+def served(definition: str, members: int) -> Iterator[tuple[World, str]]:
+    """An assembly of a small world, and where it is served."""
+    with tempfile.TemporaryDirectory() as directory:
         clock = Clock()
         app = new_app(f"sqlite:///{directory}/pictures.sqlite3", Path(directory), clock)
         with app.app_context():
             upgrade()
-        world = make_world(app, clock)
+        world = make_world(app, clock, definition, members)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        chromium = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
-        take_all(world, chromium, f"http://127.0.0.1:{server.server_port}")
-        chromium.close()
+        yield world, f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 

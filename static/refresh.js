@@ -41,6 +41,7 @@ function makePart(node) {
     told: null,
     asking: false,
     askedAt: 0,
+    currentAt: Date.now(),
     timer: null,
     due: Infinity,
     scenes: [],
@@ -69,10 +70,10 @@ async function ask(part) {
     const url = part.told ? `${part.node.dataset.refresh}?v=${part.told}` : part.node.dataset.refresh;
     const headers = part.etag ? { "If-None-Match": part.etag } : {};
     const answer = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    compareClocks(part.askedAt, Number(answer.headers.get("Server-Time")));
     if (answer.status === 200) {
       const text = await answer.text();
       part.etag = answer.headers.get("ETag");
-      compareClocks(part.askedAt, answer.headers.get("Server-Time"));
       arrange(part, text, answer.headers.get("Scene"), Number(answer.headers.get("Shown-From")));
     }
     const good = answer.status === 200 || answer.status === 304;
@@ -91,12 +92,15 @@ function rhythm(part) {
   return Date.now() - heardAt < SILENCE ? part.every : Math.max(POLL, 2 * part.spread);
 }
 
-// The server's clock, by the answer that travelled fastest.
+// The server's clock, by the answer that travelled fastest, until one contradicts it: clocks drift in ten hours,
+// and are set.
 function compareClocks(sent, serverTime) {
+  if (!serverTime) return;
   const trip = Date.now() - sent;
-  if (!serverTime || trip > clock.trip) return;
+  const since = window.serverNow() - serverTime;
+  if (trip > clock.trip && -clock.trip <= since && since <= trip + clock.trip) return;
   clock.trip = trip;
-  clock.offset = Number(serverTime) - (sent + trip / 2);
+  clock.offset = serverTime - (sent + trip / 2);
 }
 
 // Shows what came at its moment, one scene after the other; of the same scene only the latest.
@@ -132,6 +136,7 @@ function show(node, text) {
     },
   });
   hideDone();
+  node.dispatchEvent(new Event("shown"));
 }
 
 // What one part says is done with (data-done, an id) is not shown in another.
@@ -157,13 +162,15 @@ function begun(element) {
   });
 }
 
-// Shows since when the part has not been brought up to date, or takes that note away.
+// Shows of what time, on the server's clock, the part is that cannot be brought up to date, or takes that away.
 function mark(part, current) {
   if (current) {
+    part.currentAt = Date.now();
     part.node.removeAttribute("data-stale");
   } else if (!part.node.hasAttribute("data-stale")) {
     const style = { timeStyle: "short", hourCycle: "h23" };
-    part.node.setAttribute("data-stale", new Date().toLocaleTimeString(document.documentElement.lang, style));
+    const time = new Date(part.currentAt + clock.offset);
+    part.node.setAttribute("data-stale", time.toLocaleTimeString(document.documentElement.lang, style));
   }
   say();
 }
@@ -173,7 +180,7 @@ function say() {
   const stale = parts.find((part) => part.node.hasAttribute("data-stale"));
   for (const notice of document.querySelectorAll("[data-away]")) {
     notice.dataset.away ||= notice.textContent;
-    if (stale) notice.textContent = notice.dataset.away.replace("{time}", stale.node.dataset.stale);
+    if (stale) notice.textContent = notice.dataset.away.replaceAll("{time}", stale.node.dataset.stale);
     notice.hidden = !stale;
   }
 }

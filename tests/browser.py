@@ -11,6 +11,12 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+"""What the journeys start it with."""
+
 
 def installed() -> str | None:
     """The path of a Chromium on this machine, or None for Playwright's own."""

@@ -14,10 +14,13 @@ from sqlalchemy import text
 from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.register.files import file, line
+from tests.register.office import act, details, within
 from tests.rehearsal.small_day import ASSEMBLY, register
 from voting.cli import main
 from voting.database import writing
 from voting.extensions import db
+from voting.register.edit import change_details, version_of
+from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
 
 ROOT = Path(__file__).parents[1]
@@ -99,7 +102,10 @@ def test_a_register_comes_in_and_says_what_changed(terminal: Terminal) -> None:
     path.write_bytes(gzip.compress(b"\xef\xbb\xbf" + file(line(1), line(2))))
     first = terminal.run("import-register", path)
     assert first.returncode == 0, first.stderr
-    assert "2 rows: 2 added, 0 changed, 0 unchanged; 0 in the register" in first.stdout
+    assert (
+        "2 rows: 2 added, 0 changed, 0 unchanged; 0 fields stay as the office wrote them; 0 in"
+        in first.stdout
+    )
     assert "100%" in first.stderr, "there is no progress bar"
     assert "0 added, 0 changed, 2 unchanged" in terminal.run_here("import-register", path).stdout
     path.write_bytes(gzip.compress(file(line(1, Gemeente="Gent", Taal="fr"))))
@@ -107,8 +113,26 @@ def test_a_register_comes_in_and_says_what_changed(terminal: Terminal) -> None:
     assert third == [
         "1: language was “nl”, is “fr”",
         "1: municipality was “Brussel”, is “Gent”",
-        "1 rows: 0 added, 1 changed, 0 unchanged; 1 in the register are not in the file.",
+        "1 rows: 0 added, 1 changed, 0 unchanged; 0 fields stay as the office wrote them; "
+        "1 in the register are not in the file.",
     ]
+
+
+def test_what_the_office_wrote_stays_and_is_told(terminal: Terminal) -> None:
+    path = terminal.instance / "register.csv"
+    path.write_bytes(file(line(1)))
+    assert terminal.run_here("import-register", path).exit_code == 0
+    app = new_app(terminal.url, terminal.instance)
+    moved = details(1, name="Peeters", first_name="An", email="an@example.org", municipality="Gent")
+    within(
+        app,
+        lambda session: change_details(session, "1", moved, version_of(session.get_one(Member, "1")), act()),
+    )
+    with app.app_context():
+        db.engine.dispose()
+    again = terminal.run_here("import-register", path).stdout.splitlines()
+    assert again[-2] == ("1: municipality stays “Gent”, as the office wrote it; the file says “Brussel”")
+    assert "0 changed, 0 unchanged; 1 fields stay as the office wrote them" in again[-1]
 
 
 def test_an_assembly_comes_in_once(installed: Terminal) -> None:

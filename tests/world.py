@@ -82,6 +82,11 @@ advance = false
 """
 
 
+def held_today(definition: str = ASSEMBLY) -> str:
+    """A definition, of an assembly that is held today: for what is served with the system's clock."""
+    return definition.replace("\ndate = 2025-06-17", f"\ndate = {datetime.now(UTC).date()}", 1)
+
+
 class Clock:
     """A clock that a test sets by hand."""
 

@@ -32,7 +32,17 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     app.extensions["clock"] = clock
 
     from voting import models  # noqa: F401 - every table is known before the database is used
-    from voting.web import access, blueprints, errors, forgotten, languages, live, person, security
+    from voting.web import (
+        access,
+        blueprints,
+        errors,
+        forgotten,
+        languages,
+        live,
+        person,
+        security,
+        static_files,
+    )
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "voting" / "migrations"))
@@ -43,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     access.init_app(app)  # before CSRF: who may not do a thing is told so first
     csrf.init_app(app)
     security.init_app(app)
+    static_files.init_app(app)
     live.init_app(app)
     forgotten.init_app(app)
     errors.init_app(app)

@@ -35,7 +35,6 @@ def settings(instance: Path) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": 20,
             "max_overflow": 10,
-            "pool_pre_ping": True,  # the database may have been restarted
             "hide_parameters": True,  # an error that is logged must not tell a choice
         },
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),

@@ -4,6 +4,7 @@ Knows SQLAlchemy and the two databases (SQLite, PostgreSQL); knows nothing of Fl
 """
 
 import re
+import select
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ import psycopg
 from blinker import Signal
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TableClause, UpdateBase, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -73,6 +75,7 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "after_execute", _note_table)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _be_durable)
+        event.listen(engine, "checkout", _be_open)
     else:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
@@ -85,6 +88,15 @@ def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
         "WHERE current_setting('synchronous_commit') = 'off'"
     )
     connection.commit()
+
+
+def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
+    """A connection that waits in the pool has nothing to read, unless the server has ended it: then the pool
+    opens another. Asked of the socket, so that no request waits for a question to the server."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

@@ -68,6 +68,7 @@ class Code(StrEnum):
     SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
+    COUNT_SEEN = "count_seen"
     SHEET_INVALID = "sheet_invalid"
     REGISTER_CHANGED = "register_changed"
     MOVEMENT_IMPOSSIBLE = "movement_impossible"

@@ -13,11 +13,16 @@ let lock = null;
 
 export const isOn = () => stream !== null;
 
-// Shows what the camera sees and reports each code once while it stays in view. Throws where there is no camera.
-export async function start(video, report) {
+// Shows what the camera sees and reports each code once while it stays in view; `lost` is called when the camera
+// is taken away. Throws where there is no camera.
+export async function start(video, report, lost) {
   stream = await navigator.mediaDevices.getUserMedia({
     audio: false,
     video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
+  });
+  track().addEventListener("ended", () => {
+    stop(video);
+    lost();
   });
   video.srcObject = stream;
   await video.play();
@@ -51,7 +56,7 @@ async function look(video, report) {
   while (stream === mine) {
     if (!document.hidden && video.readyState >= 2) {
       const codes = await detector.detect(video).catch(() => []);
-      for (const code of codes) if (isNew(code.rawValue)) report(code.rawValue);
+      for (const code of codes) if (stream === mine && isNew(code.rawValue)) report(code.rawValue);
     }
     await new Promise((again) => setTimeout(again, EVERY));
   }
@@ -70,6 +75,7 @@ export const forgetSeen = () => seen.clear();
 async function stayAwake() {
   if (!("wakeLock" in navigator) || document.hidden || !stream) return;
   lock = await navigator.wakeLock.request("screen").catch(() => null);
+  if (!stream) lock?.release();
 }
 
 document.addEventListener("visibilitychange", stayAwake);

@@ -22,6 +22,9 @@ const problem = document.getElementById("camera-problem");
 const direction = () => document.querySelector("[name=direction]:checked").value;
 const stateOf = (answer) => (["welcome", "moved"].includes(answer.answer) && answer.attention ? "attention" : answer.answer);
 
+const whyOf = ({ day }) =>
+  day && settings.words.other_assembly.replace("{day}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+
 // One act at the door, from whatever brought it: kept, sent, and answered on the screen.
 async function act(kind, fields) {
   const { item, answered } = await queue.add({ kind, fields });
@@ -33,7 +36,7 @@ async function act(kind, fields) {
     await queue.remember(item, local);
     if (["in", "out"].includes(kind)) roll.note(local.number, local.answer, local.place);
   }
-  showAnswer(item, local ? { ...local, state: stateOf(local) } : { answer: "kept", state: "kept" }, true);
+  showAnswer(item, local ? { ...local, state: stateOf(local), why: whyOf(local) } : { answer: "kept", state: "kept" }, true);
 }
 
 function showAnswer(item, answer, provisional) {
@@ -88,18 +91,29 @@ document.addEventListener("keydown", (event) => {
 });
 
 async function startCamera() {
+  cameraButton.disabled = true;
   try {
-    await camera.start(video, arriving);
+    await camera.start(video, arriving, cameraLost);
     problem.hidden = true;
   } catch {
+    camera.stop(video);
     problem.hidden = false;
   }
+  cameraButton.disabled = false;
   showCamera();
+}
+
+// A call, another app or the phone asleep has taken the camera: it is back as soon as the page is looked at.
+function cameraLost() {
+  showCamera();
+  if (document.hidden) document.addEventListener("visibilitychange", cameraLost, { once: true });
+  else startCamera();
 }
 
 function showCamera() {
   cameraButton.textContent = camera.isOn() ? cameraButton.dataset.stop : cameraButton.dataset.start;
   torchButton.hidden = !camera.isOn() || !camera.hasTorch();
+  torchButton.setAttribute("aria-pressed", false);
   document.getElementById("view").classList.toggle("is-on", camera.isOn());
 }
 

@@ -29,13 +29,13 @@ export function begin(settings) {
 
 // Asks who is where, now and then; what the answer says about our access counts too.
 async function look(settings) {
+  if (Date.now() > settings.until) await wipe();
   try {
     const answer = await fetch(settings.urls.states, { cache: "no-store", headers: { Accept: "application/json" } });
     if (answer.status === 401 || answer.status === 403) return showNetwork("signed_out", (await queue.waiting()).length);
     const states = await answer.json();
     settings.csrf = states.csrf;
-    if (Date.now() > states.until) await wipe();
-    else {
+    if (Date.now() < states.until) {
       await roll.fetchRoll({ ...settings, roll_version: states.roll_version });
       await roll.useStates({ ...states, csrf: "", fetchedAt: Date.now() }, await queue.waiting());
     }

@@ -7,6 +7,7 @@ const PAUSES = [1000, 2000, 5000, 10000];
 const SLOW = 2000;
 const GONE = 30000;
 const AGAIN = ["busy", "internal"];
+const NO_PASS = ["unknown_pass", "other_assembly"];
 const SHUT = ["sign_in_needed", "forbidden"];
 
 const waiters = new Map();
@@ -64,8 +65,8 @@ export function send() {
   });
 }
 
-// A pass that the phone does not know, long ago: whoever showed it was turned away, and must not be let in later.
-const turnedAway = (item) => item.shown === "unknown_pass" && Date.now() - item.scannedAt > GONE;
+// A pass that names nobody here, long ago: whoever showed it was turned away, and must not be let in later.
+const turnedAway = (item) => NO_PASS.includes(item.shown) && Date.now() - item.scannedAt > GONE;
 
 // The act has been answered. Where the steward was shown something else meanwhile, the server hears that too.
 async function acknowledge(sent, answer) {
@@ -85,7 +86,7 @@ async function post(item, again = false) {
   if (item.shown || Date.now() - item.scannedAt > SLOW) {
     Object.assign(fields, { scanned_at: item.scannedAt, sent_at: Date.now() });
   }
-  if (item.shown && item.shown !== "unknown_pass" && item.kind === "in") fields.shown = item.shown;
+  if (item.shown && !NO_PASS.includes(item.shown) && item.kind === "in") fields.shown = item.shown;
   try {
     const response = await fetch(settings.urls[item.kind], {
       method: "POST",

@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 
 const HASH_BYTES = 8;
+const HASH_BYTES_OF_OTHERS = 4;
 const PREFIX = "AV1-";
 // A scanner that types as an American keyboard, on a Belgian or French one: "AV1-" arrives as "QV&)".
 const AZERTY = { "&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "§": "6", "-": "6", "è": "7", _: "8", "!": "8", "ç": "9", "à": "0", ")": "-", Q: "A" };
@@ -10,6 +11,7 @@ const AZERTY = { "&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "§": "6", "
 let roll = null;
 let byNumber = new Map();
 let byPass = new Map();
+let others = [];
 let words = [];
 let states = null;
 let places = new Map();
@@ -52,6 +54,7 @@ export async function wipe() {
   roll = states = null;
   byNumber = new Map();
   byPass = new Map();
+  others = [];
   places = new Map();
   words = [];
   await store.forget();
@@ -74,9 +77,10 @@ export function cleanPass(text) {
 // What the phone itself can say about an arrival or a departure: {answer, number, name, place, attention}.
 export async function judge(kind, text) {
   const pass = cleanPass(text);
+  if (!roll) return { answer: "kept", number: pass ? "" : text.trim() };
   const found = pass ? await whose(pass) : { number: text.trim(), revoked: false };
-  if (!roll) return { answer: "kept", number: pass ? "" : found.number };
-  if (!found) return { answer: "unknown_pass", number: "" };
+  if (found.day) return { answer: "other_assembly", number: "", day: found.day };
+  if (!found.number) return { answer: "unknown_pass", number: "" };
   const index = byNumber.get(found.number);
   if (index === undefined) return { answer: "not_entitled", number: found.number };
   const about = describe(index, found.number);
@@ -103,8 +107,8 @@ export function search(text) {
 function use(fetched) {
   roll = fetched;
   byNumber = new Map(roll.numbers.map((number, index) => [number, index]));
-  const bytes = Uint8Array.from(atob(roll.passes), (sign) => sign.charCodeAt(0));
-  byPass = new Map(roll.numbers.map((_, index) => [hex(bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)), index]));
+  byPass = new Map(hashes(roll.passes, HASH_BYTES).map((hash, index) => [hash, index]));
+  others = roll.others.map(({ day, passes }) => ({ day, known: new Set(hashes(passes, HASH_BYTES_OF_OTHERS)) }));
   words = roll.names.map((name) => plain(name).split(" ").filter(Boolean));
 }
 
@@ -117,15 +121,23 @@ function settle(waiting) {
   for (const item of waiting) if (item.number) note(item.number, item.shown ?? "", null);
 }
 
+// Whose pass it is, and whether it was replaced; else the day of the other assembly that it is for, if any.
 async function whose(pass) {
-  if (!roll) return { number: "", revoked: false };
-  const secret = Uint8Array.from(atob(roll.key), (sign) => sign.charCodeAt(0));
+  const secret = bytesOf(roll.key);
   const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const signed = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(pass));
   const hash = hex(new Uint8Array(signed).subarray(0, HASH_BYTES));
   const index = byPass.get(hash);
-  const number = states?.reissued?.[hash] ?? (index === undefined ? null : roll.numbers[index]);
-  return number === null ? null : { number, revoked: (states?.revoked ?? []).includes(hash) };
+  const number = states?.reissued?.[hash] ?? roll.numbers[index];
+  if (number !== undefined) return { number, revoked: (states?.revoked ?? []).includes(hash) };
+  return { day: others.find(({ known }) => known.has(hash.slice(0, 2 * HASH_BYTES_OF_OTHERS)))?.day };
+}
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+
+function hashes(text, size) {
+  const bytes = bytesOf(text);
+  return Array.from({ length: bytes.length / size }, (_, index) => hex(bytes.subarray(index * size, (index + 1) * size)));
 }
 
 function describe(index, number) {

@@ -81,9 +81,9 @@ def test_a_revoked_role_ends_with_the_next_request(world: World) -> None:
     chair = world.person("chair")
     assert answer_of(chair.look("/chair/")) == "ok"
     revoke(world, "chair")
-    assert answer_of(chair.look("/chair/")) == "forbidden"
+    assert answer_of(chair.look("/chair/")) == "sign_in_needed"
     one = world.resolutions["1"]
-    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {})) == "forbidden"
+    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {})) == "sign_in_needed"
     display = world.app.test_client()
     assert display.get(f"/display/{world.staff['display']}/").status_code == 200
     revoke(world, "display")

@@ -3,7 +3,9 @@
 import gzip
 import json
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +14,9 @@ from sqlalchemy import select
 
 from tests.web.second import second_assembly
 from tests.world import KEY, MEETING, World
-from voting.accounts.models import Account
-from voting.attendance.door_roll import HASH_BYTES, door_hash
+from voting.attendance.door_roll import HASH_BYTES, HASH_BYTES_OF_OTHERS, door_hash
 from voting.attendance.models import Presence, ScanConflict
+from voting.attendance.packed_rolls import PackedRolls
 from voting.attendance.passes import clean_pass, pass_token
 from voting.attendance.presence import present_now
 from voting.attendance.rules import Answer, ConflictKind, judge_late, moment_of
@@ -153,10 +155,42 @@ def test_a_steward_finds_people_by_name_and_sees_no_more_than_the_city(world: Wo
     assert door.send("/desk/BRU/check-in", {"member": "First", "nonce": "nonce-two"}).status_code == 303
 
 
+def test_a_roll_is_packed_once_for_all_phones_and_anew_in_another_version() -> None:
+    rolls, made = PackedRolls(), []
+
+    def fetch(version: str) -> Any:
+        def make() -> dict[str, Any]:
+            made.append(version)
+            return {"version": version}
+
+        return json.loads(gzip.decompress(rolls.get(1, version, make)))["version"]
+
+    with ThreadPoolExecutor(8) as phones:
+        assert set(phones.map(fetch, ["one"] * 40)) == {"one"}
+    assert made == ["one"]
+    assert fetch("two") == "two"
+    assert made == ["one", "two"]
+
+
+def test_a_phone_gets_the_roll_as_it_was_corrected(world: World) -> None:
+    door = world.person("steward")
+
+    def numbers() -> list[str]:
+        roll: dict[str, list[str]] = json.loads(gzip.decompress(door.look("/desk/BRU/roll").data))
+        return roll["numbers"]
+
+    assert len(numbers()) == 40
+    correction = {"member": "41", "kind": "added", "reason": "paid in time"}
+    assert answer_of(world.person("secretary").send("/office/roll", correction)) == "ok"
+    assert len(numbers()) == 41
+
+
 def test_the_roll_for_a_phone_has_names_and_hashes_and_is_refused_when_all_is_over(world: World) -> None:
     second, door = second_assembly(world), world.person("steward")
     roll = json.loads(gzip.decompress(door.look("/desk/BRU/roll").data))
-    assert roll.keys() == {"assembly", "key", "numbers", "names", "legal", "passes", "version", "until"}
+    assert roll.keys() == {
+        *("assembly", "key", "numbers", "names", "legal", "passes", "others", "version", "until")
+    }
     place = roll["numbers"].index("7")
     assert roll["names"][place] == "First7 Name7"
     hashes = b64decode(roll["passes"])
@@ -164,27 +198,10 @@ def test_the_roll_for_a_phone_has_names_and_hashes_and_is_refused_when_all_is_ov
     assert hashes[place * HASH_BYTES : (place + 1) * HASH_BYTES] == known
     theirs = door_hash(b64decode(roll["key"]), pass_token(KEY.encode(), second.assembly_id, "7"))
     assert theirs not in hashes
+    [other] = roll["others"]
+    assert other["day"] == "2026-06-17"
+    short = b64decode(other["passes"])
+    assert short.index(theirs[:HASH_BYTES_OF_OTHERS]) % HASH_BYTES_OF_OTHERS == 0
     assert "41" not in roll["numbers"]
     world.clock.moment = MEETING + timedelta(days=2)
-    assert answer_of(door.look("/desk/BRU/roll")) == "wrong_state"
-
-
-def test_access_is_given_in_bulk_for_one_venue_and_ended_at_once(world: World) -> None:
-    secretary = world.person("secretary")
-    fields = {"names": "Ann Peeters\nBob Maes\n", "role": "steward", "venue": "BRU", "language": "nl"}
-    page = secretary.send("/office/helpers", fields).text
-    codes = [part[:19] for part in page.split('class="code" translate="no">')[1:]]
-    assert len(codes) == 2
-    ann, bob = (Browser(world.app, code) for code in codes)
-    assert answer_of(ann.look("/desk/BRU/")) == "ok"
-    assert answer_of(ann.look("/desk/LIE/")) == "forbidden"
-    with world.app.app_context():
-        number = db.session.scalars(select(Account.id).where(Account.name == "Ann Peeters")).one()
-        chair = db.session.scalars(select(Account.id).where(Account.name == "chair")).one()
-    assert answer_of(secretary.send(f"/office/helpers/{number}/end", {})) == "ok"
-    assert answer_of(ann.look("/desk/BRU/states")) == "sign_in_needed"
-    assert answer_of(Browser(world.app, codes[0]).signed_in) == "sign_in_failed"
-    assert answer_of(bob.look("/desk/BRU/")) == "ok"
-    assert answer_of(secretary.send(f"/office/helpers/{chair}/end", {})) == "forbidden"
-    twice = secretary.send("/office/helpers", fields | {"names": "Cem\nCem"})
-    assert answer_of(twice) == "bad_request"
+    assert answer_of(door.look("/desk/BRU/roll")) == "sign_in_needed"

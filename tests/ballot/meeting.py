@@ -47,8 +47,14 @@ def motion_sheet(for_: int, against: int, abstain: int, unreturned: int = 0, rea
 
 
 def enter(resolution: int, sheet: Sheet, teller: int) -> str:
-    """A teller enters a sheet; the answer."""
-    return attempt(enter_sheet, resolution, VENUE, sheet, account_id=teller, now=MEETING)
+    """A teller enters a sheet; the answer, or how it differs from another's."""
+    differences: list[str | None] = []
+    answer = attempt(
+        lambda session: differences.append(
+            enter_sheet(session, resolution, VENUE, sheet, account_id=teller, now=MEETING)
+        )
+    )
+    return next(filter(None, differences), answer)
 
 
 def result_of(resolution: int) -> dict[str, Any]:

@@ -3,14 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from tests.ballot.meeting import enter, issue_papers, motion_sheet, refusal, result_of, step, vote_online
-from tests.world import MEETING, World
+from tests.ballot.meeting import enter, issue_papers, motion_sheet, result_of, step, vote_online
+from tests.world import World
 from voting.audit.models import AuditEntry
 from voting.ballot.models import PaperSheet
-from voting.ballot.paper import Sheet, agreed_sheets, enter_sheet, issued_papers
+from voting.ballot.paper import Sheet, agreed_sheets, issued_papers, standing_of
 from voting.ballot.tally import reconcile
-from voting.database import writing
-from voting.errors import Refused
 from voting.extensions import db
 
 ISSUED = 4
@@ -26,6 +24,10 @@ def counted(world: World) -> int:
         issue_papers(world, resolution, range(11, 11 + ISSUED))
         step(resolution, "close")
     return resolution
+
+
+def standings(resolution: int) -> dict[int, str]:
+    return {teller: standing_of(db.session(), resolution, "BRU", teller) for teller in (1, 2, 3)}
 
 
 def test_two_equal_sheets_are_counted(world: World, counted: int) -> None:
@@ -51,16 +53,27 @@ def test_one_teller_cannot_agree_with_themselves(world: World, counted: int) -> 
         assert step(counted, "announce") == "sheet_missing"
 
 
-def test_sheets_that_differ_are_told_apart_and_counted_again(world: World, counted: int) -> None:
+def test_who_has_seen_a_difference_has_had_their_count(world: World, counted: int) -> None:
     with world.app.app_context():
         assert enter(counted, motion_sheet(1, 3, 0), teller=1) == "ok"
-        with pytest.raises(Refused) as caught, writing(db.session()) as session:
-            enter_sheet(session, counted, "BRU", motion_sheet(2, 2, 0), account_id=2, now=MEETING)
-        assert refusal(caught) == ("sheets_differ", {"difference": "for: 2 / 1, against: 2 / 3"})
-        assert len(db.session.scalars(select(PaperSheet)).all()) == 1
-        assert enter(counted, motion_sheet(2, 2, 0), teller=1) == "ok"  # counted again: the later one counts
-        assert enter(counted, motion_sheet(2, 2, 0), teller=2) == "ok"
+        assert enter(counted, motion_sheet(2, 2, 0), teller=2) == "for: 2 / 1, against: 2 / 3"
+        assert enter(counted, motion_sheet(1, 3, 0), teller=2) == "count_seen"
+        assert standings(counted) == {1: "count_again", 2: "seen", 3: "to_count"}
+        assert step(counted, "announce") == "sheet_missing"
+        assert enter(counted, motion_sheet(2, 2, 0), teller=1) == "ok"  # counted again, without having seen
         assert agreed_sheets(db.session(), counted) == {"BRU": motion_sheet(2, 2, 0)}
+        shown = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "paper.difference_shown"))
+        assert [entry.actor for entry in shown] == ["account 2"]
+
+
+def test_two_who_stay_with_what_they_counted_need_a_third(world: World, counted: int) -> None:
+    with world.app.app_context():
+        for teller, votes_for in ((1, 1), (2, 2), (1, 1), (3, 0)):
+            enter(counted, motion_sheet(votes_for, 4 - votes_for, 0), teller=teller)
+        assert standings(counted) == dict.fromkeys((1, 2, 3), "seen")
+        assert agreed_sheets(db.session(), counted) == {}
+        assert enter(counted, motion_sheet(1, 3, 0), teller=4) == "ok"
+        assert agreed_sheets(db.session(), counted) == {"BRU": motion_sheet(1, 3, 0)}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 One process of the server on SQLite, as ``make run`` starts it, and this process with all the screens; both
 share the machine. Each screen holds a stream and, when that tells of a change, waits a random part of its
-spread and asks for its fragment on a connection of its own, as static/refresh.js does.
+spread and asks for its fragment over a second connection that it keeps, as static/refresh.js does.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from flask_migrate import upgrade
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
-from tests.world import World, make_world
+from tests.world import World, held_today, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 from voting.web.live import now_address
@@ -31,6 +31,9 @@ SPREAD = 0.2
 """Seconds over which the screens spread their questions (data-spread of the display; of phones 0.3)."""
 ROUNDS = 10
 PATIENCE = 30.0
+
+Kept = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+"""A connection that is used again."""
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Crowd:
         """One screen: holds its stream until it is cancelled."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(f"GET {self.stream} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+        kept = None
         try:
             await reader.readuntil(b"data: ")
             await reader.readline()
@@ -61,30 +65,37 @@ class Crowd:
                     return
                 if f'"{self.topic}":'.encode() in line:
                     version = line.split(f'"{self.topic}":'.encode())[1].split(b",")[0].rstrip(b"}\r\n")
-                    await self.ask(version.decode())
+                    kept = await self.ask(version.decode(), kept)
         finally:
             writer.close()
+            if kept:
+                kept[1].close()
 
-    async def ask(self, version: str) -> None:
-        """Ask for the fragment, after a random part of the spread."""
+    async def ask(self, version: str, kept: Kept | None) -> Kept | None:
+        """Ask for the fragment, after a random part of the spread, over the connection kept from the last
+        time where the server has not ended it; returns the one to keep."""
         await asyncio.sleep(random.random() * self.spread)
-        answer = b""
-        while not answer:
-            with suppress(OSError):  # refused under the rush: a browser asks again, too
-                answer = await self._fetch(version)
+        while True:
+            try:
+                kept = kept or await asyncio.open_connection("127.0.0.1", self.port)
+                answer = await self._fetch(version, kept)
+                break
+            except (OSError, asyncio.IncompleteReadError):  # ended, or refused: a browser asks again, too
+                if kept:
+                    kept[1].close()
+                kept = None
         if self.wanted and self.wanted in answer:
             self.seen += 1
             if self.seen >= self.size and self.all_seen:
                 self.all_seen.set()
+        return kept
 
-    async def _fetch(self, version: str) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+    async def _fetch(self, version: str, kept: Kept) -> bytes:
+        reader, writer = kept
         path = f"{self.fragment}?v={version}"
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".encode())
-        try:
-            return await reader.read()
-        finally:
-            writer.close()
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        return await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
 
     async def time_until_all_see(self, wanted: bytes, act: Callable[[], float]) -> float:
         """Seconds from the moment that ``act`` returns (``time.perf_counter``) until the last one sees it."""
@@ -135,7 +146,7 @@ async def measure(world: World, served: Served, screens: int, most: int) -> None
     before = worker.memory_info().rss
     tasks = await gather_crowd(halls, screens)
     each = (worker.memory_info().rss - before) / screens / 1024
-    print(f"{screens} screens follow; {each:.0f} KiB of memory for each")
+    print(f"{screens} screens follow; {each:.0f} KiB of memory for each", flush=True)
 
     chair.send(f"/chair/resolutions/{one}/open", {})
     voters = [Visitor(served.port, world.codes[str(number)]) for number in range(1, ROUNDS + 1)]
@@ -206,7 +217,7 @@ def main() -> None:
         app = new_app(url, Path(directory))
         with app.app_context():
             upgrade()
-        world = make_world(app, system_clock)  # type: ignore[arg-type]  # the served clock is the system's
+        world = make_world(app, system_clock, held_today())  # type: ignore[arg-type]  # the served clock is the system's
         with app.app_context():
             db.engine.dispose()
         with serve(url, Path(directory) / "served", 1) as served:

@@ -98,17 +98,25 @@ class Visitor:
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(answer.text)}
         return answer
 
+    def fetch(self, path: str) -> bytes:
+        """What an address answers, as it comes over the wire."""
+        return self._exchange("GET", path, None)[1]
+
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        response, content = self._exchange(method, path, body)
+        refusal = response.getheader("Refusal")
+        code = refusal or ("ok" if response.status < 400 else f"http_{response.status}")
+        return Answer(code, response.status, content.decode())
+
+    def _exchange(self, method: str, path: str, body: str | None) -> tuple[http.client.HTTPResponse, bytes]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
-            text = response.read().decode()
+            content = response.read()
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self._cookies |= {key: morsel.value for key, morsel in SimpleCookie(value).items()}
-        refusal = response.getheader("Refusal")
-        code = refusal or ("ok" if response.status < 400 else f"http_{response.status}")
-        return Answer(code, response.status, text)
+        return response, content

@@ -13,7 +13,8 @@ FRAMES = 3
 def film(path: Path, text: str | None) -> None:
     """Write what the camera sees: the QR code of a text as it is printed on a pass, or an empty table.
 
-    Chromium reads the file anew whenever the camera is started.
+    Chromium reads the file anew whenever the camera is started. The one that it may still be reading stays as
+    it is: a file that shrinks while it is mapped into memory ends the camera's process.
     """
     frame = Image.new("RGB", (WIDTH, HEIGHT), (150, 140, 125))
     if text is not None:
@@ -21,4 +22,6 @@ def film(path: Path, text: str | None) -> None:
         frame.paste(code.rotate(4, fillcolor=(255, 255, 255)), (130, 50))
     jpeg = io.BytesIO()
     frame.save(jpeg, "JPEG", quality=85)
-    path.write_bytes(jpeg.getvalue() * FRAMES)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(jpeg.getvalue() * FRAMES)
+    fresh.replace(path)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser import installed
+from tests.browser import FLAGS, installed
 from tests.conftest import new_app
-from tests.gate.served import serve
-from tests.world import ASSEMBLY, World, make_world
+from tests.gate.served import Served, serve
+from tests.journeys.doors import doors  # noqa: F401 - a fixture for all journeys
+from tests.world import ASSEMBLY, World, held_today, make_world
 from voting.clock import system_clock
 from voting.extensions import db
 
@@ -29,10 +31,6 @@ SMALL_TARGETS = """
   .map(([html, box]) => `${html} ${box.width} x ${box.height}`)
 """
 """What can be pressed is at least 44 px high and wide; a radio button is as large as its label."""
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 
 
 def only_in_full(*values: object) -> list[ParameterSet]:
@@ -45,10 +43,20 @@ class Hall:
     """A served assembly, and how to open a page on it."""
 
     world: World
-    address: str
+    served: Served
     browser: Browser
     letters: Path
     """Where the server's letters become files."""
+    serve_on: Callable[[int], Served]
+
+    @property
+    def address(self) -> str:
+        """Where the server answers."""
+        return f"http://127.0.0.1:{self.served.port}"
+
+    def start_again(self) -> None:
+        """Serve the same database on the same port, after the server was killed."""
+        self.served = self.serve_on(self.served.port)
 
     def letter_to(self, address: str) -> str:
         """The text of the first letter that the server sends to an address; waits for it."""
@@ -66,7 +74,7 @@ class Hall:
     ) -> Page:
         """A fresh browser window, signed in where a code is given; a script error fails the test."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
         page.on("console", _fail_on_violation)
@@ -86,6 +94,7 @@ def _fail_on_violation(message: ConsoleMessage) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all journeys."""
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed(), args=list(FLAGS))
         yield chromium
@@ -100,11 +109,15 @@ def hall(
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
-    world = make_world(app, system_clock, getattr(request, "param", ASSEMBLY))  # type: ignore[arg-type]  # the served clock is the system's
+    world = make_world(app, system_clock, held_today(getattr(request, "param", ASSEMBLY)))  # type: ignore[arg-type]  # the served clock is the system's
     with app.app_context():
         db.engine.dispose()
-    with serve(url, instance, workers=1) as served:
-        yield Hall(world, f"http://127.0.0.1:{served.port}", browser, instance / "mail")
+    with ExitStack() as running:
+
+        def serve_on(port: int) -> Served:
+            return running.enter_context(serve(url, instance, workers=1, port=port))
+
+        yield Hall(world, serve_on(0), browser, instance / "mail", serve_on)
 
 
 def look_closely(page: Page) -> None:

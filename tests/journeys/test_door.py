@@ -1,24 +1,21 @@
 """The door through a real browser whose camera sees real passes: every colour, without network and back, two
 doors that contradict each other, and a phone that is started again with a full queue."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Browser, BrowserContext, expect
+from sqlalchemy import select
 
 from tests.assembly.giving import give_proxy
-from tests.browser import installed
-from tests.conftest import new_app
-from tests.gate.served import serve
+from tests.browser import FLAGS, installed
 from tests.journeys.camera import film
-from tests.journeys.conftest import FLAGS, look_closely
+from tests.journeys.conftest import look_closely
+from tests.journeys.doors import LONG, Doors, answered, type_in
 from tests.web.second import second_assembly
-from tests.world import ASSEMBLY, KEY, World, make_world
+from tests.world import KEY
 from voting.attendance.attention import ask_for_help
 from voting.attendance.models import CheckIn, Presence
 from voting.attendance.passes import pass_token, reissue_pass
@@ -30,106 +27,38 @@ from voting.register.models import Member, PersonKind
 
 pytestmark = pytest.mark.journey
 
-LONG = 25_000
-FEEL = "window.felt = []; navigator.vibrate = pattern => window.felt.push(pattern.join())"
-
-
-@dataclass
-class Doors:
-    """An assembly of today, served so that it can be stopped, and a phone whose camera sees a film."""
-
-    world: World
-    url: str
-    instance: Path
-    chromium: Browser
-    picture: Path
-    running: ExitStack = field(default_factory=ExitStack)
-    port: int = 0
-
-    @property
-    def address(self) -> str:
-        """Where it is served."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Serve, at the same address as before."""
-        self.port = self.running.enter_context(serve(self.url, self.instance, workers=1, port=self.port)).port
-
-    def stop(self) -> None:
-        """End the server as a failing network does: at once."""
-        self.running.close()
-
-    def door(self, name: str, context: BrowserContext | None = None) -> Page:
-        """The page at somebody's door, with the roll on the phone and the page kept for later."""
-        context = context or self.chromium.new_context(
-            viewport={"width": 360, "height": 740}, permissions=["camera"]
-        )
-        context.set_default_timeout(20_000)
-        context.add_init_script(FEEL)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
-        page.goto(f"{self.address}/?lang=nl")
-        page.get_by_role("textbox").fill(self.world.staff[name])
-        page.get_by_role("main").get_by_role("button").click()
-        page.locator("html[data-ready][data-roll=here]").wait_for(state="attached")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        return page
-
-    def hold(self, page: Page, text: str) -> None:
-        """Hold a pass before the camera."""
-        button = page.locator("#camera")
-        if page.locator("#view.is-on").count():
-            button.click()
-        film(self.picture, text)
-        button.click()
-        page.locator("#view.is-on").wait_for()
-
-    def token(self, member: int | str) -> str:
-        """What a member's pass says."""
-        return pass_token(KEY.encode(), self.world.assembly_id, str(member))
-
-    def present(self) -> dict[str, str]:
-        """Where everybody is who is present."""
-        with self.world.app.app_context():
-            rows = db.session.execute(select(Presence.member, Presence.place).where(Presence.until.is_(None)))
-            return {row.member: row.place for row in rows}
-
-    def number_of(self, table: type) -> int:
-        """How many rows a table has."""
-        with self.world.app.app_context():
-            return db.session.scalar(select(func.count()).select_from(table)) or 0
-
-
-@pytest.fixture
-def doors(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Doors]:
-    """Two doors of an assembly that is held today."""
-    url, instance, picture = make_database("sqlite"), tmp_path / "served", tmp_path / "camera.mjpeg"
-    app = new_app(url, instance)
-    today = ASSEMBLY.replace("\ndate = 2025-06-17", f"\ndate = {datetime.now(UTC).date()}", 1)
-    world = make_world(app, system_clock, today)  # type: ignore[arg-type]  # the served clock is the system's
-    film(picture, None)
-    camera = (
-        *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
-        f"--use-file-for-fake-video-capture={picture}",
-    )
-    chromium = browser.browser_type.launch(executable_path=installed(), args=[*FLAGS, *camera])
-    made = Doors(world, url, instance, chromium, picture)
-    made.start()
-    yield made
-    chromium.close()
-    made.stop()
-
-
-def answered(page: Page, state: str, *, provisional: bool = False) -> None:
-    """Wait for the answer on the screen."""
-    kind = ".is-provisional" if provisional else ":not(.is-provisional)"
-    expect(page.locator(f"#answer .answer-{state}{kind}")).to_be_visible(timeout=LONG)
-
-
-def type_in(page: Page, text: str) -> None:
-    """What a scanner does that is a keyboard, and a steward who types a number."""
-    page.locator("#member").fill(text)
-    page.locator("#member").press("Enter")
+KEPT = """async () => {
+  const database = await new Promise(done => {
+    const asked = indexedDB.open("desk"); asked.onsuccess = () => done(asked.result); });
+  const asked = database.transaction("kept").objectStore("kept").getAllKeys();
+  await new Promise(done => { asked.onsuccess = done; });
+  return [asked.result.length, (await caches.keys()).length,
+    (await navigator.serviceWorker.getRegistrations()).length];
+}"""
+"""How much a phone has kept: of the roll, of the page, and whether a worker answers for it."""
+PHONE = """() => {
+  const shown = document.documentElement.dataset;
+  Object.assign(shown, { lit: "", awake: 0, asked: 0 });
+  MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+  MediaStreamTrack.prototype.applyConstraints = async ({ advanced: [{ torch }] }) => {
+    shown.lit += ` ${torch}`;
+  };
+  const request = WakeLock.prototype.request;
+  WakeLock.prototype.request = async function (kind) {
+    window.lock = await request.call(this, kind);
+    shown.awake = Number(shown.awake) + 1;
+    shown.asked = Number(shown.asked) + 1;
+    lock.addEventListener("release", () => { shown.awake = Number(shown.awake) - 1; });
+    return lock;
+  };
+}"""
+"""A phone with a torch, on which stands whether it is lit, and by how many locks it is kept awake."""
+LOST = """() => {
+  const [track] = document.getElementById("video").srcObject.getTracks();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+}"""
+"""Another app has taken the camera."""
 
 
 def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None:
@@ -164,7 +93,11 @@ def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None
     answered(page, "not_entitled")
     expect(page.locator("#answer")).to_contain_text("geen vennoot meer op de registratiedatum")
     expect(page.locator("#answer")).not_to_contain_text("Name42")
-    assert len(set(page.evaluate("window.felt"))) == 5, "each kind of answer is felt apart"
+    felt = page.evaluate("window.felt")
+    assert len(felt) == len(seen) + 2
+    assert len({answer["pattern"] for answer in felt}) == 5, "each kind of answer is felt apart"
+    assert len({str(answer["tones"]) for answer in felt if answer["tones"]}) == 5, "and heard apart"
+    assert all(answer["tones"] for answer in felt)
     assert doors.present() == {"5": "BRU", "6": "LIE", **dict.fromkeys(("8", "9", "10", "11"), "BRU")}
     look_closely(page)
 
@@ -213,8 +146,12 @@ def test_a_picture_of_a_pass_will_do(doors: Doors, tmp_path: Path) -> None:
 
 
 def test_without_network_and_back(doors: Doors) -> None:
+    other = second_assembly(doors.world)
     page = doors.door("steward")
     doors.stop()
+    type_in(page, pass_token(KEY.encode(), other.assembly_id, "5"))
+    answered(page, "other_assembly", provisional=True)
+    expect(page.locator("#answer")).to_contain_text("17 juni 2026")
     doors.hold(page, doors.token(12))
     answered(page, "welcome", provisional=True)
     expect(page.locator("#answer")).to_contain_text("First12 Name12")
@@ -227,10 +164,10 @@ def test_without_network_and_back(doors: Doors) -> None:
     look_closely(page)
     film(doors.picture, None)
     page.reload()
-    expect(page.locator("#waiting strong")).to_have_text("3")
+    expect(page.locator("#waiting strong")).to_have_text("4")
     type_in(page, "13")
     answered(page, "welcome", provisional=True)
-    expect(page.locator("#waiting strong")).to_have_text("4")
+    expect(page.locator("#waiting strong")).to_have_text("5")
     assert doors.present() == {}
     doors.start()
     expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
@@ -273,6 +210,12 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
 
     context = phone()
     page = doors.door("steward", context)
+    devtools = context.new_cdp_session(page)
+    assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    manifest = devtools.send("Page.getAppManifest")
+    start = f"{doors.address}{json.loads(manifest['data'])['start_url']}"
+    assert manifest["errors"] == []
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
     doors.stop()
     for number in range(21, 27):
         type_in(page, str(number))
@@ -280,7 +223,7 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
     context.close()
     context = phone()
     page = context.new_page()
-    page.goto(f"{doors.address}/desk/BRU/")
+    page.goto(start)
     expect(page.locator("#waiting strong")).to_have_text("6")
     doors.start()
     expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
@@ -295,17 +238,46 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
 
 def test_signing_out_wipes_the_phone(doors: Doors) -> None:
     page = doors.door("steward")
+    assert page.evaluate(KEPT) == [2, 1, 1]
     page.locator(".sign-out button").click()
     page.wait_for_url(f"{doors.address}/")
-    kept = """async () => {
-      const database = await new Promise(done => {
-        const asked = indexedDB.open("desk"); asked.onsuccess = () => done(asked.result); });
-      const asked = database.transaction("kept").objectStore("kept").getAllKeys();
-      await new Promise(done => { asked.onsuccess = done; });
-      return [asked.result.length, (await caches.keys()).length,
-        (await navigator.serviceWorker.getRegistrations()).length];
-    }"""
-    assert page.evaluate(kept) == [0, 0, 0]
+    assert page.evaluate(KEPT) == [0, 0, 0]
+
+
+def test_the_end_of_the_assembly_wipes_the_phone_even_without_network(doors: Doors) -> None:
+    page = doors.door("steward")
+    doors.stop()
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=2))
+    expect(page.locator("html[data-roll=absent]")).to_be_attached(timeout=LONG)
+    assert page.evaluate(KEPT) == [0, 0, 0]
+
+
+def test_a_phone_is_lit_stays_awake_and_gets_its_camera_back(doors: Doors) -> None:
+    page = doors.door("steward")
+    camera, torch = page.locator("#camera"), page.locator("#torch")
+    expect(torch).to_be_hidden()  # this camera has none
+    page.evaluate(PHONE)
+    camera.click()
+    expect(page.locator("#view:not(.is-on)")).to_be_attached()
+    camera.click()
+    expect(torch).to_have_attribute("aria-pressed", "false")
+    torch.click()
+    expect(torch).to_have_attribute("aria-pressed", "true")
+    torch.click()
+    expect(torch).to_have_attribute("aria-pressed", "false")
+    phone = page.locator("html")
+    expect(phone).to_have_attribute("data-lit", " true false")
+    expect(phone).to_have_attribute("data-awake", "1")
+    page.evaluate("window.lock.release()")  # as the browser does while another page is looked at
+    expect(phone).to_have_attribute("data-awake", "0")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(phone).to_have_attribute("data-awake", "1")
+    expect(phone).to_have_attribute("data-asked", "2")
+    film(doors.picture, doors.token(5))
+    page.evaluate(LOST)
+    answered(page, "welcome")  # by itself
+    camera.click()
+    expect(phone).to_have_attribute("data-awake", "0")
 
 
 def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> None:
@@ -315,7 +287,7 @@ def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> 
         from voting.accounts.models import Account
 
         account = db.session.scalars(select(Account.id).where(Account.name == "steward")).one()
-    secretary.send(f"/office/helpers/{account}/end", {})
+    secretary.send(f"/office/staff/{account}/revoke", {})
     type_in(page, "5")
     expect(page.locator("#network[data-network=signed_out]")).to_be_visible(timeout=LONG)
     expect(page.locator("html[data-roll=absent]")).to_be_attached()

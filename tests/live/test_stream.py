@@ -3,17 +3,20 @@
 import http.client
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
 from tests.live.following import Screen
 from tests.world import Clock, World, make_world
+from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.web.live import now_address
@@ -21,6 +24,8 @@ from voting.web.live import now_address
 WORKERS = {"sqlite": 1, "postgresql": 3}
 SCREENS = 60
 """More than the database has connections for one process (30)."""
+CHAIRS = 6
+"""Consoles at which somebody presses at the same moment."""
 
 
 @pytest.fixture
@@ -74,10 +79,44 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
         assert fetched(served.port, f"{display}/state", etag) == (304, "", etag)
 
 
+def test_chairs_who_press_at_once_do_one_thing_and_see_the_same(world: World, served: Served) -> None:
+    one = world.resolutions["1"]
+    chairs = [Visitor(served.port, world.staff["chair"]) for _ in range(CHAIRS)]
+    done = {"open": "opened", "close": "closed", "announce": "announced"}
+    with ExitStack() as open_consoles:
+        streams = [
+            open_consoles.enter_context(Screen(served.port, "/live/stream", cookie_of(chair)))
+            for chair in chairs
+        ]
+        fingers = open_consoles.enter_context(ThreadPoolExecutor(CHAIRS))
+        for change in done:
+            for chair in chairs:
+                chair.look("/chair/")
+            start = threading.Barrier(CHAIRS)
+
+            def press(chair: Visitor, change: str = change, start: threading.Barrier = start) -> int:
+                start.wait()
+                return chair.send(f"/chair/resolutions/{one}/{change}", {}).status
+
+            assert set(fingers.map(press, chairs)) == {303}
+            for stream in streams:
+                stream.wait_for("agenda")
+            pages = {re.sub(r'value="[^"]*"', "", chair.look("/chair/now").text) for chair in chairs}
+            assert len(pages) == 1
+    with world.app.app_context():
+        steps = [f"resolution.{step}" for step in done.values()]
+        logged = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.in_(steps)))
+        assert sorted(logged) == sorted(steps)
+
+
+def cookie_of(visitor: Visitor) -> str:
+    """What a visitor's browser sends with each question."""
+    return "; ".join(f"{name}={value}" for name, value in visitor._cookies.items())
+
+
 def test_a_stream_is_for_those_who_may_follow(world: World, served: Served) -> None:
     member = Visitor(served.port, world.codes["1"])
-    cookie = "; ".join(f"{name}={value}" for name, value in member._cookies.items())
-    with Screen(served.port, "/live/stream", cookie) as screen:
+    with Screen(served.port, "/live/stream", cookie_of(member)) as screen:
         assert screen.response.status == 200
         assert screen.response.getheader("Content-Type", "").startswith("text/event-stream")
         assert screen.response.getheader("Cache-Control") == "no-store"

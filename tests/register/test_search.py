@@ -98,6 +98,27 @@ def looks(world: World) -> list[tuple[str, str | None, int]]:
     return within(world.app, lambda session: [tuple(item) for item in session.execute(query)])
 
 
+def test_what_the_desk_looks_up_is_kept_too(world: World) -> None:
+    supervisor, secretary = world.person("supervisor"), world.person("secretary")
+    for browser, path in (
+        (supervisor, "/desk/BRU/find?q=name7"),
+        (supervisor, "/desk/BRU/help?member=7"),
+        (supervisor, "/desk/BRU/help"),
+        (supervisor, "/desk/BRU/proxies?grantor=7&holder=8"),
+        (secretary, "/office/after/attendance.csv"),
+        (secretary, "/office/after/minutes.docx"),
+    ):
+        assert browser.look(path).status_code == 200, path
+    assert looks(world) == [
+        ("door", None, 1),
+        ("help", "7", 1),
+        ("proxy", "7", 1),
+        ("proxy", "8", 1),
+        ("attendance", None, 0),
+        ("minutes", None, 0),
+    ]
+
+
 def test_every_look_is_kept_and_shown(world: World) -> None:
     secretary = world.person("secretary")
     for path in (

@@ -125,6 +125,11 @@ def test_a_docx_has_what_word_processors_know() -> None:
     assert opened.inline_shapes[0]._inline.docPr.get("descr") == "2024: 1,0 %"
 
 
+def test_a_docx_can_hold_a_table_of_nothing() -> None:
+    nothing = Document("nl", "Notulen", "", (Table(("Nummer", "Naam"), ()),))
+    assert [len(table.rows) for table in docx.Document(io.BytesIO(document_docx(nothing))).tables] == [1]
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed on this machine")
 def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
     source = tmp_path / "notulen.docx"

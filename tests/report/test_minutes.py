@@ -10,11 +10,14 @@ import openpyxl
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from sqlalchemy.orm import Session
 
 from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import step, vote_online
 from tests.report.accessible import pdf_ua_faults
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
+from voting.ballot.models import Resolution
+from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
@@ -42,10 +45,19 @@ def held(app: Flask, clock: Clock) -> World:
             vote_online(resolution, range(2, 8), choice)
             vote_online(resolution, range(8, 9), "against" if number == "1" else choice)
             assert step(resolution, "close") == "ok"
+            if number == "1":
+                with writing(db.session()) as session:
+                    sign(session, resolution, "An Teller")
             assert number == "3" or step(resolution, "announce") == "ok"
     world.member(2).send("/assembly/questions", {"text": "Waarom 日 <b>?"})
     world.person("chair").send("/chair/incidents", {"text": "De verbinding viel weg", "venue": "BRU"})
     return world
+
+
+def sign(session: Session, resolution: int, name: str) -> None:
+    """Somebody at Brussels, where no paper was used, signs the figures of the venue."""
+    seen = figures_hash(figures_of(session, session.get_one(Resolution, resolution), "BRU"))
+    sign_reconciliation(session, resolution, "BRU", name, seen, account_id=1, now=MEETING)
 
 
 def download(world: World, name: str, who: str = "secretary") -> bytes:
@@ -79,6 +91,8 @@ def test_the_minutes_say_what_was_recorded(held: World) -> None:
         "Ann | 17 juni 2025 | gewone algemene vergadering van 2029 | hernieuwd",
         "Waarom 日 <b>? – niet beantwoord",
         "10:00, Brussel: De verbinding viel weg",
+        "1. Jaarrekening | An Teller | niemand tekende",
+        "2. Bestuurders | niemand tekende | niemand tekende",
         "De voorzitter: chair",
         "De stemopnemers: teller, teller_2",
         "1 | Name1, First1 | A | Brussel, vanaf 09:00",
@@ -87,6 +101,13 @@ def test_the_minutes_say_what_was_recorded(held: World) -> None:
     ):
         assert line in text, line
     assert "21 | Name21" not in text, "their holder did not come"
+
+
+def test_minutes_of_a_meeting_to_which_nobody_came(world: World) -> None:
+    assert "Aanwezig of vertegenwoordigd, ieder één keer geteld | 0" in docx_text(
+        download(world, "minutes.docx?in=nl")
+    )
+    assert pdf_ua_faults(download(world, "minutes.pdf?in=nl"), "nl", "Notulen (ontwerp)") == []
 
 
 def test_what_is_closed_is_not_in_the_minutes_yet(held: World) -> None:

@@ -1,5 +1,6 @@
 """The chair's console: what a step does before it is taken, steps pressed twice, incidents."""
 
+import json
 import re
 import time
 from datetime import timedelta
@@ -9,9 +10,10 @@ import pytest
 from tests.world import KEY, MEETING, World
 from voting.database import writing
 from voting.extensions import db
-from voting.halls.displays import Settings, make_display
-from voting.live.answering import silent
+from voting.halls.displays import Settings, find_display, make_display, revoke_display
+from voting.live.answering import Answering, Kind, Source, silent
 from voting.rehearsal.browser import Browser, answer_of
+from voting.tablets.enrolment import add_tablet, enrol
 
 
 def step(chair: Browser, world: World, number: str, change: str) -> str:
@@ -186,25 +188,100 @@ def test_a_new_round_is_put_once_however_often_it_is_pressed(world: World) -> No
     assert chair.look("/chair/").text.count("ronde 2") == 1
 
 
+def test_a_new_round_is_offered_until_it_is_put(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    step(chair, world, "1", "open")
+    assert 'id="again"' not in chair.look("/chair/").text
+    chair.send(f"/chair/resolutions/{one}/annul", {"reason": "x"})
+    assert 'id="again"' in chair.look("/chair/").text
+    step(chair, world, "1", "again")
+    page = chair.look("/chair/").text
+    assert 'id="again"' not in page
+    assert f"/chair/resolutions/{one}/again" not in page
+
+
+def test_the_page_that_asks_says_what_is_at_stake(world: World) -> None:
+    chair, one = world.person("chair"), world.resolutions["1"]
+    step(chair, world, "1", "open")
+    world.member(1).send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "against"})
+    assert "Resolution 1 is still open" in asked(world, "4", "open")
+    step(chair, world, "1", "close")
+    assert "Resolution 1 is still open" not in asked(world, "4", "open")
+    announcing = asked(world, "1", "announce")
+    assert "Rejected" in announcing
+    assert "For: 0 of 1 (0.00%)" in announcing
+
+
+def new_display(world: World, venue: str) -> tuple[str, Source]:
+    """The code of a hall's new display, and as what it is heard."""
+    with world.app.app_context(), writing(db.session()) as session:
+        key, settings = KEY.encode(), Settings(venue)
+        code = make_display(session, key, world.assembly_id, settings, now=MEETING, actor="test")
+        account = find_display(session, key, code).account_id
+    return code, Source(world.assembly_id, venue, Kind.DISPLAY, account)
+
+
 def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: World) -> None:
     chair, answering = world.person("chair"), world.app.extensions["live"].answering
     step(chair, world, "1", "open")
-    now = time.time()
-    answering.learn({"BRU": now, "LIE": now - 60, "old": now - 7200})
+    now, (_, brussels), (_, liege) = time.time(), new_display(world, "BRU"), new_display(world, "LIE")
+    answering.learn([(*brussels, now), (*liege, now - 60)])
     for page in (chair.look("/chair/now?lang=en").text, asked(world, "1", "close")):
-        assert "Luik does not answer since" in page or "Liège does not answer since" in page
+        assert "Liège does not answer since" in page or "Luik does not answer since" in page
         assert "Brussel does not answer" not in page
+    other, _ = new_display(world, "LIE")
+    world.app.test_client().get(f"/display/{other}/state")
+    assert "does not answer" not in chair.look("/chair/now?lang=en").text, "another screen of the hall does"
+
+
+def test_a_display_that_was_revoked_is_not_waited_for(world: World) -> None:
+    chair, answering = world.person("chair"), world.app.extensions["live"].answering
+    _, liege = new_display(world, "LIE")
+    answering.learn([(*liege, time.time() - 60)])
+    assert 'id="silence-LIE"' in chair.look("/chair/now").text
+    with world.app.app_context(), writing(db.session()) as session:
+        revoke_display(session, world.assembly_id, liege.account, now=MEETING, actor="test")
+    assert 'id="silence-LIE"' not in chair.look("/chair/now").text
+
+
+def test_tablets_and_the_desk_of_a_hall_are_heard_too(world: World) -> None:
+    chair, answering = world.person("chair"), world.app.extensions["live"].answering
+    with world.app.app_context(), writing(db.session()) as session:
+        key = KEY.encode()
+        code = add_tablet(session, key, world.assembly_id, "LIE", "1", now=MEETING, account_id=1)
+        device_key = enrol(session, key, code, now=MEETING)
+    tablet, desk = (Source(world.assembly_id, "LIE", kind) for kind in (Kind.TABLET, Kind.DESK))
+    before = time.time()
+    client = world.app.test_client()
+    client.set_cookie("tablet", device_key)
+    assert client.get("/tablet/").status_code == 200
+    assert world.person("steward_lie").look("/desk/LIE/").status_code == 200
+    assert answering.heard[tablet] >= before
+    assert answering.heard[desk] >= before
+    assert 'id="silence-LIE"' not in chair.look("/chair/now").text
+    for silent_now, alarm in ((desk, False), (tablet, True)):
+        answering._heard[silent_now] -= 100
+        page = chair.look("/chair/now").text
+        assert 'id="silence-LIE"' in page
+        assert ('role="alert"' in page) is alarm, (
+            "phones at a desk sleep in pockets: that alone alarms nobody"
+        )
 
 
 def test_a_display_that_asks_is_heard(world: World) -> None:
-    with world.app.app_context(), writing(db.session()) as session:
-        key, settings = KEY.encode(), Settings("LIE")
-        code = make_display(session, key, world.assembly_id, settings, now=MEETING, actor="test")
+    code, liege = new_display(world, "LIE")
     client, answering = world.app.test_client(), world.app.extensions["live"].answering
     for _ in range(2):  # made, then at hand
         before = time.time()
         assert client.get(f"/display/{code}/state").status_code == 200
-        assert answering.heard["LIE"] >= before
+        assert answering.heard[liege] >= before
     assert silent(answering.heard, time.time() + 24) == []
     assert [silence.venue for silence in silent(answering.heard, time.time() + 60)] == ["LIE"]
     assert silent(answering.heard, time.time() + 3600) == []
+
+
+def test_what_one_process_has_heard_the_others_learn() -> None:
+    here, there, source = Answering(), Answering(), Source(1, "LIE", Kind.DISPLAY, 7)
+    here.hear(source)
+    there.learn(json.loads(json.dumps(here.to_tell())))
+    assert there.heard == here.heard

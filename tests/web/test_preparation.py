@@ -1,16 +1,18 @@
 """Preparing an assembly in the browser: through the reading of a file, with its faults, and nothing else."""
 
 import io
+import re
 from datetime import date
 
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from tests.web.cards import codes_on
 from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
 from voting.accounts.credentials import Invitee, issue_to_members
 from voting.accounts.models import Role
-from voting.accounts.staff import read_staff, staff_of
+from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
 from voting.ballot.checklist import Missing, Prepared, missing
 from voting.ballot.convene import convene
@@ -124,29 +126,61 @@ def test_every_definition_survives_being_stored_and_read_again(world: World) -> 
 
 
 @pytest.mark.parametrize(
-    ("changes", "place"),
+    ("changes", "field"),
     [
         ({"date": "morgen"}, "date"),
         ({"record_date": "2026-07-01"}, "record_date"),
         ({"timezone": "Europe/Brussel"}, "timezone"),
-        ({"title.nl": "", "title.fr": ""}, "title"),
+        ({"title.nl": "", "title.fr": ""}, "title-nl"),
         ({"proxies_per_holder": "veel"}, "proxies_per_holder"),
-        ({"closes": "2026-06-09T18:00"}, "advance_voting.closes"),
-        ({"closes": ""}, "advance_voting.closes"),
+        ({"closes": "2026-06-09T18:00"}, "closes"),
+        ({"closes": ""}, "closes"),
         ({"proxies_close": "2027-01-01T00:00"}, "proxies_close"),
         ({"notice_days": "1000"}, "notice_days"),
         ({"kind": "yearly"}, "kind"),
     ],
 )
 def test_faults_are_those_of_a_file_and_what_was_typed_stays(
-    world: World, office: Browser, changes: dict[str, str], place: str
+    world: World, office: Browser, changes: dict[str, str], field: str
 ) -> None:
     before = draft(world)
     answer = office.send("/office/preparation/main", MAIN | changes)
     assert (answer_of(answer), answer.status_code) == ("invalid_file", 422)
-    assert f"<li>{place}: " in answer.text
+    assert re.search(f'<li><a href="#{field}">[^<]+</a>: ', answer.text)
+    assert f' id="{field}"' in answer.text
+    assert not re.search("whole_number|date_time|wrong", answer.text)
     assert 'value="21"' in answer.text or "notice_days" in changes
     assert draft(world) == before
+
+
+def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, office: Browser) -> None:
+    office.send("/office/preparation/resolutions/0", ELECTION)
+    office.look("/office/preparation?lang=fr")
+    for path, fields, said in (
+        ("venues/0", {"code": "B U"}, '<a href="#code">Code court</a>'),
+        ("venues/0", {"code": "BRU"}, '<a href="#name-nl">Nom</a>'),
+        ("programme/0", {"at": "tôt", "text.nl": "Opening"}, '<a href="#at">Quand</a>'),
+        ("resolutions/0", MOTION | {"number": ""}, '<a href="#number">Numéro à l’ordre du jour</a>'),
+        ("resolutions/0", MOTION | {"rules": "law"}, '<a href="#rules">'),
+        ("resolutions/1", ELECTION | {"seats": "x"}, '<a href="#seats">Mandats</a>'),
+    ):
+        page = office.look(f"/office/preparation/{path}")
+        answer = office.send(f"/office/preparation/{path}", fields | {"was": office.field("was", "")})
+        assert said in answer.text, (path, fields)
+        target = re.search('<li><a href="#([^"]+)"', answer.text)
+        assert target is not None
+        assert f' id="{target[1]}"' in page.text, path
+    office.look("/office/preparation/resolutions/1")
+    taken = {"was": office.field("was", ""), "code": "c2", "name": "Bea", "groups": "women"}
+    assert answer_of(office.send("/office/preparation/resolutions/1/candidates/0", taken)) == "ok"
+    office.look("/office/preparation/resolutions/1")
+    kept = ELECTION | {"seats": "2", "reserved": "at least 1 of women", "was": office.field("was", "")}
+    assert answer_of(office.send("/office/preparation/resolutions/1", kept)) == "ok"
+    office.look("/office/preparation/resolutions/1/candidates/2")
+    away = {"was": office.field("was", "")}
+    answer = office.send("/office/preparation/resolutions/1/candidates/2/remove", away)
+    said = '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
+    assert said in answer.text
 
 
 def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World, office: Browser) -> None:
@@ -223,7 +257,12 @@ def test_documents_come_and_go(world: World, office: Browser) -> None:
     assert answer_of(office.send("/office/preparation/documents", sent)) == "ok"
     assert "Verslag" in office.look("/office/preparation").text
     wrong = {"title.nl": "Verslag", "file.fr": (io.BytesIO(b"MZ"), "v.pdf")}
-    assert answer_of(office.send("/office/preparation/documents", wrong)) == "invalid_file"
+    answer = office.send("/office/preparation/documents", wrong)
+    assert answer_of(answer) == "invalid_file"
+    assert '<a href="#document-file-fr">' in answer.text
+    assert "“v.pdf”" in answer.text
+    assert ' id="document-file-fr"' in answer.text
+    assert 'name="title.nl" lang="nl" value="Verslag"' in answer.text
     assert answer_of(office.send("/office/preparation/documents", {"title.nl": "x"})) == "invalid_file"
     assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "ok"
     assert answer_of(office.send("/office/preparation/documents/1/remove", {})) == "not_found"
@@ -251,8 +290,7 @@ def test_last_years_is_copied_with_its_dates_moved_and_its_staff(world: World) -
         assert names["steward"].roles == ((Role.STEWARD, "BRU"),)
         assert not names["steward"].has_code
         account = names["steward"].account_id
-    page = secretary.send(f"/office/staff/{account}/code", {}).text
-    code = page.split('class="code">')[1].split("<")[0]
+    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
     assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
     assert answer_of(secretary.send(f"/office/assemblies/{world.assembly_id}/go", {})) == "ok"
     secretary.look("/office/assemblies")
@@ -275,38 +313,6 @@ def test_dates_are_moved_and_the_year_in_the_title() -> None:
     assert (moved["record_date"], moved["title"]) == (date(2025, 2, 19), {"nl": "AV 2025"})
     assert moved["second_call"] is False
     assert values["second_call"] is True
-
-
-def test_staff_in_bulk_whole_or_not_at_all(world: World) -> None:
-    secretary = world.person("secretary")
-    people = "An Peeters; steward; BRU; fr\r\nBo; teller\nAn Peeters; teller; ; fr\n"
-    page = secretary.send("/office/staff", {"people": people}).text
-    assert page.count('class="code"') == 2
-    code = page.split("An Peeters")[1].split('class="code">')[1].split("<")[0]
-    browser = Browser(world.app, code)
-    assert answer_of(browser.look("/desk/BRU/")) == "ok"
-    wrong = "An; koning; BRU; nl\n; steward; XXX; it\n"
-    refused = secretary.send("/office/staff", {"people": wrong})
-    assert (answer_of(refused), refused.text.count("<li>")) >= ("invalid_file", 3)
-    with world.app.app_context():
-        staff = {item.name: item for item in staff_of(db.session(), world.assembly_id)}
-        assert staff["An Peeters"].roles == ((Role.STEWARD, "BRU"), (Role.TELLER, None))
-        account = staff["An Peeters"].account_id
-        only = staff["secretary"].account_id
-        administrator = staff["administrator"].account_id
-    assert answer_of(secretary.send(f"/office/staff/{account}/revoke", {})) == "ok"
-    assert answer_of(browser.look("/desk/BRU/")) == "sign_in_needed"
-    assert answer_of(secretary.send(f"/office/staff/{administrator}/revoke", {})) == "ok"
-    assert answer_of(secretary.send(f"/office/staff/{only}/revoke", {})) == "last_secretary"
-    assert answer_of(secretary.send("/office/staff/999/revoke", {})) == "not_found"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "\n;;;\n", "a" * 101 + ";teller", "x;member", 'x;"teller', "x;teller;;nl;5"]
-)
-def test_a_list_of_staff_with_faults(text: str) -> None:
-    with pytest.raises(InvalidFile):
-        read_staff(text, ["BRU"])
 
 
 def test_the_check_list_gets_shorter() -> None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from voting.accounts.models import Role
 
+AT_A_VENUE = frozenset({Role.STEWARD, Role.SUPERVISOR, Role.TELLER})
+"""The roles of the doors and tables: held at one venue, as a rule, and for the day of the assembly alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -11,6 +14,11 @@ class Grant:
 
     role: Role
     venue: str | None
+
+
+def in_force(held: frozenset[Grant], over: bool) -> frozenset[Grant]:
+    """Those of the grants that still count: those of the doors and tables end with the assembly."""
+    return frozenset(grant for grant in held if not over or grant.role not in AT_A_VENUE)
 
 
 def may_enter(held: frozenset[Grant], allowed: frozenset[Role], venue: str | None) -> bool:

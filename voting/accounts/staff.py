@@ -2,20 +2,21 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import add_code, revoke_credentials
-from voting.accounts.models import Account, Credential, Role, RoleGrant
+from voting.accounts.credentials import add_code, issue_to_staff, revoke_credentials
+from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
+from voting.accounts.rules import AT_A_VENUE
 from voting.audit.chain import record
 from voting.definition import LANGUAGES
 from voting.errors import Code, Fault, InvalidFile, Refused
 
-GRANTED = tuple(role for role in Role if role is not Role.MEMBER)
+GRANTED = tuple(role for role in Role if role not in (Role.MEMBER, Role.DISPLAY))
 LONGEST_NAME = 100
 MOST = 500
 """Lines that a list of staff may have."""
@@ -24,13 +25,14 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """Somebody on the staff, with their roles, each at one venue or (None) at all; ``has_code``: whether
-    they can sign in with a code."""
+    they can sign in with a code, and ``devices``: on how many they are signed in."""
 
     account_id: int
     name: str
     language: str
     roles: tuple[tuple[Role, str | None], ...]
     has_code: bool
+    devices: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,23 @@ class NewStaff:
     roles: tuple[tuple[Role, str | None], ...]
 
 
-def read_staff(text: str, venues: Collection[str]) -> list[NewStaff]:
-    """A list of staff, one a line: name; role; venue; language; the last two may be left out. Pure.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A code that was just made, whose it is, and for which roles. It is in clear nowhere else."""
 
-    Several roles of one person are several lines. Raises InvalidFile with every fault.
+    name: str
+    roles: tuple[tuple[Role, str | None], ...]
+    code: str
+
+
+def read_staff(
+    text: str, venues: Collection[str], role: str = "", venue: str = "", language: str = "nl"
+) -> list[NewStaff]:
+    """A list of staff, one a line: name; role; venue; language. Pure.
+
+    What a line leaves out is as given for all: ``role``, ``language``, and the ``venue`` (nothing: all of
+    them) for the roles at a venue. Several roles of one person are several lines. Raises InvalidFile with
+    every fault.
     """
     faults: list[Fault] = []
     people: dict[tuple[str, str], list[tuple[Role, str | None]]] = {}
@@ -56,23 +71,28 @@ def read_staff(text: str, venues: Collection[str]) -> list[NewStaff]:
     for line, fields in enumerate(lines, 1):
         if not any(field.strip() for field in fields):
             continue
-        name, role, venue, language = ([field.strip() for field in fields] + [""] * 4)[:4]
-        language = language.lower() or "nl"
+        name, own_role, own_venue, own_language = ([" ".join(f.split()) for f in fields] + [""] * 4)[:4]
+        held, spoken = own_role.lower() or role, own_language.lower() or language
+        place = own_venue or (venue if held in AT_A_VENUE else "")
         if len(fields) > 4:
             faults.append(Fault(line, "", "fields_count", {"found": len(fields), "expected": 4}))
         if not name:
             faults.append(Fault(line, "1", "value_missing"))
         elif len(name) > LONGEST_NAME:
             faults.append(Fault(line, "1", "too_long", {"longest": LONGEST_NAME}))
-        if role.lower() not in GRANTED:
-            faults.append(Fault(line, "2", "not_one_of", {"value": role, "known": ", ".join(GRANTED)}))
-        if venue and venue not in venues:
-            faults.append(Fault(line, "3", "not_one_of", {"value": venue, "known": ", ".join(venues)}))
-        if language not in LANGUAGES:
-            details = {"value": language, "known": ", ".join(LANGUAGES)}
+        if held not in GRANTED:
+            faults.append(Fault(line, "2", "not_one_of", {"value": held, "known": ", ".join(GRANTED)}))
+        if place and place not in venues:
+            faults.append(Fault(line, "3", "not_one_of", {"value": place, "known": ", ".join(venues)}))
+        if spoken not in LANGUAGES:
+            details = {"value": spoken, "known": ", ".join(LANGUAGES)}
             faults.append(Fault(line, "4", "language_unknown", details))
-        if not faults:
-            people.setdefault((name, language), []).append((Role(role.lower()), venue or None))
+        if faults:
+            continue
+        roles = people.setdefault((name, spoken), [])
+        if (Role(held), place or None) in roles:
+            faults.append(Fault(line, "1", "code_twice", {"value": name}))
+        roles.append((Role(held), place or None))
     if not people and not faults:
         faults.append(Fault(0, "", "too_few", {"found": 0, "minimum": 1}))
     if len(people) > MOST:
@@ -82,12 +102,32 @@ def read_staff(text: str, venues: Collection[str]) -> list[NewStaff]:
     return [NewStaff(name, language, tuple(roles)) for (name, language), roles in people.items()]
 
 
+def add_staff(
+    session: Session, key: bytes, assembly_id: int, people: Iterable[NewStaff], *, now: datetime, actor: str
+) -> list[Access]:
+    """Bring people onto the staff, each with a code of their own."""
+    return [
+        Access(
+            item.name,
+            item.roles,
+            issue_to_staff(
+                session, key, assembly_id, item.name, item.language, item.roles, now=now, actor=actor
+            ),
+        )
+        for item in people
+    ]
+
+
 def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
-    """Everyone who holds a role in an assembly now, by name."""
+    """Everyone who holds a role in an assembly now, by name; displays have a list of their own."""
     grants: dict[int, list[tuple[Role, str | None]]] = {}
     for grant in session.scalars(
         select(RoleGrant)
-        .where(RoleGrant.assembly_id == assembly_id, RoleGrant.revoked.is_(False))
+        .where(
+            RoleGrant.assembly_id == assembly_id,
+            RoleGrant.revoked.is_(False),
+            RoleGrant.role.in_([role.value for role in GRANTED]),
+        )
         .order_by(RoleGrant.id)
     ):
         grants.setdefault(grant.account_id, []).append((Role(grant.role), grant.venue))
@@ -100,17 +140,30 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
             )
         )
     )
+    open_now = session.execute(
+        select(SignIn.account_id, func.count().label("devices"))
+        .where(SignIn.assembly_id == assembly_id, SignIn.ended_at.is_(None), SignIn.account_id.in_(grants))
+        .group_by(SignIn.account_id)
+    )
+    devices = {row.account_id: row.devices for row in open_now}
     accounts = session.scalars(
         select(Account).where(Account.id.in_(grants)).order_by(Account.name, Account.id)
     )
     return [
-        StaffMember(item.id, item.name, item.language, tuple(grants[item.id]), item.id in with_code)
+        StaffMember(
+            account_id=item.id,
+            name=item.name,
+            language=item.language,
+            roles=tuple(grants[item.id]),
+            has_code=item.id in with_code,
+            devices=devices.get(item.id, 0),
+        )
         for item in accounts
     ]
 
 
 def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
-    """Take all roles in an assembly away from somebody; their code dies, and they are signed out.
+    """End somebody's access at once: their roles in an assembly, their code, and every device signed in.
 
     Raises Refused: not_found; last_secretary where nobody would be left to run the office.
     """
@@ -130,16 +183,16 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
 
 def new_staff_code(
     session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime, actor: str
-) -> str:
+) -> Access:
     """Give somebody on the staff a new code; the old one dies. Raises Refused(not_found)."""
-    _one(session, assembly_id, account_id)
+    staff = _one(session, assembly_id, account_id)
     revoke_credentials(session, assembly_id, [account_id], now=now)
     code = add_code(session, key, assembly_id, account_id, now=now)
     session.flush()
     record(
         session, now=now, actor=actor, action="staff.code_renewed", assembly=assembly_id, account=account_id
     )
-    return code
+    return Access(staff.name, staff.roles, code)
 
 
 def copy_staff(

@@ -75,7 +75,7 @@ class Document(Base):
 
 
 class RollEntry(Base):
-    """A member entitled to vote in the assembly, as they were at the record date."""
+    """A member entitled to vote in the assembly, as they were at the record date. Append-only."""
 
     __tablename__ = "roll_entry"
     __table_args__ = (KEPT_IN_KEY_ORDER,)

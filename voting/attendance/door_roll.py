@@ -1,15 +1,17 @@
 """The roll as a door without network needs it: compact, passes as short keyed hashes, and no more than names.
 
 A pass is 128 random bits, so its hash tells nothing; cut to 64 bits, a made-up pass would be taken for one of
-50,000 once in 10^14 attempts.
+50,000 once in 10^14 attempts. Of the passes of other assemblies 32 bits will do: they are refused anyhow.
 """
 
 import hashlib
 import hmac
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
@@ -20,6 +22,9 @@ from voting.attendance.passes import pass_token
 from voting.register.models import Member, PersonKind
 
 HASH_BYTES = 8
+HASH_BYTES_OF_OTHERS = 4
+OTHERS = 2
+"""The assemblies whose passes people may still hold up: so many, the latest ones."""
 
 
 def door_key(key: bytes, assembly_id: int) -> bytes:
@@ -33,16 +38,19 @@ def door_hash(secret: bytes, token: str) -> bytes:
 
 
 def roll_version(session: Session, assembly: Assembly) -> str:
-    """By what a door knows whether it has the roll as it is now: frozen, and so many times corrected."""
+    """By what a door knows whether it has the roll as it is now: frozen, so many times corrected, and beside
+    which others."""
     corrections = select(func.count()).where(RollCorrection.assembly_id == assembly.id)
-    return f"{(assembly.roll_hash or '')[:16]}-{session.scalar(corrections)}"
+    others = "".join(f"-{other.id}" for other in _others(session, assembly.id))
+    return f"{(assembly.roll_hash or '')[:16]}-{session.scalar(corrections)}{others}"
 
 
 def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
     """The roll, but for what changes during the day.
 
     By index ``numbers``, ``names``, ``passes`` (hashes of the passes first issued, one after the other) and
-    ``legal`` (the representatives of legal persons); and the ``key``.
+    ``legal`` (the representatives of legal persons); and the ``key``. ``others``: of the passes of other
+    assemblies the day and shorter hashes.
     """
     rows = session.execute(
         select(Member.number, Member.first_name, Member.name, Member.kind, Member.representative)
@@ -51,14 +59,17 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
         .order_by(Member.number)
     ).all()
     secret = door_key(key, assembly_id)
-    hashes = (door_hash(secret, pass_token(key, assembly_id, row.number)) for row in rows)
     return {
         "assembly": assembly_id,
         "key": b64encode(secret).decode(),
         "numbers": [row.number for row in rows],
         "names": [f"{row.first_name} {row.name}".strip() for row in rows],
         "legal": {i: row.representative for i, row in enumerate(rows) if row.kind == PersonKind.LEGAL},
-        "passes": b64encode(b"".join(hashes)).decode(),
+        "passes": _hashes(key, secret, assembly_id, (row.number for row in rows)),
+        "others": [
+            {"day": other.date.isoformat(), "passes": _hashes_of_other(session, key, secret, other.id)}
+            for other in _others(session, assembly_id)
+        ],
     }
 
 
@@ -85,6 +96,28 @@ def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any
         "assistance": list(session.scalars(helped.order_by(Assistance.member))),
         **_replaced(session, key, assembly_id),
     }
+
+
+def _hashes(
+    key: bytes, secret: bytes, assembly_id: int, members: Iterable[str], size: int = HASH_BYTES
+) -> str:
+    """The hashes of the passes that members were first given for an assembly, one after the other."""
+    tokens = (pass_token(key, assembly_id, member) for member in members)
+    return b64encode(b"".join(door_hash(secret, token)[:size] for token in tokens)).decode()
+
+
+def _others(session: Session, assembly_id: int) -> Sequence[Row[int, date]]:
+    return session.execute(
+        select(Assembly.id, Assembly.date)
+        .where(Assembly.id != assembly_id, Assembly.frozen_at.is_not(None))
+        .order_by(Assembly.date.desc(), Assembly.id)
+        .limit(OTHERS)
+    ).all()
+
+
+def _hashes_of_other(session: Session, key: bytes, secret: bytes, assembly_id: int) -> str:
+    members = select(RollEntry.member).where(RollEntry.assembly_id == assembly_id).order_by(RollEntry.member)
+    return _hashes(key, secret, assembly_id, session.scalars(members), HASH_BYTES_OF_OTHERS)
 
 
 def _replaced(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:

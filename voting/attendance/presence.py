@@ -1,8 +1,9 @@
 """Who is present or represented, in numbers."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Integer, Select, String, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
@@ -44,11 +45,18 @@ def place_of(session: Session, assembly_id: int, member: str) -> str | None:
 
 def standing_of(session: Session, assembly_id: int, member: str) -> tuple[bool, str | None]:
     """Whether the member is on the roll, and where they are present now, as ``place_of`` says it."""
+    entitled, where = session.execute(_standing(), {"assembly": assembly_id, "member": member}).one()
+    return bool(entitled), where
+
+
+@cache
+def _standing() -> Select[bool, str | None]:
+    """The question of each page of a member, and so put together once."""
+    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
     place = select(Presence.place).where(
         Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
     )
-    entitled, where = session.execute(select(on_roll(assembly_id, member), place.scalar_subquery())).one()
-    return bool(entitled), where
+    return select(on_roll(assembly_id, member), place.scalar_subquery())
 
 
 def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[str, str]:

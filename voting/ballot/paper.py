@@ -1,8 +1,9 @@
 """Paper ballots as tellers count them: two tellers, independently, with the same result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,6 +34,21 @@ class Sheet:
     spoiled: int = 0
 
 
+Entry = tuple[int, Sheet]
+"""A teller and the sheet that they entered."""
+
+
+class Standing(StrEnum):
+    """How one teller stands with the paper of one venue."""
+
+    TO_COUNT = "to_count"
+    COUNTED = "counted"
+    COUNT_AGAIN = "count_again"
+    """Somebody has counted otherwise and was shown so; this teller has seen nothing, and may count again."""
+    SEEN = "seen"
+    """Has seen how another counted, so that only somebody else can count now."""
+
+
 def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
     """At each venue, how many members took a paper ballot: the papers that stand for a vote."""
     rows = session.execute(
@@ -53,16 +69,21 @@ def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
     return {row.venue: row.papers for row in rows}
 
 
-def has_entered(session: Session, resolution_id: int, venue: str, account_id: int) -> bool:
-    """Whether this teller has entered a sheet."""
-    return account_id in _latest_sheets(session, resolution_id).get(venue, {})
+def standing_of(session: Session, resolution_id: int, venue: str, account_id: int) -> Standing:
+    """What there is to count at a venue for one teller."""
+    latest, seen = _replayed(_entries(session, resolution_id).get(venue, []))
+    if account_id in seen:
+        return Standing.SEEN
+    if account_id not in latest:
+        return Standing.TO_COUNT
+    return Standing.COUNT_AGAIN if seen else Standing.COUNTED
 
 
 def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
     """By venue, the sheet on which the last entries of two tellers agree."""
     agreed: dict[str, Sheet] = {}
-    for venue, sheets in _latest_sheets(session, resolution_id).items():
-        contents = list(sheets.values())
+    for venue, entries in _entries(session, resolution_id).items():
+        contents = list(_replayed(entries)[0].values())
         for index, sheet in enumerate(contents):
             if any(_same(sheet, other) for other in contents[:index]):
                 agreed[venue] = sheet
@@ -71,14 +92,15 @@ def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
 
 def enter_sheet(
     session: Session, resolution_id: int, venue: str, sheet: Sheet, *, account_id: int, now: datetime
-) -> bool:
-    """Enter one teller's sheet; returns whether it now agrees with another teller's.
+) -> str | None:
+    """Enter one teller's sheet; returns where another counted otherwise, for the teller to be shown.
 
+    A sheet that differs is kept and counts for nothing until somebody who has not seen it finds the same:
+    who was shown a difference has had their count. None: it agrees with another's, or is the first.
     Raises Refused: not_found; wrong_state before the vote is closed, after it is announced, or where two
     sheets already agree; sheet_invalid where such ballots are impossible, or do not add up to those issued;
     spoiled_differ where the spoiled ballots are not those that were exchanged; reason_missing for ballots
-    not returned; sheets_differ where another teller counted otherwise: nothing is stored then, and the
-    other may count again.
+    not returned; count_seen where this teller has seen how another counted.
     """
     resolution = session.scalars(
         select(Resolution).where(Resolution.id == resolution_id).with_for_update()
@@ -98,12 +120,10 @@ def enter_sheet(
         raise Refused(Code.SPOILED_DIFFER, exchanged=exchanged, spoiled=sheet.spoiled)
     if sheet.unreturned and not sheet.reason.strip():
         raise Refused(Code.REASON_MISSING)
-    others = _latest_sheets(session, resolution_id).get(venue, {})
-    differing = [
-        other for teller, other in others.items() if teller != account_id and not _same(sheet, other)
-    ]
-    if differing:
-        raise Refused(Code.SHEETS_DIFFER, difference=_difference(sheet, differing[0]))
+    latest, seen = _replayed(_entries(session, resolution_id).get(venue, []))
+    if account_id in seen:
+        raise Refused(Code.COUNT_SEEN)
+    other = _differing(latest, account_id, sheet)
     session.add(
         PaperSheet(
             resolution_id=resolution_id,
@@ -117,51 +137,57 @@ def enter_sheet(
             entered_at=now,
         )
     )
+    where = {
+        "assembly": resolution.assembly_id,
+        "resolution": resolution.number,
+        "round": resolution.round,
+        "venue": venue,
+    }
+    actor = f"account {account_id}"
     record(
         session,
         now=now,
-        actor=f"account {account_id}",
+        actor=actor,
         action="paper.sheet_entered",
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
-        venue=venue,
         ballots=sheet.ballots,
         unreturned=sheet.unreturned,
         spoiled=sheet.spoiled,
+        **where,
     )
     session.flush()
-    return venue in agreed_sheets(session, resolution_id)
+    if other is None:
+        return None
+    record(session, now=now, actor=actor, action="paper.difference_shown", **where)
+    return _difference(sheet, other)
 
 
-def note_difference(
-    session: Session, resolution_id: int, venue: str, *, account_id: int, now: datetime
-) -> None:
-    """Log that a teller was shown where the other counted otherwise: from then on they have seen it."""
-    resolution = session.get_one(Resolution, resolution_id)
-    record(
-        session,
-        now=now,
-        actor=f"account {account_id}",
-        action="paper.difference_shown",
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
-        venue=venue,
-    )
-
-
-def _latest_sheets(session: Session, resolution_id: int) -> dict[str, dict[int, Sheet]]:
-    """By venue and teller, the sheet that each entered last."""
-    latest: dict[str, dict[int, Sheet]] = {}
+def _entries(session: Session, resolution_id: int) -> dict[str, list[Entry]]:
+    """By venue every sheet with its teller, in the order in which they were entered."""
+    entries: dict[str, list[Entry]] = {}
     rows = session.scalars(
         select(PaperSheet).where(PaperSheet.resolution_id == resolution_id).order_by(PaperSheet.id)
     )
     for row in rows:
-        latest.setdefault(row.venue, {})[row.account_id] = Sheet(
-            row.ballots, row.unreturned, row.reason, row.cells, row.spoiled
-        )
-    return latest
+        sheet = Sheet(row.ballots, row.unreturned, row.reason, row.cells, row.spoiled)
+        entries.setdefault(row.venue, []).append((row.account_id, sheet))
+    return entries
+
+
+def _replayed(entries: Sequence[Entry]) -> tuple[dict[int, Sheet], set[int]]:
+    """The sheet that each teller entered last; and who has seen how another counted, agreeing with nobody."""
+    latest: dict[int, Sheet] = {}
+    seen: set[int] = set()
+    for teller, sheet in entries:
+        if _differing(latest, teller, sheet) is not None:
+            seen.add(teller)
+        latest[teller] = sheet
+    return latest, seen
+
+
+def _differing(latest: Mapping[int, Sheet], teller: int, sheet: Sheet) -> Sheet | None:
+    """Another teller's sheet where this one agrees with nobody's; None where it does, or is the first."""
+    others = [other for who, other in latest.items() if who != teller]
+    return None if any(_same(sheet, other) for other in others) else next(iter(others), None)
 
 
 def _same(one: Sheet, other: Sheet) -> bool:

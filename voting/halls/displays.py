@@ -97,6 +97,18 @@ def displays_of(session: Session, assembly_id: int) -> list[Display]:
     )
 
 
+def hall_accounts(session: Session, assembly_id: int) -> list[tuple[int, str]]:
+    """The accounts of the displays in halls that have not been revoked, each with its venue."""
+    rows = session.execute(
+        select(RoleGrant.account_id, RoleGrant.venue).where(
+            RoleGrant.assembly_id == assembly_id,
+            RoleGrant.role == Role.DISPLAY.value,
+            RoleGrant.revoked.is_(False),
+        )
+    )
+    return [(account, venue) for account, venue in rows if venue is not None]
+
+
 def find_display(session: Session, key: bytes, code: str) -> Display:
     """The display that a code opens. One that was given the role alone shows what a hall's does.
 

@@ -1,64 +1,104 @@
-"""Which halls answer: each display asks every few seconds whether anything has changed."""
+"""Which devices of the halls answer: all of them ask every few seconds whether anything has changed."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
 
-SILENT_AFTER = 25.0
-"""Seconds without a question after which a hall counts as silent; its display asks every ten."""
 FORGOTTEN_AFTER = 1800.0
-"""Seconds after which a hall that does not come back is no longer waited for."""
+"""Seconds after which devices that do not come back are no longer waited for."""
 
-Heard = Mapping[str, float]
-"""By venue, when a display of it was heard last (seconds since 1970)."""
+
+class Kind(StrEnum):
+    """What a hall has that asks by itself."""
+
+    DISPLAY = "display"
+    TABLET = "tablet"
+    DESK = "desk"
+
+
+SILENT_AFTER = {Kind.DISPLAY: 25.0, Kind.TABLET: 75.0, Kind.DESK: 75.0}
+"""Seconds without a question after which they count as silent: a display asks every ten, a desk every twenty,
+a tablet in somebody's hands when it is touched."""
+
+
+class Source(NamedTuple):
+    """Where questions come from: one display, by its account, or all tablets or desk devices of a venue."""
+
+    assembly: int
+    venue: str
+    kind: Kind
+    account: int = 0
+
+
+Heard = Mapping[Source, float]
+"""When each was heard last (seconds since 1970)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """No display of a venue has answered since then."""
+    """Nothing of a kind has answered at a venue since then."""
 
     venue: str
+    kind: Kind
     since: datetime
 
 
 class Answering:
-    """When each hall was heard last, by this process or by another."""
+    """When the devices of each hall were heard last, by this process or by another."""
 
     def __init__(self) -> None:
-        self._heard: dict[str, float] = {}
-        self._venues: dict[str, str] = {}
+        self._heard: dict[Source, float] = {}
+        self._sources: dict[str, Source] = {}
 
-    def expect(self, path: str, venue: str) -> None:
-        """Whoever asks for this path is a display of the venue."""
-        self._venues[path] = venue
-        self.hear(path)
+    def expect(self, path: str, source: Source) -> None:
+        """Whoever asks for this path is a device of this source."""
+        self._sources[path] = source
+        self.hear(source)
 
-    def hear(self, path: str) -> None:
+    def hear_path(self, path: str) -> None:
         """Somebody has asked for a path."""
-        venue = self._venues.get(path)
-        if venue is not None:
-            self._heard[venue] = time.time()
+        source = self._sources.get(path)
+        if source is not None:
+            self.hear(source)
 
-    def learn(self, heard: Heard) -> None:
-        """Add what another process has heard."""
-        for venue, moment in heard.items():
-            self._heard[venue] = max(moment, self._heard.get(venue, 0.0))
+    def hear(self, source: Source) -> None:
+        """A device has asked for something."""
+        self._heard[source] = time.time()
+
+    def learn(self, told: Iterable[tuple[int, str, str, int, float]]) -> None:
+        """Add what another process has heard: what it has ``to_tell``."""
+        for assembly, venue, kind, account, moment in told:
+            source = Source(assembly, venue, Kind(kind), account)
+            self._heard[source] = max(moment, self._heard.get(source, 0.0))
+
+    def to_tell(self) -> list[tuple[int, str, str, int, float]]:
+        """What this process knows, for the others."""
+        since = time.time() - max(SILENT_AFTER.values())
+        return [(*source, moment) for source, moment in tuple(self._heard.items()) if moment > since]
 
     @property
-    def heard(self) -> dict[str, float]:
-        """What this process knows, for the others."""
+    def heard(self) -> dict[Source, float]:
+        """What this process knows."""
         return dict(self._heard)
 
-    def silences(self) -> list[Silence]:
-        """The venues none of whose displays answers now."""
-        return silent(self._heard, time.time())
+    def silences(self, in_use: Iterable[Source]) -> list[Silence]:
+        """What is silent now, of the sources that are in use."""
+        return silent(
+            {source: self._heard[source] for source in in_use if source in self._heard}, time.time()
+        )
 
 
 def silent(heard: Heard, now: float) -> list[Silence]:
-    """The venues, in order, that were heard not long ago and have fallen silent since."""
+    """The venues and kinds, in order, that were heard not long ago and of which nothing answers any more."""
+    last: dict[tuple[str, Kind], float] = {}
+    for source, moment in heard.items():
+        place = (source.venue, source.kind)
+        last[place] = max(moment, last.get(place, 0.0))
     return [
-        Silence(venue, datetime.fromtimestamp(moment, UTC))
-        for venue, moment in sorted(heard.items())
-        if SILENT_AFTER < now - moment < FORGOTTEN_AFTER
+        Silence(venue, kind, datetime.fromtimestamp(moment, UTC))
+        for (venue, kind), moment in sorted(last.items())
+        if SILENT_AFTER[kind] < now - moment < FORGOTTEN_AFTER
     ]

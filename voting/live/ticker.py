@@ -78,7 +78,7 @@ def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
                 hub.answering.learn(told["heard"])
             touched = hub.take_touched()
             if touched or time.monotonic() >= report_at:
-                told = {"versions": hub.next_versions(touched), "heard": hub.answering.heard}
+                told = {"versions": hub.next_versions(touched), "heard": hub.answering.to_tell()}
                 connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
                 report_at = time.monotonic() + REPORT
 

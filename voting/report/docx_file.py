@@ -118,8 +118,9 @@ def _add_table(docx: Docx, table: Table) -> None:
     if table.caption:
         docx.add_paragraph(printable(table.caption), style="Caption").paragraph_format.keep_with_next = True
     widths = [round(width * DXA) for width in _column_widths(table)]
-    first = table.rows[0].cells if table.rows else ()
-    head = [Cell(name, place > 0 and first[place - 1].number) for place, name in enumerate(table.header)]
+    first = table.rows[0].cells if table.rows else [Cell("", False)] * (len(table.header) - 1)
+    numbers = [False, *(cell.number for cell in first)]
+    head = [Cell(name, number) for name, number in zip(table.header, numbers, strict=True)]
     last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
     rows = [_row(head, widths, header=True, keep=last > 0)]
     rows += [

@@ -12,6 +12,7 @@ from voting.assembly.incidents import incidents_of
 from voting.assembly.models import Assembly, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
 from voting.ballot.models import Resolution
+from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
@@ -34,8 +35,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """An assembly as it went. ``bureau`` has the names of those who sign, by role; ``presence_forgotten`` and
-    ``proxies_forgotten`` say since when names are missing from the list of attendees."""
+    """An assembly as it went.
+
+    ``reconciled`` has, by the id of each announced resolution and by venue, the names of those who signed the
+    figures of that venue as they are; ``bureau`` the names of those who sign the minutes, by role.
+    ``presence_forgotten`` and ``proxies_forgotten`` say since when names are missing from the list of
+    attendees.
+    """
 
     assembly: Assembly
     venues: list[Venue]
@@ -45,6 +51,7 @@ class Minutes:
     presence_forgotten: datetime | None
     proxies_forgotten: datetime | None
     items: list[Item]
+    reconciled: dict[int, dict[str, list[str]]]
     speakers: list[str]
     questions: list[Asked]
     incidents: list[Incident]
@@ -54,6 +61,7 @@ class Minutes:
 def minutes(session: Session, assembly_id: int) -> Minutes:
     """Gather the minutes. Counts and outcomes are those that have been announced, and no others."""
     attendees = attendance_list(session, assembly_id)
+    items = items_of(session, assembly_id)
     return Minutes(
         assembly=session.get_one(Assembly, assembly_id),
         venues=list(
@@ -64,7 +72,10 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         attendees=attendees,
         presence_forgotten=forgotten_at(session, Kind.PRESENCE, assembly_id),
         proxies_forgotten=forgotten_at(session, Kind.PROXIES, assembly_id),
-        items=items_of(session, assembly_id),
+        items=items,
+        reconciled={
+            item.resolution.id: _reconciled(session, item.resolution) for item in items if item.result
+        },
         speakers=_speakers(session, assembly_id),
         questions=questions_of(session, assembly_id),
         incidents=incidents_of(session, assembly_id),
@@ -80,6 +91,14 @@ def items_of(session: Session, assembly_id: int) -> list[Item]:
         .order_by(Resolution.position, Resolution.round)
     )
     return [Item(item, shown_result(session, item, counts_votes=False)) for item in resolutions]
+
+
+def _reconciled(session: Session, resolution: Resolution) -> dict[str, list[str]]:
+    """By venue, the names of those who signed its figures, each once, in the order of signing."""
+    return {
+        venue.venue: list(dict.fromkeys(signature.name for signature in venue.signatures if signature.valid))
+        for venue in sign_offs(session, resolution)
+    }
 
 
 def _speakers(session: Session, assembly_id: int) -> list[str]:

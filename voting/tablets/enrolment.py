@@ -94,6 +94,21 @@ def tablet_by_key(session: Session, key: bytes, device_key: str) -> Here:
     return Here(*row)
 
 
+def venues_with_tablets(session: Session, assembly_id: int) -> list[str]:
+    """The venues of an assembly that have a tablet which is enrolled, and not revoked."""
+    return list(
+        session.scalars(
+            select(Tablet.venue)
+            .where(
+                Tablet.assembly_id == assembly_id,
+                Tablet.enrolled_at.is_not(None),
+                Tablet.revoked_at.is_(None),
+            )
+            .distinct()
+        )
+    )
+
+
 def tablet_at(session: Session, assembly_id: int, venue: str, tablet_id: int) -> Tablet:
     """A tablet of this venue, locked: what happens to it happens one by one. Raises Refused(not_found)."""
     tablet = session.scalars(

@@ -16,7 +16,7 @@ from voting.extensions import db
 from voting.web.keys import installation_key
 from voting.web.meeting import venue_for
 from voting.web.moment import now
-from voting.web.person import Person, enter, leave, person, somebody
+from voting.web.person import Person, admit, enter, leave, person, somebody
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -59,13 +59,14 @@ def sign_in() -> Response:
     """
     try:
         with writing(db.session()) as session:
-            sign_in_id = sign_in_by_code(session, installation_key(), request.form.get("code", ""), now=now())
             _leave_behind(session)
+            code = request.form.get("code", "")
+            admitted = admit(sign_in_by_code(session, installation_key(), code, now=now()))
     except Refused:
         with writing(db.session()) as session:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
-    enter(sign_in_id)
+    enter(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 
@@ -85,10 +86,10 @@ def sign_in_by_password() -> Response:
     checked = check_password(db.session(), number, request.form.get("password", ""))
     with writing(db.session()) as session:
         assembly_id = current_assembly(session, now().date())
-        sign_in_id = begin_by_password(session, checked, assembly_id, now=now())
-        forgive(session, *subjects)
         _leave_behind(session)
-    enter(sign_in_id)
+        admitted = admit(begin_by_password(session, checked, assembly_id, now=now()))
+        forgive(session, *subjects)
+    enter(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 

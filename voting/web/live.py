@@ -172,7 +172,7 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
         fragment = known.fragments.find(asked["PATH_INFO"], _told(asked))
         if fragment is None:
             return application(asked, start_response)
-        known.answering.hear(asked["PATH_INFO"])
+        known.answering.hear_path(asked["PATH_INFO"])
         headers = {
             **HEADERS,
             **fragment.headers,

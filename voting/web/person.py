@@ -1,23 +1,40 @@
 """Who is asking: what the views know of the signed-in person. The only file that knows Flask-Login."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
-from voting.accounts.models import Account, Role, SignIn
-from voting.accounts.rules import Grant
+from voting.accounts.models import Account, Credential, Role, SignIn
+from voting.accounts.rules import Grant, in_force
+from voting.assembly.ending import ends_at
+from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.web.moment import now
+
+_SIGNED_IN = (
+    select(
+        *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
+        *(Account.member, Account.name, Account.language),
+        Credential.issued_at,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Credential, Credential.id == SignIn.credential_id)
+    .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
+)
+"""Asked at each request, and so put together once."""
 
 
 @dataclass
 class Person:
-    """Somebody signed in on one device, to one assembly."""
+    """Somebody signed in on one device, to one assembly, with a code that was issued at a moment or (None) a
+    password."""
 
     sign_in_id: str
     account_id: int
@@ -25,6 +42,7 @@ class Person:
     member: str | None
     name: str
     language: str
+    code_issued_at: datetime | None
 
     is_authenticated = True
     is_active = True
@@ -37,7 +55,9 @@ class Person:
     @cached_property
     def grants(self) -> frozenset[Grant]:
         """The roles that the person holds now, being a member among them."""
-        granted = grants_of(db.session(), self.account_id, self.assembly_id)
+        assembly = db.session.get_one(Assembly, self.assembly_id)
+        over = now() >= ends_at(assembly.date, assembly.timezone, self.code_issued_at)
+        granted = in_force(grants_of(db.session(), self.account_id, self.assembly_id), over)
         return granted | {Grant(Role.MEMBER, None)} if self.member else granted
 
     def holds(self, role: Role) -> bool:
@@ -51,20 +71,10 @@ class Person:
 
 
 def load_person(sign_in_id: str) -> Person | None:
-    """The person of a device's session, unless it has been ended meanwhile."""
-    row = db.session.execute(
-        select(
-            SignIn.id,
-            SignIn.account_id,
-            SignIn.assembly_id,
-            Account.member,
-            Account.name,
-            Account.language,
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
-    ).one_or_none()
-    return Person(*row) if row else None
+    """The person of a device's session, unless it has been ended meanwhile, or they have no role any more."""
+    row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
+    found = Person(*row) if row else None
+    return found if found and (found.member or found.grants) else None
 
 
 def person() -> Person:
@@ -91,17 +101,22 @@ def member_number() -> str:
     return number
 
 
-def enter(sign_in_id: str) -> None:
-    """Let this device's session be the one of a sign-in that has begun, and forget what was before."""
+def admit(sign_in_id: str) -> Person:
+    """The person who has just signed in. Raises Refused(sign_in_failed) for who has no role any more."""
     found = load_person(sign_in_id)
     if found is None:
         raise Refused(Code.SIGN_IN_FAILED)
+    return found
+
+
+def enter(admitted: Person) -> None:
+    """Let this device's session be the one of somebody who has signed in, and forget what was before."""
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
     session.permanent = True
-    login_user(found)
+    login_user(admitted)
 
 
 def leave() -> None:

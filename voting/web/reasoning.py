@@ -27,21 +27,23 @@ def percentage(part: int, whole: int) -> str:
     return percent(part * 10_000 // whole if whole else 0)
 
 
-def reasoning(resolution: Resolution, result: dict[str, Any]) -> list[str]:
-    """The sentences that lead from the counts of a result to its outcome."""
-    return list(_reasons(resolution, result))
+def reasoning(resolution: Resolution, result: dict[str, Any], *, brief: bool = False) -> list[str]:
+    """The sentences that lead from the counts of a result to its outcome; in brief without those that say
+    again what the outcome itself and the numbers beside each candidate say."""
+    return list(_reasons(resolution, result, brief))
 
 
-def _reasons(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
+def _reasons(resolution: Resolution, result: dict[str, Any], brief: bool) -> Iterator[str]:
     yield from _quorum(result)
     if result["outcome"] == "quorum_not_met":
         yield gettext("The quorum is not met, so nothing is decided.")
     elif resolution.method == "for_against_abstain":
         yield from _motion(result)
         yield from _settled(result)
-        yield _conclusion(result)
+        if not brief:
+            yield _conclusion(result)
     else:
-        yield from _election(resolution, result)
+        yield from _election(resolution, result, brief)
         yield from _settled(result)
 
 
@@ -101,17 +103,19 @@ def _conclusion(result: dict[str, Any]) -> str:
     return str(sentence)
 
 
-def _election(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
-    yield gettext(
-        "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s.",
-        ballots=number(result["ballots"]),
-        blank=number(result["blank"]),
-        method=str(METHODS[resolution.method]),
-        seats=seats_in_words(resolution.seats),
-    )
+def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> Iterator[str]:
+    if not brief:
+        yield gettext(
+            "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s.",
+            ballots=number(result["ballots"]),
+            blank=number(result["blank"]),
+            method=str(METHODS[resolution.method]),
+            seats=seats_in_words(resolution.seats),
+        )
     if resolution.method == "per_candidate":
         yield majority_sentence(result["majority"])
-        yield from _each_candidate(resolution, result)
+        if not brief:
+            yield from _each_candidate(resolution, result)
     if result["count"] and result["count"]["quota"]:
         yield gettext(
             "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])

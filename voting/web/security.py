@@ -43,15 +43,9 @@ def add_headers(response: Response) -> Response:
     return response
 
 
-def _kept_for(filename: str | None) -> int | None:
-    """How many seconds a static file need not be asked for again: a year where its version is in its path."""
-    return 31_536_000 if filename and filename.startswith("vendor/") else None
-
-
 def init_app(app: Flask) -> None:
     """Add headers to each answer; behind TLS, trust the one proxy in front and ask for TLS for a year."""
     app.after_request(add_headers)
-    app.get_send_file_max_age = _kept_for  # type: ignore[method-assign]
     if app.config["SESSION_COOKIE_SECURE"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
         app.after_request(_ask_for_tls)

@@ -137,7 +137,10 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
     Code.SHEETS_DIFFER: _(
-        "The other teller counted differently (yours / theirs): %(difference)s. Count again. Nothing has been stored."
+        "Another teller counted differently (yours / theirs): %(difference)s. Your count is kept, and counts once somebody who has not seen it finds the same: let the other teller count again, or a third person."
+    ),
+    Code.COUNT_SEEN: _(
+        "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
     ),
     Code.SHEET_INVALID: _(
         "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
@@ -232,7 +235,7 @@ FAULTS: dict[str, LazyString] = {
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
     "number_taken": _("The number %(value)s belongs to somebody already."),
-    "wrong_type": _("The value has the wrong type. Wanted: %(wanted)s."),
+    "wrong_type": _("Write %(wanted)s here."),
     "not_one_of": _("“%(value)s” is not possible here. Possible are: %(known)s."),
     "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),
     "offset_not_wanted": _("Write the time without an offset: it is local time at the assembly."),
@@ -309,6 +312,19 @@ SHEET_FAULTS: dict[str, LazyString] = {
 """What is wrong with a teller's sheet, in sentences that say how to mend it."""
 
 
+WANTED: dict[str, LazyString] = {
+    "date": _("a day"),
+    "date_time": _("a day and a time"),
+    "list_of_tables": _("a list of tables"),
+    "list_of_texts": _("a list of texts"),
+    "table": _("a table"),
+    "text": _("a text"),
+    "true_or_false": _("true or false"),
+    "whole_number": _("a whole number"),
+}
+"""What a definition wants where it finds something else."""
+
+
 def refusal_sentence(refused: Refused) -> str:
     """The sentence about a refusal, in the reader's language."""
     values = dict(refused.values)
@@ -329,10 +345,18 @@ def choice_fault_sentence(fault: str, seats: int) -> str:
 
 def fault_sentence(fault: Fault) -> str:
     """The sentence about a fault in a file, with its place, in the reader's language."""
-    sentence = str(FAULTS[fault.code]) % _Values(fault.values)
+    sentence = fault_in_words(fault)
     place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
     place += [fault.column] if fault.column else []
     return f"{', '.join(place)}: {sentence}" if place else sentence
+
+
+def fault_in_words(fault: Fault) -> str:
+    """What is wrong, without its place, in the reader's language."""
+    values = dict(fault.values)
+    if "wanted" in values:
+        values["wanted"] = str(WANTED[str(values["wanted"])])
+    return str(FAULTS[fault.code]) % _Values(values)
 
 
 class _Values(dict[str, str | int]):

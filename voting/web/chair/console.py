@@ -20,7 +20,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
-from voting.web.live import live
+from voting.web.chair.silences import silences_of
 from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
 from voting.web.sentences import refusal_sentence
 
@@ -68,9 +68,10 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "present": present_now(db.session(), assembly.id),
-        "current": _item(current) | {"room": room(db.session(), current)} if current else None,
+        "current": _item(current, resolutions) | {"room": room(db.session(), current)} if current else None,
         "shown": shown,
-        "silences": live().answering.silences(),
+        "again": shown if shown and _can_be_put_again(shown, resolutions) else None,
+        "silences": silences_of(db.session(), assembly.id),
     }
 
 
@@ -81,19 +82,23 @@ def _rest(assembly: Assembly) -> dict[str, Any]:
     return {
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
-        "items": [_item(resolution) for resolution in resolutions if resolution is not current],
+        "items": [_item(resolution, resolutions) for resolution in resolutions if resolution is not current],
         "shown": shown,
         "incidents": incidents_of(db.session(), assembly.id),
         "ends": ends_of(db.session(), assembly.id),
     }
 
 
-def _item(resolution: Resolution) -> dict[str, object]:
-    result, problem = None, None
+def result_or_problem(resolution: Resolution) -> tuple[dict[str, Any] | None, str | None]:
+    """The result of a resolution as the chair may see it, and why there cannot be one yet."""
     try:
-        result = shown_result(db.session(), resolution, counts_votes=True)
+        return shown_result(db.session(), resolution, counts_votes=True), None
     except Refused as refused:
-        problem = refusal_sentence(refused)
+        return None, refusal_sentence(refused)
+
+
+def _item(resolution: Resolution, resolutions: list[Resolution]) -> dict[str, object]:
+    result, problem = result_or_problem(resolution)
     state = State(resolution.state)
     return {
         "resolution": resolution,
@@ -104,8 +109,18 @@ def _item(resolution: Resolution) -> dict[str, object]:
         "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
         "annullable": state in (State.OPEN, State.CLOSED),
         "equals": _equals(resolution, result),
-        "can_be_put_again": state is State.ANNULLED or (result or {}).get("outcome") == Outcome.TIED,
+        "can_be_put_again": _can_be_put_again(resolution, resolutions),
     }
+
+
+def _can_be_put_again(resolution: Resolution, resolutions: list[Resolution]) -> bool:
+    """Whether the votes were equal or are void, and no new round has been put yet."""
+    if any(item.number == resolution.number and item.round > resolution.round for item in resolutions):
+        return False
+    if State(resolution.state) is State.ANNOUNCED:
+        result = shown_result(db.session(), resolution, counts_votes=True)
+        return result is not None and result["outcome"] == Outcome.TIED
+    return State(resolution.state) is State.ANNULLED
 
 
 def _equals(resolution: Resolution, result: dict[str, Any] | None) -> list[str]:

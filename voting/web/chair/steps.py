@@ -22,11 +22,11 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.chair import blueprint
-from voting.web.chair.console import NEXT_STEP
+from voting.web.chair.console import NEXT_STEP, result_or_problem
 from voting.web.chair.screen import minutes_of
+from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.live import live
 from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_names
 from voting.web.moment import now
 from voting.web.person import person
@@ -49,13 +49,21 @@ def confirm(resolution_id: int, change: str) -> str:
         raise Refused(Code.NOT_FOUND)
     if NEXT_STEP.get(State(resolution.state)) != change:
         raise Refused(Code.WRONG_STATE)
+    result, problem = result_or_problem(resolution) if change == "announce" else (None, None)
     return render_template(
         "chair/confirm.html",
         assembly=this_assembly(),
         resolution=resolution,
         change=change,
         turnout=turnout(db.session(), resolution.id),
-        silences=live().answering.silences(),
+        open_too=[
+            item
+            for item in resolutions_of(db.session(), resolution.assembly_id)
+            if State(item.state) is State.OPEN and item.id != resolution.id
+        ],
+        result=result,
+        problem=problem,
+        silences=silences_of(db.session(), resolution.assembly_id),
         room=room(db.session(), resolution),
         sign_offs=sign_offs(db.session(), resolution),
         venue_names=venue_names(db.session(), resolution.assembly_id),

@@ -18,6 +18,7 @@ from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.looks import note_look
 from voting.web.desk import blueprint
 from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
 from voting.web.desk.named_member import member_at_desk, pass_at_desk
@@ -117,6 +118,8 @@ def find(venue: str) -> str:
     """Find somebody on the roll by the beginning of their number or name."""
     text = request.args.get("q", "").strip()
     found = find_on_roll(db.session(), person().assembly_id, text)
+    with writing(db.session()) as session:
+        note_look(session, person().account_id, "door", text, len(found), now=now())
     places = places_of(db.session(), person().assembly_id, [item.number for item in found])
     values = door_values(venue) | {"sought": text, "found": found}
     return render_template(

@@ -10,6 +10,7 @@ from voting.attendance.passes import reissue_pass
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
@@ -24,7 +25,12 @@ from voting.web.qr import qr_address
 def help_desk(venue: str) -> str:
     """Look a member up by number, to compare with their identity card."""
     number = request.args.get("member", "").strip()
-    return _page(venue, _member(number) if number else None)
+    if not number:
+        return _page(venue, None)
+    number = _member(number).number
+    with writing(db.session()) as session:
+        note_look(session, person().account_id, "help", "", 1, now=now(), member=number)
+    return _page(venue, _member(number))
 
 
 @blueprint.post("/help")

@@ -1,22 +1,21 @@
 """What a door needs to work without network: the roll, who is where, and the page as an installed one."""
 
-import gzip
 import hashlib
 import json
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, jsonify, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.attendance.door_roll import door_roll, door_states, roll_version
+from voting.attendance.packed_rolls import PackedRolls
 from voting.audit.chain import record
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Code
 from voting.extensions import db
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
@@ -24,9 +23,7 @@ from voting.web.languages import in_language
 from voting.web.meeting import this_assembly, venue_here, venue_names
 from voting.web.moment import now
 from voting.web.person import person
-
-ENDS = timedelta(hours=30)
-"""The assembly of a day is over by six in the morning after it: then phones wipe the roll, and get none."""
+from voting.web.sentences import REFUSALS
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
@@ -42,22 +39,29 @@ SHELL = (
 def roll(venue: str) -> Response:
     """The roll for this phone, compressed; that it was fetched is in the log."""
     venue_here(venue)
-    assembly = this_assembly()
-    if now() >= ends_at(assembly):
-        raise Refused(Code.WRONG_STATE)
-    content = door_roll(db.session(), installation_key(), assembly.id)
-    content |= {"version": roll_version(db.session(), assembly), "until": _milliseconds(ends_at(assembly))}
-    packed = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    with writing(db.session()) as session:  # only now: others write while it is being made
+    assembly, session = this_assembly(), db.session()
+    assembly_id, version, end, members = (
+        assembly.id,
+        roll_version(session, assembly),
+        until(assembly),
+        assembly.entitled,
+    )
+    session.rollback()  # no connection is held while the roll is being made for another phone
+    packed = _rolls().get(
+        assembly_id,
+        f"{version} {end}",
+        lambda: door_roll(session, installation_key(), assembly_id) | {"version": version, "until": end},
+    )
+    with writing(session):  # only now: others write while it is being made
         record(
             session,
             now=now(),
             actor=person().actor,
             action="roll.fetched",
-            assembly=person().assembly_id,
-            members=len(content["numbers"]),
+            assembly=assembly_id,
+            members=members,
         )
-    response = Response(gzip.compress(packed, 6), mimetype="application/json")
+    response = Response(packed, mimetype="application/json")
     response.headers["Content-Encoding"] = "gzip"
     return response
 
@@ -71,7 +75,7 @@ def states(venue: str) -> Response:
         **door_states(db.session(), installation_key(), assembly.id),
         csrf=generate_csrf(),
         roll_version=roll_version(db.session(), assembly),
-        until=_milliseconds(ends_at(assembly)),
+        until=until(assembly),
     )
 
 
@@ -81,7 +85,7 @@ def worker(venue: str) -> Response:
     venue_here(venue)
     static = Path(current_app.static_folder or "")
     version = hashlib.sha256(b"".join((static / name).read_bytes() for name in SHELL)).hexdigest()[:16]
-    files = [url_for("static", filename=name) for name in SHELL]
+    files = [url_for("static", filename=name, v=None) for name in SHELL]
     given = {"version": version, "files": files, "page": url_for("desk.door", venue=venue)}
     script = f"const GIVEN = {json.dumps(given)};\n{(static / 'desk' / 'worker.js').read_text()}"
     return Response(script, mimetype="text/javascript")
@@ -127,7 +131,7 @@ def scanner_settings(venue: str) -> dict[str, Any]:
         "assembly": assembly.id,
         "csrf": generate_csrf(),
         "roll_version": roll_version(db.session(), assembly),
-        "until": _milliseconds(ends_at(assembly)),
+        "until": until(assembly),
         "urls": {name: url_for(f"desk.{endpoint}", venue=venue) for name, endpoint in acts.items()},
         "venue_names": {code: in_language(texts) for code, texts in names.items()}
         | {"online": gettext("online")},
@@ -135,16 +139,17 @@ def scanner_settings(venue: str) -> dict[str, Any]:
             "here": gettext("already here"),
             "elsewhere": gettext("already in {venue}"),
             "check_in": gettext("Check in"),
+            "other_assembly": REFUSALS[Code.OTHER_ASSEMBLY] % {"day": "{day}"},
             "nobody": gettext("Nobody found on the roll. Type at least three characters, or fewer words."),
         },
     }
 
 
-def ends_at(assembly: Assembly) -> datetime:
-    """When the assembly is over, and no phone may keep its roll any more."""
-    midnight = datetime.combine(assembly.date, datetime.min.time(), ZoneInfo(assembly.timezone))
-    return midnight + ENDS
+def _rolls() -> PackedRolls:
+    kept: PackedRolls = current_app.extensions.setdefault("packed_rolls", PackedRolls())
+    return kept
 
 
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def until(assembly: Assembly) -> int:
+    """When a phone may keep the roll no more that it has now: in milliseconds since 1970."""
+    return int(ends_at(assembly.date, assembly.timezone, now()).timestamp() * 1000)

@@ -11,6 +11,7 @@ from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.meeting import this_assembly, venue_here
@@ -22,6 +23,10 @@ from voting.web.person import person
 def proxies(venue: str) -> str:
     """The form for two member numbers; with them, both names to compare, and the form for the paper."""
     numbers = [request.args.get(field, "").strip() for field in ("grantor", "holder")]
+    with writing(db.session()) as session:
+        for number in filter(None, numbers):
+            if session.get(Member, number):
+                note_look(session, person().account_id, "proxy", "", 1, now=now(), member=number)
     grantor, holder = (db.session.get(Member, number) if number else None for number in numbers)
     current = proxy_of(db.session(), person().assembly_id, numbers[0]) if grantor else None
     return render_template(

@@ -14,9 +14,8 @@ from voting.ballot.paper import (
     agreed_sheets,
     enter_sheet,
     exchanged_papers,
-    has_entered,
     issued_papers,
-    note_difference,
+    standing_of,
 )
 from voting.ballot.reconciliation import sign_off
 from voting.database import writing
@@ -35,6 +34,7 @@ COUNT_AGAIN = {
     Code.SPOILED_DIFFER,
     Code.SHEETS_DIFFER,
     Code.REASON_MISSING,
+    Code.COUNT_SEEN,
     Code.BAD_REQUEST,
 }
 """After these the teller is shown the sheet again, filled in as it was."""
@@ -62,7 +62,7 @@ def sheet(venue: str, resolution_id: int) -> str:
 
 @blueprint.post("/sheets/<int:resolution_id>")
 def enter(venue: str, resolution_id: int) -> Response:
-    """Enter a teller's sheet; or show it again, with what is wrong."""
+    """Enter a teller's sheet; or show it again, with what is wrong or differs from another's."""
     venue_here(venue)
     resolution = resolution_here(resolution_id)
     try:
@@ -74,17 +74,18 @@ def enter(venue: str, resolution_id: int) -> Response:
             cells=counted_cells(contest_of(resolution)),
         )
         with writing(db.session()) as session:
-            enter_sheet(session, resolution.id, venue, counted, account_id=person().account_id, now=now())
+            difference = enter_sheet(
+                session, resolution.id, venue, counted, account_id=person().account_id, now=now()
+            )
+        if difference:
+            raise Refused(Code.SHEETS_DIFFER, difference=difference)
     except Refused as refused:
         return _count_again(venue, resolution_id, refused)
     return redirect(url_for("desk.sheets", venue=venue), 303)
 
 
 def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
-    """The sheet as it was filled in, with the refusal; what differs is logged as having been shown."""
-    if refused.code is Code.SHEETS_DIFFER:
-        with writing(db.session()) as session:
-            note_difference(session, resolution_id, venue, account_id=person().account_id, now=now())
+    """The sheet as it was filled in, with the refusal."""
     if refused.code not in COUNT_AGAIN or wants_json():
         raise refused
     page = make_response(
@@ -105,6 +106,7 @@ def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = No
         cells=cells(contest_of(resolution)),
         names={option["code"]: option["name"] for option in resolution.options},
         agreed=agreed,
+        standing=standing_of(db.session(), resolution.id, venue, person().account_id),
         filled_in=request.form,
         code=refused.code.value if refused else None,
         sentence=refusal_sentence(refused) if refused else None,
@@ -128,6 +130,6 @@ def _row(resolution: Resolution, venue: str) -> dict[str, Any]:
         "resolution": resolution,
         "papers": issued + exchanged,
         "agreed": venue in agreed_sheets(db.session(), resolution.id),
-        "mine_is_in": has_entered(db.session(), resolution.id, venue, person().account_id),
+        "standing": standing_of(db.session(), resolution.id, venue, person().account_id),
         "sign_off": sign_off(db.session(), resolution, venue) if closed else None,
     }

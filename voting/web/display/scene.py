@@ -23,12 +23,10 @@ from voting.web.display.words import both, each
 from voting.web.meeting import resolutions_of, venues_of
 from voting.web.qr import qr_address
 from voting.web.reasoning import base_of, has_percentage, reasoning
-from voting.web.rules_in_words import BASES, majority_sentence, quorum_sentence
+from voting.web.rules_in_words import majority_sentence, quorum_sentence
 
 LEAD = timedelta(seconds=1)
 """How long after a step all displays show it, at the same instant: the time that each has to fetch it."""
-LONG_TEXT = 450
-"""Characters of a resolution's text beyond which it is set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +98,14 @@ def _item(session: Session, current: Resolution, languages: list[str]) -> dict[s
     live = live_count(session, current)
     return {
         "turnout": turnout(session, current.id),
-        "long": any(len(text) > LONG_TEXT for text in (current.text or {}).values()),
         "majority": each(languages, lambda: majority_sentence(current.majority)),
         "quorum": each(languages, lambda: quorum_sentence(current.quorum)) if current.quorum else None,
         "until": _until(current),
         "result": result,
         "bars": bars_of(current, result) if result else [],
-        "reasons": each(languages, lambda: "\n".join(reasoning(current, result))) if result else {},
+        "reasons": each(languages, lambda: "\n".join(reasoning(current, result, brief=True)))
+        if result
+        else {},
         "base": _base(current, result, languages) if result else None,
         "live": live,
         "live_bars": _live_bars(current, live) if live and live.ballots else [],
@@ -144,8 +143,7 @@ def bars_of(resolution: Resolution, result: dict[str, Any]) -> list[Bar]:
 
 def _base(current: Resolution, result: dict[str, Any], languages: list[str]) -> Any:
     if current.method == "for_against_abstain":
-        base = parse_majority(result["majority"]).base
-        return both(languages, "percentages_of", number=base_of(result), base=BASES[base])
+        return both(languages, f"base_{parse_majority(result['majority']).base}", number=base_of(result))
     if current.method == "per_candidate":
         return both(languages, "of_each")
     return both(languages, "of_ballots", number=result["ballots"])

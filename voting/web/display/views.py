@@ -1,14 +1,17 @@
 """The screen in the hall: welcome, the item on the table, turnout while it is open, the result."""
 
 from flask import Blueprint, render_template, request
+from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
 from voting.extensions import db
 from voting.halls.displays import find_display
 from voting.halls.models import Display
+from voting.live.answering import Kind, Source
 from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
+from voting.web.display.words import as_of
 from voting.web.keys import installation_key
 from voting.web.live import live, open_stream, shared
 from voting.web.moment import now
@@ -25,7 +28,10 @@ def screen(code: str) -> str:
     display = _display(code)
     scene = scene_of(db.session(), display)
     ready = scene.shown_from is None or scene.shown_from <= now()
-    return render_template("display/screen.html", code=code, ready=ready, **scene.values)
+    with force_locale(display.languages[0]):
+        return render_template(
+            "display/screen.html", code=code, ready=ready, as_of=as_of(display.languages), **scene.values
+        )
 
 
 @blueprint.get("/state")
@@ -33,7 +39,8 @@ def state(code: str) -> Response:
     """What is on now, as the part of the page that changes: the same for all who have this link."""
     display = _display(code)
     if display.venue is not None:
-        live().answering.expect(request.path, display.venue)
+        source = Source(display.assembly_id, display.venue, Kind.DISPLAY, display.account_id)
+        live().answering.expect(request.path, source)
     return shared(tuple(Topic), lambda: _state(display))
 
 
@@ -51,4 +58,5 @@ def _display(code: str) -> Display:
 
 def _state(display: Display) -> Fragment:
     scene = scene_of(db.session(), display)
-    return fragment(render_template("display/state.html", **scene.values), scene.headers)
+    with force_locale(display.languages[0]):
+        return fragment(render_template("display/state.html", **scene.values), scene.headers)

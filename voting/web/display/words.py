@@ -31,6 +31,7 @@ WORDS: dict[str, Any] = {
     "of_entitled": _("votes of %(number)s entitled"),
     "closes_in": _("Closes in"),
     "round": _("Round %(number)s"),
+    "as_of": _("As at %(time)s"),
     "live": _("Choices so far, of %(number)s ballots"),
     "live_waits": _("Choices are shown once there are enough ballots."),
     "for": _("For"),
@@ -44,9 +45,12 @@ WORDS: dict[str, Any] = {
     "tied": _("Tied"),
     "quorum_not_met": _("Quorum not met"),
     "elected_for": _("elected for %(number)s years"),
-    "percentages_of": _("Percentages of %(number)s: %(base)s"),
-    "of_ballots": _("Percentages of %(number)s ballots"),
-    "of_each": _("Percentages of the votes for and against each candidate"),
+    "base_for_against": _("Percentages and bars of the %(number)s votes for and against"),
+    "base_cast": _("Percentages and bars of the %(number)s votes cast, abstentions included"),
+    "base_present": _("Percentages and bars of the %(number)s members present or represented"),
+    "base_entitled": _("Percentages and bars of the %(number)s entitled members"),
+    "of_ballots": _("Percentages and bars of the %(number)s ballots, blank ones included"),
+    "of_each": _("Percentages and bars of the votes for and against each candidate"),
     "vacant": _("Seats left vacant: %(number)s"),
     "to_decide": _("The votes are equal: a new round follows."),
 }
@@ -59,6 +63,11 @@ def each(languages: Sequence[str], make: Callable[[], str]) -> dict[str, str]:
         with force_locale(language):
             said[language] = make()
     return said
+
+
+def as_of(languages: Sequence[str]) -> list[str]:
+    """Of what time a kept state is, in each of some languages; the page fills in the time."""
+    return list(each(languages, lambda: str(WORDS["as_of"]) % {"time": "{time}"}).values())
 
 
 def both(languages: Sequence[str], words: Any, **values: Any) -> Markup:

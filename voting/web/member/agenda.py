@@ -1,5 +1,6 @@
 """The agenda as one member sees it: what can be voted on now, and for whom that is still to be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,7 @@ from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
 from voting.database import writing
 from voting.extensions import db
-from voting.web.meeting import phase_of, resolutions_of, this_assembly, venue_names, venues_of
+from voting.web.meeting import phase_of, resolutions_of, this_assembly, venues_of
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
 from voting.web.moment import now
@@ -57,16 +58,19 @@ def agenda() -> str:
     """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
     assembly, number = this_assembly(), member_number()
     entitled, place = standing_of(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, now(), entitled=entitled)
+    proxies = proxies_of_mine(assembly.id, number)
+    represented = [grantor for grantor in proxies.grantors if grantor.accepted]
+    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
+    venues = venues_of(db.session(), assembly.id)
     documents = documents_of(db.session(), assembly.id)
     return render_template(
         "member/agenda.html",
         assembly=assembly,
-        venues=venues_of(db.session(), assembly.id),
+        venues=venues,
         entitled=entitled,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         place=place,
-        venue_names=venue_names(db.session(), assembly.id),
+        venue_names={venue.code: venue.name for venue in venues},
         items=items,
         programme=[
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
@@ -77,7 +81,7 @@ def agenda() -> str:
             *(entry["text"] for entry in assembly.programme),
             *(files[0].title for files in documents),
         ],
-        **proxies_of_mine(assembly.id, number),
+        **proxies._asdict(),
     )
 
 
@@ -86,7 +90,8 @@ def agenda_items() -> Response:
     """The agenda alone, for a page that is already open; nothing when it has not changed."""
     assembly, number = this_assembly(), member_number()
     entitled = is_entitled(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, now(), entitled=entitled)
+    represented = represented_by(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
     response = make_response(render_template("member/items.html", assembly=assembly, items=items))
     response.add_etag()
     return response.make_conditional(request)
@@ -101,10 +106,16 @@ def join() -> Response:
 
 
 def agenda_items_of(
-    session: Session, assembly: Assembly, member: str, now: datetime, *, entitled: bool
+    session: Session,
+    assembly: Assembly,
+    member: str,
+    grantors: Sequence[Represented],
+    now: datetime,
+    *,
+    entitled: bool,
 ) -> list[AgendaItem]:
-    """The agenda as ``member``, who is on the roll or not, sees it at this moment."""
-    grantors = represented_by(session, assembly.id, member)
+    """The agenda as ``member``, who is on the roll or not and may vote for ``grantors``, sees it at this
+    moment."""
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
     items = []
     for resolution in resolutions_of(session, assembly.id):

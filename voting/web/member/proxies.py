@@ -1,12 +1,12 @@
 """Giving a proxy, accepting one, and taking either back."""
 
-from typing import Any
+from typing import NamedTuple
 
 from flask import request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.proxies import accept_proxy, grantors_of, holder_of, offer_proxy, proxy_of
+from voting.assembly.proxies import Represented, accept_proxy, grantors_of, holder_of, offer_proxy, proxy_of
 from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
@@ -15,14 +15,24 @@ from voting.web.moment import now
 from voting.web.person import member_number, person
 
 
-def proxies_of_mine(assembly_id: int, number: str) -> dict[str, Any]:
-    """What the agenda page shows of proxies: mine, whether it has been used, and those given to me."""
-    mine = proxy_of(db.session(), assembly_id, number)
-    return {
-        "holder": holder_of(db.session(), assembly_id, number),
-        "used": mine is not None and is_used(db.session(), mine),
-        "grantors": grantors_of(db.session(), assembly_id, number),
-    }
+class Proxies(NamedTuple):
+    """What the agenda page shows of proxies: to whom I gave one, whether it has been ``used``, and who gave
+    or offered me theirs."""
+
+    holder: Represented | None
+    used: bool
+    grantors: list[Represented]
+
+
+def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
+    """The proxies at either end of which a member stands."""
+    holder = holder_of(db.session(), assembly_id, number)
+    mine = proxy_of(db.session(), assembly_id, number) if holder else None
+    return Proxies(
+        holder=holder,
+        used=mine is not None and is_used(db.session(), mine),
+        grantors=grantors_of(db.session(), assembly_id, number),
+    )
 
 
 @blueprint.post("/proxy")

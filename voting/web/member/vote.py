@@ -82,6 +82,7 @@ def receipt(resolution_id: int) -> str:
     participation = participation_of(db.session(), resolution.id, grantor or number)
     if participation is None or (grantor and participation.holder != number):
         raise Refused(Code.NOT_FOUND)
+    represented = represented_by(db.session(), resolution.assembly_id, number)
     return render_template(
         "member/receipt.html",
         assembly=this_assembly(),
@@ -91,7 +92,9 @@ def receipt(resolution_id: int) -> str:
         people=_names(participation.member, participation.holder),
         waiting=[
             item
-            for item in agenda_items_of(db.session(), this_assembly(), number, now(), entitled=True)
+            for item in agenda_items_of(
+                db.session(), this_assembly(), number, represented, now(), entitled=True
+            )
             if item.open_to_me
         ],
     )

@@ -13,7 +13,6 @@ from voting.web.office import (  # noqa: E402 - they need the blueprint
     draft_pictures,  # noqa: F401
     duplicates,  # noqa: F401
     figure,  # noqa: F401
-    helpers,  # noqa: F401
     imports,  # noqa: F401
     invitations,  # noqa: F401
     letter_texts,  # noqa: F401

@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.invitations.stored_texts import copy_texts
 from voting.web.moment import now
 from voting.web.office import blueprint
-from voting.web.person import enter, person
+from voting.web.person import Person, admit, enter, person
 
 TITLES = {
     "ordinary": {
@@ -80,8 +80,8 @@ def begin_assembly() -> Response:
                 )
             )
             session.flush()
-        sign_in_id = _go(session, begun.id)
-    enter(sign_in_id)
+        admitted = _go(session, begun.id)
+    enter(admitted)
     return redirect(url_for("office.preparation"), 303)
 
 
@@ -91,8 +91,8 @@ def go_to_assembly(assembly_id: int) -> Response:
     with writing(db.session()) as session:
         if not grants_of(session, person().account_id, assembly_id):
             raise Refused(Code.NOT_FOUND)
-        sign_in_id = _go(session, assembly_id)
-    enter(sign_in_id)
+        admitted = _go(session, assembly_id)
+    enter(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 
@@ -103,10 +103,10 @@ def empty(day: date, kind: str | None) -> dict[str, Any]:
     return {"kind": known, "date": day, "record_date": day - timedelta(days=15), "title": titles}
 
 
-def _go(session: Session, assembly_id: int) -> str:
+def _go(session: Session, assembly_id: int) -> Person:
     """Sign in to the other assembly on this device, and out of this one."""
     end(session, person().sign_in_id, now=now())
-    return begin(session, person().account_id, assembly_id, credential_id=None, now=now())
+    return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now()))
 
 
 def _day() -> date:

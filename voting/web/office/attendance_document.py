@@ -53,8 +53,10 @@ def attendance_blocks(
     return (table,)
 
 
-def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Table:
-    """Everyone who was present or represented, and how."""
+def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
+    """Everyone who was present or represented, and how; or that there was nobody."""
+    if not attendees:
+        return Text(gettext("Nobody was present or represented."))
     return Table(
         (gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")),
         tuple(

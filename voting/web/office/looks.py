@@ -29,4 +29,5 @@ def looks() -> str:
         names={row.id: row.name for row in names},
         number=number,
         page=page,
+        timezone=this_assembly().timezone,
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from voting.accounts.models import Role
 from voting.ballot.methods import RANKED
+from voting.ballot.models import Resolution
 from voting.discussion.questions import Asked
 from voting.report.document import (
     Block,
@@ -40,6 +41,7 @@ def minutes_document(minutes: Minutes) -> Document:
             *_presence(minutes),
             Heading(gettext("Decisions")),
             *(block for item in minutes.items for block in _decision(minutes, item)),
+            *_reconciliation(minutes),
             *_discussion(minutes),
             *_incidents(minutes),
             *_signatures(minutes),
@@ -123,10 +125,7 @@ def _presence(minutes: Minutes) -> Iterator[Block]:
 
 def _decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     resolution, result = item.resolution, item.result
-    title = f"{resolution.number}. {in_language(resolution.title)}"
-    if resolution.round > 1:
-        title = gettext("%(title)s (round %(number)s)", title=title, number=resolution.round)
-    yield Heading(title, 2)
+    yield Heading(_title(resolution), 2)
     if resolution.text:
         yield Text(in_language(resolution.text))
     if result is None:
@@ -140,6 +139,13 @@ def _decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     yield Items(tuple(reasoning(resolution, result)))
     if resolution.kind == "election":
         yield from _elected(minutes, item, result)
+
+
+def _title(resolution: Resolution) -> str:
+    title = f"{resolution.number}. {in_language(resolution.title)}"
+    if resolution.round > 1:
+        title = gettext("%(title)s (round %(number)s)", title=title, number=resolution.round)
+    return title
 
 
 def _present_sentence(present: int, entitled: int) -> Text:
@@ -204,6 +210,36 @@ def _elected(minutes: Minutes, item: Item, result: dict[str, Any]) -> Iterator[B
         yield Text(gettext("Elected: %(names)s.", names=", ".join(names[code] for code in elected)))
     if vacant:
         yield Text(gettext("Seats left vacant: %(number)s", number=vacant))
+
+
+def _reconciliation(minutes: Minutes) -> Iterator[Block]:
+    announced = [item.resolution for item in minutes.items if item.result]
+    if not announced or not minutes.venues:
+        return
+    yield Heading(gettext("Reconciliation per venue"))
+    yield Text(
+        gettext(
+            "Those named here signed that the votes, the ballots on paper and the members present in their "
+            "venue agree."
+        )
+    )
+    yield Table(
+        (gettext("Resolution"), *(in_language(venue.name) for venue in minutes.venues)),
+        tuple(
+            Row(
+                _title(resolution),
+                tuple(
+                    Cell(
+                        ", ".join(minutes.reconciled[resolution.id].get(venue.code, ()))
+                        or gettext("nobody signed"),
+                        number=False,
+                    )
+                    for venue in minutes.venues
+                ),
+            )
+            for resolution in announced
+        ),
+    )
 
 
 def _discussion(minutes: Minutes) -> Iterator[Block]:

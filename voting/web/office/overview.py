@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from voting.extensions import db
 from voting.register.models import Member
-from voting.web.meeting import resolutions_of, this_assembly
+from voting.web.meeting import resolutions_of, this_assembly, venues_of
 from voting.web.office import blueprint
 
 
@@ -17,6 +17,7 @@ def overview() -> str:
         "office/overview.html",
         assembly=assembly,
         resolutions=resolutions_of(db.session(), assembly.id),
+        venues=venues_of(db.session(), assembly.id),
         members=db.session.scalar(select(func.count()).select_from(Member)),
         years=range(assembly.date.year, assembly.date.year - 3, -1),
     )

@@ -1,6 +1,6 @@
 """Preparing an assembly in the browser: what it says, part by part, through the reading of a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -17,6 +17,7 @@ from voting.extensions import db
 from voting.web.meeting import this_assembly
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.draft_faults import Place, PlacedFault, placed
 from voting.web.office.draft_form import (
     candidate_values,
     entry_values,
@@ -28,7 +29,6 @@ from voting.web.office.draft_form import (
 from voting.web.office.draft_pictures import candidate_with_picture
 from voting.web.office.what_is_missing import what_is_missing
 from voting.web.person import person
-from voting.web.sentences import fault_sentence
 
 PARTS = ("venues", "programme", "resolutions")
 CHOICES = {
@@ -41,6 +41,11 @@ CHOICES = {
 @blueprint.get("/preparation")
 def preparation() -> str:
     """What the assembly says so far, and what is still missing."""
+    return preparation_page()
+
+
+def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[PlacedFault] = ()) -> str:
+    """The same, with the document that could not be added as it was filled in, and what was wrong with it."""
     assembly = this_assembly()
     return render_template(
         "office/preparation.html",
@@ -48,6 +53,8 @@ def preparation() -> str:
         draft=definition_of(db.session(), assembly),
         missing=what_is_missing(assembly),
         documents=documents_of(db.session(), assembly.id),
+        document=document or {},
+        faults=faults,
     )
 
 
@@ -159,17 +166,31 @@ def _changed(
 
 
 def _refused(part: str, values: dict[str, Any], invalid: InvalidFile, **places: int) -> Response:
-    sentences = [fault_sentence(fault) for fault in invalid.faults]
-    response = make_response(_page(part, values, faults=sentences, **places), 422)
+    faults = placed(invalid.faults, _form_here(part, **places))
+    return refused_form(_page(part, values, faults=faults, **places))
+
+
+def refused_form(page: str) -> Response:
+    """A form once more, since what it says cannot be stored."""
+    response = make_response(page, 422)
     response.headers["Refusal"] = "invalid_file"
     return response
+
+
+def _form_here(part: str, position: int = 0, candidate: int = 0) -> Place:
+    """Which form it is; a new item has the number that it will have."""
+    if part == "main":
+        return part, 0, 0
+    if part == "candidates":
+        return part, position, candidate or len(_candidates(position)) + 1
+    return part, position or len(_items(part)) + 1, 0
 
 
 def _page(
     part: str,
     values: dict[str, Any],
     *,
-    faults: list[str] | None = None,
+    faults: Sequence[PlacedFault] = (),
     position: int = 0,
     candidate: int = 0,
 ) -> str:
@@ -180,7 +201,7 @@ def _page(
         f"office/draft_{part}.html",
         assembly=assembly,
         values=values,
-        faults=faults or [],
+        faults=faults,
         position=position,
         candidate=candidate,
         was=request.form.get("was") or stamp(values),

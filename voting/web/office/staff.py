@@ -1,20 +1,28 @@
-"""The staff: who serves where, with a code and a link for each, and taking that away again."""
+"""The staff: who serves where, on how many devices, with a card for each; and ending that at once."""
 
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.accounts.credentials import issue_to_staff
-from voting.accounts.staff import GRANTED, new_staff_code, read_staff, revoke_staff, staff_of
+from voting.accounts.staff import (
+    GRANTED,
+    Access,
+    new_staff_code,
+    read_staff,
+    revoke_staff,
+    staff_of,
+)
+from voting.accounts.staff import add_staff as add
 from voting.database import writing
 from voting.errors import InvalidFile
 from voting.extensions import db
 from voting.web.keys import installation_key
 from voting.web.letters import address_of
-from voting.web.meeting import this_assembly, venues_of
+from voting.web.meeting import this_assembly, venue_names, venues_of
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.person import person
+from voting.web.qr import qr_address
 from voting.web.sentences import fault_sentence
 
 
@@ -26,68 +34,56 @@ def staff() -> str:
 
 @blueprint.post("/staff")
 def add_staff() -> Response:
-    """Bring people onto the staff, one or a whole list; their codes are shown once."""
-    assembly_id, typed = person().assembly_id, request.form.get("people", "")
+    """Bring people onto the staff, one or a whole list; their cards are shown once."""
+    assembly_id, form = person().assembly_id, request.form
     venues = [venue.code for venue in venues_of(db.session(), assembly_id)]
+    role, venue, language = form.get("role", ""), form.get("venue", ""), form.get("language", "nl")
     try:
-        people = read_staff(typed, venues)
+        people = read_staff(form.get("people", ""), venues, role, venue, language)
     except InvalidFile as invalid:
         faults = [fault_sentence(fault) for fault in invalid.faults]
-        response = make_response(_page(faults=faults, typed=typed), 422)
+        response = make_response(_page(faults=faults), 422)
         response.headers["Refusal"] = "invalid_file"
         return response
     with writing(db.session()) as session:
-        codes = [
-            (
-                item.name,
-                issue_to_staff(
-                    session,
-                    installation_key(),
-                    assembly_id,
-                    item.name,
-                    item.language,
-                    item.roles,
-                    now=now(),
-                    actor=person().actor,
-                ),
-            )
-            for item in people
-        ]
-    return make_response(_codes(codes))
+        made = add(session, installation_key(), assembly_id, people, now=now(), actor=person().actor)
+    return make_response(_cards(made))
 
 
 @blueprint.post("/staff/<int:account_id>/code")
 def renew_staff_code(account_id: int) -> str:
     """Give somebody a new code, shown once."""
     with writing(db.session()) as session:
-        code = new_staff_code(
+        made = new_staff_code(
             session, installation_key(), person().assembly_id, account_id, now=now(), actor=person().actor
         )
-    names = {item.account_id: item.name for item in staff_of(db.session(), person().assembly_id)}
-    return _codes([(names.get(account_id, ""), code)])
+    return _cards([made])
 
 
 @blueprint.post("/staff/<int:account_id>/revoke")
 def revoke(account_id: int) -> Redirect:
-    """Take somebody's roles away, and sign them out."""
+    """End somebody's access at once."""
     with writing(db.session()) as session:
         revoke_staff(session, person().assembly_id, account_id, now=now(), actor=person().actor)
     return redirect(url_for("office.staff", done="revoked"), 303)
 
 
-def _page(faults: list[str] | None = None, typed: str = "") -> str:
+def _page(faults: list[str] | None = None) -> str:
     assembly = this_assembly()
     return render_template(
         "office/staff.html",
-        assembly=assembly,
         staff=staff_of(db.session(), assembly.id),
-        venues=venues_of(db.session(), assembly.id),
+        venue_names=venue_names(db.session(), assembly.id),
         roles=[role.value for role in GRANTED],
         faults=faults or [],
-        typed=typed,
+        filled_in=request.form,
     )
 
 
-def _codes(codes: list[tuple[str, str]]) -> str:
-    rows = [(name, code, address_of("entrance.invitation", code=code)) for name, code in codes]
-    return render_template("office/staff_codes.html", rows=rows)
+def _cards(made: list[Access]) -> str:
+    links = [address_of("entrance.invitation", code=access.code) for access in made]
+    return render_template(
+        "office/staff_cards.html",
+        cards=[(access, link, qr_address(link)) for access, link in zip(made, links, strict=True)],
+        venue_names=venue_names(db.session(), person().assembly_id),
+    )

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.live.answering import Kind, Source
 from voting.tablets.enrolment import Here, tablet_by_key
 from voting.web.errors import STATUS, answer_refusal, wants_json
 from voting.web.keys import installation_key
+from voting.web.live import live
 from voting.web.sentences import refusal_sentence
 from voting.web.tablet import blueprint
 
@@ -18,7 +20,9 @@ COOKIE = "tablet"
 
 def this_tablet() -> Here:
     """The tablet that asks. Raises Refused(unknown_tablet)."""
-    return tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
+    here = tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
+    live().answering.hear(Source(here.assembly_id, here.venue, Kind.TABLET))
+    return here
 
 
 def to_lock_screen() -> Redirect:

@@ -1,0 +1,82 @@
+"""The next assembly: begun, brought in, prepared, convened."""
+
+import io
+
+from tests.audit.changes.ground import Ground, Step
+from tests.world import ASSEMBLY
+from voting.rehearsal.browser import Browser
+
+MAIN: dict[str, object] = {
+    "kind": "ordinary",
+    "date": "2026-06-18",
+    "record_date": "2026-06-02",
+    "timezone": "Europe/Brussels",
+    "title.nl": "Vergadering",
+    "proxies_per_holder": "1",
+    "notice_days": "15",
+}
+
+
+def preparation(ground: Ground) -> list[Step]:
+    """What is changed by preparing the next assembly."""
+    world, secretary, latest = ground.world, ground.secretary, ground.latest
+    another = ASSEMBLY.replace("2025-", "2026-").encode()
+
+    return [
+        (
+            "office.begin_assembly",
+            lambda: (
+                Browser(world.app, world.staff["secretary"]),
+                "/office/assemblies",
+                {"date": "2027-06-17", "copy": "yes"},
+            ),
+        ),
+        (
+            "office.go_to_assembly",
+            lambda: (
+                Browser(world.app, world.staff["secretary"]),
+                f"/office/assemblies/{latest('assembly')}/go",
+                {},
+            ),
+        ),
+        ("office.assembly", ground.upload("/office/assembly", another)),
+        ("office.change_main", lambda: (secretary, "/office/preparation/main", MAIN)),
+        (
+            "office.change_part",
+            lambda: (secretary, "/office/preparation/venues/0", {"code": "GNT", "name.nl": "Gent"}),
+        ),
+        (
+            "office.move_part",
+            lambda: (
+                secretary,
+                "/office/preparation/venues/3/up",
+                {"was": "/office/preparation/venues/3"},
+            ),
+        ),
+        (
+            "office.change_candidate",
+            lambda: (
+                secretary,
+                "/office/preparation/resolutions/2/candidates/0",
+                {"code": "c4", "name": "Dora"},
+            ),
+        ),
+        (
+            "office.move_candidate",
+            lambda: (
+                secretary,
+                "/office/preparation/resolutions/2/candidates/4/remove",
+                {"was": "/office/preparation/resolutions/2/candidates/4"},
+            ),
+        ),
+        (
+            "office.add_document",
+            lambda: (
+                secretary,
+                "/office/preparation/documents",
+                {"title.nl": "Verslag", "file.nl": (io.BytesIO(b"%PDF-"), "v.pdf")},
+            ),
+        ),
+        ("office.remove_document", lambda: (secretary, "/office/preparation/documents/1/remove", {})),
+        ("office.convene", lambda: (secretary, "/office/convene", {})),
+    ]

@@ -1,0 +1,33 @@
+"""Proxies, given by the member and on paper."""
+
+import io
+
+from tests.audit.changes.ground import Ground, Request, Step
+
+
+def proxies(ground: Ground) -> list[Step]:
+    """What is changed by giving a proxy and taking it back."""
+    world, steward = ground.world, ground.steward
+
+    def paper_proxy() -> Request:
+        photo = io.BytesIO(b"\xff\xd8\xff a photo")
+        fields = {"grantor": "6", "holder": "7", "document": (photo, "proxy.jpg")}
+        return steward, "/desk/BRU/proxies", fields
+
+    return [
+        ("member.join", lambda: (world.member(5), "/assembly/join", {})),
+        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
+        ("member.accept", lambda: (world.member(7), "/proxy/accept", {"grantor": "6"})),
+        ("member.give_back", lambda: (world.member(7), "/proxy/return", {"grantor": "6"})),
+        ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
+        ("member.withdraw", lambda: (world.member(6), "/proxy/withdraw", {})),
+        ("desk.enter_proxy", paper_proxy),
+        (
+            "desk.withdraw_proxy",
+            lambda: (
+                world.person("supervisor"),
+                "/desk/BRU/proxies/withdraw",
+                {"grantor": "6", "reason": "at the member's wish"},
+            ),
+        ),
+    ]

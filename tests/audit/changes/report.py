@@ -1,0 +1,33 @@
+"""The yearly report, the mandates of directors, and how long things are kept."""
+
+from tests.audit.changes.ground import Ground, Request, Step
+
+
+def report(ground: Ground) -> list[Step]:
+    """What is changed in the yearly report, the mandates and the periods of keeping."""
+    secretary = ground.secretary
+
+    def signed_report() -> Request:
+        secretary.look("/office/report/2024")
+        return secretary, "/office/report/2024/sign", {"hash": secretary.field("hash", "")}
+
+    return [
+        (
+            "office.write_report_texts",
+            lambda: (
+                secretary,
+                "/office/report/2024/texts",
+                {"language": "nl", "version": "0", "introduction": "Wij deden veel."},
+            ),
+        ),
+        ("office.sign", signed_report),
+        ("office.change_retention", lambda: (secretary, "/office/retention", {"looks": "12"})),
+        (
+            "office.enter_into_mandates",
+            lambda: (
+                secretary,
+                "/office/mandates",
+                {"kind": "earlier", "name": "A", "on": "2020-06-01", "ends": "2024-06-01", "reason": "kept"},
+            ),
+        ),
+    ]

@@ -1,0 +1,31 @@
+"""Codes and passwords."""
+
+from tests.audit.changes.ground import Ground, Request, Step
+from tests.world import KEY
+from voting.accounts.password_change import issue_password_token
+from voting.database import writing
+from voting.extensions import db
+from voting.register.models import Member
+
+
+def sign_in(ground: Ground) -> list[Step]:
+    """What is changed about codes and passwords."""
+    world = ground.world
+
+    def new_password() -> Request:
+        with world.app.app_context(), writing(db.session()) as session:
+            token = issue_password_token(
+                session, KEY.encode(), session.get_one(Member, "10"), now=world.clock()
+            )
+        browser = world.member(10)
+        browser.look("/assembly")
+        return browser, f"/password/new/{token}", {"password": "four words nobody guesses"}
+
+    return [
+        (
+            "account.choose_password",
+            lambda: (world.member(9), "/account/password", {"password": "correct horse battery"}),
+        ),
+        ("new_password.set_by_token", new_password),
+        ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
+    ]

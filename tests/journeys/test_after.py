@@ -1,0 +1,86 @@
+"""After the assembly: directors and their terms, minutes, a signed report whose figures can be followed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ballot.meeting import step, vote_online
+from tests.journeys.conftest import Hall, look_closely, only_in_full
+from voting.extensions import db
+
+pytestmark = pytest.mark.journey
+
+
+def hold(hall: Hall) -> None:
+    """Elect Ann and Bob with the votes of half the members."""
+    election = hall.world.resolutions["2"]
+    with hall.world.app.app_context():
+        assert step(election, "open") == "ok"
+        vote_online(election, range(1, 21), "c1=for,c2=for,c3=against")
+        assert step(election, "close") == "ok"
+        assert step(election, "announce") == "ok"
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("width", [360, *only_in_full(1440)])
+def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
+    hold(hall)
+    page = hall.page(hall.world.staff["secretary"], width=width, height=800)
+    office = page.get_by_role("navigation", name="Secretariaat")
+
+    page.goto(f"{hall.address}/office/mandates?lang=nl")
+    expect(page.get_by_role("rowheader", name="Ann")).to_be_visible()
+    look_closely(page)
+    page.get_by_text("Een bestuurder vertrekt, of wordt bevestigd").click()
+    page.get_by_role("combobox", name="Bestuurder").select_option(label="Bob, 17/06/2025")
+    page.get_by_role("combobox", name="Wat er gebeurde").select_option("resigned")
+    page.get_by_label("Reden").locator("visible=true").fill("Een brief")
+    page.get_by_role("button", name="Invoeren").locator("visible=true").click()
+    page.get_by_text("Iemand coöpteren").click()
+    page.get_by_label("Naam").locator("visible=true").fill("Dora Mertens")
+    page.get_by_label("In de plaats van").select_option(index=1)
+    page.get_by_label("Reden").locator("visible=true").fill("Besluit van de raad")
+    look_closely(page)
+    page.get_by_role("button", name="Invoeren").locator("visible=true").click()
+    expect(page.get_by_role("row", name="Dora Mertens")).to_contain_text("voltooit het mandaat van Bob")
+
+    office.get_by_role("link", name="Na de vergadering").click()
+    look_closely(page)
+    for language in ("nl", "fr", "en"):
+        for form in ("docx", "pdf"):
+            with page.expect_download() as minutes:
+                page.locator(f"a[href$='minutes.{form}?in={language}']").click()
+            assert minutes.value.path().stat().st_size > 5000
+
+    page.goto(f"{hall.address}/office/report/2025")
+    look_closely(page)
+    voters = page.get_by_role("row", name="Stemmers op").get_by_role("link")
+    expect(voters).to_have_text("20")
+    voters.click()
+    expect(page.get_by_text("Rijen: 20")).to_be_visible()
+    page.get_by_text("De zoekopdracht").click()
+    expect(page.get_by_text("SELECT")).to_be_visible()
+    look_closely(page)
+    page.get_by_role("link", name="Bijzonder verslag 2025").click()
+    page.get_by_role("link", name="De teksten schrijven").click()
+    page.get_by_label("Inleiding").fill("Een goed jaar.")
+    look_closely(page)
+    page.get_by_role("button", name="Deze teksten bewaren").click()
+    expect(page.get_by_text("Een goed jaar.")).to_be_visible()
+    page.get_by_role("button", name="Het verslag ondertekenen").click()
+    expect(page.get_by_text("Ondertekend door secretary")).to_be_visible()
+    look_closely(page)
+
+    # what changes afterwards is shown as changed; what was written last year stays
+    page.goto(f"{hall.address}/office/register/member/5")
+    page.get_by_label("ontslag genomen").check()
+    page.get_by_label("Vanaf welke dag").fill("2025-12-01")
+    page.get_by_label("Reden: die wordt").last.fill("Een brief, laat gevonden")
+    page.get_by_role("button", name="Deze beweging invoeren").click()
+    page.goto(f"{hall.address}/office/report/2025")
+    expect(page.get_by_text("Cijfers die veranderd zijn")).to_be_visible()
+    expect(page.get_by_role("row", name="Uitgetreden (ontslag)").locator(".changed")).to_be_visible()
+    look_closely(page)
+    page.goto(f"{hall.address}/office/report/2026/texts")
+    expect(page.get_by_label("Inleiding")).to_have_value("Een goed jaar.")
+    expect(page.get_by_text("Uit het verslag van 2025")).to_be_visible()
+    look_closely(page)

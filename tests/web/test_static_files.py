@@ -1,0 +1,43 @@
+"""A file of the pages is kept by browsers for as long as it is the same, and not a moment longer."""
+
+import re
+from pathlib import Path
+
+from tests.world import World
+
+YEAR = "max-age=31536000"
+
+
+def link(world: World) -> str:
+    """The address of the stylesheet, as a page gives it."""
+    page = world.app.test_client().get("/").text
+    (found,) = re.findall(r'<link rel="stylesheet" href="([^"]*style\.css[^"]*)"', page)
+    return str(found)
+
+
+def test_a_browser_need_not_ask_again_for_the_file_that_a_page_names(world: World) -> None:
+    client, address = world.app.test_client(), link(world)
+
+    kept = client.get(address)
+    assert kept.status_code == 200
+    assert YEAR in kept.headers["Cache-Control"]
+
+    for other in (address.partition("?")[0], address + "0"):
+        assert "no-cache" in client.get(other).headers["Cache-Control"], other
+
+
+def test_a_changed_file_has_another_address(world: World, tmp_path: Path) -> None:
+    world.app.static_folder = str(tmp_path)
+    (tmp_path / "style.css").write_text("a {}")
+    before = link(world)
+    (tmp_path / "style.css").write_text("b {}")
+
+    after = link(world)
+    assert after != before
+    client = world.app.test_client()
+    assert client.get(after).text == "b {}"
+    assert YEAR not in client.get(before).headers["Cache-Control"]
+
+
+def test_no_file_outside_is_read_for_its_version(world: World) -> None:
+    assert world.app.test_client().get("/static/..%2Fpyproject.toml?v=0").status_code == 404

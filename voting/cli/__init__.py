@@ -1,0 +1,62 @@
+"""The command ``voting``: what is done from a terminal on the machine itself."""
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from voting.ballot.ranked.command import count
+from voting.cli.access import add_display, add_staff, issue_credentials, revoke_display_link
+from voting.cli.assembly import convene, import_assembly, new_assembly
+from voting.cli.counts import export_count, recount_file
+from voting.cli.installation import demo, migrate
+from voting.cli.log import audit
+from voting.cli.mail import import_bounces, print_letters, send_mail
+from voting.cli.opening import speaking
+from voting.cli.privacy import forget
+from voting.cli.register import import_register
+from voting.cli.reports import report
+from voting.errors import InvalidFile, Refused
+from voting.rehearsal.command import rehearse
+from voting.web.sentences import fault_sentence, refusal_sentence
+
+
+class _Commands(click.Group):
+    """The commands, each of whose refusals is printed as sentences and ends with 2."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except InvalidFile as invalid:
+            with speaking():
+                for fault in invalid.faults:
+                    click.echo(fault_sentence(fault), err=True)
+            click.echo(f"{len(invalid.faults)} faults; nothing has been stored.", err=True)
+        except Refused as refused:
+            with speaking():
+                click.echo(refusal_sentence(refused), err=True)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename}: {error.strerror}. Nothing has been changed.", err=True)
+        except SQLAlchemyError as error:
+            click.echo(f"The database cannot be used: {getattr(error, 'orig', error)}", err=True)
+        raise SystemExit(2)
+
+
+@click.group(cls=_Commands)
+def main() -> None:
+    """The voting system for the general assembly of a cooperative."""
+
+
+for command in (
+    *(migrate, demo),
+    import_register,
+    *(import_assembly, new_assembly, convene),
+    *(issue_credentials, add_staff, add_display, revoke_display_link),
+    *(send_mail, print_letters, import_bounces),
+    report,
+    *(count, export_count, recount_file),
+    audit,
+    forget,
+    rehearse,
+):
+    main.add_command(command)

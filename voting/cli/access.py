@@ -1,0 +1,103 @@
+"""Commands that let people and displays in: codes, roles, links."""
+
+import csv
+import os
+from pathlib import Path
+
+import click
+
+from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.models import Role
+from voting.assembly.roll import names_on_roll
+from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
+from voting.clock import system_clock
+from voting.database import writing
+from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
+from voting.web.keys import installation_key
+from voting.web.letters import address_of
+
+
+@click.command("issue-credentials")
+@click.argument("assembly_id", type=int)
+@click.option("--out", type=NEW_FILE, required=True, help="CSV file that does not exist yet.")
+def issue_credentials(assembly_id: int, out: Path) -> None:
+    """Give everyone on the roll a new code, written to a file that only its owner can read."""
+    with database() as reading, writing(reading) as session:
+        assembly_of(session, assembly_id)
+        invitees = [
+            Invitee(number, f"{first_name} {name}".strip(), language)
+            for number, name, first_name, language in session.execute(names_on_roll(assembly_id))
+        ]
+        codes = issue_to_members(
+            session, installation_key(), assembly_id, invitees, now=system_clock(), actor=ACTOR
+        )
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", newline="") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(("number", "language", "code", "link"))
+            for invitee in invitees:
+                code = codes[invitee.member]
+                link = address_of("entrance.invitation", code=code)
+                writer.writerow((invitee.member, invitee.language, code, link))
+    click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
+
+
+@click.command("add-staff")
+@click.argument("assembly_id", type=int)
+@click.option("--name", required=True)
+@click.option(
+    "--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True
+)
+@click.option("--venue", help="Limits the roles to one venue.")
+@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | None, language: str) -> None:
+    """Make an account for somebody on the staff, and print the code to sign in with."""
+    with database() as reading, writing(reading) as session:
+        assembly_of(session, assembly_id, venue)
+        code = issue_to_staff(
+            session,
+            installation_key(),
+            assembly_id,
+            name,
+            language,
+            [(Role(role), venue) for role in roles],
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(code)
+
+
+@click.command("add-display")
+@click.argument("assembly_id", type=int)
+@click.option("--venue", help="The hall whose display it is; without it, the one of the stream.")
+@click.option(
+    "--language", "languages", multiple=True, help="One or two: nl, fr, en, de. Default: nl and fr."
+)
+@click.option("--delay", type=int, default=0, help="Seconds by which the stream follows the halls.")
+@click.option("--wifi", default="", help="The hall's Wi-Fi network, to be shown.")
+@click.option("--wifi-password", default="", help="Its password, to be shown.")
+def add_display(
+    assembly_id: int, venue: str | None, languages: tuple[str, ...], delay: int, wifi: str, wifi_password: str
+) -> None:
+    """Make the link of a display, and print it: it is told only once."""
+    settings = Settings(venue, languages or LANGUAGES_SHOWN, delay, wifi, wifi_password)
+    with database() as reading, writing(reading) as session:
+        assembly_of(session, assembly_id, venue)
+        code = make_display(
+            session, installation_key(), assembly_id, settings, now=system_clock(), actor=ACTOR
+        )
+        click.echo(address_of("display.screen", code=code))
+
+
+@click.command("revoke-display")
+@click.argument("assembly_id", type=int)
+@click.argument("number", type=int, required=False)
+def revoke_display_link(assembly_id: int, number: int | None) -> None:
+    """Make the link of a display void; without its number, list those that there are."""
+    with database() as reading, writing(reading) as session:
+        assembly_of(session, assembly_id)
+        if number is not None:
+            revoke_display(session, assembly_id, number, now=system_clock(), actor=ACTOR)
+        for display in displays_of(session, assembly_id):
+            languages = " + ".join(display.languages)
+            click.echo(f"{display.account_id}: {display.venue or 'the stream'}, {languages}")

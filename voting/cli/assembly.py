@@ -1,0 +1,73 @@
+"""Commands that bring in an assembly, begin one, and convene it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from voting.accounts.credentials import issue_to_staff
+from voting.accounts.models import Role
+from voting.assembly.documents import read_documents, store_documents
+from voting.ballot.convene import convene as convene_assembly
+from voting.ballot.definition import read_definition
+from voting.ballot.draft import new_draft
+from voting.ballot.import_assembly import import_assembly as store_assembly
+from voting.ballot.pictures import read_pictures
+from voting.cli.opening import ACTOR, FILE, database
+from voting.clock import system_clock
+from voting.database import writing
+from voting.files import read_file
+from voting.web.keys import installation_key
+from voting.web.office.assemblies import empty
+
+
+def _content(path: Path) -> bytes | None:
+    """What is in a file, or None where there is none."""
+    return path.read_bytes() if path.is_file() else None
+
+
+@click.command("import-assembly")
+@click.argument("file", type=FILE)
+def import_assembly(file: Path) -> None:
+    """Bring in an assembly: venues, resolutions, candidates, windows, rules."""
+    definition, resolutions = read_definition(read_file(file))
+    documents = read_documents(definition.documents, lambda name: _content(file.parent / name))
+    resolutions, pictures = read_pictures(resolutions, lambda name: _content(file.parent / name))
+    with database() as reading, writing(reading) as session:
+        assembly = store_assembly(session, definition, resolutions, pictures, now=system_clock(), actor=ACTOR)
+        store_documents(session, assembly.id, documents)
+        click.echo(
+            f"Assembly {assembly.id} of {assembly.date}: {len(definition.venues)} venues, "
+            f"{len(resolutions)} resolutions."
+        )
+
+
+@click.command("new-assembly")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--secretary", required=True, help="Name of whoever prepares it in the browser.")
+@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+def new_assembly(day: datetime, secretary: str, language: str) -> None:
+    """Begin an empty assembly, and print the code with which its secretary signs in to prepare it."""
+    with database() as reading, writing(reading) as session:
+        begun = new_draft(session, empty(day.date(), None), now=system_clock(), actor=ACTOR)
+        roles = [(Role.SECRETARY, None)]
+        code = issue_to_staff(
+            session,
+            installation_key(),
+            begun.id,
+            secretary,
+            language,
+            roles,
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(code)
+
+
+@click.command()
+@click.argument("assembly_id", type=int)
+def convene(assembly_id: int) -> None:
+    """Freeze an assembly's roll and rules, and make its admission passes."""
+    with database() as reading, writing(reading) as session:
+        assembly = convene_assembly(session, installation_key(), assembly_id, now=system_clock(), actor=ACTOR)
+        click.echo(f"{assembly.entitled} members are entitled. Hash of the roll: {assembly.roll_hash}")

@@ -1,0 +1,88 @@
+"""Commands that send letters, print them, and mark those that came back."""
+
+import os
+import time
+from pathlib import Path
+
+import click
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from tqdm import tqdm
+
+from voting.cli.opening import ACTOR, FILE, assembly_of, database
+from voting.clock import system_clock
+from voting.database import writing
+from voting.files import read_file
+from voting.invitations.models import LetterPrint
+from voting.invitations.paper import begin_print
+from voting.mail.bounces import mark_bounces, read_bounces
+from voting.mail.outbox import deliver
+from voting.mail.transport import throttle, transport
+from voting.web.letters import compose, message_id
+from voting.web.paper_letters import directory_of, set_letters
+
+LOOKS_EVERY = 2
+"""Seconds between two looks into the outbox."""
+
+
+@click.command("send-mail")
+@click.option("--watch", is_flag=True, help="Stay, and send what comes, until the parent process ends.")
+def send_mail(watch: bool) -> None:
+    """Send the letters in the outbox: by MAIL_URL, else as files into the installation's directory."""
+    parent = os.getppid()
+    with database() as session:
+        send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
+        pause = throttle(current_app.config["MAIL_PER_MINUTE"])
+        while True:
+            try:
+                sent = deliver(session, compose, send, system_clock, pause)
+            except SQLAlchemyError as error:
+                if not watch:
+                    raise
+                session.rollback()  # the database may be back at the next look
+                click.echo(f"The outbox cannot be read: {getattr(error, 'orig', error)}", err=True)
+                sent = 0
+            if sent or not watch:
+                click.echo(f"{sent} letters sent.")
+            if not watch or os.getppid() != parent:
+                return
+            time.sleep(LOOKS_EVERY)
+
+
+@click.command("print-letters")
+@click.argument("assembly_id", type=int, required=False)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Directory for the PDF files.")
+@click.option("--print", "print_id", type=int, hidden=True, help="A print that the office has asked for.")
+def print_letters(assembly_id: int | None, out: Path | None, print_id: int | None) -> None:
+    """Set the letters to members without e-mail: a PDF for each language, sorted by postcode."""
+    with database() as session:
+        if print_id is None:
+            if assembly_id is None or out is None:
+                raise click.UsageError("Say of which assembly, and with --out where to put the files.")
+            assembly_of(session, assembly_id)
+            with writing(session):
+                print_id = begin_print(session, assembly_id, now=system_clock(), actor=ACTOR).id
+        started = session.get_one(LetterPrint, print_id)
+        with tqdm(total=started.total, unit=" letters") as bar:
+            files = set_letters(
+                session, print_id, out or directory_of(started), actor=ACTOR, progress=bar.update
+            )
+    for file in files:
+        click.echo(file)
+
+
+@click.command("import-bounces")
+@click.argument("file", type=FILE)
+def import_bounces(file: Path) -> None:
+    """Mark the letters that came back, from the mailbox (mbox) to which MAIL_FROM leads."""
+    with database() as reading, writing(reading) as session:
+        marked, other = mark_bounces(
+            session,
+            read_bounces(read_file(file)),
+            lambda bounce: bounce.message_id == message_id(bounce.mail_id),
+            now=system_clock(),
+            actor=ACTOR,
+        )
+    click.echo(
+        f"{marked} letters came back; {other} reports were known already or are not about our letters."
+    )

@@ -1,0 +1,47 @@
+"""What every command begins with: its files, the installation's database, the language of the terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask_babel import force_locale
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from voting import create_app
+from voting.assembly.models import Assembly, Venue
+from voting.extensions import db
+
+ACTOR = "command line"
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+NEW_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """An application context in which sentences are in English, as all of the terminal is."""
+    app = create_app()
+    with app.test_request_context(), force_locale("en"):
+        yield
+
+
+@contextmanager
+def database() -> Iterator[Session]:
+    """The installation's database, up to date; a new one is made."""
+    app = create_app()
+    with app.app_context():
+        if not inspect(db.engine).has_table("alembic_version"):
+            upgrade()
+        yield db.session()
+
+
+def assembly_of(session: Session, assembly_id: int, venue: str | None = None) -> Assembly:
+    """An assembly, and one of its venues where one is named; raises UsageError where either is not there."""
+    assembly = session.get(Assembly, assembly_id)
+    if assembly is None:
+        raise click.UsageError(f"There is no assembly {assembly_id}.")
+    if venue is not None and session.get(Venue, (assembly_id, venue)) is None:
+        raise click.UsageError(f"Assembly {assembly_id} has no venue {venue}.")
+    return assembly

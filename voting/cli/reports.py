@@ -1,0 +1,45 @@
+"""The command that prints the yearly special report."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import render_template
+from flask_babel import force_locale
+
+from voting import create_app
+from voting.cli.opening import NEW_FILE, database
+from voting.report.content import report_content
+from voting.report.sign import signed_reports
+from voting.web.office.files import DOCUMENTS
+from voting.web.office.report_document import Writing
+from voting.web.office.report_page import page_values, report_json
+
+
+@click.command()
+@click.argument("year", type=click.IntRange(1900, 9998))
+@click.option("--lang", type=click.Choice(["nl", "fr", "en"]), default="nl")
+@click.option("--format", "form", type=click.Choice(["json", "html", "docx", "pdf"]), default="json")
+@click.option("--out", type=NEW_FILE, help="File to write; docx and pdf need one.")
+def report(year: int, lang: str, form: str, out: Path | None) -> None:
+    """Print the yearly special report. Ends with 1 where its figures contradict each other."""
+    if out is None and form in DOCUMENTS:
+        raise click.UsageError(f"Say with --out where to write the {form}.")
+    with database() as session:
+        content = report_content(session, year)
+        signed = signed_reports(session, year)
+    with create_app().test_request_context(), force_locale(lang):
+        values = page_values(Writing(content))
+        for sentence in values["faults"]:
+            click.echo(sentence, err=True)
+        if form in DOCUMENTS:
+            written = DOCUMENTS[form](values["document"])
+        elif form == "json":
+            written = json.dumps(report_json(content, signed[0] if signed else None), indent=1).encode()
+        else:
+            written = render_template("office/report_file.html", **values).encode()
+    if out is None:
+        click.echo(written.decode())
+    else:
+        out.write_bytes(written)
+    raise SystemExit(1 if values["faults"] else 0)
