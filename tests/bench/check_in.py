@@ -100,7 +100,7 @@ def _work(
     world: World, port: int, stewards: list[str], rate: float, arrivals: int, voters: int
 ) -> tuple[Waits, Waits]:
     doors, votes, devices = Waits(), Waits(), len(stewards)
-    phones = [Visitor(port, code) for code in stewards]
+    phones = [Visitor(port, code, accept="application/json") for code in stewards]
     for number, phone in enumerate(phones):
         phone.look(f"/desk/{VENUES[number % 2]}/")
     begun = time.monotonic()

@@ -76,9 +76,11 @@ class Answer:
 
 
 class Visitor:
-    """One person's browser: cookies, and the hidden fields of the page that is open."""
+    """One person's browser: cookies, and the hidden fields of the page that is open; JSON that is asked for
+    leaves it open."""
 
-    def __init__(self, port: int, code: str) -> None:
+    def __init__(self, port: int, code: str, accept: str = "text/html") -> None:
+        self._accept = accept
         self._cookies: dict[str, str] = {}
         self._fields: dict[str, str] = {}
         self.port = port
@@ -94,7 +96,7 @@ class Visitor:
         return self._remember(self._ask("POST", path, urlencode(self._fields | fields)))
 
     def _remember(self, answer: Answer) -> Answer:
-        if answer.status == 200:
+        if answer.status == 200 and not answer.text.startswith("{"):
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(answer.text)}
         return answer
 
@@ -109,7 +111,8 @@ class Visitor:
         return Answer(code, response.status, content.decode())
 
     def _exchange(self, method: str, path: str, body: str | None) -> tuple[http.client.HTTPResponse, bytes]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers = {"Cookie": cookies, "Accept": self._accept}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:

@@ -18,6 +18,7 @@ from voting.register.models import Member
 from voting.web.errors import STATUS, wants_json
 from voting.web.languages import day, in_language
 from voting.web.meeting import this_assembly, venue_names
+from voting.web.person import person
 from voting.web.sentences import refusal_sentence
 
 STATUSES = {
@@ -52,7 +53,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
     answer = arrival.answer
     member = db.session.get(Member, number) if answer in NAMED else None
     attention = (
-        attention_for(db.session(), this_assembly().id, member) if member and answer in ATTENDED else None
+        attention_for(db.session(), person().assembly_id, member) if member and answer in ATTENDED else None
     )
     calls = bool(attention) and answer in (Answer.WELCOME, Answer.MOVED)
     return Shown(
@@ -90,7 +91,7 @@ def place_name(place: str) -> str:
     """The name of a venue, or of taking part online, in the reader's language."""
     if place == ONLINE:
         return str(gettext("online"))
-    names = venue_names(db.session(), this_assembly().id)
+    names = venue_names(db.session(), person().assembly_id)
     return in_language(names[place]) if place in names else place
 
 
