@@ -4,9 +4,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 
 from tests.web.second import second_assembly
-from tests.world import World
+from tests.world import ASSEMBLY, Clock, World, make_world
 from voting.database import writing
 from voting.discussion.speakers import ask_for_floor, listed
 from voting.extensions import db
@@ -161,3 +162,25 @@ def test_a_chair_leads_their_own_assembly_alone(world: World) -> None:
     assert answer_of(second.chair.send("/chair/questions/1/hide", {"reason": "x"})) == "not_found"
     second.chair.send("/chair/speakers/list", {"takes": "no"})
     assert ask(world, 1) == "ok"
+
+
+def test_online_one_speaks_and_asks_where_the_statutes_let_one(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock, "online_discussion = false\n" + ASSEMBLY)
+    take_part(world, 1)
+    world.person("steward").send("/desk/BRU/check-in", {"member": "2", "nonce": "a" * 12})
+    open_speakers(world)
+    assert (ask(world, 1), question(world, 1, "Why?")) == ("only_in_halls", "only_in_halls")
+    assert "/assembly/questions" not in world.member(1).look("/assembly/discussion").text
+    assert (ask(world, 2), question(world, 2, "Why?")) == ("ok", "ok")
+
+
+def test_a_console_that_is_open_follows_the_discussion(world: World) -> None:
+    take_part(world, 1, 2)
+    open_speakers(world)
+    chair = world.person("chair")
+    assert 'id="waiting"' not in chair.look("/chair/now").text
+    assert (ask(world, 1), question(world, 2, "Why?")) == ("ok", "ok")
+    assert "Waiting to speak: 1. Questions without an answer: 1." in chair.look("/chair/now?lang=en").text
+    part = chair.look("/chair/discussion/now").text
+    assert "First1 Name1" in part
+    assert "Why?" in part

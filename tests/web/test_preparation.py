@@ -98,6 +98,7 @@ timezone = "Europe/Brussels"
 title = { nl = "Vergadering", fr = "Assemblée" }
 proxies_per_holder = 2
 notice_days = 21
+online_discussion = false
 advance_voting = { opens = 2026-06-10T09:00:00, closes = 2026-06-19T18:00:00 }
 venues = [{ code = "BRU", name = { nl = "Brussel", fr = "Bruxelles" }, address = "Kaai 1" }]
 programme = [{ at = 2026-06-20T10:00:00, text = { nl = "Opening" } }]

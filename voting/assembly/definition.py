@@ -57,6 +57,7 @@ class AssemblyDefinition:
     proxies_close: datetime | None
     notice_days: int
     second_call: bool
+    online_discussion: bool
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
@@ -97,6 +98,7 @@ def read_assembly(table: Table) -> AssemblyDefinition:
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         second_call=table.boolean("second_call", False),
+        online_discussion=table.boolean("online_discussion", True),
         venues=_read_venues(table),
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),

@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.assembly.roll import is_entitled
-from voting.attendance.presence import place_of
 from voting.audit.chain import record
 from voting.discussion.models import Question
+from voting.discussion.taking_part import place_in_discussion
 from voting.errors import Code, Refused
 from voting.register.models import Member
 
@@ -62,14 +61,10 @@ def questions_of(session: Session, assembly_id: int, *, hidden_too: bool = False
 def ask_question(session: Session, assembly_id: int, member: str, text: str, *, now: datetime) -> None:
     """Ask a question in writing; the same one again while it waits changes nothing.
 
-    Raises Refused: not_entitled, not_taking_part, question_invalid, question_limit.
+    Raises Refused: as place_in_discussion does; question_invalid, question_limit.
     """
     session.execute(select(Assembly.id).where(Assembly.id == assembly_id).with_for_update())
-    if not is_entitled(session, assembly_id, member):
-        raise Refused(Code.NOT_ENTITLED)
-    place = place_of(session, assembly_id, member)
-    if place is None:
-        raise Refused(Code.NOT_TAKING_PART)
+    place = place_in_discussion(session, assembly_id, member)
     asked = text.strip()
     if not asked or len(asked) > LONGEST:
         raise Refused(Code.QUESTION_INVALID, longest=LONGEST)

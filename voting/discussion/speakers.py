@@ -7,10 +7,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.assembly.roll import is_entitled
-from voting.attendance.presence import place_of
 from voting.audit.chain import record
 from voting.discussion.models import Speaker, SpeakersList, Turn
+from voting.discussion.taking_part import place_in_discussion
 from voting.errors import Code, Refused
 from voting.register.models import Member
 
@@ -68,10 +67,10 @@ def open_list(session: Session, assembly_id: int, takes: bool, *, now: datetime,
 def ask_for_floor(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
     """Put a member on the list; who is on it already stays where they are.
 
-    Raises Refused: not_entitled, not_taking_part, speakers_closed.
+    Raises Refused: as place_in_discussion does; speakers_closed.
     """
     _lock(session, assembly_id)
-    place = _place(session, assembly_id, member)
+    place = place_in_discussion(session, assembly_id, member)
     if _on_the_list(session, assembly_id, member):
         return
     if not takes_names(session, assembly_id):
@@ -132,16 +131,6 @@ def move_up(session: Session, assembly_id: int, speaker_id: int, *, now: datetim
     if ahead is not None:
         speaker.position, ahead.position = ahead.position, speaker.position
         _log(session, speaker, "speaker.moved_up", now, actor)
-
-
-def _place(session: Session, assembly_id: int, member: str) -> str:
-    """Where a member takes part from. Raises Refused: not_entitled, not_taking_part."""
-    if not is_entitled(session, assembly_id, member):
-        raise Refused(Code.NOT_ENTITLED)
-    place = place_of(session, assembly_id, member)
-    if place is None:
-        raise Refused(Code.NOT_TAKING_PART)
-    return place
 
 
 def _lock(session: Session, assembly_id: int) -> None:

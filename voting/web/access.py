@@ -133,6 +133,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.note": CHAIR,
     "chair.end": CHAIR,
     "chair.discussion": CHAIR,
+    "chair.discussion_part": CHAIR,
     "chair.open_speakers": CHAIR,
     "chair.order_speaker": CHAIR,
     "chair.end_turn": CHAIR,

@@ -16,6 +16,8 @@ from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.ballot.turnout import room, turnout
+from voting.discussion.questions import questions_of
+from voting.discussion.speakers import listed
 from voting.errors import Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
@@ -70,6 +72,8 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "present": present_now(db.session(), assembly.id),
         "current": _item(current, resolutions) | {"room": room(db.session(), current)} if current else None,
         "shown": shown,
+        "speakers": [one for one in listed(db.session(), assembly.id) if not one.speaking],
+        "questions": [one for one in questions_of(db.session(), assembly.id) if not one.answered],
         "again": shown if shown and _can_be_put_again(shown, resolutions) else None,
         "silences": silences_of(db.session(), assembly.id),
     }

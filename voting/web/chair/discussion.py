@@ -1,5 +1,7 @@
 """The chair leads the discussion: the list of speakers, and the questions in writing."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -20,15 +22,24 @@ STEPS = {"call": give_floor, "up": move_up}
 @blueprint.get("/discussion")
 def discussion() -> str:
     """The list of speakers and the questions."""
+    return render_template("discussion/chair.html", **_state())
+
+
+@blueprint.get("/discussion/now")
+def discussion_part() -> str:
+    """The same, for a page that is open."""
+    return render_template("discussion/chair_part.html", **_state())
+
+
+def _state() -> dict[str, Any]:
     assembly = this_assembly()
-    return render_template(
-        "discussion/chair.html",
-        assembly=assembly,
-        takes_names=takes_names(db.session(), assembly.id),
-        speakers=listed(db.session(), assembly.id),
-        questions=questions_of(db.session(), assembly.id, hidden_too=True),
-        venue_names=venue_names(db.session(), assembly.id),
-    )
+    return {
+        "assembly": assembly,
+        "takes_names": takes_names(db.session(), assembly.id),
+        "speakers": listed(db.session(), assembly.id),
+        "questions": questions_of(db.session(), assembly.id, hidden_too=True),
+        "venue_names": venue_names(db.session(), assembly.id),
+    }
 
 
 @blueprint.post("/speakers/list")

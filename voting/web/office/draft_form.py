@@ -32,6 +32,7 @@ def main_values() -> Values:
         "proxies_per_holder": _number("proxies_per_holder"),
         "notice_days": _number("notice_days"),
         "second_call": "second_call" in request.form,
+        "online_discussion": "online_discussion" in request.form,
     }
     if text("opens") or text("closes"):
         values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}

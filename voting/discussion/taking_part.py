@@ -1,0 +1,29 @@
+"""Who may speak and ask: all who take part, those online where the statutes let them (WVV/CSA art. 6:75)."""
+
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.assembly.roll import is_entitled
+from voting.attendance.models import ONLINE
+from voting.attendance.presence import place_of
+from voting.errors import Code, Refused
+
+
+def may_speak_from(assembly: Assembly, place: str) -> bool:
+    """Whether those who take part from a place may speak and ask."""
+    return place != ONLINE or assembly.online_discussion
+
+
+def place_in_discussion(session: Session, assembly_id: int, member: str) -> str:
+    """Where a member speaks or asks from.
+
+    Raises Refused: not_entitled, not_taking_part, only_in_halls.
+    """
+    if not is_entitled(session, assembly_id, member):
+        raise Refused(Code.NOT_ENTITLED)
+    place = place_of(session, assembly_id, member)
+    if place is None:
+        raise Refused(Code.NOT_TAKING_PART)
+    if not may_speak_from(session.get_one(Assembly, assembly_id), place):
+        raise Refused(Code.ONLY_IN_HALLS)
+    return place
