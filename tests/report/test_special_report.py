@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from pypdf import PdfReader
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +27,7 @@ from voting.rehearsal.browser import answer_of
 from voting.report.content import figures_in, report_content
 from voting.report.models import ReportText, SignedReport
 from voting.report.sources import source_of
+from voting.web.office.report_document import Writing
 
 NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")
@@ -146,6 +148,7 @@ def test_a_list_has_its_query_and_who_looked_is_kept(voted: World) -> None:
     first = page(voted, "/figure?of=members/joined")
     second = page(voted, "/figure?of=members/joined&page=2")
     assert "SELECT movement.member" in first
+    assert "<td>01/03/2025</td>" in first
     assert first.count("<tr>") == 101
     assert second.count("<tr>") == 1 + 6
     content = voted.person("secretary").look("/office/report/2025/figure.csv?of=members/joined").data
@@ -225,6 +228,12 @@ def test_what_has_changed_since_is_shown_as_changed(voted: World) -> None:
     assert then["signed"]["by"] == "secretary"
     assert sign(voted) == "ok"
     assert counted(voted, SignedReport) == 2
+
+
+def test_a_figure_that_is_silent_now_is_shown_as_changed_too(voted: World) -> None:
+    with voted.app.test_request_context(), force_locale("nl"):
+        cell = Writing({}, changed={"turnout": 15}).cell("turnout", None)
+    assert (cell.text, cell.note) == ("–", "veranderd; ondertekend was 15")
 
 
 def test_what_cannot_be_signed(voted: World, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from voting.spreadsheet import Value, as_csv
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.files import file
+from voting.web.office.report_format import report_day
 from voting.web.office.report_page import a_year
 from voting.web.office.report_words import COLUMNS, MOVEMENTS
 from voting.web.person import person
@@ -37,7 +38,7 @@ def figure(year: int) -> str:
         year=year,
         place=place,
         columns=[COLUMNS[column] for column in source.columns],
-        rows=rows,
+        rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
         page=page,
         pages=-(-size // PAGE),

@@ -61,13 +61,13 @@ class Writing:
 
     def cell(self, place: str, value: int | None) -> Cell:
         """The cell of a figure, with what was signed where that is something else."""
-        if value is None:
-            return Cell(HIDDEN)
         note = ""
         if place in self.changed:
             signed = self.changed[place]
             written = HIDDEN if signed is None else report_number(signed)
             note = gettext("changed; signed was %(number)s", number=written)
+        if value is None:
+            return Cell(HIDDEN, note=note)
         return Cell(report_number(value), note=note, address=self.address(place))
 
 
