@@ -1,13 +1,14 @@
 """What the minutes of an assembly say, gathered from what was recorded; the words come upstairs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Role, RoleGrant
-from voting.assembly.incidents import incidents_of
+from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import Assembly, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
 from voting.ballot.models import Resolution
@@ -35,7 +36,8 @@ class Minutes:
     """An assembly as it went.
 
     ``reconciled`` has, by the id of each announced resolution and by venue, the names of those who signed the
-    figures of that venue as they are; ``bureau`` the names of those who sign the minutes, by role.
+    figures of that venue as they are; ``incidents_over`` by the id of an incident since when it is over;
+    ``bureau`` the names of those who sign the minutes, by role.
     """
 
     assembly: Assembly
@@ -47,6 +49,7 @@ class Minutes:
     speakers: list[str]
     questions: list[Asked]
     incidents: list[Incident]
+    incidents_over: dict[int, datetime]
     bureau: dict[Role, list[str]]
 
 
@@ -67,6 +70,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         speakers=_speakers(session, assembly_id),
         questions=questions_of(session, assembly_id),
         incidents=incidents_of(session, assembly_id),
+        incidents_over=ends_of(session, assembly_id),
         bureau=_bureau(session, assembly_id),
     )
 

@@ -158,8 +158,10 @@ def _democracy(writing: Writing) -> Iterator[Block]:
     yield from _events(
         writing, ("preparatory", "workshop"), gettext("Meetings and workshops with the members")
     )
+    held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
     for day, tables in content["turnout"].items():
-        yield from _divisions(writing, day, tables["by"])
+        if day in held:
+            yield from _divisions(writing, day, tables["by"])
 
 
 def _history(writing: Writing) -> Iterator[Block]:
