@@ -25,9 +25,11 @@ from voting.extensions import db
 from voting.register.models import Look, Member, Movement
 from voting.rehearsal.browser import answer_of
 from voting.report.content import figures_in, report_content
+from voting.report.document import Table
 from voting.report.models import ReportText, SignedReport
 from voting.report.sources import source_of
-from voting.web.office.report_document import Writing
+from voting.web.office.figure_names import figure_name
+from voting.web.office.report_document import Writing, report_document
 
 NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")
@@ -112,6 +114,23 @@ def test_each_figure_is_the_number_of_rows_of_its_list(voted: World) -> None:
                 assert size == figure or place.endswith(COUNTED_OTHERWISE) or place.startswith("board/"), (
                     place
                 )
+
+
+def test_each_printed_figure_is_called_by_its_name_on_the_page_of_its_list(voted: World) -> None:
+    with voted.app.test_request_context(), force_locale("nl"):
+        report = report_document(Writing(content_of(voted), address=lambda place: place))
+        cells = [
+            (row, cell)
+            for block in report.blocks
+            if isinstance(block, Table)
+            for row in block.rows
+            for cell in row.cells
+        ]
+        figures = [(row, cell) for row, cell in cells if cell.address]
+        assert len(figures) > 20
+        for row, cell in figures:
+            assert row.head in figure_name(2025, cell.address).replace("BRU", "Brussel")
+    assert "· Uitgetreden (ontslag) ·" in page(voted, "/figure?of=members/resigned")
 
 
 def test_small_groups_are_silent_everywhere(voted: World) -> None:
