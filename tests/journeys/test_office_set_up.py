@@ -5,11 +5,18 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.conftest import Hall, look_closely, only_in_full
 
 pytestmark = pytest.mark.journey
+SCRIPT: FilePayload = {
+    "name": "photo.svg",
+    "mimeType": "image/svg+xml",
+    "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+}
+REPORT: FilePayload = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
 DAY = dt.date.today() + dt.timedelta(days=40)  # noqa: DTZ011 - the served clock is the system's
 
 
@@ -61,6 +68,11 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     look_closely(page)
     page.get_by_role("link", name="…").click()
     page.get_by_label("Naam", exact=True).fill("Ann Peeters")
+    page.get_by_label("Foto").set_input_files(SCRIPT)
+    save(page)
+    page.get_by_role("alert").get_by_role("link", name="Foto").click()
+    expect(page.get_by_label("Foto (JPEG")).to_be_focused()
+    look_closely(page)
     photo = io.BytesIO()
     Image.new("RGB", (800, 800), "teal").save(photo, "PNG")
     page.get_by_label("Foto").set_input_files(
@@ -70,6 +82,19 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.get_by_role("link", name="Ann Peeters").click()
     expect(page.get_by_role("img", name="Foto van Ann Peeters")).to_be_visible()
     look_closely(page)
+
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Voorbereiding").click()
+    page.get_by_text("Nog een document").click()
+    page.get_by_label("Titel – Nederlands").fill("Jaarverslag")
+    page.get_by_label("Bestand (PDF) – Nederlands").set_input_files(SCRIPT)
+    save(page, "Het document toevoegen")
+    expect(page.get_by_role("alert")).to_contain_text("Het bestand “photo.svg” is geen pdf")
+    look_closely(page)
+    page.get_by_role("alert").get_by_role("link", name="Bestand (PDF) – Nederlands").click()
+    expect(page.get_by_label("Bestand (PDF) – Nederlands")).to_be_focused()
+    page.get_by_label("Bestand (PDF) – Nederlands").set_input_files(REPORT)
+    save(page, "Het document toevoegen")
+    expect(page.locator("#documents strong")).to_have_text("Jaarverslag")
 
     page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Medewerkers").click()
     page.get_by_label("Eén per regel").fill("Bo Maes; chair; ; nl\nCem; koning")
@@ -110,5 +135,21 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     while sent.inner_text() == "0":  # until the worker has looked
         page.reload()
     look_closely(page)
+
+    page.goto(f"{hall.address}/office/register/details/3")
+    page.get_by_label("E-mail").fill("")
+    page.get_by_label("Reden").fill("Bestaat niet meer")
+    save(page, "De wijzigingen opslaan")
+    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Uitnodigingen").click()
+    save(page, "De brieven zetten")
+    letters = page.get_by_role("link", name="Nederlands (PDF)")
+    while not letters.is_visible():  # until the process that sets them is done
+        page.reload()
+    look_closely(page)
+    with page.expect_download() as pdf:
+        letters.click()
+    assert "First3 Name3" in PdfReader(pdf.value.path()).pages[0].extract_text()
+    save(page, "De bestanden verwijderen")
+    expect(letters).to_have_count(0)
     page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Activiteiten").click()
     look_closely(page)

@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from pypdf import PdfReader
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -24,8 +25,11 @@ from voting.extensions import db
 from voting.register.models import Look, Member, Movement
 from voting.rehearsal.browser import answer_of
 from voting.report.content import figures_in, report_content
+from voting.report.document import Table
 from voting.report.models import ReportText, SignedReport
 from voting.report.sources import source_of
+from voting.web.office.figure_names import figure_name
+from voting.web.office.report_document import Writing, report_document
 
 NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")
@@ -112,6 +116,23 @@ def test_each_figure_is_the_number_of_rows_of_its_list(voted: World) -> None:
                 )
 
 
+def test_each_printed_figure_is_called_by_its_name_on_the_page_of_its_list(voted: World) -> None:
+    with voted.app.test_request_context(), force_locale("nl"):
+        report = report_document(Writing(content_of(voted), address=lambda place: place))
+        cells = [
+            (row, cell)
+            for block in report.blocks
+            if isinstance(block, Table)
+            for row in block.rows
+            for cell in row.cells
+        ]
+        figures = [(row, cell) for row, cell in cells if cell.address]
+        assert len(figures) > 20
+        for row, cell in figures:
+            assert row.head in figure_name(2025, cell.address).replace("BRU", "Brussel")
+    assert "· Uitgetreden (ontslag) ·" in page(voted, "/figure?of=members/resigned")
+
+
 def test_small_groups_are_silent_everywhere(voted: World) -> None:
     cities = content_of(voted)["turnout"]["2025-06-17"]["by"]["city"]
     assert cities == {
@@ -146,6 +167,7 @@ def test_a_list_has_its_query_and_who_looked_is_kept(voted: World) -> None:
     first = page(voted, "/figure?of=members/joined")
     second = page(voted, "/figure?of=members/joined&page=2")
     assert "SELECT movement.member" in first
+    assert "<td>01/03/2025</td>" in first
     assert first.count("<tr>") == 101
     assert second.count("<tr>") == 1 + 6
     content = voted.person("secretary").look("/office/report/2025/figure.csv?of=members/joined").data
@@ -225,6 +247,12 @@ def test_what_has_changed_since_is_shown_as_changed(voted: World) -> None:
     assert then["signed"]["by"] == "secretary"
     assert sign(voted) == "ok"
     assert counted(voted, SignedReport) == 2
+
+
+def test_a_figure_that_is_silent_now_is_shown_as_changed_too(voted: World) -> None:
+    with voted.app.test_request_context(), force_locale("nl"):
+        cell = Writing({}, changed={"turnout": 15}).cell("turnout", None)
+    assert (cell.text, cell.note) == ("–", "veranderd; ondertekend was 15")
 
 
 def test_what_cannot_be_signed(voted: World, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Role, RoleGrant
-from voting.assembly.incidents import incidents_of
+from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import Assembly, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
 from voting.ballot.models import Resolution
@@ -38,9 +38,9 @@ class Minutes:
     """An assembly as it went.
 
     ``reconciled`` has, by the id of each announced resolution and by venue, the names of those who signed the
-    figures of that venue as they are; ``bureau`` the names of those who sign the minutes, by role.
-    ``presence_forgotten`` and ``proxies_forgotten`` say since when names are missing from the list of
-    attendees.
+    figures of that venue as they are; ``incidents_over`` by the id of an incident since when it is over;
+    ``bureau`` the names of those who sign the minutes, by role. ``presence_forgotten`` and
+    ``proxies_forgotten`` say since when names are missing from the list of attendees.
     """
 
     assembly: Assembly
@@ -55,6 +55,7 @@ class Minutes:
     speakers: list[str]
     questions: list[Asked]
     incidents: list[Incident]
+    incidents_over: dict[int, datetime]
     bureau: dict[Role, list[str]]
 
 
@@ -79,6 +80,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         speakers=_speakers(session, assembly_id),
         questions=questions_of(session, assembly_id),
         incidents=incidents_of(session, assembly_id),
+        incidents_over=ends_of(session, assembly_id),
         bureau=_bureau(session, assembly_id),
     )
 

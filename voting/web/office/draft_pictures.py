@@ -13,10 +13,10 @@ from voting.web.person import person
 from voting.web.pictures import picture_of
 
 
-def candidate_with_picture(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def candidate_with_picture(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[str, Any]:
     """A candidate with the picture that was sent, or the one they had unless it is to go.
 
-    Raises InvalidFile where what was sent cannot be used.
+    ``place`` is where they stand in the definition. Raises InvalidFile where what was sent cannot be used.
     """
     file = request.files.get("picture")
     content = file.read(LARGEST + 1) if file and file.filename else b""
@@ -27,7 +27,7 @@ def candidate_with_picture(values: dict[str, Any], before: dict[str, Any]) -> di
                 "value": str(file.filename) if file else "",
                 "megabytes": LARGEST // 1024**2,
             }
-            raise InvalidFile([Fault(0, "picture", "not_picture", details)])
+            raise InvalidFile([Fault(0, f"{place}.picture", "not_picture", details)])
         with writing(db.session()) as session:
             return values | {"picture": keep_picture(session, person().assembly_id, small)}
     if "picture" in before and "no_picture" not in request.form:

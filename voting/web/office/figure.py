@@ -14,7 +14,9 @@ from voting.report.sources import Source, source_of
 from voting.spreadsheet import Value, as_csv
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.figure_names import figure_name
 from voting.web.office.files import file
+from voting.web.office.report_format import report_day
 from voting.web.office.report_page import a_year
 from voting.web.office.report_words import COLUMNS, MOVEMENTS
 from voting.web.person import person
@@ -36,8 +38,9 @@ def figure(year: int) -> str:
         "office/figure.html",
         year=year,
         place=place,
+        name=figure_name(year, place),
         columns=[COLUMNS[column] for column in source.columns],
-        rows=rows,
+        rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
         page=page,
         pages=-(-size // PAGE),

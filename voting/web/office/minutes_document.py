@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.accounts.models import Role
+from voting.assembly.models import Incident
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution
 from voting.discussion.questions import Asked
@@ -267,18 +268,19 @@ def _incidents(minutes: Minutes) -> Iterator[Block]:
             )
         )
         return
-    yield Items(
-        tuple(
-            ", ".join(
-                [
-                    clock_time(incident.happened_at, minutes.assembly.timezone),
-                    *([place_name(incident.venue, _venues(minutes))] if incident.venue else []),
-                ]
-            )
-            + f": {incident.text}"
-            for incident in minutes.incidents
-        )
+    yield Items(tuple(_incident(minutes, incident) for incident in minutes.incidents))
+
+
+def _incident(minutes: Minutes, incident: Incident) -> str:
+    timezone, over = minutes.assembly.timezone, minutes.incidents_over.get(incident.id)
+    began = clock_time(incident.happened_at, timezone)
+    lasted = (
+        gettext("%(began)s to %(over)s", began=began, over=clock_time(over, timezone))
+        if over
+        else gettext("%(began)s, no end noted", began=began)
     )
+    place = [place_name(incident.venue, _venues(minutes))] if incident.venue else []
+    return f"{', '.join([lasted, *place])}: {incident.text}"
 
 
 def _signatures(minutes: Minutes) -> Iterator[Block]:

@@ -129,7 +129,8 @@ def change_candidate(position: int, candidate: int) -> Response:
     places = {"position": position, "candidate": candidate}
     values = candidate_values()
     try:
-        values = candidate_with_picture(values, before)
+        place = f"resolutions[{position}].candidates[{candidate or len(items) + 1}]"
+        values = candidate_with_picture(values, before, place)
     except InvalidFile as invalid:
         return _refused("candidates", values, invalid, **places)
 

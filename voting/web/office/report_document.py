@@ -4,47 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 
 from voting.report.document import Block, Cell, Chart, Document, Heading, Row, Table, Text
-from voting.report.turnout import OTHERS, WAYS_OF_VOTING, Division
-from voting.web.languages import LANGUAGE_NAMES, in_language, language
+from voting.report.turnout import WAYS_OF_VOTING, Division
+from voting.web.languages import in_language, language
+from voting.web.office.figure_names import (
+    DIVISIONS,
+    EVENT_COLUMNS,
+    EVENT_KINDS,
+    GROUPS,
+    figure_name,
+    group_name,
+)
 from voting.web.office.report_format import report_day, report_number
+from voting.web.office.report_words import MOVEMENTS, SECTION_NAMES
 from voting.web.reasoning import percentage
-from voting.web.words import CHANNELS, OUTCOMES
+from voting.web.words import OUTCOMES
 
-_ = lazy_gettext
-
-PRINCIPLES = {
-    3: _("Principle 3: economic participation by the members"),
-    4: _("Principle 4: autonomy and independence"),
-    5: _("Principle 5: education, training and information"),
-    6: _("Principle 6: cooperation among cooperatives"),
-    7: _("Principle 7: concern for the community"),
-}
-DIVISIONS = {
-    Division.CATEGORY: _("Turnout by category"),
-    Division.CITY: _("Turnout by municipality"),
-    Division.LANGUAGE: _("Turnout by language"),
-    Division.AGE: _("Turnout by years of membership"),
-    Division.CHANNEL: _("Voters by way of voting"),
-    Division.VENUE: _("Voters at each venue"),
-}
-GROUPS = {
-    Division.CATEGORY: _("Category"),
-    Division.CITY: _("Municipality"),
-    Division.LANGUAGE: _("Language"),
-    Division.AGE: _("Years of membership"),
-    Division.CHANNEL: _("Way of voting"),
-    Division.VENUE: _("Venue"),
-}
-AGE_NAMES = {
-    "0": _("less than 1"),
-    "1": _("1 to 2"),
-    "3": _("3 to 5"),
-    "6": _("6 to 10"),
-    "11": _("11 or more"),
-}
 HIDDEN = "–"
 
 
@@ -61,14 +38,18 @@ class Writing:
 
     def cell(self, place: str, value: int | None) -> Cell:
         """The cell of a figure, with what was signed where that is something else."""
-        if value is None:
-            return Cell(HIDDEN)
         note = ""
         if place in self.changed:
             signed = self.changed[place]
             written = HIDDEN if signed is None else report_number(signed)
             note = gettext("changed; signed was %(number)s", number=written)
+        if value is None:
+            return Cell(HIDDEN, note=note)
         return Cell(report_number(value), note=note, address=self.address(place))
+
+    def row(self, place: str, value: int | None, *, total: bool = False) -> Row:
+        """A figure with its name."""
+        return Row(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
 
 
 def report_document(writing: Writing) -> Document:
@@ -99,32 +80,18 @@ def _text(content: Mapping[str, Any], section: str) -> Iterator[Block]:
 def _principle(content: Mapping[str, Any], number: int) -> Iterator[Block]:
     texts = list(_text(content, f"principle_{number}"))
     if texts:
-        yield Heading(str(PRINCIPLES[number]))
+        yield Heading(str(SECTION_NAMES[f"principle_{number}"]))
         yield from texts
 
 
 def _members(writing: Writing) -> Iterator[Block]:
-    year, members = writing.content["year"], writing.content["members"]
-    names = {
-        "opening": gettext("Members on %(date)s", date=f"01/01/{year}"),
-        "joined": gettext("Joined"),
-        "refused": gettext("Applications refused"),
-        "resigned": gettext("Resigned"),
-        "left_by_law": gettext("Left by law"),
-        "excluded": gettext("Excluded"),
-        "closing": gettext("Members on %(date)s", date=f"31/12/{year}"),
-    }
-    yield Heading(gettext("Principle 1: voluntary and open membership"))
+    members = writing.content["members"]
+    yield Heading(str(SECTION_NAMES["principle_1"]))
     yield from _text(writing.content, "principle_1")
-    rows = [
-        Row(name, (writing.cell(f"members/{key}", members[key]),), total=key == "closing")
-        for key, name in names.items()
-    ]
+    order = ("opening", *MOVEMENTS, "closing")
+    rows = [writing.row(f"members/{key}", members[key], total=key == "closing") for key in order]
     rows += [
-        Row(
-            gettext("of category %(category)s", category=category),
-            (writing.cell(f"members/categories/{category}", number),),
-        )
+        writing.row(f"members/categories/{category}", number)
         for category, number in members["categories"].items()
     ]
     yield Table((gettext("Members"), gettext("Figure")), tuple(rows))
@@ -136,20 +103,13 @@ def _members(writing: Writing) -> Iterator[Block]:
 def _democracy(writing: Writing) -> Iterator[Block]:
     content = writing.content
     board = content["board"]
-    yield Heading(gettext("Principle 2: democratic control by the members"))
+    yield Heading(str(SECTION_NAMES["principle_2"]))
     yield from _text(content, "principle_2")
     rows = [
-        Row(
-            gettext("Voters at the ordinary general assembly of %(date)s", date=report_day(assembly["date"])),
-            (writing.cell(f"assemblies/{assembly['date']}/voters", assembly["voters"]),),
-        )
+        writing.row(f"assemblies/{assembly['date']}/voters", assembly["voters"])
         for assembly in content["assemblies"]
     ]
-    rows += [
-        Row(gettext("Directors newly elected"), (writing.cell("board/new", board["new"]),)),
-        Row(gettext("Directors re-elected"), (writing.cell("board/renewed", board["renewed"]),)),
-        Row(gettext("Seats left vacant"), (writing.cell("board/vacant", board["vacant"]),)),
-    ]
+    rows += [writing.row(f"board/{key}", board[key]) for key in ("new", "renewed", "vacant")]
     if not content["assemblies"]:
         yield Text(gettext("No ordinary general assembly was held in this year."))
     yield Table((gettext("Assembly and board"), gettext("Figure")), tuple(rows))
@@ -158,8 +118,10 @@ def _democracy(writing: Writing) -> Iterator[Block]:
     yield from _events(
         writing, ("preparatory", "workshop"), gettext("Meetings and workshops with the members")
     )
+    held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
     for day, tables in content["turnout"].items():
-        yield from _divisions(writing, day, tables["by"])
+        if day in held:
+            yield from _divisions(writing, day, tables["by"])
 
 
 def _history(writing: Writing) -> Iterator[Block]:
@@ -217,24 +179,13 @@ def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Bl
     held = {kind: figures for kind, figures in held.items() if figures["events"]}
     if not held:
         return
-    names = {
-        "preparatory": gettext("Preparatory meetings"),
-        "workshop": gettext("Workshops"),
-        "training": gettext("Trainings"),
-    }
-    columns = {
-        "events": gettext("Figure"),
-        "days": gettext("Days"),
-        "cities": gettext("Cities"),
-        "participants": gettext("Participants"),
-    }
     yield Heading(title, 2)
     yield Table(
-        (gettext("Events"), *columns.values()),
+        (gettext("Events"), *(str(name) for name in EVENT_COLUMNS.values())),
         tuple(
             Row(
-                names[kind],
-                tuple(writing.cell(f"events/{kind}/{column}", figures[column]) for column in columns),
+                str(EVENT_KINDS[kind]),
+                tuple(writing.cell(f"events/{kind}/{column}", figures[column]) for column in EVENT_COLUMNS),
             )
             for kind, figures in held.items()
         ),
@@ -247,22 +198,17 @@ def _education(writing: Writing) -> Iterator[Block]:
         *_events(writing, ("training",), gettext("Trainings for members")),
     ]
     if blocks:
-        yield Heading(str(PRINCIPLES[5]))
+        yield Heading(str(SECTION_NAMES["principle_5"]))
         yield from blocks
 
 
 def _cooperation(writing: Writing) -> Iterator[Block]:
-    yield Heading(str(PRINCIPLES[6]))
+    yield Heading(str(SECTION_NAMES["principle_6"]))
     yield from _text(writing.content, "principle_6")
     legal = writing.content["legal_persons"]
     yield Table(
         (gettext("Members"), gettext("Figure")),
-        (
-            Row(
-                gettext("Members that are legal persons, other cooperatives among them"),
-                (writing.cell("legal_persons", legal),),
-            ),
-        ),
+        (writing.row("legal_persons", legal),),
     )
 
 
@@ -284,7 +230,7 @@ def _divisions(writing: Writing, day: str, tables: Mapping[str, Any]) -> Iterato
 def _division(
     writing: Writing, place: str, division: Division, groups: Mapping[str, Mapping[str, int | None]]
 ) -> Iterator[Block]:
-    names = {group: _group_name(writing.content, division, group) for group in groups}
+    names = {group: group_name(division, group, writing.content["venues"]) for group in groups}
     title = str(DIVISIONS[division])
     yield _chart(
         title,
@@ -315,18 +261,6 @@ def _division(
         ),
         title,
     )
-
-
-def _group_name(content: Mapping[str, Any], division: Division, group: str) -> str:
-    names: dict[Division, Callable[[], object]] = {
-        Division.CATEGORY: lambda: gettext("Category %(category)s", category=group),
-        Division.CITY: lambda: gettext("Other municipalities") if group == OTHERS else group,
-        Division.LANGUAGE: lambda: LANGUAGE_NAMES.get(group, group),
-        Division.AGE: lambda: AGE_NAMES[group],
-        Division.CHANNEL: lambda: CHANNELS[group],
-        Division.VENUE: lambda: in_language(content["venues"].get(group, {"": group})),
-    }
-    return str(names[division]())
 
 
 def _share(voters: int | None, entitled: int | None) -> str:
