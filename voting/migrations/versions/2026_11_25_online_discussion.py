@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_25_online_discussion"
-down_revision = "2026_11_25_terms_of_directors"
+down_revision = "2026_11_25_forgetting"
 branch_labels = None
 depends_on = None
 
