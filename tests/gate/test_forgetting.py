@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from tests.privacy.lived import live
 from tests.web.second import second_assembly
-from tests.world import World
+from tests.world import MEETING, World
 from voting.assembly.models import Assembly
+from voting.attendance.check_in import check_in
+from voting.attendance.scan_log import Scan
 from voting.audit.chain import record
 from voting.clock import system_clock
 from voting.database import writing
@@ -145,7 +147,9 @@ def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
             refuses(session, f"DELETE FROM {table} WHERE 1 = 1", "append-only|foreign key")
         refuses(session, "UPDATE forgetting SET counts = '{}'", "is append-only")
         refuses(session, "UPDATE check_in SET answer = 'left'", "is append-only")
-    lived.person("steward").send("/desk/BRU/check-in", {"member": "30", "nonce": "nonce-later"})
+    later = Scan(lived.assembly_id, "30", "BRU", "nonce-later", 1, MEETING, MEETING)
+    with transaction(lived) as session:
+        check_in(session, later)
     with transaction(lived) as session:
         refuses(session, "DELETE FROM check_in WHERE nonce = 'nonce-later'", "is append-only")
 
