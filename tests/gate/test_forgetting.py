@@ -147,8 +147,9 @@ def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
             refuses(session, f"DELETE FROM {table} WHERE 1 = 1", "append-only|foreign key")
         refuses(session, "UPDATE forgetting SET counts = '{}'", "is append-only")
         refuses(session, "UPDATE check_in SET answer = 'left'", "is append-only")
+    later = Scan(lived.assembly_id, "30", "BRU", "nonce-later", 1, MEETING, MEETING)
     with transaction(lived) as session:
-        check_in(session, Scan(lived.assembly_id, "30", "BRU", "nonce-later", 1, MEETING, MEETING))
+        check_in(session, later)
     with transaction(lived) as session:
         refuses(session, "DELETE FROM check_in WHERE nonce = 'nonce-later'", "is append-only")
 

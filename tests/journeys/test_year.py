@@ -77,8 +77,8 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
     )
     assert begun.returncode == 0, begun.stderr
     with serve(url, instance, workers=1) as served:
-        address = f"http://127.0.0.1:{served.port}"
-        hall = Hall(None, address, browser, instance / "mail")  # type: ignore[arg-type]  # no small world here
+        hall = Hall(None, served, browser, instance / "mail", None)  # type: ignore[arg-type]  # no small world here
+        address = hall.address
         page = hall.page(begun.stdout.strip(), width=1440, height=900)
         page.context.set_default_timeout(60_000)  # a whole register is read
         page.goto(f"{address}/office/register/imports")

@@ -139,7 +139,6 @@ def upgrade() -> None:
     on_sqlite = connection.dialect.name == "sqlite"
     schema = "main" if on_sqlite else str(connection.scalar(sa.select(sa.func.current_schema())))
     refused = "this may not be forgotten yet"
-    run_for_dialect(connection, append_only("forgetting", "id"))
     run_for_dialect(
         connection,
         {
@@ -154,6 +153,7 @@ def upgrade() -> None:
             ],
         },
     )
+    run_for_dialect(connection, append_only("forgetting", "id"))  # last: SQLite asks the last trigger first
     for table in OPENS:
         run_for_dialect(connection, _open(table, schema))
 
