@@ -19,9 +19,8 @@ from sqlalchemy import func, select, update
 from tests.command_line import Terminal
 from tests.privacy.lived import live
 from tests.web.second import second_assembly
-from tests.world import KEY, World
+from tests.world import World
 from voting.accounts.models import Account, Credential, SignIn
-from voting.accounts.staff import new_staff_code
 from voting.assembly.models import Assembly
 from voting.attendance.models import AdmissionPass
 from voting.audit.chain import verify
@@ -155,15 +154,6 @@ PAGES = {
     "/events/1": ("secretary", ("events",)),
 }
 """Pages that show what is forgotten, to whom, and what each says is gone."""
-
-
-def let_in_again(world: World, name: str) -> None:
-    """Give somebody whose access ended with the assembly a code for today."""
-    with world.app.app_context(), writing(db.session()) as session:
-        account = session.scalars(select(Account.id).where(Account.name == name)).one()
-        world.staff[name] = new_staff_code(
-            session, KEY.encode(), world.assembly_id, account, now=world.clock(), actor="test"
-        ).code
 
 
 def test_pages_say_what_was_removed(lived: World) -> None:
