@@ -25,6 +25,7 @@ export function show(answer, { provisional, nonce, venueNames, act }) {
     });
   }
   place.replaceChildren(card);
+  place.scrollIntoView({ block: "start" }); // the answer, and below it what the camera sees of the next pass
 }
 
 export const shownNonce = () => place.firstElementChild?.dataset.nonce ?? null;

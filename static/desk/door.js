@@ -7,7 +7,7 @@ import * as queue from "./queue.js";
 import * as roll from "./roll.js";
 import { allow, signal } from "./signal.js";
 import { list } from "./recent.js";
-import { searchOnPhone } from "./search.js";
+import { forgetFound, searchOnPhone } from "./search.js";
 
 const IN_TIME = 900;
 const settings = JSON.parse(document.getElementById("settings").textContent);
@@ -71,17 +71,20 @@ form.addEventListener("submit", (event) => {
   allow();
   field.value = "";
   field.focus();
+  forgetFound();
   act(event.submitter?.hasAttribute("data-leave") ? "out" : direction(), { member: typed });
 });
 
 // Looking for a name while it is typed, on the phone alone.
 field.addEventListener("input", () => {
   const typed = field.value.trim();
-  if (!roll.isHere() || roll.cleanPass(typed)) return;
-  searchOnPhone(typed, settings, (number) => {
+  if (!roll.isHere()) return;
+  if (roll.cleanPass(typed)) return forgetFound();
+  const found = searchOnPhone(typed, settings, (number) => {
     field.value = "";
     act(direction(), { member: number });
   });
+  if (found) form.scrollIntoView({ block: "start" });
 });
 
 // A scanner that types needs no field: what is typed anywhere on the page goes into it.

@@ -3,11 +3,13 @@ import * as roll from "./roll.js";
 
 const place = document.getElementById("found");
 
+export const forgetFound = () => place.replaceChildren();
+
 // Shows who is found, each with a button; returns whether it has shown an answer at all.
 export function searchOnPhone(text, settings, choose) {
   const found = roll.search(text);
   if (text.replace(/[^\p{L}\p{N}]/gu, "").length < 3) {
-    place.replaceChildren();
+    forgetFound();
     return false;
   }
   const names = document.createElement("ul");
@@ -36,7 +38,7 @@ function entry(member, settings, choose) {
   button.type = "button";
   button.textContent = settings.words.check_in;
   button.addEventListener("click", () => {
-    place.replaceChildren();
+    forgetFound();
     choose(member.number);
   });
   line.append(text, button);
