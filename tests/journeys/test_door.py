@@ -22,6 +22,9 @@ from voting.attendance.passes import pass_token, reissue_pass
 from voting.ballot.models import Participation
 from voting.clock import system_clock
 from voting.database import writing
+from voting.events.csv_file import EventRow
+from voting.events.models import EventCheckIn, EventKind
+from voting.events.record_events import note_event
 from voting.extensions import db
 from voting.register.models import Member, PersonKind
 
@@ -234,6 +237,30 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
     assert order == [str(number) for number in range(21, 27)]
     page.get_by_role("button", name="Afmelden", exact=True).first.click()
     context.close()
+
+
+def test_the_door_of_an_event_reads_the_same_passes(doors: Doors) -> None:
+    workshop = EventRow(EventKind.WORKSHOP, "Samen beslissen", datetime.now(UTC).date(), "Luik", 0)
+    with doors.world.app.app_context(), writing(db.session()) as session:
+        event = note_event(session, workshop, now=system_clock(), actor="test")
+    page = doors.door("steward")
+    page.goto(f"{doors.address}/events/{event}/door")
+    doors.hold(page, doors.token(1))
+    answered(page, "welcome")
+    expect(page.locator("#here")).to_have_text("Aangemeld: 1")
+    look_closely(page)
+    doors.hold(page, doors.token(1))
+    answered(page, "already_here")
+    type_in(page, "2")
+    expect(page.locator("#here")).to_have_text("Aangemeld: 2")
+    assert page.locator("#view.is-on").count(), "the camera stays on"
+    doors.hold(page, "something else")
+    expect(page.locator("#refusal[data-code=unknown_pass]")).to_be_visible(timeout=LONG)
+    doors.stop()
+    doors.hold(page, doors.token(3))
+    expect(page.locator("#unsent")).to_be_visible(timeout=LONG)
+    doors.start()
+    assert doors.number_of(EventCheckIn) == 2
 
 
 def test_signing_out_wipes_the_phone(doors: Doors) -> None:

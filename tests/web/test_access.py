@@ -98,7 +98,8 @@ def person(world: World, name: str) -> Browser:
 
 
 def assert_headers(response: TestResponse) -> None:
-    is_scanner = re.fullmatch(r"/desk/\w+/", response.request.path) and response.status_code == 200
+    scanners = r"/desk/\w+/|/events/\d+/door"
+    is_scanner = re.fullmatch(scanners, response.request.path) and response.status_code == 200
     for name, value in (HEADERS | (SCANNER_HEADERS if is_scanner else {})).items():
         assert response.headers.get(name) == value, response.request.path
     assert "Cache-Control" in response.headers

@@ -84,6 +84,25 @@ def test_numbers_and_dates_as_locals_write_them(app: Flask, language: str, writt
         assert decimal("12") == number(12)
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("nl", "17 jun 2025, 09:05:00"),
+        ("fr", "17 juin 2025, 09:05:00"),
+        ("en", "17 Jun 2025, 09:05:00"),
+        ("de", "17.06.2025, 09:05:00"),
+    ],
+)
+def test_the_log_and_the_looks_tell_the_time_of_the_place(world: World, language: str, written: str) -> None:
+    secretary = world.person("secretary")
+    world.clock.moment = MOMENT
+    secretary.send("/office/roll", {"kind": "removed", "member": "21", "reason": "left"})
+    secretary.look("/office/register?words=peet")
+    for path in ("/office/audit", "/office/register/looks"):
+        page = secretary.look(f"{path}?lang={language}").text
+        assert f'<time datetime="2025-06-17T07:05:00+00:00">{written}</time>' in page, path
+
+
 class Words(HTMLParser):
     """Gathers what a page shows or reads out to people."""
 

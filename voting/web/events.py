@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -23,6 +23,7 @@ from voting.web.keys import installation_key
 from voting.web.meeting import this_assembly
 from voting.web.moment import now
 from voting.web.person import person
+from voting.web.security import SCANNER_HEADERS
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 FIELDS = {"kind": KIND, "title": TITLE, "on": ON, "city": CITY, "others": OTHERS}
@@ -93,13 +94,13 @@ def remove(event_id: int) -> Response:
 
 
 @blueprint.get("/<int:event_id>/door")
-def door(event_id: int) -> str:
+def door(event_id: int) -> Response:
     """The check-in page of an event."""
-    return render_template("events/door.html", **_one(event_id))
+    return _door(event_id)
 
 
 @blueprint.post("/<int:event_id>/door")
-def arrive(event_id: int) -> str:
+def arrive(event_id: int) -> Response:
     """Check a member in by the QR code of their pass or their number."""
     with writing(db.session()) as session:
         came, member = check_in_to_event(
@@ -111,7 +112,13 @@ def arrive(event_id: int) -> str:
             account_id=person().account_id,
         )
         name, number = f"{member.first_name} {member.name}".strip(), member.number
-    return render_template("events/door.html", **_one(event_id), came=came, name=name, number=number)
+    return _door(event_id, came=came, name=name, number=number)
+
+
+def _door(event_id: int, **answer: object) -> Response:
+    page = make_response(render_template("events/door.html", **_one(event_id), **answer))
+    page.headers.update(SCANNER_HEADERS)
+    return page
 
 
 def _one(event_id: int) -> dict[str, object]:
