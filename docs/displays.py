@@ -78,7 +78,8 @@ def hall_of(member: int) -> str | None:
 def keep(page: Page, name: str) -> None:
     """A picture of a page, in few colours."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+    few = picture.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    few.save(PICTURES / f"{name}.webp", lossless=True, quality=60, method=4)
 
 
 def open_displays(world: World, chromium: Browser, address: str) -> Hall:

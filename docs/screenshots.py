@@ -17,7 +17,6 @@ from tests.conftest import new_app
 from tests.world import ASSEMBLY, Clock, World, make_world
 
 PICTURES = Path(__file__).parent / "pictures"
-VOTERS = 32
 
 
 def main() -> None:
@@ -47,10 +46,9 @@ def served(definition: str, members: int) -> Iterator[tuple[World, str]]:
 
 
 def take_all(world: World, chromium: Browser, address: str) -> None:
-    """The member's ballot, the desk, and the display with an open vote and with a result."""
-    one, chair = world.resolutions["1"], world.person("chair")
-    display = window(chromium, 1920, 1080)
-    chair.send(f"/chair/resolutions/{one}/open", {})
+    """The member's ballot, and the desk."""
+    one = world.resolutions["1"]
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
     member = signed_in(chromium, address, world.codes["1"], 360, 760)
     member.goto(f"{address}/resolutions/{one}")
     member.screenshot(path=PICTURES / "ballot-360.png")
@@ -59,20 +57,6 @@ def take_all(world: World, chromium: Browser, address: str) -> None:
     desk.locator("#member").press("Enter")
     desk.locator("[data-answer=welcome]").wait_for()
     desk.screenshot(path=PICTURES / "desk.png")
-    for number in range(2, VOTERS):
-        choice = ("for", "for", "against", "for", "abstain")[number % 5]
-        world.member(number).send(f"/resolutions/{one}/vote", {"channel": "online", "choice": choice})
-    show(display, address, world, "display-open.png")
-    for change in ("close", "announce"):
-        chair.send(f"/chair/resolutions/{one}/{change}", {})
-    show(display, address, world, "display-result.png")
-
-
-def show(display: Page, address: str, world: World, name: str) -> None:
-    """A picture of the display as it is now."""
-    display.goto(f"{address}/display/{world.staff['display']}/")
-    display.locator(".scene").wait_for()
-    display.screenshot(path=PICTURES / name)
 
 
 def signed_in(chromium: Browser, address: str, code: str, width: int, height: int) -> Page:

@@ -168,7 +168,7 @@ function mark(part, current) {
     part.currentAt = Date.now();
     part.node.removeAttribute("data-stale");
   } else if (!part.node.hasAttribute("data-stale")) {
-    const style = { timeStyle: "short", hourCycle: "h23" };
+    const style = { timeStyle: "short", hourCycle: "h23", timeZone: document.body.dataset.timezone };
     const time = new Date(part.currentAt + clock.offset);
     part.node.setAttribute("data-stale", time.toLocaleTimeString(document.documentElement.lang, style));
   }

@@ -5,6 +5,8 @@ import re
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -224,6 +226,9 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     for display in meeting.displays.values():
         expect(display.locator("main")).to_have_attribute("data-stale", re.compile(r"^\d\d:\d\d$"))
         expect(display.locator(".turnout > strong")).to_have_text("8")
+    minutes = [system_clock() - timedelta(minutes=ago) for ago in (0, 2)]
+    hours = {moment.astimezone(ZoneInfo("Europe/Brussels")).strftime("%H:") for moment in minutes}
+    assert (liege.locator("main").get_attribute("data-stale") or "")[:3] in hours, "not the time of the hall"
     hall.start_again()
     meeting.vote(again, {member: "for" if member < 15 else "against" for member in range(9, 21)})
     meeting.expect_turnout(20)
