@@ -29,7 +29,7 @@ from voting.web.live import now_address
 
 SPREAD = 0.2
 """Seconds over which the screens spread their questions (data-spread of the display; of phones 0.3)."""
-ROUNDS = 10
+ROUNDS = 20
 PATIENCE = 30.0
 
 Kept = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -140,10 +140,12 @@ async def measure(world: World, served: Served, screens: int, most: int) -> None
         now = now_address(world.assembly_id, "nl")
     chair = Visitor(served.port, world.staff["chair"])
     chair.look("/chair/")
+    visitor = Visitor(served.port, world.codes["39"])
     worker = worker_of(served)
 
     halls = Crowd(served.port, f"{display}/stream", f"{display}/state", "turnout", SPREAD)
     before = worker.memory_info().rss
+    visitor.look(halls.fragment)  # as each screen that is opened does
     tasks = await gather_crowd(halls, screens)
     each = (worker.memory_info().rss - before) / screens / 1024
     print(f"{screens} screens follow; {each:.0f} KiB of memory for each", flush=True)
@@ -167,10 +169,11 @@ async def measure(world: World, served: Served, screens: int, most: int) -> None
     await let_go(tasks)
 
     phones = Crowd(served.port, f"{display}/stream", now, "agenda", 0.3)
+    visitor.look(now)
     tasks = await gather_crowd(phones, screens)
     await asyncio.sleep(4)
     last = []
-    for _ in range(ROUNDS // 2):
+    for _ in range(ROUNDS):
 
         def open_vote(two: int = two) -> float:
             began = time.perf_counter()
