@@ -5,9 +5,13 @@ from playwright.sync_api import expect
 
 from tests.ballot.meeting import step, vote_online
 from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.world import ASSEMBLY
 from voting.extensions import db
 
 pytestmark = pytest.mark.journey
+
+OF_A_YEAR_THAT_IS_OVER = ASSEMBLY.replace("\ndate = 2025-06-17", "\ndate = 2025-06-18", 1)
+"""An assembly whose year can be reported on."""
 
 
 def hold(hall: Hall) -> None:
@@ -21,6 +25,7 @@ def hold(hall: Hall) -> None:
         db.engine.dispose()
 
 
+@pytest.mark.parametrize("hall", [OF_A_YEAR_THAT_IS_OVER], indirect=True, ids=["2025"])
 @pytest.mark.parametrize("width", [360, *only_in_full(1440)])
 def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     hold(hall)
@@ -31,7 +36,7 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     expect(page.get_by_role("rowheader", name="Ann")).to_be_visible()
     look_closely(page)
     page.get_by_text("Een bestuurder vertrekt, of wordt bevestigd").click()
-    page.get_by_role("combobox", name="Bestuurder").select_option(label="Bob, 17/06/2025")
+    page.get_by_role("combobox", name="Bestuurder").select_option(label="Bob, 18/06/2025")
     page.get_by_role("combobox", name="Wat er gebeurde").select_option("resigned")
     page.get_by_label("Reden").locator("visible=true").fill("Een brief")
     page.get_by_role("button", name="Invoeren").locator("visible=true").click()
