@@ -18,13 +18,13 @@ from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.register.looks import note_look
 from voting.web.desk import blueprint
 from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
 from voting.web.desk.named_member import member_at_desk, pass_at_desk
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.errors import STATUS, wants_json
+from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here, venue_names, venues_of
 from voting.web.moment import now
 from voting.web.person import person
@@ -118,8 +118,7 @@ def find(venue: str) -> str:
     """Find somebody on the roll by the beginning of their number or name."""
     text = request.args.get("q", "").strip()
     found = find_on_roll(db.session(), person().assembly_id, text)
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "door", text, len(found), now=now())
+    keep_look("door", text, len(found))
     places = places_of(db.session(), person().assembly_id, [item.number for item in found])
     values = door_values(venue) | {"sought": text, "found": found}
     return render_template(

@@ -10,11 +10,11 @@ from voting.attendance.passes import reissue_pass
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.keys import installation_key
 from voting.web.letters import address_of
+from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.moment import now
 from voting.web.person import person
@@ -27,9 +27,7 @@ def help_desk(venue: str) -> str:
     number = request.args.get("member", "").strip()
     if not number:
         return _page(venue, None)
-    number = _member(number).number
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "help", "", 1, now=now(), member=number)
+    keep_look("help", member=_member(number).number)
     return _page(venue, _member(number))
 
 

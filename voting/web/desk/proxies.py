@@ -11,9 +11,9 @@ from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.web.desk import blueprint
+from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.moment import now
 from voting.web.person import person
@@ -23,11 +23,7 @@ from voting.web.person import person
 def proxies(venue: str) -> str:
     """The form for two member numbers; with them, both names to compare, and the form for the paper."""
     numbers = [request.args.get(field, "").strip() for field in ("grantor", "holder")]
-    with writing(db.session()) as session:
-        for number in filter(None, numbers):
-            if session.get(Member, number):
-                note_look(session, person().account_id, "proxy", "", 1, now=now(), member=number)
-    grantor, holder = (db.session.get(Member, number) if number else None for number in numbers)
+    grantor, holder = (_looked_up(number) for number in numbers)
     current = proxy_of(db.session(), person().assembly_id, numbers[0]) if grantor else None
     return render_template(
         "desk/proxies.html",
@@ -83,3 +79,11 @@ def proxy_document(venue: str, proxy_id: int) -> Response:
     ending = document.media_type.partition("/")[2]
     response.headers["Content-Disposition"] = f"attachment; filename=proxy-{proxy_id}.{ending}"
     return response
+
+
+def _looked_up(number: str) -> Member | None:
+    """The member with a number, if there is one; that they were looked at is kept."""
+    member = db.session.get(Member, number) if number else None
+    if member is not None:
+        keep_look("proxy", member=number)
+    return member

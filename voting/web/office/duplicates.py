@@ -11,8 +11,8 @@ from voting.extensions import db
 from voting.register.details import reason_faults
 from voting.register.duplicates import Pair, decide, likely_duplicates
 from voting.register.edit import Act
-from voting.register.looks import note_look
 from voting.register.models import Member
+from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.register_words import form_faults
@@ -53,8 +53,7 @@ def _page(faults: list[Fault]) -> str:
     page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
     shown = undecided[(page - 1) * PAGE : page * PAGE]
     people = _people(shown)
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "duplicates", "", len(shown), now=now())
+    keep_look("duplicates", found=len(shown))
     return render_template(
         "office/register/duplicates.html",
         total=len(undecided),

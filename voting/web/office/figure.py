@@ -7,19 +7,16 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from voting.database import writing
 from voting.extensions import db
-from voting.register.looks import note_look
 from voting.report.sources import Source, source_of
 from voting.spreadsheet import Value, as_csv
-from voting.web.moment import now
+from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.figure_names import figure_name
 from voting.web.office.files import file
 from voting.web.office.report_format import report_day
 from voting.web.office.report_page import a_year
 from voting.web.office.report_words import COLUMNS, MOVEMENTS
-from voting.web.person import person
 
 PAGE = 100
 """Rows of a list on one page."""
@@ -33,7 +30,7 @@ def figure(year: int) -> str:
     size = source.size(db.session())
     rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
     sql = source.sql(db.session())
-    _note("search", year, place, size)
+    keep_look("search", f"{year}: {place}", size)
     return render_template(
         "office/figure.html",
         year=year,
@@ -53,19 +50,13 @@ def figure_file(year: int) -> Response:
     """The whole list."""
     place, source = _asked(year)
     rows = _written(source, source.rows(db.session()))
-    _note("export", year, place, len(rows))
+    keep_look("export", f"{year}: {place}", len(rows))
     return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
 
 
 def _asked(year: int) -> tuple[str, Source]:
     place = request.args.get("of", "")
     return place, source_of(db.session(), a_year(year), place)
-
-
-def _note(what: str, year: int, place: str, found: int) -> None:
-    """Who looks at a list of members is kept, as with every look at the register."""
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, what, f"{year}: {place}", found, now=now())
 
 
 def _written(source: Source, rows: Sequence[Any]) -> list[list[Value]]:

@@ -12,9 +12,9 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.compare import Change, ImportSummary, compare, fingerprint
 from voting.register.csv_file import Row
-from voting.register.looks import note_look
 from voting.register.models import Member, Upload
 from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, rows_of
+from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.uploads import uploaded
@@ -67,10 +67,7 @@ def preview_import(upload_id: int) -> str:
     page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
     lines = lines_of(summary, part, rows, page)
     previewed = fingerprint(db.session())
-    with writing(db.session()) as session:
-        note_look(
-            session, person().account_id, "preview", f"{upload_id} {part} {page}", len(lines), now=now()
-        )
+    keep_look("preview", f"{upload_id} {part} {page}", len(lines))
     return render_template(
         "office/register/preview.html",
         upload=upload,

@@ -24,7 +24,6 @@ from voting.register.edit import (
     version_of,
     withdraw_movement,
 )
-from voting.register.looks import note_look
 from voting.register.models import (
     LEAVING,
     Member,
@@ -35,6 +34,7 @@ from voting.register.models import (
 )
 from voting.register.movements import in_order
 from voting.web.data_file import data_file
+from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.register_words import actor_names, form_faults
@@ -45,7 +45,7 @@ from voting.web.person import person
 def member(number: str) -> str:
     """A member's details, movements and history, and what can be done."""
     page = _member_page(number)
-    _looked(number)
+    keep_look("member", member=number)
     return page
 
 
@@ -83,7 +83,7 @@ def edit_member(number: str) -> str:
     found = _member(number)
     values = {name: str(getattr(found, name) or "") for name in MEMBER_FIELDS}
     page = _form(found, {**values, "on": now().date().isoformat(), "version": version_of(found)})
-    _looked(number)
+    keep_look("member", member=number)
     return page
 
 
@@ -140,8 +140,7 @@ def withdraw_a_movement(movement_id: int) -> Response:
 def member_data(number: str) -> Response:
     """All that is kept of a member, as a file to give to them."""
     kept = own_data(db.session(), number, now())
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "data", "", 1, now=now(), member=number)
+    keep_look("data", member=number)
     return data_file(kept)
 
 
@@ -150,11 +149,6 @@ def _member(number: str) -> Member:
     if found is None:
         raise Refused(Code.NOT_FOUND)
     return found
-
-
-def _looked(number: str) -> None:
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "member", "", 1, now=now(), member=number)
 
 
 def _act(values: Mapping[str, str], *, may_be_later: bool = False) -> Act:

@@ -5,24 +5,21 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, render_template
 
-from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.register.looks import note_look
 from voting.report.attendance_list import attendance_list, took_part
 from voting.report.minutes import items_of, minutes
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import Kind
 from voting.spreadsheet import as_csv, as_xlsx
 from voting.web.languages import LANGUAGE_NAMES
+from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_names
-from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.attendance_document import attendance_document, attendance_rows
 from voting.web.office.files import DOCUMENTS, asked_language, document_file, file, speaking
 from voting.web.office.minutes_document import minutes_document
 from voting.web.office.results_table import results_json, results_rows
-from voting.web.person import person
 
 
 @blueprint.get("/after")
@@ -43,8 +40,7 @@ def minutes_file(form: str) -> Response:
     if form not in DOCUMENTS:
         raise Refused(Code.NOT_FOUND)
     gathered = minutes(db.session(), this_assembly().id)
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "minutes", form, len(gathered.attendees), now=now())
+    keep_look("minutes", form, len(gathered.attendees))
     with speaking(asked_language()):
         document = minutes_document(gathered)
     return document_file(document, f"minutes-{gathered.assembly.date}", form)
@@ -63,8 +59,7 @@ def attendance_file(form: str) -> Response:
             Code.FORGOTTEN, day=forgotten.astimezone(ZoneInfo(assembly.timezone)).date().isoformat()
         )
     attendees = attendance_list(db.session(), assembly.id)
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "attendance", form, len(attendees), now=now())
+    keep_look("attendance", form, len(attendees))
     with speaking(asked_language()):
         if form == "pdf":
             document = attendance_document(

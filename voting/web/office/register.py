@@ -15,6 +15,7 @@ from voting.register.looks import note_look
 from voting.register.models import PersonKind
 from voting.register.search import PAGE, Query, State, search
 from voting.spreadsheet import as_xlsx
+from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
 from voting.web.office.register_words import FIELDS, KINDS, MOVEMENTS
@@ -29,8 +30,7 @@ def register() -> str:
     query = asked_for()
     page = max(1, request.args.get("page", 1, type=int))
     total, found = search(db.session(), query, min(page, 10**6))
-    with writing(db.session()) as session:
-        note_look(session, person().account_id, "search", written(query), total, now=now())
+    keep_look("search", written(query), total)
     return render_template(
         "office/register/list.html",
         query=query,
