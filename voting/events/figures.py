@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from voting.events.models import Event, EventCheckIn, EventKind
@@ -67,16 +67,16 @@ def event_figures(session: Session, year: int, until: dt.date | None = None) -> 
     return figures_of(event for event in events_of(session, year) if until is None or event.on <= until)
 
 
+def checked_in() -> ColumnElement[int]:
+    """For a query of events: how many members were checked in at each, those included who are forgotten."""
+    known = select(func.count()).where(EventCheckIn.event_id == Event.id).correlate(Event).scalar_subquery()
+    return known + Event.forgotten
+
+
 def events_of(session: Session, year: int) -> list[Held]:
     """The events of a calendar year in order of date, with how many people came."""
-    came = (
-        select(EventCheckIn.event_id, func.count().label("members"))
-        .group_by(EventCheckIn.event_id)
-        .subquery()
-    )
     rows = session.execute(
-        select(Event, func.coalesce(came.c.members, 0) + Event.forgotten)
-        .outerjoin(came, came.c.event_id == Event.id)
+        select(Event, checked_in())
         .where(Event.on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)))
         .order_by(Event.on, Event.kind, Event.city, Event.id)
     )

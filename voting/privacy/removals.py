@@ -21,6 +21,7 @@ from voting.attendance.presence import attendance
 from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import in_the_hall
 from voting.database import Base
+from voting.events.figures import checked_in
 from voting.events.models import Event, EventCheckIn
 from voting.invitations.progress import letters_by_stage, opened
 from voting.mail.models import Mail
@@ -131,13 +132,10 @@ def detach(session: Session, due: Due, now: datetime) -> None:
             .execution_options(synchronize_session=False)
         )
     if due.kind is Kind.EVENTS:
-        came = (
-            select(func.count()).where(EventCheckIn.event_id == Event.id).correlate(Event).scalar_subquery()
-        )
         session.execute(
             update(Event)
             .where(Event.on < due.before)
-            .values(forgotten=Event.forgotten + came)
+            .values(forgotten=checked_in())
             .execution_options(synchronize_session=False)
         )
 

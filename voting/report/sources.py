@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, RollEntry
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.errors import Code, Refused
-from voting.events.models import Event, EventCheckIn, EventKind
+from voting.events.figures import checked_in
+from voting.events.models import Event, EventKind
 from voting.register.membership import STANDS, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
 from voting.report.figures import legal_persons_on, ordinary_assemblies
@@ -154,20 +155,8 @@ def _elections(assemblies: Sequence[Assembly]) -> Source:
 
 
 def _events(year: int, kind: EventKind) -> Source:
-    came = (
-        select(EventCheckIn.event_id, func.count().label("members"))
-        .group_by(EventCheckIn.event_id)
-        .subquery()
-    )
     return Source(
-        select(
-            Event.on,
-            Event.city,
-            Event.title,
-            func.coalesce(came.c.members, 0) + Event.forgotten,
-            Event.others,
-        )
-        .outerjoin(came, came.c.event_id == Event.id)
+        select(Event.on, Event.city, Event.title, checked_in(), Event.others)
         .where(Event.kind == kind.value, Event.on.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(Event.on, Event.city, Event.title),
         ("on", "city", "event", "checked_in", "others"),
