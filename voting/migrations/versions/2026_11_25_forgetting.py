@@ -8,13 +8,22 @@ import sqlalchemy as sa
 from alembic import op
 
 from voting.database import Moment, append_only, run_for_dialect
-from voting.retention.rules import MONTHS
 
 revision = "2026_11_25_forgetting"
 down_revision = "2026_11_25_terms_of_directors"
 branch_labels = None
 depends_on = None
 
+MONTHS = {
+    "credentials": 3,
+    "sign_ins": 6,
+    "presence": 24,
+    "proxies": 24,
+    "letters": 12,
+    "looks": 24,
+    "events": 24,
+    "uploads": 1,
+}
 OF_THE_ASSEMBLY = "forgetting.assembly_id = OLD.assembly_id"
 OPENS = {
     "check_in": ("presence", OF_THE_ASSEMBLY, ("nonce",)),
@@ -115,7 +124,7 @@ def upgrade() -> None:
     )
     op.bulk_insert(
         sa.table("retention", sa.column("kind"), sa.column("months")),
-        [{"kind": kind.value, "months": months} for kind, months in MONTHS.items()],
+        [{"kind": kind, "months": months} for kind, months in MONTHS.items()],
     )
     op.create_table(
         "forgetting",
