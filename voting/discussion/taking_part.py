@@ -3,9 +3,8 @@
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.assembly.roll import is_entitled
 from voting.attendance.models import ONLINE
-from voting.attendance.presence import place_of
+from voting.attendance.presence import standing_of
 from voting.errors import Code, Refused
 
 
@@ -19,9 +18,9 @@ def place_in_discussion(session: Session, assembly_id: int, member: str) -> str:
 
     Raises Refused: not_entitled, not_taking_part, only_in_halls.
     """
-    if not is_entitled(session, assembly_id, member):
+    entitled, place = standing_of(session, assembly_id, member)
+    if not entitled:
         raise Refused(Code.NOT_ENTITLED)
-    place = place_of(session, assembly_id, member)
     if place is None:
         raise Refused(Code.NOT_TAKING_PART)
     if not may_speak_from(session.get_one(Assembly, assembly_id), place):

@@ -74,7 +74,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "shown": shown,
         "speakers": [one for one in listed(db.session(), assembly.id) if not one.speaking],
         "questions": [one for one in questions_of(db.session(), assembly.id) if not one.answered],
-        "again": shown if shown and _can_be_put_again(shown, resolutions) else None,
+        "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
     }
 
@@ -113,16 +113,22 @@ def _item(resolution: Resolution, resolutions: list[Resolution]) -> dict[str, ob
         "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
         "annullable": state in (State.OPEN, State.CLOSED),
         "equals": _equals(resolution, result),
-        "can_be_put_again": _can_be_put_again(resolution, resolutions),
+        "can_be_put_again": _can_be_put_again(resolution, result, resolutions),
     }
 
 
-def _can_be_put_again(resolution: Resolution, resolutions: list[Resolution]) -> bool:
+def _again(shown: Resolution, resolutions: list[Resolution]) -> Resolution | None:
+    announced = shown_result(db.session(), shown, counts_votes=False)
+    return shown if _can_be_put_again(shown, announced, resolutions) else None
+
+
+def _can_be_put_again(
+    resolution: Resolution, result: dict[str, Any] | None, resolutions: list[Resolution]
+) -> bool:
     """Whether the votes were equal or are void, and no new round has been put yet."""
     if any(item.number == resolution.number and item.round > resolution.round for item in resolutions):
         return False
     if State(resolution.state) is State.ANNOUNCED:
-        result = shown_result(db.session(), resolution, counts_votes=True)
         return result is not None and result["outcome"] == Outcome.TIED
     return State(resolution.state) is State.ANNULLED
 

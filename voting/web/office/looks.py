@@ -21,13 +21,14 @@ def looks() -> str:
     found = last_looks(db.session(), PAGE + 1, (page - 1) * PAGE, number or None)
     accounts = {look.account_id for look in found}
     names = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
+    assembly = this_assembly()
     return render_template(
         "office/register/looks.html",
-        assembly=this_assembly(),
+        assembly=assembly,
         looks=found[:PAGE],
         more=len(found) > PAGE,
         names={row.id: row.name for row in names},
         number=number,
         page=page,
-        timezone=this_assembly().timezone,
+        timezone=assembly.timezone,
     )

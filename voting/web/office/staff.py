@@ -1,5 +1,7 @@
 """The staff: who serves where, on how many devices, with a card for each; and ending that at once."""
 
+from collections.abc import Sequence
+
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
@@ -21,6 +23,7 @@ from voting.web.letters import address_of
 from voting.web.meeting import this_assembly, venue_names, venues_of
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.draft_faults import PlacedFault
 from voting.web.person import person
 from voting.web.qr import qr_address
 from voting.web.sentences import fault_sentence
@@ -41,7 +44,7 @@ def add_staff() -> Response:
     try:
         people = read_staff(form.get("people", ""), venues, role, venue, language)
     except InvalidFile as invalid:
-        faults = [fault_sentence(fault) for fault in invalid.faults]
+        faults = [PlacedFault(fault_sentence(fault)) for fault in invalid.faults]
         response = make_response(_page(faults=faults), 422)
         response.headers["Refusal"] = "invalid_file"
         return response
@@ -68,14 +71,14 @@ def revoke(account_id: int) -> Redirect:
     return redirect(url_for("office.staff", done="revoked"), 303)
 
 
-def _page(faults: list[str] | None = None) -> str:
+def _page(faults: Sequence[PlacedFault] = ()) -> str:
     assembly = this_assembly()
     return render_template(
         "office/staff.html",
         staff=staff_of(db.session(), assembly.id),
         venue_names=venue_names(db.session(), assembly.id),
         roles=[role.value for role in GRANTED],
-        faults=faults or [],
+        faults=faults,
         filled_in=request.form,
     )
 
