@@ -15,6 +15,7 @@ from sqlalchemy import URL
 from tests.postgres import execute, server
 from tests.world import KEY, Clock, World, make_world
 from voting import create_app
+from voting.clock import Clock as AnyClock
 from voting.extensions import db
 
 KINDS = ("sqlite", "postgresql")
@@ -41,7 +42,7 @@ def _only_in_full(item: pytest.Item) -> bool:
     return item.get_closest_marker("full") is not None or (room in PAGES and "[postgresql" in item.name)
 
 
-def new_app(url: str, instance: Path, clock: Clock | None = None) -> Flask:
+def new_app(url: str, instance: Path, clock: AnyClock | None = None) -> Flask:
     """An application on a database, with the key of the tests."""
     settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
     application = create_app(settings, clock=clock) if clock else create_app(settings)

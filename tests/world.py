@@ -13,6 +13,7 @@ from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
 from voting.ballot.models import Resolution
+from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
 from voting.register.csv_file import Row
@@ -80,11 +81,6 @@ majority = "3/4"
 quorum = "1/2"
 advance = false
 """
-
-
-def held_today(definition: str = ASSEMBLY) -> str:
-    """A definition, of an assembly that is held today: for what is served with the system's clock."""
-    return definition.replace("\ndate = 2025-06-17", f"\ndate = {datetime.now(UTC).date()}", 1)
 
 
 class Clock:
@@ -178,3 +174,10 @@ def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, member
             select(Resolution.number, Resolution.id).where(Resolution.assembly_id == assembly.id)
         )
         return World(app, clock, assembly.id, {item.number: item.id for item in stored}, codes, staff)
+
+
+def world_of_today(app: Flask, definition_text: str = ASSEMBLY, members: int = 40) -> World:
+    """The same for what is served with the system's clock, which nobody can set: held today."""
+    today = f"\ndate = {datetime.now(UTC).date()}"
+    definition_text = definition_text.replace("\ndate = 2025-06-17", today, 1)
+    return make_world(app, system_clock, definition_text, members)  # type: ignore[arg-type]  # not a test's clock

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.gate.served import Visitor, serve
-from tests.world import KEY, Clock, World, held_today, make_world
+from tests.world import KEY, Clock, World, world_of_today
 from voting.accounts.credentials import issue_to_staff
 from voting.accounts.models import Role
 from voting.attendance.models import CheckIn, Presence, ScanConflict
@@ -79,7 +79,7 @@ class Door(Visitor):
 
 @pytest.fixture
 def world(app: Flask, clock: Clock) -> World:
-    return make_world(app, system_clock, held_today(), members=SHARED.stop)  # type: ignore[arg-type]
+    return world_of_today(app, members=SHARED.stop)
 
 
 def acts_of(world: World, door: int) -> tuple[list[Act], dict[str, str], list[str]]:

@@ -18,7 +18,7 @@ from flask_migrate import upgrade
 from tests.conftest import new_app
 from tests.gate.served import Visitor, serve
 from tests.postgres import execute, server
-from tests.world import KEY, World, held_today, make_world
+from tests.world import KEY, World, world_of_today
 from voting.accounts.credentials import issue_to_staff
 from voting.accounts.models import Role
 from voting.attendance.passes import pass_token
@@ -79,7 +79,7 @@ def main() -> None:
         app = new_app(url, directory)
         with app.app_context():
             upgrade()
-        world = make_world(app, system_clock, held_today(), members=arrivals + voters)  # type: ignore[arg-type]
+        world = world_of_today(app, members=arrivals + voters)
         stewards = [_steward(world, number) for number in range(chosen.devices)]
         world.person("chair").send(f"/chair/resolutions/{world.resolutions['1']}/open", {})
         with app.app_context():

@@ -3,23 +3,14 @@
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from tests.postgres import execute, server
-
-DEMO = Path(__file__).parents[2] / "voting" / "demo"
-FILES = {
-    "register": "register-2025.csv.gz",
-    "assembly": "assembly-2025.toml.gz",
-    "events": "events-2025.csv.gz",
-    "expected": "expected-2025.json.gz",
-}
+from tests.rehearsal.day_files import OPTIONS
 
 
 def rehearse(database: str) -> int:
     """Play the day on an empty database, print what it came to and how long it took; 0 where all is equal."""
-    files = [part for name, file in FILES.items() for part in (f"--{name}", str(DEMO / file))]
-    command = [sys.executable, "-m", "voting.cli", "rehearse", *files, "--database", database]
+    command = [sys.executable, "-m", "voting.cli", "rehearse", *OPTIONS, "--database", database]
     return subprocess.run(command, check=False).returncode
 
 

@@ -22,8 +22,7 @@ from flask_migrate import upgrade
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
-from tests.world import World, held_today, make_world
-from voting.clock import system_clock
+from tests.world import World, world_of_today
 from voting.extensions import db
 from voting.web.live import now_address
 
@@ -220,7 +219,7 @@ def main() -> None:
         app = new_app(url, Path(directory))
         with app.app_context():
             upgrade()
-        world = make_world(app, system_clock, held_today())  # type: ignore[arg-type]  # the served clock is the system's
+        world = world_of_today(app)
         with app.app_context():
             db.engine.dispose()
         with serve(url, Path(directory) / "served", 1) as served:

@@ -17,8 +17,7 @@ from tests.browser import FLAGS, installed
 from tests.conftest import new_app
 from tests.gate.served import Served, serve
 from tests.journeys.doors import doors  # noqa: F401 - a fixture for all journeys
-from tests.world import ASSEMBLY, World, held_today, make_world
-from voting.clock import system_clock
+from tests.world import ASSEMBLY, World, world_of_today
 from voting.extensions import db
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -109,7 +108,7 @@ def hall(
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
-    world = make_world(app, system_clock, held_today(getattr(request, "param", ASSEMBLY)))  # type: ignore[arg-type]  # the served clock is the system's
+    world = world_of_today(app, getattr(request, "param", ASSEMBLY))
     with app.app_context():
         db.engine.dispose()
     with ExitStack() as running:

@@ -13,10 +13,9 @@ from tests.browser import FLAGS, installed
 from tests.conftest import new_app
 from tests.gate.served import serve
 from tests.journeys.camera import film
-from tests.world import KEY, World, held_today, make_world
+from tests.world import KEY, World, world_of_today
 from voting.attendance.models import Presence
 from voting.attendance.passes import pass_token
-from voting.clock import system_clock
 from voting.extensions import db
 
 LONG = 25_000
@@ -103,7 +102,7 @@ def doors(browser: Browser, make_database: Callable[[str], str], tmp_path: Path)
     """Two doors of an assembly that is held today."""
     url, instance, picture = make_database("sqlite"), tmp_path / "served", tmp_path / "camera.mjpeg"
     app = new_app(url, instance)
-    world = make_world(app, system_clock, held_today())  # type: ignore[arg-type]  # the served clock is the system's
+    world = world_of_today(app)
     film(picture, None)
     camera = (
         *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),

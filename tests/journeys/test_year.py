@@ -17,6 +17,7 @@ from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.gate.served import serve
 from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.rehearsal.day_files import FILES
 from tests.report.accessible import pdf_ua_faults
 from tests.world import KEY
 from voting.assembly.models import Assembly
@@ -28,7 +29,6 @@ from voting.rehearsal.play import Hands, play
 from voting.rehearsal.stage import take_places
 
 pytestmark = pytest.mark.journey
-DEMO = Path(__file__).parents[2] / "voting" / "demo"
 REGISTER = ("4.104", "213", "6", "3", "45.598", "45.473", "101", "24")
 """Joined, left by law or resigned, refused or excluded; members at the end of 2025, and their categories."""
 
@@ -48,12 +48,12 @@ def some_of(day: list[Event], share: int) -> list[Event]:
 
 def play_the_day(url: str, instance: Path, assembly_id: int, share: int) -> int:
     """Play the recorded day in an assembly that has been convened; returns how many members voted."""
-    with gzip.open(DEMO / "events-2025.csv.gz") as file:
+    with gzip.open(FILES["events"]) as file:
         content = file.read()
     numbers = [str(number) for number in range(1, 9)]
     day = some_of(read_events(content, "Europe/Brussels", ["BRU", "GNT", "LIE"], numbers), share)
     hands = Hands(day[0].at)
-    app = new_app(url, instance, hands)  # type: ignore[arg-type]  # a clock is called
+    app = new_app(url, instance, hands)
     with app.app_context(), writing(db.session()) as session:
         stage = take_places(session, app, hands, session.get_one(Assembly, assembly_id), day)
     played = play(stage, day, lambda count: None)
@@ -82,14 +82,14 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         page = hall.page(begun.stdout.strip(), width=1440, height=900)
         page.context.set_default_timeout(60_000)  # a whole register is read
         page.goto(f"{address}/office/register/imports")
-        page.get_by_label("Registerbestand").set_input_files(DEMO / "register-2025.csv.gz")
+        page.get_by_label("Registerbestand").set_input_files(FILES["register"])
         press(page, "Bekijken wat het zou veranderen")
         expect(page.get_by_role("link", name="45.820 Toegevoegd")).to_be_visible()
         press(page, "Dit bestand toepassen")
         expect(page.get_by_role("heading", name="Vennotenregister ingelezen")).to_be_visible()
 
         page.goto(f"{address}/office/")
-        definition = read_file(DEMO / "assembly-2025.toml.gz")
+        definition = read_file(FILES["assembly"])
         page.get_by_label("Omschrijving van de vergadering").set_input_files(
             {"name": "assembly.toml", "mimeType": "application/toml", "buffer": definition}
         )

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
+from tests.rehearsal.day_files import FILES, OPTIONS
 from voting.ballot.definition import read_definition
 from voting.database import writing
 from voting.extensions import db
@@ -23,13 +24,6 @@ from voting.rehearsal.play import Hands, play
 from voting.rehearsal.stage import clear, set_stage
 from voting.retention.models import Retention
 
-DEMO = Path(__file__).parents[2] / "voting" / "demo"
-FILES = {
-    "register": DEMO / "register-2025.csv.gz",
-    "assembly": DEMO / "assembly-2025.toml.gz",
-    "events": DEMO / "events-2025.csv.gz",
-    "expected": DEMO / "expected-2025.json.gz",
-}
 SHARE = 40
 """One member in so many keeps their votes in the reduced form."""
 
@@ -61,7 +55,7 @@ def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected:
     kept = [event for event in day if keeps(event)]
     assert 1_000 < len(kept) < 3_500
     hands = Hands(day[0].at)
-    app = new_app(database_url, tmp_path / "instance", hands)  # type: ignore[arg-type]  # a clock is called
+    app = new_app(database_url, tmp_path / "instance", hands)
     clear(app)
     rows = read_register(read_file(FILES["register"]))
     stage = set_stage(app, hands, rows, definition, resolutions, kept, lambda count: None)
@@ -105,8 +99,7 @@ def test_the_whole_day_and_its_report(
     if not request.config.getoption("--full"):
         pytest.skip("the whole day is played with --full")
     terminal = Terminal(database_url, tmp_path)
-    options = [part for name, path in FILES.items() for part in (f"--{name}", path)]
-    process = terminal.run("rehearse", *options, "--database", database_url, "--json")
+    process = terminal.run("rehearse", *OPTIONS, "--database", database_url, "--json")
     assert process.returncode == 0, process.stdout + process.stderr
     told = json.loads(process.stdout)
     assert told["equal"]
