@@ -1,6 +1,6 @@
 """The desk's room: check-in, paper, help desk; each file joins its routes to one blueprint."""
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from voting.live.answering import Kind, Source
 from voting.web.live import live
@@ -9,10 +9,13 @@ from voting.web.person import person
 blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
 
 
-@blueprint.before_request
-def hear() -> None:
-    """A device at this venue's desk answers."""
-    live().answering.hear(Source(person().assembly_id, (request.view_args or {})["venue"], Kind.DESK))
+@blueprint.after_request
+def hear(response: Response) -> Response:
+    """A device at this venue's desk answers; a venue that there is not has no desk."""
+    if response.status_code < 400:
+        venue = (request.view_args or {})["venue"]
+        live().answering.hear(Source(person().assembly_id, venue, Kind.DESK))
+    return response
 
 
 from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
