@@ -2,12 +2,13 @@
 import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector-3.2.2/ponyfill.js";
 
 const EVERY = 80;
-const SAME = 3000;
+const AWAY = { time: 3000, looks: 3 }; // a slow phone may need seconds for one look: a gap between two is no absence
 const WASM = new URL("../vendor/zxing-wasm-3.1.3/zxing_reader.wasm", import.meta.url).href;
 
 prepareZXingModule({ overrides: { locateFile: (path, prefix) => (path.endsWith(".wasm") ? WASM : prefix + path) } });
 const detector = new BarcodeDetector({ formats: ["qr_code"] });
 const seen = new Map();
+let looks = 0;
 let stream = null;
 let lock = null;
 
@@ -56,17 +57,19 @@ async function look(video, report) {
   while (stream === mine) {
     if (!document.hidden && video.readyState >= 2) {
       const codes = await detector.detect(video).catch(() => []);
+      looks += 1;
       for (const code of codes) if (stream === mine && isNew(code.rawValue)) report(code.rawValue);
     }
     await new Promise((again) => setTimeout(again, EVERY));
   }
 }
 
-// Whether a code has not been in view for some seconds.
+// Whether a code comes into view, or comes back after some seconds and some looks without it.
 function isNew(code) {
-  const before = seen.get(code) ?? -SAME;
-  seen.set(code, performance.now());
-  return performance.now() - before >= SAME;
+  const before = seen.get(code);
+  const now = { time: performance.now(), looks };
+  seen.set(code, now);
+  return !before || (now.time - before.time >= AWAY.time && now.looks - before.looks > AWAY.looks);
 }
 
 // What was seen may be seen again: the direction has changed, say.

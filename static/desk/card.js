@@ -28,4 +28,8 @@ export function show(answer, { provisional, nonce, venueNames, act }) {
   place.scrollIntoView({ block: "start" }); // the answer, and below it what the camera sees of the next pass
 }
 
-export const shownNonce = () => place.firstElementChild?.dataset.nonce ?? null;
+// What is on the screen for an act: the state of its answer, if that is what is shown.
+export function stateShown(nonce) {
+  const shown = place.firstElementChild?.dataset;
+  return shown?.nonce === nonce ? shown.state : null;
+}

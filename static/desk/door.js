@@ -40,21 +40,26 @@ async function act(kind, fields) {
 }
 
 function showAnswer(item, answer, provisional) {
-  card.show(answer, { provisional, nonce: item.nonce, venueNames: settings.venue_names, act });
+  put(item, answer, provisional);
   list(item, answer, provisional, act);
   signal(answer.state);
 }
 
-// The queue has moved on: numbers at the top, and the final answer to what was provisional.
+const put = (item, answer, provisional) =>
+  card.show(answer, { provisional, nonce: item.nonce, venueNames: settings.venue_names, act });
+
+// The queue has moved on: numbers at the top, and the final answer to what was provisional; it is heard and felt
+// only where it differs.
 function queueChanged({ state, answered, waiting }) {
   offline.showNetwork(state, waiting.length);
   if (!answered?.answer) return;
   const { item, answer } = answered;
   if (answer.number) roll.note(answer.number, answer.answer, answer.place);
   if (!item.shown) return;
+  const before = card.stateShown(item.nonce);
   list(item, answer, false, act);
-  if (card.shownNonce() === item.nonce) showAnswer(item, answer, false);
-  else if (answer.answer !== item.shown) signal(answer.state);
+  if (before) put(item, answer, false);
+  if (before ? answer.state !== before : answer.answer !== item.shown) signal(answer.state);
 }
 
 function arriving(text) {

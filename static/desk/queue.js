@@ -11,14 +11,17 @@ const NO_PASS = ["unknown_pass", "other_assembly"];
 const SHUT = ["sign_in_needed", "forbidden"];
 
 const waiters = new Map();
+const windows = new BroadcastChannel("desk-queue"); // of this phone: whichever sends tells the others
 let settings = null;
 let changed = () => {};
 let failures = 0;
 let timer = null;
+let turn = null;
 
 export function begin(given, onChange) {
   settings = given;
   changed = onChange;
+  windows.onmessage = ({ data }) => hear(data);
   addEventListener("online", () => send());
   send();
 }
@@ -42,14 +45,12 @@ export async function remember(item, local) {
 
 export const waiting = async () => (await store.all()).filter((item) => item.venue === settings.venue);
 
-// Sends whatever waits; in one window at a time, so that the order holds.
+// Sends whatever waits; in one window at a time, so that the order holds. Whoever asks while another is sending
+// waits for the turn that comes after.
 export function send() {
-  clearTimeout(timer);
-  return navigator.locks.request("desk-queue", { ifAvailable: true }, async (lock) => {
-    if (!lock) {
-      timer = setTimeout(send, PAUSES[0]);
-      return;
-    }
+  turn ??= navigator.locks.request("desk-queue", async () => {
+    turn = null;
+    clearTimeout(timer);
     for (let [item] = await waiting(); item; [item] = await waiting()) {
       const outcome = turnedAway(item) ? { done: true, answer: null } : await post(item);
       if (!outcome.done) {
@@ -63,6 +64,7 @@ export function send() {
     }
     await tell("online");
   });
+  return turn;
 }
 
 // A pass that names nobody here, long ago: whoever showed it was turned away, and must not be let in later.
@@ -73,8 +75,14 @@ async function acknowledge(sent, answer) {
   const kept = await store.find(sent.order);
   const toldSince = kept && kept.shown !== sent.shown && answer && answer.answer !== kept.shown;
   if (!toldSince) await store.remove(sent.order);
-  if (answer) waiters.get(sent.nonce)?.(answer);
-  await tell("online", { item: kept ?? sent, answer });
+  const answered = { item: kept ?? sent, answer };
+  windows.postMessage(answered);
+  await hear(answered);
+}
+
+async function hear({ item, answer }) {
+  if (answer) waiters.get(item.nonce)?.(answer);
+  await tell("online", { item, answer });
 }
 
 async function tell(state, answered) {

@@ -4,9 +4,10 @@ doors that contradict each other, and a phone that is started again with a full 
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import Queue
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 from sqlalchemy import select
 
 from tests.assembly.giving import give_proxy
@@ -56,6 +57,17 @@ PHONE = """() => {
   };
 }"""
 """A phone with a torch, on which stands whether it is lit, and by how many locks it is kept awake."""
+LOOKS = """() => {
+  let left = 0, enough = null;
+  window.looks = (number) => new Promise((done) => { left = number; enough = done; });
+  const taken = OffscreenCanvasRenderingContext2D.prototype.getImageData;
+  OffscreenCanvasRenderingContext2D.prototype.getImageData = function (...area) {
+    left -= 1;
+    if (left === 0) enough();
+    return taken.apply(this, area);
+  };
+}"""
+"""Lets a test wait until the page has looked some times at what the camera sees."""
 LOST = """() => {
   const [track] = document.getElementById("video").srcObject.getTracks();
   track.stop();
@@ -138,6 +150,39 @@ def test_leaving_coming_back_taking_back_and_asking_for_a_move(doors: Doors) -> 
     expect(page.locator("#answer")).to_contain_text("First12 Name12")
 
 
+def test_two_windows_on_one_phone_send_in_order_and_both_are_answered(doors: Doors) -> None:
+    page = doors.door("steward")
+    second, held = page.context.new_page(), Queue[Route]()
+    second.route("**/check-in", held.put)
+    second.goto(page.url)
+    second.locator("html[data-ready][data-roll=here]").wait_for(state="attached")
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # nothing here happens by waiting
+    with second.expect_request("**/check-in"):
+        type_in(second, "5")
+    type_in(page, "6")
+    held.get_nowait().continue_()
+    second.unroute("**/check-in")
+    answered(page, "welcome")
+    expect(page.locator("#answer")).to_contain_text("First6 Name6")
+    answered(second, "welcome")
+    expect(second.locator("#answer")).to_contain_text("First5 Name5")
+
+
+def test_a_phone_that_looks_slowly_sees_a_pass_once(doors: Doors) -> None:
+    page = doors.door("steward")
+    page.evaluate(LOOKS)
+    page.clock.install()
+    doors.hold(page, doors.token(5))
+    answered(page, "welcome")
+    for _ in range(2):
+        page.clock.fast_forward(4000)
+        page.evaluate("looks(3)")
+    type_in(page, "6")
+    expect(page.locator("#answer")).to_contain_text("First6 Name6")
+    assert doors.number_of(CheckIn) == 2
+
+
 def test_a_picture_of_a_pass_will_do(doors: Doors, tmp_path: Path) -> None:
     page = doors.door("steward")
     picture = tmp_path / "pass.jpg"
@@ -178,6 +223,7 @@ def test_without_network_and_back(doors: Doors) -> None:
     answered(page, "welcome")
     assert doors.present() == {"12": "BRU", "13": "BRU"}
     assert (doors.number_of(CheckIn), doors.number_of(Presence)) == (4, 2)
+    assert len(page.evaluate("window.felt")) == 1, "an answer that stays the same is not felt again"
 
 
 def test_two_doors_that_contradict_each_other_are_settled_by_a_person(doors: Doors, browser: Browser) -> None:
