@@ -46,7 +46,7 @@ NEXT = {
 }
 
 
-@pytest.mark.parametrize(("state", "next_state"), product(State, State))
+@pytest.mark.parametrize(("state", "next_state"), list(product(State, State)))
 def test_every_transition(state: State, next_state: State) -> None:
     assert may_become(state, next_state) is ((state, next_state) in NEXT)
 
