@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL
 
@@ -17,6 +18,9 @@ from tests.world import KEY, Clock, World, make_world
 from voting import create_app
 from voting.clock import Clock as AnyClock
 from voting.extensions import db
+
+hypothesis_settings.register_profile("house", deadline=None)  # how long an example takes decides nothing
+hypothesis_settings.load_profile("house")
 
 KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")

@@ -1,11 +1,14 @@
-"""A connection that the server has ended is not given to anybody."""
+"""A connection that the server has ended is not given to anybody, and nothing is written by the way."""
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from tests.postgres import execute
 from tests.world import World
+from voting.database import writing
 from voting.extensions import db
+from voting.register.models import Member
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -25,3 +28,28 @@ def test_a_restarted_server_costs_nobody_a_request(world: World, database_url: s
     )
 
     assert browser.look("/assembly").status_code == 200
+
+
+def test_nothing_is_written_outside_a_writing_transaction(world: World) -> None:
+    renamed = update(Member).where(Member.number == "1").values(name="Somebody Else")
+    how_many = select(func.count()).select_from(Member).where(Member.name == "Somebody Else")
+    with world.app.app_context():
+        with pytest.raises(DBAPIError, match="read.?only"):
+            db.session.execute(renamed)
+        db.session.rollback()
+        with writing(db.session()) as session:
+            session.execute(renamed)
+        assert db.session.scalar(how_many) == 1
+        with pytest.raises(DBAPIError, match="read.?only"):
+            db.session.execute(renamed.values(name="Nobody"))
+        db.session.rollback()
+        assert db.session.scalar(how_many) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nothing_is_locked_outside_a_writing_transaction(world: World) -> None:
+    """A lock that ends with its own statement guards nothing."""
+    with world.app.app_context():
+        with pytest.raises(DBAPIError, match="read-only"):
+            db.session.execute(select(Member.number).with_for_update())
+        db.session.rollback()

@@ -8,7 +8,7 @@ from flask import Flask
 
 from voting.clock import Clock, system_clock
 from voting.config import settings
-from voting.database import prepare_engine
+from voting.database import engine_options, prepare_engine
 from voting.extensions import babel, csrf, db, migrate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     )
     app.config.from_mapping(settings(instance))
     app.config.from_mapping(overrides or {})
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.extensions["clock"] = clock
 
     from voting import models  # noqa: F401 - every table is known before the database is used

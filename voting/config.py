@@ -32,11 +32,6 @@ def settings(instance: Path) -> dict[str, Any]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
         "DIRECT_DATABASE_URL": os.environ.get("DIRECT_DATABASE_URL", ""),
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": 20,
-            "max_overflow": 10,
-            "hide_parameters": True,  # an error that is logged must not tell a choice
-        },
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),

@@ -70,6 +70,27 @@ def normalise_url(url: str) -> str:
     return f"sqlite:///{Path.cwd() / relative[1]}" if relative else url
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """How the database at an address is connected to.
+
+    On PostgreSQL a question outside ``writing`` is a transaction by itself: no word to the server says that
+    it begins, and none that it ends.
+    """
+    options = {
+        "pool_size": 20,
+        "max_overflow": 10,
+        "hide_parameters": True,  # an error that is logged must not tell a choice
+    }
+    return options | {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else options
+
+
+def writing_options(engine: Engine) -> dict[str, Any]:
+    """What makes a connection's next transaction one that writes."""
+    if engine.dialect.name == "postgresql":
+        return {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+    return {"writes": True}
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give each connection of the engine what durability and integrity need."""
     event.listen(engine, "after_execute", _note_table)
@@ -82,12 +103,13 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
-    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours."""
+    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours. And it
+    refuses whatever would be written outside ``writing``."""
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') = 'off'"
     )
-    connection.commit()
+    connection.execute("SET default_transaction_read_only = on")
 
 
 def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
@@ -113,8 +135,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """On SQLite a writing transaction takes the lock at once: a read that is upgraded to a write would fail
-    with SQLITE_BUSY under load."""
+    with SQLITE_BUSY under load. No other transaction can write."""
     writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -133,7 +156,8 @@ _one_writer = threading.Lock()
 
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
-    """The one commit point: a durable transaction around everything done inside, or nothing of it.
+    """The one commit point: a durable transaction around everything done inside, or nothing of it. What is
+    written anywhere else the database refuses.
 
     Ends the reading transaction that the session may be in, so that what is read inside is what is
     written upon. Sends ``committed`` once it is done.
@@ -141,7 +165,7 @@ def writing(session: Session) -> Iterator[Session]:
     session.rollback()
     engine, tables = session.get_bind().engine, set[str]()
     with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
-        session.connection(execution_options={"writes": True}).info[WRITTEN] = tables
+        session.connection(execution_options=writing_options(engine)).info[WRITTEN] = tables
         try:
             yield session
             session.commit()

@@ -270,7 +270,7 @@ def test_what_is_not_utf8_is_named_with_line_and_byte() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     assert faults(content)
 
@@ -286,7 +286,7 @@ PLACES = Counter(line.partition("=")[0] for line in ASSEMBLY.splitlines() if lin
 @given(st.lists(st.tuples(st.sampled_from(sorted(PLACES)), st.sampled_from(VALUES)), min_size=1, max_size=4))
 @example([("date ", "9999-12-31"), ("record_date ", "9999-12-31")])
 @example([("advance_voting ", "{ opens = 0001-01-01T00:30:00, closes = 9999-12-31T23:59:59 }")])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_value_anywhere_is_read_or_refused(changes: list[tuple[str, str]]) -> None:
     lines = ASSEMBLY.replace("candidates = [\n", "candidates = [").replace(" },\n", " },").splitlines()
     for key, value in changes:

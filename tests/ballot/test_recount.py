@@ -141,7 +141,7 @@ def _choices(contest: Contest) -> st.SearchStrategy[str]:
     return some.map(lambda names: joint.join(names) or BLANK)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(exports())
 def test_count_and_recount_agree(export: dict[str, Any]) -> None:
     assert recount(export) == []
@@ -167,7 +167,7 @@ def changed_at(export: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
     return copy
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(exports(), st.data())
 def test_whatever_is_changed_is_found(export: dict[str, Any], data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(list(places(export))))
@@ -178,7 +178,7 @@ FREE_TO_SAY = {"by_channel", "by_venue", "unreturned", "present_by_class", "cell
 """What of a result follows from nothing else in the file; some of it must add up."""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(exports(), st.data())
 def test_a_result_changed_with_its_hashes_is_found_by_counting(
     export: dict[str, Any], data: st.DataObject
@@ -189,7 +189,7 @@ def test_a_result_changed_with_its_hashes_is_found_by_counting(
     assert found_in(sealed(changed_at(export, ("result", *path))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(exports(), st.data())
 def test_counts_changed_with_the_hashes_of_the_file_are_found(
     export: dict[str, Any], data: st.DataObject
@@ -201,7 +201,7 @@ def test_counts_changed_with_the_hashes_of_the_file_are_found(
 
 @pytest.mark.parametrize("key", ["rules", "result", "presence", "cells", "lot_seed", "seal", "ballots"])
 @given(export=exports())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_what_is_missing_is_no_export(key: str, export: dict[str, Any]) -> None:
     del export[key]
     with pytest.raises(KeyError):

@@ -218,7 +218,7 @@ def _wait_until_done_or_waiting(closer: threading.Thread) -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active' "
         "AND datname = current_database()"
     )
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+    with db.engine.connect() as watcher:
         while closer.is_alive() and not watcher.execute(waiting).scalar():
             pass
 

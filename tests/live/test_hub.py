@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.live.fragments import Fragment, Fragments, fragment
-from voting.live.hub import Hub
+from voting.live.hub import SCREENS_A_SECOND, Hub
 from voting.live.topics import PACED, Topic, topics_of
 
 
@@ -59,18 +60,23 @@ def test_a_change_wakes_the_screens_that_wait_and_ends_with_the_hub() -> None:
 
 
 def test_what_changes_all_the_time_is_told_the_less_often_the_more_screens_there_are() -> None:
-    hub = Hub()
+    seconds = 100.0
+    hub = Hub(lambda: seconds)
     hub.ticking = True
     hub.publish(hub.next_versions(Topic))
     hub.touch(Topic)
     assert hub.take_touched() == set(Topic), "nobody is there to be told too often"
     hub.publish(hub.next_versions(Topic))
-    crowd = [hub.subscribe() for _ in range(4_000)]
-    for screen in crowd:
-        screen.__enter__()
-    hub.touch(Topic)
-    assert hub.take_touched() == set(Topic) - PACED
-    assert hub.take_touched() == set(), "told twice"
+    with ExitStack() as crowd:
+        for _ in range(2 * SCREENS_A_SECOND):
+            crowd.enter_context(hub.subscribe())
+        hub.touch(Topic)
+        seconds += 1.9
+        assert hub.take_touched() == set(Topic) - PACED
+        assert hub.take_touched() == set(), "told twice"
+        seconds += 0.2
+        assert hub.take_touched() == PACED
+        assert hub.take_touched() == set()
 
 
 def test_what_is_written_decides_which_screens_are_told() -> None:

@@ -267,7 +267,7 @@ def test_a_field_that_is_far_too_long_is_a_fault() -> None:
 @example(b"\x1f\x8b")
 @example(b"\xff\xfe" + "Lidnummer".encode("utf-16-le"))
 @example(b'"\0;')
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     if not faults(content):
         assert isinstance(read_register(content), list)
@@ -282,7 +282,7 @@ PIECES = st.one_of(
 @given(
     st.lists(PIECES, max_size=40), st.sampled_from([HEADINGS, *map(";".join, permutations(["Naam", "Taal"]))])
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_anything_under_headings_is_read_or_refused(pieces: list[str], headings: str) -> None:
     content = f"{headings}\n{line()}\n{''.join(pieces)}".encode(errors="surrogatepass")
     found = faults(content)
@@ -303,7 +303,7 @@ def test_anything_under_headings_is_read_or_refused(pieces: list[str], headings:
         max_size=12,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_soundly_is_read_back(
     members: list[tuple[Category, date, tuple[int, str] | None, str]],
 ) -> None:

@@ -69,7 +69,7 @@ def test_whose_application_was_refused_is_no_member(app: Flask) -> None:
     assert not is_member(app, JOINED + DAY)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     members=st.lists(
         st.tuples(

@@ -32,11 +32,12 @@ def clear_traces(engine: Engine) -> None:
     which they came, until the file is rebuilt; and the write-ahead log holds the pages in the order in
     which they were written.
     """
-    statements = {"postgresql": ["VACUUM ballot"], "sqlite": ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]}
+    statements = {
+        "postgresql": ["VACUUM ballot"],
+        "sqlite": ["PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+    }
     connection = engine.raw_connection()
     try:
-        if engine.dialect.name == "postgresql":
-            connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's connection
         for statement in statements[engine.dialect.name]:
             connection.cursor().execute(statement)
     finally:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from voting.live.answering import Answering
@@ -44,13 +44,15 @@ class Hub:
     """The versions of all topics, and the screens that follow them.
 
     A version is a number that is not used twice for a topic, nor again after a restart: the milliseconds
-    since 1970 at which the change was noticed, or later.
+    since 1970 at which the change was noticed, or later. ``seconds`` measures the pace of what changes all
+    the time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
         self._versions = dict.fromkeys(Topic, _milliseconds())
         self._recent: deque[int] = deque(self._versions.values(), REMEMBERED)
-        self._published_at = dict.fromkeys(Topic, 0.0)
+        self._published_at = dict.fromkeys(Topic, -SLOWEST)
         self._subscriptions: set[Subscription] = set()
         self._touched: set[Topic] = set()
         self.answering = Answering()
@@ -94,7 +96,7 @@ class Hub:
 
     def take_touched(self) -> frozenset[Topic]:
         """What has been touched since the last time, and is not to wait for its pace."""
-        now, pace = time.monotonic(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
+        now, pace = self._seconds(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
         due = {
             topic for topic in self._touched if topic not in PACED or now - self._published_at[topic] >= pace
         }
@@ -110,7 +112,7 @@ class Hub:
         if versions:
             self._versions.update(versions)
             self._recent.extend(versions.values())
-            self._published_at.update(dict.fromkeys(versions, time.monotonic()))
+            self._published_at.update(dict.fromkeys(versions, self._seconds()))
             for subscription in tuple(self._subscriptions):
                 subscription.tell(versions)
 

@@ -3,11 +3,12 @@
 from alembic import context
 from flask import current_app
 
+from voting.database import writing_options
 from voting.models import metadata
 
 engine = current_app.extensions["migrate"].db.engine
 
-with engine.connect().execution_options(writes=True) as connection:
+with engine.connect().execution_options(**writing_options(engine)) as connection:
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -281,7 +281,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from([ALGORITHM_123, CSV]), st.lists(st.tuples(st.integers(0, 200), PIECES), max_size=4))
 def test_a_damaged_file_is_read_or_refused_with_its_lines(text: str, damage: list[tuple[int, str]]) -> None:
     for place, piece in damage:
