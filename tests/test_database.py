@@ -34,13 +34,13 @@ def test_nothing_is_written_outside_a_writing_transaction(world: World) -> None:
     renamed = update(Member).where(Member.number == "1").values(name="Somebody Else")
     how_many = select(func.count()).select_from(Member).where(Member.name == "Somebody Else")
     with world.app.app_context():
-        with pytest.raises(DBAPIError, match="read.?only"):
+        with pytest.raises(DBAPIError, match=r"read.?only"):
             db.session.execute(renamed)
         db.session.rollback()
         with writing(db.session()) as session:
             session.execute(renamed)
         assert db.session.scalar(how_many) == 1
-        with pytest.raises(DBAPIError, match="read.?only"):
+        with pytest.raises(DBAPIError, match=r"read.?only"):
             db.session.execute(renamed.values(name="Nobody"))
         db.session.rollback()
         assert db.session.scalar(how_many) == 1
