@@ -1,6 +1,6 @@
 """The audit log, for those who may read it."""
 
-from flask import render_template
+from flask import render_template, request
 from sqlalchemy import select
 
 from voting.audit.chain import verify
@@ -8,20 +8,26 @@ from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
+from voting.web.office.register_words import actor_names
 
 PAGE = 100
-"""How many entries are shown, the last ones."""
+"""How many entries are shown on one page, the last ones first."""
 
 
 @blueprint.get("/audit")
 def audit() -> str:
-    """The last entries of the log, and whether the chain is sound from the first to the last."""
+    """A page of the log, and whether the chain is sound from the first entry to the last."""
     count, faults = verify(db.session())
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(PAGE)).all()
+    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    newest_first = select(AuditEntry).order_by(AuditEntry.seq.desc())
+    entries = db.session.scalars(newest_first.offset((page - 1) * PAGE).limit(PAGE)).all()
     return render_template(
         "office/audit.html",
         count=count,
         faults=faults,
         entries=entries,
+        names=actor_names({entry.actor for entry in entries}),
+        page=page,
+        pages=-(-count // PAGE),
         timezone=this_assembly().timezone,
     )

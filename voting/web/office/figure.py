@@ -1,11 +1,11 @@
 """The list that a figure of the yearly report comes from, and its query."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import format_decimal, gettext
 
 from voting.extensions import db
 from voting.report.sources import Source, source_of
@@ -60,13 +60,24 @@ def _asked(year: int) -> tuple[str, Source]:
 
 
 def _written(source: Source, rows: Sequence[Any]) -> list[list[Value]]:
-    return [[_value(name, value) for name, value in zip(source.columns, row, strict=True)] for row in rows]
+    return [_row(dict(zip(source.columns, row, strict=True))) for row in rows]
 
 
-def _value(column: str, value: Any) -> Value:
-    if column == "movement":
-        return str(MOVEMENTS[value])
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+def _row(values: dict[str, Any]) -> list[Value]:
+    return [_value(column, value, values) for column, value in values.items()]
+
+
+def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
+    match column:
+        case "movement":
+            return str(MOVEMENTS[value])
+        case "candidates":
+            outgoing = f" ({gettext('outgoing director')})"
+            return ", ".join(option["name"] + outgoing * bool(option.get("outgoing")) for option in value)
+        case "result":
+            names = {option["code"]: option["name"] for option in row["candidates"]}
+            elected = ", ".join(names[code] for code in value["elected"]) or "–"
+            vacant = gettext("Seats left vacant: %(number)s", number=format_decimal(value["vacant"]))
+            return f"{elected}. {vacant}"
     assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
     return value

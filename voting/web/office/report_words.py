@@ -22,7 +22,7 @@ COLUMNS = {
     "round": _("Round"),
     "seats": _("Seats"),
     "candidates": _("Candidates"),
-    "result": _("Result"),
+    "result": _("Elected"),
     "city": _("City"),
     "event": _("Event"),
     "checked_in": _("Checked in"),
