@@ -40,8 +40,8 @@ check: install-test
 	@$(BIN)/lint-imports
 
 # How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
-# phones fetch, how fast thousands of screens follow, how long inviting 45,598 members takes, and playing the
-# whole day of 2025.
+# phones fetch, how fast thousands of screens follow, how long inviting 45,598 members takes, counting a
+# million rankings, and playing the whole day of 2025.
 SECONDS ?= 600
 bench: install-test
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
@@ -49,6 +49,7 @@ bench: install-test
 	@$(BIN)/python -m tests.bench.roll
 	@$(BIN)/python -m tests.bench.screens
 	@$(BIN)/python -m tests.bench.letters
+	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
 
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
