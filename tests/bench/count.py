@@ -1,7 +1,7 @@
 """How long a million ballots take to count, by each method.
 
-``python -m tests.bench.count``: ballots by chance that rank all of 20 candidates, hardly two alike, which is the
-most work that there is. Prints its figures; decides nothing.
+``python -m tests.bench.count``: ballots by chance that rank all of 20 candidates, hardly two alike, which is
+the most work that there is. Prints its figures; decides nothing.
 """
 
 import random
