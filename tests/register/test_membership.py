@@ -1,5 +1,6 @@
 """Who was a member on a day, from the movements alone."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -69,6 +70,10 @@ def test_whose_application_was_refused_is_no_member(app: Flask) -> None:
     assert not is_member(app, JOINED + DAY)
 
 
+class Undone(Exception):
+    """Each example begins with an empty register."""
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     members=st.lists(
@@ -91,8 +96,7 @@ def test_the_query_agrees_with_reading_the_rows(
         rows.append(row(number, joined_on=joined, left_on=left, left_as=reason, category=category))
         if joined <= day and (left is None or day < left):
             expected.add((str(number), category.value))
-    with app.app_context():
-        session = db.session()
+    with app.app_context(), suppress(Undone), writing(db.session()) as session:
         import_register(session, rows, now=MEETING, actor="test")
         assert {tuple(item) for item in session.execute(members_on(day))} == expected
-        session.rollback()
+        raise Undone
