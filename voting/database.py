@@ -96,6 +96,7 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "after_execute", _note_table)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _be_durable)
+        event.listen(engine, "connect", _be_read_only)
         event.listen(engine, "checkout", _be_open)
     else:
         event.listen(engine, "connect", _set_pragmas)
@@ -103,12 +104,15 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
-    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours. And it
-    refuses whatever would be written outside ``writing``."""
+    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours."""
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') = 'off'"
     )
+
+
+def _be_read_only(connection: psycopg.Connection, _record: Any) -> None:
+    """Whatever would be written outside ``writing`` is refused."""
     connection.execute("SET default_transaction_read_only = on")
 
 

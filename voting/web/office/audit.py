@@ -1,6 +1,6 @@
 """The audit log, for those who may read it."""
 
-from flask import render_template, request
+from flask import render_template
 from sqlalchemy import select
 
 from voting.audit.chain import verify
@@ -8,7 +8,8 @@ from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
-from voting.web.office.register_words import actor_names
+from voting.web.office.actors import actor_names
+from voting.web.office.paging import asked_page, pages_of
 
 PAGE = 100
 """How many entries are shown on one page, the last ones first."""
@@ -18,7 +19,7 @@ PAGE = 100
 def audit() -> str:
     """A page of the log, and whether the chain is sound from the first entry to the last."""
     count, faults = verify(db.session())
-    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    page = asked_page()
     newest_first = select(AuditEntry).order_by(AuditEntry.seq.desc())
     entries = db.session.scalars(newest_first.offset((page - 1) * PAGE).limit(PAGE)).all()
     return render_template(
@@ -28,6 +29,6 @@ def audit() -> str:
         entries=entries,
         names=actor_names({entry.actor for entry in entries}),
         page=page,
-        pages=-(-count // PAGE),
+        pages=pages_of(count, PAGE),
         timezone=this_assembly().timezone,
     )

@@ -15,6 +15,7 @@ from voting.register.models import Member
 from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.register_words import form_faults
 from voting.web.person import person
 
@@ -50,7 +51,7 @@ def decide_duplicate() -> Response:
 def _page(faults: list[Fault]) -> str:
     pairs, decided = likely_duplicates(db.session(), now().date())
     undecided = [pair for pair in pairs if (pair.member, pair.other) not in decided]
-    page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
+    page = asked_page()
     shown = undecided[(page - 1) * PAGE : page * PAGE]
     people = _people(shown)
     keep_look("duplicates", found=len(shown))
@@ -62,7 +63,7 @@ def _page(faults: list[Fault]) -> str:
         decided=sorted(decided.values(), key=lambda judgement: -judgement.id)[:50],
         just_decided=request.args.get("decided", "")[:50],
         page=page,
-        pages=max(1, -(-len(undecided) // PAGE)),
+        pages=pages_of(len(undecided), PAGE),
         faults=form_faults(faults),
     )
 

@@ -14,6 +14,7 @@ from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.figure_names import figure_name
 from voting.web.office.files import file
+from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.report_format import report_day
 from voting.web.office.report_page import a_year
 from voting.web.office.report_words import COLUMNS, MOVEMENTS
@@ -26,7 +27,7 @@ PAGE = 100
 def figure(year: int) -> str:
     """A page of the list, the query, and how many rows there are."""
     place, source = _asked(year)
-    page = max(1, min(request.args.get("page", 1, int), 1_000_000))
+    page = asked_page()
     size = source.size(db.session())
     rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
     sql = source.sql(db.session())
@@ -40,7 +41,7 @@ def figure(year: int) -> str:
         rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
         page=page,
-        pages=-(-size // PAGE),
+        pages=pages_of(size, PAGE),
         sql=sql,
     )
 
@@ -72,8 +73,7 @@ def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
         case "movement":
             return str(MOVEMENTS[value])
         case "candidates":
-            outgoing = f" ({gettext('outgoing director')})"
-            return ", ".join(option["name"] + outgoing * bool(option.get("outgoing")) for option in value)
+            return ", ".join(_candidate(option) for option in value)
         case "result":
             names = {option["code"]: option["name"] for option in row["candidates"]}
             elected = ", ".join(names[code] for code in value["elected"]) or "–"
@@ -81,3 +81,8 @@ def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
             return f"{elected}. {vacant}"
     assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
     return value
+
+
+def _candidate(option: dict[str, Any]) -> str:
+    name: str = option["name"]
+    return f"{name} ({gettext('outgoing director')})" if option.get("outgoing") else name

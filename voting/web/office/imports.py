@@ -17,6 +17,7 @@ from voting.register.uploads import apply_upload, discard_upload, keep_upload, l
 from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.uploads import uploaded
 from voting.web.person import person
 
@@ -64,7 +65,7 @@ def preview_import(upload_id: int) -> str:
     numbers = numbers_in(summary)
     asked = request.args.get("part", "")
     part = asked if asked in PARTS else next((name for name in PARTS[:3] if numbers[name]), "added")
-    page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
+    page = asked_page()
     lines = lines_of(summary, part, rows, page)
     previewed = fingerprint(db.session())
     keep_look("preview", f"{upload_id} {part} {page}", len(lines))
@@ -77,7 +78,7 @@ def preview_import(upload_id: int) -> str:
         lines=lines,
         conflicts=_lines(summary.conflicts),
         page=page,
-        pages=max(1, -(-numbers[part] // PAGE)),
+        pages=pages_of(numbers[part], PAGE),
         previewed=previewed,
     )
 

@@ -8,6 +8,7 @@ from voting.extensions import db
 from voting.register.looks import last_looks
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
+from voting.web.office.paging import asked_page
 
 PAGE = 100
 """Looks on one page."""
@@ -16,7 +17,7 @@ PAGE = 100
 @blueprint.get("/register/looks")
 def looks() -> str:
     """The last looks, by whom, at whom; at one member where a number is given."""
-    page = min(max(1, request.args.get("page", 1, type=int)), 10**6)
+    page = asked_page()
     number = request.args.get("member", "").replace("\0", "")[:20]
     found = last_looks(db.session(), PAGE + 1, (page - 1) * PAGE, number or None)
     accounts = {look.account_id for look in found}

@@ -37,7 +37,8 @@ from voting.web.data_file import data_file
 from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
-from voting.web.office.register_words import actor_names, form_faults
+from voting.web.office.actors import actor_names
+from voting.web.office.register_words import form_faults
 from voting.web.person import person
 
 

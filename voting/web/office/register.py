@@ -18,6 +18,7 @@ from voting.spreadsheet import as_xlsx
 from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
+from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.register_words import FIELDS, KINDS, MOVEMENTS
 from voting.web.person import person
 
@@ -28,8 +29,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def register() -> str:
     """The members who match what is asked for, a page at a time."""
     query = asked_for()
-    page = max(1, request.args.get("page", 1, type=int))
-    total, found = search(db.session(), query, min(page, 10**6))
+    page = asked_page()
+    total, found = search(db.session(), query, page)
     keep_look("search", written(query), total)
     return render_template(
         "office/register/list.html",
@@ -38,7 +39,7 @@ def register() -> str:
         total=total,
         found=found,
         page=page,
-        pages=max(1, -(-total // PAGE)),
+        pages=pages_of(total, PAGE),
         categories=sorted(CATEGORIES),
     )
 

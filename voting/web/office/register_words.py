@@ -4,11 +4,8 @@ import re
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
-from sqlalchemy import select
 
-from voting.accounts.models import Account
 from voting.errors import Fault
-from voting.extensions import db
 from voting.register.models import MovementKind, PersonKind
 from voting.register.search import State
 from voting.web.office import blueprint
@@ -71,15 +68,6 @@ def form_faults(faults: list[Fault]) -> list[str]:
         sentence = fault_sentence(Fault(0, "", fault.code, fault.values))
         sentences.append(f"{label}: {sentence}" if label else sentence)
     return sentences
-
-
-def actor_names(actors: set[str]) -> dict[str, str]:
-    """For each actor of the register's history (``account 7``) the name of the person."""
-    ids = {
-        int(actor.removeprefix("account ")): actor for actor in actors if re.fullmatch(r"account \d+", actor)
-    }
-    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {ids[identity]: name for identity, name in rows}
 
 
 @blueprint.app_context_processor

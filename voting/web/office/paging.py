@@ -1,0 +1,16 @@
+"""Long lists, page by page: which one is asked for, and how many there are."""
+
+from flask import request
+
+FARTHEST = 1_000_000
+"""No list goes on for so many pages; what lies beyond is no number for a database."""
+
+
+def asked_page() -> int:
+    """The page that the address asks for, counted from 1."""
+    return max(1, min(request.args.get("page", 1, type=int), FARTHEST))
+
+
+def pages_of(rows: int, size: int) -> int:
+    """How many pages of ``size`` rows there are; one where there is no row."""
+    return max(1, -(-rows // size))
