@@ -11,7 +11,7 @@ from voting.config import settings
 from voting.database import engine_options, prepare_engine
 from voting.extensions import babel, csrf, db, migrate
 
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
 
 
 def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system_clock) -> Flask:
@@ -19,13 +19,11 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
 
     ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
     """
-    instance = Path((overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or ROOT / "instance")
+    instance = Path((overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or PACKAGE.parent / "instance")
     app = Flask(
         "voting",
-        root_path=str(ROOT),
+        root_path=str(PACKAGE),
         instance_path=str(instance.resolve()),
-        template_folder="templates",
-        static_folder="static",
     )
     app.config.from_mapping(settings(instance))
     app.config.from_mapping(overrides or {})
@@ -46,7 +44,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     )
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "voting" / "migrations"))
+    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
     with app.app_context():
         prepare_engine(db.engine)
     languages.init_app(app, babel)

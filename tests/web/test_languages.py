@@ -20,7 +20,7 @@ from voting.rehearsal.browser import Browser
 from voting.web.languages import clock_time, day, day_and_time, decimal, file_size, number, weekday
 from voting.web.reasoning import percentage
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "voting" / "templates"
 NARROW, SPACE = "\u202f", "\u00a0"
 MOMENT = datetime(2025, 6, 17, 7, 5, tzinfo=UTC)
 

@@ -21,7 +21,7 @@ def extracted() -> set[str | tuple[str, ...]]:
     found = set()
     for folder, methods in {
         "voting": [("**.py", "python")],
-        "templates": [("**.html", "jinja2"), ("**.txt", "jinja2")],
+        "voting/templates": [("**.html", "jinja2"), ("**.txt", "jinja2")],
     }.items():
         for _, _, message, _, _ in extract_from_dir(ROOT / folder, methods):
             found.add(message)

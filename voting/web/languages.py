@@ -150,7 +150,7 @@ def this_page_in(code: str) -> str:
 
 def init_app(app: Flask, babel: Babel) -> None:
     """Join languages to an application and its templates."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "voting/translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     app.before_request(remember_language)
     babel.init_app(app, locale_selector=choose_language)
     app.jinja_env.filters.update(

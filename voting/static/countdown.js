@@ -1,5 +1,5 @@
 // Counts down to a moment: <strong data-until="milliseconds since 1970"></strong> shows minutes and seconds left.
-// The server's clock counts, as far as the page has heard of it (static/refresh.js).
+// The server's clock counts, as far as the page has heard of it (refresh.js beside this file).
 function count() {
   const now = window.serverNow ? window.serverNow() : Date.now();
   for (const item of document.querySelectorAll("[data-until]")) {
