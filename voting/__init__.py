@@ -19,7 +19,9 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
 
     ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
     """
-    instance = Path((overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or PACKAGE.parent / "instance")
+    instance = Path(
+        (overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or PACKAGE.parent / "instance"
+    )
     app = Flask(
         "voting",
         root_path=str(PACKAGE),

@@ -48,7 +48,10 @@ def clean_pass(text: str) -> str | None:
     Scanners that type as a keyboard believe to be an American one; on a Belgian or French computer their
     digits arrive as the signs that share a key with them, and A as Q. The prefix gives them away.
     """
-    typed = text.strip().upper() if not text.strip().startswith("QV&") else text.strip().translate(_AZERTY)
+    typed = text.strip()
+    if typed.startswith("QV&"):
+        typed = typed.translate(_AZERTY)
+    typed = typed.upper()
     return typed if typed.startswith(f"{PREFIX}-") else None
 
 
