@@ -38,12 +38,12 @@ def post_worker_init(worker: Any) -> None:
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
     from voting.web.languages import load_languages
-    from voting.web.live import start
+    from voting.web.live import start_live
 
     load_languages()
     gc.collect()
     gc.freeze()
-    start(worker.wsgi, lambda: worker.alive)
+    start_live(worker.wsgi, lambda: worker.alive)
 
 
 def on_exit(server: Any) -> None:

@@ -19,7 +19,7 @@ from tests.rehearsal.small_day import ASSEMBLY, register
 from voting.cli import main
 from voting.database import writing
 from voting.extensions import db
-from voting.register.edit import change_details, version_of
+from voting.register.edit import change_details, member_version
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
 
@@ -126,7 +126,9 @@ def test_what_the_office_wrote_stays_and_is_told(terminal: Terminal) -> None:
     moved = details(1, name="Peeters", first_name="An", email="an@example.org", municipality="Gent")
     within(
         app,
-        lambda session: change_details(session, "1", moved, version_of(session.get_one(Member, "1")), act()),
+        lambda session: change_details(
+            session, "1", moved, member_version(session.get_one(Member, "1")), act()
+        ),
     )
     with app.app_context():
         db.engine.dispose()

@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 Day = TypeVar("Day", date, datetime)
 
 
-def read_toml(content: bytes) -> tuple["Table", list[Fault]]:
+def read_toml(content: bytes) -> tuple["DefinitionTable", list[Fault]]:
     """The root table of a TOML file, and the list in which its faults gather.
 
     Raises InvalidFile where the bytes are not UTF-8 or not TOML.
@@ -25,10 +25,10 @@ def read_toml(content: bytes) -> tuple["Table", list[Fault]]:
         values = tomllib.loads(decode(content))
     except (ValueError, RecursionError) as error:  # no TOML, or nothing that tomllib can hold
         raise InvalidFile([Fault(0, "", "not_toml", {"reason": str(error)})]) from error
-    return Table(values, "", faults), faults
+    return DefinitionTable(values, "", faults), faults
 
 
-class Table:
+class DefinitionTable:
     """One table of a definition. Each method reads one key; what is missing or wrong becomes a fault.
 
     After a fault a value of the right type is returned, so that reading can go on to the next fault;
@@ -113,7 +113,7 @@ class Table:
             return []
         return [item.strip() for item in value]
 
-    def table(self, key: str) -> "Table | None":
+    def table(self, key: str) -> "DefinitionTable | None":
         """A table within, or None where there is none."""
         self._known.add(key)
         if key not in self._values:
@@ -122,9 +122,9 @@ class Table:
         if not isinstance(value, dict):
             self.fault(key, "wrong_type", wanted="table")
             return None
-        return Table(value, ".".join(part for part in (self._path, key) if part), self._faults)
+        return DefinitionTable(value, ".".join(part for part in (self._path, key) if part), self._faults)
 
-    def tables(self, key: str, at_least: int = 0) -> list["Table"]:
+    def tables(self, key: str, at_least: int = 0) -> list["DefinitionTable"]:
         """A list of tables within."""
         self._known.add(key)
         value = self._values.get(key, [])
@@ -134,7 +134,9 @@ class Table:
         if len(value) < at_least:
             self.fault(key, "too_few", found=len(value), minimum=at_least)
         prefix = ".".join(part for part in (self._path, key) if part)
-        return [Table(item, f"{prefix}[{index}]", self._faults) for index, item in enumerate(value, 1)]
+        return [
+            DefinitionTable(item, f"{prefix}[{index}]", self._faults) for index, item in enumerate(value, 1)
+        ]
 
     def finish(self) -> None:
         """Make a fault of every key that nobody has asked for: a misspelt rule must not be passed over."""

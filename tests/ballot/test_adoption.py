@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from voting.ballot.adoption import (
     TEMPLATES,
-    Base,
     Majority,
-    Presence,
+    MajorityBase,
+    PresenceCounts,
     Quorum,
     parse_majority,
     parse_quorum,
@@ -24,15 +24,15 @@ SHARES = st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: p
 @pytest.mark.parametrize(
     ("text", "threshold", "more_than", "base"),
     [
-        ("simple", Fraction(1, 2), True, Base.FOR_AGAINST),
-        ("3/4", Fraction(3, 4), False, Base.FOR_AGAINST),
-        ("more than 1/2 of cast", Fraction(1, 2), True, Base.CAST),
-        ("at least 2/3 of entitled", Fraction(2, 3), False, Base.ENTITLED),
-        ("at least 1/1 of present", Fraction(1), False, Base.PRESENT),
+        ("simple", Fraction(1, 2), True, MajorityBase.FOR_AGAINST),
+        ("3/4", Fraction(3, 4), False, MajorityBase.FOR_AGAINST),
+        ("more than 1/2 of cast", Fraction(1, 2), True, MajorityBase.CAST),
+        ("at least 2/3 of entitled", Fraction(2, 3), False, MajorityBase.ENTITLED),
+        ("at least 1/1 of present", Fraction(1), False, MajorityBase.PRESENT),
     ],
 )
 def test_a_majority_means_what_its_text_says(
-    text: str, threshold: Fraction, more_than: bool, base: Base
+    text: str, threshold: Fraction, more_than: bool, base: MajorityBase
 ) -> None:
     assert parse_majority(text) == Majority(threshold, more_than, base)
 
@@ -65,7 +65,7 @@ def test_what_is_no_quorum_is_refused(text: str) -> None:
 
 @given(SHARES, st.booleans(), st.integers(1, 10_000))
 def test_one_vote_less_than_needed_is_not_enough(pair: tuple[int, int], more_than: bool, base: int) -> None:
-    majority = Majority(Fraction(*pair), more_than, Base.CAST)
+    majority = Majority(Fraction(*pair), more_than, MajorityBase.CAST)
     needed = votes_needed(majority, base)
     assert majority.is_reached(needed, base)
     if needed > 1:
@@ -90,7 +90,7 @@ def test_a_quorum_in_each_class_is_met_in_each_class() -> None:
     classes = {"A": 10, "B": 4, "C": 1}
 
     def met(**present: int) -> bool:
-        return quorum_is_met(quorum, Presence(sum(present.values()), 15, present, classes))
+        return quorum_is_met(quorum, PresenceCounts(sum(present.values()), 15, present, classes))
 
     assert met(A=5, B=2, C=1)
     assert not met(A=10, B=1, C=1)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
 from voting.ballot.methods import RANKED, Contest, Method, count
 from voting.ballot.outcome import Decision, Outcome, Rules, decide
 from voting.ballot.seats import Seats
 
-HERE = Presence(100, 1000, {"A": 100}, {"A": 1000})
+HERE = PresenceCounts(100, 1000, {"A": 100}, {"A": 1000})
 MOTION = Contest(Method.FOR_AGAINST_ABSTAIN)
 NUMBERS = st.integers(0, 200)
 

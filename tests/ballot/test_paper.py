@@ -7,7 +7,7 @@ from tests.ballot.meeting import enter, issue_papers, motion_sheet, result_of, s
 from tests.world import World
 from voting.audit.models import AuditEntry
 from voting.ballot.models import PaperSheet
-from voting.ballot.paper import Sheet, agreed_sheets, issued_papers, standing_of
+from voting.ballot.paper import Sheet, agreed_sheets, issued_papers, teller_standing
 from voting.ballot.tally import reconcile
 from voting.extensions import db
 
@@ -27,7 +27,7 @@ def counted(world: World) -> int:
 
 
 def standings(resolution: int) -> dict[int, str]:
-    return {teller: standing_of(db.session(), resolution, "BRU", teller) for teller in (1, 2, 3)}
+    return {teller: teller_standing(db.session(), resolution, "BRU", teller) for teller in (1, 2, 3)}
 
 
 def test_two_equal_sheets_are_counted(world: World, counted: int) -> None:

@@ -20,10 +20,10 @@ from voting.ballot.paper import Sheet, enter_sheet
 from voting.ballot.reconciliation import (
     SignOff,
     figures_hash,
-    figures_of,
     sign_off,
     sign_offs,
     sign_reconciliation,
+    venue_figures,
 )
 from voting.ballot.replacement import replace_paper
 from voting.database import writing
@@ -205,7 +205,7 @@ def test_figures_that_change_end_a_signature_and_a_new_one_can_be_given(world: W
         assert [signature.valid for signature in stands(opened).signatures] == [False, True]
         assert db.session.scalar(select(func.count()).select_from(SignedReconciliation)) == 2
         resolution = db.session.get_one(Resolution, opened)
-        assert figures_of(db.session(), resolution, HERE).voted["online"] == 1
+        assert venue_figures(db.session(), resolution, HERE).voted["online"] == 1
         assert step(opened, "announce") == "ok"
         assert stands(opened).is_signed  # also after the announcement
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
 from voting.ballot.lot import commitment, draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Method, count, nested
 from voting.ballot.outcome import MOTION_EQUALS, Rules, decide
@@ -74,7 +74,7 @@ def exports(draw_value: Any) -> dict[str, Any]:
             tie_rule,
             Seats(seats, tuple(map(parse_limit, reserved)), {c: frozenset(g) for c, g in groups.items()}),
         ),
-        Presence(**presence),
+        PresenceCounts(**presence),
         preferred,
     )
     export = {

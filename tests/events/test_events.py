@@ -12,7 +12,7 @@ from tests.world import KEY, World
 from voting.attendance.passes import pass_token
 from voting.errors import InvalidFile
 from voting.events.csv_file import HEADINGS, read_events
-from voting.events.figures import EventFigures, Held, event_figures, figures_of
+from voting.events.figures import EventFigures, Held, event_figures, figures_by_kind
 from voting.events.models import EventKind
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
@@ -72,7 +72,7 @@ def test_a_year_comes_into_the_figures_as_the_report_has_it(world: World) -> Non
     )
 )
 def test_figures_add_up(events: list[Held]) -> None:
-    figures = figures_of(events)
+    figures = figures_by_kind(events)
     assert figures.keys() == set(EventKind)
     assert sum(figure.events for figure in figures.values()) == len(events)
     assert sum(figure.participants for figure in figures.values()) == sum(

@@ -24,7 +24,7 @@ from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
 from voting.ballot.paper import Sheet, enter_sheet
-from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
+from voting.ballot.reconciliation import figures_hash, sign_reconciliation, venue_figures
 from voting.ballot.replacement import replace_paper
 from voting.ballot.roll_corrections import remove_from_roll
 from voting.database import Base, writing
@@ -32,7 +32,7 @@ from voting.events.csv_file import EventRow
 from voting.events.models import EventKind
 from voting.events.record_events import check_in_to_event, note_event
 from voting.extensions import db
-from voting.register.duplicates import decide
+from voting.register.duplicates import decide_pair
 from voting.register.edit import Act
 from voting.register.import_register import import_register
 from voting.register.looks import note_look
@@ -81,7 +81,7 @@ def of_the_office(session: Session) -> None:
     workshop = EventRow(EventKind.WORKSHOP, "Deciding", MEETING.date(), "Gent", 0)
     event = note_event(session, workshop, now=MEETING, actor="test")
     check_in_to_event(session, b"a key", event, "1", now=MEETING, account_id=1)
-    decide(session, "1", "2", None, Act(MEETING, "test", "asked them", MEETING.date()))
+    decide_pair(session, "1", "2", None, Act(MEETING, "test", "asked them", MEETING.date()))
     term = NewEntry(Entry.EARLIER, date(2022, 6, 1), "kept on paper", name="Ann", ends=date(2026, 6, 1))
     enter_mandate(session, term, now=MEETING, account_id=1)
     write_texts(session, 2024, "nl", {"introduction": "Wij deden veel."}, 0, now=MEETING, account_id=1)
@@ -112,7 +112,7 @@ def held(world: World) -> World:
             close_resolution(session, one, now=MEETING, actor="test")
             for account in (1, 2):
                 enter_sheet(session, one, "BRU", paper, account_id=account, now=MEETING)
-            seen = figures_hash(figures_of(session, session.get_one(Resolution, one), "BRU"))
+            seen = figures_hash(venue_figures(session, session.get_one(Resolution, one), "BRU"))
             sign_reconciliation(session, one, "BRU", "An Teller", seen, account_id=1, now=MEETING)
             announce_resolution(session, one, now=MEETING, actor="test")
             remove_from_roll(session, world.assembly_id, "9", "had left", now=MEETING, account_id=1)

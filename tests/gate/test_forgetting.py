@@ -23,14 +23,14 @@ from voting.extensions import db
 from voting.privacy.forget import due, forget
 from voting.privacy.removals import Due
 from voting.retention.models import Retention
-from voting.retention.rules import Kind, expired_before
+from voting.retention.rules import DataKind, expired_before
 
 OPENED = {
-    "check_in": (Kind.PRESENCE, "answer = 'left'"),
-    "revoked_pass": (Kind.CREDENTIALS, "serial = 7"),
-    "proxy_document": (Kind.PROXIES, "media_type = 'text/html'"),
-    "event_check_in": (Kind.EVENTS, "account_id = 2"),
-    "register_look": (Kind.LOOKS, "found = 0"),
+    "check_in": (DataKind.PRESENCE, "answer = 'left'"),
+    "revoked_pass": (DataKind.CREDENTIALS, "serial = 7"),
+    "proxy_document": (DataKind.PROXIES, "media_type = 'text/html'"),
+    "event_check_in": (DataKind.EVENTS, "account_id = 2"),
+    "register_look": (DataKind.LOOKS, "found = 0"),
 }
 """Each append-only table of which rows may go one day, under which kind, and a change that never may be."""
 NEVER = ("audit_entry", "deposit", "participation", "result", "roll_entry", "forgetting")
@@ -108,7 +108,7 @@ def test_a_forged_removal_is_refused(lived: World) -> None:
         entry = log_removal(session)
         assembly.date = today
         session.flush()
-        for kind in Kind:
+        for kind in DataKind:
             values = forged(lived, entry=entry, kind=kind.value)
             refuses(session, FORGED, not_yet, **values)
             for beyond in (str(today), "9999-01-01"):
@@ -132,7 +132,7 @@ def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
         session.execute(update(Retention).values(months=1))
         session.get_one(Assembly, lived.assembly_id).date = FAR
         session.flush()
-        item = next(item for item in due(session, system_clock().date()) if item.kind is Kind.PRESENCE)
+        item = next(item for item in due(session, system_clock().date()) if item.kind is DataKind.PRESENCE)
         assert item.assembly_id == lived.assembly_id
     with pytest.raises(DBAPIError, match="is append-only"):
         forget_and_delete_ballots(lived, item)
@@ -140,7 +140,7 @@ def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
         assert forget(session, item, now=system_clock(), actor="test")["check_in"] == 9
         refuses(session, "DELETE FROM check_in", "is append-only")
         for table, (kind, change) in OPENED.items():
-            if kind is not Kind.PRESENCE:
+            if kind is not DataKind.PRESENCE:
                 refuses(session, f"DELETE FROM {table}", "is append-only")
                 refuses(session, f"UPDATE {table} SET {change}", "is append-only")
         for table in NEVER:

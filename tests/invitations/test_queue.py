@@ -22,9 +22,9 @@ from voting.ballot.models import Channel
 from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
-from voting.invitations.progress import Stage, progress_of, troubled_letters, try_again
+from voting.invitations.progress import LetterStage, progress_of, troubled_letters, try_again
 from voting.invitations.queue import Queued, next_wave, queue_invitations, queue_reminders
-from voting.invitations.stored_texts import own_text, store_text, text_of
+from voting.invitations.stored_texts import letter_text, own_text, store_text
 from voting.invitations.texts import PLACEHOLDERS, TextOf, check_text, fill
 from voting.mail.models import Mail
 from voting.mail.outbox import Rejected, Unanswered, deliver
@@ -152,10 +152,10 @@ def test_reminders_go_to_those_who_have_not_voted(world: World) -> None:
         assert next_wave(db.session(), world.assembly_id) == 2
         progress = progress_of(db.session(), world.assembly_id)
         assert (progress.entitled, progress.with_address, progress.voted) == (40, 40, 3)
-        assert progress.invitations[Stage.SENT] == 39
-        assert progress.invitations[Stage.BOUNCED] == 1
-        assert progress.reminders[1][Stage.SENT] == 36
-        assert progress.reminders[1][Stage.NOT_NEEDED] == 1
+        assert progress.invitations[LetterStage.SENT] == 39
+        assert progress.invitations[LetterStage.BOUNCED] == 1
+        assert progress.reminders[1][LetterStage.SENT] == 36
+        assert progress.reminders[1][LetterStage.NOT_NEEDED] == 1
         [bounced] = troubled_letters(db.session(), world.assembly_id)
         with writing(db.session()) as session:
             try_again(session, world.assembly_id, bounced.id, now=ADVANCE, actor=ACTOR)
@@ -180,7 +180,7 @@ def test_a_letter_that_perhaps_arrived_is_sent_again_only_at_somebodys_word(worl
         assert deliver(db.session(), compose, send, world.clock) == 39
         world.clock.moment += timedelta(seconds=1)
         [letter] = troubled_letters(db.session(), world.assembly_id)
-        assert (letter.member, letter.stage) == ("5", Stage.UNANSWERED)
+        assert (letter.member, letter.stage) == ("5", LetterStage.UNANSWERED)
         with pytest.raises(Refused), writing(db.session()) as session:
             try_again(session, world.assembly_id, letter.id, now=world.clock(), actor=ACTOR)
         world.clock.moment += timedelta(days=1)
@@ -265,8 +265,10 @@ def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) 
     message = sent(world)[0]
     assert message["Subject"] == "Kom"
     with world.app.app_context():
-        assert text_of(db.session(), world.assembly_id, TextOf.INVITATION, "nl")[0] == "Kom"
-        assert text_of(db.session(), world.assembly_id, TextOf.INVITATION, "fr")[0].startswith("Invitation")
+        assert letter_text(db.session(), world.assembly_id, TextOf.INVITATION, "nl")[0] == "Kom"
+        assert letter_text(db.session(), world.assembly_id, TextOf.INVITATION, "fr")[0].startswith(
+            "Invitation"
+        )
 
 
 def test_the_door_stays_shut_for_codes_of_other_keys(world: World) -> None:

@@ -24,7 +24,7 @@ from voting.assembly.models import Assembly
 from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
-from voting.rehearsal.events import OK, Event, read_events
+from voting.rehearsal.events import OK, RecordedEvent, read_recorded_events
 from voting.rehearsal.play import Hands, play
 from voting.rehearsal.stage import take_places
 
@@ -37,7 +37,7 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
-def some_of(day: list[Event], share: int) -> list[Event]:
+def some_of(day: list[RecordedEvent], share: int) -> list[RecordedEvent]:
     """Everything that the chair does, and what one member in ``share`` and their proxy holders do rightly."""
     chosen = {event.member for event in day if event.member and int(event.member) % share == 0}
     chosen |= {event.holder for event in day if event.member in chosen and event.holder}
@@ -51,7 +51,7 @@ def play_the_day(url: str, instance: Path, assembly_id: int, share: int) -> int:
     with gzip.open(FILES["events"]) as file:
         content = file.read()
     numbers = [str(number) for number in range(1, 9)]
-    day = some_of(read_events(content, "Europe/Brussels", ["BRU", "GNT", "LIE"], numbers), share)
+    day = some_of(read_recorded_events(content, "Europe/Brussels", ["BRU", "GNT", "LIE"], numbers), share)
     hands = Hands(day[0].at)
     app = new_app(url, instance, hands)
     with app.app_context(), writing(db.session()) as session:

@@ -20,7 +20,7 @@ from voting.attendance.rules import Answer
 from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel, Resolution
-from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
+from voting.ballot.reconciliation import figures_hash, sign_reconciliation, venue_figures
 from voting.database import writing
 from voting.events.csv_file import EventRow
 from voting.events.models import EventKind
@@ -32,7 +32,7 @@ from voting.mail.outbox import enqueue
 from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.register.uploads import keep_upload
-from voting.tablets.enrolment import add_tablet, enrol
+from voting.tablets.enrolment import add_tablet, enrol_tablet
 from voting.tablets.hand_over import hand_over
 
 
@@ -57,7 +57,9 @@ def live(world: World) -> None:
                 join_online(session, assembly, str(number), now=MEETING)
             ask_for_help(session, assembly, "3", True, now=MEETING, actor="test")
             reissue_pass(session, key, assembly, "4", now=MEETING, actor="test")
-            enrol(session, key, add_tablet(session, key, assembly, "BRU", "T", account_id=1, **now), **now)
+            enrol_tablet(
+                session, key, add_tablet(session, key, assembly, "BRU", "T", account_id=1, **now), **now
+            )
             issue_password_token(session, key, session.get_one(Member, "10"), now=MEETING)
             event = EventRow(EventKind.WORKSHOP, "Samen", dt.date(2025, 3, 1), "Luik", 4)
             held = note_event(session, event, now=MEETING, actor="test")
@@ -83,7 +85,7 @@ def live(world: World) -> None:
         for teller in (1, 2):
             assert enter(one, motion_sheet(1, 0, 0), teller) == "ok"
         with writing(db.session()) as session:
-            seen = figures_hash(figures_of(session, session.get_one(Resolution, one), "BRU"))
+            seen = figures_hash(venue_figures(session, session.get_one(Resolution, one), "BRU"))
             sign_reconciliation(session, one, "BRU", "An Teller", seen, account_id=1, now=MEETING)
         for resolution in (one, two, three):
             assert step(resolution, "announce") == "ok"

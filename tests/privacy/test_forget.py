@@ -40,7 +40,7 @@ from voting.report.content import report_content
 from voting.report.minutes import minutes
 from voting.retention.models import Retention
 from voting.retention.periods import periods
-from voting.retention.rules import MONTHS, Kind, expired_before
+from voting.retention.rules import MONTHS, DataKind, expired_before
 from voting.web.office.results_table import results_json
 
 
@@ -87,9 +87,9 @@ def rows(world: World) -> dict[str, int]:
         return counted
 
 
-def forget_all(world: World) -> dict[Kind, Counter[str]]:
+def forget_all(world: World) -> dict[DataKind, Counter[str]]:
     """Remove everything that has expired; returns the rows that went, by kind and table."""
-    removed: dict[Kind, Counter[str]] = {}
+    removed: dict[DataKind, Counter[str]] = {}
     with world.app.app_context():
         for item in due(db.session(), system_clock().date()):
             with writing(db.session()) as session:
@@ -113,14 +113,14 @@ def test_a_period_ends_with_a_month(today: date, months: int) -> None:
 def test_every_kind_has_its_period_by_default(world: World) -> None:
     with world.app.app_context():
         assert periods(db.session()) == MONTHS
-        assert set(MONTHS) == set(Kind)
+        assert set(MONTHS) == set(DataKind)
 
 
 def test_what_is_counted_stays_the_same(lived: World) -> None:
     before, there = figures(lived), rows(lived)
     shorten(lived)
     removed = forget_all(lived)
-    assert set(removed) == set(Kind)
+    assert set(removed) == set(DataKind)
     gone = sum((Counter(tables) for tables in removed.values()), Counter[str]())
     assert len(gone) == 16, "something of each table that is forgotten"
     assert gone["presence"] == 18
@@ -183,14 +183,14 @@ def test_pages_say_what_was_removed(lived: World) -> None:
 def test_proxies_may_go_before_presence(lived: World) -> None:
     before = figures(lived)
     with lived.app.app_context(), writing(db.session()) as session:
-        session.get_one(Retention, Kind.PROXIES.value).months = 1
-    assert {*forget_all(lived)} >= {Kind.PROXIES}
+        session.get_one(Retention, DataKind.PROXIES.value).months = 1
+    assert {*forget_all(lived)} >= {DataKind.PROXIES}
     assert figures(lived) == before
     secretary = lived.person("secretary")
     assert 'data-forgotten="proxies"' in secretary.look("/office/after").text
     assert answer_of(secretary.look("/office/after/attendance.pdf")) == "ok"
     shorten(lived)
-    assert Kind.PRESENCE in forget_all(lived)
+    assert DataKind.PRESENCE in forget_all(lived)
     assert figures(lived) == before
 
 
@@ -256,7 +256,7 @@ def test_the_secretary_sets_the_periods(world: World) -> None:
     asked = {kind.value: str(months) for kind, months in MONTHS.items()}
     assert answer_of(secretary.send("/office/retention", asked | {"presence": "36"})) == "ok"
     with world.app.app_context():
-        assert periods(db.session()) == MONTHS | {Kind.PRESENCE: 36}
+        assert periods(db.session()) == MONTHS | {DataKind.PRESENCE: 36}
         logged = db.session.scalars(
             select(AuditEntry).where(AuditEntry.action == "privacy.period_changed")
         ).one()
@@ -269,7 +269,7 @@ def test_the_secretary_sets_the_periods(world: World) -> None:
         assert answer_of(world.person(other).send("/office/retention", asked)) == "forbidden"
     assert answer_of(world.person("auditor").look("/office/retention")) == "ok"
     with world.app.app_context():
-        assert periods(db.session())[Kind.PRESENCE] == 36
+        assert periods(db.session())[DataKind.PRESENCE] == 36
 
 
 def minutes_file(world: World) -> bytes:

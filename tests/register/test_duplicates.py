@@ -10,18 +10,18 @@ from sqlalchemy import func, select
 from tests.register.office import act, bring_in, history, members, within
 from tests.world import World, row
 from voting.extensions import db
-from voting.register.duplicates import Ground, Person, alike, decide, likely_duplicates, name_key
+from voting.register.duplicates import Ground, Namesake, alike, decide_pair, likely_duplicates, name_key
 from voting.register.models import Judgement, MovementKind
 
 TODAY = date(2025, 6, 17)
 BORN = date(1980, 2, 1)
 
 
-def person(number: str, name: str = "Peeters", email: str = "", born: date | None = None) -> Person:
-    return Person(number, name, "Jan", email, born)
+def person(number: str, name: str = "Peeters", email: str = "", born: date | None = None) -> Namesake:
+    return Namesake(number, name, "Jan", email, born)
 
 
-def grounds(*people: Person) -> dict[tuple[str, str], set[Ground]]:
+def grounds(*people: Namesake) -> dict[tuple[str, str], set[Ground]]:
     return {(pair.member, pair.other): set(pair.grounds) for pair in alike(people)}
 
 
@@ -42,15 +42,15 @@ def test_the_same_name_and_address_day_or_number() -> None:
 
 
 def test_a_name_is_one_whatever_the_order_of_its_words() -> None:
-    assert name_key(Person("1", "De Wit", "Jan", "", None)) == name_key(
-        Person("2", "Jan  Dé-Wit", "", "", None)
+    assert name_key(Namesake("1", "De Wit", "Jan", "", None)) == name_key(
+        Namesake("2", "Jan  Dé-Wit", "", "", None)
     )
 
 
 @given(
     st.lists(
         st.builds(
-            Person,
+            Namesake,
             st.from_regex(r"0{0,2}[1-3]", fullmatch=True),
             st.sampled_from(["A", "B"]),
             st.just(""),
@@ -61,7 +61,7 @@ def test_a_name_is_one_whatever_the_order_of_its_words() -> None:
         unique_by=lambda item: item.number,
     )
 )
-def test_each_pair_once_and_only_who_is_alike(people: list[Person]) -> None:
+def test_each_pair_once_and_only_who_is_alike(people: list[Namesake]) -> None:
     expected = set()
     for one in people:
         for other in people:
@@ -81,13 +81,13 @@ def test_each_pair_once_and_only_who_is_alike(people: list[Person]) -> None:
 def test_one_person_has_one_membership_after_the_decision(app: Flask) -> None:
     same = {"name": "Peeters", "first_name": "Jan", "email": "j@example.org"}
     bring_in(app, row(1, **same), row(2, **same), row(3))
-    assert within(app, lambda session: decide(session, "2", "1", "1", act())) is None
+    assert within(app, lambda session: decide_pair(session, "2", "1", "1", act())) is None
     assert members(app, TODAY) == {"1": "A", "3": "A"}
     assert history(app, "2")[-1] == ("movements", "joined 01/01/2020", "", "office")
-    assert within(app, lambda session: decide(session, "1", "2", "1", act())) is None, "sent twice"
-    assert within(app, lambda session: decide(session, "1", "2", "2", act())) == "wrong_state"
-    assert within(app, lambda session: decide(session, "1", "9", None, act())) == "not_found"
-    assert within(app, lambda session: decide(session, "1", "3", "2", act())) == "bad_request"
+    assert within(app, lambda session: decide_pair(session, "1", "2", "1", act())) is None, "sent twice"
+    assert within(app, lambda session: decide_pair(session, "1", "2", "2", act())) == "wrong_state"
+    assert within(app, lambda session: decide_pair(session, "1", "9", None, act())) == "not_found"
+    assert within(app, lambda session: decide_pair(session, "1", "3", "2", act())) == "bad_request"
     assert members(app, TODAY) == {"1": "A", "3": "A"}
     summary = bring_in(app, row(1, **same), row(2, **same), row(3))
     assert [item.number for item in summary.conflicts] == ["2"], "the file does not bring them back"

@@ -15,9 +15,9 @@ from voting.register.edit import (
     add_member,
     add_movement,
     change_details,
+    member_version,
+    movements_in_force,
     next_number,
-    standing,
-    version_of,
     withdraw_movement,
 )
 from voting.register.models import LEAVING, Category, Member, MovementKind
@@ -28,7 +28,7 @@ JOINED, RESIGNED = MovementKind.JOINED, MovementKind.RESIGNED
 
 
 def version(app: Flask, number: str) -> str:
-    found: str = within(app, lambda session: version_of(session.get_one(Member, number)))
+    found: str = within(app, lambda session: member_version(session.get_one(Member, number)))
     return found
 
 
@@ -83,7 +83,7 @@ def test_resigned_withdrawn_and_excluded(app: Flask) -> None:
         within(app, lambda session: add_movement(session, "1", MovementKind.EXCLUDED, again))
         == "movement_impossible"
     )
-    resigned = within(app, lambda session: standing(session, "1")[1].id)
+    resigned = within(app, lambda session: movements_in_force(session, "1")[1].id)
     for _ in range(2):
         assert within(app, lambda session: withdraw_movement(session, resigned, act())) == "1"
     assert movements(app, "1") == [("joined", date(2020, 1, 1))]
@@ -95,7 +95,7 @@ def test_resigned_withdrawn_and_excluded(app: Flask) -> None:
 
 def test_joining_cannot_be_withdrawn_from_under_leaving(app: Flask) -> None:
     bring_in(app, row(1, left_on=date(2024, 1, 1), left_as=RESIGNED))
-    joined = within(app, lambda session: standing(session, "1")[0].id)
+    joined = within(app, lambda session: movements_in_force(session, "1")[0].id)
     assert within(app, lambda session: withdraw_movement(session, joined, act())) == "movement_impossible"
     assert len(movements(app, "1")) == 2
 

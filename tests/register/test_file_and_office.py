@@ -15,7 +15,7 @@ from voting.extensions import db
 from voting.files import read_file
 from voting.register.compare import Change, compare
 from voting.register.csv_file import guard, read_register, unguard
-from voting.register.edit import add_member, add_movement, change_details, version_of
+from voting.register.edit import add_member, add_movement, change_details, member_version
 from voting.register.export import register_csv, register_table
 from voting.register.models import Member, MovementKind
 from voting.register.search import Query
@@ -32,7 +32,7 @@ def change(app: Flask, number: int, **changes: object) -> None:
             session,
             str(number),
             details(number, **changes),
-            version_of(session.get_one(Member, str(number))),
+            member_version(session.get_one(Member, str(number))),
             act(),
         ),
     )

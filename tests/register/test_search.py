@@ -11,7 +11,7 @@ from tests.world import World, row
 from voting.extensions import db
 from voting.register.edit import add_member
 from voting.register.models import Category, Look, MovementKind, PersonKind
-from voting.register.search import Query, State, numbers_of, search
+from voting.register.search import MembershipState, Query, numbers_of, search
 
 TODAY = date(2025, 6, 17)
 
@@ -74,12 +74,12 @@ def test_by_what_is_typed(some: Flask, words: str, numbers: list[str]) -> None:
 
 
 def test_by_how_they_stand_on_a_day(some: Flask) -> None:
-    assert found(some, state=State.MEMBER) == ["1", "2", "30"]
-    assert found(some, state=State.MEMBER, on=date(2023, 1, 1)) == ["12", "1", "2"]
-    assert found(some, state=State.LEFT) == ["12"]
-    assert found(some, state=State.REFUSED) == ["41"]
-    assert found(some, state=State.APPLICANT) == ["40"]
-    assert found(some, state=State.LATER, on=date(2023, 1, 1)) == ["41", "30"]
+    assert found(some, state=MembershipState.MEMBER) == ["1", "2", "30"]
+    assert found(some, state=MembershipState.MEMBER, on=date(2023, 1, 1)) == ["12", "1", "2"]
+    assert found(some, state=MembershipState.LEFT) == ["12"]
+    assert found(some, state=MembershipState.REFUSED) == ["41"]
+    assert found(some, state=MembershipState.APPLICANT) == ["40"]
+    assert found(some, state=MembershipState.LATER, on=date(2023, 1, 1)) == ["41", "30"]
     assert found(some, category="B") == ["12"]
     assert found(some, kind=PersonKind.LEGAL) == ["30"]
 

@@ -19,7 +19,7 @@ from voting.extensions import db
 from voting.files import read_file
 from voting.register.csv_file import read_register
 from voting.rehearsal.compare import outcome_of
-from voting.rehearsal.events import Event, read_events
+from voting.rehearsal.events import RecordedEvent, read_recorded_events
 from voting.rehearsal.play import Hands, play
 from voting.rehearsal.stage import clear, set_stage
 from voting.retention.models import Retention
@@ -28,7 +28,7 @@ SHARE = 40
 """One member in so many keeps their votes in the reduced form."""
 
 
-def keeps(event: Event) -> bool:
+def keeps(event: RecordedEvent) -> bool:
     """Whether the reduced day keeps an event: all but votes; of these the refused, and some members'.
 
     What a vote is answered depends on nobody else's votes, so that each event keeps its answer.
@@ -48,7 +48,7 @@ def expected() -> dict[str, Any]:
 def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected: dict[str, Any]) -> None:
     definition, resolutions = read_definition(read_file(FILES["assembly"]))
     venues = [venue.code for venue in definition.venues]
-    day = read_events(
+    day = read_recorded_events(
         read_file(FILES["events"]), definition.timezone, venues, [item.number for item in resolutions]
     )
     _REFUSED.update(event.member for event in day if event.event == "vote" and event.expect != "ok")

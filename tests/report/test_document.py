@@ -16,14 +16,14 @@ from tests.report.accessible import pdf_ua_faults, tags_of
 from voting.report.document import (
     Cell,
     Chart,
-    Document,
     Heading,
     Items,
     NewPage,
-    Row,
     Signatures,
     Table,
+    TableRow,
     Text,
+    TextDocument,
 )
 from voting.report.docx_file import document_docx
 from voting.report.pdf import document_pdf
@@ -40,11 +40,12 @@ HOSTILE = [
 ]
 
 
-def document(language: str = "nl", hostile: str = "gewoon") -> Document:
+def document(language: str = "nl", hostile: str = "gewoon") -> TextDocument:
     rows = tuple(
-        Row(f"{number}", (Cell(f"Naam {number} {hostile}", number=False), Cell("7"))) for number in range(60)
+        TableRow(f"{number}", (Cell(f"Naam {number} {hostile}", number=False), Cell("7")))
+        for number in range(60)
     )
-    return Document(
+    return TextDocument(
         language,
         "Notulen",
         "17/06/2025",
@@ -57,8 +58,8 @@ def document(language: str = "nl", hostile: str = "gewoon") -> Document:
             Table(
                 ("Wat", "Aantal"),
                 (
-                    Row("Vennoten", (Cell("45.598", note="getekend: 45.597"),)),
-                    Row("Totaal", (Cell("1"),), True),
+                    TableRow("Vennoten", (Cell("45.598", note="getekend: 45.597"),)),
+                    TableRow("Totaal", (Cell("1"),), True),
                 ),
                 hostile,
             ),
@@ -126,7 +127,7 @@ def test_a_docx_has_what_word_processors_know() -> None:
 
 
 def test_a_docx_can_hold_a_table_of_nothing() -> None:
-    nothing = Document("nl", "Notulen", "", (Table(("Nummer", "Naam"), ()),))
+    nothing = TextDocument("nl", "Notulen", "", (Table(("Nummer", "Naam"), ()),))
     assert [len(table.rows) for table in docx.Document(io.BytesIO(document_docx(nothing))).tables] == [1]
 
 
@@ -201,9 +202,10 @@ def test_no_word_of_a_table_is_wider_than_its_column() -> None:
     """As far as the page is wide enough for all of them; so word processors break lines between words."""
     header = ("Voorstel tot besluit", "Uitslag", "Stembiljetten", "Hernieuwd")
     table = Table(
-        header, (Row("Een lange titel van een voorstel " * 3, (Cell("Aangenomen"), Cell("1"), Cell("2"))),)
+        header,
+        (TableRow("Een lange titel van een voorstel " * 3, (Cell("Aangenomen"), Cell("1"), Cell("2"))),),
     )
-    opened = docx.Document(io.BytesIO(document_docx(Document("nl", "T", "", (table,)))))
+    opened = docx.Document(io.BytesIO(document_docx(TextDocument("nl", "T", "", (table,)))))
     widths = [cell.width.cm for cell in opened.tables[0].rows[0].cells]
     assert sum(widths) == pytest.approx(16.6, abs=0.1)
     for width, letters in zip(widths, table.longest_words, strict=True):

@@ -16,7 +16,7 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
-from voting.report.mandates import Election, Entry, Mandate, Standing, mandates, vacant_seats
+from voting.report.mandates import Election, Entry, Mandate, MandateStanding, mandates, vacant_seats
 from voting.report.models import MandateEntry
 
 LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -83,14 +83,14 @@ def test_a_seat_is_freed_filled_and_confirmed(board: World) -> None:
     assert dua.ends == date(2029, 6, 17), "the term of Bob"
     assert enter(board, kind="confirmed", mandate=dua.key, on="2026-03-01") == "ok"
     assert "to be confirmed" not in page(board).split("<details")[0]
-    assert found(board)["Dua"].standing(LATER.date()) is Standing.RUNNING
+    assert found(board)["Dua"].standing(LATER.date()) is MandateStanding.RUNNING
     assert enter(board, kind="confirmed", mandate=dua.key) == "mandate_invalid", "once"
 
 
 def test_somebody_who_is_not_confirmed_is_no_director(board: World) -> None:
     enter(board, kind="coopted", name="Dua", on="2026-02-01", ends="2029-06-17")
     assert enter(board, kind="not_confirmed", mandate=found(board)["Dua"].key, on="2026-03-01") == "ok"
-    assert found(board)["Dua"].standing(LATER.date()) is Standing.ENDED
+    assert found(board)["Dua"].standing(LATER.date()) is MandateStanding.ENDED
 
 
 def test_earlier_directors_and_mistakes(board: World) -> None:

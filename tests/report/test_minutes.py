@@ -17,7 +17,7 @@ from tests.ballot.meeting import step, vote_online
 from tests.report.accessible import pdf_ua_faults
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
 from voting.ballot.models import Resolution
-from voting.ballot.reconciliation import figures_hash, figures_of, sign_reconciliation
+from voting.ballot.reconciliation import figures_hash, sign_reconciliation, venue_figures
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
@@ -60,7 +60,7 @@ def held(app: Flask, clock: Clock) -> World:
 
 def sign(session: Session, resolution: int, name: str) -> None:
     """Somebody at Brussels, where no paper was used, signs the figures of the venue."""
-    seen = figures_hash(figures_of(session, session.get_one(Resolution, resolution), "BRU"))
+    seen = figures_hash(venue_figures(session, session.get_one(Resolution, resolution), "BRU"))
     sign_reconciliation(session, resolution, "BRU", name, seen, account_id=1, now=MEETING)
 
 

@@ -16,7 +16,7 @@ from voting.ballot.models import Participation
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
-from voting.tablets.enrolment import add_tablet, enrol
+from voting.tablets.enrolment import add_tablet, enrol_tablet
 from voting.tablets.hand_over import hand_over
 from voting.tablets.models import HandOver
 
@@ -244,12 +244,12 @@ def test_a_code_makes_one_tablet_and_for_half_an_hour(world: World, clock: Clock
     tablet = Device(world)
     with world.app.app_context():
         key = KEY.encode()
-        assert attempt(enrol, key, tablet.code, now=clock()) == "link_expired"
-        assert attempt(enrol, key, "2222-2222-2222-2222", now=clock()) == "link_expired"
+        assert attempt(enrol_tablet, key, tablet.code, now=clock()) == "link_expired"
+        assert attempt(enrol_tablet, key, "2222-2222-2222-2222", now=clock()) == "link_expired"
         with writing(db.session()) as session:
             details: dict[str, Any] = {"now": clock(), "account_id": 1}
             late = add_tablet(session, key, world.assembly_id, HERE, "Tablet 2", **details)
-        assert attempt(enrol, key, late, now=clock() + timedelta(minutes=30)) == "link_expired"
+        assert attempt(enrol_tablet, key, late, now=clock() + timedelta(minutes=30)) == "link_expired"
         assert attempt(add_tablet, key, world.assembly_id, HERE, " ", **details) == "bad_request"
 
 

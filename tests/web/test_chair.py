@@ -11,9 +11,9 @@ from tests.world import KEY, MEETING, World
 from voting.database import writing
 from voting.extensions import db
 from voting.halls.displays import Settings, find_display, make_display, revoke_display
-from voting.live.answering import Answering, Kind, Source, silent
+from voting.live.answering import Answering, DeviceKind, DeviceSource, silent
 from voting.rehearsal.browser import Browser, answer_of
-from voting.tablets.enrolment import add_tablet, enrol
+from voting.tablets.enrolment import add_tablet, enrol_tablet
 
 
 def step(chair: Browser, world: World, number: str, change: str) -> str:
@@ -212,13 +212,13 @@ def test_the_page_that_asks_says_what_is_at_stake(world: World) -> None:
     assert "For: 0 of 1 (0.00%)" in announcing
 
 
-def new_display(world: World, venue: str) -> tuple[str, Source]:
+def new_display(world: World, venue: str) -> tuple[str, DeviceSource]:
     """The code of a hall's new display, and as what it is heard."""
     with world.app.app_context(), writing(db.session()) as session:
         key, settings = KEY.encode(), Settings(venue)
         code = make_display(session, key, world.assembly_id, settings, now=MEETING, actor="test")
         account = find_display(session, key, code).account_id
-    return code, Source(world.assembly_id, venue, Kind.DISPLAY, account)
+    return code, DeviceSource(world.assembly_id, venue, DeviceKind.DISPLAY, account)
 
 
 def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: World) -> None:
@@ -249,8 +249,10 @@ def test_tablets_and_the_desk_of_a_hall_are_heard_too(world: World) -> None:
     with world.app.app_context(), writing(db.session()) as session:
         key = KEY.encode()
         code = add_tablet(session, key, world.assembly_id, "LIE", "1", now=MEETING, account_id=1)
-        device_key = enrol(session, key, code, now=MEETING)
-    tablet, desk = (Source(world.assembly_id, "LIE", kind) for kind in (Kind.TABLET, Kind.DESK))
+        device_key = enrol_tablet(session, key, code, now=MEETING)
+    tablet, desk = (
+        DeviceSource(world.assembly_id, "LIE", kind) for kind in (DeviceKind.TABLET, DeviceKind.DESK)
+    )
     before = time.time()
     client = world.app.test_client()
     client.set_cookie("tablet", device_key)
@@ -282,7 +284,7 @@ def test_a_display_that_asks_is_heard(world: World) -> None:
 
 
 def test_what_one_process_has_heard_the_others_learn() -> None:
-    here, there, source = Answering(), Answering(), Source(1, "LIE", Kind.DISPLAY, 7)
+    here, there, source = Answering(), Answering(), DeviceSource(1, "LIE", DeviceKind.DISPLAY, 7)
     here.hear(source)
     there.learn(json.loads(json.dumps(here.to_tell())))
     assert there.heard == here.heard

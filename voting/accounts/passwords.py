@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST, LONGEST = 12, 200
 DIFFERENT_CHARACTERS = 5
 
-Result = TypeVar("Result")
+Computed = TypeVar("Computed")
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODYS_HASH = HASHER.hash("nobody's password")
@@ -62,7 +62,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password[: 4 * LONGEST])
 
 
-def _aside(function: Callable[..., Result], *arguments: str) -> Result:
+def _aside(function: Callable[..., Computed], *arguments: str) -> Computed:
     """Compute in a thread of its own, so that the votes of others do not wait for it."""
-    result: Result = gevent.get_hub().threadpool.apply(function, arguments)
+    result: Computed = gevent.get_hub().threadpool.apply(function, arguments)
     return result

@@ -26,7 +26,7 @@ def begin(
     return sign_in.id
 
 
-def end(session: Session, sign_in_id: str, *, now: datetime) -> None:
+def end_sign_in(session: Session, sign_in_id: str, *, now: datetime) -> None:
     """Sign out on one device."""
     session.execute(
         update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now)

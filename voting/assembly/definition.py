@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.assembly.models import AssemblyKind
-from voting.definition import LANGUAGES, Table
+from voting.definition import LANGUAGES, DefinitionTable
 
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 FILE_NAME = re.compile(r"[\w-][\w .-]{0,99}")
@@ -75,7 +75,7 @@ class AssemblyDefinition:
         )
 
 
-def read_assembly(table: Table) -> AssemblyDefinition:
+def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
     """The assembly that a file's root table defines; faults go into the table's list."""
     timezone = table.text("timezone", "Europe/Brussels")
     if timezone not in available_timezones():
@@ -105,7 +105,7 @@ def read_assembly(table: Table) -> AssemblyDefinition:
     )
 
 
-def _read_deadline(table: Table, day: dt.date, timezone: ZoneInfo) -> datetime | None:
+def _read_deadline(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:
     """Until when proxies can be given; without it, for as long as they are of use."""
     if not table.has("proxies_close"):
         return None
@@ -115,7 +115,7 @@ def _read_deadline(table: Table, day: dt.date, timezone: ZoneInfo) -> datetime |
     return None if moment == datetime.min else moment.replace(tzinfo=timezone).astimezone(UTC)  # noqa: DTZ901
 
 
-def _read_window(table: Table, timezone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+def _read_window(table: DefinitionTable, timezone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     window = table.table("advance_voting")
     if window is None:
         return None, None
@@ -128,7 +128,7 @@ def _read_window(table: Table, timezone: ZoneInfo) -> tuple[datetime | None, dat
     return opens.replace(tzinfo=timezone).astimezone(UTC), closes.replace(tzinfo=timezone).astimezone(UTC)
 
 
-def _read_venues(table: Table) -> tuple[VenueDefinition, ...]:
+def _read_venues(table: DefinitionTable) -> tuple[VenueDefinition, ...]:
     venues: list[VenueDefinition] = []
     for venue in table.tables("venues"):
         code = venue.text("code")
@@ -142,7 +142,7 @@ def _read_venues(table: Table) -> tuple[VenueDefinition, ...]:
     return tuple(venues)
 
 
-def _read_programme(table: Table, timezone: ZoneInfo) -> tuple[ProgrammeEntry, ...]:
+def _read_programme(table: DefinitionTable, timezone: ZoneInfo) -> tuple[ProgrammeEntry, ...]:
     entries: list[ProgrammeEntry] = []
     for item in table.tables("programme"):
         at = item.local_moment("at")
@@ -153,7 +153,7 @@ def _read_programme(table: Table, timezone: ZoneInfo) -> tuple[ProgrammeEntry, .
     return tuple(sorted(entries, key=lambda entry: entry.at.replace(tzinfo=None)))
 
 
-def _read_documents(table: Table) -> tuple[DocumentDefinition, ...]:
+def _read_documents(table: DefinitionTable) -> tuple[DocumentDefinition, ...]:
     documents: list[DocumentDefinition] = []
     for item in table.tables("documents"):
         title, files = item.languages("title"), item.table("files")

@@ -18,14 +18,14 @@ _MAY_HAVE_MARKS = str.maketrans(dict.fromkeys("aceinouyz%_\\", "_"))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundOnRoll:
     """A member on the roll whom a search has found."""
 
     number: str
     name: str
 
 
-def find_on_roll(session: Session, assembly_id: int, text: str) -> list[Found]:
+def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnRoll]:
     """The members on the roll whose number begins with the text, or whose name has a word that begins with
     each word of it; at most ``MOST``, by name. Capitals and accents make no difference.
 
@@ -46,11 +46,11 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[Found]:
         )
         .order_by(Member.name, Member.first_name, Member.number)
     )
-    found: list[Found] = []
+    found: list[FoundOnRoll] = []
     for number, first_name, name in rows:
         full = f"{first_name} {name}".strip()
         if number.lower().startswith(start) or has_words(full, words):
-            found.append(Found(number, full))
+            found.append(FoundOnRoll(number, full))
             if len(found) == MOST:
                 break
     return found

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from voting.attendance.models import ONLINE, Presence
-from voting.attendance.rules import Answer, Kind, judge_arrival
+from voting.attendance.rules import Answer, DoorAct, judge_arrival
 from voting.attendance.scan_log import (
     Scan,
     answered_before,
@@ -36,7 +36,7 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
     """
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    earlier = answered_before(session, scan, Kind.IN)
+    earlier = answered_before(session, scan, DoorAct.IN)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
     presence = open_presence(session, scan.assembly_id, scan.member)
@@ -46,7 +46,7 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
     )
     if answer is Answer.WELCOME:
         arrive(session, scan, presence)
-    log_scan(session, scan, Kind.IN, answer, place)
+    log_scan(session, scan, DoorAct.IN, answer, place)
     return Arrival(answer, place or scan.venue)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from voting.attendance.check_in import Arrival, arrive
 from voting.attendance.models import Presence
-from voting.attendance.rules import Answer, Kind
+from voting.attendance.rules import Answer, DoorAct
 from voting.attendance.scan_log import (
     Scan,
     answered_before,
@@ -23,7 +23,7 @@ def check_out(session: Session, scan: Scan) -> Arrival:
     """Note that a member leaves a venue. Who is not present there is not touched, and that is answered."""
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    earlier = answered_before(session, scan, Kind.OUT)
+    earlier = answered_before(session, scan, DoorAct.OUT)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
     presence = open_presence(session, scan.assembly_id, scan.member) if entitled else None
@@ -32,7 +32,7 @@ def check_out(session: Session, scan: Scan) -> Arrival:
         presence.until = max(scan.at, presence.since)
         answer = Answer.LEFT
     place = presence.place if presence else None
-    log_scan(session, scan, Kind.OUT, answer, place)
+    log_scan(session, scan, DoorAct.OUT, answer, place)
     return Arrival(answer, place or scan.venue)
 
 
@@ -43,7 +43,7 @@ def move_here(session: Session, scan: Scan) -> Arrival:
     """
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    earlier = answered_before(session, scan, Kind.MOVE)
+    earlier = answered_before(session, scan, DoorAct.MOVE)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
     presence = open_presence(session, scan.assembly_id, scan.member)
@@ -55,7 +55,7 @@ def move_here(session: Session, scan: Scan) -> Arrival:
     else:
         arrive(session, scan, presence)
         answer = Answer.MOVED
-    log_scan(session, scan, Kind.MOVE, answer, place)
+    log_scan(session, scan, DoorAct.MOVE, answer, place)
     return Arrival(answer, place or scan.venue)
 
 

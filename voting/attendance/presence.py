@@ -10,7 +10,7 @@ from voting.assembly.models import Proxy
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.retention.forgotten import kept_counts
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def place_of(session: Session, assembly_id: int, member: str) -> str | None:
     )
 
 
-def standing_of(session: Session, assembly_id: int, member: str) -> tuple[bool, str | None]:
+def entitled_and_place(session: Session, assembly_id: int, member: str) -> tuple[bool, str | None]:
     """Whether the member is on the roll, and where they are present now, as ``place_of`` says it."""
     entitled, where = session.execute(_standing(), {"assembly": assembly_id, "member": member}).one()
     return bool(entitled), where
@@ -71,7 +71,7 @@ def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[st
 
 def attendance(session: Session, assembly_id: int) -> Attendance:
     """The members who have been at each place, each counted once a place, as long as it is known who."""
-    kept = kept_counts(session, Kind.PRESENCE, assembly_id)
+    kept = kept_counts(session, DataKind.PRESENCE, assembly_id)
     if kept is not None:
         return Attendance(kept["venues"], kept["online"])
     rows = session.execute(

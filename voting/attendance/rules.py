@@ -9,7 +9,7 @@ UNDO_WITHIN = timedelta(minutes=10)
 """How long an act at a door can be taken back by who did it; after that somebody checks out or moves."""
 
 
-class Kind(StrEnum):
+class DoorAct(StrEnum):
     """What was done at a door."""
 
     IN = "in"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, RollEntry
 from voting.assembly.roll import is_entitled
 from voting.attendance.models import CheckIn, Presence
-from voting.attendance.rules import Answer, Kind
+from voting.attendance.rules import Answer, DoorAct
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 
@@ -30,7 +30,7 @@ class Scan:
     now: datetime
 
 
-def answered_before(session: Session, scan: Scan, kind: Kind) -> CheckIn | None:
+def answered_before(session: Session, scan: Scan, kind: DoorAct) -> CheckIn | None:
     """What was answered to this nonce before, if it was. Raises Refused(bad_request) for another act's."""
     earlier = session.get(CheckIn, scan.nonce)
     if earlier is None:
@@ -46,7 +46,7 @@ def answered_before(session: Session, scan: Scan, kind: Kind) -> CheckIn | None:
 
 
 def log_scan(
-    session: Session, scan: Scan, kind: Kind, answer: Answer, before: str | None, undoes: str | None = None
+    session: Session, scan: Scan, kind: DoorAct, answer: Answer, before: str | None, undoes: str | None = None
 ) -> None:
     """Write an act and its answer to the log of scans and to the audit log, within its transaction."""
     session.add(

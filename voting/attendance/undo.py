@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from voting.attendance.check_in import Arrival
 from voting.attendance.models import CheckIn, Presence
-from voting.attendance.rules import UNDO_WITHIN, Answer, Kind, may_undo
+from voting.attendance.rules import UNDO_WITHIN, Answer, DoorAct, may_undo
 from voting.attendance.scan_log import (
     Scan,
     acted_later,
@@ -25,20 +25,20 @@ def act_at_door(session: Session, assembly_id: int, venue: str, nonce: str) -> C
     return act
 
 
-def undo(session: Session, scan: Scan, act: CheckIn) -> Arrival:
+def undo_scan(session: Session, scan: Scan, act: CheckIn) -> Arrival:
     """Take back an arrival, a move or a departure; the same nonce again changes nothing.
 
     Raises Refused: undo_late when too much time has passed; wrong_state when the act changed nothing, or
     something else has happened to the member since.
     """
     lock_on_roll(session, scan.assembly_id, scan.member)
-    if answered_before(session, scan, Kind.UNDO) is None:
+    if answered_before(session, scan, DoorAct.UNDO) is None:
         if not may_undo(act.at, scan.at):
             raise Refused(Code.UNDO_LATE, minutes=int(UNDO_WITHIN.total_seconds() // 60))
         if acted_later(session, act):
             raise Refused(Code.WRONG_STATE)
         _back(session, act)
-        log_scan(session, scan, Kind.UNDO, Answer.UNDONE, act.before, undoes=act.nonce)
+        log_scan(session, scan, DoorAct.UNDO, Answer.UNDONE, act.before, undoes=act.nonce)
     return Arrival(Answer.UNDONE, scan.venue)
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 
-class Base(StrEnum):
+class MajorityBase(StrEnum):
     """Of what the votes for must be a share."""
 
     FOR_AGAINST = "for_against"
@@ -45,7 +45,7 @@ class Majority:
 
     threshold: Fraction
     more_than: bool
-    base: Base
+    base: MajorityBase
 
     def is_reached(self, votes_for: int, base_number: int) -> bool:
         """Whether so many votes for, of a base of so many, suffice. Of nothing, nothing suffices."""
@@ -74,7 +74,7 @@ class Quorum:
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
+class PresenceCounts:
     """Members present or represented, and entitled: in total and by class."""
 
     present: int
@@ -85,7 +85,7 @@ class Presence:
 
 SIMPLE = "simple"
 _SHARE = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})")
-_MAJORITY = re.compile(rf"(more than|at least) (\S+) of ({'|'.join(Base)})")
+_MAJORITY = re.compile(rf"(more than|at least) (\S+) of ({'|'.join(MajorityBase)})")
 _QUORUM = re.compile(r"(?:(\S+) of entitled|([1-9]\d{0,6}) members)( in each class)?")
 
 
@@ -100,11 +100,11 @@ def parse_share(text: str) -> Fraction:
 def parse_majority(text: str) -> Majority:
     """The majority that a text means. Raises ValueError; more than the whole is none that can be reached."""
     if text == SIMPLE:
-        return Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST)
+        return Majority(Fraction(1, 2), more_than=True, base=MajorityBase.FOR_AGAINST)
     match = _MAJORITY.fullmatch(text)
     if match is None:
-        return Majority(parse_share(text), more_than=False, base=Base.FOR_AGAINST)
-    majority = Majority(parse_share(match[2]), more_than=match[1] == "more than", base=Base(match[3]))
+        return Majority(parse_share(text), more_than=False, base=MajorityBase.FOR_AGAINST)
+    majority = Majority(parse_share(match[2]), more_than=match[1] == "more than", base=MajorityBase(match[3]))
     if majority.more_than and majority.threshold == 1:
         raise ValueError(text)
     return majority
@@ -119,7 +119,7 @@ def parse_quorum(text: str) -> Quorum:
     return Quorum(share, int(match[2]) if match[2] else None, in_each_class=match[3] is not None)
 
 
-def quorum_is_met(quorum: Quorum | None, presence: Presence) -> bool:
+def quorum_is_met(quorum: Quorum | None, presence: PresenceCounts) -> bool:
     """Whether the quorum is met; in each class where it is demanded there. A class without members counts
     for nothing."""
     if quorum is None:

@@ -14,7 +14,7 @@ from voting.ballot.adoption import (
 )
 from voting.ballot.methods import BLANK, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
-from voting.definition import Table, read_toml
+from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
 
 MOTION, ELECTION = "motion", "election"
@@ -52,11 +52,11 @@ def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[Resolution
 def read_draft(values: dict[str, Any]) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     """The same of a table that is being made, which may have no resolutions yet."""
     faults: list[Fault] = []
-    return _read(Table(values, "", faults), faults, at_least=0)
+    return _read(DefinitionTable(values, "", faults), faults, at_least=0)
 
 
 def _read(
-    table: Table, faults: list[Fault], *, at_least: int
+    table: DefinitionTable, faults: list[Fault], *, at_least: int
 ) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     assembly = read_assembly(table)
     resolutions: list[ResolutionDefinition] = []
@@ -71,7 +71,7 @@ def _read(
     return assembly, resolutions
 
 
-def _read_resolution(table: Table) -> ResolutionDefinition:
+def _read_resolution(table: DefinitionTable) -> ResolutionDefinition:
     kind = table.choice("kind", (MOTION, ELECTION))
     method = table.choice("method", list(Method))
     if (kind == MOTION) != (method == Method.FOR_AGAINST_ABSTAIN) and kind and method in list(Method):
@@ -107,14 +107,14 @@ def _read_resolution(table: Table) -> ResolutionDefinition:
     return resolution
 
 
-def _read_term(table: Table, template: str) -> int | None:
+def _read_term(table: DefinitionTable, template: str) -> int | None:
     """For how many years somebody is appointed; nothing for those who have no term."""
     if template != "appointment" and not table.has("term_years"):
         return None
     return table.integer("term_years", 1, 20, APPOINTMENT_YEARS if template == "appointment" else None)
 
 
-def _check_seats(table: Table, method: str, seats: int, candidates: int) -> None:
+def _check_seats(table: DefinitionTable, method: str, seats: int, candidates: int) -> None:
     """A ballot that marks or ranks needs a candidate for each seat; appointing one by one does not."""
     if method in ONE_SEAT and seats > 1:
         table.fault("seats", "one_seat_only", method=method)
@@ -122,7 +122,7 @@ def _check_seats(table: Table, method: str, seats: int, candidates: int) -> None
         table.fault("seats", "seats_more_than_candidates", seats=seats, candidates=candidates)
 
 
-def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
+def _read_candidates(table: DefinitionTable) -> tuple[dict[str, Any], ...]:
     candidates: list[dict[str, Any]] = []
     for item in table.tables("candidates", at_least=1):
         code = item.text("code")
@@ -149,7 +149,7 @@ def _read_candidates(table: Table) -> tuple[dict[str, Any], ...]:
 RULES = {"majority": parse_majority, "quorum": parse_quorum}
 
 
-def _read_rule(table: Table, key: str, default: str | None) -> str | None:
+def _read_rule(table: DefinitionTable, key: str, default: str | None) -> str | None:
     """The majority or the quorum, as text that has been found to mean something."""
     if not table.has(key):
         return default
@@ -161,7 +161,7 @@ def _read_rule(table: Table, key: str, default: str | None) -> str | None:
     return rule
 
 
-def _read_tie_rule(table: Table, kind: str, method: str) -> str:
+def _read_tie_rule(table: DefinitionTable, kind: str, method: str) -> str:
     """What happens to equal votes. A transferable count and a runoff draw a lot by their own rules."""
     if method not in NEEDS_LOT:
         usual = TieRule.SECOND_ROUND if kind == ELECTION else TieRule.REJECTED
@@ -173,7 +173,7 @@ def _read_tie_rule(table: Table, kind: str, method: str) -> str:
 
 
 def _read_reserved(
-    table: Table, method: str, seats: int, options: tuple[dict[str, Any], ...]
+    table: DefinitionTable, method: str, seats: int, options: tuple[dict[str, Any], ...]
 ) -> tuple[str, ...]:
     """The limits on who may take the seats, and whether the candidates can be held to them."""
     texts = table.texts("reserved") if table.has("reserved") else []

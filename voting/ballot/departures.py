@@ -14,7 +14,7 @@ from voting.attendance.leaving import check_out_all
 from voting.attendance.models import CheckIn
 from voting.attendance.rules import Answer
 from voting.attendance.scan_log import Scan
-from voting.attendance.undo import undo
+from voting.attendance.undo import undo_scan
 from voting.ballot.models import Participation, Resolution, State
 from voting.errors import Code, Refused
 
@@ -26,7 +26,7 @@ def take_back(session: Session, scan: Scan, act: CheckIn) -> Arrival:
     """
     if act.answer in (Answer.WELCOME, Answer.MOVED) and _has_voted_here(session, act):
         raise Refused(Code.VOTED_SINCE)
-    return undo(session, scan, act)
+    return undo_scan(session, scan, act)
 
 
 def close_doors(session: Session, assembly_id: int, venue: str, *, now: datetime, account_id: int) -> int:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from voting.ballot.adoption import Base, Majority, Presence, Quorum, TieRule, quorum_is_met
+from voting.ballot.adoption import Majority, MajorityBase, PresenceCounts, Quorum, TieRule, quorum_is_met
 from voting.ballot.methods import BLANK, MARKED, NEEDS_LOT, RANKED, Contest, Method
 from voting.ballot.preferences import count_ranked
 from voting.ballot.seats import Seats, fill_seats
@@ -58,7 +58,7 @@ def decide(
     tally: Mapping[str, int],
     ballots: int,
     rules: Rules,
-    presence: Presence,
+    presence: PresenceCounts,
     preferred: Sequence[str] = (),
 ) -> Decision:
     """The outcome of a contest with this tally of so many ballots.
@@ -85,21 +85,21 @@ def decide(
     return Decision(outcome, filled.elected, filled.tied, vacant, settled)
 
 
-def majority_base(majority: Majority, votes: tuple[int, int], ballots: int, presence: Presence) -> int:
+def majority_base(majority: Majority, votes: tuple[int, int], ballots: int, presence: PresenceCounts) -> int:
     """The number of which the votes for must be a share; ``votes`` are those for and against."""
     match majority.base:
-        case Base.FOR_AGAINST:
+        case MajorityBase.FOR_AGAINST:
             return sum(votes)
-        case Base.CAST:
+        case MajorityBase.CAST:
             return ballots
-        case Base.PRESENT:
+        case MajorityBase.PRESENT:
             return presence.present
-        case Base.ENTITLED:
+        case MajorityBase.ENTITLED:
             return presence.entitled
 
 
 def _decide_motion(
-    tally: Mapping[str, int], ballots: int, rules: Rules, presence: Presence, preferred: Sequence[str]
+    tally: Mapping[str, int], ballots: int, rules: Rules, presence: PresenceCounts, preferred: Sequence[str]
 ) -> Decision:
     votes = (tally["for"], tally["against"])
     base = majority_base(rules.majority, votes, ballots, presence)
@@ -115,7 +115,7 @@ def _decide_motion(
 
 
 def _eligible(
-    contest: Contest, tally: Mapping[str, int], ballots: int, rules: Rules, presence: Presence
+    contest: Contest, tally: Mapping[str, int], ballots: int, rules: Rules, presence: PresenceCounts
 ) -> dict[str, int]:
     """The candidates who can get a seat, with their votes: whoever has the majority, or any mark at all."""
     if contest.method in MARKED:

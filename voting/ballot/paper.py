@@ -34,11 +34,11 @@ class Sheet:
     spoiled: int = 0
 
 
-Entry = tuple[int, Sheet]
+EnteredSheet = tuple[int, Sheet]
 """A teller and the sheet that they entered."""
 
 
-class Standing(StrEnum):
+class TellerStanding(StrEnum):
     """How one teller stands with the paper of one venue."""
 
     TO_COUNT = "to_count"
@@ -69,14 +69,14 @@ def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
     return {row.venue: row.papers for row in rows}
 
 
-def standing_of(session: Session, resolution_id: int, venue: str, account_id: int) -> Standing:
+def teller_standing(session: Session, resolution_id: int, venue: str, account_id: int) -> TellerStanding:
     """What there is to count at a venue for one teller."""
     latest, seen = _replayed(_entries(session, resolution_id).get(venue, []))
     if account_id in seen:
-        return Standing.SEEN
+        return TellerStanding.SEEN
     if account_id not in latest:
-        return Standing.TO_COUNT
-    return Standing.COUNT_AGAIN if seen else Standing.COUNTED
+        return TellerStanding.TO_COUNT
+    return TellerStanding.COUNT_AGAIN if seen else TellerStanding.COUNTED
 
 
 def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
@@ -161,9 +161,9 @@ def enter_sheet(
     return _difference(sheet, other)
 
 
-def _entries(session: Session, resolution_id: int) -> dict[str, list[Entry]]:
+def _entries(session: Session, resolution_id: int) -> dict[str, list[EnteredSheet]]:
     """By venue every sheet with its teller, in the order in which they were entered."""
-    entries: dict[str, list[Entry]] = {}
+    entries: dict[str, list[EnteredSheet]] = {}
     rows = session.scalars(
         select(PaperSheet).where(PaperSheet.resolution_id == resolution_id).order_by(PaperSheet.id)
     )
@@ -173,7 +173,7 @@ def _entries(session: Session, resolution_id: int) -> dict[str, list[Entry]]:
     return entries
 
 
-def _replayed(entries: Sequence[Entry]) -> tuple[dict[int, Sheet], set[int]]:
+def _replayed(entries: Sequence[EnteredSheet]) -> tuple[dict[int, Sheet], set[int]]:
     """The sheet that each teller entered last; and who has seen how another counted, agreeing with nobody."""
     latest: dict[int, Sheet] = {}
     seen: set[int] = set()

@@ -9,7 +9,7 @@ from voting.ballot.ranked import METHODS
 from voting.ballot.ranked.limits import Limits
 from voting.ballot.ranked.meek_stv import meek_stv
 from voting.ballot.ranked.profile import Profile
-from voting.ballot.ranked.result import Result, TieKind, TieRule, as_json
+from voting.ballot.ranked.result import CountResult, SettledBy, TieKind, as_json
 from voting.ballot.ranked.scottish_stv import scottish_stv
 from voting.ballot.seats import Seats
 
@@ -59,12 +59,12 @@ def count_ranked(
     return RankedCount(
         elected=tuple(names[number - 1] for number in result.elected),
         tied=tuple(names[number - 1] for number in tied),
-        lot_decided=any(tie.rule is TieRule.LOT for tie in result.ties),
+        lot_decided=any(tie.rule is SettledBy.LOT for tie in result.ties),
         rounds=as_json(result),
     )
 
 
-def _without_lot(result: Result, chosen: Sequence[int]) -> Result:
+def _without_lot(result: CountResult, chosen: Sequence[int]) -> CountResult:
     """The result of one round in which no lot was drawn: whoever was chosen otherwise has the seat."""
     rounds = tuple(replace(round_, elected=tuple(chosen)) for round_ in result.rounds)
     return replace(result, elected=tuple(chosen), rounds=rounds, ties=())

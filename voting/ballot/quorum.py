@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, RollEntry
 from voting.assembly.roll import entitled_by_class, not_removed
 from voting.attendance.presence import present_or_represented
-from voting.ballot.adoption import Presence, Quorum, parse_quorum, quorum_is_met
+from voting.ballot.adoption import PresenceCounts, Quorum, parse_quorum, quorum_is_met
 from voting.ballot.models import Participation, Resolution, State
 
 UNDECIDED = (State.DRAFT, State.OPEN)
@@ -68,7 +68,7 @@ def _now(
     session: Session, resolution: Resolution, quorum: Quorum, total: int, classes: dict[str, int]
 ) -> QuorumNow:
     by_class = present_by_class(session, resolution)
-    presence = Presence(sum(by_class.values()), total, by_class, classes)
+    presence = PresenceCounts(sum(by_class.values()), total, by_class, classes)
     needed = (
         sum(_needed(quorum, members) for members in classes.values() if members)
         if quorum.in_each_class

@@ -20,7 +20,7 @@ from voting.ballot.models import (
 from voting.ballot.paper import agreed_sheets, exchanged_papers
 from voting.errors import Code, Refused
 from voting.retention.forgotten import kept_counts
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 LONGEST_NAME = 200
 NONE = "none"
@@ -58,7 +58,7 @@ class SignOff:
         return any(signature.valid for signature in self.signatures)
 
 
-def figures_of(session: Session, resolution: Resolution, venue: str) -> Figures:
+def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figures:
     """The figures of one venue for a closed or announced resolution. Raises Refused(wrong_state) before."""
     if resolution.closed_at is None or State(resolution.state) not in (State.CLOSED, State.ANNOUNCED):
         raise Refused(Code.WRONG_STATE)
@@ -81,7 +81,7 @@ def figures_of(session: Session, resolution: Resolution, venue: str) -> Figures:
 
 def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHall:
     """Count those present when a resolution was closed; as they were counted while it was known who."""
-    kept = kept_counts(session, Kind.PRESENCE, resolution.assembly_id) or {"halls": {}}
+    kept = kept_counts(session, DataKind.PRESENCE, resolution.assembly_id) or {"halls": {}}
     hall = kept["halls"].get(str(resolution.id), {}).get(venue)
     if hall is not None:
         return InTheHall(**hall)
@@ -118,7 +118,7 @@ def sign_reconciliation(
         raise Refused(Code.NOT_FOUND)
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Refused(Code.BAD_REQUEST)
-    figures = figures_of(session, resolution, venue)
+    figures = venue_figures(session, resolution, venue)
     if not figures.is_counted:
         raise Refused(Code.SHEET_MISSING, venues=venue)
     if mismatches(figures):
@@ -154,7 +154,7 @@ def sign_reconciliation(
 
 def sign_off(session: Session, resolution: Resolution, venue: str) -> SignOff:
     """How one venue stands. Raises Refused(wrong_state) before the vote is closed."""
-    figures = figures_of(session, resolution, venue)
+    figures = venue_figures(session, resolution, venue)
     current = figures_hash(figures)
     rows = session.scalars(
         select(SignedReconciliation)

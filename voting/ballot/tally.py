@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.roll import entitled_by_class
 from voting.audit.chain import digest
-from voting.ballot.adoption import Presence, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
@@ -118,10 +118,10 @@ def rules_of(resolution: Resolution) -> Rules:
     )
 
 
-def presence_of(session: Session, resolution: Resolution) -> Presence:
+def presence_of(session: Session, resolution: Resolution) -> PresenceCounts:
     """Who was present or represented when the resolution was closed, of those entitled."""
     entitled = entitled_by_class(session, resolution.assembly_id)
-    return Presence(
+    return PresenceCounts(
         present=resolution.present_or_represented or 0,
         entitled=sum(entitled.values()),
         present_by_class=resolution.present_by_class or {},

@@ -10,7 +10,7 @@ from voting.cli.counts import export_count, recount_file
 from voting.cli.installation import demo, migrate
 from voting.cli.log import audit
 from voting.cli.mail import import_bounces, print_letters, send_mail
-from voting.cli.opening import speaking
+from voting.cli.opening import speaking_english
 from voting.cli.privacy import forget
 from voting.cli.register import import_register
 from voting.cli.reports import report
@@ -26,12 +26,12 @@ class _Commands(click.Group):
         try:
             return super().invoke(context)
         except InvalidFile as invalid:
-            with speaking():
+            with speaking_english():
                 for fault in invalid.faults:
                     click.echo(fault_sentence(fault), err=True)
             click.echo(f"{len(invalid.faults)} faults; nothing has been stored.", err=True)
         except Refused as refused:
-            with speaking():
+            with speaking_english():
                 click.echo(refusal_sentence(refused), err=True)
         except OSError as error:
             if error.filename is None:

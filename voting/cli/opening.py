@@ -20,7 +20,7 @@ NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
+def speaking_english() -> Iterator[None]:
     """An application context in which sentences are in English, as all of the terminal is."""
     app = create_app()
     with app.test_request_context(), force_locale("en"):

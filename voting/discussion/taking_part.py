@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.attendance.models import ONLINE
-from voting.attendance.presence import standing_of
+from voting.attendance.presence import entitled_and_place
 from voting.errors import Code, Refused
 
 
@@ -18,7 +18,7 @@ def place_in_discussion(session: Session, assembly_id: int, member: str) -> str:
 
     Raises Refused: not_entitled, not_taking_part, only_in_halls.
     """
-    entitled, place = standing_of(session, assembly_id, member)
+    entitled, place = entitled_and_place(session, assembly_id, member)
     if not entitled:
         raise Refused(Code.NOT_ENTITLED)
     if place is None:

@@ -42,7 +42,7 @@ class EventFigures:
     participants: int
 
 
-def figures_of(events: Iterable[Held]) -> dict[EventKind, EventFigures]:
+def figures_by_kind(events: Iterable[Held]) -> dict[EventKind, EventFigures]:
     """The figures of each kind, all kinds included, of events that were held. Pure."""
     by_kind: dict[EventKind, list[Held]] = {kind: [] for kind in EventKind}
     for event in events:
@@ -64,7 +64,7 @@ def event_figures(session: Session, year: int, until: dt.date | None = None) -> 
     ``event_figures(session, 2025)[EventKind.TRAINING].participants`` is what the report calls the
     participants in the trainings of 2025; ``events_of`` is the list that the figures come from.
     """
-    return figures_of(event for event in events_of(session, year) if until is None or event.on <= until)
+    return figures_by_kind(event for event in events_of(session, year) if until is None or event.on <= until)
 
 
 def checked_in() -> ColumnElement[int]:

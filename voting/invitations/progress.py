@@ -12,14 +12,14 @@ from voting.accounts.models import Account, SignIn
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.invitations.queue import voters
+from voting.invitations.queue import having_voted
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 from voting.retention.forgotten import kept_counts
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 
-class Stage(StrEnum):
+class LetterStage(StrEnum):
     """Where a letter is."""
 
     WAITING = "waiting"
@@ -37,14 +37,14 @@ class Stage(StrEnum):
 NOT_NEEDED = ("voted", "not_on_roll", "over")
 """Why a letter is not sent, as who composes it says."""
 STAGE: ColumnElement[str] = case(
-    (Mail.bounced_at.is_not(None), Stage.BOUNCED.value),
-    (Mail.sent_at.is_not(None), Stage.SENT.value),
-    (Mail.fault.in_(NOT_NEEDED), Stage.NOT_NEEDED.value),
-    (Mail.given_up_at.is_not(None), Stage.FAILED.value),
-    (Mail.handed_at.is_not(None), Stage.UNANSWERED.value),
-    else_=Stage.WAITING.value,
+    (Mail.bounced_at.is_not(None), LetterStage.BOUNCED.value),
+    (Mail.sent_at.is_not(None), LetterStage.SENT.value),
+    (Mail.fault.in_(NOT_NEEDED), LetterStage.NOT_NEEDED.value),
+    (Mail.given_up_at.is_not(None), LetterStage.FAILED.value),
+    (Mail.handed_at.is_not(None), LetterStage.UNANSWERED.value),
+    else_=LetterStage.WAITING.value,
 )
-TROUBLED = (Stage.UNANSWERED, Stage.BOUNCED, Stage.FAILED)
+TROUBLED = (LetterStage.UNANSWERED, LetterStage.BOUNCED, LetterStage.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Progress:
 
     entitled: int
     with_address: int
-    invitations: dict[Stage, int]
-    reminders: dict[int, dict[Stage, int]]
+    invitations: dict[LetterStage, int]
+    reminders: dict[int, dict[LetterStage, int]]
     """By the number of the reminder."""
     opened: int
     voted: int
@@ -71,24 +71,24 @@ def progress_of(session: Session, assembly_id: int) -> Progress:
     entitled, with_address = session.execute(
         select(func.count(), func.count().filter(roll.c.email != "")).select_from(roll)
     ).one()
-    invitations: dict[Stage, int] = dict.fromkeys(Stage, 0)
-    reminders: dict[int, dict[Stage, int]] = {}
+    invitations: dict[LetterStage, int] = dict.fromkeys(LetterStage, 0)
+    reminders: dict[int, dict[LetterStage, int]] = {}
     for letter, wave, stage, letters in letters_by_stage(session, assembly_id):
         counts = (
             invitations
             if letter == Letter.INVITATION
-            else reminders.setdefault(wave, dict.fromkeys(Stage, 0))
+            else reminders.setdefault(wave, dict.fromkeys(LetterStage, 0))
         )
-        counts[Stage(stage)] += letters
+        counts[LetterStage(stage)] += letters
     signed_in = opened(session, assembly_id)
-    voted = session.scalar(select(func.count()).select_from(voters(assembly_id).subquery()))
+    voted = session.scalar(select(func.count()).select_from(having_voted(assembly_id).subquery()))
     return Progress(entitled, with_address, invitations, reminders, signed_in, voted or 0)
 
 
 def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:
     """How many letters of an assembly are where: [letter, wave, stage, letters], by wave; as they were
     counted while the letters were there."""
-    kept = kept_counts(session, Kind.LETTERS, assembly_id)
+    kept = kept_counts(session, DataKind.LETTERS, assembly_id)
     if kept is not None:
         return list(kept["letters"])
     rows = session.execute(
@@ -102,7 +102,7 @@ def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:
 
 def opened(session: Session, assembly_id: int) -> int:
     """How many members on the roll have signed in; as they were counted while it was known who."""
-    kept = kept_counts(session, Kind.SIGN_INS, assembly_id)
+    kept = kept_counts(session, DataKind.SIGN_INS, assembly_id)
     if kept is not None:
         return int(kept["opened"])
     roll = names_on_roll(assembly_id).with_only_columns(Member.number).subquery()
@@ -126,7 +126,7 @@ class Troubled:
     member: str
     name: str
     email: str
-    stage: Stage
+    stage: LetterStage
     fault: str
 
 
@@ -146,7 +146,7 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
             member.number,
             f"{member.first_name} {member.name}".strip(),
             member.email,
-            Stage(stage),
+            LetterStage(stage),
             mail.fault or "",
         )
         for mail, member, stage in rows

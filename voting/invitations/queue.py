@@ -55,7 +55,7 @@ def queue_reminders(session: Session, assembly_id: int, wave: int, *, now: datet
     if wave < next_wave(session, assembly_id):
         return Queued(0, 0)
     invited = set(session.scalars(invited_by_mail(assembly_id)))
-    voted = set(session.scalars(voters(assembly_id)))
+    voted = set(session.scalars(having_voted(assembly_id)))
     roll = {row.number for row in session.execute(names_on_roll(assembly_id))}
     return _queue(session, assembly_id, Letter.REMINDER, wave, (roll - invited) | voted, now, actor)
 
@@ -89,7 +89,7 @@ def invited_by_mail(assembly_id: int) -> Select[str]:
     )
 
 
-def voters(assembly_id: int) -> Select[str]:
+def having_voted(assembly_id: int) -> Select[str]:
     """A query for the members who have voted on anything in the assembly, whoever voted for them."""
     return (
         select(Participation.member)

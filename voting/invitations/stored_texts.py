@@ -22,7 +22,7 @@ def own_text(letter: TextOf, language: str) -> tuple[str, str]:
     return subject.strip(), body.strip() + "\n"
 
 
-def text_of(session: Session, assembly_id: int, letter: TextOf, language: str) -> tuple[str, str]:
+def letter_text(session: Session, assembly_id: int, letter: TextOf, language: str) -> tuple[str, str]:
     """Subject and text of a letter in a language, for an assembly."""
     stored = session.get(LetterText, (assembly_id, letter.value, language))
     return (stored.subject, stored.body) if stored else own_text(letter, language)

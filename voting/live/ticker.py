@@ -29,7 +29,7 @@ CHANNEL = "voting_live"
 log = logging.getLogger(__name__)
 
 
-def start(
+def start_ticking(
     hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool], each_second: Callable[[], None]
 ) -> None:
     """Tick for as long as the process is ``alive``, then end all streams.

@@ -10,11 +10,11 @@ from voting.assembly.models import Assembly
 from voting.audit.chain import record
 from voting.audit.models import AuditHead
 from voting.errors import Code, Refused
-from voting.privacy.removals import Due, counts_of, detach, rows_of
+from voting.privacy.removals import Due, counts_of, detach, rows_to_remove
 from voting.register.models import Upload
 from voting.retention.models import Forgetting
 from voting.retention.periods import periods
-from voting.retention.rules import Kind, expired_before
+from voting.retention.rules import DataKind, expired_before
 
 DIRECTORIES = ("mail", "letters")
 """Where an installation keeps letters as files."""
@@ -35,7 +35,7 @@ def pending(session: Session, item: Due) -> dict[str, int]:
     """How many rows would go, by table."""
     return {
         table.__tablename__: session.scalar(select(func.count()).select_from(table).where(condition)) or 0
-        for table, condition in rows_of(item)
+        for table, condition in rows_to_remove(item)
     }
 
 
@@ -73,7 +73,7 @@ def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[st
         )
     )
     session.flush()
-    for table, condition in rows_of(item):
+    for table, condition in rows_to_remove(item):
         going = update(Upload).values(content=None, discarded_at=now) if table is Upload else delete(table)
         done = session.execute(going.where(condition).execution_options(synchronize_session=False))
         if done.rowcount != removed[table.__tablename__]:  # type: ignore[attr-defined]  # both have one
@@ -84,7 +84,7 @@ def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[st
 
 def expired_files(session: Session, instance: Path, today: date) -> list[Path]:
     """The letters that an installation keeps as files and that are older than letters are kept."""
-    before = expired_before(today, periods(session)[Kind.LETTERS])
+    before = expired_before(today, periods(session)[DataKind.LETTERS])
     return [
         file
         for name in DIRECTORIES

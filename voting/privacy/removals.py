@@ -27,7 +27,7 @@ from voting.invitations.progress import letters_by_stage, opened
 from voting.mail.models import Mail
 from voting.register.models import Look, Upload
 from voting.report.attendance_list import attendance_list, took_part
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 from voting.tablets.models import HandOver
 
 Rows = tuple[type[Base], ColumnElement[bool]]
@@ -37,7 +37,7 @@ Rows = tuple[type[Base], ColumnElement[bool]]
 class Due:
     """What has expired of a kind: of one assembly, or (None) what belongs to none, of days before one."""
 
-    kind: Kind
+    kind: DataKind
     before: date
     assembly_id: int | None
 
@@ -47,24 +47,24 @@ class Due:
         return datetime.combine(self.before, time(), UTC)
 
 
-def rows_of(due: Due) -> list[Rows]:
+def rows_to_remove(due: Due) -> list[Rows]:
     """The rows that go, in an order in which none is still referred to."""
     return _of_none(due) if due.assembly_id is None else _of_an_assembly(due.kind, due.assembly_id)
 
 
-def _of_an_assembly(kind: Kind, assembly_id: int) -> list[Rows]:
+def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
     members = select(Account.id).where(Account.member.is_not(None))
     match kind:
-        case Kind.CREDENTIALS:
+        case DataKind.CREDENTIALS:
             return [
                 (Credential, (Credential.assembly_id == assembly_id) & Credential.account_id.in_(members)),
                 (RevokedPass, RevokedPass.assembly_id == assembly_id),
                 (AdmissionPass, AdmissionPass.assembly_id == assembly_id),
             ]
-        case Kind.SIGN_INS:
+        case DataKind.SIGN_INS:
             over = or_(SignIn.ended_at.is_not(None), SignIn.account_id.in_(members))
             return [(SignIn, (SignIn.assembly_id == assembly_id) & over)]
-        case Kind.PRESENCE:
+        case DataKind.PRESENCE:
             return [
                 (ScanConflict, ScanConflict.assembly_id == assembly_id),
                 (CheckIn, CheckIn.assembly_id == assembly_id),
@@ -72,29 +72,29 @@ def _of_an_assembly(kind: Kind, assembly_id: int) -> list[Rows]:
                 (Assistance, Assistance.assembly_id == assembly_id),
                 (HandOver, HandOver.assembly_id == assembly_id),
             ]
-        case Kind.PROXIES:
+        case DataKind.PROXIES:
             own = select(Proxy.id).where(Proxy.assembly_id == assembly_id)
             return [
                 (ProxyDocument, ProxyDocument.proxy_id.in_(own)),
                 (Proxy, Proxy.assembly_id == assembly_id),
             ]
-        case Kind.LETTERS:
+        case DataKind.LETTERS:
             return [(Mail, Mail.assembly_id == assembly_id)]
     return []
 
 
 def _of_none(due: Due) -> list[Rows]:
     match due.kind:
-        case Kind.CREDENTIALS:
+        case DataKind.CREDENTIALS:
             return [(PasswordToken, PasswordToken.issued_at < due.moment)]
-        case Kind.LETTERS:
+        case DataKind.LETTERS:
             return [(Mail, Mail.assembly_id.is_(None) & (Mail.queued_at < due.moment))]
-        case Kind.LOOKS:
+        case DataKind.LOOKS:
             return [(Look, Look.at < due.moment)]
-        case Kind.EVENTS:
+        case DataKind.EVENTS:
             held = select(Event.id).where(Event.on < due.before)
             return [(EventCheckIn, EventCheckIn.event_id.in_(held))]
-        case Kind.UPLOADS:
+        case DataKind.UPLOADS:
             return [(Upload, Upload.content.is_not(None) & (Upload.uploaded_at < due.moment))]
     return []
 
@@ -104,25 +104,25 @@ def counts_of(session: Session, due: Due) -> dict[str, Any]:
     if due.assembly_id is None:
         return {}
     match due.kind:
-        case Kind.PRESENCE:
+        case DataKind.PRESENCE:
             return {
                 **asdict(attendance(session, due.assembly_id)),
                 "took_part": _took_part(session, due.assembly_id),
                 "halls": _halls(session, due.assembly_id),
             }
-        case Kind.PROXIES:
+        case DataKind.PROXIES:
             return {"took_part": _took_part(session, due.assembly_id)}
-        case Kind.LETTERS:
+        case DataKind.LETTERS:
             return {"letters": letters_by_stage(session, due.assembly_id)}
-        case Kind.SIGN_INS:
+        case DataKind.SIGN_INS:
             return {"opened": opened(session, due.assembly_id)}
     return {}
 
 
 def detach(session: Session, due: Due, now: datetime) -> None:
     """Change what refers to rows that go and stays itself: where a code was used, how many came."""
-    if due.kind is Kind.CREDENTIALS and due.assembly_id is not None:
-        _, condition = rows_of(due)[0]
+    if due.kind is DataKind.CREDENTIALS and due.assembly_id is not None:
+        _, condition = rows_to_remove(due)[0]
         gone = select(Credential.id).where(condition)
         ended = func.coalesce(SignIn.ended_at, now, type_=SignIn.ended_at.type)
         session.execute(
@@ -131,7 +131,7 @@ def detach(session: Session, due: Due, now: datetime) -> None:
             .values(credential_id=None, ended_at=ended)
             .execution_options(synchronize_session=False)
         )
-    if due.kind is Kind.EVENTS:
+    if due.kind is DataKind.EVENTS:
         session.execute(
             update(Event)
             .where(Event.on < due.before)

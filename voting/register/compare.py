@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from voting.register.csv_file import Row
 from voting.register.membership import STANDS
-from voting.register.models import Member, MemberChange, Movement, MovementKind, Source
+from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementKind
 from voting.register.movements import Movements, described, last_membership
 
 FILE_FIELDS = (
@@ -75,7 +75,7 @@ class ImportSummary:
         return len(self.missing)
 
 
-def text_of(value: object) -> str:
+def detail_as_text(value: object) -> str:
     """A detail of a member as text: a day as dd/mm/yyyy, none as nothing."""
     if value is None:
         return ""
@@ -104,7 +104,7 @@ def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> Im
             continue
         before, after = last_membership(movements.get(row.number, ())), movements_of(row)
         differences = [
-            Change(row.number, name, text_of(old), text_of(new))
+            Change(row.number, name, detail_as_text(old), detail_as_text(new))
             for name, old, new in zip(MEMBER_FIELDS, known[row.number], _values(row), strict=True)
             if old != new and (new or name not in OPTIONAL_FIELDS)
         ]
@@ -137,7 +137,7 @@ def held_by_office(session: Session) -> set[Key]:
     """The fields whose last change was made at the office: the file does not change them by itself."""
     last = select(func.max(MemberChange.id)).group_by(MemberChange.member, MemberChange.field)
     query = select(MemberChange.member, MemberChange.field).where(
-        MemberChange.id.in_(last), MemberChange.source == Source.OFFICE.value
+        MemberChange.id.in_(last), MemberChange.source == EntrySource.OFFICE.value
     )
     return {(number, name) for number, name in session.execute(query)}
 
@@ -178,7 +178,10 @@ def _agreed(
                 described(movements_of(row)),
             )
         elif name in MEMBER_FIELDS:
-            before, after = text_of(known[number][MEMBER_FIELDS.index(name)]), text_of(getattr(row, name))
+            before, after = (
+                detail_as_text(known[number][MEMBER_FIELDS.index(name)]),
+                detail_as_text(getattr(row, name)),
+            )
         else:
             continue
         if before == after:

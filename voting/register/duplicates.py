@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.register.edit import Act, standing, withdraw
+from voting.register.edit import Act, movements_in_force, withdraw_movements
 from voting.register.import_register import lock_register
 from voting.register.membership import members_on
 from voting.register.models import Judgement, Member
@@ -31,7 +31,7 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Namesake:
     """What of a member tells whether they are somebody else as well."""
 
     number: str
@@ -50,7 +50,7 @@ class Pair:
     grounds: frozenset[Ground]
 
 
-def name_key(person: Person) -> str:
+def name_key(person: Namesake) -> str:
     """The words of a name in one order, so that ``Peeters, Jan`` and ``Jan Peeters`` are alike."""
     return " ".join(sorted(re.findall(r"\w+", fold(f"{person.first_name} {person.name}"))))
 
@@ -60,7 +60,7 @@ def number_key(number: str) -> str:
     return re.sub(r"[./-]", "", number).casefold().lstrip("0")
 
 
-def alike(people: Iterable[Person]) -> list[Pair]:
+def alike(people: Iterable[Namesake]) -> list[Pair]:
     """The pairs of people who are alike, each pair once with all its grounds, by number. Pure."""
     groups: dict[tuple[Ground, str, object], list[str]] = {}
     for person in people:
@@ -87,7 +87,7 @@ def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tup
     current = members_on(day).subquery()
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
     rows = session.execute(select(*columns).join(current, current.c.number == Member.number))
-    return alike(Person(*row) for row in rows), judgements(session)
+    return alike(Namesake(*row) for row in rows), judgements(session)
 
 
 def judgements(session: Session) -> dict[tuple[str, str], Judgement]:
@@ -97,7 +97,7 @@ def judgements(session: Session) -> dict[tuple[str, str], Judgement]:
     return {(judgement.member, judgement.other): judgement for judgement in found}
 
 
-def decide(session: Session, one: str, another: str, keeps: str | None, act: Act) -> None:
+def decide_pair(session: Session, one: str, another: str, keeps: str | None, act: Act) -> None:
     """Decide that two numbers are two persons (``keeps`` None), or one, who goes on under the number it
     names.
 
@@ -129,9 +129,9 @@ def decide(session: Session, one: str, another: str, keeps: str | None, act: Act
     )
     session.flush()
     if keeps is not None:
-        movements = standing(session, other if keeps == member else member)
+        movements = movements_in_force(session, other if keeps == member else member)
         if movements:
-            withdraw(session, movements, act)
+            withdraw_movements(session, movements, act)
     record(
         session,
         now=act.now,

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
 from voting.errors import Code, Fault, InvalidFile, Refused
-from voting.register.compare import MEMBER_FIELDS, MOVEMENTS, text_of
+from voting.register.compare import MEMBER_FIELDS, MOVEMENTS, detail_as_text
 from voting.register.details import Details
 from voting.register.import_register import lock_register
 from voting.register.membership import STANDS
 from voting.register.models import (
+    EntrySource,
     Member,
     MemberChange,
     Movement,
     MovementKind,
     MovementWithdrawal,
-    Source,
 )
 from voting.register.movements import are_possible, described
 from voting.register.search_text import search_text_of
@@ -63,15 +63,15 @@ def add_member(session: Session, number: str, details: Details, kind: MovementKi
     session.flush()
     for name in MEMBER_FIELDS:
         if values[name]:
-            _keep(session, number, name, "", text_of(values[name]), act)
+            _keep(session, number, name, "", detail_as_text(values[name]), act)
     if kind is not None:
         _write_movement(session, number, kind, act)
     _log(session, "register.member_added", number, act, movement=kind.value if kind else "")
 
 
-def version_of(member: Member) -> str:
+def member_version(member: Member) -> str:
     """What a form carries, so that it does not undo what somebody else has changed meanwhile."""
-    return digest([text_of(getattr(member, name)) for name in MEMBER_FIELDS])[:16]
+    return digest([detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS])[:16]
 
 
 def change_details(session: Session, number: str, details: Details, version: str, act: Act) -> None:
@@ -84,10 +84,10 @@ def change_details(session: Session, number: str, details: Details, version: str
     changed = {name: new[name] for name in MEMBER_FIELDS if getattr(member, name) != new[name]}
     if not changed:
         return
-    if version_of(member) != version:
+    if member_version(member) != version:
         raise Refused(Code.REGISTER_CHANGED)
     for name, value in changed.items():
-        _keep(session, number, name, text_of(getattr(member, name)), text_of(value), act)
+        _keep(session, number, name, detail_as_text(getattr(member, name)), detail_as_text(value), act)
         setattr(member, name, value)
     member.search_text = search_text_of({"number": number} | new)
     session.flush()
@@ -100,7 +100,7 @@ def add_movement(session: Session, number: str, kind: MovementKind, act: Act) ->
     Raises Refused: not_found, movement_impossible.
     """
     member_for_change(session, number)
-    if (kind.value, act.on) in {(item.kind, item.on) for item in standing(session, number)}:
+    if (kind.value, act.on) in {(item.kind, item.on) for item in movements_in_force(session, number)}:
         return
     _write_movement(session, number, kind, act)
     _log(session, "register.movement_added", number, act, movement=kind.value, on=act.on.isoformat())
@@ -117,15 +117,15 @@ def withdraw_movement(session: Session, movement_id: int, act: Act) -> str:
     if movement is None:
         raise Refused(Code.NOT_FOUND)
     if session.get(MovementWithdrawal, movement_id) is None:
-        withdraw(session, [movement], act)
+        withdraw_movements(session, [movement], act)
         _log(session, "register.movement_withdrawn", movement.member, act, withdrawn=movement_id)
     return movement.member
 
 
-def withdraw(session: Session, movements: list[Movement], act: Act) -> None:
+def withdraw_movements(session: Session, movements: list[Movement], act: Act) -> None:
     """Withdraw movements of one member together. Raises Refused(movement_impossible)."""
     number = movements[0].member
-    before = standing(session, number)
+    before = movements_in_force(session, number)
     after = [item for item in before if item not in movements]
     _require_possible(after)
     for movement in movements:
@@ -137,19 +137,19 @@ def withdraw(session: Session, movements: list[Movement], act: Act) -> None:
     _keep(session, number, MOVEMENTS, _described(before), _described(after), act)
 
 
-def standing(session: Session, number: str) -> list[Movement]:
+def movements_in_force(session: Session, number: str) -> list[Movement]:
     """The movements of a member that count, in order of time."""
     query = select(Movement).where(Movement.member == number, STANDS).order_by(Movement.on, Movement.id)
     return list(session.scalars(query))
 
 
 def _write_movement(session: Session, number: str, kind: MovementKind, act: Act) -> None:
-    before = standing(session, number)
+    before = movements_in_force(session, number)
     movement = Movement(
         member=number,
         kind=kind.value,
         on=act.on,
-        source=Source.OFFICE.value,
+        source=EntrySource.OFFICE.value,
         reason=act.reason,
         recorded_at=act.now,
         recorded_by=act.actor,
@@ -176,7 +176,7 @@ def _keep(session: Session, number: str, name: str, before: str, after: str, act
             before=before,
             after=after,
             on=act.on,
-            source=Source.OFFICE.value,
+            source=EntrySource.OFFICE.value,
             reason=act.reason,
             recorded_at=act.now,
             recorded_by=act.actor,

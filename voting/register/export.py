@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.register import csv_file as headings
-from voting.register.compare import MEMBER_FIELDS, standing_movements, text_of
+from voting.register.compare import MEMBER_FIELDS, detail_as_text, standing_movements
 from voting.register.csv_file import HEADINGS, KINDS, OPTIONAL_HEADINGS, REASONS, guard
 from voting.register.models import Member, MovementKind
 from voting.register.movements import in_order, last_membership
@@ -53,11 +53,11 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
         last = in_order(last_membership(movements))
         if not last:
             continue
-        values = {COLUMNS[name]: text_of(getattr(member, name)) for name in MEMBER_FIELDS}
+        values = {COLUMNS[name]: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
         values[headings.NUMBER] = member.number
         values[headings.KIND] = kind_words[member.kind]
-        values[headings.JOINED] = text_of(last[0][1])
-        values[headings.LEFT] = text_of(last[1][1]) if len(last) > 1 else ""
+        values[headings.JOINED] = detail_as_text(last[0][1])
+        values[headings.LEFT] = detail_as_text(last[1][1]) if len(last) > 1 else ""
         values[headings.REASON] = reason_words[last[1][0]] if len(last) > 1 else ""
         writer.writerow([guard(values[name]) for name in (*HEADINGS, *OPTIONAL_HEADINGS)])
         count += 1

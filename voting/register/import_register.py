@@ -24,11 +24,11 @@ from voting.register.compare import (
 )
 from voting.register.csv_file import Row
 from voting.register.membership import STANDS
-from voting.register.models import Member, MemberChange, Movement, MovementWithdrawal, Source
+from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
 from voting.register.movements import last_membership
 from voting.register.search_text import search_text_of
 
-Progress = Callable[[int], object]
+TellProgress = Callable[[int], object]
 
 
 def lock_register(session: Session) -> None:
@@ -42,7 +42,7 @@ def import_register(
     *,
     now: datetime,
     actor: str,
-    progress: Progress = lambda count: None,
+    progress: TellProgress = lambda count: None,
     take: Collection[Key] = (),
     previewed: str | None = None,
 ) -> ImportSummary:
@@ -135,7 +135,7 @@ def _change_movements(
     for part in in_chunks([item | by | {"reason": "register file"} for item in withdrawn]):
         session.execute(insert(MovementWithdrawal), part)
     values = [
-        {"member": row.number, "kind": kind, "on": on, "source": Source.FILE.value} | by
+        {"member": row.number, "kind": kind, "on": on, "source": EntrySource.FILE.value} | by
         for row, movements in written
         for kind, on in sorted(movements)
     ]
@@ -152,7 +152,7 @@ def _keep_changes(session: Session, changes: list[Change], now: datetime, actor:
             "before": change.before,
             "after": change.after,
             "on": now.date(),
-            "source": Source.FILE.value,
+            "source": EntrySource.FILE.value,
             "reason": "",
             "recorded_at": now,
             "recorded_by": actor,

@@ -37,7 +37,7 @@ class MovementKind(StrEnum):
 LEAVING = (MovementKind.RESIGNED, MovementKind.LEFT_BY_LAW, MovementKind.EXCLUDED)
 
 
-class Source(StrEnum):
+class EntrySource(StrEnum):
     """Where a line of the register comes from: the administration's file, or somebody at the office."""
 
     FILE = "file"
@@ -82,7 +82,7 @@ class Movement(Base):
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]
-    source: Mapped[str] = mapped_column(String(10), default=Source.FILE.value)
+    source: Mapped[str] = mapped_column(String(10), default=EntrySource.FILE.value)
     reason: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime | None] = mapped_column(Moment)
     recorded_by: Mapped[str] = mapped_column(default="")

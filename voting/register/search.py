@@ -16,7 +16,7 @@ PAGE = 50
 """Members on one page."""
 
 
-class State(StrEnum):
+class MembershipState(StrEnum):
     """How somebody in the register stands on a day. ``LATER`` joins or is refused only after it."""
 
     MEMBER = "member"
@@ -51,7 +51,7 @@ class Found:
     language: str
     postcode: str
     municipality: str
-    state: State
+    state: MembershipState
     joined_on: date | None
     left_on: date | None
 
@@ -64,7 +64,7 @@ def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Fou
     found = _matching(query)
     total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     rows: Any = session.execute(found.limit(PAGE).offset((page - 1) * PAGE))
-    return total, [Found(**{**row._mapping, "state": State(row.state)}) for row in rows]
+    return total, [Found(**{**row._mapping, "state": MembershipState(row.state)}) for row in rows]
 
 
 def numbers_of(query: Query) -> Select[Any]:
@@ -119,9 +119,9 @@ def _standing_on(day: date) -> Any:
 def _state(stand: Any) -> ColumnElement[str]:
     later = exists().where(Movement.member == Member.number, STANDS)
     return case(
-        (stand.c.balance > 0, State.MEMBER.value),
-        (stand.c.left_on.is_not(None), State.LEFT.value),
-        (stand.c.member.is_not(None), State.REFUSED.value),
-        (later, State.LATER.value),
-        else_=State.APPLICANT.value,
+        (stand.c.balance > 0, MembershipState.MEMBER.value),
+        (stand.c.left_on.is_not(None), MembershipState.LEFT.value),
+        (stand.c.member.is_not(None), MembershipState.REFUSED.value),
+        (later, MembershipState.LATER.value),
+        else_=MembershipState.APPLICANT.value,
     )

@@ -35,7 +35,7 @@ def keep_upload(session: Session, name: str, content: bytes, *, now: datetime, a
     return upload
 
 
-def rows_of(upload: Upload) -> list[Row]:
+def uploaded_rows(upload: Upload) -> list[Row]:
     """The rows of a file that waits. Raises Refused(wrong_state) where it has been applied or put aside."""
     if upload.content is None:
         raise Refused(Code.WRONG_STATE)
@@ -51,7 +51,9 @@ def apply_upload(
     register_changed.
     """
     upload = _waiting(session, upload_id)
-    summary = import_register(session, rows_of(upload), now=now, actor=actor, take=take, previewed=previewed)
+    summary = import_register(
+        session, uploaded_rows(upload), now=now, actor=actor, take=take, previewed=previewed
+    )
     upload.applied_at, upload.content = now, None
     record(session, now=now, actor=actor, action="register.upload_applied", upload=upload_id)
     return summary

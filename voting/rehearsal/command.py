@@ -18,7 +18,7 @@ from voting.extensions import db
 from voting.files import read_file
 from voting.register.csv_file import read_register
 from voting.rehearsal.compare import differences, outcome_of
-from voting.rehearsal.events import Event, read_events
+from voting.rehearsal.events import RecordedEvent, read_recorded_events
 from voting.rehearsal.play import Hands, Played, play
 from voting.rehearsal.stage import RealAssembly, clear, rehearsal_settings, set_stage
 
@@ -86,7 +86,7 @@ def _rehearse(
 
     rows = read_register(register)
     definition, resolutions = read_definition(assembly)
-    day = read_events(
+    day = read_recorded_events(
         events,
         definition.timezone,
         [venue.code for venue in definition.venues],
@@ -116,7 +116,7 @@ def _read_expected(path: Path) -> dict[str, Any]:
     return expected
 
 
-def _before(day: list[Event]) -> datetime:
+def _before(day: list[RecordedEvent]) -> datetime:
     """A moment before the first event, at which the assembly is convened."""
     first = min((event.at for event in day), default=datetime.now(UTC))
     return first - timedelta(days=1)

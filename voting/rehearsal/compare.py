@@ -10,7 +10,7 @@ from voting.attendance.presence import attendance
 from voting.ballot.models import Resolution
 from voting.ballot.results import shown_result
 from voting.rehearsal.play import Played
-from voting.report.figures import voters
+from voting.report.figures import count_voters
 
 
 def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, 
     return {
         "entitled": assembly.entitled,
         "record_date": assembly.record_date.isoformat(),
-        "distinct_voters": voters(session, assembly_id),
+        "distinct_voters": count_voters(session, assembly_id),
         "attendance": present.venues,
         "joined_online": present.online,
         "proxies_granted": session.scalar(

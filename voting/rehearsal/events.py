@@ -29,7 +29,7 @@ OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RecordedEvent:
     """One thing that somebody did. What does not apply is an empty text; ``at`` is in UTC."""
 
     line: int
@@ -44,9 +44,9 @@ class Event:
     expect: str
 
 
-def read_events(
+def read_recorded_events(
     content: bytes, timezone: str, venues: Collection[str], resolutions: Collection[str]
-) -> list[Event]:
+) -> list[RecordedEvent]:
     """The events of a CSV file, at local times in ``timezone``.
 
     Raises InvalidFile with every fault; a venue or resolution that the assembly does not have is one.
@@ -56,7 +56,7 @@ def read_events(
     faults = [Fault(1, column, "heading_missing") for column in COLUMNS if column not in headings]
     if faults:
         raise InvalidFile(faults)
-    events: list[Event] = []
+    events: list[RecordedEvent] = []
     for fields in rows:
         line = rows.line_num
         if not fields:
@@ -79,7 +79,7 @@ def read_events(
         faults.extend(Fault(line, column, "value_missing") for column in needed if not values[column])
         if at is not None:
             rest = {column: values[column] for column in COLUMNS if column != "at"}
-            events.append(Event(line=line, at=at, **rest))
+            events.append(RecordedEvent(line=line, at=at, **rest))
     if faults:
         raise InvalidFile(faults)
     return events

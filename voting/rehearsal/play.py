@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from voting.attendance.passes import pass_token
 from voting.ballot.methods import Contest, InvalidChoice, count, parse_choice
 from voting.rehearsal.browser import Browser, answer_of
-from voting.rehearsal.events import OK, Event
+from voting.rehearsal.events import OK, RecordedEvent
 from voting.web.member.ballot_form import form_from_choice
 
 
@@ -53,7 +53,7 @@ class Played:
     differences: list[str] = field(default_factory=list)
 
 
-def play(stage: Stage, events: Iterable[Event], progress: Callable[[int], object]) -> Played:
+def play(stage: Stage, events: Iterable[RecordedEvent], progress: Callable[[int], object]) -> Played:
     """Play the events in order, the clock set to each one's time."""
     company = _Company(stage)
     played = Played()
@@ -82,7 +82,7 @@ class _Company:
         self._papers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.complaints: list[str] = []
 
-    def perform(self, event: Event) -> str:
+    def perform(self, event: RecordedEvent) -> str:
         """Do what the event says, and return the code of the answer."""
         match event.event:
             case "grant_proxy":
@@ -98,7 +98,7 @@ class _Company:
             case _:
                 return self._chair_does(event)
 
-    def _give_proxy(self, event: Event) -> str:
+    def _give_proxy(self, event: RecordedEvent) -> str:
         """One member offers it, the other accepts."""
         offer = {"holder": event.holder, "name": self._stage.names.get(event.holder, event.holder)}
         answer = answer_of(self._member(event.member).send("/proxy", offer))
@@ -106,7 +106,7 @@ class _Company:
             return answer
         return answer_of(self._member(event.holder).send("/proxy/accept", {"grantor": event.member}))
 
-    def _vote(self, event: Event) -> TestResponse:
+    def _vote(self, event: RecordedEvent) -> TestResponse:
         stage = self._stage
         browser = self._member(event.holder or event.member)
         path = f"/resolutions/{stage.resolution_ids[event.resolution]}"
@@ -123,7 +123,7 @@ class _Company:
             fields["for"] = event.member
         return browser.send(f"{path}/vote", fields)
 
-    def _check_in(self, event: Event) -> TestResponse:
+    def _check_in(self, event: RecordedEvent) -> TestResponse:
         steward = self._browser(self._stage.steward_codes[event.venue])
         fields = {"member": self._pass_of(event.member), "nonce": secrets.token_urlsafe(16)}
         response = steward.send(f"/desk/{event.venue}/check-in", fields)
@@ -131,7 +131,7 @@ class _Company:
             response = steward.send(f"/desk/{event.venue}/check-in", fields | {"member": event.member})
         return response
 
-    def _take_paper(self, event: Event) -> str:
+    def _take_paper(self, event: RecordedEvent) -> str:
         """The steward issues the paper; what the member then writes on it only the tellers will see."""
         steward = self._browser(self._stage.steward_codes[event.venue])
         fields = {
@@ -143,7 +143,7 @@ class _Company:
             self._papers[event.resolution, event.venue].append(event.choice)
         return answer
 
-    def _chair_does(self, event: Event) -> str:
+    def _chair_does(self, event: RecordedEvent) -> str:
         resolution_id = self._stage.resolution_ids[event.resolution]
         chair = self._browser(self._stage.chair_code)
         answer = answer_of(chair.send(f"/chair/resolutions/{resolution_id}/{event.event}", {}))

@@ -25,7 +25,7 @@ from voting.extensions import db
 from voting.register.csv_file import Row
 from voting.register.import_register import import_register
 from voting.register.models import Member
-from voting.rehearsal.events import Event
+from voting.rehearsal.events import RecordedEvent
 from voting.rehearsal.play import Hands, Stage
 
 MARK = "rehearsal.started"
@@ -54,7 +54,7 @@ def set_stage(
     rows: list[Row],
     definition: AssemblyDefinition,
     resolutions: list[ResolutionDefinition],
-    events: Iterable[Event],
+    events: Iterable[RecordedEvent],
     progress: Callable[[int], object],
 ) -> Stage:
     """Bring everything in, convene the assembly, and give everyone who appears in the events a code."""
@@ -68,7 +68,7 @@ def set_stage(
 
 
 def take_places(
-    session: Session, app: Flask, hands: Hands, assembly: Assembly, events: Iterable[Event]
+    session: Session, app: Flask, hands: Hands, assembly: Assembly, events: Iterable[RecordedEvent]
 ) -> Stage:
     """Give everyone who appears in the events, and the staff of a day, a code in a convened assembly."""
     key, now = _key(app), hands.moment

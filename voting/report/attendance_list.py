@@ -17,7 +17,7 @@ from voting.attendance.models import Presence
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.register.models import Member
 from voting.retention.forgotten import kept_counts
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class TookPart:
 
 def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee]) -> TookPart:
     """Count those on the attendance list; as they were counted while it was known who."""
-    kept = kept_counts(session, Kind.PRESENCE, assembly_id) or kept_counts(session, Kind.PROXIES, assembly_id)
+    kept = kept_counts(session, DataKind.PRESENCE, assembly_id) or kept_counts(
+        session, DataKind.PROXIES, assembly_id
+    )
     if kept is not None:
         return TookPart(**kept["took_part"])
     return TookPart(

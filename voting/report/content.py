@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, AssemblyKind, Venue
 from voting.ballot.models import Resolution, Result, State
 from voting.events.figures import event_figures
-from voting.report.figures import YearFigures, legal_persons_on, ordinary_assemblies, voters, year_figures
+from voting.report.figures import (
+    YearFigures,
+    count_voters,
+    legal_persons_on,
+    ordinary_assemblies,
+    year_figures,
+)
 from voting.report.texts import texts_of
 from voting.report.turnout import turnout_by
 
@@ -104,7 +110,7 @@ def _history(session: Session, year: int) -> list[dict[str, Any]]:
     return [
         {
             "date": assembly.date.isoformat(),
-            "voters": voters(session, assembly.id),
+            "voters": count_voters(session, assembly.id),
             "entitled": assembly.entitled or 0,
         }
         for assembly in reversed(assemblies)

@@ -48,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row: the cell that names it, and the others."""
 
     head: str
@@ -61,7 +61,7 @@ class Table:
     """A table with its caption and the names of all its columns."""
 
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     caption: str = ""
 
     @property
@@ -110,7 +110,7 @@ Block = Heading | Text | Items | Table | Chart | Signatures | NewPage
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class TextDocument:
     """A document in one language (a code such as ``nl``)."""
 
     language: str

@@ -16,16 +16,16 @@ from voting.report.document import (
     Block,
     Cell,
     Chart,
-    Document,
     Heading,
     Items,
     NewPage,
     Signatures,
     Table,
     Text,
+    TextDocument,
     printable,
 )
-from voting.report.typeset import picture
+from voting.report.typeset import svg_as_png
 
 TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
 PAGE_WIDTH = 16.6
@@ -38,7 +38,7 @@ DXA = 567
 """Twentieths of a point in a centimetre: the unit of widths in a table."""
 
 
-def document_docx(document: Document) -> bytes:
+def document_docx(document: TextDocument) -> bytes:
     """The file. Texts stay texts, whatever is in them."""
     docx = new_docx()
     _set_up(docx, document)
@@ -52,7 +52,7 @@ def document_docx(document: Document) -> bytes:
     return file.getvalue()
 
 
-def _set_up(docx: Docx, document: Document) -> None:
+def _set_up(docx: Docx, document: TextDocument) -> None:
     properties = docx.core_properties
     properties.title, properties.language = document.title, document.language
     properties.author = properties.comments = ""
@@ -107,7 +107,7 @@ def _add(docx: Docx, block: Block) -> None:
 
 def _add_chart(docx: Docx, chart: Chart) -> None:
     docx.add_paragraph(printable(chart.title), style="Caption").paragraph_format.keep_with_next = True
-    docx.add_picture(io.BytesIO(picture(bar_chart(chart))), width=Cm(14.5))
+    docx.add_picture(io.BytesIO(svg_as_png(bar_chart(chart))), width=Cm(14.5))
     shape = docx.inline_shapes[-1]._inline.docPr
     shape.set("descr", printable(chart.description))
     shape.set("title", printable(chart.title))

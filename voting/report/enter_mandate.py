@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.report.mandates import BEGINNINGS, ELECTED, ENDINGS, Entry, Mandate, Standing, mandates
+from voting.report.mandates import (
+    BEGINNINGS,
+    ELECTED,
+    ENDINGS,
+    IN_OFFICE,
+    Entry,
+    Mandate,
+    MandateStanding,
+    mandates,
+)
 from voting.report.models import MandateEntry
 
 LONGEST = 200
@@ -90,5 +99,5 @@ def _fits(entry: NewEntry, about: Mandate | None, today: date) -> bool:
         return about.origin != ELECTED
     standing = about.standing(entry.on)
     if entry.kind in (Entry.CONFIRMED, Entry.NOT_CONFIRMED):
-        return standing is Standing.TO_CONFIRM and about.confirmed is None and about.ended is None
-    return entry.kind in ENDINGS and standing in (Standing.RUNNING, Standing.TO_CONFIRM) and not about.ended
+        return standing is MandateStanding.TO_CONFIRM and about.confirmed is None and about.ended is None
+    return entry.kind in ENDINGS and standing in IN_OFFICE and not about.ended

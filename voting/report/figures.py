@@ -96,7 +96,7 @@ def year_figures(session: Session, year: int) -> YearFigures:
         closing=register.closing,
         categories=register.categories,
         assemblies=tuple(
-            AssemblyFigures(assembly.date, voters(session, assembly.id), assembly.entitled or 0)
+            AssemblyFigures(assembly.date, count_voters(session, assembly.id), assembly.entitled or 0)
             for assembly in assemblies
         ),
         board=_board(session, [assembly.id for assembly in assemblies]),
@@ -130,7 +130,7 @@ def legal_persons_on(day: date) -> Select[str]:
     )
 
 
-def voters(session: Session, assembly_id: int) -> int:
+def count_voters(session: Session, assembly_id: int) -> int:
     """How many different members have voted on at least one resolution of an assembly."""
     return session.execute(
         select(func.count(func.distinct(Participation.member)))

@@ -37,13 +37,17 @@ ENDINGS = (Entry.RESIGNED, Entry.DIED, Entry.DISMISSED, Entry.NOT_CONFIRMED)
 ELECTED = "elected"
 
 
-class Standing(StrEnum):
+class MandateStanding(StrEnum):
     """How it stands with a mandate on a day."""
 
     COMING = "coming"
     RUNNING = "running"
     TO_CONFIRM = "to_confirm"
     ENDED = "ended"
+
+
+IN_OFFICE = (MandateStanding.RUNNING, MandateStanding.TO_CONFIRM)
+"""The standings of a mandate whose director is in office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,14 @@ class Mandate:
     ended_by: Entry | None = None
     ended_for: str = ""
 
-    def standing(self, day: date) -> Standing:
+    def standing(self, day: date) -> MandateStanding:
         """How it stands on a day: on its last day a mandate has ended, on its first it runs."""
         if day < self.begins:
-            return Standing.COMING
+            return MandateStanding.COMING
         if day >= (self.ended or self.ends):
-            return Standing.ENDED
+            return MandateStanding.ENDED
         waits = self.origin == Entry.COOPTED and (self.confirmed is None or day < self.confirmed)
-        return Standing.TO_CONFIRM if waits else Standing.RUNNING
+        return MandateStanding.TO_CONFIRM if waits else MandateStanding.RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day
     freed = filled = 0
     for item in register:
         if item.origin == Entry.COOPTED:
-            filled += item.begins >= last and item.standing(day) in (Standing.RUNNING, Standing.TO_CONFIRM)
+            filled += item.begins >= last and item.standing(day) in IN_OFFICE
         else:
             freed += item.ended is not None and last <= item.ended <= day < item.ends
     return max(0, left + freed - filled)

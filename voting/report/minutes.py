@@ -19,7 +19,7 @@ from voting.discussion.questions import Asked, questions_of
 from voting.register.models import Member
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
 from voting.retention.forgotten import forgotten_at
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
 """Who signs the minutes."""
@@ -71,8 +71,8 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         presence=attendance(session, assembly_id),
         took_part=took_part(session, assembly_id, attendees),
         attendees=attendees,
-        presence_forgotten=forgotten_at(session, Kind.PRESENCE, assembly_id),
-        proxies_forgotten=forgotten_at(session, Kind.PROXIES, assembly_id),
+        presence_forgotten=forgotten_at(session, DataKind.PRESENCE, assembly_id),
+        proxies_forgotten=forgotten_at(session, DataKind.PROXIES, assembly_id),
         items=items,
         reconciled={
             item.resolution.id: _reconciled(session, item.resolution) for item in items if item.result

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from typing import Any
 
 from voting.report.chart import bar_chart
-from voting.report.document import Block, Chart, Document, Table, Text
+from voting.report.document import Block, Chart, Table, Text, TextDocument
 from voting.report.typeset import typeset
 
 
-def document_pdf(document: Document) -> bytes:
+def document_pdf(document: TextDocument) -> bytes:
     """The PDF, with tags, title, language, and numbered pages."""
     return typeset(
         "document",

@@ -23,7 +23,7 @@ from voting.report.turnout import Division, members_in, turnout_by
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FigureSource:
     """A query, and the names of its columns as codes."""
 
     query: Select[*tuple[Any, ...]]
@@ -43,7 +43,7 @@ class Source:
         return str(compiled)
 
 
-def source_of(session: Session, year: int, figure: str) -> Source:
+def source_of(session: Session, year: int, figure: str) -> FigureSource:
     """The source of a figure of a year. Raises Refused(not_found)."""
     match figure.split("/", 4):
         case ["members", "opening"]:
@@ -55,7 +55,7 @@ def source_of(session: Session, year: int, figure: str) -> Source:
         case ["members", "left"]:
             return _movements(year, LEAVING)
         case ["legal_persons"]:
-            return Source(legal_persons_on(date(year, 12, 31)), ("member",))
+            return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
         case ["members", kind] if kind in list(MovementKind):
             return _movements(year, (MovementKind(kind),))
         case ["assemblies", day, "voters"]:
@@ -75,16 +75,16 @@ def source_of(session: Session, year: int, figure: str) -> Source:
     raise Refused(Code.NOT_FOUND)
 
 
-def _members(day: date, category: str | None = None) -> Source:
+def _members(day: date, category: str | None = None) -> FigureSource:
     members = members_on(day).subquery()
     query = select(members.c.number, members.c.category).order_by(members.c.number)
-    return Source(
+    return FigureSource(
         query if category is None else query.where(members.c.category == category), ("member", "category")
     )
 
 
-def _movements(year: int, kinds: Sequence[MovementKind]) -> Source:
-    return Source(
+def _movements(year: int, kinds: Sequence[MovementKind]) -> FigureSource:
+    return FigureSource(
         select(Movement.member, Movement.kind, Movement.on)
         .where(
             Movement.kind.in_([kind.value for kind in kinds]),
@@ -110,8 +110,8 @@ def _year(day: str) -> int:
         raise Refused(Code.NOT_FOUND) from error
 
 
-def _voters(assembly: Assembly) -> Source:
-    return Source(
+def _voters(assembly: Assembly) -> FigureSource:
+    return FigureSource(
         select(Participation.member, func.count())
         .join(Resolution, Resolution.id == Participation.resolution_id)
         .where(Resolution.assembly_id == assembly.id)
@@ -121,8 +121,8 @@ def _voters(assembly: Assembly) -> Source:
     )
 
 
-def _entitled(assembly: Assembly) -> Source:
-    return Source(
+def _entitled(assembly: Assembly) -> FigureSource:
+    return FigureSource(
         select(RollEntry.member, RollEntry.category)
         .where(RollEntry.assembly_id == assembly.id)
         .order_by(RollEntry.member),
@@ -130,18 +130,18 @@ def _entitled(assembly: Assembly) -> Source:
     )
 
 
-def _group(session: Session, assembly: Assembly, division: Division, rest: str) -> Source:
+def _group(session: Session, assembly: Assembly, division: Division, rest: str) -> FigureSource:
     """The members of a group, or those who voted where that may be shown."""
     group, _, number = rest.rpartition("/")
     groups = turnout_by(session, assembly)[division.value]
     if groups.get(group, {}).get(number) is None:
         raise Refused(Code.NOT_FOUND)
     query = members_in(assembly, division, group, cities=groups.keys(), voters=number == "voters")
-    return Source(query, ("member",))
+    return FigureSource(query, ("member",))
 
 
-def _elections(assemblies: Sequence[Assembly]) -> Source:
-    return Source(
+def _elections(assemblies: Sequence[Assembly]) -> FigureSource:
+    return FigureSource(
         select(Resolution.number, Resolution.round, Resolution.seats, Resolution.options, Result.content)
         .join(Result, Result.resolution_id == Resolution.id)
         .where(
@@ -154,8 +154,8 @@ def _elections(assemblies: Sequence[Assembly]) -> Source:
     )
 
 
-def _events(year: int, kind: EventKind) -> Source:
-    return Source(
+def _events(year: int, kind: EventKind) -> FigureSource:
+    return FigureSource(
         select(Event.on, Event.city, Event.title, checked_in(), Event.others)
         .where(Event.kind == kind.value, Event.on.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(Event.on, Event.city, Event.title),

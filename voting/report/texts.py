@@ -47,7 +47,7 @@ def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]
     return {key: latest[key] for key in sorted(latest)}
 
 
-def version_of(session: Session, year: int) -> int:
+def texts_version(session: Session, year: int) -> int:
     """A number that changes whenever a text of the year is written."""
     return session.scalar(select(func.max(ReportText.id)).where(ReportText.year == year)) or 0
 
@@ -64,7 +64,7 @@ def write_texts(
 ) -> int:
     """Write texts of a year in one language, by section; those that are as they were are left alone.
 
-    ``version`` is what :func:`version_of` said when they were read. Returns how many have changed.
+    ``version`` is what :func:`texts_version` said when they were read. Returns how many have changed.
     Raises Refused: text_too_long; changed_meanwhile where somebody else has written since.
     """
     if language not in TEXT_LANGUAGES or not texts.keys() <= set(SECTIONS):
@@ -72,7 +72,7 @@ def write_texts(
     if any(len(text) > LONGEST for text in texts.values()):
         raise Refused(Code.TEXT_TOO_LONG, longest=LONGEST)
     before = written_texts(session, year)
-    if version != version_of(session, year):
+    if version != texts_version(session, year):
         raise Refused(Code.CHANGED_MEANWHILE)
     changed = 0
     for section, text in texts.items():

@@ -105,11 +105,11 @@ def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict
             name: Group(voted[name], None if division in WAYS_OF_VOTING else entitled[name])
             for name in sorted(entitled)
         }
-        tables[division.value] = shown(_largest(groups) if division is Division.CITY else groups)
+        tables[division.value] = shown_groups(_largest(groups) if division is Division.CITY else groups)
     return tables
 
 
-def shown(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
+def shown_groups(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
     """What may be shown of groups whose total is known."""
     hidden = hidden_groups(list(groups.values()))
     return {

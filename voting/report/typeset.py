@@ -60,7 +60,7 @@ def _letter(text: str) -> str:
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
 
 
-def picture(svg: str) -> bytes:
+def svg_as_png(svg: str) -> bytes:
     """An SVG as PNG, for what cannot show SVG."""
     png = typst.compile(
         str(TEMPLATES / "picture.typ"),

@@ -9,22 +9,22 @@ from sqlalchemy.orm import Session
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.retention.models import Retention
-from voting.retention.rules import LONGEST, Kind
+from voting.retention.rules import LONGEST, DataKind
 
 
-def periods(session: Session) -> dict[Kind, int]:
+def periods(session: Session) -> dict[DataKind, int]:
     """The months for which each kind is kept."""
     months = {row.kind: row.months for row in session.execute(select(Retention.kind, Retention.months))}
-    return {kind: months[kind] for kind in Kind}
+    return {kind: months[kind] for kind in DataKind}
 
 
-def change_periods(session: Session, asked: Mapping[Kind, int], *, now: datetime, actor: str) -> None:
+def change_periods(session: Session, asked: Mapping[DataKind, int], *, now: datetime, actor: str) -> None:
     """Keep the kinds for so many months; each that changes is logged. Raises Refused(period_invalid)."""
     if not all(1 <= months <= LONGEST for months in asked.values()):
         raise Refused(Code.PERIOD_INVALID, longest=LONGEST)
     stored = session.scalars(select(Retention).order_by(Retention.kind).with_for_update()).all()
     for row in stored:
-        months = asked.get(Kind(row.kind), row.months)
+        months = asked.get(DataKind(row.kind), row.months)
         if months != row.months:
             record(
                 session,

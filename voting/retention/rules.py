@@ -11,7 +11,7 @@ LONGEST = 600
 """Months that a period may have at most."""
 
 
-class Kind(StrEnum):
+class DataKind(StrEnum):
     """A kind of data that is removed when its period is over."""
 
     CREDENTIALS = "credentials"
@@ -32,15 +32,15 @@ class Kind(StrEnum):
     """Register files that were brought in and never applied."""
 
 
-MONTHS: dict[Kind, int] = {
-    Kind.CREDENTIALS: 3,
-    Kind.SIGN_INS: 6,
-    Kind.PRESENCE: 24,
-    Kind.PROXIES: 24,
-    Kind.LETTERS: 12,
-    Kind.LOOKS: 24,
-    Kind.EVENTS: 24,
-    Kind.UPLOADS: 1,
+MONTHS: dict[DataKind, int] = {
+    DataKind.CREDENTIALS: 3,
+    DataKind.SIGN_INS: 6,
+    DataKind.PRESENCE: 24,
+    DataKind.PROXIES: 24,
+    DataKind.LETTERS: 12,
+    DataKind.LOOKS: 24,
+    DataKind.EVENTS: 24,
+    DataKind.UPLOADS: 1,
 }
 """The periods by default, in months after the assembly, the event or the act."""
 

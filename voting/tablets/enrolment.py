@@ -45,7 +45,7 @@ def add_tablet(
     return code
 
 
-def enrol(session: Session, key: bytes, code: str, *, now: datetime) -> str:
+def enrol_tablet(session: Session, key: bytes, code: str, *, now: datetime) -> str:
     """Make the device that shows the code a tablet; returns the key that it keeps.
 
     Raises Refused(link_expired), alike for a code that is unknown, used, too old or revoked.
@@ -63,7 +63,7 @@ def enrol(session: Session, key: bytes, code: str, *, now: datetime) -> str:
     return device_key
 
 
-def revoke(
+def revoke_tablet(
     session: Session, assembly_id: int, venue: str, tablet_id: int, *, now: datetime, account_id: int
 ) -> None:
     """Take a device off the tablets of a venue, and end what is open on it. Done twice, it does nothing.

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.attendance.presence import standing_of
+from voting.attendance.presence import entitled_and_place
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.register.models import Member
@@ -47,7 +47,7 @@ def hand_over(
     tablet = tablet_at(session, assembly_id, venue, tablet_id)
     if tablet.enrolled_at is None or tablet.revoked_at is not None:
         raise Refused(Code.WRONG_STATE)
-    entitled, place = standing_of(session, assembly_id, member)
+    entitled, place = entitled_and_place(session, assembly_id, member)
     if not entitled:
         raise Refused(Code.NOT_ENTITLED)
     if place != venue:
@@ -116,7 +116,7 @@ def found_on(session: Session, tablet_id: int, token: str) -> HandOver | None:
     ).one_or_none()
 
 
-def end(session: Session, tablet_id: int, token: str, ending: Ending, *, now: datetime) -> None:
+def end_hand_over(session: Session, tablet_id: int, token: str, ending: Ending, *, now: datetime) -> None:
     """End a session on a tablet; one that is over already stays as it is."""
     session.execute(
         update(HandOver)

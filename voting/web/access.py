@@ -49,7 +49,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "display.state": ANYBODY,
     "display.stream": ANYBODY,
     "live.stream": SIGNED_IN,
-    "live.now": ANYBODY,  # the same: a key in its address
+    "live.votes_now": ANYBODY,  # the same: a key in its address
     "live.phase": ANYBODY,
     "tablet.invitation": ANYBODY,  # the code that the desk shows is the key
     "tablet.enrol": ANYBODY,
@@ -84,7 +84,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.accept": MEMBER,
     "member.give_back": MEMBER,
     "desk.door": DESK,
-    "desk.arrive": DESK,
+    "desk.check_in_here": DESK,
     "desk.paper": DESK,
     "desk.numbers": DESK,
     "desk.find": DESK,
@@ -92,7 +92,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.states": DESK,
     "desk.worker": DESK,
     "desk.manifest": DESK,
-    "desk.leave": DESK,
+    "desk.check_out_here": DESK,
     "desk.undo": DESK,
     "desk.ask_move": DESK,
     "desk.move": SUPERVISORS,
@@ -118,7 +118,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.new_pass": HELP_DESK,
     "desk.note_assistance": HELP_DESK,
     "desk.sheet": TELLERS | SUPERVISORS,
-    "desk.enter": TELLERS | SUPERVISORS,
+    "desk.enter_counts": TELLERS | SUPERVISORS,
     "desk.reconciliation": TELLERS | SUPERVISORS,
     "desk.sign": TELLERS | SUPERVISORS,
     "chair.console": CHAIR,
@@ -219,7 +219,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "events.change": OFFICE,
     "events.remove": OFFICE,
     "events.door": OFFICE | DESK,
-    "events.arrive": OFFICE | DESK,
+    "events.check_in": OFFICE | DESK,
     "api.agenda": SIGNED_IN,
 }
 

@@ -15,7 +15,7 @@ from voting.web.data_file import data_file
 from voting.web.keys import installation_key
 from voting.web.meeting import this_assembly
 from voting.web.moment import now
-from voting.web.person import leave, member_number, person
+from voting.web.person import member_number, person, sign_out_here
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -44,7 +44,7 @@ def sign_out_everywhere() -> Response:
     """Sign out on every device, this one too."""
     with writing(db.session()) as session:
         end_all(session, [person().account_id], now=now())
-    leave()
+    sign_out_here()
     return redirect(url_for("entrance.welcome"), 303)
 
 

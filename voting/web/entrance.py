@@ -8,7 +8,7 @@ from voting.accounts.attempts import count_attempts, forgive, of_address, of_num
 from voting.accounts.credentials import sign_in as sign_in_by_code
 from voting.accounts.models import Role
 from voting.accounts.password_sign_in import begin_by_password, check_password
-from voting.accounts.sign_ins import end
+from voting.accounts.sign_ins import end_sign_in
 from voting.assembly.current import current_assembly
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -16,7 +16,7 @@ from voting.extensions import db
 from voting.web.keys import installation_key
 from voting.web.meeting import venue_for
 from voting.web.moment import now
-from voting.web.person import Person, admit, enter, leave, person, somebody
+from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -66,7 +66,7 @@ def sign_in() -> Response:
         with writing(db.session()) as session:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
-    enter(admitted)
+    sign_in_here(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 
@@ -89,7 +89,7 @@ def sign_in_by_password() -> Response:
         _leave_behind(session)
         admitted = admit(begin_by_password(session, checked, assembly_id, now=now()))
         forgive(session, *subjects)
-    enter(admitted)
+    sign_in_here(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 
@@ -98,7 +98,7 @@ def sign_out() -> Response:
     """Sign out on this device."""
     with writing(db.session()) as session:
         _leave_behind(session)
-    leave()
+    sign_out_here()
     return redirect(url_for("entrance.welcome"), 303)
 
 
@@ -112,7 +112,7 @@ def _leave_behind(session: Session) -> None:
     """Whoever was signed in on this device before no longer is."""
     before = somebody()
     if before is not None:
-        end(session, before.sign_in_id, now=now())
+        end_sign_in(session, before.sign_in_id, now=now())
 
 
 def _home_of(who: Person) -> str:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from voting.database import writing
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.events.csv_file import CITY, KIND, ON, OTHERS, TITLE, EventRow, read_event, read_events
-from voting.events.figures import events_of, figures_of, years_with_events
+from voting.events.figures import events_of, figures_by_kind, years_with_events
 from voting.events.models import Event
 from voting.events.record_events import (
     change_event,
@@ -40,7 +40,7 @@ def overview() -> str:
     held = events_of(db.session(), year)
     years = sorted({this_year, year, *years_with_events(db.session())}, reverse=True)
     return render_template(
-        "events/overview.html", year=year, years=years, held=held, figures=figures_of(held)
+        "events/overview.html", year=year, years=years, held=held, figures=figures_by_kind(held)
     )
 
 
@@ -100,7 +100,7 @@ def door(event_id: int) -> Response:
 
 
 @blueprint.post("/<int:event_id>/door")
-def arrive(event_id: int) -> Response:
+def check_in(event_id: int) -> Response:
     """Check a member in by the QR code of their pass or their number."""
     with writing(db.session()) as session:
         came, member = check_in_to_event(

@@ -16,7 +16,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
 from voting.ballot.participation import has_voted
-from voting.invitations.stored_texts import text_of
+from voting.invitations.stored_texts import letter_text
 from voting.invitations.texts import TextOf, fill
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
@@ -91,7 +91,7 @@ def written(
     session: Session, assembly: Assembly, letter: TextOf, member: Member, code: str
 ) -> tuple[str, str]:
     """Subject and text of an assembly's letter to a member, in their language, filled in."""
-    subject, body = text_of(session, assembly.id, letter, member.language)
+    subject, body = letter_text(session, assembly.id, letter, member.language)
     link = address_of("entrance.invitation", code=code)
     return filled(subject, body, letter_values(session, assembly, member, code, link))
 

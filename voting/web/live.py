@@ -64,7 +64,7 @@ def stream() -> Response:
 
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/now")
-def now(assembly_id: int, key: str, language: str) -> Response:
+def votes_now(assembly_id: int, key: str, language: str) -> Response:
     """What is open to vote on now, and how many have voted: alike for all members who read a language.
 
     Raises Refused(not_found).
@@ -77,7 +77,7 @@ def now(assembly_id: int, key: str, language: str) -> Response:
 def now_address(assembly_id: int, language: str) -> str:
     """Where a page finds what is open now. The key in it spares each screen's question a look at who asks:
     it leads to nothing but what every member may see."""
-    return url_for("live.now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
+    return url_for("live.votes_now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
 
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/<int:resolution_id>/phase")
@@ -190,7 +190,7 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
     return answer
 
 
-def start(app: Flask, alive: Callable[[], bool]) -> None:
+def start_live(app: Flask, alive: Callable[[], bool]) -> None:
     """Begin to tell the open screens of a process what changes, and to do what is due each second, for as
     long as it is ``alive``."""
 
@@ -203,7 +203,9 @@ def start(app: Flask, alive: Callable[[], bool]) -> None:
     postgresql = url.get_backend_name() == "postgresql"
     direct = app.config["DIRECT_DATABASE_URL"] or url.set(drivername="postgresql").render_as_string(False)
     found: Live = app.extensions["live"]
-    ticker.start(found.hub, direct if postgresql else url.database or "", postgresql, alive, do_what_is_due)
+    ticker.start_ticking(
+        found.hub, direct if postgresql else url.database or "", postgresql, alive, do_what_is_due
+    )
 
 
 def init_app(app: Flask) -> None:

@@ -109,7 +109,7 @@ def admit(sign_in_id: str) -> Person:
     return found
 
 
-def enter(admitted: Person) -> None:
+def sign_in_here(admitted: Person) -> None:
     """Let this device's session be the one of somebody who has signed in, and forget what was before."""
     language = session.get("language")
     session.clear()
@@ -119,7 +119,7 @@ def enter(admitted: Person) -> None:
     login_user(admitted)
 
 
-def leave() -> None:
+def sign_out_here() -> None:
     """Sign out, and forget everything in the session."""
     logout_user()
     session.clear()

@@ -7,7 +7,14 @@ from typing import Any
 
 from flask_babel import gettext
 
-from voting.ballot.adoption import Base, Majority, Presence, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import (
+    Majority,
+    MajorityBase,
+    PresenceCounts,
+    TieRule,
+    parse_majority,
+    parse_quorum,
+)
 from voting.ballot.models import Resolution
 from voting.ballot.outcome import majority_base
 from voting.web.languages import decimal, number, percent
@@ -144,14 +151,14 @@ def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[
 def base_of(result: dict[str, Any], candidate: str | None = None) -> int:
     """The number of which the votes for a motion, or for a candidate, must be a share."""
     marks = result["counts"] if candidate is None else result["counts"][candidate]
-    presence = Presence(result["present_or_represented"], result["entitled"], {}, {})
+    presence = PresenceCounts(result["present_or_represented"], result["entitled"], {}, {})
     votes = (marks["for"], marks["against"])
     return majority_base(parse_majority(result["majority"]), votes, result["ballots"], presence)
 
 
 def has_percentage(result: dict[str, Any], mark: str) -> bool:
     """Whether the votes with a mark are part of the base, so that they have a percentage of it."""
-    return mark != "abstain" or parse_majority(result["majority"]).base is not Base.FOR_AGAINST
+    return mark != "abstain" or parse_majority(result["majority"]).base is not MajorityBase.FOR_AGAINST
 
 
 def votes_needed(majority: Majority, base: int) -> int:

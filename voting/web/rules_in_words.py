@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from voting.ballot.adoption import Base, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import MajorityBase, TieRule, parse_majority, parse_quorum
 from voting.ballot.methods import NEEDS_LOT, RANKED, Method
 from voting.ballot.models import Resolution
 from voting.ballot.seats import parse_limit
@@ -14,10 +14,10 @@ from voting.web.languages import number
 _ = lazy_gettext
 
 BASES = {
-    Base.FOR_AGAINST: _("the votes for and against (abstentions are not votes cast)"),
-    Base.CAST: _("all votes cast, abstentions included"),
-    Base.PRESENT: _("the members present or represented"),
-    Base.ENTITLED: _("all entitled members"),
+    MajorityBase.FOR_AGAINST: _("the votes for and against (abstentions are not votes cast)"),
+    MajorityBase.CAST: _("all votes cast, abstentions included"),
+    MajorityBase.PRESENT: _("the members present or represented"),
+    MajorityBase.ENTITLED: _("all entitled members"),
 }
 METHODS = {
     "scottish_stv": _("the single transferable vote by the Scottish rules"),

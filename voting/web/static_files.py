@@ -17,7 +17,7 @@ def _version(path: Path, _changed: float) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def version_of(filename: str) -> str | None:
+def static_version(filename: str) -> str | None:
     """The version of a static file as it is now; None where there is none of this name."""
     found = safe_join(current_app.static_folder or "", filename)
     path = Path(found) if found else None
@@ -27,7 +27,7 @@ def version_of(filename: str) -> str | None:
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
     """Pages link to a file with its version, unless they give one (None: without)."""
     if endpoint == "static" and not values["filename"].startswith("vendor/"):
-        values.setdefault("v", version_of(values["filename"]))
+        values.setdefault("v", static_version(values["filename"]))
 
 
 def _kept_for(filename: str | None) -> int | None:
@@ -36,7 +36,7 @@ def _kept_for(filename: str | None) -> int | None:
     if filename is None:
         return None
     asked = request.args.get("v")
-    fixed = filename.startswith("vendor/") or (asked is not None and asked == version_of(filename))
+    fixed = filename.startswith("vendor/") or (asked is not None and asked == static_version(filename))
     return YEAR if fixed else None
 
 

@@ -13,14 +13,20 @@ def door(ground: Ground) -> list[Step]:
         return liege, "/desk/LIE/ask-move", {"act": "nonce-two"}
 
     return [
-        ("desk.arrive", lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"})),
+        (
+            "desk.check_in_here",
+            lambda: (steward, "/desk/BRU/check-in", {"member": "8", "nonce": "nonce-one"}),
+        ),
         ("desk.ask_move", found_elsewhere),
         (
             "desk.settle_conflict",
             lambda: (supervisor, "/desk/LIE/conflicts", {"scan": "nonce-two", "settlement": "here"}),
         ),
         ("desk.move", lambda: (supervisor, "/desk/BRU/move", {"member": "8", "nonce": "nonce-three"})),
-        ("desk.leave", lambda: (steward, "/desk/BRU/check-out", {"member": "8", "nonce": "nonce-four"})),
+        (
+            "desk.check_out_here",
+            lambda: (steward, "/desk/BRU/check-out", {"member": "8", "nonce": "nonce-four"}),
+        ),
         ("desk.undo", lambda: (steward, "/desk/BRU/undo", {"act": "nonce-four", "nonce": "nonce-five"})),
         ("desk.new_pass", lambda: (supervisor, "/desk/BRU/help/pass", {"member": "9"})),
         (

@@ -20,5 +20,5 @@ def events(ground: Ground) -> list[Step]:
         ("events.change", lambda: (secretary, f"/events/{latest('event')}", EVENT | {"city": "Gent"})),
         ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),
         ("events.import_file", ground.upload("/events/import", EVENTS)),
-        ("events.arrive", lambda: (steward, f"/events/{latest('event')}/door", {"member": "8"})),
+        ("events.check_in", lambda: (steward, f"/events/{latest('event')}/door", {"member": "8"})),
     ]

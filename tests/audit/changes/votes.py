@@ -5,7 +5,7 @@ from tests.world import KEY
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
-from voting.tablets.enrolment import add_tablet, enrol
+from voting.tablets.enrolment import add_tablet, enrol_tablet
 
 
 def votes(ground: Ground) -> list[Step]:
@@ -33,7 +33,7 @@ def votes(ground: Ground) -> list[Step]:
         with world.app.app_context(), writing(db.session()) as session:
             added = add_tablet(session, key, world.assembly_id, "BRU", "Tablet", now=moment, account_id=1)
             if enrolled:
-                enrol(session, key, added, now=moment)
+                enrol_tablet(session, key, added, now=moment)
         return added
 
     def enrolment() -> Request:
@@ -73,8 +73,8 @@ def votes(ground: Ground) -> list[Step]:
         ("desk.replace", exchange),
         ("chair.closing_time", change(one, "closing-time", minutes="5")),
         ("chair.change", change(one, "close")),
-        ("desk.enter", sheet("teller")),
-        ("desk.enter", sheet("teller_2")),
+        ("desk.enter_counts", sheet("teller")),
+        ("desk.enter_counts", sheet("teller_2")),
         ("desk.sign", signature),
         ("chair.settle_tie", change(one, "tie", order=["for", "against"])),
         ("chair.change", change(one, "announce")),

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from voting.ballot.ranked.command import count
 from voting.ballot.ranked.lot import lot_from_seed
-from voting.ballot.ranked.result import decimal
+from voting.ballot.ranked.result import exact_decimal
 
 from .profiles import DATA, METHOD_NAMES
 
@@ -114,8 +114,8 @@ def test_every_fault_is_told_and_the_exit_code_is_2(tmp_path: Path) -> None:
 
 
 def test_nothing_is_rounded_on_the_way_out() -> None:
-    assert decimal(Fraction(-5, 2), 3) == "-2.500"
-    assert decimal(Fraction(7), 0) == "7"
-    assert decimal(Fraction(1, 100000), 5) == "0.00001"
+    assert exact_decimal(Fraction(-5, 2), 3) == "-2.500"
+    assert exact_decimal(Fraction(7), 0) == "7"
+    assert exact_decimal(Fraction(1, 100000), 5) == "0.00001"
     with pytest.raises(ValueError, match="1/3 is not exact in 5 decimals"):
-        decimal(Fraction(1, 3), 5)
+        exact_decimal(Fraction(1, 3), 5)

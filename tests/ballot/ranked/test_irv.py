@@ -5,7 +5,7 @@ import random
 from stvpoll.irv import calculate_irv
 
 from voting.ballot.ranked.irv import irv
-from voting.ballot.ranked.result import TieKind, TieRule
+from voting.ballot.ranked.result import SettledBy, TieKind
 
 from .profiles import CROSSING, chance_profile, letters, profile
 
@@ -51,8 +51,8 @@ def test_the_majority_is_of_the_ballots_not_exhausted() -> None:
 def test_a_tie_is_settled_by_the_most_recent_difference_then_by_lot() -> None:
     tie = irv(profile(CROSSING)).ties[0]
     assert (tie.round, tie.kind, letters(tie.candidates)) == (4, TieKind.EXCLUSION, "CD")
-    assert (letters((tie.chosen,)), tie.rule) == ("D", TieRule.EARLIER_ROUND)
+    assert (letters((tie.chosen,)), tie.rule) == ("D", SettledBy.EARLIER_ROUND)
     level = profile({"A": 5, "B": 5})
     assert irv(level, (1, 2)).elected == (1,)
     assert irv(level, (2, 1)).elected == (2,)
-    assert irv(level).ties[0].rule is TieRule.LOT
+    assert irv(level).ties[0].rule is SettledBy.LOT

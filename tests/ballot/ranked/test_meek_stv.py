@@ -7,7 +7,7 @@ from fractions import Fraction
 from voting.ballot.ranked.files import read_ranked_file
 from voting.ballot.ranked.meek_stv import meek_stv
 from voting.ballot.ranked.profile import Profile, papers
-from voting.ballot.ranked.result import Action, TieRule
+from voting.ballot.ranked.result import Action, SettledBy
 
 from .profiles import CROSSING, PUBLISHED, chance_profile, letters, profile
 
@@ -124,7 +124,7 @@ def test_votes_pass_through_those_already_elected() -> None:
 def test_equal_lowest_are_separated_by_the_first_step_at_which_they_differed() -> None:
     """Clauses 19 and 40, ahead at first difference."""
     tie = meek_stv(profile(CROSSING)).ties[0]
-    assert (letters(tie.candidates), letters((tie.chosen,)), tie.rule) == ("CD", "C", TieRule.EARLIER_ROUND)
+    assert (letters(tie.candidates), letters((tie.chosen,)), tie.rule) == ("CD", "C", SettledBy.EARLIER_ROUND)
 
 
 def test_a_tie_that_no_step_separates_is_for_the_lot() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from voting.ballot.ranked import METHODS, ONE_SEAT
 from voting.ballot.ranked.profile import Profile
-from voting.ballot.ranked.result import Result, as_json
+from voting.ballot.ranked.result import CountResult, as_json
 from voting.ballot.ranked.table import as_text
 
 from .profiles import METHOD_NAMES, profiles
@@ -21,7 +21,7 @@ def test_the_methods_are_these() -> None:
     assert tuple(METHODS) == METHOD_NAMES
 
 
-def count(name: str, profile: Profile, lot: tuple[int, ...] | None = None) -> Result:
+def count(name: str, profile: Profile, lot: tuple[int, ...] | None = None) -> CountResult:
     return METHODS[name](replace(profile, seats=1) if name in ONE_SEAT else profile, lot)
 
 

@@ -6,7 +6,7 @@ from itertools import permutations
 from schulze_condorcet import schulze_evaluate
 
 from voting.ballot.ranked.profile import Profile, papers
-from voting.ballot.ranked.result import TieKind, TieRule
+from voting.ballot.ranked.result import SettledBy, TieKind
 from voting.ballot.ranked.schulze import schulze
 
 from .profiles import chance_profile, letters, profile
@@ -148,7 +148,7 @@ def test_a_tie_for_the_seat_is_reported_and_settled_by_lot() -> None:
     result = schulze(level)
     assert [letters(equals) for equals in result.order] == ["AB", "C"]
     tie = result.ties[0]
-    assert (tie.kind, tie.candidates, tie.rule) == (TieKind.SEAT, (1, 2), TieRule.LOT)
+    assert (tie.kind, tie.candidates, tie.rule) == (TieKind.SEAT, (1, 2), SettledBy.LOT)
     assert result.elected == (1,)
     assert schulze(level, (3, 2, 1)).elected == (2,)
 

@@ -9,7 +9,7 @@ from stvpoll.scottish_stv import calculate_scottish_stv
 
 from voting.ballot.ranked.files import read_ranked_file
 from voting.ballot.ranked.profile import Profile
-from voting.ballot.ranked.result import Action, Result, TieKind, TieRule
+from voting.ballot.ranked.result import Action, CountResult, SettledBy, TieKind
 from voting.ballot.ranked.scottish_stv import scottish_stv
 
 from .profiles import CROSSING, DATA, PUBLISHED, chance_profile, letters, profile
@@ -17,7 +17,7 @@ from .profiles import CROSSING, DATA, PUBLISHED, chance_profile, letters, profil
 EXPECTED = json.loads((DATA / "expected.json").read_text())
 
 
-def election(name: str) -> Result:
+def election(name: str) -> CountResult:
     return scottish_stv(read_ranked_file((DATA / name).read_bytes()).profile)
 
 
@@ -123,7 +123,7 @@ def test_an_independent_library_on_profiles_by_chance() -> None:
     assert compared > 150
 
 
-def _waiting(result: Result) -> bool:
+def _waiting(result: CountResult) -> bool:
     """Whether somebody was elected by a transfer of a surplus, while stvpoll still had others to transfer."""
     return any(r.action is Action.SURPLUS and r.elected for r in result.rounds)
 
@@ -164,7 +164,7 @@ def test_equal_lowest_are_separated_by_the_most_recent_stage_at_which_they_diffe
     """Rule 51(2)(a)."""
     tie = scottish_stv(profile(CROSSING)).ties[0]
     assert (tie.round, tie.kind, letters(tie.candidates)) == (4, TieKind.EXCLUSION, "CD")
-    assert (letters((tie.chosen,)), tie.rule) == ("D", TieRule.EARLIER_ROUND)
+    assert (letters((tie.chosen,)), tie.rule) == ("D", SettledBy.EARLIER_ROUND)
 
 
 def test_a_candidate_exactly_at_the_quota_has_nothing_to_transfer() -> None:
@@ -179,7 +179,7 @@ def test_equal_at_all_stages_is_for_the_lot(lot: tuple[int, ...] | None, elected
     """Rule 51(2)(b): whoever is last in the lot goes first; without a lot that is the highest number."""
     result = scottish_stv(profile({"A": 4, "B": 4, "C": 4}), lot)
     assert letters(result.elected) == elected
-    assert [tie.rule for tie in result.ties] == [TieRule.LOT, TieRule.LOT]
+    assert [tie.rule for tie in result.ties] == [SettledBy.LOT, SettledBy.LOT]
     assert result.lot == (lot or (1, 2, 3))
 
 
@@ -189,13 +189,13 @@ def test_equal_surpluses_are_for_the_lot_when_equal_at_all_stages() -> None:
     first = scottish_stv(ballots, (1, 2, 3, 4, 5))
     second = scottish_stv(ballots, (2, 1, 3, 4, 5))
     assert (first.rounds[1].subject, second.rounds[1].subject) == ((1,), (2,))
-    assert any(tie.kind is TieKind.SURPLUS and tie.rule is TieRule.LOT for tie in first.ties)
+    assert any(tie.kind is TieKind.SURPLUS and tie.rule is SettledBy.LOT for tie in first.ties)
 
 
 def test_no_papers_at_all_is_for_the_lot_and_says_so() -> None:
     result = scottish_stv(Profile(("Ann", "Bob", "Cy"), 2, (((), 7),)))
     assert (result.elected, result.blank, result.valid) == ((1, 2), 7, 0)
-    assert {tie.rule for tie in result.ties} == {TieRule.LOT}
+    assert {tie.rule for tie in result.ties} == {SettledBy.LOT}
 
 
 def test_as_many_seats_as_candidates() -> None:

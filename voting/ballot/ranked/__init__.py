@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from voting.ballot.ranked import approval, irv, meek_stv, plurality, schulze, scottish_stv
 from voting.ballot.ranked.lot import Lot
 from voting.ballot.ranked.profile import Profile
-from voting.ballot.ranked.result import Result
+from voting.ballot.ranked.result import CountResult
 
-Method = Callable[[Profile, Lot | None], Result]
+CountFunction = Callable[[Profile, Lot | None], CountResult]
 """A count: a profile and a lot (None: candidates in the order of their numbers) give a result."""
 
-METHODS: Mapping[str, Method] = {
+METHODS: Mapping[str, CountFunction] = {
     scottish_stv.NAME: scottish_stv.scottish_stv,
     meek_stv.NAME: meek_stv.meek_stv,
     irv.NAME: irv.irv,

@@ -6,12 +6,12 @@ Source: S. J. Brams and P. C. Fishburn, "Approval voting", American Political Sc
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.most_votes import most_votes
 from voting.ballot.ranked.profile import Profile, papers
-from voting.ballot.ranked.result import Result
+from voting.ballot.ranked.result import CountResult
 
 NAME = "approval"
 
 
-def approval(profile: Profile, lot: Lot | None = None) -> Result:
+def approval(profile: Profile, lot: Lot | None = None) -> CountResult:
     """Counts a profile by approval, for any number of seats.
 
     Every candidate whom a ballot lists has one vote of it; the order on the ballot does not matter. The

@@ -12,13 +12,13 @@ from fractions import Fraction
 
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Profile, papers, require_one_seat, standing
-from voting.ballot.ranked.result import Action, Pile, Result, Round, Tie, TieKind
+from voting.ballot.ranked.result import Action, CountResult, Pile, Round, Tie, TieKind
 from voting.ballot.ranked.ties import lowest
 
 NAME = "irv"
 
 
-def irv(profile: Profile, lot: Lot | None = None) -> Result:
+def irv(profile: Profile, lot: Lot | None = None) -> CountResult:
     """Counts a profile of one seat by instant runoff.
 
     ``quota`` of a round is its majority: the fewest ballots that are more than half of those not exhausted.
@@ -62,7 +62,7 @@ def irv(profile: Profile, lot: Lot | None = None) -> Result:
         continuing.remove(loser)
         _pass_on(piles, credit, loser, continuing)
         excluded = (loser,)
-    return Result(
+    return CountResult(
         method=NAME,
         candidates=profile.candidates,
         seats=1,

@@ -27,8 +27,8 @@ from fractions import Fraction
 from voting.ballot.ranked.limits import FREE, Limits
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Papers, Profile, papers, standing
-from voting.ballot.ranked.result import Action, Pile, Result, Round, Tie, TieKind
-from voting.ballot.ranked.ties import in_order, lowest
+from voting.ballot.ranked.result import Action, CountResult, Pile, Round, Tie, TieKind
+from voting.ballot.ranked.ties import lowest, ranked_by_votes
 
 NAME = "meek_stv"
 PLACES = 9
@@ -69,7 +69,7 @@ class _Count:
         return self.seats - len(self.elected)
 
 
-def meek_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> Result:
+def meek_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> CountResult:
     """Counts a profile by Meek's method.
 
     ``lot`` settles ties that no step separates; without one, candidates stand in it in the order of their
@@ -85,7 +85,7 @@ def meek_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) ->
         _step(count, Action.ITERATION, may_exclude=True)
     if count.vacancies:
         _elect_remaining(count)
-    return Result(
+    return CountResult(
         method=NAME,
         candidates=profile.candidates,
         seats=profile.seats,
@@ -127,7 +127,7 @@ def _step(count: _Count, action: Action, may_exclude: bool) -> None:
     count.quota = (count.valid * ONE - count.exhausted) // (count.seats + 1) + 1
     number = len(count.rounds) + 1
     reached = [n for n in count.hopeful if count.votes[n] >= count.quota]
-    elected, ties = in_order(reached, count.votes, count.history, count.lot, number, TieKind.ORDER)
+    elected, ties = ranked_by_votes(reached, count.votes, count.history, count.lot, number, TieKind.ORDER)
     count.ties += ties
     elected = count.limits.seated(elected, count.elected)
     count.elected += elected
@@ -230,7 +230,7 @@ def _sort(count: _Count, pile: Pile, path: Path, after: int) -> None:
 def _elect_remaining(count: _Count) -> None:
     """Elects the hopeful candidates when they are no more than the vacancies (clause 3)."""
     number = len(count.rounds) + 1
-    elected, ties = in_order(
+    elected, ties = ranked_by_votes(
         list(count.hopeful), count.votes, count.history, count.lot, number, TieKind.ORDER
     )
     count.ties += ties

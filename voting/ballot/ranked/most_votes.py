@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from voting.ballot.ranked.lot import Lot
 from voting.ballot.ranked.profile import Papers, Profile, standing
-from voting.ballot.ranked.result import Action, Result, Round, Tie, TieKind
+from voting.ballot.ranked.result import Action, CountResult, Round, Tie, TieKind
 from voting.ballot.ranked.ties import highest
 
 
-def most_votes(method: str, profile: Profile, sheets: Papers, votes: Mapping[int, int], lot: Lot) -> Result:
+def most_votes(
+    method: str, profile: Profile, sheets: Papers, votes: Mapping[int, int], lot: Lot
+) -> CountResult:
     """The result when the seats go to the candidates with the most ``votes`` (ballots by candidate number).
 
     Equal candidates are put in order by lot, and every time the lot was used is reported: as a tie for a
@@ -41,7 +43,7 @@ def most_votes(method: str, profile: Profile, sheets: Papers, votes: Mapping[int
         lost=Fraction(0),
         elected=tuple(elected),
     )
-    return Result(
+    return CountResult(
         method=method,
         candidates=profile.candidates,
         seats=profile.seats,

@@ -7,12 +7,12 @@ seats the single non-transferable vote.
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.most_votes import most_votes
 from voting.ballot.ranked.profile import Profile, papers
-from voting.ballot.ranked.result import Result
+from voting.ballot.ranked.result import CountResult
 
 NAME = "plurality"
 
 
-def plurality(profile: Profile, lot: Lot | None = None) -> Result:
+def plurality(profile: Profile, lot: Lot | None = None) -> CountResult:
     """Counts a profile by first preferences alone, for any number of seats.
 
     A ballot has one vote however many seats there are, for whom it ranks first; later preferences are not

@@ -30,7 +30,7 @@ class TieKind(StrEnum):
     SEAT = "seat"  # who is elected
 
 
-class TieRule(StrEnum):
+class SettledBy(StrEnum):
     """What settled a tie."""
 
     EARLIER_ROUND = "earlier_round"
@@ -45,7 +45,7 @@ class Tie:
     kind: TieKind
     candidates: tuple[int, ...]
     chosen: int
-    rule: TieRule
+    rule: SettledBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CountResult:
     """The result of one count.
 
     ``elected`` are candidate numbers in order of election. ``places`` is the number of decimals in which
@@ -106,7 +106,7 @@ Pile = list[tuple[Ranking, int]]
 """Ballots that lie together: pairs of a ranking and a number of ballots."""
 
 
-def decimal(value: Fraction, places: int) -> str:
+def exact_decimal(value: Fraction, places: int) -> str:
     """A number written out exactly, with ``places`` decimals: ``decimal(Fraction(5, 2), 3)`` is "2.500".
 
     Raises ``ValueError`` where that many decimals are not enough: nothing is ever rounded on the way out.
@@ -119,7 +119,7 @@ def decimal(value: Fraction, places: int) -> str:
     return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
-def as_json(result: Result) -> dict[str, object]:
+def as_json(result: CountResult) -> dict[str, object]:
     """The result as values that JSON can hold: numbers of candidates, and exact decimals as strings."""
     places = result.places
     return {
@@ -156,8 +156,8 @@ def _round_json(round_: Round, places: int) -> dict[str, object]:
         "action": round_.action.value,
         "subject": list(round_.subject),
         "votes": _decimals(round_.votes, places),
-        "exhausted": decimal(round_.exhausted, places),
-        "lost": decimal(round_.lost, places),
+        "exhausted": exact_decimal(round_.exhausted, places),
+        "lost": exact_decimal(round_.lost, places),
         "quota": _optional(round_.quota, places),
         "surplus": _optional(round_.surplus, places),
         "keep": _decimals(round_.keep, places),
@@ -167,8 +167,8 @@ def _round_json(round_: Round, places: int) -> dict[str, object]:
 
 
 def _decimals(values: Sequence[Fraction], places: int) -> list[str]:
-    return [decimal(value, places) for value in values]
+    return [exact_decimal(value, places) for value in values]
 
 
 def _optional(value: Fraction | None, places: int) -> str | None:
-    return None if value is None else decimal(value, places)
+    return None if value is None else exact_decimal(value, places)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Papers, Profile, papers, require_one_seat, standing
-from voting.ballot.ranked.result import Action, Result, Round, Tie, TieKind
+from voting.ballot.ranked.result import Action, CountResult, Round, Tie, TieKind
 from voting.ballot.ranked.ties import highest
 
 NAME = "schulze"
@@ -22,7 +22,7 @@ Strength = tuple[int, int]
 NO_PATH: Strength = (0, 0)
 
 
-def schulze(profile: Profile, lot: Lot | None = None) -> Result:
+def schulze(profile: Profile, lot: Lot | None = None) -> CountResult:
     """Counts a profile of one seat by the Schulze method.
 
     A ballot prefers every candidate on it to those after, and to those whom it does not rank; between two
@@ -57,7 +57,7 @@ def schulze(profile: Profile, lot: Lot | None = None) -> Result:
         lost=Fraction(0),
         elected=(winner,),
     )
-    return Result(
+    return CountResult(
         method=NAME,
         candidates=profile.candidates,
         seats=1,

@@ -22,8 +22,8 @@ from fractions import Fraction
 from voting.ballot.ranked.limits import FREE, Limits
 from voting.ballot.ranked.lot import Lot, lot_or_default
 from voting.ballot.ranked.profile import Papers, Profile, papers, standing
-from voting.ballot.ranked.result import Action, Pile, Result, Round, Tie, TieKind
-from voting.ballot.ranked.ties import in_order, lowest
+from voting.ballot.ranked.result import Action, CountResult, Pile, Round, Tie, TieKind
+from voting.ballot.ranked.ties import lowest, ranked_by_votes
 
 NAME = "scottish_stv"
 PLACES = 5
@@ -62,7 +62,7 @@ class _Count:
         return self.history[::-1]
 
 
-def scottish_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> Result:
+def scottish_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE) -> CountResult:
     """Counts a profile by the rules of Scottish local elections.
 
     ``lot`` settles what rules 49(3) and 51(2)(b) leave to a lot; without one, candidates stand in it in
@@ -83,7 +83,7 @@ def scottish_stv(profile: Profile, lot: Lot | None = None, limits: Limits = FREE
         else:
             guarded = limits.guarded(count.continuing, count.elected)
             _exclude_lowest(count, sorted(count.continuing - guarded))
-    return Result(
+    return CountResult(
         method=NAME,
         candidates=profile.candidates,
         seats=profile.seats,
@@ -122,7 +122,7 @@ def _first_stage(profile: Profile, sheets: Papers, lot: Lot, limits: Limits) -> 
 def _transfer_largest_surplus(count: _Count) -> None:
     """Transfers the largest surplus (rule 49(1)), each paper at the surplus times its value when received,
     divided by the candidate's votes, to five decimals (rule 48(3))."""
-    order, ties = in_order(
+    order, ties = ranked_by_votes(
         count.waiting, count.votes, count.earlier, count.lot, len(count.rounds) + 1, TieKind.SURPLUS
     )
     chosen = order[0]
@@ -198,7 +198,7 @@ def _end_stage(
     and records the stage. Those above the quota wait for their transfer (rule 48(1))."""
     reached = [n for n in count.continuing if last or count.votes[n] >= count.quota]
     number = len(count.rounds) + 1
-    elected, ties = in_order(reached, count.votes, count.earlier, count.lot, number, TieKind.ORDER)
+    elected, ties = ranked_by_votes(reached, count.votes, count.earlier, count.lot, number, TieKind.ORDER)
     count.ties += ties
     elected = count.limits.seated(elected, count.elected)
     count.elected += elected

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from voting.ballot.ranked.result import Action, Result, Round, TieRule, decimal
+from voting.ballot.ranked.result import Action, CountResult, Round, SettledBy, exact_decimal
 
 _ACTIONS = {
     Action.FIRST_PREFERENCES: "First preferences",
@@ -16,12 +16,12 @@ _ACTIONS = {
 }
 
 
-def as_text(result: Result) -> str:
+def as_text(result: CountResult) -> str:
     """The result as lines of plain text, ending in a newline."""
     return "\n".join(_lines(result)) + "\n"
 
 
-def _lines(result: Result) -> Iterator[str]:
+def _lines(result: CountResult) -> Iterator[str]:
     yield f"Method {result.method}; seats {result.seats}; valid ballots {result.valid}; blank {result.blank}"
     if result.withdrawn:
         yield f"Withdrawn: {_names(result, result.withdrawn)}"
@@ -46,10 +46,10 @@ def _lines(result: Result) -> Iterator[str]:
     if result.ties:
         yield ""
     for tie in result.ties:
-        how = "by lot" if tie.rule is TieRule.LOT else "by an earlier round"
+        how = "by lot" if tie.rule is SettledBy.LOT else "by an earlier round"
         tied = ", ".join(str(n) for n in tie.candidates)
         yield f"Round {tie.round}: tie of {tied} ({tie.kind.value}); {tie.chosen} was taken, {how}"
-    if any(tie.rule is TieRule.LOT for tie in result.ties):
+    if any(tie.rule is SettledBy.LOT for tie in result.ties):
         yield "Lot: " + ", ".join(str(n) for n in result.lot)
     yield ""
     yield "Elected, in order:"
@@ -58,7 +58,7 @@ def _lines(result: Result) -> Iterator[str]:
 
 
 def _round_lines(
-    result: Result, round_: Round, before: Round | None, states: dict[int, str]
+    result: CountResult, round_: Round, before: Round | None, states: dict[int, str]
 ) -> Iterator[str]:
     heading = f"Round {round_.number}: {_ACTIONS[round_.action]}"
     yield f"{heading} {_names(result, round_.subject)}" if round_.subject else heading
@@ -66,23 +66,25 @@ def _round_lines(
     states.update(dict.fromkeys(round_.elected, "elected"))
     places = result.places
     names = max(len(name) for name in (*result.candidates, "Not transferable"))
-    width = max(len(decimal(value, places)) for value in (*round_.votes, round_.exhausted, round_.lost)) + 1
+    values = (*round_.votes, round_.exhausted, round_.lost)
+    width = max(len(exact_decimal(value, places)) for value in values) + 1
     for index, (name, votes) in enumerate(zip(result.candidates, round_.votes, strict=True)):
         change = "" if before is None else _change(votes - before.votes[index], places)
-        keep = f"  keep {decimal(round_.keep[index], places)}" if round_.keep else ""
-        line = f"{index + 1:4} {name:<{names}} {decimal(votes, places):>{width}} {change:>{width + 1}}{keep}"
+        keep = f"  keep {exact_decimal(round_.keep[index], places)}" if round_.keep else ""
+        written = exact_decimal(votes, places)
+        line = f"{index + 1:4} {name:<{names}} {written:>{width}} {change:>{width + 1}}{keep}"
         yield f"{line}  {states.get(index + 1, '')}".rstrip()
     for label, value in (("Not transferable", round_.exhausted), ("Lost to rounding", round_.lost)):
         if value:
-            yield f"     {label:<{names}} {decimal(value, places):>{width}}"
+            yield f"     {label:<{names}} {exact_decimal(value, places):>{width}}"
     if round_.quota is not None:
-        yield f"     {'Quota':<{names}} {decimal(round_.quota, places):>{width}}"
+        yield f"     {'Quota':<{names}} {exact_decimal(round_.quota, places):>{width}}"
     if round_.surplus is not None:
-        yield f"     {'Surplus':<{names}} {decimal(round_.surplus, places):>{width}}"
+        yield f"     {'Surplus':<{names}} {exact_decimal(round_.surplus, places):>{width}}"
 
 
 def _change(difference: Fraction, places: int) -> str:
-    return f"{'+' if difference > 0 else ''}{decimal(difference, places)}"
+    return f"{'+' if difference > 0 else ''}{exact_decimal(difference, places)}"
 
 
 def _matrix_lines(heading: str, rows: tuple[tuple[int, ...], ...]) -> Iterator[str]:
@@ -94,5 +96,5 @@ def _matrix_lines(heading: str, rows: tuple[tuple[int, ...], ...]) -> Iterator[s
         yield f"{number:4}" + "".join(f"{cell:>{width}}" for cell in cells)
 
 
-def _names(result: Result, numbers: tuple[int, ...]) -> str:
+def _names(result: CountResult, numbers: tuple[int, ...]) -> str:
     return ", ".join(f"{number} {result.candidates[number - 1]}" for number in numbers)

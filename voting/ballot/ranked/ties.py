@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from voting.ballot.ranked.lot import Lot
-from voting.ballot.ranked.result import Tie, TieKind, TieRule
+from voting.ballot.ranked.result import SettledBy, Tie, TieKind
 
 History = Sequence[Sequence[int]]
 """The votes at the end of each round so far, first round first; entry n of a round is candidate n's votes
 in the smallest unit of the method (entry 0 is not used)."""
 
 
-def lowest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, TieRule]:
+def lowest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, SettledBy]:
     """Whom to take of several for exclusion, and by which rule.
 
     ``history`` is in the order in which the method wants it looked at, the round that comes first first.
@@ -22,11 +22,11 @@ def lowest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, TieRul
         fewest = min(votes[n] for n in remaining)
         remaining = [n for n in remaining if votes[n] == fewest]
         if len(remaining) == 1:
-            return remaining[0], TieRule.EARLIER_ROUND
-    return max(remaining, key=lot.index), TieRule.LOT
+            return remaining[0], SettledBy.EARLIER_ROUND
+    return max(remaining, key=lot.index), SettledBy.LOT
 
 
-def highest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, TieRule]:
+def highest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, SettledBy]:
     """Whom to take of several for election or the first transfer, and by which rule: as ``lowest``, with
     the most votes, and the first in the lot."""
     remaining = list(tied)
@@ -34,11 +34,11 @@ def highest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, TieRu
         most = max(votes[n] for n in remaining)
         remaining = [n for n in remaining if votes[n] == most]
         if len(remaining) == 1:
-            return remaining[0], TieRule.EARLIER_ROUND
-    return min(remaining, key=lot.index), TieRule.LOT
+            return remaining[0], SettledBy.EARLIER_ROUND
+    return min(remaining, key=lot.index), SettledBy.LOT
 
 
-def in_order(
+def ranked_by_votes(
     numbers: Sequence[int], votes: Sequence[int], history: History, lot: Lot, round_number: int, kind: TieKind
 ) -> tuple[list[int], list[Tie]]:
     """Candidates by votes, most first, equal ones as ``highest`` says, with the ties that this settled."""

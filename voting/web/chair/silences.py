@@ -3,23 +3,29 @@
 from sqlalchemy.orm import Session
 
 from voting.halls.displays import hall_accounts
-from voting.live.answering import Kind, Silence, Source
+from voting.live.answering import DeviceKind, DeviceSource, Silence
 from voting.tablets.enrolment import venues_with_tablets
 from voting.web.live import live
 from voting.web.meeting import venues_of
 
 
-def silences_of(session: Session, assembly_id: int) -> dict[str, dict[Kind, Silence]]:
+def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind, Silence]]:
     """By venue, what of its devices has fallen silent; venues where all answer are not in it."""
     in_use = [
         *(
-            Source(assembly_id, venue, Kind.DISPLAY, account)
+            DeviceSource(assembly_id, venue, DeviceKind.DISPLAY, account)
             for account, venue in hall_accounts(session, assembly_id)
         ),
-        *(Source(assembly_id, venue, Kind.TABLET) for venue in venues_with_tablets(session, assembly_id)),
-        *(Source(assembly_id, venue.code, Kind.DESK) for venue in venues_of(session, assembly_id)),
+        *(
+            DeviceSource(assembly_id, venue, DeviceKind.TABLET)
+            for venue in venues_with_tablets(session, assembly_id)
+        ),
+        *(
+            DeviceSource(assembly_id, venue.code, DeviceKind.DESK)
+            for venue in venues_of(session, assembly_id)
+        ),
     ]
-    found: dict[str, dict[Kind, Silence]] = {}
+    found: dict[str, dict[DeviceKind, Silence]] = {}
     for silence in live().answering.silences(in_use):
         found.setdefault(silence.venue, {})[silence.kind] = silence
     return found

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from voting.live.answering import Kind, Source
+from voting.live.answering import DeviceKind, DeviceSource
 from voting.web.live import live
 from voting.web.person import person
 
@@ -14,7 +14,7 @@ def hear(response: Response) -> Response:
     """A device at this venue's desk answers; a venue that there is not has no desk."""
     if response.status_code < 400:
         venue = (request.view_args or {})["venue"]
-        live().answering.hear(Source(person().assembly_id, venue, Kind.DESK))
+        live().answering.hear(DeviceSource(person().assembly_id, venue, DeviceKind.DESK))
     return response
 
 

@@ -52,7 +52,7 @@ def numbers(venue: str) -> Response:
 
 
 @blueprint.post("/check-in")
-def arrive(venue: str) -> Response | Redirect:
+def check_in_here(venue: str) -> Response | Redirect:
     """Let somebody in, by admission pass or member number."""
     if _is_name() and not wants_json():
         return redirect(url_for("desk.find", venue=venue, q=request.form["member"].strip()), 303)
@@ -70,7 +70,7 @@ def arrive(venue: str) -> Response | Redirect:
 
 
 @blueprint.post("/check-out")
-def leave(venue: str) -> Response:
+def check_out_here(venue: str) -> Response:
     """Note that somebody leaves."""
     venue_here(venue)
     try:

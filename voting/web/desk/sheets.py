@@ -15,7 +15,7 @@ from voting.ballot.paper import (
     enter_sheet,
     exchanged_papers,
     issued_papers,
-    standing_of,
+    teller_standing,
 )
 from voting.ballot.reconciliation import sign_off
 from voting.database import writing
@@ -61,7 +61,7 @@ def sheet(venue: str, resolution_id: int) -> str:
 
 
 @blueprint.post("/sheets/<int:resolution_id>")
-def enter(venue: str, resolution_id: int) -> Response:
+def enter_counts(venue: str, resolution_id: int) -> Response:
     """Enter a teller's sheet; or show it again, with what is wrong or differs from another's."""
     venue_here(venue)
     resolution = resolution_here(resolution_id)
@@ -106,7 +106,7 @@ def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = No
         cells=cells(contest_of(resolution)),
         names={option["code"]: option["name"] for option in resolution.options},
         agreed=agreed,
-        standing=standing_of(db.session(), resolution.id, venue, person().account_id),
+        standing=teller_standing(db.session(), resolution.id, venue, person().account_id),
         filled_in=request.form,
         code=refused.code.value if refused else None,
         sentence=refusal_sentence(refused) if refused else None,
@@ -130,6 +130,6 @@ def _row(resolution: Resolution, venue: str) -> dict[str, Any]:
         "resolution": resolution,
         "papers": issued + exchanged,
         "agreed": venue in agreed_sheets(db.session(), resolution.id),
-        "standing": standing_of(db.session(), resolution.id, venue, person().account_id),
+        "standing": teller_standing(db.session(), resolution.id, venue, person().account_id),
         "sign_off": sign_off(db.session(), resolution, venue) if closed else None,
     }

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from voting.database import writing
 from voting.extensions import db
 from voting.tablets.enrolment import add_tablet as add
-from voting.tablets.enrolment import revoke
+from voting.tablets.enrolment import revoke_tablet as take_off
 from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
 from voting.web.desk import blueprint
@@ -79,7 +79,7 @@ def add_tablet(venue: str) -> str:
 def revoke_tablet(venue: str, tablet_id: int) -> Response:
     """Take a device off the tablets."""
     with writing(db.session()) as session:
-        revoke(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
+        take_off(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
     return redirect(url_for("desk.tablets", venue=venue), 303)
 
 

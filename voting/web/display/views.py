@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from voting.extensions import db
 from voting.halls.displays import find_display
 from voting.halls.models import Display
-from voting.live.answering import Kind, Source
+from voting.live.answering import DeviceKind, DeviceSource
 from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
@@ -39,7 +39,7 @@ def state(code: str) -> Response:
     """What is on now, as the part of the page that changes: the same for all who have this link."""
     display = _display(code)
     if display.venue is not None:
-        source = Source(display.assembly_id, display.venue, Kind.DISPLAY, display.account_id)
+        source = DeviceSource(display.assembly_id, display.venue, DeviceKind.DISPLAY, display.account_id)
         live().answering.expect(request.path, source)
     return shared(tuple(Topic), lambda: _state(display))
 

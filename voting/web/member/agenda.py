@@ -15,7 +15,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.attendance.check_in import join_online
-from voting.attendance.presence import standing_of
+from voting.attendance.presence import entitled_and_place
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
@@ -57,7 +57,7 @@ class AgendaItem:
 def agenda() -> str:
     """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
     assembly, number = this_assembly(), member_number()
-    entitled, place = standing_of(db.session(), assembly.id, number)
+    entitled, place = entitled_and_place(db.session(), assembly.id, number)
     proxies = proxies_of_mine(assembly.id, number)
     represented = [grantor for grantor in proxies.grantors if grantor.accepted]
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)

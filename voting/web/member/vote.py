@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import why_not_entitled
-from voting.attendance.presence import standing_of
+from voting.attendance.presence import entitled_and_place
 from voting.ballot.cast import Vote, cast
 from voting.ballot.methods import ChoiceFault, parse_choice
 from voting.ballot.models import Channel, Resolution
@@ -112,7 +112,7 @@ def _ballot_page(
     """
     number, assembly = member_number(), this_assembly()
     grantor = _represented(number, grantor_number)
-    entitled, place = standing_of(db.session(), assembly.id, number)
+    entitled, place = entitled_and_place(db.session(), assembly.id, number)
     return render_template(
         "member/ballot.html",
         assembly=assembly,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from voting.accounts.credentials import grants_of
 from voting.accounts.models import Role, RoleGrant
-from voting.accounts.sign_ins import begin, end
+from voting.accounts.sign_ins import begin, end_sign_in
 from voting.accounts.staff import copy_staff
 from voting.assembly.models import Assembly
 from voting.ballot.draft import copy_for, definition_of, new_draft
@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.invitations.stored_texts import copy_texts
 from voting.web.moment import now
 from voting.web.office import blueprint
-from voting.web.person import Person, admit, enter, person
+from voting.web.person import Person, admit, person, sign_in_here
 
 TITLES = {
     "ordinary": {
@@ -81,7 +81,7 @@ def begin_assembly() -> Response:
             )
             session.flush()
         admitted = _go(session, begun.id)
-    enter(admitted)
+    sign_in_here(admitted)
     return redirect(url_for("office.preparation"), 303)
 
 
@@ -92,7 +92,7 @@ def go_to_assembly(assembly_id: int) -> Response:
         if not grants_of(session, person().account_id, assembly_id):
             raise Refused(Code.NOT_FOUND)
         admitted = _go(session, assembly_id)
-    enter(admitted)
+    sign_in_here(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 
@@ -105,7 +105,7 @@ def empty(day: date, kind: str | None) -> dict[str, Any]:
 
 def _go(session: Session, assembly_id: int) -> Person:
     """Sign in to the other assembly on this device, and out of this one."""
-    end(session, person().sign_in_id, now=now())
+    end_sign_in(session, person().sign_in_id, now=now())
     return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now()))
 
 

@@ -8,8 +8,8 @@ from flask_babel import gettext
 from voting.assembly.models import Assembly
 from voting.attendance.models import ONLINE
 from voting.report.attendance_list import Attendee, Stay
-from voting.report.document import Block, Cell, Document, Row, Table, Text
-from voting.retention.rules import Kind
+from voting.report.document import Block, Cell, Table, TableRow, Text, TextDocument
+from voting.retention.rules import DataKind
 from voting.spreadsheet import Value
 from voting.web.forgotten import forgotten_sentence
 from voting.web.languages import clock_time, day, in_language, language, number
@@ -24,9 +24,9 @@ def attendance_document(
     attendees: Sequence[Attendee],
     members: int,
     proxies_forgotten: datetime | None,
-) -> Document:
+) -> TextDocument:
     """The attendance list as a document of its own; so many ``members`` took part."""
-    return Document(
+    return TextDocument(
         language(),
         gettext("Attendance list"),
         f"{in_language(assembly.title)} – {day(assembly.date)}",
@@ -46,10 +46,10 @@ def attendance_blocks(
 ) -> tuple[Block, ...]:
     """Everyone who was present or represented, and how; or since when that is not known any more."""
     if presence_forgotten:
-        return (Text(forgotten_sentence(Kind.PRESENCE, presence_forgotten, assembly.timezone)),)
+        return (Text(forgotten_sentence(DataKind.PRESENCE, presence_forgotten, assembly.timezone)),)
     table = _table(assembly, venues, attendees)
     if proxies_forgotten:
-        return Text(forgotten_sentence(Kind.PROXIES, proxies_forgotten, assembly.timezone)), table
+        return Text(forgotten_sentence(DataKind.PROXIES, proxies_forgotten, assembly.timezone)), table
     return (table,)
 
 
@@ -60,7 +60,7 @@ def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) ->
     return Table(
         (gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")),
         tuple(
-            Row(
+            TableRow(
                 attendee.number,
                 (
                     Cell(attendee.full_name, number=False),

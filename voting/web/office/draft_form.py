@@ -93,7 +93,7 @@ def candidate_values() -> Values:
     return values
 
 
-def rules_of(values: Values) -> str:
+def rules_choice(values: Values) -> str:
     """Which template a resolution's rules are, or that they are its own."""
     if "template" in values:
         return str(values["template"])

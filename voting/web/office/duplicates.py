@@ -9,7 +9,7 @@ from voting.database import writing
 from voting.errors import Fault, InvalidFile
 from voting.extensions import db
 from voting.register.details import reason_faults
-from voting.register.duplicates import Pair, decide, likely_duplicates
+from voting.register.duplicates import Pair, decide_pair, likely_duplicates
 from voting.register.edit import Act
 from voting.register.models import Member
 from voting.web.looking import keep_look
@@ -42,7 +42,7 @@ def decide_duplicate() -> Response:
             raise InvalidFile(faults)
         act = Act(now(), person().actor, reason, now().date())
         with writing(db.session()) as session:
-            decide(session, one, other, None if decision == "different" else decision, act)
+            decide_pair(session, one, other, None if decision == "different" else decision, act)
     except InvalidFile as invalid:
         return _refused(_page(invalid.faults))
     return redirect(url_for("office.duplicates", decided=f"{one} – {other}"), 303)

@@ -8,7 +8,7 @@ from flask import Response, render_template, request
 from flask_babel import format_decimal, gettext
 
 from voting.extensions import db
-from voting.report.sources import Source, source_of
+from voting.report.sources import FigureSource, source_of
 from voting.spreadsheet import Value, as_csv
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
@@ -55,12 +55,12 @@ def figure_file(year: int) -> Response:
     return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
 
 
-def _asked(year: int) -> tuple[str, Source]:
+def _asked(year: int) -> tuple[str, FigureSource]:
     place = request.args.get("of", "")
     return place, source_of(db.session(), a_year(year), place)
 
 
-def _written(source: Source, rows: Sequence[Any]) -> list[list[Value]]:
+def _written(source: FigureSource, rows: Sequence[Any]) -> list[list[Value]]:
     return [_row(dict(zip(source.columns, row, strict=True))) for row in rows]
 
 

@@ -7,7 +7,7 @@ from flask import Response, request
 from flask_babel import force_locale
 
 from voting.config import LANGUAGES
-from voting.report.document import Document
+from voting.report.document import TextDocument
 from voting.report.docx_file import document_docx
 from voting.report.pdf import document_pdf
 from voting.web.languages import language
@@ -36,7 +36,7 @@ def speaking(code: str) -> Iterator[None]:
         yield
 
 
-def document_file(document: Document, name: str, form: str) -> Response:
+def document_file(document: TextDocument, name: str, form: str) -> Response:
     """A document as a file, ``form`` being ``pdf`` or ``docx``."""
     return file(DOCUMENTS[form](document), f"{name}-{document.language}", form)
 

@@ -13,7 +13,7 @@ from voting.extensions import db
 from voting.register.compare import Change, ImportSummary, compare, fingerprint
 from voting.register.csv_file import Row
 from voting.register.models import Member, Upload
-from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, rows_of
+from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, uploaded_rows
 from voting.web.looking import keep_look
 from voting.web.moment import now
 from voting.web.office import blueprint
@@ -60,7 +60,7 @@ def preview_import(upload_id: int) -> str:
         raise Refused(Code.NOT_FOUND)
     if upload.applied_at or upload.discarded_at:
         return render_template("office/register/import_done.html", upload=upload)
-    rows = rows_of(upload)
+    rows = uploaded_rows(upload)
     summary = compare(db.session(), rows)
     numbers = numbers_in(summary)
     asked = request.args.get("part", "")

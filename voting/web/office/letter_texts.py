@@ -8,7 +8,8 @@ from voting.database import writing
 from voting.definition import LANGUAGES
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
-from voting.invitations.stored_texts import is_changed, restore_text, store_text, text_of
+from voting.invitations.stored_texts import is_changed, restore_text, store_text
+from voting.invitations.stored_texts import letter_text as text_of
 from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, TextOf, check_text
 from voting.register.models import Member
 from voting.web.letter_values import letter_values

@@ -12,8 +12,9 @@ from voting.extensions import db
 from voting.report.enter_mandate import LONGEST, NewEntry, enter_mandate
 from voting.report.mandates import (
     ELECTED,
+    IN_OFFICE,
     Entry,
-    Standing,
+    MandateStanding,
     confirming_assembly,
     elections,
     mandates,
@@ -32,13 +33,11 @@ def mandate_register() -> str:
     """Who is a director until when, the vacant seats, and every mandate there has been."""
     today = now().date()
     register = mandates(db.session())
-    waiting = [item for item in register if item.standing(today) is Standing.TO_CONFIRM]
+    waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
     return render_template(
         "office/mandates.html",
         register=register,
-        present=[
-            item for item in register if item.standing(today) in (Standing.RUNNING, Standing.TO_CONFIRM)
-        ],
+        present=[item for item in register if item.standing(today) in IN_OFFICE],
         vacant=vacant_seats(elections(db.session()), register, today),
         confirming={item.key: confirming_assembly(db.session(), item) for item in waiting},
         names={item.key: item.name for item in register},

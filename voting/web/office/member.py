@@ -20,8 +20,8 @@ from voting.register.edit import (
     add_member,
     add_movement,
     change_details,
+    member_version,
     next_number,
-    version_of,
     withdraw_movement,
 )
 from voting.register.models import (
@@ -83,7 +83,7 @@ def edit_member(number: str) -> str:
     """The form with a member's details."""
     found = _member(number)
     values = {name: str(getattr(found, name) or "") for name in MEMBER_FIELDS}
-    page = _form(found, {**values, "on": now().date().isoformat(), "version": version_of(found)})
+    page = _form(found, {**values, "on": now().date().isoformat(), "version": member_version(found)})
     keep_look("member", member=number)
     return page
 

@@ -10,7 +10,7 @@ from voting.extensions import db
 from voting.report.attendance_list import attendance_list, took_part
 from voting.report.minutes import items_of, minutes
 from voting.retention.forgotten import forgotten_at
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 from voting.spreadsheet import as_csv, as_xlsx
 from voting.web.languages import LANGUAGE_NAMES
 from voting.web.looking import keep_look
@@ -53,7 +53,7 @@ def attendance_file(form: str) -> Response:
         raise Refused(Code.NOT_FOUND)
     assembly = this_assembly()
     venues = venue_names(db.session(), assembly.id)
-    forgotten = forgotten_at(db.session(), Kind.PRESENCE, assembly.id)
+    forgotten = forgotten_at(db.session(), DataKind.PRESENCE, assembly.id)
     if forgotten:
         raise Refused(
             Code.FORGOTTEN, day=forgotten.astimezone(ZoneInfo(assembly.timezone)).date().isoformat()
@@ -67,7 +67,7 @@ def attendance_file(form: str) -> Response:
                 venues,
                 attendees,
                 took_part(db.session(), assembly.id, attendees).members,
-                forgotten_at(db.session(), Kind.PROXIES, assembly.id),
+                forgotten_at(db.session(), DataKind.PROXIES, assembly.id),
             )
             return document_file(document, f"attendance-{assembly.date}", form)
         return file(

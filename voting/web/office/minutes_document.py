@@ -13,14 +13,14 @@ from voting.discussion.questions import Asked
 from voting.report.document import (
     Block,
     Cell,
-    Document,
     Heading,
     Items,
     NewPage,
-    Row,
     Signatures,
     Table,
+    TableRow,
     Text,
+    TextDocument,
 )
 from voting.report.minutes import Item, Minutes
 from voting.web.languages import clock_time, day, in_language, language, number
@@ -30,10 +30,10 @@ from voting.web.rules_in_words import names_of
 from voting.web.words import OUTCOMES, POSITIONS, STATES
 
 
-def minutes_document(minutes: Minutes) -> Document:
+def minutes_document(minutes: Minutes) -> TextDocument:
     """The minutes as a draft: everything that was recorded, for the bureau to complete and to sign."""
     assembly = minutes.assembly
-    return Document(
+    return TextDocument(
         language(),
         gettext("Minutes (draft)"),
         f"{in_language(assembly.title)} – {day(assembly.date)}",
@@ -101,7 +101,7 @@ def _presence(minutes: Minutes) -> Iterator[Block]:
     entitled = minutes.assembly.entitled or 0
     yield Heading(gettext("Present and represented"))
     rows = [
-        Row(place_name(code, _venues(minutes)), (Cell(number(members)),))
+        TableRow(place_name(code, _venues(minutes)), (Cell(number(members)),))
         for code, members in minutes.presence.venues.items()
     ]
     in_advance, represented = minutes.took_part.in_advance, minutes.took_part.represented
@@ -109,10 +109,12 @@ def _presence(minutes: Minutes) -> Iterator[Block]:
         (gettext("Way of taking part"), gettext("Members")),
         (
             *rows,
-            Row(gettext("online"), (Cell(number(minutes.presence.online)),)),
-            Row(gettext("voted in advance"), (Cell(number(in_advance)),)),
-            Row(gettext("represented by a proxy holder who was present"), (Cell(number(represented)),)),
-            Row(gettext("Present or represented, each counted once"), (Cell(number(present)),), total=True),
+            TableRow(gettext("online"), (Cell(number(minutes.presence.online)),)),
+            TableRow(gettext("voted in advance"), (Cell(number(in_advance)),)),
+            TableRow(gettext("represented by a proxy holder who was present"), (Cell(number(represented)),)),
+            TableRow(
+                gettext("Present or represented, each counted once"), (Cell(number(present)),), total=True
+            ),
         ),
     )
     yield Text(
@@ -167,17 +169,19 @@ def _counts(item: Item, result: dict[str, Any]) -> Table:
     caption = gettext("%(number)s ballots", number=number(result["ballots"]))
     marks = ("for", "against", "abstain")
     if resolution.method == "for_against_abstain":
-        rows = [Row(str(POSITIONS[mark]), (Cell(number(counts[mark])),)) for mark in marks]
+        rows = [TableRow(str(POSITIONS[mark]), (Cell(number(counts[mark])),)) for mark in marks]
         return Table((gettext("Choice"), gettext("Votes")), tuple(rows), caption)
     if resolution.method == "per_candidate":
         rows = [
-            Row(option["name"], tuple(Cell(number(counts[option["code"]][mark])) for mark in marks))
+            TableRow(option["name"], tuple(Cell(number(counts[option["code"]][mark])) for mark in marks))
             for option in resolution.options
         ]
         header = (gettext("Candidate"), *(str(POSITIONS[mark]) for mark in marks))
         return Table(header, tuple(rows), caption)
-    rows = [Row(option["name"], (Cell(number(counts[option["code"]])),)) for option in resolution.options]
-    rows.append(Row(str(POSITIONS["blank"]), (Cell(number(result["blank"])),)))
+    rows = [
+        TableRow(option["name"], (Cell(number(counts[option["code"]])),)) for option in resolution.options
+    ]
+    rows.append(TableRow(str(POSITIONS["blank"]), (Cell(number(result["blank"])),)))
     votes = gettext("First preferences") if resolution.method in RANKED else gettext("Votes")
     return Table((gettext("Candidate"), votes), tuple(rows), caption)
 
@@ -196,7 +200,7 @@ def _elected(minutes: Minutes, item: Item, result: dict[str, Any]) -> Iterator[B
                 gettext("Mandate"),
             ),
             tuple(
-                Row(
+                TableRow(
                     names[code],
                     (
                         Cell(day(assembly.date), number=False),
@@ -227,7 +231,7 @@ def _reconciliation(minutes: Minutes) -> Iterator[Block]:
     yield Table(
         (gettext("Resolution"), *(in_language(venue.name) for venue in minutes.venues)),
         tuple(
-            Row(
+            TableRow(
                 _title(resolution),
                 tuple(
                     Cell(

@@ -23,7 +23,7 @@ from voting.web.office.draft_form import (
     entry_values,
     main_values,
     resolution_values,
-    rules_of,
+    rules_choice,
     venue_values,
 )
 from voting.web.office.draft_pictures import candidate_with_picture
@@ -206,7 +206,7 @@ def _page(
         position=position,
         candidate=candidate,
         was=request.form.get("was") or stamp(values),
-        rules=rules_of(values) if part == "resolutions" else "",
+        rules=rules_choice(values) if part == "resolutions" else "",
         **CHOICES,
     )
 

@@ -13,7 +13,7 @@ from voting.register.csv_file import CATEGORIES
 from voting.register.export import TABLE_FIELDS, register_csv, register_table
 from voting.register.looks import note_look
 from voting.register.models import PersonKind
-from voting.register.search import PAGE, Query, State, search
+from voting.register.search import PAGE, MembershipState, Query, search
 from voting.spreadsheet import as_xlsx
 from voting.web.looking import keep_look
 from voting.web.moment import now
@@ -31,7 +31,7 @@ def register() -> str:
     query = asked_for()
     page = asked_page()
     total, found = search(db.session(), query, page)
-    keep_look("search", written(query), total)
+    keep_look("search", query_in_words(query), total)
     return render_template(
         "office/register/list.html",
         query=query,
@@ -56,7 +56,7 @@ def export_register(file_type: str) -> Response:
             ends = (gettext("Joined on"), gettext("Left or refused on"), gettext("How"))
             header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
             content = as_xlsx({gettext("Register"): (header, rows)})
-        note_look(session, person().account_id, "export", written(query), count, now=now())
+        note_look(session, person().account_id, "export", query_in_words(query), count, now=now())
         record(
             session,
             now=now(),
@@ -64,7 +64,7 @@ def export_register(file_type: str) -> Response:
             action="register.exported",
             file_type=file_type,
             members=count,
-            query=digest(written(query)),
+            query=digest(query_in_words(query)),
         )
     name = f"register-{now():%Y-%m-%d}.{file_type}"
     media_type = XLSX if file_type == "xlsx" else "text/csv; charset=utf-8"
@@ -89,11 +89,11 @@ def asked_for() -> Query:
         words=values.get("words", "").replace("\0", "")[:100],
         category=one_of("category", CATEGORIES),
         kind=one_of("kind", frozenset(PersonKind)),
-        state=one_of("state", frozenset(State)),
+        state=one_of("state", frozenset(MembershipState)),
     )
 
 
-def written(query: Query) -> str:
+def query_in_words(query: Query) -> str:
     """What was asked for, as the list of looks keeps it."""
     parts = {"words": query.words, "category": query.category, "kind": query.kind, "state": query.state}
     return " ".join([f"on={query.on}", *(f"{name}={value}" for name, value in parts.items() if value)])

@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from voting.errors import Fault
 from voting.register.models import MovementKind, PersonKind
-from voting.register.search import State
+from voting.register.search import MembershipState
 from voting.web.office import blueprint
 from voting.web.sentences import fault_sentence
 
@@ -36,11 +36,11 @@ KINDS: dict[str, LazyString] = {
     PersonKind.LEGAL: _("legal person"),
 }
 STATES: dict[str, LazyString] = {
-    State.MEMBER: _("member"),
-    State.LEFT: _("has left"),
-    State.REFUSED: _("refused"),
-    State.APPLICANT: _("applicant"),
-    State.LATER: _("not yet"),
+    MembershipState.MEMBER: _("member"),
+    MembershipState.LEFT: _("has left"),
+    MembershipState.REFUSED: _("refused"),
+    MembershipState.APPLICANT: _("applicant"),
+    MembershipState.LATER: _("not yet"),
 }
 MOVEMENTS: dict[str, LazyString] = {
     MovementKind.JOINED: _("joined"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from voting.report.document import Block, Cell, Chart, Document, Heading, Row, Table, Text
+from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
 from voting.report.turnout import WAYS_OF_VOTING, Division
 from voting.web.languages import in_language, language
 from voting.web.office.figure_names import (
@@ -47,15 +47,15 @@ class Writing:
             return Cell(HIDDEN, note=note)
         return Cell(report_number(value), note=note, address=self.address(place))
 
-    def row(self, place: str, value: int | None, *, total: bool = False) -> Row:
+    def row(self, place: str, value: int | None, *, total: bool = False) -> TableRow:
         """A figure with its name."""
-        return Row(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
+        return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
 
 
-def report_document(writing: Writing) -> Document:
+def report_document(writing: Writing) -> TextDocument:
     """The report as a document, in the language of the moment."""
     content = writing.content
-    return Document(
+    return TextDocument(
         language(),
         gettext("Special report %(year)s", year=content["year"]),
         gettext("For the National Council for Cooperation"),
@@ -141,7 +141,7 @@ def _history(writing: Writing) -> Iterator[Block]:
     yield Table(
         (gettext("Assembly"), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
         tuple(
-            Row(
+            TableRow(
                 name,
                 (
                     writing.cell(f"{place}/entitled", entitled),
@@ -161,7 +161,7 @@ def _decisions(content: Mapping[str, Any]) -> Iterator[Block]:
     yield Table(
         (gettext("Resolution"), gettext("Outcome"), gettext("Ballots")),
         tuple(
-            Row(
+            TableRow(
                 f"{decision['number']}. {in_language(decision['title'])}",
                 (
                     Cell(str(OUTCOMES[decision["outcome"]]), number=False),
@@ -183,7 +183,7 @@ def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Bl
     yield Table(
         (gettext("Events"), *(str(name) for name in EVENT_COLUMNS.values())),
         tuple(
-            Row(
+            TableRow(
                 str(EVENT_KINDS[kind]),
                 tuple(writing.cell(f"events/{kind}/{column}", figures[column]) for column in EVENT_COLUMNS),
             )
@@ -240,7 +240,7 @@ def _division(
         yield Table(
             (str(GROUPS[division]), gettext("Voters")),
             tuple(
-                Row(names[group], (writing.cell(f"{place}/{group}/voters", row["voters"]),))
+                TableRow(names[group], (writing.cell(f"{place}/{group}/voters", row["voters"]),))
                 for group, row in groups.items()
             ),
             title,
@@ -249,7 +249,7 @@ def _division(
     yield Table(
         (str(GROUPS[division]), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
         tuple(
-            Row(
+            TableRow(
                 names[group],
                 (
                     writing.cell(f"{place}/{group}/entitled", row["entitled"]),

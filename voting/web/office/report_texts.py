@@ -11,7 +11,7 @@ from voting.report.texts import (
     LONGEST,
     SECTIONS,
     TEXT_LANGUAGES,
-    version_of,
+    texts_version,
     write_texts,
     written_texts,
 )
@@ -36,7 +36,7 @@ def report_texts(year: int) -> str:
         languages={code: LANGUAGE_NAMES[code] for code in TEXT_LANGUAGES},
         sections=SECTION_NAMES,
         written=written_texts(db.session(), year),
-        version=version_of(db.session(), year),
+        version=texts_version(db.session(), year),
         longest=LONGEST,
     )
 

@@ -9,7 +9,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.retention.forgotten import forgettings
 from voting.retention.periods import change_periods, periods
-from voting.retention.rules import LONGEST, MONTHS, Kind
+from voting.retention.rules import LONGEST, MONTHS, DataKind
 from voting.web.meeting import this_assembly
 from voting.web.moment import now
 from voting.web.office import blueprint
@@ -34,7 +34,7 @@ def retention() -> str:
 @blueprint.post("/retention")
 def change_retention() -> Response:
     """Keep each kind for as many months as the form says."""
-    asked = {kind: _months(request.form[kind.value]) for kind in Kind if kind.value in request.form}
+    asked = {kind: _months(request.form[kind.value]) for kind in DataKind if kind.value in request.form}
     with writing(db.session()) as session:
         change_periods(session, asked, now=now(), actor=person().actor)
     return redirect(url_for("office.retention", saved=1), 303)

@@ -2,38 +2,38 @@
 
 from flask_babel import lazy_gettext as _
 
-from voting.retention.rules import Kind
+from voting.retention.rules import DataKind
 
 KINDS = {
-    Kind.CREDENTIALS: (
+    DataKind.CREDENTIALS: (
         _("Codes and passes"),
         _("Members' codes to sign in with, their links, and their admission passes."),
     ),
-    Kind.SIGN_INS: (
+    DataKind.SIGN_INS: (
         _("Sign-ins"),
         _("When members signed in, and staff whose access has ended. How many members did is kept."),
     ),
-    Kind.PRESENCE: (
+    DataKind.PRESENCE: (
         _("Presence"),
         _(
             "Who was where from when to when: scans at the doors, conflicts, help asked for, tablets handed "
             "over. All counts are kept. Have the attendance list signed and filed with the minutes first."
         ),
     ),
-    Kind.PROXIES: (
+    DataKind.PROXIES: (
         _("Proxies"),
         _("Who gave whom a proxy, and the scans of those on paper. The counts are kept."),
     ),
-    Kind.LETTERS: (
+    DataKind.LETTERS: (
         _("Letters"),
         _("The letters of the outbox, and their files on the server. How many there were is kept."),
     ),
-    Kind.LOOKS: (_("Looks at the register"), _("Who on the staff looked at whom.")),
-    Kind.EVENTS: (
+    DataKind.LOOKS: (_("Looks at the register"), _("Who on the staff looked at whom.")),
+    DataKind.EVENTS: (
         _("Who came to events"),
         _("Who came to a preparatory meeting, workshop or training. How many did is kept."),
     ),
-    Kind.UPLOADS: (
+    DataKind.UPLOADS: (
         _("Register files"),
         _("Files that were brought in and neither applied nor put aside."),
     ),

@@ -46,17 +46,17 @@ SENTENCES: dict[Missing, LazyString] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MissingItem:
     """One thing that is missing; ``must``: without it the assembly cannot be convened."""
 
     sentence: str
     must: bool
 
 
-def what_is_missing(assembly: Assembly) -> list[Item]:
+def what_is_missing(assembly: Assembly) -> list[MissingItem]:
     """What the assembly still needs, in the reader's language."""
     return [
-        Item(str(SENTENCES[what]) % {"about": about}, what in MUST)
+        MissingItem(str(SENTENCES[what]) % {"about": about}, what in MUST)
         for what, about in missing(_prepared(assembly))
     ]
 

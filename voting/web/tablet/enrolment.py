@@ -4,13 +4,13 @@ from flask import current_app, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.accounts.sign_ins import end
+from voting.accounts.sign_ins import end_sign_in
 from voting.database import writing
 from voting.extensions import db
-from voting.tablets.enrolment import enrol as enrol_with_code
+from voting.tablets.enrolment import enrol_tablet
 from voting.web.keys import installation_key
 from voting.web.moment import now
-from voting.web.person import leave, somebody
+from voting.web.person import sign_out_here, somebody
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
 
@@ -30,10 +30,10 @@ def enrol() -> Response:
     """Make this device a tablet; whoever was signed in on it no longer is."""
     before = somebody()
     with writing(db.session()) as session:
-        device_key = enrol_with_code(session, installation_key(), request.form.get("code", ""), now=now())
+        device_key = enrol_tablet(session, installation_key(), request.form.get("code", ""), now=now())
         if before is not None:
-            end(session, before.sign_in_id, now=now())
-    leave()
+            end_sign_in(session, before.sign_in_id, now=now())
+    sign_out_here()
     response = redirect(url_for("tablet.lock_screen"), 303)
     response.set_cookie(
         COOKIE,

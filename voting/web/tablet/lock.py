@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from voting.config import LANGUAGES
 from voting.database import writing
 from voting.extensions import db
-from voting.tablets.hand_over import end as end_session
-from voting.tablets.hand_over import open_on, session_on
+from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
 from voting.web.moment import now
@@ -62,7 +61,7 @@ def done() -> str:
 def _end(token: str, ending: Ending) -> Redirect:
     here = this_tablet()
     with writing(db.session()) as writer:
-        end_session(writer, here.id, token, ending, now=now())
+        end_hand_over(writer, here.id, token, ending, now=now())
     return to_lock_screen()
 
 

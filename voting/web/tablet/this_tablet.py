@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.live.answering import Kind, Source
+from voting.live.answering import DeviceKind, DeviceSource
 from voting.tablets.enrolment import Here, tablet_by_key
 from voting.web.errors import STATUS, answer_refusal, wants_json
 from voting.web.keys import installation_key
@@ -21,7 +21,7 @@ COOKIE = "tablet"
 def this_tablet() -> Here:
     """The tablet that asks. Raises Refused(unknown_tablet)."""
     here = tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
-    live().answering.hear(Source(here.assembly_id, here.venue, Kind.TABLET))
+    live().answering.hear(DeviceSource(here.assembly_id, here.venue, DeviceKind.TABLET))
     return here
 
 
