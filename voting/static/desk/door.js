@@ -77,7 +77,7 @@ form.addEventListener("submit", (event) => {
   field.value = "";
   field.focus();
   forgetFound();
-  act(event.submitter?.hasAttribute("data-leave") ? "out" : direction(), { member: typed });
+  act(event.submitter?.hasAttribute("data-check-out") ? "out" : direction(), { member: typed });
 });
 
 // Looking for a name while it is typed, on the phone alone.

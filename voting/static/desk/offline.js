@@ -23,7 +23,7 @@ export function begin(settings) {
     navigator.storage?.persist?.();
   }
   look(settings);
-  document.querySelector(".sign-out")?.addEventListener("submit", (event) => leave(event));
+  document.querySelector(".sign-out")?.addEventListener("submit", (event) => signOut(event));
   addEventListener("offline", () => showNetwork("offline", Number(waitingNote.querySelector("strong").textContent)));
 }
 
@@ -48,7 +48,7 @@ async function look(settings) {
 }
 
 // Signing out wipes the phone; but what has not been sent is sent first, or the steward stays.
-async function leave(event) {
+async function signOut(event) {
   const form = event.target;
   if (form.dataset.wiped) return;
   event.preventDefault();

@@ -124,8 +124,10 @@ def scanner_settings(venue: str) -> dict[str, Any]:
     """What the scanner's script needs to know: addresses, the roll's version, names of venues, some words."""
     assembly = this_assembly()
     names = venue_names(db.session(), assembly.id)
-    acts = {"in": "arrive", "out": "leave", "undo": "undo", "move": "move", "ask_move": "ask_move"}
-    acts |= {name: name for name in ("roll", "states", "worker")} | {"scope": "door"}
+    acts = {"in": "check_in_here", "out": "check_out_here"}
+    acts |= {name: name for name in ("undo", "move", "ask_move", "roll", "states", "worker")} | {
+        "scope": "door"
+    }
     return {
         "venue": venue,
         "assembly": assembly.id,
