@@ -282,7 +282,7 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
     with doors.world.app.app_context():
         order = db.session.scalars(select(CheckIn.member).order_by(CheckIn.received_at)).all()
     assert order == [str(number) for number in range(21, 27)]
-    page.get_by_role("button", name="Afmelden", exact=True).first.click()
+    page.get_by_role("button", name="Afmelden", exact=True).click()
     context.close()
 
 
@@ -294,12 +294,12 @@ def test_the_door_of_an_event_reads_the_same_passes(doors: Doors) -> None:
     page.goto(f"{doors.address}/events/{event}/door")
     doors.hold(page, doors.token(1))
     answered(page, "welcome")
-    expect(page.locator("#here")).to_have_text("Aangemeld: 1")
+    expect(page.locator("#here")).to_have_text("Ingecheckt: 1")
     look_closely(page)
     doors.hold(page, doors.token(1))
     answered(page, "already_here")
     type_in(page, "2")
-    expect(page.locator("#here")).to_have_text("Aangemeld: 2")
+    expect(page.locator("#here")).to_have_text("Ingecheckt: 2")
     assert page.locator("#view.is-on").count(), "the camera stays on"
     doors.hold(page, "something else")
     expect(page.locator("#refusal[data-code=unknown_pass]")).to_be_visible(timeout=LONG)

@@ -73,3 +73,18 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
         compiled = {first(message.id): texts(message) for message in read_mo(file) if message.id}
     written = {first(message.id): texts(message) for message in catalog(language) if message.id}
     assert compiled == written
+
+
+SIGNING_IN = {"nl": r"\b(aan|af)(ge)?meld", "fr": r"\b(dé)?connect", "de": r"\b(an|ab)(ge)?meld"}
+"""How each language speaks of signing in and out."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_check_in_at_a_door_and_sign_in_on_a_device_have_words_of_their_own(language: str) -> None:
+    about_doors = re.compile(r"check(ed|s)?[ -](everybody )?(in|out)\b|\blet in\b", re.IGNORECASE)
+    told = {first(message.id): " ".join(texts(message)) for message in catalog(language) if message.id}
+    doors = {text: told[text] for text in told if about_doors.search(text)}
+    assert len(doors) > 20
+    assert {text for text in doors if re.search(SIGNING_IN[language], doors[text], re.IGNORECASE)} == set()
+    assert re.search(SIGNING_IN[language], told["Sign in"], re.IGNORECASE)
+    assert re.search(SIGNING_IN[language], told["Sign out"], re.IGNORECASE)
