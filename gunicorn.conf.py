@@ -37,8 +37,8 @@ def post_worker_init(worker: Any) -> None:
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
-    from voting.web.languages import load_languages
     from voting.web.live import start_live
+    from voting.wording.languages import load_languages
 
     load_languages()
     gc.collect()

@@ -1,7 +1,7 @@
 """How the house says no: one type for a refusal, one for faults in what was handed in.
 
 Downstairs raises these with a stable code and plain values; the sentence a person reads is made
-upstairs, in their language (``voting.web.sentences``).
+upstairs, in their language (``voting.wording.sentences``).
 """
 
 from collections.abc import Mapping

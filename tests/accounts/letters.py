@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 from tests.world import World
 from voting.extensions import db
+from voting.letters.compose import compose
 from voting.mail.outbox import deliver
-from voting.web.letters import compose
 
 SENT = "sent letters"
 

@@ -16,7 +16,7 @@ from voting.ballot.adoption import (
     parse_quorum,
     quorum_is_met,
 )
-from voting.web.reasoning import votes_needed
+from voting.wording.reasoning import votes_needed
 
 SHARES = st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: pair[0] <= pair[1])
 

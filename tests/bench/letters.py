@@ -20,12 +20,12 @@ from voting.clock import system_clock
 from voting.database import in_chunks, writing
 from voting.demo.load import load_demo
 from voting.extensions import db
+from voting.installation import installation_key
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print, count_paper
 from voting.invitations.queue import queue_invitations
+from voting.letters.paper import set_letters
 from voting.register.models import Member
-from voting.web.keys import installation_key
-from voting.web.paper_letters import set_letters
 
 LETTERS = 2_000
 ACTOR = "bench"

@@ -18,12 +18,12 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print, paper_recipients
+from voting.letters.paper import set_letters
 from voting.mail.bounces import read_bounces
 from voting.mail.models import Mail
+from voting.qr import qr_path
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser
-from voting.web.paper_letters import set_letters
-from voting.web.qr import qr_path
 
 
 def test_a_letter_for_each_without_address_sorted_for_the_post(world: World, tmp_path: Path) -> None:

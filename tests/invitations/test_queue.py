@@ -26,11 +26,11 @@ from voting.invitations.progress import LetterStage, progress_of, troubled_lette
 from voting.invitations.queue import Queued, next_wave, queue_invitations, queue_reminders
 from voting.invitations.stored_texts import letter_text, own_text, store_text
 from voting.invitations.texts import PLACEHOLDERS, TextOf, check_text, fill
+from voting.letters.compose import compose
 from voting.mail.models import Mail
 from voting.mail.outbox import Rejected, Unanswered, deliver
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
-from voting.web.letters import compose
 
 EARLY = MEETING - timedelta(days=15)
 KEYED = KEY.encode()

@@ -21,10 +21,10 @@ from sqlalchemy import select
 from tests.world import KEY, MEETING, World
 from voting.database import writing
 from voting.extensions import db
+from voting.letters.compose import compose
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import MOST_ATTEMPTS, deliver, enqueue, pause_after
 from voting.mail.transport import transport
-from voting.web.letters import compose
 
 
 def queue(world: World, *members: str) -> None:

@@ -41,7 +41,7 @@ from voting.report.minutes import minutes
 from voting.retention.models import Retention
 from voting.retention.periods import periods
 from voting.retention.rules import MONTHS, DataKind, expired_before
-from voting.web.office.results_table import results_json
+from voting.wording.results import results_json
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ from voting.report.content import figures_in, report_content
 from voting.report.document import Table
 from voting.report.models import ReportText, SignedReport
 from voting.report.sources import source_of
-from voting.web.office.figure_names import figure_name
-from voting.web.office.report_document import Writing, report_document
+from voting.wording.report.document import Writing, report_document
+from voting.wording.report.figures import figure_name
 
 NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")

@@ -17,8 +17,8 @@ from voting.accounts.models import Account
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
-from voting.web.languages import clock_time, day, day_and_time, decimal, file_size, number, weekday
-from voting.web.reasoning import percentage
+from voting.wording.languages import clock_time, day, day_and_time, decimal, file_size, number, weekday
+from voting.wording.reasoning import percentage
 
 TEMPLATES = Path(__file__).parents[2] / "voting" / "templates"
 NARROW, SPACE = "\u202f", "\u00a0"

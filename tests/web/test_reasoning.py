@@ -10,9 +10,9 @@ from flask_babel import force_locale
 from tests.conftest import new_app
 from voting.ballot.adoption import TieRule
 from voting.ballot.methods import Method
-from voting.web.languages import decimal
-from voting.web.reasoning import percentage, reasoning
-from voting.web.rules_in_words import rule_sentences
+from voting.wording.languages import decimal
+from voting.wording.reasoning import percentage, reasoning
+from voting.wording.rules import rule_sentences
 
 LANGUAGES = ("nl", "fr", "en", "de")
 

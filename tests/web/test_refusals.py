@@ -22,7 +22,8 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.errors import STATUS
-from voting.web.sentences import FAULTS, REFUSALS, refusal_sentence
+from voting.wording.faults import FAULTS
+from voting.wording.refusals import REFUSALS, refusal_sentence
 
 LANGUAGES = ("nl", "fr", "en", "de")
 

@@ -16,7 +16,8 @@ from voting.cli.register import import_register
 from voting.cli.reports import report
 from voting.errors import InvalidFile, Refused
 from voting.rehearsal.command import rehearse
-from voting.web.sentences import fault_sentence, refusal_sentence
+from voting.wording.faults import fault_sentence
+from voting.wording.refusals import refusal_sentence
 
 
 class _Commands(click.Group):

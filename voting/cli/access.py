@@ -13,8 +13,8 @@ from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
-from voting.web.keys import installation_key
-from voting.web.letters import address_of
+from voting.installation import installation_key
+from voting.letters.compose import address_of
 
 
 @click.command("issue-credentials")

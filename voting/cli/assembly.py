@@ -17,8 +17,8 @@ from voting.cli.opening import ACTOR, FILE, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.files import read_file
-from voting.web.keys import installation_key
-from voting.web.office.assemblies import empty
+from voting.installation import installation_key
+from voting.wording.new_assembly import empty
 
 
 def _content(path: Path) -> bytes | None:

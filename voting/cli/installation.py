@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from voting import create_app
 from voting.cli.opening import database
 from voting.demo.load import load_demo
-from voting.web.keys import installation_key
+from voting.installation import installation_key
 
 
 @click.command()

@@ -15,11 +15,11 @@ from voting.database import writing
 from voting.files import read_file
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
+from voting.letters.compose import compose, message_id
+from voting.letters.paper import directory_of, set_letters
 from voting.mail.bounces import mark_bounces, read_bounces
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
-from voting.web.letters import compose, message_id
-from voting.web.paper_letters import directory_of, set_letters
 
 LOOKS_EVERY = 2
 """Seconds between two looks into the outbox."""

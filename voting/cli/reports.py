@@ -4,16 +4,16 @@ import json
 from pathlib import Path
 
 import click
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import force_locale
 
 from voting import create_app
 from voting.cli.opening import NEW_FILE, database
 from voting.report.content import report_content
+from voting.report.files import DOCUMENTS
 from voting.report.sign import signed_reports
-from voting.web.office.files import DOCUMENTS
-from voting.web.office.report_document import Writing
-from voting.web.office.report_page import page_values, report_json
+from voting.wording.report.document import Writing
+from voting.wording.report.page import page_values, report_json
 
 
 @click.command()
@@ -35,9 +35,14 @@ def report(year: int, lang: str, form: str, out: Path | None) -> None:
         if form in DOCUMENTS:
             written = DOCUMENTS[form](values["document"])
         elif form == "json":
-            written = json.dumps(report_json(content, signed[0] if signed else None), indent=1).encode()
+            as_json = report_json(
+                content,
+                signed[0] if signed else None,
+                lambda place: url_for("office.figure", year=year, of=place),
+            )
+            written = json.dumps(as_json, indent=1).encode()
         else:
-            written = render_template("office/report_file.html", **values).encode()
+            written = render_template("office/report/report_file.html", **values).encode()
     if out is None:
         click.echo(written.decode())
     else:

@@ -10,11 +10,10 @@ from voting.accounts.password_sign_in import check_password
 from voting.accounts.sign_ins import end_all, sign_ins_of
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import installation_key, now
 from voting.privacy.own_data import own_data as data_of
 from voting.web.data_file import data_file
-from voting.web.keys import installation_key
 from voting.web.meeting import this_assembly
-from voting.web.moment import now
 from voting.web.person import member_number, person, sign_out_here
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")

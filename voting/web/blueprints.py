@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
+from voting.installation import now
 from voting.web import (
     account,
     chair,
@@ -19,10 +20,9 @@ from voting.web import (
 )
 from voting.web.api import views as api
 from voting.web.display import views as display
-from voting.web.moment import now
-from voting.web.reasoning import base_of, has_percentage, percentage, reasoning
-from voting.web.rules_in_words import majority_sentence, names_of, quorum_sentence, rule_sentences
-from voting.web.sentences import choice_fault_sentence
+from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
+from voting.wording.refusals import choice_fault_sentence
+from voting.wording.rules import majority_sentence, names_of, quorum_sentence, rule_sentences
 
 
 class Id(IntegerConverter):

@@ -7,7 +7,7 @@ from voting.ballot.closing_time import close_overdue
 from voting.ballot.secrecy import clear_traces
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
-from voting.web.moment import now
+from voting.installation import now
 
 
 def each_second() -> None:

@@ -13,9 +13,8 @@ from voting.assembly.current import current_assembly
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.web.keys import installation_key
+from voting.installation import installation_key, now
 from voting.web.meeting import venue_for
-from voting.web.moment import now
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 
 blueprint = Blueprint("entrance", __name__)

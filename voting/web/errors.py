@@ -9,7 +9,8 @@ from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
-from voting.web.sentences import fault_sentence, refusal_sentence
+from voting.wording.faults import fault_sentence
+from voting.wording.refusals import refusal_sentence
 
 STATUS: dict[Code, int] = {
     Code.SIGN_IN_NEEDED: 401,

@@ -19,9 +19,8 @@ from voting.events.record_events import (
     remove_event,
 )
 from voting.extensions import db
-from voting.web.keys import installation_key
+from voting.installation import installation_key, now
 from voting.web.meeting import this_assembly
-from voting.web.moment import now
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
 

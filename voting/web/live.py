@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from flask_babel import force_locale
 
 from voting.assembly.models import Assembly
+from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
@@ -21,6 +22,8 @@ from voting.config import LANGUAGES
 from voting.database import committed
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key
+from voting.installation import now as moment
 from voting.live import ticker
 from voting.live.answering import Answering
 from voting.live.fragments import Fragment, Fragments, fragment
@@ -28,9 +31,6 @@ from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.web.each_second import each_second
-from voting.web.keys import installation_key
-from voting.web.meeting import phase_of, resolutions_of
-from voting.web.moment import now as moment
 from voting.web.security import HEADERS
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.register.looks import note_look
-from voting.web.moment import now
 from voting.web.person import person
 
 

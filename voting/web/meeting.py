@@ -1,17 +1,15 @@
 """What several rooms read of the assembly that somebody is signed in to."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Role
 from voting.accounts.rules import Grant
 from voting.assembly.models import Assembly, Venue
+from voting.assembly.venues import venues_of
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import Contest
-from voting.ballot.models import Resolution, State
-from voting.ballot.rules import Window, in_advance
+from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.person import person
@@ -43,39 +41,6 @@ def contest_here(resolution_id: int) -> Contest:
     if row is None:
         raise Refused(Code.NOT_FOUND)
     return contest_from(row.method, row.options, row.seats)
-
-
-def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
-    """The resolutions of an assembly in the order of the agenda, rounds of one after each other."""
-    return list(
-        session.scalars(
-            select(Resolution)
-            .where(Resolution.assembly_id == assembly_id)
-            .order_by(Resolution.position, Resolution.round)
-        )
-    )
-
-
-def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:
-    """The state of a resolution as it is shown, advance voting included."""
-    window = None
-    if assembly.frozen_at and assembly.advance_opens and assembly.advance_closes:
-        window = Window(assembly.advance_opens, assembly.advance_closes)
-    if in_advance(State(resolution.state), resolution.advance, window, now):
-        return "advance"
-    return resolution.state
-
-
-def venues_of(session: Session, assembly_id: int) -> list[Venue]:
-    """The venues of an assembly in order."""
-    return list(
-        session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
-    )
-
-
-def venue_names(session: Session, assembly_id: int) -> dict[str, dict[str, str]]:
-    """The names of an assembly's venues, by code, each in some languages."""
-    return {venue.code: venue.name for venue in venues_of(session, assembly_id)}
 
 
 def venue_here(code: str) -> Venue:

@@ -7,8 +7,7 @@ from voting.accounts.attempts import count_attempts, forgive, of_address, of_num
 from voting.accounts.password_change import account_of_token, ask_for_new_password, set_password_by_token
 from voting.database import writing
 from voting.extensions import db
-from voting.web.keys import installation_key
-from voting.web.moment import now
+from voting.installation import installation_key, now
 
 blueprint = Blueprint("new_password", __name__, url_prefix="/password")
 

@@ -16,7 +16,7 @@ from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.web.moment import now
+from voting.installation import now
 
 _SIGNED_IN = (
     select(

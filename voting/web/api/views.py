@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response, jsonify
 
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import State
 from voting.ballot.results import shown_result
 from voting.ballot.rules import visible
 from voting.ballot.turnout import turnout
 from voting.extensions import db
-from voting.web.meeting import resolutions_of, this_assembly
+from voting.web.meeting import this_assembly
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 

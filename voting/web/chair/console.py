@@ -9,8 +9,10 @@ from flask import render_template
 
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import Assembly
+from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import TieRule
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.reconciliation import sign_offs
@@ -23,8 +25,8 @@ from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.silences import silences_of
-from voting.web.meeting import resolutions_of, this_assembly, venue_names, venues_of
-from voting.web.sentences import refusal_sentence
+from voting.web.meeting import this_assembly
+from voting.wording.refusals import refusal_sentence
 
 NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
 URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)

@@ -6,14 +6,15 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.venues import venue_names
 from voting.database import writing
 from voting.discussion.questions import hide, mark_answered, questions_of
 from voting.discussion.speakers import end_speech, give_floor, listed, move_up, open_list, takes_names
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.chair import blueprint
-from voting.web.meeting import this_assembly, venue_names
-from voting.web.moment import now
+from voting.web.meeting import this_assembly
 from voting.web.person import person
 
 STEPS = {"call": give_floor, "up": move_up}

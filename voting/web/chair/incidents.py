@@ -12,9 +12,9 @@ from voting.assembly.incidents import end_incident, note_incident
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.chair import blueprint
 from voting.web.meeting import this_assembly, venue_here
-from voting.web.moment import now
 from voting.web.person import person
 
 

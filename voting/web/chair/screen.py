@@ -11,9 +11,9 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.screen import show
+from voting.installation import now
 from voting.web.chair import blueprint
 from voting.web.meeting import resolution_here
-from voting.web.moment import now
 from voting.web.person import person
 
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from voting.assembly.venues import venues_of
 from voting.halls.displays import hall_accounts
 from voting.live.answering import DeviceKind, DeviceSource, Silence
 from voting.tablets.enrolment import venues_with_tablets
 from voting.web.live import live
-from voting.web.meeting import venues_of
 
 
 def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind, Silence]]:

@@ -6,6 +6,8 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.venues import venue_names
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.life import (
     announce_resolution,
@@ -21,14 +23,14 @@ from voting.ballot.turnout import room, turnout
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP, result_or_problem
 from voting.web.chair.screen import minutes_of
 from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.meeting import resolution_here, resolutions_of, this_assembly, venue_names
-from voting.web.moment import now
+from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
 
 CHANGES: dict[str, Callable[..., object]] = {

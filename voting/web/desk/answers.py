@@ -8,6 +8,7 @@ from flask import Response, jsonify, make_response, render_template
 from flask_babel import gettext
 
 from voting.assembly.roll import NotEntitled, why_not_entitled
+from voting.assembly.venues import venue_names
 from voting.attendance.attention import Attention, attention_for
 from voting.attendance.check_in import Arrival
 from voting.attendance.models import ONLINE
@@ -16,10 +17,10 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.models import Member
 from voting.web.errors import STATUS, wants_json
-from voting.web.languages import day, in_language
-from voting.web.meeting import this_assembly, venue_names
+from voting.web.meeting import this_assembly
 from voting.web.person import person
-from voting.web.sentences import refusal_sentence
+from voting.wording.languages import day, in_language
+from voting.wording.refusals import refusal_sentence
 
 STATUSES = {
     Answer.NOT_ENTITLED: STATUS[Code.NOT_ENTITLED],

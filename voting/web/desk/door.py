@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.search import find_on_roll
+from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.check_in import Arrival, check_in
 from voting.attendance.conflicts import ask_for_move, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
@@ -18,6 +19,7 @@ from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
 from voting.web.desk.named_member import member_at_desk, pass_at_desk
@@ -25,8 +27,7 @@ from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.errors import STATUS, wants_json
 from voting.web.looking import keep_look
-from voting.web.meeting import this_assembly, venue_here, venue_names, venues_of
-from voting.web.moment import now
+from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
 

@@ -10,15 +10,14 @@ from voting.attendance.passes import reissue_pass
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key, now
+from voting.letters.compose import address_of
+from voting.qr import qr_address
 from voting.register.models import Member
 from voting.web.desk import blueprint
-from voting.web.keys import installation_key
-from voting.web.letters import address_of
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
-from voting.web.moment import now
 from voting.web.person import person
-from voting.web.qr import qr_address
 
 
 @blueprint.get("/help")

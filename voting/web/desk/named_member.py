@@ -5,8 +5,8 @@ from flask import request
 from voting.attendance.passes import PassRead, clean_pass, read_pass
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key
 from voting.register.csv_file import NUMBER_PATTERN
-from voting.web.keys import installation_key
 from voting.web.person import person
 
 

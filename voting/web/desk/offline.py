@@ -11,19 +11,19 @@ from flask_wtf.csrf import generate_csrf
 
 from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
+from voting.assembly.venues import venue_names
 from voting.attendance.door_roll import door_roll, door_states, roll_version
 from voting.attendance.packed_rolls import PackedRolls
 from voting.audit.chain import record
 from voting.database import writing
 from voting.errors import Code
 from voting.extensions import db
+from voting.installation import installation_key, now
 from voting.web.desk import blueprint
-from voting.web.keys import installation_key
-from voting.web.languages import in_language
-from voting.web.meeting import this_assembly, venue_here, venue_names
-from voting.web.moment import now
+from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
-from voting.web.sentences import REFUSALS
+from voting.wording.languages import in_language
+from voting.wording.refusals import REFUSALS
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),

@@ -2,18 +2,19 @@
 
 from flask import render_template, request
 
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel, State
 from voting.ballot.replacement import paper_held, replace_paper
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.sheet_form import whole_number
-from voting.web.meeting import resolution_here, resolutions_of, venue_here
-from voting.web.moment import now
+from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
 
 

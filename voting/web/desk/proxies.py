@@ -11,11 +11,11 @@ from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
-from voting.web.moment import now
 from voting.web.person import person
 
 

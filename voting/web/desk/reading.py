@@ -7,7 +7,7 @@ from flask import request
 from voting.attendance.rules import Answer, moment_of
 from voting.attendance.scan_log import Scan
 from voting.errors import Code, Refused
-from voting.web.moment import now
+from voting.installation import now
 from voting.web.person import person
 
 

@@ -10,9 +10,9 @@ from voting.ballot.paper import agreed_sheets
 from voting.ballot.reconciliation import figures_hash, sign_off, sign_reconciliation
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.meeting import resolution_here, this_assembly, venue_here
-from voting.web.moment import now
 from voting.web.person import person
 
 

@@ -6,6 +6,8 @@ from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.venues import venues_of
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.contest import contest_of
 from voting.ballot.methods import cells
 from voting.ballot.models import Resolution, State
@@ -21,13 +23,13 @@ from voting.ballot.reconciliation import sign_off
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.sheet_form import counted_cells, whole_number
 from voting.web.errors import STATUS, wants_json
-from voting.web.meeting import resolution_here, resolutions_of, venue_here, venues_of
-from voting.web.moment import now
+from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
-from voting.web.sentences import refusal_sentence
+from voting.wording.refusals import refusal_sentence
 
 COUNT_AGAIN = {
     Code.SHEET_INVALID,

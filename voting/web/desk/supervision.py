@@ -5,16 +5,17 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.accounts.models import Role
+from voting.assembly.venues import venue_names
 from voting.attendance.conflicts import Conflict, Settlement, conflicts_of, settle
 from voting.attendance.presence import present_now
 from voting.ballot.departures import close_doors
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import place_name
-from voting.web.meeting import this_assembly, venue_here, venue_names
-from voting.web.moment import now
+from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 
 

@@ -4,20 +4,20 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.venues import venues_of
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import installation_key, now
+from voting.letters.compose import address_of
+from voting.qr import qr_address
 from voting.tablets.enrolment import add_tablet as add
 from voting.tablets.enrolment import revoke_tablet as take_off
 from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
-from voting.web.keys import installation_key
-from voting.web.letters import address_of
-from voting.web.meeting import venue_here, venues_of
-from voting.web.moment import now
+from voting.web.meeting import venue_here
 from voting.web.person import person
-from voting.web.qr import qr_address
 
 
 @blueprint.get("/tablets")

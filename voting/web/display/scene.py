@@ -9,8 +9,10 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
+from voting.assembly.venues import venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import parse_majority
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
@@ -19,11 +21,10 @@ from voting.halls.displays import wifi_text
 from voting.halls.live_counts import Counted, live_count
 from voting.halls.models import Display
 from voting.halls.screen import on_screen
-from voting.web.display.words import both, each
-from voting.web.meeting import resolutions_of, venues_of
-from voting.web.qr import qr_address
-from voting.web.reasoning import base_of, has_percentage, reasoning
-from voting.web.rules_in_words import majority_sentence, quorum_sentence
+from voting.qr import qr_address
+from voting.wording.display import both, each
+from voting.wording.reasoning import base_of, has_percentage, reasoning
+from voting.wording.rules import majority_sentence, quorum_sentence
 
 LEAD = timedelta(seconds=1)
 """How long after a step all displays show it, at the same instant: the time that each has to fetch it."""

@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response
 from voting.extensions import db
 from voting.halls.displays import find_display
 from voting.halls.models import Display
+from voting.installation import installation_key, now
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
-from voting.web.display.words import as_of
-from voting.web.keys import installation_key
 from voting.web.live import live, open_stream, shared
-from voting.web.moment import now
+from voting.wording.display import as_of
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
 

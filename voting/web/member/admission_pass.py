@@ -4,16 +4,17 @@ from flask import Response, render_template
 from flask_babel import gettext
 
 from voting.assembly.roll import is_entitled
+from voting.assembly.venues import venues_of
 from voting.attendance.passes import current_token
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key
+from voting.qr import qr_svg
 from voting.report.typeset import typeset
-from voting.web.keys import installation_key
-from voting.web.languages import day, in_language, language
-from voting.web.meeting import this_assembly, venues_of
+from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
-from voting.web.qr import qr_svg
+from voting.wording.languages import day, in_language, language
 
 
 @blueprint.get("/assembly/pass")

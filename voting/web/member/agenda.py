@@ -14,17 +14,19 @@ from voting.assembly.documents import documents_of
 from voting.assembly.models import Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
+from voting.assembly.venues import venues_of
 from voting.attendance.check_in import join_online
 from voting.attendance.presence import entitled_and_place
+from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
 from voting.database import writing
 from voting.extensions import db
-from voting.web.meeting import phase_of, resolutions_of, this_assembly, venues_of
+from voting.installation import now
+from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
-from voting.web.moment import now
 from voting.web.person import member_number, person
 
 

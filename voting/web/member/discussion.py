@@ -6,15 +6,16 @@ from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.venues import venue_names
 from voting.attendance.presence import place_of
 from voting.database import writing
 from voting.discussion.questions import LONGEST, ask_question, questions_of
 from voting.discussion.speakers import ask_for_floor, listed, takes_names, withdraw_from_list
 from voting.discussion.taking_part import may_speak_from
 from voting.extensions import db
-from voting.web.meeting import this_assembly, venue_names
+from voting.installation import now
+from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
-from voting.web.moment import now
 from voting.web.person import member_number, person
 
 

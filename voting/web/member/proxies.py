@@ -10,8 +10,8 @@ from voting.assembly.proxies import Represented, accept_proxy, grantors_of, hold
 from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.web.member import blueprint
-from voting.web.moment import now
 from voting.web.person import member_number, person
 
 

@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import why_not_entitled
+from voting.assembly.venues import venue_names
 from voting.attendance.presence import entitled_and_place
+from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.methods import ChoiceFault, parse_choice
 from voting.ballot.models import Channel, Resolution
@@ -17,12 +19,12 @@ from voting.ballot.participation import participation_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.register.models import Member
-from voting.web.meeting import contest_here, phase_of, resolution_here, this_assembly, venue_names
+from voting.web.meeting import contest_here, resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
-from voting.web.moment import now
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64

@@ -1,34 +1,38 @@
-"""The secretary's room: the register, the assembly, reports, the audit log; each file joins its routes."""
+"""The secretary's room, by subject; each file joins its routes to the one blueprint."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from voting.web.office import (  # noqa: E402 - they need the blueprint
+from voting.web.office import audit, overview, retention  # noqa: E402, F401 - they need the blueprint
+from voting.web.office.assembly import (  # noqa: E402
     assemblies,  # noqa: F401
-    assembly,  # noqa: F401
-    audit,  # noqa: F401
-    displays,  # noqa: F401
+    convening,  # noqa: F401
     documents,  # noqa: F401
     draft_pictures,  # noqa: F401
-    duplicates,  # noqa: F401
-    figure,  # noqa: F401
-    imports,  # noqa: F401
-    invitations,  # noqa: F401
-    letter_texts,  # noqa: F401
-    looks,  # noqa: F401
-    mandates,  # noqa: F401
-    member,  # noqa: F401
-    minutes,  # noqa: F401
-    overview,  # noqa: F401
-    paper_letters,  # noqa: F401
     preparation,  # noqa: F401
-    register,  # noqa: F401
-    register_figures,  # noqa: F401
-    register_words,  # noqa: F401
-    report,  # noqa: F401
-    report_texts,  # noqa: F401
-    retention,  # noqa: F401
     roll,  # noqa: F401
-    staff,  # noqa: F401
+)
+from voting.web.office.day import displays, staff  # noqa: E402, F401
+from voting.web.office.invitations import paper, sending, texts  # noqa: E402, F401
+from voting.web.office.register import (  # noqa: E402
+    duplicates,  # noqa: F401
+    figures,  # noqa: F401
+    imports,  # noqa: F401
+    looks,  # noqa: F401
+    member,  # noqa: F401
+    search,  # noqa: F401
+)
+from voting.web.office.report import after, figure, mandates, reports  # noqa: E402, F401
+from voting.web.office.report import texts as report_texts  # noqa: E402, F401
+from voting.wording import register as register_words  # noqa: E402
+
+blueprint.add_app_template_filter(register_words.in_register_words)
+blueprint.app_context_processor(
+    lambda: {
+        "fields": register_words.FIELDS,
+        "kinds": register_words.KINDS,
+        "states": register_words.STATES,
+        "movement_words": register_words.MOVEMENTS,
+    }
 )

@@ -8,9 +8,8 @@ from flask_babel import force_locale
 
 from voting.config import LANGUAGES
 from voting.report.document import TextDocument
-from voting.report.docx_file import document_docx
-from voting.report.pdf import document_pdf
-from voting.web.languages import language
+from voting.report.files import DOCUMENTS
+from voting.wording.languages import language
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -20,7 +19,6 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-DOCUMENTS = {"docx": document_docx, "pdf": document_pdf}
 
 
 def asked_language() -> str:

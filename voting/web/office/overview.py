@@ -3,9 +3,11 @@
 from flask import render_template
 from sqlalchemy import func, select
 
+from voting.assembly.venues import venues_of
+from voting.ballot.agenda import resolutions_of
 from voting.extensions import db
 from voting.register.models import Member
-from voting.web.meeting import resolutions_of, this_assembly, venues_of
+from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 
 

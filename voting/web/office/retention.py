@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.retention.forgotten import forgettings
 from voting.retention.periods import change_periods, periods
 from voting.retention.rules import LONGEST, MONTHS, DataKind
 from voting.web.meeting import this_assembly
-from voting.web.moment import now
 from voting.web.office import blueprint
-from voting.web.office.retention_words import KINDS
 from voting.web.person import person
+from voting.wording.retention import KINDS
 
 
 @blueprint.get("/retention")

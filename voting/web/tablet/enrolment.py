@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 from voting.accounts.sign_ins import end_sign_in
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import installation_key, now
 from voting.tablets.enrolment import enrol_tablet
-from voting.web.keys import installation_key
-from voting.web.moment import now
 from voting.web.person import sign_out_here, somebody
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as Redirect
 from voting.config import LANGUAGES
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
-from voting.web.moment import now
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import this_tablet, to_lock_screen
 

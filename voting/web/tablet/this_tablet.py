@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.tablets.enrolment import Here, tablet_by_key
 from voting.web.errors import STATUS, answer_refusal, wants_json
-from voting.web.keys import installation_key
 from voting.web.live import live
-from voting.web.sentences import refusal_sentence
 from voting.web.tablet import blueprint
+from voting.wording.refusals import refusal_sentence
 
 COOKIE = "tablet"
 

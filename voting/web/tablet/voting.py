@@ -13,6 +13,7 @@ from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import now
 from voting.register.models import Member
 from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import session_on
@@ -20,7 +21,6 @@ from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
 from voting.web.member.vote import LONGEST_ATTEMPT
-from voting.web.moment import now
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import this_tablet
 

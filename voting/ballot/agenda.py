@@ -1,0 +1,31 @@
+"""The agenda of an assembly: its resolutions in order, and the phase in which each is."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.ballot.models import Resolution, State
+from voting.ballot.rules import Window, in_advance
+
+
+def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
+    """The resolutions of an assembly in the order of the agenda, rounds of one after each other."""
+    return list(
+        session.scalars(
+            select(Resolution)
+            .where(Resolution.assembly_id == assembly_id)
+            .order_by(Resolution.position, Resolution.round)
+        )
+    )
+
+
+def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:
+    """The state of a resolution as it is shown, advance voting included."""
+    window = None
+    if assembly.frozen_at and assembly.advance_opens and assembly.advance_closes:
+        window = Window(assembly.advance_opens, assembly.advance_closes)
+    if in_advance(State(resolution.state), resolution.advance, window, now):
+        return "advance"
+    return resolution.state

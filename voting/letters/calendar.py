@@ -1,0 +1,53 @@
+"""The assembly as an entry for a calendar (RFC 5545), for the letters that invite to it.
+
+It says where and when, and never how to sign in: calendars are shared.
+"""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import force_locale
+from icalendar import Calendar, Event
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.installation import now
+from voting.letters.values import programme_lines, venue_lines
+from voting.wording.languages import in_language
+
+
+def calendar_of(session: Session, assembly: Assembly, language: str) -> bytes:
+    """The iCalendar file of an assembly in a language.
+
+    It begins and ends with the programme (an hour after its last entry); without one it takes the day.
+    """
+    with current_app.test_request_context(), force_locale(language):
+        title = in_language(assembly.title)
+        venues = venue_lines(session, assembly.id)
+        programme = programme_lines(assembly)
+    address = current_app.config["ADDRESS"]
+    event = Event()
+    event.add("uid", f"assembly-{assembly.id}@{urlsplit(address).hostname or 'localhost'}")
+    event.add("dtstamp", now())
+    event.add("summary", title)
+    event.add("location", "; ".join(line.removeprefix("- ") for line in venues.splitlines()))
+    event.add("description", "\n".join(filter(None, (programme.strip(), address))))
+    event.add("url", address)
+    moments = [datetime.fromisoformat(entry["at"]) for entry in assembly.programme]
+    on_the_day = [
+        moment for moment in moments if moment.astimezone(ZoneInfo(assembly.timezone)).date() == assembly.date
+    ]
+    if on_the_day:
+        event.add("dtstart", min(on_the_day))
+        event.add("dtend", max(on_the_day) + timedelta(hours=1))
+    else:
+        event.add("dtstart", assembly.date)
+        event.add("dtend", assembly.date + timedelta(days=1))
+    calendar = Calendar()
+    calendar.add("prodid", "-//voting//general assembly//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,129 @@
+"""Writing the letters in the outbox: each in its reader's language, made at the moment it is sent."""
+
+import re
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template, url_for
+from flask_babel import force_locale, gettext, lazy_gettext
+from sqlalchemy.orm import Session
+
+from voting.accounts.codes import keyed_hash
+from voting.accounts.credentials import code_of
+from voting.accounts.password_change import issue_password_token
+from voting.assembly.models import Assembly
+from voting.assembly.proxies import grantors_of
+from voting.assembly.roll import is_entitled
+from voting.ballot.participation import has_voted
+from voting.installation import installation_key, now
+from voting.invitations.stored_texts import letter_text
+from voting.invitations.texts import TextOf, fill
+from voting.letters.calendar import calendar_of
+from voting.letters.values import letter_values
+from voting.mail.models import Letter, Mail
+from voting.register.models import Member
+
+_ = lazy_gettext
+
+SUBJECTS = {
+    Letter.NEW_PASSWORD: _("Choose a new password"),
+    Letter.PASSWORD_CHANGED: _("Your password has been changed"),
+    Letter.CODE_REISSUED: _("You have been given a new code"),
+    Letter.PROXY_OFFERED: _("You are asked to vote for another member"),
+}
+
+
+def compose(session: Session, mail: Mail) -> EmailMessage | str:
+    """The message of a letter; or why it is not to be sent: no_address, not_on_roll, no_code, voted, over.
+
+    Call within an application context, in the transaction that takes the letter out of the outbox.
+    """
+    member = session.get(Member, mail.member)
+    if member is None or not member.email:
+        return "no_address"
+    letter = Letter(mail.letter)
+    if letter in (Letter.INVITATION, Letter.REMINDER):
+        return _compose_for_assembly(session, mail, TextOf(letter.value), member)
+    values: dict[str, str] = {}
+    if letter is Letter.NEW_PASSWORD:
+        token = issue_password_token(session, installation_key(), member, now=now())
+        values["link"] = address_of("new_password.choose", token=token)
+    if letter is Letter.PROXY_OFFERED:
+        offers = grantors_of(session, mail.details["assembly"], member.number)
+        values["names"] = ", ".join(
+            f"{offer.name} ({offer.number})" for offer in offers if not offer.accepted
+        )
+        if not values["names"]:
+            return "over"
+    address = current_app.config["ADDRESS"]
+    with current_app.test_request_context(base_url=address), force_locale(member.language):
+        text = render_template(f"mail/{letter.value}.txt", member=member, address=address, **values)
+        subject = gettext("General assembly") + ": " + str(SUBJECTS[letter])
+    return _message(mail, member, subject, text)
+
+
+def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: Member) -> EmailMessage | str:
+    assembly = session.get_one(Assembly, mail.assembly_id)
+    if not is_entitled(session, assembly.id, member.number):
+        return "not_on_roll"
+    if now().date() > assembly.date:
+        return "over"
+    if letter is TextOf.REMINDER and has_voted(session, assembly.id, member.number):
+        return "voted"
+    code = code_of(session, installation_key(), assembly.id, member.number)
+    if code is None:
+        return "no_code"
+    subject, text = written(session, assembly, letter, member, code)
+    message = _message(mail, member, subject, text)
+    message.add_attachment(
+        calendar_of(session, assembly, member.language),
+        maintype="text",
+        subtype="calendar",
+        filename="assembly.ics",
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )
+    return message
+
+
+def written(
+    session: Session, assembly: Assembly, letter: TextOf, member: Member, code: str
+) -> tuple[str, str]:
+    """Subject and text of an assembly's letter to a member, in their language, filled in."""
+    subject, body = letter_text(session, assembly.id, letter, member.language)
+    link = address_of("entrance.invitation", code=code)
+    return filled(subject, body, letter_values(session, assembly, member, code, link))
+
+
+def filled(subject: str, body: str, values: dict[str, str]) -> tuple[str, str]:
+    """A subject on one line, and a text without the empty lines of what has nothing to say."""
+    text = re.sub(r"\n{3,}", "\n\n", fill(body.replace("\r\n", "\n"), values)).strip() + "\n"
+    return " ".join(fill(subject, values).split()), text
+
+
+def _message(mail: Mail, member: Member, subject: str, text: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = member.email
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = message_id(mail.id)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text.strip() + "\n", cte="quoted-printable")
+    message["Content-Language"] = member.language  # set_content forgets headers about the content
+    return message
+
+
+def message_id(mail_id: int) -> str:
+    """The name by which a letter is known to mail servers: the same each time it is tried.
+
+    A server that gets it twice can tell; a report about it that comes back can be believed.
+    """
+    host = urlsplit(current_app.config["ADDRESS"]).hostname or "localhost"
+    return f"<letter-{mail_id}.{keyed_hash(installation_key(), 'message-id', str(mail_id))[:24]}@{host}>"
+
+
+def address_of(endpoint: str, **values: str) -> str:
+    """The address of a page as it stands in letters: never taken from what a request says of its host."""
+    with current_app.test_request_context(base_url=current_app.config["ADDRESS"]):
+        return url_for(endpoint, _external=True, **values)

@@ -1,0 +1,115 @@
+"""Setting the letters on paper: one PDF per language, sorted for the post, each letter with its code."""
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
+
+from voting.accounts.credentials import code_of
+from voting.assembly.models import Assembly
+from voting.database import writing
+from voting.installation import installation_key, now
+from voting.invitations.models import LetterPrint
+from voting.invitations.paper import paper_recipients
+from voting.invitations.queue import ensure_codes
+from voting.invitations.texts import TextOf
+from voting.letters.compose import address_of, written
+from voting.qr import qr_path
+from voting.register.models import Member
+from voting.report.typeset import typeset
+
+CHUNK = 50
+"""After so many letters it is told how far they are."""
+
+
+def directory_of(letter_print: LetterPrint) -> Path:
+    """Where the files of a print lie: in the installation, readable by its owner alone."""
+    return Path(current_app.instance_path) / "letters" / f"{letter_print.assembly_id}-{letter_print.id}"
+
+
+def set_letters(
+    session: Session,
+    print_id: int,
+    directory: Path,
+    *,
+    actor: str,
+    progress: Callable[[int], object] = lambda done: None,
+) -> list[Path]:
+    """Set all letters of a print, and note how far it is; returns the files ``letters-LANGUAGE.pdf``."""
+    with writing(session):
+        assembly_id = session.get_one(LetterPrint, print_id).assembly_id
+        ensure_codes(session, installation_key(), assembly_id, now=now(), actor=actor)
+    recipients = paper_recipients(session, assembly_id)
+    assembly = session.get_one(Assembly, assembly_id)
+    by_language = sorted(recipients, key=lambda member: member.language)  # keeps the order of the post
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    files: list[Path] = []
+    done = 0
+    for language, members in groupby(by_language, key=lambda member: member.language):
+        letters: list[dict[str, Any]] = []
+        for letter in _letters(session, assembly, members):
+            letters.append(letter)
+            done += 1
+            if done % CHUNK == 0:
+                progress(CHUNK)
+                _note(session, print_id, done)
+        files.append(_file(directory / f"letters-{language}.pdf", language, letters))
+    progress(done % CHUNK)
+    with writing(session):
+        finished = session.get_one(LetterPrint, print_id)
+        finished.done, finished.total, finished.moved_at, finished.finished_at = done, done, now(), now()
+    return files
+
+
+def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) -> Iterator[dict[str, Any]]:
+    for member in list(members):
+        code = code_of(session, installation_key(), assembly.id, member.number)
+        if code is None:
+            continue
+        subject, text = written(session, assembly, TextOf.PAPER, member, code)
+        link = address_of("entrance.invitation", code=code)
+        size, path = qr_path(link)
+        yield {
+            "to": [
+                line
+                for line in (
+                    f"{member.first_name} {member.name}".strip(),
+                    member.representative,
+                    f"{member.postcode} {member.municipality}".strip(),
+                )
+                if line
+            ],
+            "subject": subject,
+            "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
+            "code": code,
+            "number": member.number,
+            "qr": {"size": size, "path": path},
+        }
+
+
+def _file(path: Path, language: str, letters: list[dict[str, Any]]) -> Path:
+    with force_locale(language):
+        values = {
+            "language": language,
+            "title": gettext("Invitations"),
+            "alt": gettext("QR code with my personal link"),
+            "code_label": gettext("Your code"),
+            "number_label": gettext("Member number"),
+            "address": current_app.config["ADDRESS"],
+            "letters": letters,
+        }
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(typeset("letters", values))
+    return path
+
+
+def _note(session: Session, print_id: int, done: int) -> None:
+    with writing(session):
+        moved = session.get_one(LetterPrint, print_id)
+        moved.done, moved.moved_at = done, now()

@@ -1,0 +1,60 @@
+"""What is filled into the texts of an assembly's letters, in the language of whoever gets them."""
+
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Assembly
+from voting.assembly.venues import venues_of
+from voting.register.models import Member
+from voting.wording.languages import clock_time, day, in_language, local_day
+
+
+def letter_values(
+    session: Session, assembly: Assembly, member: Member, code: str, link: str
+) -> dict[str, str]:
+    """The value of each placeholder for one member; ``link`` is where their ``code`` is filled in."""
+    with current_app.test_request_context(), force_locale(member.language):
+        return {
+            "name": f"{member.first_name} {member.name}".strip(),
+            "number": member.number,
+            "assembly": in_language(assembly.title),
+            "date": day(assembly.date),
+            "record_date": day(assembly.record_date),
+            "venues": venue_lines(session, assembly.id),
+            "programme": programme_lines(assembly),
+            "advance": advance_sentence(assembly),
+            "link": link,
+            "code": code,
+            "address": current_app.config["ADDRESS"],
+        }
+
+
+def venue_lines(session: Session, assembly_id: int) -> str:
+    """Each hall on a line, with its address where one is known."""
+    venues = venues_of(session, assembly_id)
+    return "\n".join(
+        "- " + ", ".join(filter(None, (in_language(venue.name), venue.address))) for venue in venues
+    )
+
+
+def programme_lines(assembly: Assembly) -> str:
+    """What happens when, one line each, and an empty line after them; nothing where none is known."""
+    entries = [(datetime.fromisoformat(entry["at"]), entry["text"]) for entry in assembly.programme]
+    return "".join(f"{clock_time(at, assembly.timezone)}  {in_language(text)}\n" for at, text in entries)
+
+
+def advance_sentence(assembly: Assembly) -> str:
+    """From when until when one can vote in advance, as a sentence; nothing where one cannot."""
+    if assembly.advance_opens is None or assembly.advance_closes is None:
+        return ""
+    sentence = gettext(
+        "You can vote in advance from %(opens_day)s at %(opens)s until %(closes_day)s at %(closes)s.",
+        opens_day=local_day(assembly.advance_opens, assembly.timezone),
+        opens=clock_time(assembly.advance_opens, assembly.timezone),
+        closes_day=local_day(assembly.advance_closes, assembly.timezone),
+        closes=clock_time(assembly.advance_closes, assembly.timezone),
+    )
+    return f"{sentence}\n"

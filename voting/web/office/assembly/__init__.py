@@ -1,0 +1,1 @@
+"""Setting an assembly up: prepared, documented, convened, its roll."""

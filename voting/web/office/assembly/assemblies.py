@@ -1,0 +1,99 @@
+"""All assemblies: begin one, copy an earlier one, and go from one to another."""
+
+from datetime import date
+
+from flask import render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.accounts.credentials import grants_of
+from voting.accounts.models import Role, RoleGrant
+from voting.accounts.sign_ins import begin, end_sign_in
+from voting.accounts.staff import copy_staff
+from voting.assembly.models import Assembly
+from voting.ballot.draft import copy_for, definition_of, new_draft
+from voting.ballot.pictures import copy_pictures
+from voting.database import writing
+from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.invitations.stored_texts import copy_texts
+from voting.web.office import blueprint
+from voting.web.person import Person, admit, person, sign_in_here
+from voting.wording.new_assembly import empty
+
+
+@blueprint.get("/assemblies")
+def assemblies() -> str:
+    """Every assembly, and which of them this person can go to."""
+    return render_template(
+        "office/assembly/assemblies.html",
+        assemblies=db.session.scalars(select(Assembly).order_by(Assembly.date.desc(), Assembly.id)).all(),
+        mine=set(
+            db.session.scalars(
+                select(RoleGrant.assembly_id).where(
+                    RoleGrant.account_id == person().account_id, RoleGrant.revoked.is_(False)
+                )
+            )
+        ),
+        here=person().assembly_id,
+    )
+
+
+@blueprint.post("/assemblies")
+def begin_assembly() -> Response:
+    """Begin an assembly on a day: empty, or as an earlier one was; and go to it as its secretary."""
+    day, copied = _day(), request.form.get("copy") == "yes"
+    who = person()
+    with writing(db.session()) as session:
+        earlier = session.get_one(Assembly, who.assembly_id)
+        values = (
+            copy_for(definition_of(session, earlier), day) if copied else empty(day, request.form.get("kind"))
+        )
+        begun = new_draft(session, values, now=now(), actor=who.actor)
+        if copied:
+            copy_texts(session, earlier.id, begun.id)
+            copy_pictures(session, earlier.id, begun.id)
+            venues = [venue["code"] for venue in values["venues"]]
+            copy_staff(session, earlier.id, begun.id, venues, now=now(), actor=who.actor)
+        if Role.SECRETARY not in {grant.role for grant in grants_of(session, who.account_id, begun.id)}:
+            session.add(
+                RoleGrant(
+                    account_id=who.account_id, assembly_id=begun.id, role=Role.SECRETARY.value, venue=None
+                )
+            )
+            session.flush()
+        admitted = _go(session, begun.id)
+    sign_in_here(admitted)
+    return redirect(url_for("office.preparation"), 303)
+
+
+@blueprint.post("/assemblies/<int:assembly_id>/go")
+def go_to_assembly(assembly_id: int) -> Response:
+    """Go to another assembly in which this person holds a role."""
+    with writing(db.session()) as session:
+        if not grants_of(session, person().account_id, assembly_id):
+            raise Refused(Code.NOT_FOUND)
+        admitted = _go(session, assembly_id)
+    sign_in_here(admitted)
+    return redirect(url_for("entrance.home"), 303)
+
+
+def _go(session: Session, assembly_id: int) -> Person:
+    """Sign in to the other assembly on this device, and out of this one."""
+    end_sign_in(session, person().sign_in_id, now=now())
+    return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now()))
+
+
+def _day() -> date:
+    typed = request.form.get("date", "")
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise InvalidFile([Fault(0, "date", "date_unreadable", {"value": typed})]) from None
+    if not 1900 < day.year < 2999:
+        details: dict[str, str | int] = {"value": day.year, "minimum": 1901, "maximum": 2998}
+        raise InvalidFile([Fault(0, "date", "out_of_bounds", details)])
+    return day

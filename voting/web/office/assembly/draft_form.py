@@ -1,0 +1,129 @@
+"""What the forms of an assembly's preparation send, as the table of a definition file.
+
+Nothing is judged here: what cannot be read stays the text it is, and the reading of the definition says so.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import request
+
+from voting.ballot.adoption import TEMPLATES
+from voting.definition import LANGUAGES
+from voting.wording.languages import LANGUAGE_NAMES
+
+Values = dict[str, Any]
+OWN_RULES = "own"
+
+
+def text(name: str) -> str:
+    """A field as it was typed, without the spaces around it."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
+
+
+def main_values() -> Values:
+    """The assembly itself: dates, windows, limits."""
+    values: Values = {
+        "kind": text("kind"),
+        "date": _day("date"),
+        "record_date": _day("record_date"),
+        "timezone": text("timezone"),
+        "title": languages("title"),
+        "proxies_per_holder": _number("proxies_per_holder"),
+        "notice_days": _number("notice_days"),
+        "second_call": "second_call" in request.form,
+        "online_discussion": "online_discussion" in request.form,
+    }
+    if text("opens") or text("closes"):
+        values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}
+    if text("proxies_close"):
+        values["proxies_close"] = _moment("proxies_close")
+    return values
+
+
+def venue_values() -> Values:
+    """A hall."""
+    values: Values = {"code": text("code"), "name": languages("name")}
+    return values | ({"address": text("address")} if text("address") else {})
+
+
+def entry_values() -> Values:
+    """An entry of the programme."""
+    return {"at": _moment("at"), "text": languages("text")}
+
+
+def resolution_values(candidates: list[Values]) -> Values:
+    """A resolution, with the candidates that it has."""
+    values: Values = {
+        "number": text("number"),
+        "kind": text("kind"),
+        "title": languages("title"),
+        "method": text("method"),
+        "ballot": text("ballot"),
+        "advance": "advance" in request.form,
+        "live_choices": "live_choices" in request.form,
+        "tie_rule": text("tie_rule"),
+    }
+    if languages("text"):
+        values["text"] = languages("text")
+    if text("rules") == OWN_RULES:
+        values |= {key: text(key) for key in ("majority", "quorum") if text(key)}
+    else:
+        values["template"] = text("rules")
+    if values["kind"] == "election":
+        values |= {"seats": _number("seats"), "candidates": candidates}
+        if text("term_years"):
+            values["term_years"] = _number("term_years")
+        reserved = [line.strip() for line in text("reserved").splitlines() if line.strip()]
+        if reserved:
+            values["reserved"] = reserved
+    return values
+
+
+def candidate_values() -> Values:
+    """A candidate; a picture is taken care of apart."""
+    values: Values = {"code": text("code"), "name": text("name")}
+    if "outgoing" in request.form:
+        values["outgoing"] = True
+    groups = [group.strip() for group in text("groups").split(",") if group.strip()]
+    if groups:
+        values["groups"] = groups
+    if languages("statement"):
+        values["statement"] = languages("statement")
+    return values
+
+
+def rules_choice(values: Values) -> str:
+    """Which template a resolution's rules are, or that they are its own."""
+    if "template" in values:
+        return str(values["template"])
+    rules = values.get("majority"), values.get("quorum")
+    for name, template in TEMPLATES.items():
+        if rules == (template.majority, template.quorum):
+            return "appointment" if name == "ordinary" and values.get("term_years") else name
+    return OWN_RULES
+
+
+def languages(name: str) -> dict[str, str]:
+    """A text in the languages in which it was given."""
+    given = {language: text(f"{name}.{language}") for language in LANGUAGES if language in LANGUAGE_NAMES}
+    return {language: value for language, value in given.items() if value}
+
+
+def _day(name: str) -> date | str:
+    try:
+        return date.fromisoformat(text(name))
+    except ValueError:
+        return text(name)
+
+
+def _moment(name: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text(name))
+    except ValueError:
+        return text(name)
+
+
+def _number(name: str) -> int | str:
+    value = text(name)
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else value

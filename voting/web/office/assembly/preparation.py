@@ -1,0 +1,256 @@
+"""Preparing an assembly in the browser: what it says, part by part, through the reading of a file."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.assembly.documents import documents_of
+from voting.ballot.adoption import TEMPLATES, TieRule
+from voting.ballot.draft import Definition, change_draft, definition_of, stamp
+from voting.ballot.methods import Method
+from voting.database import writing
+from voting.errors import Code, InvalidFile, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.office.assembly.draft_faults import Place, PlacedFault, placed
+from voting.web.office.assembly.draft_form import (
+    candidate_values,
+    entry_values,
+    main_values,
+    resolution_values,
+    rules_choice,
+    venue_values,
+)
+from voting.web.office.assembly.draft_pictures import candidate_with_picture
+from voting.web.office.assembly.what_is_missing import prepared
+from voting.web.person import person
+from voting.wording.checklist import what_is_missing
+
+PARTS = ("venues", "programme", "resolutions")
+CHOICES = {
+    "methods": [method.value for method in Method],
+    "tie_rules": [rule.value for rule in TieRule],
+    "templates": list(TEMPLATES),
+}
+
+
+@blueprint.get("/preparation")
+def preparation() -> str:
+    """What the assembly says so far, and what is still missing."""
+    return preparation_page()
+
+
+def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[PlacedFault] = ()) -> str:
+    """The same, with the document that could not be added as it was filled in, and what was wrong with it."""
+    assembly = this_assembly()
+    return render_template(
+        "office/assembly/preparation.html",
+        assembly=assembly,
+        draft=definition_of(db.session(), assembly),
+        missing=what_is_missing(prepared(assembly)),
+        documents=documents_of(db.session(), assembly.id),
+        document=document or {},
+        faults=faults,
+    )
+
+
+@blueprint.get("/preparation/main")
+def main_form() -> str:
+    """The form of the assembly itself."""
+    return _page("main", definition_of(db.session(), this_assembly()))
+
+
+@blueprint.post("/preparation/main")
+def change_main() -> Response:
+    """Change the assembly itself."""
+    values = main_values()
+
+    def edit(draft: Definition) -> None:
+        for key in ("advance_voting", "proxies_close"):
+            draft.pop(key, None)
+        draft.update(values)
+
+    return _changed(edit, "main", values)
+
+
+@blueprint.get("/preparation/<part>/<int:position>")
+def part_form(part: str, position: int) -> str:
+    """The form of one hall, entry or resolution; number 0 is a new one."""
+    items = _items(part)
+    return _page(part, items[position - 1] if _there(items, position) else {}, position=position)
+
+
+@blueprint.post("/preparation/<part>/<int:position>")
+def change_part(part: str, position: int) -> Response:
+    """Change one hall, entry or resolution, or add it."""
+    items = _items(part)
+    before = items[position - 1] if _there(items, position) else {}
+    values = (
+        venue_values()
+        if part == "venues"
+        else entry_values()
+        if part == "programme"
+        else resolution_values(before.get("candidates", []))
+    )
+    if part == "resolutions" and values["kind"] == "election" and not values["candidates"]:
+        values["candidates"] = [{"code": "c1", "name": "…"}]  # a ballot needs one; the next page names them
+
+    def edit(draft: Definition) -> None:
+        _put(draft[part], position, values)
+
+    return _changed(edit, part, values, position=position)
+
+
+@blueprint.post("/preparation/<part>/<int:position>/<act>")
+def move_part(part: str, position: int, act: str) -> Response:
+    """Take one hall, entry or resolution away, or move it up."""
+    if not position or not _there(_items(part), position) or act not in ("remove", "up"):
+        raise Refused(Code.NOT_FOUND)
+    return _changed(lambda draft: _move(draft[part], position, act), part, {}, position=position)
+
+
+@blueprint.get("/preparation/resolutions/<int:position>/candidates/<int:candidate>")
+def candidate_form(position: int, candidate: int) -> str:
+    """The form of one candidate; number 0 is a new one."""
+    items = _candidates(position)
+    values = items[candidate - 1] if _there(items, candidate) else {}
+    return _page("candidates", values, position=position, candidate=candidate)
+
+
+@blueprint.post("/preparation/resolutions/<int:position>/candidates/<int:candidate>")
+def change_candidate(position: int, candidate: int) -> Response:
+    """Change one candidate, or add one."""
+    items = _candidates(position)
+    before = items[candidate - 1] if _there(items, candidate) else {}
+    places = {"position": position, "candidate": candidate}
+    values = candidate_values()
+    try:
+        place = f"resolutions[{position}].candidates[{candidate or len(items) + 1}]"
+        values = candidate_with_picture(values, before, place)
+    except InvalidFile as invalid:
+        return _refused("candidates", values, invalid, **places)
+
+    def edit(draft: Definition) -> None:
+        _put(draft["resolutions"][position - 1]["candidates"], candidate, values)
+
+    return _changed(edit, "candidates", values, **places)
+
+
+@blueprint.post("/preparation/resolutions/<int:position>/candidates/<int:candidate>/<act>")
+def move_candidate(position: int, candidate: int, act: str) -> Response:
+    """Take one candidate away, or move them up."""
+    if not candidate or not _there(_candidates(position), candidate) or act not in ("remove", "up"):
+        raise Refused(Code.NOT_FOUND)
+
+    def edit(draft: Definition) -> None:
+        _move(draft["resolutions"][position - 1]["candidates"], candidate, act)
+
+    return _changed(edit, "candidates", {}, position=position, candidate=candidate)
+
+
+def _changed(
+    edit: Callable[[Definition], None], part: str, values: dict[str, Any], **places: int
+) -> Response:
+    """Store a change and go on; or show the form again as it was filled in, with every fault."""
+    try:
+        with writing(db.session()) as session:
+            change_draft(session, person().assembly_id, edit, now=now(), actor=person().actor)
+    except InvalidFile as invalid:
+        return _refused(part, values, invalid, **places)
+    if part == "candidates":
+        return redirect(url_for("office.part_form", part="resolutions", position=places["position"]), 303)
+    return redirect(url_for("office.preparation", _anchor=part, kept="yes"), 303)
+
+
+def _refused(part: str, values: dict[str, Any], invalid: InvalidFile, **places: int) -> Response:
+    faults = placed(invalid.faults, _form_here(part, **places))
+    return refused_form(_page(part, values, faults=faults, **places))
+
+
+def refused_form(page: str) -> Response:
+    """A form once more, since what it says cannot be stored."""
+    response = make_response(page, 422)
+    response.headers["Refusal"] = "invalid_file"
+    return response
+
+
+def _form_here(part: str, position: int = 0, candidate: int = 0) -> Place:
+    """Which form it is; a new item has the number that it will have."""
+    if part == "main":
+        return part, 0, 0
+    if part == "candidates":
+        return part, position, candidate or len(_candidates(position)) + 1
+    return part, position or len(_items(part)) + 1, 0
+
+
+def _page(
+    part: str,
+    values: dict[str, Any],
+    *,
+    faults: Sequence[PlacedFault] = (),
+    position: int = 0,
+    candidate: int = 0,
+) -> str:
+    assembly = this_assembly()
+    if assembly.frozen_at is not None:
+        raise Refused(Code.ALREADY_FROZEN)
+    return render_template(
+        f"office/assembly/draft_{part}.html",
+        assembly=assembly,
+        values=values,
+        faults=faults,
+        position=position,
+        candidate=candidate,
+        was=request.form.get("was") or stamp(values),
+        rules=rules_choice(values) if part == "resolutions" else "",
+        **CHOICES,
+    )
+
+
+def _items(part: str) -> list[dict[str, Any]]:
+    if part not in PARTS:
+        raise Refused(Code.NOT_FOUND)
+    items: list[dict[str, Any]] = definition_of(db.session(), this_assembly())[part]
+    return items
+
+
+def _candidates(position: int) -> list[dict[str, Any]]:
+    resolutions = _items("resolutions")
+    if not position or not _there(resolutions, position):
+        raise Refused(Code.NOT_FOUND)
+    candidates: list[dict[str, Any]] = resolutions[position - 1].get("candidates", [])
+    return candidates
+
+
+def _there(items: list[dict[str, Any]], position: int) -> bool:
+    """Whether there is one of this number; False for a new one. Raises Refused(not_found) beyond them."""
+    if position > len(items):
+        raise Refused(Code.NOT_FOUND)
+    return position > 0
+
+
+def _put(items: list[dict[str, Any]], position: int, values: dict[str, Any]) -> None:
+    """Put something in its place, or at the end where it is new."""
+    if position:
+        _require_same(items, position)
+        items[position - 1] = values
+    else:
+        items.append(values)
+
+
+def _require_same(items: list[dict[str, Any]], position: int) -> None:
+    """Raise Refused(changed_meanwhile) where it is no longer what the form was filled in upon."""
+    if position > len(items) or stamp(items[position - 1]) != request.form.get("was", ""):
+        raise Refused(Code.CHANGED_MEANWHILE)
+
+
+def _move(items: list[dict[str, Any]], position: int, act: str) -> None:
+    _require_same(items, position)
+    item = items.pop(position - 1)
+    if act == "up":
+        items.insert(max(position - 2, 0), item)

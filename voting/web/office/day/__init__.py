@@ -1,0 +1,1 @@
+"""Who and what serves on the day: staff and displays."""

@@ -1,0 +1,92 @@
+"""The staff: who serves where, on how many devices, with a card for each; and ending that at once."""
+
+from collections.abc import Sequence
+
+from flask import Response, make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.accounts.staff import (
+    GRANTED,
+    Access,
+    new_staff_code,
+    read_staff,
+    revoke_staff,
+    staff_of,
+)
+from voting.accounts.staff import add_staff as add
+from voting.assembly.venues import venue_names, venues_of
+from voting.database import writing
+from voting.errors import InvalidFile
+from voting.extensions import db
+from voting.installation import installation_key, now
+from voting.letters.compose import address_of
+from voting.qr import qr_address
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.office.assembly.draft_faults import PlacedFault
+from voting.web.person import person
+from voting.wording.faults import fault_sentence
+
+
+@blueprint.get("/staff")
+def staff() -> str:
+    """Who is on the staff, and the form for more."""
+    return _page()
+
+
+@blueprint.post("/staff")
+def add_staff() -> Response:
+    """Bring people onto the staff, one or a whole list; their cards are shown once."""
+    assembly_id, form = person().assembly_id, request.form
+    venues = [venue.code for venue in venues_of(db.session(), assembly_id)]
+    role, venue, language = form.get("role", ""), form.get("venue", ""), form.get("language", "nl")
+    try:
+        people = read_staff(form.get("people", ""), venues, role, venue, language)
+    except InvalidFile as invalid:
+        faults = [PlacedFault(fault_sentence(fault)) for fault in invalid.faults]
+        response = make_response(_page(faults=faults), 422)
+        response.headers["Refusal"] = "invalid_file"
+        return response
+    with writing(db.session()) as session:
+        made = add(session, installation_key(), assembly_id, people, now=now(), actor=person().actor)
+    return make_response(_cards(made))
+
+
+@blueprint.post("/staff/<int:account_id>/code")
+def renew_staff_code(account_id: int) -> str:
+    """Give somebody a new code, shown once."""
+    with writing(db.session()) as session:
+        made = new_staff_code(
+            session, installation_key(), person().assembly_id, account_id, now=now(), actor=person().actor
+        )
+    return _cards([made])
+
+
+@blueprint.post("/staff/<int:account_id>/revoke")
+def revoke(account_id: int) -> Redirect:
+    """End somebody's access at once."""
+    with writing(db.session()) as session:
+        revoke_staff(session, person().assembly_id, account_id, now=now(), actor=person().actor)
+    return redirect(url_for("office.staff", done="revoked"), 303)
+
+
+def _page(faults: Sequence[PlacedFault] = ()) -> str:
+    assembly = this_assembly()
+    return render_template(
+        "office/day/staff.html",
+        staff=staff_of(db.session(), assembly.id),
+        venue_names=venue_names(db.session(), assembly.id),
+        roles=[role.value for role in GRANTED],
+        faults=faults,
+        filled_in=request.form,
+    )
+
+
+def _cards(made: list[Access]) -> str:
+    links = [address_of("entrance.invitation", code=access.code) for access in made]
+    return render_template(
+        "office/day/staff_cards.html",
+        cards=[(access, link, qr_address(link)) for access, link in zip(made, links, strict=True)],
+        venue_names=venue_names(db.session(), person().assembly_id),
+    )

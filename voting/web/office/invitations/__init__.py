@@ -1,0 +1,1 @@
+"""Inviting: letters by mail and on paper, and their texts."""

@@ -1,0 +1,104 @@
+"""Letters on paper for those without e-mail: set in a process of their own, then fetched as PDF."""
+
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from shutil import rmtree
+
+from flask import Response, current_app, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.audit.chain import record
+from voting.database import writing
+from voting.definition import LANGUAGES
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.invitations.models import LetterPrint
+from voting.invitations.paper import begin_print, count_paper, is_running, latest_print_of
+from voting.letters.paper import directory_of
+from voting.web.office import blueprint
+from voting.web.person import person
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How many letters there would be now, and the last print of them: its state and its files."""
+
+    recipients: int
+    last: LetterPrint | None
+    running: bool
+    files: list[str]
+
+
+def latest_print(assembly_id: int) -> Printed:
+    """What the office is shown of the letters on paper."""
+    last = latest_print_of(db.session(), assembly_id)
+    files = []
+    if last is not None and last.finished_at:
+        files = [code for code in LANGUAGES if (directory_of(last) / f"letters-{code}.pdf").exists()]
+    running = last is not None and is_running(last, now())
+    return Printed(count_paper(db.session(), assembly_id), last, running, files)
+
+
+@blueprint.post("/invitations/paper")
+def print_letters() -> Redirect:
+    """Begin to set the letters; how far they are is shown on the page of the invitations."""
+    with writing(db.session()) as session:
+        print_id = begin_print(session, person().assembly_id, now=now(), actor=person().actor).id
+    _start(print_id)
+    return redirect(url_for("office.invitations", _anchor="paper"), 303)
+
+
+@blueprint.get("/invitations/paper/<language>.pdf")
+def letters_file(language: str) -> Response:
+    """The letters in one language, sorted by postcode."""
+    last = latest_print_of(db.session(), person().assembly_id)
+    if last is None or last.finished_at is None or language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    path = directory_of(last) / f"letters-{language}.pdf"
+    if not path.exists():
+        raise Refused(Code.NOT_FOUND)
+    with writing(db.session()) as session:
+        record(
+            session,
+            now=now(),
+            actor=person().actor,
+            action="letters.fetched",
+            assembly=person().assembly_id,
+            language=language,
+        )
+    response = Response(path.read_bytes(), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename=letters-{language}.pdf"
+    return response
+
+
+@blueprint.post("/invitations/paper/remove")
+def remove_letters() -> Redirect:
+    """Remove the files once they are printed: they hold everyone's code."""
+    last = latest_print_of(db.session(), person().assembly_id)
+    if last is None or last.finished_at is None:
+        raise Refused(Code.NOT_FOUND)
+    directory = directory_of(last)
+    with writing(db.session()) as session:
+        record(
+            session, now=now(), actor=person().actor, action="letters.removed", assembly=person().assembly_id
+        )
+    rmtree(directory, ignore_errors=True)
+    return redirect(url_for("office.invitations", _anchor="paper"), 303)
+
+
+def _start(print_id: int) -> None:
+    """Set the letters in a process of its own, so that nobody's vote waits for them."""
+    environment = os.environ | {
+        "DATABASE_URL": current_app.config["SQLALCHEMY_DATABASE_URI"],
+        "SECRET_KEY": current_app.config["SECRET_KEY"],
+        "ADDRESS": current_app.config["ADDRESS"],
+        "INSTANCE": current_app.instance_path,
+    }
+    command = [sys.executable, "-m", "voting.cli", "print-letters", "--print", str(print_id)]
+    process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own command
+    threading.Thread(target=process.wait, daemon=True).start()

@@ -1,0 +1,67 @@
+"""Invitations: queue them, remind those who have not voted, see how far they have got, set them on paper."""
+
+from flask import render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.installation import installation_key, now
+from voting.invitations.notice import is_late, last_day
+from voting.invitations.progress import progress_of, troubled_letters, try_again
+from voting.invitations.queue import next_wave, queue_invitations, queue_reminders
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.office.invitations.paper import latest_print
+from voting.web.person import person
+
+
+@blueprint.get("/invitations")
+def invitations() -> str:
+    """How far the invitations have got, and what can be done next."""
+    assembly = this_assembly()
+    return render_template(
+        "office/invitations/invitations.html",
+        assembly=assembly,
+        progress=progress_of(db.session(), assembly.id),
+        troubled=troubled_letters(db.session(), assembly.id),
+        wave=next_wave(db.session(), assembly.id),
+        last_day=last_day(assembly.date, assembly.notice_days),
+        late=is_late(assembly.date, assembly.notice_days, now().date()),
+        printed=latest_print(assembly.id),
+    )
+
+
+@blueprint.post("/invitations")
+def invite() -> Response:
+    """Queue an invitation to everyone on the roll who has an address and none yet."""
+    with writing(db.session()) as session:
+        queued = queue_invitations(
+            session,
+            installation_key(),
+            person().assembly_id,
+            accept_late=request.form.get("late") == "yes",
+            now=now(),
+            actor=person().actor,
+        )
+    return redirect(url_for("office.invitations", queued=queued.mails), 303)
+
+
+@blueprint.post("/invitations/reminders")
+def remind() -> Response:
+    """Queue a reminder to everyone who has been invited and has not voted."""
+    wave = request.form.get("wave", "")
+    if not wave.isascii() or not wave.isdigit() or len(wave) > 4:
+        raise Refused(Code.BAD_REQUEST)
+    with writing(db.session()) as session:
+        queued = queue_reminders(session, person().assembly_id, int(wave), now=now(), actor=person().actor)
+    return redirect(url_for("office.invitations", queued=queued.mails), 303)
+
+
+@blueprint.post("/invitations/<int:mail_id>/again")
+def send_again(mail_id: int) -> Response:
+    """Send a letter again that has not arrived, or perhaps not."""
+    with writing(db.session()) as session:
+        try_again(session, person().assembly_id, mail_id, now=now(), actor=person().actor)
+    return redirect(url_for("office.invitations", queued=1), 303)

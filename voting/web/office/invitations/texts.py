@@ -1,0 +1,84 @@
+"""The texts of an assembly's letters, to be changed and looked at before they go."""
+
+from flask import make_response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.definition import LANGUAGES
+from voting.errors import Code, InvalidFile, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.invitations.stored_texts import is_changed, restore_text, store_text
+from voting.invitations.stored_texts import letter_text as text_of
+from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, TextOf, check_text
+from voting.letters.compose import address_of, filled
+from voting.letters.values import letter_values
+from voting.register.models import Member
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.person import person
+from voting.wording.faults import fault_sentence
+
+SAMPLE_CODE = "2345-6789-ABCD-EFGH"
+
+
+@blueprint.get("/invitations/texts/<letter>/<language>")
+def letter_text(letter: str, language: str) -> str:
+    """A letter's text in one language, and how it looks to a member who does not exist."""
+    which = _which(letter, language)
+    return _page(which, language, *text_of(db.session(), person().assembly_id, which, language))
+
+
+@blueprint.post("/invitations/texts/<letter>/<language>")
+def change_text(letter: str, language: str) -> Response:
+    """Keep a text, or show it with its faults; ``look`` only shows it, ``restore`` takes ours again."""
+    which = _which(letter, language)
+    subject = request.form.get("subject", "").strip()
+    body = request.form.get("body", "").replace("\r\n", "\n")
+    if "look" in request.form:
+        return make_response(_page(which, language, subject, body))
+    target = person().assembly_id, which, language
+    try:
+        with writing(db.session()) as session:
+            if "restore" in request.form:
+                restore_text(session, *target, now=now(), actor=person().actor)
+            else:
+                store_text(session, *target, subject, body, now=now(), actor=person().actor)
+    except InvalidFile:
+        response = make_response(_page(which, language, subject, body), 422)
+        response.headers["Refusal"] = "invalid_file"
+        return response
+    return redirect(url_for("office.letter_text", letter=letter, language=language, kept="yes"), 303)
+
+
+def _which(letter: str, language: str) -> TextOf:
+    if letter not in list(TextOf) or language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    return TextOf(letter)
+
+
+def _page(letter: TextOf, language: str, subject: str, body: str) -> str:
+    assembly = this_assembly()
+    sample = Member(
+        number="100001", first_name="Alex", name="Peeters", language=language, email="alex@example.org"
+    )
+    values = letter_values(
+        db.session(), assembly, sample, SAMPLE_CODE, address_of("entrance.invitation", code=SAMPLE_CODE)
+    )
+    preview_subject, preview_body = filled(subject, body, values)
+    return render_template(
+        "office/invitations/letter_text.html",
+        letter=letter.value,
+        letters=list(TextOf),
+        text_language=language,
+        subject=subject,
+        body=body,
+        faults=[fault_sentence(fault) for fault in check_text(letter, subject, body)],
+        preview_subject=preview_subject,
+        preview_body=preview_body,
+        changed=is_changed(db.session(), assembly.id, letter, language),
+        placeholders=PLACEHOLDERS,
+        longest_subject=LONGEST_SUBJECT,
+        longest_body=LONGEST_BODY,
+    )

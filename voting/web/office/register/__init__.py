@@ -1,0 +1,1 @@
+"""The register: searched, changed, brought in, and who looked at it."""

@@ -1,0 +1,80 @@
+"""Numbers that may be one person: listed, and decided on."""
+
+from flask import make_response, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.database import writing
+from voting.errors import Fault, InvalidFile
+from voting.extensions import db
+from voting.installation import now
+from voting.register.details import reason_faults
+from voting.register.duplicates import Pair, decide_pair, likely_duplicates
+from voting.register.edit import Act
+from voting.register.models import Member
+from voting.web.looking import keep_look
+from voting.web.office import blueprint
+from voting.web.office.paging import asked_page, pages_of
+from voting.web.person import person
+from voting.wording.register import form_faults
+
+PAGE = 20
+"""Pairs on one page."""
+
+
+@blueprint.get("/register/duplicates")
+def duplicates() -> str:
+    """The pairs that nobody has decided on, and those that have been decided."""
+    return _page([])
+
+
+@blueprint.post("/register/duplicates")
+def decide_duplicate() -> Response:
+    """Decide whether two numbers are one person."""
+    one, other = request.form.get("member", ""), request.form.get("other", "")
+    decision, reason = request.form.get("decision", ""), request.form.get("reason", "").strip()
+    if decision not in ("different", one, other):
+        faults = [Fault(0, "", "decision_missing"), *reason_faults(reason)]
+        return _refused(_page(faults))
+    try:
+        if faults := reason_faults(reason):
+            raise InvalidFile(faults)
+        act = Act(now(), person().actor, reason, now().date())
+        with writing(db.session()) as session:
+            decide_pair(session, one, other, None if decision == "different" else decision, act)
+    except InvalidFile as invalid:
+        return _refused(_page(invalid.faults))
+    return redirect(url_for("office.duplicates", decided=f"{one} – {other}"), 303)
+
+
+def _page(faults: list[Fault]) -> str:
+    pairs, decided = likely_duplicates(db.session(), now().date())
+    undecided = [pair for pair in pairs if (pair.member, pair.other) not in decided]
+    page = asked_page()
+    shown = undecided[(page - 1) * PAGE : page * PAGE]
+    people = _people(shown)
+    keep_look("duplicates", found=len(shown))
+    return render_template(
+        "office/register/duplicates.html",
+        total=len(undecided),
+        pairs=shown,
+        people=people,
+        decided=sorted(decided.values(), key=lambda judgement: -judgement.id)[:50],
+        just_decided=request.args.get("decided", "")[:50],
+        page=page,
+        pages=pages_of(len(undecided), PAGE),
+        faults=form_faults(faults),
+    )
+
+
+def _people(pairs: list[Pair]) -> dict[str, Member]:
+    numbers = {number for pair in pairs for number in (pair.member, pair.other)}
+    found = db.session.scalars(select(Member).where(Member.number.in_(numbers)))
+    return {member.number: member for member in found}
+
+
+def _refused(page: str) -> Response:
+    response = make_response(page, 422)
+    response.headers["Refusal"] = "invalid_form"
+    return response

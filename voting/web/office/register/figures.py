@@ -1,0 +1,29 @@
+"""The register in figures, on any day and over any stretch of days."""
+
+from datetime import date
+
+from flask import render_template, request
+
+from voting.errors import Fault
+from voting.extensions import db
+from voting.installation import now
+from voting.register.details import read_day
+from voting.report.figures import register_figures
+from voting.web.office import blueprint
+from voting.wording.register import form_faults
+
+
+@blueprint.get("/register/figures")
+def figures() -> str:
+    """Members on a day, per category, and who joined and left since another day."""
+    faults: list[Fault] = []
+    today = now().date()
+    on = read_day(request.args.get("on", ""), "on", faults) or today
+    since = read_day(request.args.get("since", ""), "since", faults) or date(on.year, 1, 1)
+    if since > on or since.year < 2:
+        faults.append(Fault(0, "since", "closes_before_opens"))
+        since = date(on.year, 1, 1)
+    found = register_figures(db.session(), since, on)
+    return render_template(
+        "office/register/figures.html", figures=found, since=since, on=on, faults=form_faults(faults)
+    )

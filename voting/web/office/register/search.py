@@ -1,0 +1,99 @@
+"""The register of members: searching and paging through it, and taking it along as a file."""
+
+from datetime import date
+
+from flask import render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from voting.audit.chain import digest, record
+from voting.database import writing
+from voting.extensions import db
+from voting.installation import now
+from voting.register.csv_file import CATEGORIES
+from voting.register.export import TABLE_FIELDS, register_csv, register_table
+from voting.register.looks import note_look
+from voting.register.models import PersonKind
+from voting.register.search import PAGE, MembershipState, Query, search
+from voting.spreadsheet import as_xlsx
+from voting.web.looking import keep_look
+from voting.web.office import blueprint
+from voting.web.office.paging import asked_page, pages_of
+from voting.web.person import person
+from voting.wording.register import FIELDS, KINDS, MOVEMENTS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/register")
+def register() -> str:
+    """The members who match what is asked for, a page at a time."""
+    query = asked_for()
+    page = asked_page()
+    total, found = search(db.session(), query, page)
+    keep_look("search", query_in_words(query), total)
+    return render_template(
+        "office/register/list.html",
+        query=query,
+        today=now().date(),
+        total=total,
+        found=found,
+        page=page,
+        pages=pages_of(total, PAGE),
+        categories=sorted(CATEGORIES),
+    )
+
+
+@blueprint.post("/register/export/<any(csv, xlsx):file_type>")
+def export_register(file_type: str) -> Response:
+    """All members who match, as a file that can be imported again (CSV), or for a spreadsheet (XLSX)."""
+    query = asked_for()
+    with writing(db.session()) as session:
+        if file_type == "csv":
+            count, content = register_csv(session, query)
+        else:
+            count, rows = register_table(session, query, KINDS, MOVEMENTS)
+            ends = (gettext("Joined on"), gettext("Left or refused on"), gettext("How"))
+            header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
+            content = as_xlsx({gettext("Register"): (header, rows)})
+        note_look(session, person().account_id, "export", query_in_words(query), count, now=now())
+        record(
+            session,
+            now=now(),
+            actor=person().actor,
+            action="register.exported",
+            file_type=file_type,
+            members=count,
+            query=digest(query_in_words(query)),
+        )
+    name = f"register-{now():%Y-%m-%d}.{file_type}"
+    media_type = XLSX if file_type == "xlsx" else "text/csv; charset=utf-8"
+    return Response(
+        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def asked_for() -> Query:
+    """What the address or the form asks for; what is not possible there is left out."""
+    values = request.values
+
+    def one_of(name: str, known: frozenset[str]) -> str:
+        return values.get(name, "") if values.get(name, "") in known else ""
+
+    try:
+        on = date.fromisoformat(values.get("on", ""))
+    except ValueError:
+        on = now().date()
+    return Query(
+        on=on,
+        words=values.get("words", "").replace("\0", "")[:100],
+        category=one_of("category", CATEGORIES),
+        kind=one_of("kind", frozenset(PersonKind)),
+        state=one_of("state", frozenset(MembershipState)),
+    )
+
+
+def query_in_words(query: Query) -> str:
+    """What was asked for, as the list of looks keeps it."""
+    parts = {"words": query.words, "category": query.category, "kind": query.kind, "state": query.state}
+    return " ".join([f"on={query.on}", *(f"{name}={value}" for name, value in parts.items() if value)])

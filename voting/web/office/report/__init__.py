@@ -1,0 +1,1 @@
+"""What is left afterwards: minutes, results, mandates and the yearly report."""

@@ -1,0 +1,96 @@
+"""After the assembly: the minutes, the attendance list and the results, as files in each language."""
+
+import json
+from zoneinfo import ZoneInfo
+
+from flask import Response, render_template
+
+from voting.assembly.venues import venue_names
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.report.attendance_list import attendance_list, took_part
+from voting.report.files import DOCUMENTS
+from voting.report.minutes import items_of, minutes
+from voting.retention.forgotten import forgotten_at
+from voting.retention.rules import DataKind
+from voting.spreadsheet import as_csv, as_xlsx
+from voting.web.looking import keep_look
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.office.files import asked_language, document_file, file, speaking
+from voting.wording.attendance import attendance_document, attendance_rows
+from voting.wording.languages import LANGUAGE_NAMES
+from voting.wording.minutes import minutes_document
+from voting.wording.results import results_json, results_rows
+
+
+@blueprint.get("/after")
+def after() -> str:
+    """What can be taken along from the assembly."""
+    assembly = this_assembly()
+    return render_template(
+        "office/report/after.html",
+        assembly=assembly,
+        items=items_of(db.session(), assembly.id),
+        languages=LANGUAGE_NAMES,
+    )
+
+
+@blueprint.get("/after/minutes.<form>")
+def minutes_file(form: str) -> Response:
+    """The draft of the minutes, with the attendance list as annex."""
+    if form not in DOCUMENTS:
+        raise Refused(Code.NOT_FOUND)
+    gathered = minutes(db.session(), this_assembly().id)
+    keep_look("minutes", form, len(gathered.attendees))
+    with speaking(asked_language()):
+        document = minutes_document(gathered)
+    return document_file(document, f"minutes-{gathered.assembly.date}", form)
+
+
+@blueprint.get("/after/attendance.<form>")
+def attendance_file(form: str) -> Response:
+    """The attendance list, to print or for a spreadsheet."""
+    if form not in ("pdf", "csv"):
+        raise Refused(Code.NOT_FOUND)
+    assembly = this_assembly()
+    venues = venue_names(db.session(), assembly.id)
+    forgotten = forgotten_at(db.session(), DataKind.PRESENCE, assembly.id)
+    if forgotten:
+        raise Refused(
+            Code.FORGOTTEN, day=forgotten.astimezone(ZoneInfo(assembly.timezone)).date().isoformat()
+        )
+    attendees = attendance_list(db.session(), assembly.id)
+    keep_look("attendance", form, len(attendees))
+    with speaking(asked_language()):
+        if form == "pdf":
+            document = attendance_document(
+                assembly,
+                venues,
+                attendees,
+                took_part(db.session(), assembly.id, attendees).members,
+                forgotten_at(db.session(), DataKind.PROXIES, assembly.id),
+            )
+            return document_file(document, f"attendance-{assembly.date}", form)
+        return file(
+            as_csv(*attendance_rows(assembly, venues, attendees)), f"attendance-{assembly.date}", form
+        )
+
+
+@blueprint.get("/after/results.<form>")
+def results_file(form: str) -> Response:
+    """The results that have been announced."""
+    assembly = this_assembly()
+    items = items_of(db.session(), assembly.id)
+    with speaking(asked_language()):
+        header, rows = results_rows(items)
+    match form:
+        case "csv":
+            content = as_csv(header, rows)
+        case "xlsx":
+            content = as_xlsx({str(assembly.date): (header, rows)})
+        case "json":
+            content = json.dumps(results_json(assembly, items), indent=1, ensure_ascii=False).encode()
+        case _:
+            raise Refused(Code.NOT_FOUND)
+    return file(content, f"results-{assembly.date}", form)

@@ -1,0 +1,88 @@
+"""The list that a figure of the yearly report comes from, and its query."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_babel import format_decimal, gettext
+
+from voting.extensions import db
+from voting.report.sources import FigureSource, source_of
+from voting.spreadsheet import Value, as_csv
+from voting.web.looking import keep_look
+from voting.web.office import blueprint
+from voting.web.office.files import file
+from voting.web.office.paging import asked_page, pages_of
+from voting.web.office.report.addresses import a_year
+from voting.wording.report.figures import figure_name
+from voting.wording.report.notation import report_day
+from voting.wording.report.words import COLUMNS, MOVEMENTS
+
+PAGE = 100
+"""Rows of a list on one page."""
+
+
+@blueprint.get("/report/<int:year>/figure")
+def figure(year: int) -> str:
+    """A page of the list, the query, and how many rows there are."""
+    place, source = _asked(year)
+    page = asked_page()
+    size = source.size(db.session())
+    rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
+    sql = source.sql(db.session())
+    keep_look("search", f"{year}: {place}", size)
+    return render_template(
+        "office/report/figure.html",
+        year=year,
+        place=place,
+        name=figure_name(year, place),
+        columns=[COLUMNS[column] for column in source.columns],
+        rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
+        size=size,
+        page=page,
+        pages=pages_of(size, PAGE),
+        sql=sql,
+    )
+
+
+@blueprint.get("/report/<int:year>/figure.csv")
+def figure_file(year: int) -> Response:
+    """The whole list."""
+    place, source = _asked(year)
+    rows = _written(source, source.rows(db.session()))
+    keep_look("export", f"{year}: {place}", len(rows))
+    return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
+
+
+def _asked(year: int) -> tuple[str, FigureSource]:
+    place = request.args.get("of", "")
+    return place, source_of(db.session(), a_year(year), place)
+
+
+def _written(source: FigureSource, rows: Sequence[Any]) -> list[list[Value]]:
+    return [_row(dict(zip(source.columns, row, strict=True))) for row in rows]
+
+
+def _row(values: dict[str, Any]) -> list[Value]:
+    return [_value(column, value, values) for column, value in values.items()]
+
+
+def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
+    match column:
+        case "movement":
+            return str(MOVEMENTS[value])
+        case "candidates":
+            return ", ".join(_candidate(option) for option in value)
+        case "result":
+            names = {option["code"]: option["name"] for option in row["candidates"]}
+            elected = ", ".join(names[code] for code in value["elected"]) or "–"
+            vacant = gettext("Seats left vacant: %(number)s", number=format_decimal(value["vacant"]))
+            return f"{elected}. {vacant}"
+    assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
+    return value
+
+
+def _candidate(option: dict[str, Any]) -> str:
+    name: str = option["name"]
+    return f"{name} ({gettext('outgoing director')})" if option.get("outgoing") else name

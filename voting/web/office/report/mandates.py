@@ -1,0 +1,98 @@
+"""The register of directors' mandates: read, taken along, and entered into."""
+
+from datetime import date
+
+from flask import Response, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.report.enter_mandate import LONGEST, NewEntry, enter_mandate
+from voting.report.mandates import (
+    ELECTED,
+    IN_OFFICE,
+    Entry,
+    MandateStanding,
+    confirming_assembly,
+    elections,
+    mandates,
+    vacant_seats,
+)
+from voting.spreadsheet import as_csv
+from voting.web.office import blueprint
+from voting.web.office.files import file
+from voting.web.person import person
+from voting.wording.mandates import CHANGES, COLUMNS, ENDED_BY, ORIGINS, STANDINGS
+
+
+@blueprint.get("/mandates")
+def mandate_register() -> str:
+    """Who is a director until when, the vacant seats, and every mandate there has been."""
+    today = now().date()
+    register = mandates(db.session())
+    waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
+    return render_template(
+        "office/report/mandates.html",
+        register=register,
+        present=[item for item in register if item.standing(today) in IN_OFFICE],
+        vacant=vacant_seats(elections(db.session()), register, today),
+        confirming={item.key: confirming_assembly(db.session(), item) for item in waiting},
+        names={item.key: item.name for item in register},
+        freed=[item for item in register if item.ended and today < item.ends],
+        entered=[item for item in register if item.origin != ELECTED],
+        today=today,
+        origins=ORIGINS,
+        standings=STANDINGS,
+        changes=CHANGES,
+        ended_by=ENDED_BY,
+        longest=LONGEST,
+    )
+
+
+@blueprint.get("/mandates.csv")
+def mandates_file() -> Response:
+    """The same for a spreadsheet."""
+    today = now().date()
+    rows = [
+        (
+            *(item.name, str(ORIGINS[item.origin]), item.begins, item.ends, item.ended),
+            str(ENDED_BY[item.ended_by]) if item.ended_by else "",
+            item.ended_for or item.reason,
+            item.confirmed,
+            str(STANDINGS[item.standing(today)]),
+        )
+        for item in mandates(db.session())
+    ]
+    return file(as_csv([str(name) for name in COLUMNS], rows), "mandates", "csv")
+
+
+@blueprint.post("/mandates")
+def enter_into_mandates() -> Redirect:
+    """Enter an earlier director, a co-optation, or what became of a mandate."""
+    form = request.form
+    kind = form.get("kind", "")
+    if kind not in list(Entry):
+        raise Refused(Code.BAD_REQUEST)
+    entry = NewEntry(
+        kind=Entry(kind),
+        on=_day("on") or now().date(),
+        reason=form.get("reason", ""),
+        name=form.get("name", ""),
+        ends=_day("ends"),
+        mandate=form.get("mandate") or None,
+    )
+    with writing(db.session()) as session:
+        enter_mandate(session, entry, now=now(), account_id=person().account_id)
+    return redirect(url_for("office.mandate_register"), 303)
+
+
+def _day(name: str) -> date | None:
+    """The day in a field of the form, or None where it is empty. Raises Refused(mandate_invalid)."""
+    written = request.form.get(name, "")
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise Refused(Code.MANDATE_INVALID) from error

@@ -1,0 +1,126 @@
+"""The attendance list in words: as a table of a document, and as rows for a spreadsheet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+
+from voting.assembly.models import Assembly
+from voting.attendance.models import ONLINE
+from voting.report.attendance_list import Attendee, Stay
+from voting.report.document import Block, Cell, Table, TableRow, Text, TextDocument
+from voting.retention.rules import DataKind
+from voting.spreadsheet import Value
+from voting.wording.forgotten import forgotten_sentence
+from voting.wording.languages import clock_time, day, in_language, language, number
+
+Venues = Mapping[str, Mapping[str, str]]
+"""The names of venues by code, each in some languages."""
+
+
+def attendance_document(
+    assembly: Assembly,
+    venues: Venues,
+    attendees: Sequence[Attendee],
+    members: int,
+    proxies_forgotten: datetime | None,
+) -> TextDocument:
+    """The attendance list as a document of its own; so many ``members`` took part."""
+    return TextDocument(
+        language(),
+        gettext("Attendance list"),
+        f"{in_language(assembly.title)} – {day(assembly.date)}",
+        (
+            Text(gettext("Members present or represented: %(number)s.", number=number(members))),
+            *attendance_blocks(assembly, venues, attendees, None, proxies_forgotten),
+        ),
+    )
+
+
+def attendance_blocks(
+    assembly: Assembly,
+    venues: Venues,
+    attendees: Sequence[Attendee],
+    presence_forgotten: datetime | None,
+    proxies_forgotten: datetime | None,
+) -> tuple[Block, ...]:
+    """Everyone who was present or represented, and how; or since when that is not known any more."""
+    if presence_forgotten:
+        return (Text(forgotten_sentence(DataKind.PRESENCE, presence_forgotten, assembly.timezone)),)
+    table = _table(assembly, venues, attendees)
+    if proxies_forgotten:
+        return Text(forgotten_sentence(DataKind.PROXIES, proxies_forgotten, assembly.timezone)), table
+    return (table,)
+
+
+def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
+    """Everyone who was present or represented, and how; or that there was nobody."""
+    if not attendees:
+        return Text(gettext("Nobody was present or represented."))
+    return Table(
+        (gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")),
+        tuple(
+            TableRow(
+                attendee.number,
+                (
+                    Cell(attendee.full_name, number=False),
+                    Cell(attendee.category, number=False),
+                    Cell(_took_part(attendee, assembly.timezone, venues), number=False),
+                ),
+            )
+            for attendee in attendees
+        ),
+    )
+
+
+def attendance_rows(
+    assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]
+) -> tuple[list[str], list[list[Value]]]:
+    """The same for a spreadsheet: the names of the columns, and a row for each stay."""
+    header = [
+        *(gettext("Number"), gettext("Name"), gettext("First name"), gettext("Representative")),
+        *(gettext("Category"), gettext("Place"), gettext("From"), gettext("Until")),
+        *(gettext("Voted in advance"), gettext("Represented by")),
+    ]
+    rows: list[list[Value]] = []
+    for attendee in attendees:
+        for stay in attendee.stays or (None,):
+            rows.append(
+                [
+                    *(attendee.number, attendee.name, attendee.first_name, attendee.representative),
+                    attendee.category,
+                    *_stay_cells(stay, assembly.timezone, venues),
+                    gettext("yes") if attendee.in_advance else "",
+                    attendee.holder or "",
+                ]
+            )
+    return header, rows
+
+
+def place_name(place: str, venues: Venues) -> str:
+    """The name of a venue, or that it was online."""
+    return gettext("online") if place == ONLINE else in_language(venues.get(place, {"": place}))
+
+
+def _took_part(attendee: Attendee, timezone: str, venues: Venues) -> str:
+    ways = [_stay(stay, timezone, venues) for stay in attendee.stays]
+    if attendee.in_advance:
+        ways.append(gettext("voted in advance"))
+    if attendee.holder:
+        ways.append(gettext("represented by %(number)s", number=attendee.holder))
+    return "; ".join(ways)
+
+
+def _stay(stay: Stay, timezone: str, venues: Venues) -> str:
+    place, since = place_name(stay.place, venues), clock_time(stay.since, timezone)
+    if stay.until is None:
+        return str(gettext("%(place)s, from %(since)s", place=place, since=since))
+    until = clock_time(stay.until, timezone)
+    return str(gettext("%(place)s, from %(since)s to %(until)s", place=place, since=since, until=until))
+
+
+def _stay_cells(stay: Stay | None, timezone: str, venues: Venues) -> tuple[str, str, str]:
+    if stay is None:
+        return "", "", ""
+    until = clock_time(stay.until, timezone) if stay.until else ""
+    return place_name(stay.place, venues), clock_time(stay.since, timezone), until

@@ -1,0 +1,50 @@
+"""What an assembly still needs, as sentences."""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString, lazy_gettext
+
+from voting.ballot.checklist import MUST, Missing, Prepared, missing
+
+_ = lazy_gettext
+
+SENTENCES: dict[Missing, LazyString] = {
+    Missing.RESOLUTIONS: _("There is no resolution yet."),
+    Missing.PLACEHOLDER_CANDIDATE: _("Name the candidates of resolution %(about)s."),
+    Missing.RECORD_DATE_AHEAD: _(
+        "The record date is still to come: wait until it has passed, so that the roll is the one of that day."
+    ),
+    Missing.NOTICE_LATE: _("The last day on which invitations leave in time has passed."),
+    Missing.VENUES: _("There is no venue."),
+    Missing.PROGRAMME: _("There is no programme: members do not know when it begins."),
+    Missing.DOCUMENTS: _("There are no documents."),
+    Missing.DOCUMENT_LANGUAGES: _("Not every document is there in every language of the members."),
+    Missing.TITLE_LANGUAGES: _("The title is not there in every language of the members."),
+    Missing.RESOLUTION_LANGUAGES: _(
+        "Not in every language of the members: the title of resolution %(about)s."
+    ),
+    Missing.RESOLUTION_TEXTS: _("Not in full in every language of the members: resolution %(about)s."),
+    Missing.STATEMENTS: _("Not every candidate of resolution %(about)s has a statement in every language."),
+    Missing.ADVANCE: _("There is no voting in advance."),
+    Missing.CHAIR: _("Nobody is in the chair."),
+    Missing.TELLERS: _("There are not two tellers yet: paper ballots are counted twice."),
+    Missing.STEWARDS: _("Nobody is at the door of %(about)s."),
+    Missing.CONVENED: _("The assembly has not been convened yet."),
+    Missing.INVITED: _("The invitations have not been sent yet."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """One thing that is missing; ``must``: without it the assembly cannot be convened."""
+
+    sentence: str
+    must: bool
+
+
+def what_is_missing(prepared: Prepared) -> list[MissingItem]:
+    """What the assembly still needs, in the reader's language."""
+    return [
+        MissingItem(str(SENTENCES[what]) % {"about": about}, what in MUST)
+        for what, about in missing(prepared)
+    ]

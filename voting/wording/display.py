@@ -1,0 +1,93 @@
+"""What the screen in the hall says, and how it says it in two languages at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import force_locale, lazy_gettext
+from markupsafe import Markup
+
+from voting.wording.languages import in_language, number
+
+_ = lazy_gettext
+
+WORDS: dict[str, Any] = {
+    "welcome": _("Welcome"),
+    "sign_in": _("Vote with your phone"),
+    "sign_in_how": _("Scan, and sign in with the code of your invitation."),
+    "wifi": _("Wi-Fi in this hall"),
+    "wifi_network": _("Network: %(name)s"),
+    "wifi_password": _("Password: %(password)s"),
+    "programme": _("Programme"),
+    "agenda": _("Agenda"),
+    "online": _("online"),
+    "in_advance": _("in advance"),
+    "present": _("Taking part now"),
+    "next": _("On the table"),
+    "open": _("Vote now"),
+    "closed": _("The vote is closed"),
+    "counting": _("The result follows."),
+    "announced": _("Result"),
+    "annulled": _("This vote is void"),
+    "of_entitled": _("votes of %(number)s entitled"),
+    "closes_in": _("Closes in"),
+    "round": _("Round %(number)s"),
+    "as_of": _("As at %(time)s"),
+    "live": _("Choices so far, of %(number)s ballots"),
+    "live_waits": _("Choices are shown once there are enough ballots."),
+    "for": _("For"),
+    "against": _("Against"),
+    "abstain": _("Abstain"),
+    "blank": _("Blank"),
+    "adopted": _("Adopted"),
+    "rejected": _("Rejected"),
+    "elected": _("Elected"),
+    "none_elected": _("Nobody elected"),
+    "tied": _("Tied"),
+    "quorum_not_met": _("Quorum not met"),
+    "elected_for": _("elected for %(number)s years"),
+    "base_for_against": _("Percentages and bars of the %(number)s votes for and against"),
+    "base_cast": _("Percentages and bars of the %(number)s votes cast, abstentions included"),
+    "base_present": _("Percentages and bars of the %(number)s members present or represented"),
+    "base_entitled": _("Percentages and bars of the %(number)s entitled members"),
+    "of_ballots": _("Percentages and bars of the %(number)s ballots, blank ones included"),
+    "of_each": _("Percentages and bars of the votes for and against each candidate"),
+    "vacant": _("Seats left vacant: %(number)s"),
+    "to_decide": _("The votes are equal: a new round follows."),
+}
+
+
+def each(languages: Sequence[str], make: Callable[[], str]) -> dict[str, str]:
+    """What a function says in each of some languages."""
+    said = {}
+    for language in languages:
+        with force_locale(language):
+            said[language] = make()
+    return said
+
+
+def as_of(languages: Sequence[str]) -> list[str]:
+    """Of what time a kept state is, in each of some languages; the page fills in the time."""
+    return list(each(languages, lambda: str(WORDS["as_of"]) % {"time": "{time}"}).values())
+
+
+def both(languages: Sequence[str], words: Any, **values: Any) -> Markup:
+    """A text in each of the languages, as parts of a line; said once where they say the same.
+
+    ``words`` is a key of ``WORDS``, or a text by language; whole numbers among the values are written as
+    each language does.
+    """
+    said: dict[str, str] = {}
+    for language in languages:
+        with force_locale(language):
+            if isinstance(words, Mapping):
+                text = in_language(words)
+            else:
+                text = str(WORDS[words]) % {name: _written(value) for name, value in values.items()}
+        if text not in said.values():
+            said[language] = text
+    parts = (Markup('<span lang="{}">{}</span>').format(code, text) for code, text in said.items())
+    return Markup('<span class="both">{}</span>').format(Markup(" ").join(parts))
+
+
+def _written(value: Any) -> str:
+    return number(value) if isinstance(value, int) else str(value)

@@ -1,0 +1,110 @@
+"""What is wrong with a file or a form, in sentences that say how to mend it."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from voting.errors import Fault
+from voting.wording.filling import filled_in
+
+_ = lazy_gettext
+
+FAULTS: dict[str, LazyString] = {
+    "not_gzip": _("The compressed file is damaged."),
+    "not_utf8": _("The byte %(byte)s is not UTF-8. Save the file as UTF-8."),
+    "not_csv": _("The line cannot be read as CSV: %(reason)s."),
+    "not_toml": _("The file cannot be read as TOML: %(reason)s."),
+    "heading_missing": _("The heading is missing."),
+    "heading_twice": _("The heading stands there twice."),
+    "fields_count": _("The line has %(found)s fields; the headings are %(expected)s."),
+    "value_missing": _("The value is missing."),
+    "too_long": _("The text is too long: at most %(longest)s characters."),
+    "event_twice": _(
+        "“%(value)s” stands on line %(first)s already: the same event on the same day and place."
+    ),
+    "placeholder_unknown": _("“%(value)s” cannot be filled in. Possible are: %(known)s."),
+    "placeholder_missing": _("The text must contain %(value)s: without it nobody can get in."),
+    "placeholder_secret": _("%(value)s is a secret: it cannot stand in a subject, which others can read."),
+    "one_line": _("The subject must be one line."),
+    "number_invalid": _("“%(value)s” cannot be a member number."),
+    "number_twice": _("The number %(value)s stands on line %(first)s already."),
+    "category_unknown": _("“%(value)s” is not a category. Known are: %(known)s."),
+    "kind_unknown": _("“%(value)s” is not a legal form. Known are: %(known)s."),
+    "language_unknown": _("“%(value)s” is not a language. Known are: %(known)s."),
+    "email_invalid": _("“%(value)s” is not an e-mail address."),
+    "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
+    "left_before_joined": _("The leaving date %(left)s is before the joining date %(joined)s."),
+    "reason_missing": _("There is a leaving date, but no reason."),
+    "reason_unknown": _("“%(value)s” is not a reason. Known are: %(known)s."),
+    "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
+    "not_text": _("There is a character in it that cannot be kept: write it on one line."),
+    "day_impossible": _("This day cannot be right."),
+    "day_to_come": _("This day is still to come."),
+    "decision_missing": _("Choose whether these are one person or two."),
+    "number_taken": _("The number %(value)s belongs to somebody already."),
+    "wrong_type": _("Write %(wanted)s here."),
+    "not_one_of": _("“%(value)s” is not possible here. Possible are: %(known)s."),
+    "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),
+    "offset_not_wanted": _("Write the time without an offset: it is local time at the assembly."),
+    "not_languages": _('Write the text by language: { nl = "…", fr = "…" }.'),
+    "too_few": _("There are %(found)s; at least %(minimum)s are needed."),
+    "key_unknown": _("This key is not known. Check its spelling."),
+    "timezone_unknown": _("“%(value)s” is not a time zone."),
+    "file_name_invalid": _("“%(value)s” cannot be the name of a file beside this one."),
+    "file_missing": _("The file “%(value)s” is not there."),
+    "not_picture": _(
+        "The picture “%(value)s” cannot be used: it must be JPEG, PNG or WebP, of at most %(megabytes)s MB."
+    ),
+    "not_pdf": _("The file “%(value)s” is not a PDF of at most %(megabytes)s MB."),
+    "after_assembly": _("This is after the day of the assembly."),
+    "record_date_late": _("The record date is after the assembly."),
+    "closes_before_opens": _("The end is not after the beginning."),
+    "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),
+    "code_twice": _("“%(value)s” stands there twice."),
+    "method_of_other_kind": _("A %(kind)s cannot be voted on by %(method)s."),
+    "majority_invalid": _(
+        "“%(value)s” is not a majority: write “simple”, a fraction such as “3/4”, or “more than 1/2 of cast”."
+    ),
+    "quorum_invalid": _(
+        "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, or “1/2 of entitled in each class”."
+    ),
+    "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
+    "reserved_more_than_seats": _("%(kept)s seats are kept for groups, but there are only %(seats)s."),
+    "group_empty": _("No candidate belongs to “%(value)s”."),
+    "groups_overlap": _(
+        "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
+    ),
+    "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
+    "tie_by_lot_only": _(
+        "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."
+    ),
+    "one_seat_only": _("By %(method)s only one seat can be filled."),
+    "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
+}
+
+WANTED: dict[str, LazyString] = {
+    "date": _("a day"),
+    "date_time": _("a day and a time"),
+    "list_of_tables": _("a list of tables"),
+    "list_of_texts": _("a list of texts"),
+    "table": _("a table"),
+    "text": _("a text"),
+    "true_or_false": _("true or false"),
+    "whole_number": _("a whole number"),
+}
+"""What a definition wants where it finds something else."""
+
+
+def fault_sentence(fault: Fault) -> str:
+    """The sentence about a fault in a file, with its place, in the reader's language."""
+    sentence = fault_in_words(fault)
+    place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
+    place += [fault.column] if fault.column else []
+    return f"{', '.join(place)}: {sentence}" if place else sentence
+
+
+def fault_in_words(fault: Fault) -> str:
+    """What is wrong, without its place, in the reader's language."""
+    values = dict(fault.values)
+    if "wanted" in values:
+        values["wanted"] = str(WANTED[str(values["wanted"])])
+    return filled_in(FAULTS[fault.code], values)

@@ -1,0 +1,39 @@
+"""That details have been removed because their period was over, in words."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+
+from voting.retention.rules import DataKind
+from voting.wording.languages import local_day
+
+SENTENCES = {
+    DataKind.CREDENTIALS: _(
+        "The codes and admission passes of this assembly were removed on %(day)s, when their period was over."
+    ),
+    DataKind.SIGN_INS: _(
+        "Who had signed in was removed on %(day)s, when its period was over. The number was kept."
+    ),
+    DataKind.PRESENCE: _(
+        "Who was present where was removed on %(day)s, when its period was over. The counts were kept: "
+        "they are in the minutes."
+    ),
+    DataKind.PROXIES: _(
+        "Who gave whom a proxy was removed on %(day)s, when its period was over. The counts were kept: "
+        "they are in the minutes."
+    ),
+    DataKind.LETTERS: _(
+        "The letters of this assembly were removed on %(day)s, when their period was over. Their numbers "
+        "were kept."
+    ),
+    DataKind.LOOKS: _("Older looks were removed on %(day)s, when their period was over."),
+    DataKind.EVENTS: _(
+        "Who came to older events was removed on %(day)s, when its period was over. The numbers were kept."
+    ),
+    DataKind.UPLOADS: _("Files that were never applied were removed on %(day)s, when their period was over."),
+}
+
+
+def forgotten_sentence(kind: DataKind, at: datetime, timezone: str) -> str:
+    """That a kind of data was removed, and on which day."""
+    return str(SENTENCES[kind]) % {"day": local_day(at, timezone)}

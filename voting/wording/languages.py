@@ -1,0 +1,107 @@
+"""How numbers, dates and texts are written in the language of the moment, and which that is."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, format_percent
+from flask_babel import get_locale
+
+FALLBACK = ("nl", "fr", "en", "de")
+"""Where a text is missing in somebody's language, the first of these in which it exists."""
+
+LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
+
+TERRITORY = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
+
+
+def load_languages() -> None:
+    """Load how each language writes numbers and dates: a process that has done so lets nobody wait for it."""
+    for territory in TERRITORY.values():
+        format_decimal(0, locale=territory)
+
+
+def language() -> str:
+    """The language of the page being made."""
+    locale = get_locale()
+    return locale.language if locale else "nl"
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """A text that exists in some languages, in the reader's; else in the first of ``FALLBACK``."""
+    for candidate in (language(), *FALLBACK):
+        if candidate in texts:
+            return texts[candidate]
+    return next(iter(texts.values()), "")
+
+
+def shown_in(texts: Mapping[str, str]) -> str:
+    """In which language a text is shown to the reader, as ``in_language`` does."""
+    return next((code for code in (language(), *FALLBACK) if code in texts), language())
+
+
+def other_languages(*contents: Mapping[str, str] | None) -> list[str]:
+    """The names of the languages, other than the reader's, in which some of these texts are shown."""
+    shown = {shown_in(texts) for texts in contents if texts} - {language()}
+    return [name for code, name in LANGUAGE_NAMES.items() if code in shown]
+
+
+def number(value: int) -> str:
+    """A whole number as it is written in the reader's language: 45.598, 45 598, 45,598."""
+    return format_decimal(value, locale=TERRITORY[language()])
+
+
+def decimal(value: str) -> str:
+    """An exact number of a count, with as many decimals as it was given with: 1.234,50000."""
+    places = len(value.partition(".")[2])
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(Decimal(value), format=pattern, locale=TERRITORY[language()])
+
+
+def percent(hundredths: int) -> str:
+    """A share in hundredths of a per cent, with two decimals: 63,15%, 63,15 %, 63.15%."""
+    locale = TERRITORY[language()]
+    pattern = Locale.parse(locale).percent_formats[None].pattern.replace("##0", "##0.00")
+    return format_percent(Decimal(hundredths).scaleb(-4), format=pattern, locale=locale)
+
+
+def file_size(value: int) -> str:
+    """The size of a file in bytes, as it is written in the reader's language: 214 kB, 1,3 MB."""
+    unit, amount = ("MB", round(value / 1e6, 1)) if value >= 1e6 else ("kB", max(1, round(value / 1e3)))
+    return f"{format_decimal(amount, locale=TERRITORY[language()])} {unit}"
+
+
+def day(value: date) -> str:
+    """A date as it is written in the reader's language, in full."""
+    return format_date(value, format="long", locale=TERRITORY[language()])
+
+
+def weekday(value: date) -> str:
+    """The same with the day of the week."""
+    return format_date(value, format="full", locale=TERRITORY[language()])
+
+
+def clock_time(value: datetime, timezone: str) -> str:
+    """A time of the day, in the assembly's time zone."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return format_time(local, format="short", locale=TERRITORY[language()])
+
+
+def day_and_time(value: datetime) -> str:
+    """A moment, in the time zone that it has itself: 17 June 2025, 09:00."""
+    return f"{day(value.date())}, {format_time(value, format='short', locale=TERRITORY[language()])}"
+
+
+def local_moment(value: datetime, timezone: str) -> str:
+    """A moment to the second, short, in the assembly's time zone: 17 jun 2025, 09:00:12."""
+    local = value.astimezone(ZoneInfo(timezone))
+    locale = TERRITORY[language()]
+    return f"{format_date(local, 'medium', locale=locale)}, {format_time(local, 'medium', locale=locale)}"
+
+
+def local_day(value: datetime, timezone: str) -> str:
+    """The day of a moment, in the assembly's time zone."""
+    return day(value.astimezone(ZoneInfo(timezone)).date())

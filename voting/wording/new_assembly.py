@@ -1,0 +1,26 @@
+"""What an assembly says of which only the day is known: its usual title in each language."""
+
+from datetime import date, timedelta
+from typing import Any
+
+TITLES = {
+    "ordinary": {
+        "nl": "Gewone algemene vergadering",
+        "fr": "Assemblée générale ordinaire",
+        "en": "Ordinary general assembly",
+        "de": "Ordentliche Generalversammlung",
+    },
+    "extraordinary": {
+        "nl": "Buitengewone algemene vergadering",
+        "fr": "Assemblée générale extraordinaire",
+        "en": "Extraordinary general assembly",
+        "de": "Außerordentliche Generalversammlung",
+    },
+}
+
+
+def empty(day: date, kind: str | None) -> dict[str, Any]:
+    """The definition of an assembly of which only the day is known."""
+    known = kind if kind in TITLES else "ordinary"
+    titles = {language: f"{title} {day.year}" for language, title in TITLES[known].items()}
+    return {"kind": known, "date": day, "record_date": day - timedelta(days=15), "title": titles}

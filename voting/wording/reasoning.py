@@ -1,0 +1,180 @@
+"""Why an outcome is what it is: words and numbers in the reader's language, each percentage with its base."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from flask_babel import gettext
+
+from voting.ballot.adoption import (
+    Majority,
+    MajorityBase,
+    PresenceCounts,
+    TieRule,
+    parse_majority,
+    parse_quorum,
+)
+from voting.ballot.models import Resolution
+from voting.ballot.outcome import majority_base
+from voting.wording.languages import decimal, number, percent
+from voting.wording.rules import (
+    METHODS,
+    is_ranked,
+    limit_sentence,
+    majority_sentence,
+    names_of,
+    quorum_sentence,
+    seats_in_words,
+)
+
+
+def percentage(part: int, whole: int) -> str:
+    """A share in per cent with two decimals, cut off and never rounded up: 74.99 stays below 75."""
+    return percent(part * 10_000 // whole if whole else 0)
+
+
+def reasoning(resolution: Resolution, result: dict[str, Any], *, brief: bool = False) -> list[str]:
+    """The sentences that lead from the counts of a result to its outcome; in brief without those that say
+    again what the outcome itself and the numbers beside each candidate say."""
+    return list(_reasons(resolution, result, brief))
+
+
+def _reasons(resolution: Resolution, result: dict[str, Any], brief: bool) -> Iterator[str]:
+    yield from _quorum(result)
+    if result["outcome"] == "quorum_not_met":
+        yield gettext("The quorum is not met, so nothing is decided.")
+    elif resolution.method == "for_against_abstain":
+        yield from _motion(result)
+        yield from _settled(result)
+        if not brief:
+            yield _conclusion(result)
+    else:
+        yield from _election(resolution, result, brief)
+        yield from _settled(result)
+
+
+def _quorum(result: dict[str, Any]) -> Iterator[str]:
+    present, entitled = result["present_or_represented"], result["entitled"]
+    if result["quorum"] is None:
+        return
+    yield quorum_sentence(result["quorum"])
+    yield gettext(
+        "Present or represented: %(present)s of %(entitled)s entitled members (%(percentage)s).",
+        present=number(present),
+        entitled=number(entitled),
+        percentage=percentage(present, entitled),
+    )
+    if parse_quorum(result["quorum"]).in_each_class:
+        for name, members in sorted(result["entitled_by_class"].items()):
+            here = result["present_by_class"].get(name, 0)
+            yield gettext(
+                "Class %(name)s: %(present)s of %(entitled)s (%(percentage)s).",
+                name=name,
+                present=number(here),
+                entitled=number(members),
+                percentage=percentage(here, members),
+            )
+    if result["outcome"] != "quorum_not_met":
+        yield gettext("The quorum is met.")
+
+
+def _motion(result: dict[str, Any]) -> Iterator[str]:
+    counts, base = result["counts"], base_of(result)
+    yield majority_sentence(result["majority"])
+    yield gettext(
+        "For: %(votes)s of %(base)s (%(percentage)s); at least %(needed)s votes for were needed.",
+        votes=number(counts["for"]),
+        base=number(base),
+        percentage=percentage(counts["for"], base),
+        needed=number(votes_needed(parse_majority(result["majority"]), base)),
+    )
+    equal = 2 * counts["for"] == base and base > 0
+    if result["settled"] or (result["outcome"] == "tied" and equal):
+        yield gettext("That is exactly half.")
+
+
+def _conclusion(result: dict[str, Any]) -> str:
+    if result["outcome"] == "tied" and result["tie_rule"] == TieRule.CHAIR:
+        sentence = gettext("The votes are equal: by its rules the chair decides.")
+    elif result["outcome"] == "tied":
+        sentence = gettext("The votes are equal: by its rules it is put to the vote again.")
+    elif result["settled"] and result["outcome"] == "adopted":
+        sentence = gettext("The resolution is adopted.")
+    elif result["settled"]:
+        sentence = gettext("The resolution is rejected.")
+    elif result["outcome"] == "adopted":
+        sentence = gettext("The majority is reached, so the resolution is adopted.")
+    else:
+        sentence = gettext("The majority is not reached, so the resolution is rejected.")
+    return str(sentence)
+
+
+def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> Iterator[str]:
+    if not brief:
+        yield gettext(
+            "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s.",
+            ballots=number(result["ballots"]),
+            blank=number(result["blank"]),
+            method=str(METHODS[resolution.method]),
+            seats=seats_in_words(resolution.seats),
+        )
+    if resolution.method == "per_candidate":
+        yield majority_sentence(result["majority"])
+        if not brief:
+            yield from _each_candidate(resolution, result)
+    if result["count"] and result["count"]["quota"]:
+        yield gettext(
+            "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])
+        )
+    if is_ranked(resolution) and not result["count"]:
+        yield gettext("No ballot ranks any candidate, so nobody is elected.")
+    for limit in resolution.reserved:
+        yield limit_sentence(limit)
+
+
+def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
+    majority, names = parse_majority(result["majority"]), names_of(resolution)
+    for code, marks in result["counts"].items():
+        base = base_of(result, code)
+        reached = majority.is_reached(marks["for"], base)
+        yield gettext(
+            "%(name)s: for %(votes)s of %(base)s (%(percentage)s); %(verdict)s.",
+            name=names[code],
+            votes=number(marks["for"]),
+            base=number(base),
+            percentage=percentage(marks["for"], base),
+            verdict=gettext("the majority is reached") if reached else gettext("the majority is not reached"),
+        )
+
+
+def base_of(result: dict[str, Any], candidate: str | None = None) -> int:
+    """The number of which the votes for a motion, or for a candidate, must be a share."""
+    marks = result["counts"] if candidate is None else result["counts"][candidate]
+    presence = PresenceCounts(result["present_or_represented"], result["entitled"], {}, {})
+    votes = (marks["for"], marks["against"])
+    return majority_base(parse_majority(result["majority"]), votes, result["ballots"], presence)
+
+
+def has_percentage(result: dict[str, Any], mark: str) -> bool:
+    """Whether the votes with a mark are part of the base, so that they have a percentage of it."""
+    return mark != "abstain" or parse_majority(result["majority"]).base is not MajorityBase.FOR_AGAINST
+
+
+def votes_needed(majority: Majority, base: int) -> int:
+    """The fewest votes for that reach the majority of such a base."""
+    share: Fraction = majority.threshold * base
+    return max(1, floor(share) + 1 if majority.more_than else ceil(share))
+
+
+def _settled(result: dict[str, Any]) -> Iterator[str]:
+    if result["settled"] == "lot":
+        yield gettext(
+            "Equal votes were settled by lot, from the seed %(seed)s that had been committed to before the "
+            "first vote.",
+            seed=result["lot_seed"],
+        )
+    elif result["settled"] == "chair":
+        yield gettext("Equal votes were settled by the chair, whose decision is on record.")
+    elif result["tied"]:
+        yield gettext("Candidates with equal votes for the last seats are tied, and none of them is elected.")

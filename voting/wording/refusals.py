@@ -1,0 +1,261 @@
+"""What a person reads for each code of a refusal: a sentence that says what to do. The only place that has them."""
+
+from datetime import date, datetime, timedelta
+
+from flask_babel import format_timedelta, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from voting.errors import Code, Refused
+from voting.wording.filling import filled_in
+from voting.wording.languages import day, day_and_time
+
+_ = lazy_gettext
+
+REFUSALS: dict[Code, LazyString] = {
+    Code.ALREADY_VOTED: _(
+        "A vote has already been counted for this member on this resolution. There is nothing more to do."
+    ),
+    Code.NOT_ENTITLED: _(
+        "This member is not on the roll of this assembly, so this vote cannot be counted. Ask the help desk if you think this is a mistake."
+    ),
+    Code.NOT_OPEN: _(
+        "The vote on this resolution is not open now. Go back to the agenda to see what can be voted on."
+    ),
+    Code.INVALID_CHOICE: _("This ballot is not filled in correctly. Go back and mark it again."),
+    Code.NOT_PRESENT: _("You are not checked in at this venue. Show your admission pass at the desk first."),
+    Code.PRESENT_ELSEWHERE: _("This member is already checked in at another venue. Call a supervisor."),
+    Code.INVALID_PROXY: _(
+        "This proxy cannot be given. Check the number and the name: they must belong to one member who is entitled to vote. An earlier proxy must be withdrawn first."
+    ),
+    Code.PROXY_LIMIT: _(
+        "This member already holds as many proxies as one member may hold (%(limit)s). Choose another member."
+    ),
+    Code.PROXIES_CLOSED: _(
+        "Proxies could be given until %(moment)s. You can still vote yourself, online or in a hall."
+    ),
+    Code.PROXY_USED: _(
+        "This proxy has been voted with, so it can no longer be taken back. On what is still to come, whoever votes first counts: you or your proxy holder."
+    ),
+    Code.DOCUMENT_INVALID: _(
+        "This file cannot be kept. Take a photo of the paper, or scan it: JPEG, PNG, WebP, HEIC or PDF, at most %(megabytes)s MB."
+    ),
+    Code.NO_PROXY: _("There is no proxy for this. The member must give one first."),
+    Code.UNKNOWN_PASS: _("This admission pass is not known here. Look the member up by number."),
+    Code.OTHER_ASSEMBLY: _(
+        "This admission pass is for another assembly, on %(day)s. Ask for the pass of today, or look the member up by number or name."
+    ),
+    Code.PASS_REVOKED: _(
+        "This admission pass has been replaced by a new one. Ask for the new pass, or send the member to the help desk."
+    ),
+    Code.UNDO_LATE: _(
+        "This was more than %(minutes)s minutes ago. Check the member out, or call a supervisor."
+    ),
+    Code.VOTED_SINCE: _(
+        "This member has voted here since, so their arrival stands. Check them out when they leave."
+    ),
+    Code.VOTE_IS_OPEN: _(
+        "A vote is open: who is checked out now could no longer vote in the hall. Wait until the chair has closed it."
+    ),
+    Code.SIGN_IN_FAILED: _(
+        "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
+    ),
+    Code.PASSWORD_WRONG: _(
+        "This number and this password do not belong together. Check both, sign in with the code from your invitation, or choose a new password by mail."
+    ),
+    Code.PASSWORD_WEAK: _(
+        "This password is too easy to guess. Choose one of at least 12 characters that is not your name or number: three or four words that have nothing to do with each other are good."
+    ),
+    Code.TOO_MANY_ATTEMPTS: _(
+        "This has failed too often. Wait %(wait)s before you try again, or sign in with the code from your invitation."
+    ),
+    Code.LINK_EXPIRED: _("This link has been used or is too old. Ask for a new one."),
+    Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
+    Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),
+    Code.NOT_FOUND: _("There is nothing at this address. Go back to the start page."),
+    Code.FORM_EXPIRED: _(
+        "This form was open for too long. Nothing has been sent: go back, reload the page and try again."
+    ),
+    Code.BAD_REQUEST: _(
+        "Something is missing in what was sent. Nothing has been stored: go back and try again."
+    ),
+    Code.WRONG_STATE: _(
+        "This cannot be done now: somebody else may have done it already. Reload the page to see how things stand."
+    ),
+    Code.NOT_FROZEN: _(
+        "The assembly has not been convened yet: the roll and the rules must be frozen first."
+    ),
+    Code.ALREADY_FROZEN: _(
+        "The assembly has already been convened: the roll and the rules stand as they are."
+    ),
+    Code.SMALL_GROUP: _(
+        "Fewer than %(minimum)s ballots were cast: their rankings cannot be given away without showing who voted what."
+    ),
+    Code.TIE_UNDECIDED: _("There is a tie, and by its rules the chair decides. Record the decision first."),
+    Code.QUORUM_UNREACHABLE: _(
+        "Resolution %(resolution)s demands a quorum of %(needed)s members where only %(members)s are entitled: it can never be met. Change its rules first."
+    ),
+    Code.CLASS_EMPTY: _(
+        "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
+    ),
+    Code.NOT_TAKING_PART: _(
+        "To speak or to ask, take part first: check in at the desk of your hall, or take part online on the agenda page."
+    ),
+    Code.ONLY_IN_HALLS: _(
+        "In this assembly only those who are in a hall can speak and ask. You follow and vote online; to ask something, come to a hall or write to the secretary."
+    ),
+    Code.SPEAKERS_CLOSED: _("The list of speakers is closed. You can still ask your question in writing."),
+    Code.QUESTION_INVALID: _("Write your question, in at most %(longest)s characters."),
+    Code.QUESTION_LIMIT: _(
+        "%(limit)s of your questions are waiting for an answer. Ask the next one when one of them has been answered."
+    ),
+    Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
+    Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
+    Code.TEXT_TOO_LONG: _(
+        "One of the texts is too long: at most %(longest)s characters fit. Nothing was kept."
+    ),
+    Code.CHANGED_MEANWHILE: _(
+        "Somebody has changed this while you were looking at it. Nothing was kept: open the page again and look at what has changed."
+    ),
+    Code.MANDATE_INVALID: _(
+        "This cannot be entered: the name or a date is missing, a date is still to come, or the mandate is not in a state for it. Nothing was kept."
+    ),
+    Code.PERIOD_INVALID: _("Give each period as a whole number of months, from 1 to %(longest)s."),
+    Code.FORGOTTEN: _(
+        "This was removed on %(day)s, when the period for which it is kept was over. The counts are in the minutes."
+    ),
+    Code.YEAR_NOT_OVER: _("The report of %(year)s can be signed once the year is over."),
+    Code.REPORT_CONTRADICTS: _(
+        "The figures contradict each other, so the report cannot be signed. Correct the register first."
+    ),
+    Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
+    Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
+    Code.DISPLAY_INVALID: _(
+        "Choose one language or two for the display, and a delay of at most %(longest)s seconds."
+    ),
+    Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
+    Code.NOT_RECONCILED: _(
+        "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
+    ),
+    Code.SEAL_BROKEN: _(
+        "Who has voted is no longer what it was when the vote was closed. No outcome can be given: call the auditor."
+    ),
+    Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
+    Code.SHEETS_DIFFER: _(
+        "Another teller counted differently (yours / theirs): %(difference)s. Your count is kept, and counts once somebody who has not seen it finds the same: let the other teller count again, or a third person."
+    ),
+    Code.COUNT_SEEN: _(
+        "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
+    ),
+    Code.SHEET_INVALID: _(
+        "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
+    ),
+    Code.REGISTER_CHANGED: _(
+        "The register has changed since you looked. Nothing has been stored: look again at what would change."
+    ),
+    Code.MOVEMENT_IMPOSSIBLE: _(
+        "This does not fit the other movements of this member: one joins before one leaves, and not twice. Nothing has been stored: check the day, or withdraw what was a mistake."
+    ),
+    Code.SPOILED_DIFFER: _(
+        "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
+    ),
+    Code.NO_PAPER: _(
+        "No paper ballot was issued to this member here for this resolution, so there is none to exchange. Check the number and the resolution."
+    ),
+    Code.ALREADY_REPLACED: _(
+        "This spoiled ballot has been exchanged already. Hand out a new one only if that has not been done."
+    ),
+    Code.NOT_ADDING_UP: _(
+        "These figures do not add up, so they cannot be signed. Look at the marked lines, and call the auditor if counting again does not help."
+    ),
+    Code.FIGURES_CHANGED: _(
+        "These figures have changed since they were shown to you. Nothing has been signed: look at them again."
+    ),
+    Code.UNKNOWN_TABLET: _(
+        "This device is not a voting tablet, or it no longer is. Ask a supervisor to set it up."
+    ),
+    Code.TABLET_IN_USE: _(
+        "Somebody else is voting on this tablet. Wait until its screen is locked, or take another tablet."
+    ),
+    Code.HAS_TABLET: _(
+        "This member has been given a tablet already: %(tablet)s. Lock it first, or let them vote there."
+    ),
+    Code.HAND_OVER_ENDED: _("This tablet has been locked. Ask the steward to hand it to you again."),
+    Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
+    Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
+    Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),
+    Code.NOTICE_LATE: _(
+        "Invitations leave at least %(days)s days before the assembly: that day has passed. To send them all the same, say so on the form."
+    ),
+    Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
+    Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
+    Code.PRINT_RUNNING: _("The letters are being set already. Wait until they are ready."),
+    Code.NO_MEMBER: _("There is no member with this number: %(number)s."),
+    Code.ON_ROLL_ALREADY: _("Member %(number)s is on the roll already."),
+    Code.NOT_ON_ROLL: _("Member %(number)s is not on the roll."),
+    Code.HAS_VOTED: _(
+        "Member %(number)s has voted, or has voted for another: they can no longer be removed from the roll."
+    ),
+    Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
+    Code.NOTHING_TO_DECIDE: _("There is no resolution yet: there is nothing to convene for."),
+    Code.CANDIDATE_UNNAMED: _("Name the candidates of resolution %(resolution)s first."),
+    Code.LAST_SECRETARY: _("Nobody would be left to run the office. Give somebody else the role first."),
+    Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
+    Code.INTERNAL: _(
+        "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
+    ),
+    Code.BUSY: _("Too much is happening at this moment. Nothing has been stored: try again."),
+}
+
+
+CHOICE_FAULTS: dict[str, LazyString] = {
+    "nothing_marked": _("Nothing is marked yet. Mark your choice, then go on."),
+    "some_unmarked": _("Some candidates are not marked yet. Mark a choice for each of them."),
+    "too_many_marked": _("More than %(seats)s are marked. Take away as many as are too many."),
+    "blank_and_marked": _("Blank is marked as well as others. Leave one or the other."),
+    "marked_twice": _("A candidate is marked twice. Mark each candidate once."),
+    "same_rank": _("Two candidates have the same number. Give each number once."),
+    "invalid": _("This ballot is not filled in correctly. Look at each mark again."),
+}
+"""What is wrong with a ballot, in sentences that say how to mend it."""
+
+SHEET_FAULTS: dict[str, LazyString] = {
+    "sheet_number": _("“%(value)s” is not a whole number. Nothing has been stored."),
+    "sheet_line": _(
+        "Line %(line)s, “%(value)s”, is not a count and a ranking, as in “12 a>c>b”. Nothing has been stored."
+    ),
+    "sheet_negative": _("A count below 0 is not possible. Nothing has been stored."),
+    "sheet_cells": _(
+        "What was counted is not what stands on the ballot: %(cells)s. Nothing has been stored."
+    ),
+    "sheet_sum": _(
+        "%(cells)s is %(total)s, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
+    ),
+    "sheet_ranking": _(
+        "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s. Nothing has been stored."
+    ),
+    "sheet_rankings_sum": _(
+        "The rankings and blank ballots are %(total)s together, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
+    ),
+    "sheet_marks": _(
+        "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again. Nothing has been stored."
+    ),
+}
+"""What is wrong with a teller's sheet, in sentences that say how to mend it."""
+
+
+def refusal_sentence(refused: Refused) -> str:
+    """The sentence about a refusal, in the reader's language."""
+    values = dict(refused.values)
+    if "seconds" in values:
+        values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
+    if values.get("day"):
+        values["day"] = day(date.fromisoformat(str(values["day"])))
+    if values.get("moment"):
+        values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
+    sentence = {**CHOICE_FAULTS, **SHEET_FAULTS}.get(str(values.get("fault")), REFUSALS[refused.code])
+    return filled_in(sentence, values)
+
+
+def choice_fault_sentence(fault: str, seats: int) -> str:
+    """The sentence about a ballot that is not filled in as it must be; a motion has room for one mark."""
+    return str(CHOICE_FAULTS[fault]) % {"seats": max(seats, 1)}

@@ -1,0 +1,68 @@
+"""The words for what stands in the register, and for what is wrong with a form about it."""
+
+import re
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from voting.errors import Fault
+from voting.register.models import MovementKind, PersonKind
+from voting.register.search import MembershipState
+from voting.wording.faults import fault_sentence
+
+_ = lazy_gettext
+
+FIELDS: dict[str, LazyString] = {
+    "number": _("Member number"),
+    "category": _("Category"),
+    "kind": _("Legal form"),
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "birth_date": _("Date of birth"),
+    "representative": _("Representative"),
+    "mandate": _("Mandate of the representative"),
+    "mandate_until": _("Mandate until"),
+    "email": _("E-mail"),
+    "language": _("Language"),
+    "postcode": _("Postcode"),
+    "municipality": _("Municipality"),
+    "movements": _("Membership"),
+    "on": _("Day"),
+    "reason": _("Reason"),
+}
+KINDS: dict[str, LazyString] = {
+    PersonKind.NATURAL: _("natural person"),
+    PersonKind.LEGAL: _("legal person"),
+}
+STATES: dict[str, LazyString] = {
+    MembershipState.MEMBER: _("member"),
+    MembershipState.LEFT: _("has left"),
+    MembershipState.REFUSED: _("refused"),
+    MembershipState.APPLICANT: _("applicant"),
+    MembershipState.LATER: _("not yet"),
+}
+MOVEMENTS: dict[str, LazyString] = {
+    MovementKind.JOINED: _("joined"),
+    MovementKind.REFUSED: _("application refused"),
+    MovementKind.RESIGNED: _("resigned"),
+    MovementKind.LEFT_BY_LAW: _("left by law"),
+    MovementKind.EXCLUDED: _("excluded"),
+}
+_KIND = re.compile("|".join(MovementKind))
+
+
+def in_register_words(value: str, field: str) -> str:
+    """What stood in a field, as somebody reads it: movements and kinds by their names."""
+    if field == "movements":
+        return _KIND.sub(lambda match: str(MOVEMENTS[match[0]]), value) or gettext("none")
+    return str(KINDS.get(value, value)) if field == "kind" else value
+
+
+def form_faults(faults: list[Fault]) -> list[str]:
+    """A sentence for each fault of a form, with the name of its field."""
+    sentences = []
+    for fault in faults:
+        label = FIELDS.get(fault.column)
+        sentence = fault_sentence(Fault(0, "", fault.code, fault.values))
+        sentences.append(f"{label}: {sentence}" if label else sentence)
+    return sentences

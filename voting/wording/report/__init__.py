@@ -1,0 +1,1 @@
+"""The yearly special report in words."""

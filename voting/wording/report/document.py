@@ -1,0 +1,281 @@
+"""The yearly special report in words, from its content: as it stands now, or as it was signed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext
+
+from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
+from voting.report.turnout import WAYS_OF_VOTING, Division
+from voting.wording.languages import in_language, language
+from voting.wording.reasoning import percentage
+from voting.wording.report.figures import (
+    DIVISIONS,
+    EVENT_COLUMNS,
+    EVENT_KINDS,
+    GROUPS,
+    figure_name,
+    group_name,
+)
+from voting.wording.report.notation import report_day, report_number
+from voting.wording.report.words import MOVEMENTS, SECTION_NAMES
+from voting.wording.words import OUTCOMES
+
+HIDDEN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A content to be written, with what was signed of figures that have changed since, by place.
+
+    ``address`` gives the address of the list that a figure comes from, or "".
+    """
+
+    content: Mapping[str, Any]
+    changed: Mapping[str, int | None] = field(default_factory=dict)
+    address: Callable[[str], str] = lambda place: ""
+
+    def cell(self, place: str, value: int | None) -> Cell:
+        """The cell of a figure, with what was signed where that is something else."""
+        note = ""
+        if place in self.changed:
+            signed = self.changed[place]
+            written = HIDDEN if signed is None else report_number(signed)
+            note = gettext("changed; signed was %(number)s", number=written)
+        if value is None:
+            return Cell(HIDDEN, note=note)
+        return Cell(report_number(value), note=note, address=self.address(place))
+
+    def row(self, place: str, value: int | None, *, total: bool = False) -> TableRow:
+        """A figure with its name."""
+        return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
+
+
+def report_document(writing: Writing) -> TextDocument:
+    """The report as a document, in the language of the moment."""
+    content = writing.content
+    return TextDocument(
+        language(),
+        gettext("Special report %(year)s", year=content["year"]),
+        gettext("For the National Council for Cooperation"),
+        (
+            *_text(content, "introduction"),
+            *_members(writing),
+            *_democracy(writing),
+            *(block for number in (3, 4) for block in _principle(content, number)),
+            *_education(writing),
+            *_cooperation(writing),
+            *_principle(content, 7),
+        ),
+    )
+
+
+def _text(content: Mapping[str, Any], section: str) -> Iterator[Block]:
+    text = content["texts"].get(section, {}).get(language())
+    if text:
+        yield Text(text)
+
+
+def _principle(content: Mapping[str, Any], number: int) -> Iterator[Block]:
+    texts = list(_text(content, f"principle_{number}"))
+    if texts:
+        yield Heading(str(SECTION_NAMES[f"principle_{number}"]))
+        yield from texts
+
+
+def _members(writing: Writing) -> Iterator[Block]:
+    members = writing.content["members"]
+    yield Heading(str(SECTION_NAMES["principle_1"]))
+    yield from _text(writing.content, "principle_1")
+    order = ("opening", *MOVEMENTS, "closing")
+    rows = [writing.row(f"members/{key}", members[key], total=key == "closing") for key in order]
+    rows += [
+        writing.row(f"members/categories/{category}", number)
+        for category, number in members["categories"].items()
+    ]
+    yield Table((gettext("Members"), gettext("Figure")), tuple(rows))
+    if writing.content["consistent"]:
+        parts = " + ".join(report_number(number) for number in members["categories"].values())
+        yield Text(f"{report_number(members['closing'])} = {parts} ({' + '.join(members['categories'])}).")
+
+
+def _democracy(writing: Writing) -> Iterator[Block]:
+    content = writing.content
+    board = content["board"]
+    yield Heading(str(SECTION_NAMES["principle_2"]))
+    yield from _text(content, "principle_2")
+    rows = [
+        writing.row(f"assemblies/{assembly['date']}/voters", assembly["voters"])
+        for assembly in content["assemblies"]
+    ]
+    rows += [writing.row(f"board/{key}", board[key]) for key in ("new", "renewed", "vacant")]
+    if not content["assemblies"]:
+        yield Text(gettext("No ordinary general assembly was held in this year."))
+    yield Table((gettext("Assembly and board"), gettext("Figure")), tuple(rows))
+    yield from _history(writing)
+    yield from _decisions(content)
+    yield from _events(
+        writing, ("preparatory", "workshop"), gettext("Meetings and workshops with the members")
+    )
+    held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
+    for day, tables in content["turnout"].items():
+        if day in held:
+            yield from _divisions(writing, day, tables["by"])
+
+
+def _history(writing: Writing) -> Iterator[Block]:
+    """The turnout over the years."""
+    history = writing.content["history"]
+    if not history:
+        return
+    yield Heading(gettext("Turnout over the years"), 2)
+    lines = [
+        (report_day(item["date"]), item["voters"], item["entitled"], f"history/{item['date']}")
+        for item in history
+    ]
+    yield _chart(
+        gettext("Turnout over the years"),
+        [(name, voters, entitled) for name, voters, entitled, _place in lines],
+    )
+    yield Table(
+        (gettext("Assembly"), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
+        tuple(
+            TableRow(
+                name,
+                (
+                    writing.cell(f"{place}/entitled", entitled),
+                    writing.cell(f"{place}/voters", voters),
+                    Cell(percentage(voters, entitled)),
+                ),
+            )
+            for name, voters, entitled, place in lines
+        ),
+    )
+
+
+def _decisions(content: Mapping[str, Any]) -> Iterator[Block]:
+    if not content["decisions"]:
+        return
+    yield Heading(gettext("Decisions"), 2)
+    yield Table(
+        (gettext("Resolution"), gettext("Outcome"), gettext("Ballots")),
+        tuple(
+            TableRow(
+                f"{decision['number']}. {in_language(decision['title'])}",
+                (
+                    Cell(str(OUTCOMES[decision["outcome"]]), number=False),
+                    Cell(report_number(decision["ballots"])),
+                ),
+            )
+            for decision in content["decisions"]
+        ),
+    )
+
+
+def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Block]:
+    """How many events of these kinds there were; nothing where there were none."""
+    held = {kind: writing.content["events"][kind] for kind in kinds}
+    held = {kind: figures for kind, figures in held.items() if figures["events"]}
+    if not held:
+        return
+    yield Heading(title, 2)
+    yield Table(
+        (gettext("Events"), *(str(name) for name in EVENT_COLUMNS.values())),
+        tuple(
+            TableRow(
+                str(EVENT_KINDS[kind]),
+                tuple(writing.cell(f"events/{kind}/{column}", figures[column]) for column in EVENT_COLUMNS),
+            )
+            for kind, figures in held.items()
+        ),
+    )
+
+
+def _education(writing: Writing) -> Iterator[Block]:
+    blocks = [
+        *_text(writing.content, "principle_5"),
+        *_events(writing, ("training",), gettext("Trainings for members")),
+    ]
+    if blocks:
+        yield Heading(str(SECTION_NAMES["principle_5"]))
+        yield from blocks
+
+
+def _cooperation(writing: Writing) -> Iterator[Block]:
+    yield Heading(str(SECTION_NAMES["principle_6"]))
+    yield from _text(writing.content, "principle_6")
+    legal = writing.content["legal_persons"]
+    yield Table(
+        (gettext("Members"), gettext("Figure")),
+        (writing.row("legal_persons", legal),),
+    )
+
+
+def _divisions(writing: Writing, day: str, tables: Mapping[str, Any]) -> Iterator[Block]:
+    """Who voted at the assembly of a day, in as many tables as there are divisions."""
+    yield Heading(gettext("Who voted on %(date)s", date=report_day(day)), 2)
+    yield Text(
+        gettext(
+            "Where a dash stands, the group is small, or another small group could be computed from it. "
+            "The way of voting is that of somebody's first vote at this assembly."
+        )
+    )
+    for division in Division:
+        groups = tables.get(division.value, {})
+        if groups:
+            yield from _division(writing, f"turnout/{day}/by/{division.value}", division, groups)
+
+
+def _division(
+    writing: Writing, place: str, division: Division, groups: Mapping[str, Mapping[str, int | None]]
+) -> Iterator[Block]:
+    names = {group: group_name(division, group, writing.content["venues"]) for group in groups}
+    title = str(DIVISIONS[division])
+    yield _chart(
+        title,
+        [(names[group], row["voters"], row.get("entitled")) for group, row in groups.items()],
+    )
+    if division in WAYS_OF_VOTING:
+        yield Table(
+            (str(GROUPS[division]), gettext("Voters")),
+            tuple(
+                TableRow(names[group], (writing.cell(f"{place}/{group}/voters", row["voters"]),))
+                for group, row in groups.items()
+            ),
+            title,
+        )
+        return
+    yield Table(
+        (str(GROUPS[division]), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
+        tuple(
+            TableRow(
+                names[group],
+                (
+                    writing.cell(f"{place}/{group}/entitled", row["entitled"]),
+                    writing.cell(f"{place}/{group}/voters", row["voters"]),
+                    Cell(_share(row["voters"], row["entitled"])),
+                ),
+            )
+            for group, row in groups.items()
+        ),
+        title,
+    )
+
+
+def _share(voters: int | None, entitled: int | None) -> str:
+    return HIDDEN if voters is None or not entitled else percentage(voters, entitled)
+
+
+def _chart(title: str, lines: list[tuple[str, int | None, int | None]]) -> Chart:
+    """Bars of shares where there is something to have a share of, and of numbers where there is not."""
+    bars: list[tuple[str, float | None, str]] = []
+    for name, voters, entitled in lines:
+        if voters is None:
+            bars.append((name, None, HIDDEN))
+        elif entitled is None:
+            bars.append((name, float(voters), report_number(voters)))
+        else:
+            bars.append((name, voters / entitled if entitled else 0.0, _share(voters, entitled)))
+    described = "; ".join(f"{name}: {written}" for name, _value, written in bars)
+    return Chart(title, tuple(bars), f"{title}. {described}.")

@@ -1,0 +1,55 @@
+"""The yearly report as the values of a page, and for machines."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from voting.report.chart import bar_chart
+from voting.report.content import figures_in
+from voting.report.document import Chart
+from voting.report.models import SignedReport
+from voting.wording.report.document import Writing, report_document
+from voting.wording.report.notation import report_number
+
+
+def page_values(writing: Writing) -> dict[str, Any]:
+    """What a page with the report needs, in the language of the moment."""
+    return {
+        "document": report_document(writing),
+        "faults": fault_sentences(writing.content),
+        "bar_chart": _picture,
+    }
+
+
+def report_json(
+    content: Mapping[str, Any], signed: SignedReport | None, address: Callable[[str], str]
+) -> dict[str, Any]:
+    """The report as a JSON value: its content, who signed it, and the address of each figure's list, which
+    ``address`` gives for a figure's place."""
+    who = signed and {"at": signed.signed_at.isoformat(), "by": signed.name, "hash": signed.content_hash}
+    places = [place for place, value in figures_in(content).items() if value is not None]
+    addresses = {place: address(place) for place in places}
+    return {**content, "signed": who, "sources": addresses}
+
+
+def _picture(chart: Chart) -> Markup:
+    return Markup(bar_chart(chart))  # noqa: S704 - every text in it has been escaped
+
+
+def fault_sentences(content: Mapping[str, Any]) -> list[str]:
+    """A sentence for each check that the figures of a report fail."""
+    members = content["members"]
+    sentences = {
+        "balance": gettext(
+            "The movements do not balance: opening %(opening)s + joined %(joined)s - left %(left)s "
+            "is not closing %(closing)s.",
+            opening=report_number(members["opening"]),
+            joined=report_number(members["joined"]),
+            left=report_number(members["left"]),
+            closing=report_number(members["closing"]),
+        ),
+        "categories": gettext("The categories do not add up to the number of members."),
+    }
+    return [sentences[fault] for fault in content["faults"]]

@@ -1,0 +1,183 @@
+"""By what a resolution is decided, in the reader's language: stated before the vote and beside the result."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flask_babel import gettext, lazy_gettext, ngettext
+
+from voting.ballot.adoption import MajorityBase, TieRule, parse_majority, parse_quorum
+from voting.ballot.methods import NEEDS_LOT, RANKED, Method
+from voting.ballot.models import Resolution
+from voting.ballot.seats import parse_limit
+from voting.wording.languages import number
+
+_ = lazy_gettext
+
+BASES = {
+    MajorityBase.FOR_AGAINST: _("the votes for and against (abstentions are not votes cast)"),
+    MajorityBase.CAST: _("all votes cast, abstentions included"),
+    MajorityBase.PRESENT: _("the members present or represented"),
+    MajorityBase.ENTITLED: _("all entitled members"),
+}
+METHODS = {
+    "scottish_stv": _("the single transferable vote by the Scottish rules"),
+    "meek_stv": _("the single transferable vote by Meek's method"),
+    "irv": _("instant runoff"),
+    "schulze": _("the Schulze method"),
+    "approval": _("approval"),
+    "plurality_at_large": _("most votes"),
+    "per_candidate": _("a vote on each candidate"),
+    "for_against_abstain": _("for, against or abstain"),
+}
+HOW = {
+    "scottish_stv": _(
+        "Each ballot is one vote, for the first choice on it. Whoever has more votes than the quota is "
+        "elected, and the votes above it pass, at a part of their value, to the next choices. When nobody "
+        "is above it, whoever has fewest is eliminated, and those votes pass on, until all seats are "
+        "filled."
+    ),
+    "meek_stv": _(
+        "Each ballot is one vote, for the first choice on it. Whoever has the quota is elected, keeps "
+        "only what is needed for it, and passes the rest of each vote to the next choice. When that has "
+        "settled, whoever has fewest is eliminated, and those votes pass on, until all seats are filled."
+    ),
+    "irv": _(
+        "Each ballot counts for the first choice on it. As long as nobody has more than half, whoever has "
+        "fewest is eliminated, and those ballots pass to their next choice."
+    ),
+    "schulze": _(
+        "Every two candidates are compared: who is preferred on more ballots? Elected is whoever wins "
+        "against each other one; if nobody does, whoever is ahead when the narrowest wins are set aside."
+    ),
+    "approval": _("Elected are the candidates whom the most members have marked."),
+    "plurality_at_large": _("Elected are the candidates with the most votes."),
+    "per_candidate": _(
+        "Each candidate needs the majority; of those who have it, the ones with the most votes for are "
+        "elected, as many as there are seats."
+    ),
+}
+"""How each way to elect works, in everyday words."""
+TIES = {
+    TieRule.REJECTED: _("Equal votes for the last seats: none of the equals is elected."),
+    TieRule.SECOND_ROUND: _("Equal votes: the resolution is put to the vote again."),
+    TieRule.CHAIR: _("Equal votes: the chair decides, and the decision is recorded."),
+    TieRule.LOT: _("Equal votes: a lot decides."),
+}
+
+
+def rule_sentences(resolution: Resolution) -> list[str]:
+    """Everything by which a resolution is decided, as sentences."""
+    return list(_rules(resolution))
+
+
+def _rules(resolution: Resolution) -> Iterator[str]:
+    method = Method(resolution.method)
+    if method is not Method.FOR_AGAINST_ABSTAIN:
+        yield gettext(
+            "%(seats)s, by %(method)s.",
+            seats=seats_in_words(resolution.seats),
+            method=str(METHODS[method]),
+        )
+        yield str(HOW[method])
+    if method in (Method.FOR_AGAINST_ABSTAIN, Method.PER_CANDIDATE):
+        yield majority_sentence(resolution.majority)
+    for limit in resolution.reserved:
+        yield limit_sentence(limit)
+    yield quorum_sentence(resolution.quorum)
+    if method in NEEDS_LOT:
+        yield gettext(
+            "Equal votes on the way: who was ahead in an earlier round stays ahead; else a lot decides."
+        )
+    elif method is Method.FOR_AGAINST_ABSTAIN and resolution.tie_rule == TieRule.REJECTED:
+        yield gettext("As many votes for as against: the resolution is rejected.")
+    else:
+        yield str(TIES[TieRule(resolution.tie_rule)])
+    if resolution.lot_commitment:
+        yield lot_sentence(resolution.lot_commitment, elects=method is not Method.FOR_AGAINST_ABSTAIN)
+
+
+def seats_in_words(seats: int) -> str:
+    """So many seats."""
+    return str(ngettext("%(num)s seat", "%(num)s seats", seats))
+
+
+def majority_sentence(text: str) -> str:
+    """The majority that a resolution needs."""
+    majority = parse_majority(text)
+    values = {"share": _share(majority.threshold), "base": str(BASES[majority.base])}
+    if majority.more_than:
+        return str(gettext("Needed: more than %(share)s of %(base)s.", **values))
+    return str(gettext("Needed: at least %(share)s of %(base)s.", **values))
+
+
+def quorum_sentence(text: str | None) -> str:
+    """The quorum that a resolution needs."""
+    if text is None:
+        return str(gettext("No quorum is needed."))
+    quorum = parse_quorum(text)
+    if quorum.share is not None:
+        sentence = gettext(
+            "Quorum: at least %(share)s of the entitled members present or represented",
+            share=_share(quorum.share),
+        )
+    else:
+        sentence = gettext(
+            "Quorum: at least %(members)s members present or represented", members=number(quorum.members or 0)
+        )
+    in_each = gettext("in each class")
+    return f"{sentence}, {in_each}." if quorum.in_each_class else f"{sentence}."
+
+
+def limit_sentence(text: str) -> str:
+    """A limit on who may take the seats."""
+    limit = parse_limit(text)
+    if limit.at_least:
+        return str(
+            gettext(
+                "Reserved seats: at least %(number)s for the group “%(group)s”.",
+                number=limit.number,
+                group=limit.group,
+            )
+        )
+    return str(
+        gettext(
+            "Reserved seats: at most %(number)s for the group “%(group)s”.",
+            number=limit.number,
+            group=limit.group,
+        )
+    )
+
+
+def lot_sentence(commitment: str, *, elects: bool) -> str:
+    """How the lot was fixed before the vote, and how anyone can draw it again after it."""
+    if elects:
+        return str(
+            gettext(
+                "The lot is fixed already: by a seed whose SHA-256 is %(commitment)s. The seed is "
+                "published with the result. Candidate 1 on the ballot draws the SHA-256 of “seed/1”, "
+                "candidate 2 that of “seed/2”, and so on; whoever drew the smallest goes first.",
+                commitment=commitment,
+            )
+        )
+    return str(
+        gettext(
+            "The lot is fixed already: by a seed whose SHA-256 is %(commitment)s. The seed is published "
+            "with the result. “For” draws the SHA-256 of “seed/1”, “against” that of “seed/2”; the "
+            "smaller one wins.",
+            commitment=commitment,
+        )
+    )
+
+
+def names_of(resolution: Resolution) -> dict[str, str]:
+    """The names of a resolution's candidates, by code."""
+    return {option["code"]: option["name"] for option in resolution.options}
+
+
+def is_ranked(resolution: Resolution) -> bool:
+    """Whether its ballot is a ranking of the candidates."""
+    return resolution.method in RANKED
+
+
+def _share(share: Fraction) -> str:
+    return f"{share.numerator}/{share.denominator}"
