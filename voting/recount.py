@@ -378,13 +378,40 @@ def fill_seats(rules: dict[str, Any], votes: Votes, preferred: list[str]) -> tup
 
 
 def competitors(rules: dict[str, Any], elected: list[str], equals: list[str]) -> list[str]:
-    """Those of equals who would get a seat when looked at first, but not when looked at last."""
-    found = []
-    for code in equals:
-        others = taken(rules, elected, [other for other in equals if other != code])
-        if has_room(rules, elected, code) and not has_room(rules, [*elected, *others], code):
-            found.append(code)
-    return found
+    """Those of equals who would get a seat when looked at first, but not after all others in some order."""
+    kinds = {code: reserved_groups(rules, code) for code in equals}
+    competing = {
+        kind
+        for kind, code in {kinds[code]: code for code in equals}.items()
+        if has_room(rules, elected, code) and can_be_kept_out(rules, elected, kinds, code)
+    }
+    return [code for code in equals if kinds[code] in competing]
+
+
+def can_be_kept_out(rules: dict[str, Any], elected: list[str], kinds: dict[str, str], code: str) -> bool:
+    """Whether seats given to others in ``kinds``, one after the other, can leave no room for a candidate.
+
+    Others of one kind are in the same groups, so that only how many of them are elected matters.
+    """
+    ways: list[list[str]] = [[]]
+    tried = set()
+    while ways:
+        way = ways.pop()
+        if not has_room(rules, [*elected, *way], code):
+            return True
+        elected_kinds = tuple(sorted(kinds[name] for name in way))
+        if elected_kinds not in tried:
+            tried.add(elected_kinds)
+            next_ones = {kinds[name]: name for name in kinds if name != code and name not in way}
+            ways += [[*way, name] for name in next_ones.values() if has_room(rules, [*elected, *way], name)]
+    return False
+
+
+def reserved_groups(rules: dict[str, Any], code: str) -> str:
+    """A candidate's groups of which a limit speaks, as one text."""
+    limited = {text.partition(" of ")[2] for text in rules["reserved"]}
+    (groups,) = (option.get("groups", []) for option in rules["options"] if option["code"] == code)
+    return str(sorted(limited & set(groups)))
 
 
 def taken(rules: dict[str, Any], elected: list[str], order: list[str]) -> list[str]:

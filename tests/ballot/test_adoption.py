@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.ballot.adoption import (
+    APPOINTMENT_YEARS,
     TEMPLATES,
     Majority,
     MajorityBase,
@@ -97,7 +98,17 @@ def test_a_quorum_in_each_class_is_met_in_each_class() -> None:
     assert not met(A=10, B=4)
 
 
-def test_every_template_can_be_read() -> None:
-    for template in TEMPLATES.values():
-        assert parse_majority(template.majority)
-        assert template.quorum is None or parse_quorum(template.quorum)
+def test_the_templates_are_what_the_law_and_most_statutes_say() -> None:
+    """Three quarters to change the statutes, four fifths to change the object, of the votes for and against,
+    and half of the members present or represented for both; more for than against for everything else."""
+    half = Quorum(Fraction(1, 2), None, in_each_class=False)
+    assert {
+        name: (parse_majority(template.majority), template.quorum and parse_quorum(template.quorum))
+        for name, template in TEMPLATES.items()
+    } == {
+        "ordinary": (Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST), None),
+        "statutes": (Majority(Fraction(3, 4), more_than=False, base=Base.FOR_AGAINST), half),
+        "object": (Majority(Fraction(4, 5), more_than=False, base=Base.FOR_AGAINST), half),
+        "appointment": (Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST), None),
+    }
+    assert APPOINTMENT_YEARS == 4

@@ -34,7 +34,9 @@ def exports(draw_value: Any) -> dict[str, Any]:
     seats = 0 if not candidates else 1 if one_seat else draw_value(st.integers(1, len(candidates)))
     contest = Contest(method, candidates, seats)
     choices = draw_value(st.lists(_choices(contest), max_size=30))
-    reserved = [] if one_seat or not candidates else draw_value(st.lists(st.sampled_from(LIMITS), max_size=2))
+    possible = [limit for limit in LIMITS if not limit.startswith(f"at least {seats + 1}")]
+    some = st.lists(st.sampled_from(possible), max_size=2, unique_by=lambda text: text[-1])
+    reserved = [] if one_seat or not candidates else draw_value(some)
     groups = {code: draw_value(st.sampled_from(([], ["x"], ["y"], ["x", "y"]))) for code in candidates}
     entitled = {"A": 20 + len(choices), "B": 3, "C": 0}
     unreturned = draw_value(st.integers(0, 2))

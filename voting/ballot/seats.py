@@ -6,7 +6,8 @@ belong to at most one group that has an ``at least``, so that the seats kept sim
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -80,24 +81,16 @@ def fill_seats(seats: Seats, votes: Mapping[str, int], preferred: Sequence[str] 
     that order; where it does not settle the matter they are tied, and get none of the seats in question.
     """
     elected: list[str] = []
-    tied: list[str] = []
     by_votes = sorted(votes, key=lambda candidate: -votes[candidate])
     for _, level in groupby(by_votes, key=lambda candidate: votes[candidate]):
         equals = list(level)
-        chosen = [candidate for candidate in preferred if candidate in equals]
-        if len(chosen) < len(equals) and _order_matters(seats, elected, equals):
-            elected += _take(seats, elected, chosen)
-            rest = [candidate for candidate in equals if candidate not in chosen]
-            sure = [name for name in rest if _surely(seats, elected, name, rest)]
-            possible = [name for name in rest if seats.has_room_for(name, elected)]
-            elected += sure
-            tied = [name for name in possible if name not in sure]
-            if tied:
-                break
-        else:
-            order = [*chosen, *(candidate for candidate in equals if candidate not in chosen)]
-            elected += _take(seats, elected, order)
-    return Filled(tuple(elected), tuple(tied))
+        elected += _take(seats, elected, [candidate for candidate in preferred if candidate in equals])
+        rest = [candidate for candidate in equals if candidate not in preferred]
+        sure, tied = _among_equals(seats, elected, rest)
+        elected += sure
+        if tied:
+            return Filled(tuple(elected), tuple(tied))
+    return Filled(tuple(elected), ())
 
 
 def _take(seats: Seats, elected: Sequence[str], order: Iterable[str]) -> list[str]:
@@ -109,15 +102,38 @@ def _take(seats: Seats, elected: Sequence[str], order: Iterable[str]) -> list[st
     return taken
 
 
-def _surely(seats: Seats, elected: Sequence[str], candidate: str, equals: Sequence[str]) -> bool:
-    """Whether the candidate gets a seat even when all their equals are looked at first."""
-    others = [name for name in equals if name != candidate]
-    return seats.has_room_for(candidate, [*elected, *_take(seats, elected, others)])
+def _among_equals(seats: Seats, elected: Sequence[str], equals: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Those of equals who get a seat in whatever order they are looked at, and those who do in some orders."""
+    limited = {limit.group for limit in seats.limits}
+    alike: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name in equals:
+        alike[seats.groups_of(name) & limited].append(name)
+    sure, tied = set[str](), set[str]()
+    ways = _ways(seats, elected, list(alike.values()))
+    for names, numbers in zip(alike.values(), zip(*ways, strict=True), strict=True):
+        if min(numbers) == len(names):
+            sure.update(names)
+        elif max(numbers) > 0:
+            tied.update(names)
+    return [name for name in equals if name in sure], [name for name in equals if name in tied]
 
 
-def _order_matters(seats: Seats, elected: Sequence[str], equals: Sequence[str]) -> bool:
-    """Whether somebody among equals would get a seat when looked at first, but not when looked at last."""
-    return any(
-        seats.has_room_for(candidate, elected) and not _surely(seats, elected, candidate, equals)
-        for candidate in equals
-    )
+def _ways(seats: Seats, elected: Sequence[str], alike: Sequence[Sequence[str]]) -> Iterator[tuple[int, ...]]:
+    """How many of each group of equals get a seat: once for every way to look at them one after the other.
+
+    Those of one group in ``alike`` are held to the same limits, so that only their number makes a difference.
+    """
+    start = (0,) * len(alike)
+    seen, waiting = {start}, [start]
+    while waiting:
+        numbers = waiting.pop()
+        taken = [name for names, number in zip(alike, numbers, strict=True) for name in names[:number]]
+        more = {
+            (*numbers[:place], numbers[place] + 1, *numbers[place + 1 :])
+            for place, names in enumerate(alike)
+            if numbers[place] < len(names) and seats.has_room_for(names[-1], [*elected, *taken])
+        }
+        if not more:
+            yield numbers
+        waiting += more - seen
+        seen |= more
