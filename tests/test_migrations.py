@@ -8,13 +8,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.world import Clock, make_world
+from tests.register.office import bring_in
+from tests.tables import table
+from tests.world import Clock, make_world, row
 from voting.database import writing
 from voting.extensions import db
 from voting.models import metadata
+from voting.register.models import Member
+from voting.register.search_text import search_text_of
 
 VERSIONS = Path(__file__).parents[1] / "voting" / "migrations" / "versions"
 
@@ -64,6 +68,20 @@ def test_upgrading_twice_changes_nothing(app: Flask, clock: Clock) -> None:
         db.session.rollback()
         upgrade()
         assert (triggers(), db.session.execute(text("SELECT hash FROM audit_head")).scalar_one()) == before
+
+
+def test_whoever_is_in_the_register_is_found_as_names_are_folded_now(app: Flask) -> None:
+    names = [example["name"] for example in table("folded-names")]
+    bring_in(app, *(row(number, name=name, municipality=name) for number, name in enumerate(names, 1)))
+    with app.app_context():
+        downgrade(revision="2026_11_25_online_discussion")
+        with writing(db.session()) as session:
+            session.execute(text("UPDATE member SET search_text = 'as it was before'"))
+        upgrade()
+        members = db.session.scalars(select(Member)).all()
+        assert len(members) == len(names)
+        for member in members:
+            assert member.search_text == search_text_of(vars(member)), "what is folded otherwise is migrated"
 
 
 def test_migrations_are_named_by_date_in_one_line() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from tests.register.office import act, bring_in, history, members, within
 from tests.world import World, row
 from voting.extensions import db
-from voting.register.duplicates import Ground, Namesake, alike, decide_pair, likely_duplicates, name_key
+from voting.register.duplicates import Ground, Namesake, alike, decide_pair, likely_duplicates, name_keys
 from voting.register.models import Judgement, MovementKind
 
 TODAY = date(2025, 6, 17)
@@ -42,9 +42,10 @@ def test_the_same_name_and_address_day_or_number() -> None:
 
 
 def test_a_name_is_one_whatever_the_order_of_its_words() -> None:
-    assert name_key(Namesake("1", "De Wit", "Jan", "", None)) == name_key(
-        Namesake("2", "Jan  Dé-Wit", "", "", None)
-    )
+    assert name_keys("Jan", "De Wit") == name_keys("", "Jan  Dé-Wit")
+    assert name_keys("Jan", "DHondt") & name_keys("", "d’Hondt, Jan")
+    assert name_keys("Jan Piet", "De Wit") & name_keys("Piet Jan", "De Wit")
+    assert not name_keys("Jan", "De Wit") & name_keys("Jan", "De Witte")
 
 
 @given(

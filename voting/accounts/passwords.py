@@ -12,6 +12,8 @@ import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from voting.folding import letters
+
 SHORTEST, LONGEST = 12, 200
 DIFFERENT_CHARACTERS = 5
 
@@ -29,9 +31,10 @@ def is_acceptable(password: str, *about: str) -> bool:
     """
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < DIFFERENT_CHARACTERS:
         return False
-    rest = password.casefold()
-    for word in sorted(about, key=len, reverse=True):
-        rest = rest.replace(word.casefold(), "") if word else rest
+    rest = _normal(password).casefold()
+    spelled = {spelling for word in about for spelling in (_normal(word).casefold(), letters(word))}
+    for word in sorted(spelled, key=len, reverse=True):
+        rest = rest.replace(word, "") if word else rest
     return len(rest) >= SHORTEST // 2
 
 

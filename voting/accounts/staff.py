@@ -15,6 +15,7 @@ from voting.accounts.rules import AT_A_VENUE
 from voting.audit.chain import record
 from voting.definition import LANGUAGES
 from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.folding import letters
 
 GRANTED = tuple(role for role in Role if role not in (Role.MEMBER, Role.DISPLAY))
 LONGEST_NAME = 100
@@ -146,9 +147,7 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
         .group_by(SignIn.account_id)
     )
     devices = {row.account_id: row.devices for row in open_now}
-    accounts = session.scalars(
-        select(Account).where(Account.id.in_(grants)).order_by(Account.name, Account.id)
-    )
+    accounts = session.scalars(select(Account).where(Account.id.in_(grants)))
     return [
         StaffMember(
             account_id=item.id,
@@ -158,7 +157,7 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
             has_code=item.id in with_code,
             devices=devices.get(item.id, 0),
         )
-        for item in accounts
+        for item in sorted(accounts, key=lambda item: (letters(item.name), item.id))
     ]
 
 

@@ -1,9 +1,9 @@
 """Who may give a proxy to whom: pure decisions."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from voting.errors import Code
+from voting.folding import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,7 @@ def admit_proxy(facts: ProxyFacts) -> Code | None:
 def is_name_of(typed: str, first_name: str, name: str) -> bool:
     """Whether what was typed is somebody's name: the family name, alone or with the first name.
 
-    Case, accents, spaces, hyphens and the order of the two do not matter.
+    Case, marks, spaces, hyphens, apostrophes and the order of the two do not matter.
     """
-    family, first = _letters(name), _letters(first_name)
-    return bool(family) and _letters(typed) in {family, first + family, family + first}
-
-
-def _letters(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if character.isalnum())
+    family, first = letters(name), letters(first_name)
+    return bool(family) and letters(typed) in {family, first + family, family + first}

@@ -1,6 +1,5 @@
 """Finding somebody on the roll by what a steward types: a number's beginning, or parts of a name."""
 
-import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
@@ -8,13 +7,12 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed
+from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
+from voting.register.search_text import is_in_name
 
-SHORTEST = 3
-"""From so many characters on a search is answered."""
 MOST = 20
 """How many are shown; who does not find their member among them types more."""
-_MAY_HAVE_MARKS = str.maketrans(dict.fromkeys("aceinouyz%_\\", "_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +25,33 @@ class FoundOnRoll:
 
 def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnRoll]:
     """The members on the roll whose number begins with the text, or whose name has a word that begins with
-    each word of it; at most ``MOST``, by name. Capitals and accents make no difference.
+    each word of it (``voting.folding.is_found``); at most ``MOST``, by name. It does not matter how a name is
+    spelled.
 
-    Nothing for less than ``SHORTEST`` characters.
+    Two letters must be a whole word of the name; nothing for less.
     """
-    words, start = plain(text).split(), text.strip().lower()
-    if len("".join(words)) < SHORTEST:
+    sought, start = words(text[:LONGEST]), text.strip()[:LONGEST].lower()
+    typed = len("".join(sought))
+    if typed < WHOLE:
         return []
-    whole = func.lower(Member.first_name + " " + Member.name)
-    named = and_(*(whole.like(f"%{word.translate(_MAY_HAVE_MARKS)}%") for word in words))
+    by_number = typed >= PREFIX
+    named = and_(*(is_in_name(word) for word in sought))
+    numbered = func.lower(Member.number).startswith(start, autoescape=True)
     rows = session.execute(
         select(Member.number, Member.first_name, Member.name)
         .join(RollEntry, RollEntry.member == Member.number)
         .where(
             RollEntry.assembly_id == assembly_id,
             not_removed(assembly_id, RollEntry.member),
-            or_(func.lower(Member.number).startswith(start, autoescape=True), named),
+            or_(numbered, named) if by_number else named,
         )
-        .order_by(Member.name, Member.first_name, Member.number)
+        .order_by(Member.search_text, Member.number)
     )
     found: list[FoundOnRoll] = []
     for number, first_name, name in rows:
         full = f"{first_name} {name}".strip()
-        if number.lower().startswith(start) or has_words(full, words):
+        if (by_number and number.lower().startswith(start)) or is_found(sought, words(full)):
             found.append(FoundOnRoll(number, full))
             if len(found) == MOST:
                 break
     return found
-
-
-def has_words(name: str, words: list[str]) -> bool:
-    """Whether each of the words begins one of the name's."""
-    parts = plain(name).split()
-    return all(any(part.startswith(word) for part in parts) for word in words)
-
-
-def plain(text: str) -> str:
-    """Lower case without accents; what joins parts of a name (- ') becomes a space."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return "".join(c if c.isalnum() else " " for c in bare)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from voting.events.models import Event, EventCheckIn, EventKind
+from voting.folding import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def figures_by_kind(events: Iterable[Held]) -> dict[EventKind, EventFigures]:
         kind: EventFigures(
             events=len(held),
             days=len({event.on for event in held}),
-            cities=len({event.city.casefold() for event in held}),
+            cities=len({letters(event.city) for event in held}),
             participants=sum(event.participants for event in held),
         )
         for kind, held in by_kind.items()

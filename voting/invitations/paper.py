@@ -42,7 +42,7 @@ def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
         session.scalars(
             select(Member)
             .where(Member.number.in_(paper_numbers(assembly_id)))
-            .order_by(Member.postcode, Member.municipality, Member.name, Member.first_name, Member.number)
+            .order_by(Member.postcode, Member.municipality, Member.search_text, Member.number)
         )
     )
 

@@ -1,6 +1,5 @@
 """Two numbers that may be one person, for somebody to decide: one person has one vote."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.folding import letters, words
 from voting.register.edit import Act, movements_in_force, withdraw_movements
 from voting.register.import_register import lock_register
 from voting.register.membership import members_on
 from voting.register.models import Judgement, Member
-from voting.register.search_text import fold
 
 MOST_ALIKE = 20
 """Of so many who are alike in the same way, all pairs are listed; beyond that, each with the first only."""
@@ -50,26 +49,34 @@ class Pair:
     grounds: frozenset[Ground]
 
 
-def name_key(person: Namesake) -> str:
-    """The words of a name in one order, so that ``Peeters, Jan`` and ``Jan Peeters`` are alike."""
-    return " ".join(sorted(re.findall(r"\w+", fold(f"{person.first_name} {person.name}"))))
+def name_keys(first_name: str, name: str) -> set[str]:
+    """What a name shares with another that may be the same person's: a key of the two is equal.
+
+    One has its words in one order, so that it does not matter in which they stand; the other its letters as
+    if written in a circle, so that it does not matter how they are parted: ``Jan D'Hondt``, ``Dhondt, Jan``.
+    """
+    written = words(f"{first_name} {name}")
+    joined = "".join(written)
+    in_a_circle = min((joined[start:] + joined[:start] for start in range(len(joined))), default="")
+    return {" ".join(sorted(written)), in_a_circle}
 
 
 def number_key(number: str) -> str:
     """A number without what is easily written otherwise: capitals, signs, and noughts in front."""
-    return re.sub(r"[./-]", "", number).casefold().lstrip("0")
+    return letters(number).lstrip("0")
 
 
 def alike(people: Iterable[Namesake]) -> list[Pair]:
     """The pairs of people who are alike, each pair once with all its grounds, by number. Pure."""
     groups: dict[tuple[Ground, str, object], list[str]] = {}
     for person in people:
-        name = name_key(person)
         keys: list[tuple[Ground, str, object]] = [(Ground.NUMBER, "", number_key(person.number))]
+        comparable = person.email or person.birth_date
+        names = name_keys(person.first_name, person.name) if comparable else set()
         if person.email:
-            keys.append((Ground.NAME_AND_EMAIL, name, person.email.casefold()))
+            keys += [(Ground.NAME_AND_EMAIL, name, person.email.casefold()) for name in names]
         if person.birth_date:
-            keys.append((Ground.NAME_AND_BIRTH_DATE, name, person.birth_date))
+            keys += [(Ground.NAME_AND_BIRTH_DATE, name, person.birth_date) for name in names]
         for key in keys:
             groups.setdefault(key, []).append(person.number)
     grounds: dict[tuple[str, str], set[Ground]] = {}

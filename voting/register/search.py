@@ -5,12 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
 from sqlalchemy.orm import Session
 
+from voting.folding import letters
 from voting.register.membership import STANDS, STEP, category_on
 from voting.register.models import LEAVING, Member, Movement, MovementKind
-from voting.register.search_text import fold
+from voting.register.search_text import searched
 
 PAGE = 50
 """Members on one page."""
@@ -59,7 +60,7 @@ class Found:
 def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Found]]:
     """How many members there are, and those of one page (from 1) in the order of their names.
 
-    The member whose number was typed comes first.
+    The member whose number was typed comes first, then those whose family name it is.
     """
     found = _matching(query)
     total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
@@ -86,10 +87,11 @@ def _matching(query: Query) -> Any:
             *(state.label("state"), stand.c.joined_on, stand.c.left_on),
         )
         .outerjoin(stand, stand.c.member == Member.number)
-        .order_by(case((Member.number == query.words.strip(), 0), else_=1), Member.search_text, Member.number)
+        .order_by(_precision(query.words), Member.search_text, Member.number)
     )
-    for word in fold(query.words).split():
-        chosen = chosen.where(Member.search_text.contains(word, autoescape=True))
+    if query.words.strip():
+        pieces = [Member.search_text.contains(piece) for piece in searched(query.words)]
+        chosen = chosen.where(*pieces or [false()])
     if query.category:
         chosen = chosen.where(category == query.category)
     if query.kind:
@@ -97,6 +99,12 @@ def _matching(query: Query) -> Any:
     if query.state:
         chosen = chosen.where(state == query.state)
     return chosen
+
+
+def _precision(words: str) -> ColumnElement[int]:
+    """How exactly somebody is meant by what was typed: 0 by their number, 1 by their family name, else 2."""
+    named = Member.search_text.startswith(f"{letters(words)} ")
+    return case((Member.number == words.strip(), 0), (named, 1), else_=2)
 
 
 def _standing_on(day: date) -> Any:

@@ -1,25 +1,33 @@
-"""Text made comparable: what a search looks at, and what is typed into it."""
+"""What a search for a member looks at, kept with each: their names, and the rest after a stroke."""
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from typing import Any
 
-SEARCHED = ("name", "first_name", "number", "email", "postcode", "municipality", "representative")
-"""The details of a member that are searched; the name comes first, so that the text sorts by name."""
+from sqlalchemy import ColumnElement
 
-_APART = str.maketrans(
-    {"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'", "\0": ""}
-)
-"""Letters that Unicode does not take apart into a letter and a mark."""
+from voting.folding import letters
+from voting.register.models import Member
 
-
-def fold(text: str) -> str:
-    """A text without capitals, accents and double spaces: ``Liège`` and ``LIEGE`` are both ``liege``."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(plain.translate(_APART).split())
+REST = ("number", "email", "postcode", "municipality", "representative")
+"""The details that are searched beside the names."""
 
 
 def search_text_of(details: Mapping[str, Any]) -> str:
-    """What a search for this member looks at."""
-    return fold(" | ".join(str(details[name]) for name in SEARCHED))
+    """A member's details as a search looks at them, each folded and without what parts its words.
+
+    The family name comes first, so that the texts sort by name; then the whole name: ``dhondt jandhondt|…``.
+    """
+    name, first_name = letters(details["name"]), letters(details["first_name"])
+    rest = " ".join(letters(details[field]) for field in REST)
+    return f"{name} {first_name}{name}|{rest}"
+
+
+def searched(text: str) -> list[str]:
+    """The pieces of what was typed, as each is looked for in a member's text; mere signs are none."""
+    return list(filter(None, map(letters, re.split(r"[\s,;]+", text))))
+
+
+def is_in_name(word: str) -> ColumnElement[bool]:
+    """The condition that a folded word is somewhere in a member's names."""
+    return Member.search_text.like(f"%{word}%|%")

@@ -82,7 +82,7 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
         select(Member.number, Member.name, Member.first_name, Member.representative, RollEntry.category)
         .join(RollEntry, RollEntry.member == Member.number)
         .where(RollEntry.assembly_id == assembly_id)
-        .order_by(Member.name, Member.first_name, Member.number)
+        .order_by(Member.search_text, Member.number)
     )
     return [
         Attendee(*row, tuple(stays.get(row.number, ())), row.number in in_advance, holders.get(row.number))

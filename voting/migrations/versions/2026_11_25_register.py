@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from voting.database import Moment, append_only, run_for_dialect
-from voting.register.search_text import SEARCHED, search_text_of
 
 revision = "2026_11_25_register"
 down_revision = "2026_11_25_events"
@@ -20,7 +19,10 @@ APPEND_ONLY = {
 
 
 def upgrade() -> None:
-    """Add the columns and the tables; movements that are there came from the administration's file."""
+    """Add the columns and the tables; movements that are there came from the administration's file.
+
+    The search text is filled by ``2026_11_27_folded_names``.
+    """
     op.add_column("member", sa.Column("birth_date", sa.Date(), nullable=True))
     op.add_column("member", sa.Column("mandate", sa.String(), nullable=False, server_default=""))
     op.add_column("member", sa.Column("mandate_until", sa.Date(), nullable=True))
@@ -69,20 +71,8 @@ def upgrade() -> None:
     op.create_index("ix_register_look_member", "register_look", ["member"])
     op.create_index("ix_register_look_at", "register_look", ["at"])
     connection = op.get_bind()
-    _fill_search_text(connection)
     for table, key in APPEND_ONLY.items():
         run_for_dialect(connection, append_only(table, key))
-
-
-def _fill_search_text(connection: sa.Connection) -> None:
-    member = sa.table("member", *(sa.column(name) for name in (*SEARCHED, "search_text")))
-    values = [
-        {"key": row.number, "new_text": search_text_of(dict(row._mapping))}
-        for row in connection.execute(sa.select(*(member.c[name] for name in SEARCHED)))
-    ]
-    if values:
-        filled = sa.update(member).where(member.c.number == sa.bindparam("key"))
-        connection.execute(filled.values(search_text=sa.bindparam("new_text")), values)
 
 
 def downgrade() -> None:

@@ -1,5 +1,6 @@
 // The roll on the phone: who is entitled, whose pass is whose, and who is where as far as this phone knows.
 // Passes are known by a keyed hash alone.
+import { areEnough, isFound, typedWords, words } from "./folding.js";
 import * as store from "./store.js";
 
 const HASH_BYTES = 8;
@@ -12,7 +13,7 @@ let roll = null;
 let byNumber = new Map();
 let byPass = new Map();
 let others = [];
-let words = [];
+let names = [];
 let states = null;
 let places = new Map();
 let venue = "";
@@ -56,7 +57,7 @@ export async function wipe() {
   byPass = new Map();
   others = [];
   places = new Map();
-  words = [];
+  names = [];
   await store.forget();
 }
 
@@ -91,15 +92,15 @@ export async function judge(kind, text) {
   return place === venue ? { ...about, answer: "already_here" } : { ...about, answer: "present_elsewhere", place };
 }
 
-// The members on the roll whose number begins so, or whose name has words that begin so; at most twenty.
+// The members on the roll whose number begins so, or whom the words lead to; at most twenty.
 export function search(text) {
-  const sought = plain(text).split(" ").filter(Boolean);
-  if (sought.join("").length < 3) return [];
+  const sought = typedWords(text);
+  const start = text.trim().toLowerCase();
+  const byNumber = areEnough(sought);
   const found = [];
-  for (let index = 0; index < words.length && found.length < 20; index += 1) {
-    const parts = words[index];
-    const named = sought.every((word) => parts.some((part) => part.startsWith(word)));
-    if (named || roll.numbers[index].toLowerCase().startsWith(text.trim().toLowerCase())) found.push(index);
+  for (let index = 0; index < names.length && found.length < 20; index += 1) {
+    const numbered = byNumber && roll.numbers[index].toLowerCase().startsWith(start);
+    if (numbered || isFound(sought, names[index])) found.push(index);
   }
   return found.map((index) => ({ ...describe(index, roll.numbers[index]), place: places.get(roll.numbers[index]) }));
 }
@@ -109,7 +110,7 @@ function use(fetched) {
   byNumber = new Map(roll.numbers.map((number, index) => [number, index]));
   byPass = new Map(hashes(roll.passes, HASH_BYTES).map((hash, index) => [hash, index]));
   others = roll.others.map(({ day, passes }) => ({ day, known: new Set(hashes(passes, HASH_BYTES_OF_OTHERS)) }));
-  words = roll.names.map((name) => plain(name).split(" ").filter(Boolean));
+  names = roll.names.map(words);
 }
 
 // Brings together what the server said and what it does not know yet, in order.
@@ -147,10 +148,6 @@ function describe(index, number) {
   const minds = legal || represents || assistance;
   const attention = { representative: legal ? roll.legal[index] : null, represents, assistance };
   return { number, name: roll.names[index], attention: minds ? attention : null };
-}
-
-function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 function hex(bytes) {

@@ -1,4 +1,5 @@
 // Finding a member by name or number on the phone's own roll.
+import { areEnough, typedWords } from "./folding.js";
 import * as roll from "./roll.js";
 
 const place = document.getElementById("found");
@@ -8,7 +9,7 @@ export const forgetFound = () => place.replaceChildren();
 // Shows who is found, each with a button; returns whether it has shown an answer at all.
 export function searchOnPhone(text, settings, choose) {
   const found = roll.search(text);
-  if (text.replace(/[^\p{L}\p{N}]/gu, "").length < 3) {
+  if (found.length === 0 && !areEnough(typedWords(text))) {
     forgetFound();
     return false;
   }

@@ -19,6 +19,7 @@ from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.folding import WHOLE, letters
 from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
@@ -184,5 +185,5 @@ def _is_name() -> bool:
         clean_pass(typed) is None
         and not any(c.isdigit() for c in typed)
         and ":" not in typed
-        and len(typed) > 2
+        and len(letters(typed)) >= WHOLE
     )
