@@ -1,38 +1,38 @@
-"""The voting system for the general assembly of a cooperative."""
+"""The voting system for the general assembly of a cooperative.
+
+Importing this alone loads nothing else: the server's first process reads from here how the log is written,
+and what it loads is there before gevent has put its own locks in the place of Python's.
+"""
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from voting.clock import Clock, system_clock
-from voting.config import settings
-from voting.database import engine_options, prepare_engine
-from voting.extensions import babel, csrf, db, migrate
+    from voting.clock import Clock
 
 PACKAGE = Path(__file__).resolve().parent
 
 
-def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system_clock) -> Flask:
+def instance_folder() -> Path:
+    """Where the installation keeps its files: ``INSTANCE``, else ``instance`` beside the package."""
+    return Path(os.environ.get("INSTANCE") or PACKAGE.parent / "instance").resolve()
+
+
+def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None" = None) -> "Flask":
     """Make an application: the one place where its parts are joined.
 
     ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
     """
-    instance = Path(
-        (overrides or {}).get("INSTANCE") or os.environ.get("INSTANCE") or PACKAGE.parent / "instance"
-    )
-    app = Flask(
-        "voting",
-        root_path=str(PACKAGE),
-        instance_path=str(instance.resolve()),
-    )
-    app.config.from_mapping(settings(instance))
-    app.config.from_mapping(overrides or {})
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    app.extensions["clock"] = clock
+    from flask import Flask
 
-    from voting import models  # noqa: F401 - every table is known before the database is used
+    from voting import logs, models  # noqa: F401 - every table is known before the database is used
+    from voting.clock import system_clock
+    from voting.config import settings
+    from voting.database import engine_options, prepare_engine
+    from voting.extensions import babel, csrf, db, migrate
     from voting.web import (
         access,
         blueprints,
@@ -41,9 +41,22 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
         languages,
         live,
         person,
+        request_log,
         security,
         static_files,
     )
+
+    logs.configure()
+    instance = Path((overrides or {}).get("INSTANCE") or instance_folder())
+    app = Flask(
+        "voting",
+        root_path=str(PACKAGE),
+        instance_path=str(instance.resolve()),
+    )
+    app.config.from_mapping(settings(instance))
+    app.config.from_mapping(overrides or {})
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.extensions["clock"] = clock or system_clock
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
@@ -59,4 +72,5 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: Clock = system
     forgotten.init_app(app)
     errors.init_app(app)
     blueprints.init_app(app)
+    request_log.init_app(app)  # around all the others
     return app

@@ -26,6 +26,7 @@ from voting.ballot.methods import parse_choice
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
 from voting.ballot.rules import VoteFacts, Window, admit_vote, fault_of
 from voting.database import Base
+from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 
 INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT = (
@@ -112,6 +113,8 @@ def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> Non
             },
         )
     except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
         raise Refused(Code.ALREADY_VOTED) from error
     if vote.channel is Channel.PAPER:
         return

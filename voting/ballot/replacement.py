@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from voting.audit.chain import record
 from voting.ballot.models import Channel, PaperReplacement, Resolution, State
 from voting.ballot.participation import participation_of
+from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 
 
@@ -69,6 +70,8 @@ def replace_paper(
     try:
         session.flush()
     except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
         raise Refused(Code.ALREADY_REPLACED) from error
     record(
         session,

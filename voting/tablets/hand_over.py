@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voting.attendance.presence import entitled_and_place
 from voting.audit.chain import record
+from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 from voting.register.models import Member
 from voting.tablets.enrolment import tablet_at
@@ -73,6 +74,8 @@ def hand_over(
     try:
         session.flush()
     except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
         raise Refused(Code.TABLET_IN_USE) from error
     record(
         session,

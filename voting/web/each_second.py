@@ -1,13 +1,15 @@
 """What the server does by itself about once a second: it closes votes at their time, counts live choices."""
 
-from flask import current_app
-from sqlalchemy.exc import OperationalError
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from voting.ballot.closing_time import close_overdue
 from voting.ballot.secrecy import clear_traces
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
 from voting.installation import now
+
+log = structlog.get_logger(__name__)
 
 
 def each_second() -> None:
@@ -18,9 +20,9 @@ def each_second() -> None:
 
 
 def free_traces() -> None:
-    """Free what the database keeps of the order of ballots. A closing stands without it: a database that is
-    too busy for it now is asked again at the next change."""
+    """Free what the database keeps of the order of ballots. A closing stands without it: a database that
+    cannot do it now is asked again at the next change."""
     try:
         clear_traces(db.engine)
-    except OperationalError:
-        current_app.logger.warning("the traces of the order of ballots are not cleared yet")
+    except SQLAlchemyError as error:
+        log.warning("the traces of the order of ballots are not cleared yet", exc_info=error)

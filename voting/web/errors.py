@@ -2,15 +2,17 @@
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
+from voting.database_errors import is_conflict, is_unstorable
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
+from voting.web.request_log import note_fault, number_if_logged
 from voting.wording.faults import fault_sentence
-from voting.wording.refusals import refusal_sentence
+from voting.wording.refusals import number_sentence, refusal_sentence
 
 STATUS: dict[Code, int] = {
     Code.SIGN_IN_NEEDED: 401,
@@ -81,11 +83,18 @@ def wants_json() -> bool:
 
 
 def answer_refusal(refused: Refused) -> Response:
-    """A refusal as a page or as JSON; its code is in the header ``Refusal`` too."""
+    """A refusal as a page or as JSON; its code is in the header ``Refusal`` too.
+
+    Where the log has a line about it, the answer tells the number by which it is found.
+    """
     status = STATUS.get(refused.code, 409)
     sentence = refusal_sentence(refused)
+    number = number_if_logged(status)
+    if number:
+        sentence = f"{sentence} {number_sentence(number)}"
     if wants_json():
-        response = jsonify(code=refused.code.value, message=sentence)
+        told = {"request": number} if number else {}
+        response = jsonify(code=refused.code.value, message=sentence, **told)
     else:
         template = "error.html" if somebody() else PAGES.get(refused.code, "error.html")
         response = make_response(
@@ -114,21 +123,23 @@ def answer_http(error: HTTPException) -> Response:
     """An HTTP error of the framework, in our own words."""
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
-    response = answer_refusal(Refused(HTTP_CODES.get(error.code or 500, Code.BAD_REQUEST)))
-    response.status_code = error.code or 500
+    status = error.code or 500
+    if status >= 500:
+        note_fault(error.original_exception or error if isinstance(error, InternalServerError) else error)
+    otherwise = Code.INTERNAL if status >= 500 else Code.BAD_REQUEST
+    response = answer_refusal(Refused(HTTP_CODES.get(status, otherwise)))
+    response.status_code = status
     return response
 
 
-def answer_busy(error: Exception) -> Response:
-    """The database refused because something else happened at the same moment: nothing was stored."""
+def answer_database_error(error: SQLAlchemyError) -> Response:
+    """The database has failed, and nothing was stored: something else happened at the same moment (busy), it
+    cannot hold or look up what was sent (bad_request), or it is a fault of ours (internal)."""
+    note_fault(error)
     db.session.rollback()
-    return answer_refusal(Refused(Code.BUSY))
-
-
-def answer_impossible(error: Exception) -> Response:
-    """The database cannot hold or look up what was sent (a NUL, say): nothing was stored."""
-    db.session.rollback()
-    return answer_refusal(Refused(Code.BAD_REQUEST))
+    if is_conflict(error):
+        return answer_refusal(Refused(Code.BUSY))
+    return answer_refusal(Refused(Code.BAD_REQUEST if is_unstorable(error) else Code.INTERNAL))
 
 
 def _form_again() -> str | None:
@@ -147,6 +158,4 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InvalidFile, answer_faults)
     app.register_error_handler(CSRFError, lambda error: answer_refusal(Refused(Code.FORM_EXPIRED)))
     app.register_error_handler(HTTPException, answer_http)
-    app.register_error_handler(DataError, answer_impossible)
-    app.register_error_handler(IntegrityError, answer_busy)
-    app.register_error_handler(OperationalError, answer_busy)
+    app.register_error_handler(SQLAlchemyError, answer_database_error)

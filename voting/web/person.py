@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from flask import Flask, session
+import structlog
+from flask import Flask, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,8 @@ from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+
+log = structlog.get_logger(__name__)
 
 _SIGNED_IN = (
     select(
@@ -87,9 +90,15 @@ def person() -> Person:
 
 def somebody() -> Person | None:
     """The person signed in, or None: also where the database does not answer, so that an error has a page."""
+    if g.get("nobody_known"):
+        return None
     try:
         return person()
-    except (Refused, SQLAlchemyError):
+    except Refused:
+        return None
+    except SQLAlchemyError as error:
+        g.nobody_known = True
+        log.warning("who asks is not known", exc_info=error)
         return None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_timedelta, lazy_gettext
+from flask_babel import format_timedelta, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Refused
@@ -259,3 +259,8 @@ def refusal_sentence(refused: Refused) -> str:
 def choice_fault_sentence(fault: str, seats: int) -> str:
     """The sentence about a ballot that is not filled in as it must be; a motion has room for one mark."""
     return str(CHOICE_FAULTS[fault]) % {"seats": max(seats, 1)}
+
+
+def number_sentence(number: str) -> str:
+    """By what the help desk, and who looks after the machine, find what went wrong."""
+    return str(gettext("Tell the help desk this number: %(number)s.", number=number))

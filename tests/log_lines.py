@@ -1,0 +1,46 @@
+"""The log of this process as it is written where the application is served."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from voting.logs import formatter
+
+
+class LogLines:
+    """What has been logged since: as it is written, and line by line."""
+
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+
+    @property
+    def text(self) -> str:
+        """All lines, as they are written."""
+        return self._stream.getvalue()
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Each line, read as the JSON that it is."""
+        return [json.loads(line) for line in self.text.splitlines()]
+
+    def of(self, event: str) -> list[dict[str, Any]]:
+        """The lines of one event."""
+        return [line for line in self.lines if line["event"] == event]
+
+
+@contextmanager
+def log_lines(level: int = logging.INFO) -> Iterator[LogLines]:
+    """Everything that is logged meanwhile, at this level or above, by whatever library."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handler, before = logging.StreamHandler(stream), root.level
+    handler.setFormatter(formatter())
+    root.addHandler(handler)
+    root.setLevel(level)
+    try:
+        yield LogLines(stream)
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)

@@ -1,0 +1,68 @@
+"""What an error of the database means: something else happened at the same moment, the same thing is there
+already, a value cannot be stored; or, where it is none of these, a fault of the house.
+
+Both databases name their errors: SQLite by extended result codes, PostgreSQL by SQLSTATE.
+"""
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, TimeoutError
+
+SQLITE_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
+SQLITE_DUPLICATE = (
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_ROWID",
+)
+SQLITE_NO_SUCH_ROW = "SQLITE_CONSTRAINT_FOREIGNKEY"
+
+UNIQUE, FOREIGN_KEY, EXCLUSION = "23505", "23503", "23P01"
+CONFLICTS = (
+    "08",  # the connection was lost
+    "40",  # serialization failure, deadlock
+    "53300",  # too many connections
+    "55P03",  # a lock is not available
+    "57",  # the server is shutting down or starting, a statement was cancelled
+)
+"""SQLSTATEs, or their classes, of what is over when it is tried again."""
+UNSTORABLE = ("22001", "22003", "22021", "22P05")
+"""Too long, out of range, not a character: what was sent cannot be held by its column."""
+
+
+def is_conflict(error: Exception) -> bool:
+    """Whether the same request may succeed a moment later: a lock, a lost connection, a race with another."""
+    if isinstance(error, TimeoutError):  # no connection became free
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    name, state = _names(error)
+    if name.startswith(SQLITE_LOCKED) or name == SQLITE_NO_SUCH_ROW or is_duplicate(error):
+        return True
+    if state:
+        return state.startswith(CONFLICTS) or state in (FOREIGN_KEY, EXCLUSION)
+    return error.connection_invalidated or (not name and _speaks_of_the_connection(error))
+
+
+def is_duplicate(error: Exception) -> bool:
+    """Whether the database refused a row because one with its key is there already."""
+    if not isinstance(error, IntegrityError):
+        return False
+    name, state = _names(error)
+    return name in SQLITE_DUPLICATE or state == UNIQUE
+
+
+def is_unstorable(error: Exception) -> bool:
+    """Whether a value that was sent cannot be held or looked up by the database (too long, a NUL)."""
+    if not isinstance(error, DBAPIError):
+        return False
+    name, state = _names(error)
+    return state in UNSTORABLE if state else not name and type(error.orig).__name__ == "DataError"
+
+
+def _names(error: DBAPIError) -> tuple[str, str]:
+    """SQLite's name of an error and its SQLSTATE; each empty where the database gives none."""
+    original = error.orig
+    return getattr(original, "sqlite_errorname", None) or "", getattr(original, "sqlstate", None) or ""
+
+
+def _speaks_of_the_connection(error: DBAPIError) -> bool:
+    """PostgreSQL's driver gives no SQLSTATE where it could not reach the server."""
+    return isinstance(error, (OperationalError, InterfaceError))

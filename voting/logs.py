@@ -1,0 +1,113 @@
+"""How the log is written: one line of JSON for each event, to stderr, by every process that serves.
+
+No line holds a choice, a code or a name: an event is a fixed text with fields that its writer names,
+exceptions are written as ``voting.faults`` tells them, and of what a library says its own words alone are
+kept. Read by the server before it knows the rest of the house, and so it knows nothing of it.
+"""
+
+import json
+import logging
+import sys
+import threading
+import warnings
+from logging.config import dictConfig
+from types import TracebackType
+from typing import Any
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from voting.faults import ROOT, exceptions_of
+
+log = structlog.get_logger("voting")
+
+_each: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def _only_a_librarys_own_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Of a line that a library writes: who and where, and its text before anything was filled in.
+
+    Whole is only what the server says of its own starting and stopping: its arbiter never sees a request.
+    """
+    record: logging.LogRecord = event["_record"]
+    arguments = event.pop("positional_args")
+    event["logger"] = record.name
+    event["at"] = f"{record.pathname.rpartition('/site-packages/')[2].removeprefix(ROOT)}:{record.lineno}"
+    event.pop("stack_info", None)
+    if record.name == "gunicorn.error" and record.module == "arbiter":
+        text = str(record.msg) % arguments if arguments else str(record.msg)
+        event["event"] = text.partition("\n")[0]
+    elif not arguments:
+        event["event"] = "a library has something to say"  # its text may be filled in already
+    return event
+
+
+def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    first = {name: event.pop(name) for name in ("timestamp", "level", "event") if name in event}
+    return json.dumps({**first, **event}, default=lambda value: type(value).__name__, ensure_ascii=False)
+
+
+def formatter() -> ProcessorFormatter:
+    """What makes a line of each record, of ours and of libraries' alike."""
+    return ProcessorFormatter(
+        foreign_pre_chain=[*_each, _only_a_librarys_own_words],
+        use_get_message=False,
+        pass_foreign_args=True,
+        processors=[
+            structlog.processors.ExceptionRenderer(exceptions_of),
+            ProcessorFormatter.remove_processors_meta,
+            _as_json,
+        ],
+    )
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": formatter}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False}},
+}
+"""The configuration of ``logging`` in a process that serves."""
+
+
+def configure() -> None:
+    """Let what the house logs go the way of ``logging``, where a process decides what becomes of it."""
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *_each, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
+def write_lines() -> None:
+    """Write the log of this process as lines to stderr, and there what would end it, or a thread of it."""
+    configure()
+    dictConfig(LOGGING)
+    catch_what_is_left()
+
+
+def catch_what_is_left() -> None:
+    """Log what nobody has caught, and what Python warns of, instead of printing it with its values."""
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda ended: _log_uncaught(ended.exc_type, ended.exc_value, ended.exc_traceback)
+    warnings.showwarning = _log_warning
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    if error is not None and not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        log.critical("an exception that nobody caught", exc_info=(kind, error, trace))
+
+
+def _log_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
+) -> None:
+    log.warning("a warning of Python", category=category.__name__, at=f"{filename}:{lineno}")
