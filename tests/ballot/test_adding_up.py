@@ -60,6 +60,27 @@ def test_a_spoiled_paper_cannot_be_passed_off_as_one_that_did_not_come_back(
     assert mismatches(moved_over) == [Mismatch.SPOILED]
 
 
+@given(sound(), st.integers(1, 50))
+def test_papers_that_are_not_counted_yet_are_not_judged_and_everything_else_is(
+    figures: Figures, error: int
+) -> None:
+    waiting = replace(figures, counted=None, unreturned=None, spoiled=None)
+    assert mismatches(waiting) == []
+    assert waiting.is_counted == (waiting.papers == 0)
+    assert mismatches(replace(waiting, exchanged=figures.exchanged + error)) == []
+    boxes = {**figures.boxes, "proxy": figures.boxes.get("proxy", 0) + error}
+    wrong = replace(waiting, present=figures.present + error, boxes=boxes)
+    assert mismatches(wrong) == [Mismatch.PRESENT, Mismatch.BOXES]
+
+
+def test_papers_that_were_never_handed_out_are_found_in_the_count() -> None:
+    nothing = Figures(0, {}, 0, {}, {}, 0, 0, 0, 0)
+    assert mismatches(nothing) == []
+    assert mismatches(replace(nothing, counted=1)) == [Mismatch.PAPERS]
+    assert mismatches(replace(nothing, cast={"paper": 1})) == [Mismatch.PAPERS]
+    assert replace(nothing, cast={"paper": 1}, unreturned=1).is_counted
+
+
 @pytest.mark.parametrize(("papers", "counted"), [(0, None), (0, 0), (3, 3)])
 def test_no_paper_needs_no_count(papers: int, counted: int | None) -> None:
     cast = {"paper": papers} if papers else {}

@@ -103,7 +103,7 @@ def _take(seats: Seats, elected: Sequence[str], order: Iterable[str]) -> list[st
 
 
 def _among_equals(seats: Seats, elected: Sequence[str], equals: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Those of equals who get a seat in whatever order they are looked at, and those who do in some orders."""
+    """Those of equals who get a seat in whatever order they are looked at; those who do in some orders."""
     limited = {limit.group for limit in seats.limits}
     alike: dict[frozenset[str], list[str]] = defaultdict(list)
     for name in equals:
