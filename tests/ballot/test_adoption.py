@@ -106,9 +106,9 @@ def test_the_templates_are_what_the_law_and_most_statutes_say() -> None:
         name: (parse_majority(template.majority), template.quorum and parse_quorum(template.quorum))
         for name, template in TEMPLATES.items()
     } == {
-        "ordinary": (Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST), None),
-        "statutes": (Majority(Fraction(3, 4), more_than=False, base=Base.FOR_AGAINST), half),
-        "object": (Majority(Fraction(4, 5), more_than=False, base=Base.FOR_AGAINST), half),
-        "appointment": (Majority(Fraction(1, 2), more_than=True, base=Base.FOR_AGAINST), None),
+        "ordinary": (Majority(Fraction(1, 2), more_than=True, base=MajorityBase.FOR_AGAINST), None),
+        "statutes": (Majority(Fraction(3, 4), more_than=False, base=MajorityBase.FOR_AGAINST), half),
+        "object": (Majority(Fraction(4, 5), more_than=False, base=MajorityBase.FOR_AGAINST), half),
+        "appointment": (Majority(Fraction(1, 2), more_than=True, base=MajorityBase.FOR_AGAINST), None),
     }
     assert APPOINTMENT_YEARS == 4
