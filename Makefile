@@ -25,6 +25,11 @@ install-test: .venv/installed-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
+# What checks the types of the pages' scripts, by the npm of the test extra.
+node_modules/installed: .venv/installed-test package.json package-lock.json
+	@$(BIN)/npm ci --silent --ignore-scripts
+	@touch $@
+
 test: install-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
@@ -33,11 +38,14 @@ test-full: install-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
 
-check: install-test
+check: install-test node_modules/installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/oxlint --deny-warnings voting/static tests/javascript
+	@$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
+	@$(BIN)/node node_modules/typescript/bin/tsc --project tests/javascript/worker.jsconfig.json
 
 # How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
 # phones fetch, how fast thousands of screens follow, how long inviting 45,598 members takes, counting a

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
+import voting
 from tests.world import World
+from voting.web.desk.offline import SHELL
 
 YEAR = "max-age=31536000"
 
@@ -41,3 +43,17 @@ def test_a_changed_file_has_another_address(world: World, tmp_path: Path) -> Non
 
 def test_no_file_outside_is_read_for_its_version(world: World) -> None:
     assert world.app.test_client().get("/static/..%2Fpyproject.toml?v=0").status_code == 404
+
+
+def test_a_phone_keeps_every_script_that_the_page_at_the_door_is_made_of() -> None:
+    static = Path(voting.__file__).parent / "static"
+    reached, ahead = set[Path](), {static / "desk" / "door.js"}
+    while ahead:
+        script = ahead.pop()
+        reached.add(script)
+        imported = re.findall(r'^(?:import|export)\b[^"]*"(\.[^"]+)";$', script.read_text(), re.MULTILINE)
+        ahead |= {(script.parent / path).resolve() for path in imported} - reached
+
+    kept = {static / name for name in SHELL}
+    assert reached <= kept
+    assert {path for path in kept if path.parent.name == "desk"} <= reached

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
-from voting.assembly.models import Assembly, Proxy, RollCorrection, RollEntry
+from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
 from voting.assembly.roll import not_removed
 from voting.attendance.models import AdmissionPass, Assistance, Presence, RevokedPass
 from voting.attendance.passes import pass_token
@@ -75,7 +75,8 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
 
 def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
     """What changes during the day: by place the numbers of those present, whom a steward must mind, and the
-    passes that were replaced (``revoked``) or made anew (``reissued``), by their hashes."""
+    passes that were replaced (``revoked``), by their hashes; with whose they are those that the roll has not
+    (``reissued``): made anew, or of members who were taken off it."""
     places: dict[str, list[str]] = {}
     for place, number in session.execute(
         select(Presence.place, Presence.member)
@@ -122,21 +123,40 @@ def _hashes_of_other(session: Session, key: bytes, secret: bytes, assembly_id: i
 
 def _replaced(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
     secret = door_key(key, assembly_id)
+    taken_off = _taken_off(session, assembly_id)
 
     def hashed(number: str, serial: int) -> str:
         return door_hash(secret, pass_token(key, assembly_id, number, serial)).hex()
 
+    current = session.execute(
+        select(AdmissionPass.member, AdmissionPass.serial)
+        .where(
+            AdmissionPass.assembly_id == assembly_id,
+            or_(AdmissionPass.serial > 0, AdmissionPass.member.in_(taken_off)),
+        )
+        .order_by(AdmissionPass.member)
+    ).all()
     revoked = session.execute(
         select(RevokedPass.member, RevokedPass.serial)
         .where(RevokedPass.assembly_id == assembly_id)
         .order_by(RevokedPass.member, RevokedPass.serial)
-    )
-    reissued = session.execute(
-        select(AdmissionPass.member, AdmissionPass.serial)
-        .where(AdmissionPass.assembly_id == assembly_id, AdmissionPass.serial > 0)
-        .order_by(AdmissionPass.member)
-    )
+    ).all()
     return {
         "revoked": [hashed(number, serial) for number, serial in revoked],
-        "reissued": {hashed(number, serial): number for number, serial in reissued},
+        "reissued": {
+            hashed(number, serial): number
+            for number, serial in (*current, *revoked)
+            if serial > 0 or number in taken_off
+        },
     }
+
+
+def _taken_off(session: Session, assembly_id: int) -> set[str]:
+    """The members whom a correction has taken off the roll, and no later one put back."""
+    corrections = session.execute(
+        select(RollCorrection.member, RollCorrection.kind)
+        .where(RollCorrection.assembly_id == assembly_id)
+        .order_by(RollCorrection.id)
+    )
+    last = {row.member: row.kind for row in corrections}
+    return {member for member, kind in last.items() if kind == CorrectionKind.REMOVED}

@@ -2,8 +2,9 @@
 // The server's clock counts, as far as the page has heard of it (refresh.js beside this file).
 function count() {
   const now = window.serverNow ? window.serverNow() : Date.now();
-  for (const item of document.querySelectorAll("[data-until]")) {
-    const left = Math.max(0, Math.ceil((item.dataset.until - now) / 1000));
+  const items = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"));
+  for (const item of items) {
+    const left = Math.max(0, Math.ceil((Number(item.dataset.until) - now) / 1000));
     const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     if (item.textContent !== text) item.textContent = text;
   }

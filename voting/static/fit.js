@@ -3,7 +3,7 @@
 const SMALLEST = 0.5;
 const LARGEST = 1.8;
 const STEPS = 6;
-const main = document.querySelector("main");
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
 
 function fit() {
   const scene = main.querySelector(".scene");
@@ -11,11 +11,11 @@ function fit() {
   let [fits, most] = [SMALLEST, LARGEST];
   for (let step = 0; step < STEPS; step += 1) {
     const size = (fits + most) / 2;
-    main.style.setProperty("--fit", size);
+    main.style.setProperty("--fit", String(size));
     if (scene.scrollHeight <= scene.clientHeight && scene.scrollWidth <= scene.clientWidth) fits = size;
     else most = size;
   }
-  main.style.setProperty("--fit", fits);
+  main.style.setProperty("--fit", String(fits));
 }
 
 main.addEventListener("shown", fit);

@@ -21,35 +21,85 @@ const ASK_AGAIN = 1500;
 const POLL = 3000;
 const PATIENCE = 10_000;
 const SILENCE = 25_000;
+const FIELDS = "input, select, textarea";
+
+/** @typedef {{ scene: string | null, text: string, moment: number }} Scene what is to be shown, from a moment on */
+/**
+ * @typedef {object} Field what an input, a list of options and a text have, each some of it
+ * @property {string} type
+ * @property {string} [value]
+ * @property {string} [defaultValue]
+ * @property {boolean} [checked]
+ * @property {boolean} [defaultChecked]
+ * @property {ArrayLike<unknown> | null} [files]
+ * @property {Iterable<{ selected: boolean, defaultSelected: boolean }>} [options]
+ */
+/** @typedef {{ offset: number, trip: number }} Clock how far the server's is ahead, by an answer that took so long */
+/**
+ * @typedef {object} Part a part of the page that is kept up to date; all times in milliseconds
+ * @property {HTMLElement} node
+ * @property {string[]} topics
+ * @property {number} spread
+ * @property {number} least
+ * @property {number} every
+ * @property {string | null} etag
+ * @property {Record<string, number>} known by topic the version that was heard of last
+ * @property {number | null} told the version that is asked for
+ * @property {boolean} asking
+ * @property {number} askedAt
+ * @property {number} currentAt
+ * @property {number} [timer]
+ * @property {number} due
+ * @property {Scene[]} scenes that have come, but not yet their moment
+ * @property {number} [curtain]
+ */
 
 const stays = document.body.classList.contains("display");
-const parts = [...document.querySelectorAll("[data-refresh]")].map(makePart);
-const clock = { offset: 0, trip: Infinity };
+const parts = [...elements("[data-refresh]")].map(makePart);
+/** @type {Clock} */
+let clock = { offset: 0, trip: Infinity };
+/** @type {EventSource | null} */
 let source = null;
 let heardAt = 0;
-window.serverNow = () => Date.now() + clock.offset;
+const serverNow = () => Date.now() + clock.offset;
+window.serverNow = serverNow;
 
+/**
+ * @param {string} selector
+ * @returns {NodeListOf<HTMLElement>}
+ */
+function elements(selector) {
+  return document.querySelectorAll(selector);
+}
+
+/**
+ * @param {HTMLElement} node
+ * @returns {Part}
+ */
 function makePart(node) {
-  const part = {
+  return {
     node,
     topics: (node.dataset.topics || "agenda").split(" "),
-    spread: 1000 * (node.dataset.spread || 0.3),
-    least: 1000 * (node.dataset.least || 0.25),
-    every: 1000 * (node.dataset.every || 60),
+    spread: 1000 * Number(node.dataset.spread || 0.3),
+    least: 1000 * Number(node.dataset.least || 0.25),
+    every: 1000 * Number(node.dataset.every || 60),
     etag: null,
     known: {},
     told: null,
     asking: false,
     askedAt: 0,
     currentAt: Date.now(),
-    timer: null,
     due: Infinity,
     scenes: [],
   };
-  return part;
 }
 
-// Asks for a part within so many milliseconds; an earlier appointment stands.
+/**
+ * Asks for a part within so many milliseconds; an earlier appointment stands.
+ * @param {Part} part
+ * @param {number} least
+ * @param {number} most
+ */
 function askWithin(part, least, most) {
   const due = Date.now() + least + Math.random() * (most - least);
   if (due >= part.due) return;
@@ -58,6 +108,7 @@ function askWithin(part, least, most) {
   part.timer = setTimeout(() => ask(part), due - Date.now());
 }
 
+/** @param {Part} part */
 async function ask(part) {
   part.due = Infinity;
   if (part.asking) {
@@ -67,14 +118,17 @@ async function ask(part) {
   part.asking = true;
   part.askedAt = Date.now();
   try {
-    const url = part.told ? `${part.node.dataset.refresh}?v=${part.told}` : part.node.dataset.refresh;
-    const headers = part.etag ? { "If-None-Match": part.etag } : {};
+    const address = part.node.dataset.refresh ?? "";
+    const url = part.told ? `${address}?v=${part.told}` : address;
+    const headers = new Headers(part.etag ? { "If-None-Match": part.etag } : {});
     const answer = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-    compareClocks(part.askedAt, Number(answer.headers.get("Server-Time")));
+    clock = compareClocks(clock, part.askedAt, Date.now(), Number(answer.headers.get("Server-Time")));
     if (answer.status === 200) {
       const text = await answer.text();
       part.etag = answer.headers.get("ETag");
-      arrange(part, text, answer.headers.get("Scene"), Number(answer.headers.get("Shown-From")));
+      const scene = answer.headers.get("Scene");
+      part.scenes = arrange(part.scenes, { text, scene, moment: Number(answer.headers.get("Shown-From")) });
+      play(part);
     }
     const good = answer.status === 200 || answer.status === 304;
     mark(part, good);
@@ -84,54 +138,75 @@ async function ask(part) {
     askWithin(part, ASK_AGAIN, 2 * ASK_AGAIN);
   }
   part.asking = false;
-  askWithin(part, rhythm(part), rhythm(part) + part.spread);
+  const pause = rhythm(part, Date.now() - heardAt);
+  askWithin(part, pause, pause + part.spread);
 }
 
-// How long a part is left alone when nothing is heard of it.
-function rhythm(part) {
-  return Date.now() - heardAt < SILENCE ? part.every : Math.max(POLL, 2 * part.spread);
+/**
+ * How long a part is left alone when nothing is heard of it: as long as it says while the stream is alive, else only
+ * for seconds.
+ * @param {Pick<Part, "every" | "spread">} part
+ * @param {number} silence how long nothing at all has been heard
+ */
+export function rhythm({ every, spread }, silence) {
+  return silence < SILENCE ? every : Math.max(POLL, 2 * spread);
 }
 
-// The server's clock, by the answer that travelled fastest, until one contradicts it: clocks drift in ten hours,
-// and are set.
-function compareClocks(sent, serverTime) {
-  if (!serverTime) return;
-  const trip = Date.now() - sent;
-  const since = window.serverNow() - serverTime;
-  if (trip > clock.trip && -clock.trip <= since && since <= trip + clock.trip) return;
-  clock.trip = trip;
-  clock.offset = serverTime - (sent + trip / 2);
+/**
+ * The server's clock, by the answer that travelled fastest, until one contradicts it: clocks drift in ten hours, and
+ * are set.
+ * @param {Clock} known
+ * @param {number} sent when the question was sent, and `received` when it was answered, by our clock
+ * @param {number} received
+ * @param {number} serverTime 0 or NaN where the answer does not say
+ * @returns {Clock}
+ */
+export function compareClocks(known, sent, received, serverTime) {
+  if (!serverTime) return known;
+  const trip = received - sent;
+  const since = received + known.offset - serverTime;
+  if (trip > known.trip && -known.trip <= since && since <= trip + known.trip) return known;
+  return { trip, offset: serverTime - (sent + trip / 2) };
 }
 
-// Shows what came at its moment, one scene after the other; of the same scene only the latest.
-function arrange(part, text, scene, moment) {
-  const last = part.scenes.at(-1);
-  if (last && last.scene === scene) last.text = text;
-  else part.scenes.push({ scene, text, moment });
-  if (part.scenes.length > 20) part.scenes.shift();
-  play(part);
+/**
+ * What is still to be shown, one scene after the other, with what has just come: of the same scene only the latest.
+ * @param {Scene[]} scenes
+ * @param {Scene} coming
+ */
+export function arrange(scenes, coming) {
+  const last = scenes.at(-1);
+  if (last && last.scene === coming.scene) return [...scenes.slice(0, -1), { ...last, text: coming.text }];
+  return [...scenes, coming].slice(-20);
 }
 
+/**
+ * Shows what has come at its moment.
+ * @param {Part} part
+ */
 function play(part) {
   clearTimeout(part.curtain);
-  while (part.scenes.length) {
-    const wait = part.scenes[0].moment - (Date.now() + clock.offset);
+  for (let [scene] = part.scenes; scene; [scene] = part.scenes) {
+    const wait = scene.moment - serverNow();
     if (wait > 0) {
       part.curtain = setTimeout(() => play(part), Math.min(wait, 60_000));
       return;
     }
-    show(part.node, part.scenes.shift().text);
+    part.scenes.shift();
+    show(part.node, scene.text);
   }
 }
 
+/**
+ * @param {HTMLElement} node
+ * @param {string} text
+ */
 function show(node, text) {
   Idiomorph.morph(node, text, {
     morphStyle: "innerHTML",
     callbacks: {
-      beforeNodeMorphed: (old, fresh) =>
-        !(old.matches?.("form, input, select, textarea") && begun(old)) &&
-        !(old.dataset?.until && old.dataset.until === fresh.dataset?.until),
-      beforeNodeRemoved: (old) => !(old.nodeType === Node.ELEMENT_NODE && begun(old)),
+      beforeNodeMorphed: (old, fresh) => !(isForm(old) && begun(old)) && !countsTo(old, fresh),
+      beforeNodeRemoved: (old) => !(old instanceof Element && begun(old)),
       beforeAttributeUpdated: (name, changed) => !(name === "open" && changed.matches("details")),
     },
   });
@@ -139,35 +214,63 @@ function show(node, text) {
   node.dispatchEvent(new Event("shown"));
 }
 
+/**
+ * @param {Node} node
+ * @returns {node is Element}
+ */
+const isForm = (node) => node instanceof Element && node.matches(`form, ${FIELDS}`);
+
+/**
+ * Whether both count down to the same moment: what is left stands in the page alone.
+ * @param {Node} old
+ * @param {Node} fresh
+ */
+function countsTo(old, fresh) {
+  const until = old instanceof HTMLElement && old.dataset.until;
+  return Boolean(until) && fresh instanceof HTMLElement && fresh.dataset.until === until;
+}
+
 // What one part says is done with (data-done, an id) is not shown in another.
 function hideDone() {
-  for (const part of document.querySelectorAll("[data-done]")) {
-    document.getElementById(part.dataset.done)?.setAttribute("hidden", "");
+  for (const part of elements("[data-done]")) {
+    document.getElementById(part.dataset.done ?? "")?.setAttribute("hidden", "");
   }
 }
 
-// Whether a person has begun to fill in something in here.
+/**
+ * Whether a person has begun to fill in something in here.
+ * @param {Element} element
+ */
 function begun(element) {
-  const fields = element.matches("input, select, textarea") ? [element] : element.querySelectorAll("input, select, textarea");
-  return [...fields].some((field) => {
-    if (field.type === "hidden") return false;
-    if (field === document.activeElement) return true;
-    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    if (field.type === "file") return field.files.length > 0;
-    if (field.options) {
-      const chosen = [...field.options].some((option) => option.defaultSelected);
-      return [...field.options].some((option, at) => option.selected !== (chosen ? option.defaultSelected : at === 0));
-    }
-    return field.value !== field.defaultValue;
-  });
+  const found = element.matches(FIELDS) ? [element] : [...element.querySelectorAll(FIELDS)];
+  const fields = /** @type {HTMLInputElement[]} */ (found); // or the like: a list, a text
+  return fields.some((field) => field.type !== "hidden" && (field === document.activeElement || isChanged(field)));
 }
 
-// Shows of what time, on the server's clock, the part is that cannot be brought up to date, or takes that away.
+/**
+ * Whether a field holds something else than it came with; of a list without a choice, than its first option.
+ * @param {Field} field
+ */
+export function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.type === "file") return (field.files?.length ?? 0) > 0;
+  if (!field.options) return field.value !== field.defaultValue;
+  const options = [...field.options];
+  const chosen = options.some((option) => option.defaultSelected);
+  return options.some((option, at) => option.selected !== (chosen ? option.defaultSelected : at === 0));
+}
+
+/**
+ * Shows of what time, on the server's clock, the part is that cannot be brought up to date, or takes that away.
+ * @param {Part} part
+ * @param {boolean} current
+ */
 function mark(part, current) {
   if (current) {
     part.currentAt = Date.now();
     part.node.removeAttribute("data-stale");
   } else if (!part.node.hasAttribute("data-stale")) {
+    /** @type {Intl.DateTimeFormatOptions} */
     const style = { timeStyle: "short", hourCycle: "h23", timeZone: document.body.dataset.timezone };
     const time = new Date(part.currentAt + clock.offset);
     part.node.setAttribute("data-stale", time.toLocaleTimeString(document.documentElement.lang, style));
@@ -178,9 +281,9 @@ function mark(part, current) {
 // A page that has a sentence for it (data-away) says it there instead, once.
 function say() {
   const stale = parts.find((part) => part.node.hasAttribute("data-stale"));
-  for (const notice of document.querySelectorAll("[data-away]")) {
-    notice.dataset.away ||= notice.textContent;
-    if (stale) notice.textContent = notice.dataset.away.replaceAll("{time}", stale.node.dataset.stale);
+  for (const notice of elements("[data-away]")) {
+    const sentence = (notice.dataset.away ||= notice.textContent ?? "");
+    if (stale) notice.textContent = sentence.replaceAll("{time}", stale.node.dataset.stale ?? "");
     notice.hidden = !stale;
   }
 }
@@ -189,21 +292,31 @@ function say() {
 function follow() {
   source?.close();
   source = new EventSource(document.body.dataset.stream || "/live/stream");
-  source.onmessage = (event) => {
+  source.addEventListener("message", (event) => {
     heardAt = Date.now();
     hear(JSON.parse(event.data));
-  };
-  source.onerror = () => {
+  });
+  source.addEventListener("error", () => {
     heardAt = 0;
     for (const part of parts) askWithin(part, 0, part.spread);
-  };
+  });
 }
 
+/**
+ * Which of a part's topics are said to have another version than was heard of last.
+ * @param {Pick<Part, "topics" | "known">} part
+ * @param {Record<string, number>} versions
+ */
+export function changedTopics({ topics, known }, versions) {
+  return topics.filter((topic) => topic in versions && known[topic] !== versions[topic]);
+}
+
+/** @param {Record<string, number>} versions by topic */
 function hear(versions) {
   for (const part of parts) {
-    const changed = part.topics.filter((topic) => topic in versions && part.known[topic] !== versions[topic]);
-    for (const topic of changed) part.known[topic] = versions[topic];
+    const changed = changedTopics(part, versions);
     if (!changed.length) continue;
+    for (const topic of changed) part.known[topic] = versions[topic];
     part.told = Math.max(...changed.map((topic) => versions[topic]));
     const pause = Math.max(0, part.askedAt + part.least - Date.now());
     askWithin(part, pause, pause + part.spread);

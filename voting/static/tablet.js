@@ -7,6 +7,41 @@ const TELL = 5_000;
 const ASK = 2_000;
 const THANKS = 6_000;
 
+/**
+ * What an untouched page does after so many milliseconds: stays open, warns, hides the choice while a vote is on its
+ * way (it is not called back, but waited for), or ends the session.
+ * @param {number} idle
+ * @param {boolean} underWay
+ */
+export function stateAfter(idle, underWay) {
+  if (idle < WARN) return "open";
+  if (idle < IDLE) return "warned";
+  return underWay ? "hidden" : "over";
+}
+
+/**
+ * Whether it is time to tell the server again that somebody touches the page.
+ * @param {number} touched in milliseconds since 1970
+ * @param {number} told
+ */
+export const isToTell = (touched, told) => touched - told >= TELL;
+
+/**
+ * @param {ParentNode} part
+ * @param {string} selector
+ */
+const find = (part, selector) => /** @type {HTMLElement | null} */ (part.querySelector(selector));
+
+/**
+ * @param {ParentNode} part
+ * @param {string} selector
+ */
+function need(part, selector) {
+  const found = find(part, selector);
+  if (!found) throw new TypeError(`no ${selector} in this page`);
+  return found;
+}
+
 // A page that the browser kept is never shown again: what may be seen is asked anew.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
@@ -15,19 +50,20 @@ addEventListener("pageshow", (event) => {
 });
 addEventListener("pagehide", () => { document.body.hidden = true; });
 
-const locked = document.querySelector("[data-locked]");
-const session = document.querySelector("[data-session]");
-const done = document.querySelector("[data-done]");
+const locked = find(document, "[data-locked]");
+const session = find(document, "[data-session]");
+const done = find(document, "[data-done]");
 if (locked) waitForSomebody(locked);
 if (session) watch(session);
-if (done) setTimeout(() => location.replace(done.dataset.done), THANKS);
+if (done) setTimeout(() => location.replace(done.dataset.done ?? ""), THANKS);
 
+/** @param {HTMLElement} screen */
 async function waitForSomebody(screen) {
-  const offline = screen.querySelector("[data-offline]");
+  const offline = need(screen, "[data-offline]");
   for (;;) {
     await new Promise((again) => setTimeout(again, ASK));
     try {
-      const answer = await fetch(screen.dataset.locked, { headers: { Accept: "application/json" } });
+      const answer = await fetch(screen.dataset.locked ?? "", { headers: { Accept: "application/json" } });
       if (answer.status === 403) { location.reload(); return; }
       offline.hidden = answer.ok;
       const { next } = await answer.json();
@@ -38,37 +74,41 @@ async function waitForSomebody(screen) {
   }
 }
 
+/** @param {HTMLElement} header */
 function watch(header) {
-  const warning = document.querySelector("[data-warning]");
-  const form = header.querySelector("[data-end]");
+  const { here = "", lock = "" } = header.dataset;
+  const warning = need(document, "[data-warning]");
+  const form = /** @type {HTMLFormElement} */ (need(header, "[data-end]"));
   let touched = Date.now();
   let told = touched;
 
   function touch() {
     touched = Date.now();
     warning.hidden = true;
-    if (touched - told < TELL) return;
+    if (!isToTell(touched, told)) return;
     told = touched;
-    send(header.dataset.here).then((answer) => {
-      if (answer.status === 410) location.replace(header.dataset.lock);
+    send(here).then((answer) => {
+      if (answer.status === 410) location.replace(lock);
     }).catch(() => { told = 0; });
   }
 
+  /** @param {string} address */
   function send(address) {
+    const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
     return fetch(address, {
-      method: "POST", body: new URLSearchParams(new FormData(form)),
+      method: "POST", body: new URLSearchParams([...fields]),
       headers: { Accept: "application/json" }, keepalive: true,
     });
   }
 
   async function end() {
     clearInterval(timer);
-    document.querySelector("main").replaceChildren();
+    need(document, "main").replaceChildren();
     warning.hidden = true;
     for (;;) {
       try {
         await send(form.action);
-        location.replace(header.dataset.lock);
+        location.replace(lock);
         return;
       } catch {
         await new Promise((again) => setTimeout(again, ASK));
@@ -79,15 +119,11 @@ function watch(header) {
   for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "scroll", "input"]) {
     addEventListener(kind, touch, { capture: true, passive: true });
   }
-  // A vote on its way is not called back: it is waited for, without showing what it says.
   const timer = setInterval(() => {
-    const idle = Date.now() - touched;
-    if (idle < IDLE) {
-      warning.hidden = idle < WARN;
-    } else if (document.querySelector("form[data-sent] [data-refused][hidden]")) {
-      document.querySelector(".chosen").hidden = true;
-    } else {
-      end();
-    }
+    const underWay = document.querySelector("form[data-sent] [data-refused][hidden]") !== null;
+    const state = stateAfter(Date.now() - touched, underWay);
+    if (state === "open" || state === "warned") warning.hidden = state === "open";
+    else if (state === "hidden") need(document, ".chosen").hidden = true;
+    else end();
   }, 1_000);
 }

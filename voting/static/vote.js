@@ -3,7 +3,23 @@
 const PAUSE = 2000;
 const PATIENCE = 15000;
 
-for (const form of document.querySelectorAll("form[data-vote]")) {
+/**
+ * What the status of an answer means for the vote: it is noted; it is refused, and why is told; or whether it
+ * arrived is not known, so that it is sent again.
+ * @param {number} status
+ */
+export function outcomeOf(status) {
+  if (status >= 200 && status < 300) return "noted";
+  return status < 500 ? "refused" : "unknown";
+}
+
+/**
+ * @param {string} selector
+ * @returns {NodeListOf<HTMLFormElement>}
+ */
+const forms = (selector) => document.querySelectorAll(selector);
+
+for (const form of forms("form[data-vote]")) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("data-change")) return;
     event.preventDefault();
@@ -13,9 +29,9 @@ for (const form of document.querySelectorAll("form[data-vote]")) {
   });
 }
 
-for (const form of document.querySelectorAll("form[data-needs-network]")) {
+for (const form of forms("form[data-needs-network]")) {
   form.addEventListener("submit", (event) => {
-    const notice = form.querySelector("[data-network]");
+    const notice = /** @type {HTMLElement} */ (form.querySelector("[data-network]"));
     notice.hidden = navigator.onLine;
     if (!navigator.onLine) event.preventDefault();
   });
@@ -24,11 +40,13 @@ for (const form of document.querySelectorAll("form[data-needs-network]")) {
 // A page that asks to confirm, brought back by the back button, is left for the ballot as it stands now.
 addEventListener("pageshow", (event) => {
   const change = document.querySelector("form[data-vote] [data-change]");
-  if (event.persisted && change) location.replace(change.formAction);
+  if (event.persisted && change instanceof HTMLButtonElement) location.replace(change.formAction);
 });
 
+/** @param {HTMLFormElement} form */
 async function send(form) {
-  const body = new URLSearchParams(new FormData(form));
+  const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
+  const body = new URLSearchParams([...fields]);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   show(form, "data-sending");
   for (;;) {
@@ -37,11 +55,12 @@ async function send(form) {
       const answer = await fetch(form.action, {
         method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE),
       });
-      if (answer.ok) {
+      const outcome = outcomeOf(answer.status);
+      if (outcome === "noted") {
         location.replace(answer.url);
         return;
       }
-      if (answer.status < 500) {
+      if (outcome === "refused") {
         show(form, "data-refused", (await answer.json()).message);
         return;
       }
@@ -56,9 +75,15 @@ async function send(form) {
   }
 }
 
-// Shows one of the notices of the form, and hides the others.
+/**
+ * Shows one of the notices of the form, and hides the others.
+ * @param {HTMLFormElement} form
+ * @param {string} which
+ * @param {string} [text]
+ */
 function show(form, which, text) {
-  for (const notice of form.querySelectorAll(".notice")) {
+  const notices = /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll(".notice"));
+  for (const notice of notices) {
     notice.hidden = !notice.hasAttribute(which);
     if (!notice.hidden && text) notice.textContent = text;
     if (!notice.hidden) notice.scrollIntoView({ block: "nearest" });

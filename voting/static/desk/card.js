@@ -1,35 +1,77 @@
 // One answer at the door, made from the page's own templates: colour, word, and what to compare.
-const place = document.getElementById("answer");
+import { byId, within } from "./page.js";
 
-// Shows an answer; `act` is called with (kind, fields) when a button on it is pressed.
+/** @import { Attention } from "./rules.js" */
+/**
+ * @typedef {object} Shown an answer as it is shown, the server's or the phone's own
+ * @property {string} state
+ * @property {string} [answer]
+ * @property {string} [number]
+ * @property {string} [name]
+ * @property {string | null} [place]
+ * @property {string} [place_name]
+ * @property {string} [why]
+ * @property {Attention | null} [attention]
+ */
+/** @typedef {(kind: string, fields: Record<string, string>) => void} Act */
+
+const place = byId("answer", HTMLElement);
+
+/**
+ * Shows an answer; `act` is called with (kind, fields) when a button on it is pressed.
+ * @param {Shown} answer
+ * @param {{ provisional: boolean, nonce: string, venueNames: Record<string, string>, act: Act }} how
+ */
 export function show(answer, { provisional, nonce, venueNames, act }) {
-  const template = document.querySelector(`template[data-card="${answer.state}"]`);
-  const card = template.content.firstElementChild.cloneNode(true);
-  card.dataset.answer = answer.answer;
+  const card = cardOf(answer.state);
+  card.dataset.answer = String(answer.answer);
   card.dataset.nonce = nonce;
-  card.querySelector("[data-provisional]").hidden = !provisional;
+  within(card, "[data-provisional]", HTMLElement).hidden = !provisional;
   card.classList.toggle("is-provisional", provisional);
-  const texts = { ...answer, ...answer.attention, place: answer.place_name ?? venueNames[answer.place] ?? answer.place };
-  for (const slot of card.querySelectorAll("[data-slot]")) slot.textContent = texts[slot.dataset.slot] ?? "";
-  const minds = answer.attention ?? {};
-  card.querySelector(".minds").hidden = !answer.attention;
-  for (const line of card.querySelectorAll("[data-mind]")) {
-    const value = minds[line.dataset.mind];
+  const where = answer.place_name ?? venueNames[answer.place ?? ""] ?? answer.place;
+  /** @type {Record<string, unknown>} */
+  const texts = { ...answer, ...answer.attention, place: where };
+  for (const slot of slots(card, "[data-slot]")) slot.textContent = String(texts[slot.dataset.slot ?? ""] ?? "");
+  /** @type {Record<string, unknown>} */
+  const minds = { ...answer.attention };
+  within(card, ".minds", HTMLElement).hidden = !answer.attention;
+  for (const line of slots(card, "[data-mind]")) {
+    const value = minds[line.dataset.mind ?? ""];
     line.hidden = value === undefined || value === null || value === false || value === 0;
   }
   for (const form of card.querySelectorAll("form")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const kind = form.dataset.act.split(".")[1];
-      act(kind, kind === "move" ? { member: answer.number } : { act: nonce });
+      const kind = String(form.dataset.act?.split(".")[1]);
+      act(kind, kind === "move" ? { member: String(answer.number) } : { act: nonce });
     });
   }
   place.replaceChildren(card);
   place.scrollIntoView({ block: "start" }); // the answer, and below it what the camera sees of the next pass
 }
 
-// What is on the screen for an act: the state of its answer, if that is what is shown.
+/**
+ * What is on the screen for an act: the state of its answer, if that is what is shown.
+ * @param {string} nonce
+ */
 export function stateShown(nonce) {
-  const shown = place.firstElementChild?.dataset;
-  return shown?.nonce === nonce ? shown.state : null;
+  const shown = place.firstElementChild;
+  return shown instanceof HTMLElement && shown.dataset.nonce === nonce ? shown.dataset.state : null;
 }
+
+/**
+ * A fresh card for a state, its slots empty.
+ * @param {string} state
+ */
+export function cardOf(state) {
+  const template = within(document, `template[data-card="${state}"]`, HTMLTemplateElement);
+  const card = template.content.firstElementChild?.cloneNode(true);
+  if (card instanceof HTMLElement) return card;
+  throw new TypeError(`the card for ${state} is empty`);
+}
+
+/**
+ * @param {HTMLElement} card
+ * @param {string} selector
+ */
+const slots = (card, selector) => /** @type {NodeListOf<HTMLElement>} */ (card.querySelectorAll(selector));

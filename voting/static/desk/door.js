@@ -3,58 +3,84 @@
 import * as camera from "./camera.js";
 import * as card from "./card.js";
 import * as offline from "./offline.js";
+import { byId, within } from "./page.js";
+import { cleanPass } from "./passes.js";
 import * as queue from "./queue.js";
 import * as roll from "./roll.js";
-import { allow, signal } from "./signal.js";
 import { list } from "./recent.js";
+import { isKind, stateOf } from "./rules.js";
 import { forgetFound, searchOnPhone } from "./search.js";
+import { settings } from "./settings.js";
+import { allow, signal } from "./signal.js";
+
+/** @import { Shown } from "./card.js" */
+/** @import { Judged } from "./judgement.js" */
+/** @import { Item } from "./sending.js" */
 
 const IN_TIME = 900;
-const settings = JSON.parse(document.getElementById("settings").textContent);
-const form = document.getElementById("door");
-const field = document.getElementById("member");
-const video = document.getElementById("video");
-const cameraButton = document.getElementById("camera");
-const torchButton = document.getElementById("torch");
-const pictureField = document.getElementById("picture");
-const problem = document.getElementById("camera-problem");
+const form = byId("door", HTMLFormElement);
+const field = byId("member", HTMLInputElement);
+const video = byId("video", HTMLVideoElement);
+const cameraButton = byId("camera", HTMLButtonElement);
+const torchButton = byId("torch", HTMLButtonElement);
+const pictureField = byId("picture", HTMLInputElement);
+const problem = byId("camera-problem", HTMLElement);
 
-const direction = () => document.querySelector("[name=direction]:checked").value;
-const stateOf = (answer) => (["welcome", "moved"].includes(answer.answer) && answer.attention ? "attention" : answer.answer);
+const direction = () => within(document, "[name=direction]:checked", HTMLInputElement).value;
 
+/** @param {Judged} judged */
 const whyOf = ({ day }) =>
   day && settings.words.other_assembly.replace("{day}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
 
-// One act at the door, from whatever brought it: kept, sent, and answered on the screen.
+/**
+ * One act at the door, from whatever brought it: kept, sent, and answered on the screen.
+ * @param {string} kind
+ * @param {Record<string, string>} fields
+ */
 async function act(kind, fields) {
   const { item, answered } = await queue.add({ kind, fields });
-  const local = fields.member === undefined ? null : await roll.judge(kind, fields.member);
+  const local = isKind(kind) ? await roll.judge(kind, fields.member) : null;
+  /** @type {Promise<null>} */
   const late = new Promise((resolve) => setTimeout(resolve, IN_TIME, null));
   const answer = await Promise.race([answered, late]);
   if (answer) return showAnswer(item, answer, false);
   if (local) {
     await queue.remember(item, local);
-    if (["in", "out"].includes(kind)) roll.note(local.number, local.answer, local.place);
+    roll.note(local.number, local.answer, local.place);
   }
-  showAnswer(item, local ? { ...local, state: stateOf(local), why: whyOf(local) } : { answer: "kept", state: "kept" }, true);
+  const state = local ? stateOf(local.answer, local.attention) : "kept";
+  showAnswer(item, local ? { ...local, state, why: whyOf(local) } : { answer: "kept", state }, true);
 }
 
+/**
+ * @param {Item} item
+ * @param {Shown} answer
+ * @param {boolean} provisional
+ */
 function showAnswer(item, answer, provisional) {
   put(item, answer, provisional);
   list(item, answer, provisional, act);
   signal(answer.state);
 }
 
+/**
+ * @param {Item} item
+ * @param {Shown} answer
+ * @param {boolean} provisional
+ */
 const put = (item, answer, provisional) =>
   card.show(answer, { provisional, nonce: item.nonce, venueNames: settings.venue_names, act });
 
-// The queue has moved on: numbers at the top, and the final answer to what was provisional; it is heard and felt
-// only where it differs.
+/**
+ * The queue has moved on: numbers at the top, and the final answer to what was provisional; it is heard and felt
+ * only where it differs.
+ * @type {queue.Listener}
+ */
 function queueChanged({ state, answered, waiting }) {
   offline.showNetwork(state, waiting.length);
   if (!answered?.answer) return;
   const { item, answer } = answered;
-  if (answer.number) roll.note(answer.number, answer.answer, answer.place);
+  if (answer.number) roll.note(answer.number, answer.answer ?? "", answer.place);
   if (!item.shown) return;
   const before = card.stateShown(item.nonce);
   list(item, answer, false, act);
@@ -62,13 +88,14 @@ function queueChanged({ state, answered, waiting }) {
   if (before ? answer.state !== before : answer.answer !== item.shown) signal(answer.state);
 }
 
+/** @param {string} text */
 function arriving(text) {
   act(direction(), { member: text });
 }
 
 form.addEventListener("submit", (event) => {
   const typed = field.value.trim();
-  if (!roll.cleanPass(typed) && !/\d/.test(typed)) {
+  if (!cleanPass(typed) && !/\d/.test(typed)) {
     if (roll.isHere() && searchOnPhone(typed, settings, (number) => act("in", { member: number }))) event.preventDefault();
     return; // by name, without a roll on the phone: the server's page of what it found
   }
@@ -84,7 +111,7 @@ form.addEventListener("submit", (event) => {
 field.addEventListener("input", () => {
   const typed = field.value.trim();
   if (!roll.isHere()) return;
-  if (roll.cleanPass(typed)) return forgetFound();
+  if (cleanPass(typed)) return forgetFound();
   const found = searchOnPhone(typed, settings, (number) => {
     field.value = "";
     act(direction(), { member: number });
@@ -94,7 +121,7 @@ field.addEventListener("input", () => {
 
 // A scanner that types needs no field: what is typed anywhere on the page goes into it.
 document.addEventListener("keydown", (event) => {
-  const inField = event.target.closest("input, select, textarea, button, a, summary");
+  const inField = event.target instanceof Element && event.target.closest("input, select, textarea, button, a, summary");
   if (!inField && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
 });
 
@@ -119,10 +146,10 @@ function cameraLost() {
 }
 
 function showCamera() {
-  cameraButton.textContent = camera.isOn() ? cameraButton.dataset.stop : cameraButton.dataset.start;
+  cameraButton.textContent = (camera.isOn() ? cameraButton.dataset.stop : cameraButton.dataset.start) ?? "";
   torchButton.hidden = !camera.isOn() || !camera.hasTorch();
-  torchButton.setAttribute("aria-pressed", false);
-  document.getElementById("view").classList.toggle("is-on", camera.isOn());
+  torchButton.setAttribute("aria-pressed", "false");
+  byId("view", HTMLElement).classList.toggle("is-on", camera.isOn());
 }
 
 cameraButton.addEventListener("click", () => {
@@ -135,25 +162,30 @@ cameraButton.addEventListener("click", () => {
 torchButton.addEventListener("click", async () => {
   const on = torchButton.getAttribute("aria-pressed") !== "true";
   await camera.setTorch(on);
-  torchButton.setAttribute("aria-pressed", on);
+  torchButton.setAttribute("aria-pressed", String(on));
 });
 
 pictureField.addEventListener("change", async () => {
-  const [file] = pictureField.files;
+  const [file] = pictureField.files ?? [];
   pictureField.value = "";
   if (!file) return;
   allow();
   const [code] = await camera.read(file).catch(() => []);
   if (code) arriving(code);
-  else showAnswer({ nonce: "" }, { answer: "no_code", state: "no_code" }, false);
+  else showNoCode();
 });
+
+function showNoCode() {
+  card.show({ answer: "no_code", state: "no_code" }, { provisional: false, nonce: "", venueNames: {}, act });
+  signal("no_code");
+}
 
 for (const choice of document.querySelectorAll("[name=direction]")) {
   choice.addEventListener("change", () => camera.forgetSeen());
 }
 
 async function begin() {
-  document.getElementById("scanner").hidden = false;
+  byId("scanner", HTMLElement).hidden = false;
   await roll.load(settings);
   queue.begin(settings, queueChanged);
   offline.begin(settings);

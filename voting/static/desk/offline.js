@@ -1,33 +1,46 @@
 // What makes the page work without network: the roll on the phone, the page itself kept by the service worker,
 // and wiping both when the steward signs out, loses access, or the assembly is over.
+import { byId, within } from "./page.js";
 import * as queue from "./queue.js";
 import * as roll from "./roll.js";
 
-const LOOK_EVERY = 15000;
-const network = document.getElementById("network");
-const waitingNote = document.getElementById("waiting");
-const noRoll = document.getElementById("no-roll");
+/** @import { Settings } from "./settings.js" */
 
+const LOOK_EVERY = 15000;
+const network = byId("network", HTMLElement);
+const waitingNote = byId("waiting", HTMLElement);
+const waitingNumber = within(waitingNote, "strong", HTMLElement);
+const noRoll = byId("no-roll", HTMLElement);
+
+/**
+ * @param {string | undefined} state online, offline or signed_out; without it, as before
+ * @param {number} waiting how many acts are still to be sent
+ */
 export function showNetwork(state, waiting) {
   if (state) network.dataset.network = state;
   waitingNote.hidden = waiting === 0;
-  waitingNote.querySelector("strong").textContent = waiting;
+  waitingNumber.textContent = String(waiting);
   document.documentElement.dataset.roll = roll.isHere() ? "here" : "absent";
   noRoll.hidden = roll.isHere() || network.dataset.network === "online";
   if (state === "signed_out") wipe();
 }
 
+/** @param {Settings} settings */
 export function begin(settings) {
   if (Date.now() < settings.until) {
     navigator.serviceWorker?.register(settings.urls.worker, { scope: settings.urls.scope }).catch(() => {});
     navigator.storage?.persist?.();
   }
   look(settings);
-  document.querySelector(".sign-out")?.addEventListener("submit", (event) => signOut(event));
-  addEventListener("offline", () => showNetwork("offline", Number(waitingNote.querySelector("strong").textContent)));
+  const form = document.querySelector("form.sign-out");
+  if (form instanceof HTMLFormElement) form.addEventListener("submit", (event) => signOut(event, form));
+  addEventListener("offline", () => showNetwork("offline", Number(waitingNumber.textContent)));
 }
 
-// Asks who is where, now and then; what the answer says about our access counts too.
+/**
+ * Asks who is where, now and then; what the answer says about our access counts too.
+ * @param {Settings} settings
+ */
 async function look(settings) {
   if (Date.now() > settings.until) await wipe();
   try {
@@ -47,9 +60,12 @@ async function look(settings) {
   return setTimeout(look, LOOK_EVERY, settings);
 }
 
-// Signing out wipes the phone; but what has not been sent is sent first, or the steward stays.
-async function signOut(event) {
-  const form = event.target;
+/**
+ * Signing out wipes the phone; but what has not been sent is sent first, or the steward stays.
+ * @param {Event} event
+ * @param {HTMLFormElement} form
+ */
+async function signOut(event, form) {
   if (form.dataset.wiped) return;
   event.preventDefault();
   await queue.send();

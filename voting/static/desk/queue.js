@@ -1,45 +1,63 @@
 // What was done at the door goes to the server through this queue: kept on the phone first, sent in order, one
 // at a time, until it has been answered. Its nonce makes one act of however many times it is sent.
+import { fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "./sending.js";
 import * as store from "./store.js";
 
-const PATIENCE = 8000;
-const PAUSES = [1000, 2000, 5000, 10000];
-const SLOW = 2000;
-const GONE = 30000;
-const AGAIN = ["busy", "internal"];
-const NO_PASS = ["unknown_pass", "other_assembly"];
-const SHUT = ["sign_in_needed", "forbidden"];
+/** @import { Judged } from "./judgement.js" */
+/** @import { Answer, Item, Outcome } from "./sending.js" */
+/** @import { Settings } from "./settings.js" */
+/** @typedef {{ item: Item, answer: Answer | null }} Answered */
+/** @typedef {(change: { state?: string, answered?: Answered, waiting: Item[] }) => void} Listener */
 
+const PATIENCE = 8000;
+
+/** @type {Map<string, (answer: Answer) => void>} */
 const waiters = new Map();
 const windows = new BroadcastChannel("desk-queue"); // of this phone: whichever sends tells the others
-let settings = null;
+/** @type {Settings} */
+let settings;
+/** @type {Listener} */
 let changed = () => {};
 let failures = 0;
-let timer = null;
+/** @type {number | undefined} */
+let timer;
+/** @type {Promise<void> | null} */
 let turn = null;
 
+/**
+ * @param {Settings} given
+ * @param {Listener} onChange
+ */
 export function begin(given, onChange) {
   settings = given;
   changed = onChange;
-  windows.onmessage = ({ data }) => hear(data);
+  windows.addEventListener("message", ({ data }) => hear(data));
   addEventListener("online", () => send());
   send();
 }
 
-// Keeps an act, and starts sending. Resolves once it is on disk; `answered` resolves once it is answered.
+/**
+ * Keeps an act, and starts sending. Resolves once it is on disk; `answered` resolves once it is answered.
+ * @param {Pick<Item, "kind" | "fields">} act
+ */
 export async function add(act) {
-  const item = { nonce: crypto.randomUUID(), scannedAt: Date.now(), venue: settings.venue, shown: null, ...act };
-  const answered = new Promise((resolve) => waiters.set(item.nonce, resolve));
-  item.order = await store.append(item);
+  const made = { nonce: crypto.randomUUID(), scannedAt: Date.now(), venue: settings.venue, shown: null, ...act };
+  /** @type {Promise<Answer>} */
+  const answered = new Promise((resolve) => waiters.set(made.nonce, resolve));
+  const item = { ...made, order: await store.append(made) };
   send();
   return { item, answered };
 }
 
-// Remembers what the steward was shown before there was an answer: the server is told.
+/**
+ * Remembers what the steward was shown before there was an answer: the server is told.
+ * @param {Item} item
+ * @param {Judged} local
+ */
 export async function remember(item, local) {
   const kept = await store.find(item.order);
   if (!kept) return;
-  await store.replace({ ...kept, shown: local.answer === "kept" ? "welcome" : local.answer, number: local.number });
+  await store.replace(withShown(kept, local));
   await tell();
 }
 
@@ -52,10 +70,10 @@ export function send() {
     turn = null;
     clearTimeout(timer);
     for (let [item] = await waiting(); item; [item] = await waiting()) {
-      const outcome = turnedAway(item) ? { done: true, answer: null } : await post(item);
+      const outcome = await answerTo(item);
       if (!outcome.done) {
         await tell(outcome.state);
-        timer = setTimeout(send, PAUSES[Math.min(failures, PAUSES.length - 1)]);
+        timer = setTimeout(send, pauseAfter(failures));
         failures += 1;
         return;
       }
@@ -67,55 +85,65 @@ export function send() {
   return turn;
 }
 
-// A pass that names nobody here, long ago: whoever showed it was turned away, and must not be let in later.
-const turnedAway = (item) => NO_PASS.includes(item.shown) && Date.now() - item.scannedAt > GONE;
-
-// The act has been answered. Where the steward was shown something else meanwhile, the server hears that too.
+/**
+ * The act has been answered. Where the steward was shown something else meanwhile, the server hears that too.
+ * @param {Item} sent
+ * @param {Answer | null} answer
+ */
 async function acknowledge(sent, answer) {
   const kept = await store.find(sent.order);
-  const toldSince = kept && kept.shown !== sent.shown && answer && answer.answer !== kept.shown;
-  if (!toldSince) await store.remove(sent.order);
+  if (!toldSince(sent, kept, answer)) await store.remove(sent.order);
   const answered = { item: kept ?? sent, answer };
   windows.postMessage(answered);
   await hear(answered);
 }
 
+/** @param {Answered} answered */
 async function hear({ item, answer }) {
   if (answer) waiters.get(item.nonce)?.(answer);
   await tell("online", { item, answer });
 }
 
+/**
+ * @param {string} [state]
+ * @param {Answered} [answered]
+ */
 async function tell(state, answered) {
   changed({ state, answered, waiting: await waiting() });
 }
 
-async function post(item, again = false) {
-  const fields = { ...item.fields, nonce: item.nonce, csrf_token: settings.csrf };
-  if (item.shown || Date.now() - item.scannedAt > SLOW) {
-    Object.assign(fields, { scanned_at: item.scannedAt, sent_at: Date.now() });
-  }
-  if (item.shown && !NO_PASS.includes(item.shown) && item.kind === "in") fields.shown = item.shown;
+/**
+ * @param {Item} item
+ * @returns {Promise<Outcome>}
+ */
+const answerTo = async (item) => (turnedAway(item, Date.now()) ? { done: true, answer: null } : post(item));
+
+/**
+ * @param {Item} item
+ * @returns {Promise<Outcome>}
+ */
+async function post(item) {
   try {
-    const response = await fetch(settings.urls[item.kind], {
-      method: "POST",
-      body: new URLSearchParams(fields),
-      headers: { Accept: "application/json" },
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    const answer = await response.json();
-    if (SHUT.includes(answer.code)) return { done: false, state: "signed_out" };
-    if (answer.code === "form_expired" && !again) {
-      await freshen();
-      return post(item, true);
-    }
-    if (!answer.code || answer.code === "form_expired" || AGAIN.includes(answer.code) || response.status >= 500) {
-      return { done: false, state: "offline" };
-    }
-    return { done: true, answer: { ...answer, state: answer.state ?? "failed", why: answer.why ?? answer.message } };
+    const outcome = await postOnce(item);
+    if (outcome.done || outcome.state !== "expired") return outcome;
+    await freshen();
+    const again = await postOnce(item);
+    return !again.done && again.state === "expired" ? { done: false, state: "offline" } : again;
   } catch {
     return { done: false, state: "offline" }; // no answer, or one that is not ours (a portal of the hall's Wi-Fi)
   }
+}
+
+/** @param {Item} item */
+async function postOnce(item) {
+  const response = await fetch(settings.urls[item.kind], {
+    method: "POST",
+    body: new URLSearchParams(fieldsOf(item, settings.csrf, Date.now())),
+    headers: { Accept: "application/json" },
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  return outcomeOf(response.status, await response.json());
 }
 
 // A page that was opened without network may have the token of an earlier session.

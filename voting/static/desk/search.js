@@ -1,12 +1,21 @@
 // Finding a member by name or number on the phone's own roll.
 import { areEnough, typedWords } from "./folding.js";
+import { byId } from "./page.js";
 import * as roll from "./roll.js";
 
-const place = document.getElementById("found");
+/** @import { Settings } from "./settings.js" */
+/** @typedef {(number: string) => void} Choose */
+
+const place = byId("found", HTMLElement);
 
 export const forgetFound = () => place.replaceChildren();
 
-// Shows who is found, each with a button; returns whether it has shown an answer at all.
+/**
+ * Shows who is found, each with a button; returns whether it has shown an answer at all.
+ * @param {string} text
+ * @param {Settings} settings
+ * @param {Choose} choose
+ */
 export function searchOnPhone(text, settings, choose) {
   const found = roll.search(text);
   if (found.length === 0 && !areEnough(typedWords(text))) {
@@ -25,6 +34,11 @@ export function searchOnPhone(text, settings, choose) {
   return true;
 }
 
+/**
+ * @param {{ number: string, name: string, place: string | undefined }} member
+ * @param {Settings} settings
+ * @param {Choose} choose
+ */
 function entry(member, settings, choose) {
   const line = document.createElement("li");
   const text = document.createElement("span");

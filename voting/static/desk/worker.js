@@ -2,25 +2,26 @@
 // puts before this, says which files, and changes when one of them does. Nothing else is kept.
 const CACHE = `desk-${GIVEN.page}-${GIVEN.version}`;
 const PATIENCE = 3000;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-self.addEventListener("install", (event) => {
+worker.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
     await cache.addAll([...GIVEN.files, GIVEN.page]);
-    await self.skipWaiting();
+    await worker.skipWaiting();
   })());
 });
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
       if (name.startsWith(`desk-${GIVEN.page}-`) && name !== CACHE) await caches.delete(name);
     }
-    await self.clients.claim();
+    await worker.clients.claim();
   })());
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== location.origin) return;
@@ -28,7 +29,10 @@ self.addEventListener("fetch", (event) => {
   else if (GIVEN.files.includes(pathname)) event.respondWith(file(event.request, pathname));
 });
 
-// The page as it is now; where there is no answer in time, as it was last seen.
+/**
+ * The page as it is now; where there is no answer in time, as it was last seen.
+ * @param {Request} request
+ */
 async function page(request) {
   const cache = await caches.open(CACHE);
   try {
@@ -41,6 +45,10 @@ async function page(request) {
   return (await cache.match(GIVEN.page)) ?? Response.error();
 }
 
+/**
+ * @param {Request} request
+ * @param {string} pathname
+ */
 async function file(request, pathname) {
   const cache = await caches.open(CACHE);
   return (await cache.match(pathname)) ?? fetch(request);

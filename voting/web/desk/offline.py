@@ -27,8 +27,9 @@ from voting.wording.refusals import REFUSALS
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
-    *(f"desk/{name}.js" for name in ("door", "camera", "card", "offline", "queue", "recent")),
-    *(f"desk/{name}.js" for name in ("folding", "roll", "search", "signal", "store")),
+    *(f"desk/{name}.js" for name in ("door", "camera", "card", "folding", "judgement", "offline", "page")),
+    *(f"desk/{name}.js" for name in ("passes", "queue", "recent", "roll", "rules", "search", "sending")),
+    *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store")),
     *(f"vendor/barcode-detector-3.2.2/{name}.js" for name in ("ponyfill", "zxing-exported")),
     "vendor/zxing-wasm-3.1.3/zxing_reader.wasm",
 )

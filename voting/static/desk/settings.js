@@ -1,0 +1,16 @@
+// What the page at the door is given by the server, as JSON in the page (voting/web/desk/offline.py).
+
+/**
+ * @typedef {object} Settings
+ * @property {string} venue
+ * @property {number} assembly
+ * @property {string} csrf renewed whenever the server is asked who is where
+ * @property {string} roll_version
+ * @property {number} until when the phone may keep the roll no more, in milliseconds since 1970
+ * @property {Record<string, string>} urls by the kind of an act, and of the roll, the states and the worker
+ * @property {Record<string, string>} venue_names
+ * @property {{ here: string, elsewhere: string, check_in: string, other_assembly: string, nobody: string }} words
+ */
+
+/** @type {Settings} */
+export const settings = JSON.parse(document.getElementById("settings")?.textContent ?? "");
