@@ -70,6 +70,12 @@ test("of who is not on the roll no name is told", async () => {
   assert.deepEqual(said, { answer: "not_entitled", number: MEMBER });
 });
 
+test("where else somebody is is told with that answer alone", async () => {
+  const elsewhere = await known({ shows: "pass", present: "elsewhere" });
+  assert.equal((await judgeShown(elsewhere, "in", MEMBER)).place, "LIE");
+  assert.equal((await judgeShown(elsewhere, "out", MEMBER)).place, undefined);
+});
+
 test("before who is where was heard for the first time, the roll alone decides", async () => {
   const { opened, venue } = await known({ shows: "pass" });
   const said = await judgeShown({ opened, states: null, places: new Map(), venue }, "in", pass(1, 0));

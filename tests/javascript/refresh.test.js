@@ -47,10 +47,11 @@ test("an answer without the server's time tells nothing", () => {
   for (const time of [0, NaN]) assert.equal(compareClocks(UNKNOWN, 1000, 1200, time), UNKNOWN);
 });
 
-test("a slower answer that fits changes nothing, a faster one does", () => {
+test("a slower answer that fits changes nothing, one as fast or faster does", () => {
   const known = { trip: 200, offset: 60_000 };
   assert.equal(compareClocks(known, 5000, 5900, 65_500), known);
   assert.deepEqual(compareClocks(known, 5000, 5020, 65_060), { trip: 20, offset: 60_050 });
+  assert.deepEqual(compareClocks(known, 5000, 5200, 65_150), { trip: 200, offset: 60_050 });
 });
 
 test("an answer that cannot be true of the clock as it is known replaces it, however slow", () => {
@@ -91,4 +92,5 @@ test("a list is begun when another option is chosen than it came with, or than i
   assert.equal(isChanged(list([false, false], [true, false])), true);
   assert.equal(isChanged(list([false, false], [true, true])), false);
   assert.equal(isChanged(list([true, false], [false, true])), true);
+  assert.equal(isChanged(list([true, true], [true, false], [false, false])), true);
 });

@@ -52,7 +52,7 @@ test("an answer of ours ends an act, a refusal too", () => {
 });
 
 test("without a final answer an act is sent again", () => {
-  const later = [[200, {}], [503, { code: "busy" }], [200, { code: "busy" }], [500, { code: "internal" }], [502, { code: "ok" }]];
+  const later = [[200, {}], [503, { code: "busy" }], [200, { code: "busy" }], [500, { code: "unforeseen" }], [502, { code: "ok" }]];
   for (const [status, answer] of later) assert.deepEqual(outcomeOf(status, answer), { done: false, state: "offline" });
   assert.deepEqual(outcomeOf(400, { code: "form_expired" }), { done: false, state: "expired" });
   for (const code of ["sign_in_needed", "forbidden"]) {

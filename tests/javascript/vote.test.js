@@ -10,7 +10,7 @@ test("an answer that all is well means that it is noted", () => {
 });
 
 test("a refusal is told, and nothing is sent again", () => {
-  for (const status of [400, 403, 409, 422, 429]) assert.equal(outcomeOf(status), "refused");
+  for (const status of [300, 400, 403, 409, 422, 429]) assert.equal(outcomeOf(status), "refused");
 });
 
 test("after any other answer it is not known, and sent again", () => {
