@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.world import ADVANCE, MEETING
-from voting.ballot.methods import Contest, Method
+from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, State
 from voting.ballot.rules import (
     Visible,
@@ -29,7 +29,6 @@ OPEN = VoteFacts(
     state=State.OPEN,
     takes_advance_votes=True,
     window=WINDOW,
-    contest=Contest(Method.FOR_AGAINST_ABSTAIN),
     entitled=True,
     voted=False,
     holds_proxy=True,
@@ -115,10 +114,10 @@ def test_refusals_come_in_one_order() -> None:
     """Everything is wrong at once; as one thing after the other is put right, the next refusal is told."""
     facts = ALL_WRONG
     for code, change in ORDER:
-        assert admit_vote(Channel.PROXY, "BRU", "nonsense", facts, MEETING) is code
+        assert admit_vote(Channel.PROXY, "BRU", ChoiceFault.INVALID, facts, MEETING) is code
         facts = replace(facts, **change)  # type: ignore[arg-type]
-    assert admit_vote(Channel.PROXY, "BRU", "nonsense", facts, MEETING) is Code.INVALID_CHOICE
-    assert admit_vote(Channel.PROXY, "BRU", "for", facts, MEETING) is None
+    assert admit_vote(Channel.PROXY, "BRU", ChoiceFault.INVALID, facts, MEETING) is Code.INVALID_CHOICE
+    assert admit_vote(Channel.PROXY, "BRU", None, facts, MEETING) is None
 
 
 @pytest.mark.parametrize(
@@ -141,8 +140,7 @@ def test_refusals_come_in_one_order() -> None:
 def test_who_votes_in_a_hall_is_in_that_hall(
     channel: Channel, venue: str | None, place: str | None, code: Code | None
 ) -> None:
-    choice = None if channel is Channel.PAPER else "for"
-    assert admit_vote(channel, venue, choice, replace(OPEN, place=place), MEETING) is code
+    assert admit_vote(channel, venue, None, replace(OPEN, place=place), MEETING) is code
 
 
 FACTS = st.builds(
@@ -151,7 +149,6 @@ FACTS = st.builds(
     state=st.sampled_from(State),
     takes_advance_votes=st.booleans(),
     window=st.sampled_from([WINDOW, None]),
-    contest=st.just(OPEN.contest),
     entitled=st.booleans(),
     voted=st.booleans(),
     holds_proxy=st.booleans(),
@@ -162,21 +159,21 @@ FACTS = st.builds(
 @given(
     st.sampled_from(Channel),
     st.sampled_from(["BRU", None]),
-    st.sampled_from(["for", "no such choice", None]),
+    st.sampled_from([*ChoiceFault, None]),
     FACTS,
     st.sampled_from([ADVANCE, MEETING]),
 )
 def test_whoever_is_admitted_may_vote(
-    channel: Channel, venue: str | None, choice: str | None, facts: VoteFacts, now: object
+    channel: Channel, venue: str | None, fault: ChoiceFault | None, facts: VoteFacts, now: object
 ) -> None:
     """However the facts lie: never twice, off the roll, at another time, or without a proxy."""
-    if admit_vote(channel, venue, choice, facts, now) is not None:  # type: ignore[arg-type]
+    if admit_vote(channel, venue, fault, facts, now) is not None:  # type: ignore[arg-type]
         return
     assert facts.entitled
     assert facts.frozen
     assert not facts.voted
     assert facts.holds_proxy or channel is not Channel.PROXY
-    assert choice == "for" or channel is Channel.PAPER
+    assert fault is None
     assert venue is None or facts.place == venue
     assert facts.state is (State.DRAFT if channel is Channel.ADVANCE else State.OPEN)
     assert channel is not Channel.ADVANCE or now == ADVANCE

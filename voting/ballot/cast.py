@@ -22,9 +22,9 @@ from voting.assembly.models import Assembly, Proxy
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.contest import contest_from
-from voting.ballot.methods import parse_choice
+from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
-from voting.ballot.rules import VoteFacts, Window, admit_vote, fault_of
+from voting.ballot.rules import VoteFacts, Window, admit_vote
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
@@ -69,13 +69,14 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     facts = _facts(row, vote)
     if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, vote):
         raise Refused(Code.NO_PROXY)
-    refusal = admit_vote(vote.channel, vote.venue, vote.choice, facts, now)
+    contest = contest_from(row.method, row.options, row.seats)
+    choice, fault = _read_choice(contest, vote)
+    refusal = admit_vote(vote.channel, vote.venue, fault, facts, now)
     if refusal is Code.INVALID_CHOICE:
-        fault = fault_of(facts.contest, vote.choice)
-        raise Refused(refusal, fault=fault or "", seats=max(facts.contest.seats, 1))
+        raise Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
         raise Refused(refusal)
-    _write(session, vote, facts, now)
+    _write(session, vote, choice, facts.place, now)
 
 
 def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
@@ -97,8 +98,18 @@ def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
     return kept is not None
 
 
-def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> None:
-    connection, venue = session.connection(), _venue_of(vote, facts.place)
+def _read_choice(contest: Contest, vote: Vote) -> tuple[str | None, ChoiceFault | None]:
+    """The choice as it is kept, or what is wrong with it: one of the two is None, and both are on paper."""
+    if vote.channel is Channel.PAPER:
+        return None, None
+    try:
+        return parse_choice(contest, vote.choice or ""), None
+    except InvalidChoice as invalid:
+        return None, invalid.fault
+
+
+def _write(session: Session, vote: Vote, choice: str | None, place: str | None, now: datetime) -> None:
+    connection, venue = session.connection(), _venue_of(vote, place)
     try:
         connection.execute(
             INSERT_PARTICIPATION,
@@ -132,7 +143,7 @@ def _write(session: Session, vote: Vote, facts: VoteFacts, now: datetime) -> Non
         {
             "resolution_id": vote.resolution_id,
             "key": secrets.token_bytes(16),
-            "choice": parse_choice(facts.contest, vote.choice or ""),
+            "choice": choice,
         },
     )
 
@@ -151,7 +162,6 @@ def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
         state=State(row.state),
         takes_advance_votes=row.advance,
         window=window,
-        contest=contest_from(row.method, row.options, row.seats),
         entitled=row.entitled,
         voted=row.voted is not None,
         holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,

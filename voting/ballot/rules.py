@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
+from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, State
 from voting.errors import Code
 
@@ -35,7 +35,6 @@ class VoteFacts:
     state: State
     takes_advance_votes: bool
     window: Window | None
-    contest: Contest
     entitled: bool
     voted: bool
     holds_proxy: bool
@@ -58,13 +57,14 @@ def in_advance(state: State, takes_advance_votes: bool, window: Window | None, n
 
 
 def admit_vote(
-    channel: Channel, venue: str | None, choice: str | None, facts: VoteFacts, now: datetime
+    channel: Channel, venue: str | None, fault: ChoiceFault | None, facts: VoteFacts, now: datetime
 ) -> Code | None:
     """Why this vote must be refused, or None where it counts.
 
     Who may not vote at all is told so first; who has voted is told that before anything about the
     moment, because that is the answer that somebody who sends a vote again needs. ``venue`` is where the
-    vote says it is cast; ``choice`` is None on paper, where nobody knows it but the paper.
+    vote says it is cast; ``fault`` what is wrong with its choice: nothing on paper, where nobody knows the
+    choice but the paper.
     """
     if not facts.entitled:
         return Code.NOT_ENTITLED
@@ -76,18 +76,7 @@ def admit_vote(
         return Code.NOT_OPEN
     if (channel in (Channel.VENUE, Channel.PAPER) or venue is not None) and facts.place != venue:
         return Code.NOT_PRESENT
-    if channel is not Channel.PAPER and fault_of(facts.contest, choice) is not None:
-        return Code.INVALID_CHOICE
-    return None
-
-
-def fault_of(contest: Contest, choice: str | None) -> ChoiceFault | None:
-    """What is wrong with a choice, or None where it is a ballot."""
-    try:
-        parse_choice(contest, choice or "")
-    except InvalidChoice as invalid:
-        return invalid.fault
-    return None
+    return None if fault is None else Code.INVALID_CHOICE
 
 
 TRANSITIONS: dict[State, frozenset[State]] = {

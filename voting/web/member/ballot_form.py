@@ -8,8 +8,7 @@ from itertools import groupby
 
 from werkzeug.datastructures import MultiDict
 
-from voting.ballot.methods import BLANK, RANKED, ChoiceFault, Contest, Method
-from voting.ballot.rules import fault_of
+from voting.ballot.methods import BLANK, RANKED, Contest, Method
 
 CHOICE = "choice"
 EACH = "choice-"
@@ -35,11 +34,6 @@ def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
         levels = [[name for _, name in equal] for _, equal in groupby(ranks, key=lambda pair: int(pair[0]))]
         return ">".join([*("=".join(level) for level in levels), *blank])
     return "+".join([*form.getlist(CHOICE), *blank])
-
-
-def fault_in_form(contest: Contest, form: MultiDict[str, str]) -> ChoiceFault | None:
-    """What is wrong with the form of a ballot, or None where the gate can take it."""
-    return fault_of(contest, choice_from_form(contest, form))
 
 
 def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from voting.assembly.venues import venue_names
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.methods import ChoiceFault, parse_choice
+from voting.ballot.methods import ChoiceFault, InvalidChoice, parse_choice
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.database import writing
@@ -24,7 +24,7 @@ from voting.register.models import Member
 from voting.web.meeting import contest_here, resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
-from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
+from voting.web.member.ballot_form import choice_from_form, marks_of
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64
@@ -44,12 +44,12 @@ def ballot(resolution_id: int) -> str:
 def check(resolution_id: int) -> str | Response:
     """What the ballot says as it is filled in, to be confirmed; or the ballot again, with what is wrong."""
     resolution, contest = resolution_here(resolution_id), contest_here(resolution_id)
-    fault = fault_in_form(contest, request.form)
-    if fault is not None:
-        page = make_response(_ballot_page(resolution, request.form.get("for"), fault), 422)
+    try:
+        choice = parse_choice(contest, choice_from_form(contest, request.form))
+    except InvalidChoice as invalid:
+        page = make_response(_ballot_page(resolution, request.form.get("for"), invalid.fault), 422)
         page.headers["Refusal"] = Code.INVALID_CHOICE.value
         return page
-    choice = parse_choice(contest, choice_from_form(contest, request.form))
     return _ballot_page(resolution, request.form.get("for"), marks=marks_of(contest, choice))
 
 

@@ -8,7 +8,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import ChoiceFault, parse_choice
+from voting.ballot.methods import ChoiceFault, InvalidChoice, parse_choice
 from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -19,7 +19,7 @@ from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
-from voting.web.member.ballot_form import choice_from_form, fault_in_form, marks_of
+from voting.web.member.ballot_form import choice_from_form, marks_of
 from voting.web.member.vote import LONGEST_ATTEMPT
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import this_tablet
@@ -48,13 +48,13 @@ def ballot(token: str, resolution_id: int) -> str:
 def check(token: str, resolution_id: int) -> str | Response:
     """What the ballot says, to be confirmed; or the ballot again, with what is wrong."""
     contest = contest_of(_resolution_at(this_tablet(), resolution_id))
-    fault = fault_in_form(contest, request.form)
-    if fault is not None:
-        page = make_response(_ballot_page(token, resolution_id, fault), 422)
+    try:
+        choice = parse_choice(contest, choice_from_form(contest, request.form))
+    except InvalidChoice as invalid:
+        page = make_response(_ballot_page(token, resolution_id, invalid.fault), 422)
         page.headers["Refusal"] = Code.INVALID_CHOICE.value
         return page
-    marks = marks_of(contest, parse_choice(contest, choice_from_form(contest, request.form)))
-    return _ballot_page(token, resolution_id, marks=marks)
+    return _ballot_page(token, resolution_id, marks=marks_of(contest, choice))
 
 
 @blueprint.post("/<token>/resolutions/<int:resolution_id>/vote")
