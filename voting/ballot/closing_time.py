@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import record
-from voting.ballot.life import close_resolution, lock_resolution
+from voting.ballot.life import close_resolution
+from voting.ballot.locks import lock_resolution
+from voting.ballot.log import log_resolution
 from voting.ballot.models import Resolution, State
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -31,14 +32,12 @@ def set_closing_time(
     if closes_at is not None and not now < closes_at <= now + LONGEST:
         raise Refused(Code.CLOSING_TIME_INVALID)
     resolution.closes_at = closes_at
-    record(
+    log_resolution(
         session,
+        resolution,
+        "resolution.closing_time_set",
         now=now,
         actor=actor,
-        action="resolution.closing_time_set",
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
         closes_at=closes_at.isoformat() if closes_at else None,
     )
 

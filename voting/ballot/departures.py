@@ -20,7 +20,7 @@ from voting.errors import Code, Refused
 
 
 def take_back(session: Session, scan: Scan, act: CheckIn) -> Arrival:
-    """Take back an act at a door, as :func:`voting.attendance.undo.undo` does.
+    """Take back an act at a door, as :func:`voting.attendance.undo.undo_scan` does.
 
     Raises Refused: voted_since where the member has voted in that hall after it; undo_late; wrong_state.
     """

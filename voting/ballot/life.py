@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.audit.chain import digest, record
+from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
 from voting.ballot.contest import contest_of
+from voting.ballot.locks import lock_resolution
+from voting.ballot.log import log_resolution
 from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
@@ -31,7 +33,9 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
         raise Refused(Code.NOT_FROZEN)
     _become(resolution, State.OPEN)
     resolution.opened_at = now
-    _log(session, resolution, "resolution.opened", now, actor, rules_hash=resolution.rules_hash)
+    log_resolution(
+        session, resolution, "resolution.opened", now=now, actor=actor, rules_hash=resolution.rules_hash
+    )
 
 
 def close_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
@@ -49,12 +53,12 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
     erase_order(session, resolution.id)
-    _log(
+    log_resolution(
         session,
         resolution,
         "resolution.closed",
-        now,
-        actor,
+        now=now,
+        actor=actor,
         present_or_represented=resolution.present_or_represented,
         participations_hash=resolution.participations_hash,
     )
@@ -73,7 +77,9 @@ def announce_resolution(session: Session, resolution_id: int, *, now: datetime, 
     if content["outcome"] == Outcome.TIED and resolution.tie_rule == TieRule.CHAIR:
         raise Refused(Code.TIE_UNDECIDED)
     session.add(Result(resolution_id=resolution.id, content=content, content_hash=digest(content)))
-    _log(session, resolution, "resolution.announced", now, actor, result_hash=digest(content))
+    log_resolution(
+        session, resolution, "resolution.announced", now=now, actor=actor, result_hash=digest(content)
+    )
 
 
 def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: datetime, actor: str) -> None:
@@ -89,7 +95,7 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
     resolution.annulment_reason = reason.strip()
     session.flush()
     erase_order(session, resolution.id)
-    _log(session, resolution, "resolution.annulled", now, actor, reason=reason.strip())
+    log_resolution(session, resolution, "resolution.annulled", now=now, actor=actor, reason=reason.strip())
 
 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:
@@ -116,7 +122,7 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
     session.flush()
     prepare_lot(again)
     again.rules_hash = rules_hash(session.get_one(Assembly, again.assembly_id), again)
-    _log(session, again, "resolution.put_again", now, actor, rules_hash=again.rules_hash)
+    log_resolution(session, again, "resolution.put_again", now=now, actor=actor, rules_hash=again.rules_hash)
     return again.id
 
 
@@ -147,43 +153,10 @@ def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: d
     if not order or len(set(order)) != len(order) or not set(order) <= set(names):
         raise Refused(Code.INVALID_CHOICE)
     resolution.tie_decision = order
-    _log(session, resolution, "resolution.tie_decided", now, actor, order=order)
-
-
-def lock_resolution(session: Session, resolution_id: int) -> Resolution:
-    """The resolution, locked against votes and other changes.
-
-    PostgreSQL grants a share lock on a row past a FOR UPDATE that waits for it, as long as the row is only
-    share-locked: a steady stream of votes could hold a closing up for ever. A lock on a table has a queue,
-    so that votes which come after it wait for it.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
-    resolution = session.scalars(
-        select(Resolution).where(Resolution.id == resolution_id).with_for_update()
-    ).one_or_none()
-    if resolution is None:
-        raise Refused(Code.NOT_FOUND)
-    session.refresh(resolution)
-    return resolution
+    log_resolution(session, resolution, "resolution.tie_decided", now=now, actor=actor, order=order)
 
 
 def _become(resolution: Resolution, state: State) -> None:
     if not may_become(State(resolution.state), state):
         raise Refused(Code.WRONG_STATE)
     resolution.state = state.value
-
-
-def _log(
-    session: Session, resolution: Resolution, action: str, now: datetime, actor: str, **details: object
-) -> None:
-    record(
-        session,
-        now=now,
-        actor=actor,
-        action=action,
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
-        **details,
-    )

@@ -8,16 +8,11 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import record
+from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
-from voting.ballot.models import (
-    Channel,
-    PaperReplacement,
-    PaperSheet,
-    Participation,
-    Resolution,
-    State,
-)
+from voting.ballot.locks import hold_resolution
+from voting.ballot.log import log_resolution
+from voting.ballot.models import Channel, PaperReplacement, PaperSheet, Participation, State
 from voting.ballot.sheet_faults import sheet_fault
 from voting.errors import Code, Refused
 
@@ -51,12 +46,8 @@ class TellerStanding(StrEnum):
 
 def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
     """At each venue, how many members took a paper ballot: the papers that stand for a vote."""
-    rows = session.execute(
-        select(Participation.venue, func.count())
-        .where(Participation.resolution_id == resolution_id, Participation.channel == Channel.PAPER.value)
-        .group_by(Participation.venue)
-    )
-    return {venue or "": number for venue, number in rows}
+    voted = boxes(session, Participation, resolution_id)
+    return {venue or "": number for (channel, venue), number in voted.items() if channel == Channel.PAPER}
 
 
 def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
@@ -102,11 +93,7 @@ def enter_sheet(
     spoiled_differ where the spoiled ballots are not those that were exchanged; reason_missing for ballots
     not returned; count_seen where this teller has seen how another counted.
     """
-    resolution = session.scalars(
-        select(Resolution).where(Resolution.id == resolution_id).with_for_update()
-    ).one_or_none()
-    if resolution is None:
-        raise Refused(Code.NOT_FOUND)
+    resolution = hold_resolution(session, resolution_id)
     if State(resolution.state) is not State.CLOSED or venue in agreed_sheets(session, resolution_id):
         raise Refused(Code.WRONG_STATE)
     issued = issued_papers(session, resolution_id).get(venue, 0)
@@ -137,27 +124,22 @@ def enter_sheet(
             entered_at=now,
         )
     )
-    where = {
-        "assembly": resolution.assembly_id,
-        "resolution": resolution.number,
-        "round": resolution.round,
-        "venue": venue,
-    }
     actor = f"account {account_id}"
-    record(
+    log_resolution(
         session,
+        resolution,
+        "paper.sheet_entered",
         now=now,
         actor=actor,
-        action="paper.sheet_entered",
         ballots=sheet.ballots,
         unreturned=sheet.unreturned,
         spoiled=sheet.spoiled,
-        **where,
+        venue=venue,
     )
     session.flush()
     if other is None:
         return None
-    record(session, now=now, actor=actor, action="paper.difference_shown", **where)
+    log_resolution(session, resolution, "paper.difference_shown", now=now, actor=actor, venue=venue)
     return _difference(sheet, other)
 
 

@@ -8,15 +8,12 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Venue
 from voting.attendance.models import Presence
-from voting.audit.chain import digest, record
+from voting.audit.chain import digest
 from voting.ballot.adding_up import Figures, mismatches
-from voting.ballot.models import (
-    Deposit,
-    Participation,
-    Resolution,
-    SignedReconciliation,
-    State,
-)
+from voting.ballot.boxes import boxes
+from voting.ballot.locks import hold_resolution
+from voting.ballot.log import log_resolution
+from voting.ballot.models import Deposit, Participation, Resolution, SignedReconciliation, State
 from voting.ballot.paper import agreed_sheets, exchanged_papers
 from voting.errors import Code, Refused
 from voting.retention.forgotten import kept_counts
@@ -70,8 +67,8 @@ def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figur
         present=hall.present,
         voted=voted,
         not_voted=not_voted,
-        cast=_boxes(session, Participation, resolution.id, venue),
-        boxes=_boxes(session, Deposit, resolution.id, venue),
+        cast=_by_channel(session, Participation, resolution.id, venue),
+        boxes=_by_channel(session, Deposit, resolution.id, venue),
         exchanged=exchanged_papers(session, resolution.id).get(venue, 0),
         counted=sheet.ballots if sheet else None,
         unreturned=sheet.unreturned if sheet else None,
@@ -111,11 +108,7 @@ def sign_reconciliation(
     wrong_state, bad_request (no name), sheet_missing, figures_changed since they were shown, and
     not_adding_up.
     """
-    resolution = session.scalars(
-        select(Resolution).where(Resolution.id == resolution_id).with_for_update()
-    ).one_or_none()
-    if resolution is None:
-        raise Refused(Code.NOT_FOUND)
+    resolution = hold_resolution(session, resolution_id)
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Refused(Code.BAD_REQUEST)
     figures = venue_figures(session, resolution, venue)
@@ -139,14 +132,12 @@ def sign_reconciliation(
             signed_at=now,
         )
     )
-    record(
+    log_resolution(
         session,
+        resolution,
+        "reconciliation.signed",
         now=now,
         actor=f"account {account_id}",
-        action="reconciliation.signed",
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
         venue=venue,
         figures_hash=signed,
     )
@@ -208,15 +199,14 @@ def _voted_of_those_present(session: Session, resolution: Resolution, venue: str
     return {row.channel or NONE: row.members for row in rows}
 
 
-def _boxes(
+def _by_channel(
     session: Session, table: type[Participation] | type[Deposit], resolution_id: int, venue: str
 ) -> dict[str, int]:
-    rows = session.execute(
-        select(table.channel, func.count().label("votes"))
-        .where(table.resolution_id == resolution_id, table.venue == venue)
-        .group_by(table.channel)
-    )
-    return {row.channel: row.votes for row in rows}
+    return {
+        channel: number
+        for (channel, at), number in boxes(session, table, resolution_id).items()
+        if at == venue
+    }
 
 
 def _has_signed(session: Session, resolution_id: int, venue: str, account_id: int, signed: str) -> bool:

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import record
-from voting.ballot.models import Channel, PaperReplacement, Resolution, State
+from voting.ballot.locks import hold_resolution
+from voting.ballot.log import log_resolution
+from voting.ballot.models import Channel, PaperReplacement, State
 from voting.ballot.participation import participation_of
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
@@ -45,11 +46,7 @@ def replace_paper(
     The share lock lets it come before a closing or be refused. Raises Refused: not_found; not_open;
     no_paper; already_replaced where this paper was exchanged before, by whomever; reason_missing.
     """
-    resolution = session.scalars(
-        select(Resolution).where(Resolution.id == resolution_id).with_for_update(read=True)
-    ).one_or_none()
-    if resolution is None:
-        raise Refused(Code.NOT_FOUND)
+    resolution = hold_resolution(session, resolution_id, shared=True)
     if State(resolution.state) is not State.OPEN:
         raise Refused(Code.NOT_OPEN)
     if paper != paper_held(session, resolution_id, venue, member):
@@ -73,14 +70,12 @@ def replace_paper(
         if not is_duplicate(error):
             raise
         raise Refused(Code.ALREADY_REPLACED) from error
-    record(
+    log_resolution(
         session,
+        resolution,
+        "paper.replaced",
         now=now,
         actor=f"account {account_id}",
-        action="paper.replaced",
-        assembly=resolution.assembly_id,
-        resolution=resolution.number,
-        round=resolution.round,
         venue=venue,
         member=member,
         paper=paper,

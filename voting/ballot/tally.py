@@ -1,6 +1,5 @@
 """Counting a closed resolution, once participations and ballots have been found to agree."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.roll import entitled_by_class
 from voting.audit.chain import digest
 from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
+from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
@@ -21,9 +21,6 @@ from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.seats import Seats, parse_limit
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
-
-Box = tuple[str, str | None]
-"""A channel, and the venue where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +39,14 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
     Electronic ballots are counted box by box as they were deposited, and all together as they lie in the
     ballot table (reported as channel "all"); paper as the agreed sheets say, those not returned included.
     """
-    voted = _boxes(session, Participation, resolution_id)
-    boxes = _boxes(session, Deposit, resolution_id)
+    voted = boxes(session, Participation, resolution_id)
+    deposited = boxes(session, Deposit, resolution_id)
     for venue, sheet in agreed_sheets(session, resolution_id).items():
-        boxes[Channel.PAPER.value, venue] = sheet.ballots + sheet.unreturned
+        deposited[Channel.PAPER.value, venue] = sheet.ballots + sheet.unreturned
     faults = [
-        Discrepancy(channel, venue, voted[channel, venue], boxes[channel, venue])
-        for channel, venue in sorted(voted.keys() | boxes.keys(), key=lambda box: (box[0], box[1] or ""))
-        if voted[channel, venue] != boxes[channel, venue]
+        Discrepancy(channel, venue, voted[channel, venue], deposited[channel, venue])
+        for channel, venue in sorted(voted.keys() | deposited.keys(), key=lambda box: (box[0], box[1] or ""))
+        if voted[channel, venue] != deposited[channel, venue]
     ]
     electronic = sum(number for (channel, _), number in voted.items() if channel != Channel.PAPER)
     ballots = session.scalar(
@@ -183,12 +180,3 @@ def _cells_hash(contest: Contest, counts: Tally, ballots: int) -> str | None:
     if contest.method in RANKED and ballots < MINIMUM_GROUP:
         return None
     return digest(dict(counts))
-
-
-def _boxes(session: Session, table: type[Participation] | type[Deposit], resolution_id: int) -> Counter[Box]:
-    rows = session.execute(
-        select(table.channel, table.venue, func.count())
-        .where(table.resolution_id == resolution_id)
-        .group_by(table.channel, table.venue)
-    )
-    return Counter({(channel, venue): number for channel, venue, number in rows})

@@ -1,11 +1,13 @@
 """How many have voted: in total, by channel and by venue. Never what."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.attendance.presence import present_or_represented
+from voting.ballot.boxes import boxes
 from voting.ballot.models import Participation, Resolution
 
 
@@ -20,18 +22,13 @@ class Turnout:
 
 def turnout(session: Session, resolution_id: int) -> Turnout:
     """The votes cast on a resolution so far."""
-    rows = session.execute(
-        select(Participation.channel, Participation.venue, func.count())
-        .where(Participation.resolution_id == resolution_id)
-        .group_by(Participation.channel, Participation.venue)
-    ).all()
-    by_channel: dict[str, int] = {}
-    by_venue: dict[str, int] = {}
-    for channel, venue, number in rows:
-        by_channel[channel] = by_channel.get(channel, 0) + number
+    by_channel: Counter[str] = Counter()
+    by_venue: Counter[str] = Counter()
+    for (channel, venue), number in boxes(session, Participation, resolution_id).items():
+        by_channel[channel] += number
         if venue is not None:
-            by_venue[venue] = by_venue.get(venue, 0) + number
-    return Turnout(sum(by_channel.values()), dict(sorted(by_channel.items())), dict(sorted(by_venue.items())))
+            by_venue[venue] += number
+    return Turnout(by_channel.total(), dict(sorted(by_channel.items())), dict(sorted(by_venue.items())))
 
 
 @dataclass(frozen=True, slots=True)

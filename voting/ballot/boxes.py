@@ -1,0 +1,21 @@
+"""Votes and ballots in numbers, box by box: a box is a channel and, for votes cast in a hall, its venue."""
+
+from collections import Counter
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.ballot.models import Deposit, Participation
+
+Box = tuple[str, str | None]
+"""A channel, and the code of the venue (None: advance and online)."""
+
+
+def boxes(session: Session, table: type[Participation] | type[Deposit], resolution_id: int) -> Counter[Box]:
+    """How many participations, or how many ballots that were put in, each box of a resolution has."""
+    rows = session.execute(
+        select(table.channel, table.venue, func.count())
+        .where(table.resolution_id == resolution_id)
+        .group_by(table.channel, table.venue)
+    )
+    return Counter({(channel, venue): number for channel, venue, number in rows})
