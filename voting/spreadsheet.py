@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,8 +10,9 @@ import xlsxwriter
 
 Value = str | int | float | date | None
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With these a spreadsheet may take a text for a formula (OWASP, CSV injection): ' marks it as a text."""
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""How a text begins that a spreadsheet may take for a formula (OWASP, CSV injection); or one that has the
+apostrophe already which marks it as none."""
 WIDEST = 60
 """Characters that a column of a workbook is wide at most."""
 
@@ -19,8 +21,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A table as CSV: semicolons and a BOM, as spreadsheets in Belgium expect it; dates as in ISO 8601."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";")
-    writer.writerow([_harmless(name) for name in header])
-    writer.writerows([_harmless(value) for value in row] for row in rows)
+    writer.writerow([guard_formula(name) for name in header])
+    writer.writerows([_written(value) for value in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -50,8 +52,18 @@ def as_xlsx(sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Value]]]
     return file.getvalue()
 
 
-def _harmless(value: Value) -> Value:
-    """A text that no spreadsheet takes for a formula. Numbers are numbers, negative ones too."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+def guard_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe in front."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def unguard_formula(text: str) -> str:
+    """The text that ``guard_formula`` was given."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def _written(value: Value) -> Value:
+    """A value as it stands in a CSV file. Numbers are numbers, negative ones too."""
+    if isinstance(value, str):
+        return guard_formula(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -7,13 +7,16 @@ rows or faults out; nothing here knows the database.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from voting.errors import Fault, InvalidFile
 from voting.files import unpack
+from voting.languages import LANGUAGES
 from voting.register.models import Category, MovementKind, PersonKind
+from voting.spreadsheet import unguard_formula
 
 NUMBER, CATEGORY, KIND = "Lidnummer", "Categorie", "Rechtsvorm"
 NAME, FIRST_NAME, REPRESENTATIVE = "Naam", "Voornaam", "Vertegenwoordiger"
@@ -36,13 +39,12 @@ REASONS = {
     "uitsluiting": MovementKind.EXCLUDED,
 }
 CATEGORIES = frozenset(category.value for category in Category)
-LANGUAGES = ("nl", "fr", "en", "de")
 
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
-FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-"""How a text begins that a spreadsheet would take for a formula, or that has been marked as none."""
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,95 @@ class Row:
     mandate_until: date | None = None
 
 
-def guard(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe in front."""
-    return f"'{text}" if FORMULA.match(text) else text
+class _Unreadable(Exception):
+    """A field does not hold what its column asks for: the fault's code, and the values in its sentence."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
 
 
-def unguard(text: str) -> str:
-    """The text that ``guard`` was given."""
-    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+def _needed(read: Callable[[str], Value]) -> Callable[[str], Value]:
+    """A reader of a column in which nothing may be empty."""
+
+    def read_needed(text: str) -> Value:
+        if not text:
+            raise _Unreadable("value_missing", value="")
+        return read(text)
+
+    return read_needed
+
+
+def _optional(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
+    """A reader of a column that may be empty, which is None."""
+    return lambda text: read(text) if text else None
+
+
+def _one_of(known: Mapping[str, Value], code: str) -> Callable[[str], Value]:
+    """A reader of a column that holds one of the known words; ``code`` is the fault of any other."""
+
+    def read_known(text: str) -> Value:
+        if text not in known:
+            raise _Unreadable(code, value=text, known=", ".join(known))
+        return known[text]
+
+    return read_known
+
+
+def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
+    """A reader of a column whose texts match a pattern as a whole; ``code`` is the fault of any other."""
+
+    def read_matching(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise _Unreadable(code, value=text)
+        return text
+
+    return read_matching
+
+
+_LANGUAGE = _one_of({code: code for code in LANGUAGES}, "language_unknown")
+_EMAIL = _matching(EMAIL_PATTERN, "email_invalid")
+
+
+def _day(text: str) -> date:
+    day = read_date(text)
+    if day is None:
+        raise _Unreadable("date_unreadable", value=text)
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the file: the field of a row that it fills, and how its text is read."""
+
+    heading: str
+    field: str
+    read: Callable[[str], Any]
+
+
+_COLUMNS = (
+    _Column(NUMBER, "number", _needed(_matching(NUMBER_PATTERN, "number_invalid"))),
+    _Column(CATEGORY, "category", _one_of({each.value: each for each in Category}, "category_unknown")),
+    _Column(KIND, "kind", _one_of(KINDS, "kind_unknown")),
+    _Column(NAME, "name", _needed(str)),
+    _Column(FIRST_NAME, "first_name", str),
+    _Column(REPRESENTATIVE, "representative", str),
+    _Column(EMAIL, "email", lambda text: text and _EMAIL(text)),
+    _Column(LANGUAGE, "language", lambda text: _LANGUAGE(text.lower())),
+    _Column(POSTCODE, "postcode", str),
+    _Column(MUNICIPALITY, "municipality", str),
+    _Column(JOINED, "joined_on", _needed(_day)),
+    _Column(LEFT, "left_on", _optional(_day)),
+    _Column(BIRTH_DATE, "birth_date", _optional(_day)),
+    _Column(MANDATE, "mandate", str),
+    _Column(MANDATE_UNTIL, "mandate_until", _optional(_day)),
+    _Column(REASON, "left_as", _optional(_one_of(REASONS, "reason_unknown"))),
+)
+"""Every column, in the order in which the faults of a line are told."""
+
+HEADING_OF = {column.field: column.heading for column in _COLUMNS}
+"""The heading of each field of a row."""
 
 
 def read_register(content: bytes) -> list[Row]:
@@ -139,7 +222,7 @@ def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
         )
         row = _read_row(
             line,
-            dict(zip(headings, (unguard(field.strip()) for field in fields), strict=True)),
+            dict(zip(headings, (unguard_formula(field.strip()) for field in fields), strict=True)),
             faults,
             first_line_of,
         )
@@ -163,79 +246,46 @@ def _lines_of(reader: Iterator[list[str]], faults: list[Fault]) -> Iterator[tupl
 
 
 def _read_row(
-    line: int, values: dict[str, str], faults: list[Fault], first_line_of: dict[str, int]
+    line: int, values: Mapping[str, str], faults: list[Fault], first_line_of: dict[str, int]
 ) -> Row | None:
-    """One row, or None where something about it is a fault."""
+    """One row from the texts of a line by heading, or None where something about it is a fault.
+
+    ``first_line_of`` has the numbers of the lines before, and gets this one.
+    """
     before = len(faults)
-
-    def fault(column: str, code: str, **details: str | int) -> None:
-        if column in values:  # a missing heading is one fault, not one for each line
-            faults.append(Fault(line, column, code, details))
-
-    number = values.get(NUMBER, "")
-    if not NUMBER_PATTERN.fullmatch(number):
-        fault(NUMBER, "number_invalid" if number else "value_missing", value=number)
-    elif number in first_line_of:
-        fault(NUMBER, "number_twice", value=number, first=first_line_of[number])
-    else:
-        first_line_of[number] = line
-
-    category = values.get(CATEGORY, "")
-    if category not in CATEGORIES:
-        fault(CATEGORY, "category_unknown", value=category, known=", ".join(sorted(CATEGORIES)))
-    kind = KINDS.get(values.get(KIND, ""))
-    if kind is None:
-        fault(KIND, "kind_unknown", value=values.get(KIND, ""), known=", ".join(KINDS))
-    if not values.get(NAME, ""):
-        fault(NAME, "value_missing")
-    email = values.get(EMAIL, "")
-    if email and not EMAIL_PATTERN.fullmatch(email):
-        fault(EMAIL, "email_invalid", value=email)
-    language = values.get(LANGUAGE, "").lower()
-    if language not in LANGUAGES:
-        fault(LANGUAGE, "language_unknown", value=language, known=", ".join(LANGUAGES))
-
-    joined_on, left_on = read_date(values.get(JOINED, "")), read_date(values.get(LEFT, ""))
-    if joined_on is None:
-        written = values.get(JOINED, "")
-        fault(JOINED, "date_unreadable" if written else "value_missing", value=written)
-    if left_on is None and values.get(LEFT, ""):
-        fault(LEFT, "date_unreadable", value=values[LEFT])
-    if joined_on and left_on and left_on < joined_on:
-        fault(LEFT, "left_before_joined", left=values[LEFT], joined=values[JOINED])
-    optional_dates = {heading: read_date(values.get(heading, "")) for heading in (BIRTH_DATE, MANDATE_UNTIL)}
-    for heading, day in optional_dates.items():
-        if day is None and values.get(heading, ""):
-            fault(heading, "date_unreadable", value=values[heading])
-    reason = values.get(REASON, "")
-    left_as = REASONS.get(reason)
-    if values.get(LEFT, "") and not reason:
-        fault(REASON, "reason_missing")
-    elif reason and left_as is None:
-        fault(REASON, "reason_unknown", value=reason, known=", ".join(REASONS))
-    elif reason and not values.get(LEFT, ""):
-        fault(LEFT, "reason_without_date", value=reason)
-
-    if len(faults) > before or kind is None or joined_on is None or not values.keys() >= set(HEADINGS):
-        return None
-    return Row(
-        number=number,
-        category=Category(category),
-        kind=kind,
-        name=values[NAME],
-        first_name=values[FIRST_NAME],
-        representative=values[REPRESENTATIVE],
-        email=email,
-        language=language,
-        postcode=values[POSTCODE],
-        municipality=values[MUNICIPALITY],
-        joined_on=joined_on,
-        left_on=left_on,
-        left_as=left_as,
-        birth_date=optional_dates[BIRTH_DATE],
-        mandate=values.get(MANDATE, ""),
-        mandate_until=optional_dates[MANDATE_UNTIL],
+    fields: dict[str, Any] = {}
+    for column in _COLUMNS:
+        if column.heading not in values:  # a missing heading is one fault, not one for each line
+            continue
+        try:
+            fields[column.field] = column.read(values[column.heading])
+        except _Unreadable as fault:
+            faults.append(Fault(line, column.heading, fault.code, dict(fault.details)))
+    faults.extend(
+        Fault(line, heading, code, details)
+        for heading, code, details in _contradictions(values, fields, first_line_of)
+        if heading in values
     )
+    if "number" in fields:
+        first_line_of.setdefault(fields["number"], line)
+    sound = len(faults) == before and values.keys() >= set(HEADINGS)
+    return Row(**fields) if sound else None
+
+
+def _contradictions(
+    values: Mapping[str, str], fields: Mapping[str, Any], first_line_of: Mapping[str, int]
+) -> Iterator[tuple[str, str, dict[str, str | int]]]:
+    """What is wrong between the fields of a line, or with the lines before: heading, code, details."""
+    number = fields.get("number", "")
+    if number in first_line_of:
+        yield NUMBER, "number_twice", {"value": number, "first": first_line_of[number]}
+    joined, left, reason = fields.get("joined_on"), values.get(LEFT, ""), values.get(REASON, "")
+    if joined and fields.get("left_on") and fields["left_on"] < joined:
+        yield LEFT, "left_before_joined", {"left": left, "joined": values[JOINED]}
+    if left and not reason:
+        yield REASON, "reason_missing", {}
+    if fields.get("left_as") and not left:
+        yield LEFT, "reason_without_date", {"value": reason}
 
 
 def read_date(text: str) -> date | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from voting.errors import Fault, InvalidFile
-from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, LANGUAGES, NUMBER_PATTERN
+from voting.languages import LANGUAGES
+from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
 
 LONGEST = 200

@@ -1,7 +1,5 @@
 """The register as a file: CSV as the administration writes it, which can be imported again, or a table."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -11,26 +9,11 @@ from sqlalchemy.orm import Session
 
 from voting.register import csv_file as headings
 from voting.register.compare import MEMBER_FIELDS, detail_as_text, standing_movements
-from voting.register.csv_file import HEADINGS, KINDS, OPTIONAL_HEADINGS, REASONS, guard
+from voting.register.csv_file import HEADING_OF, HEADINGS, KINDS, OPTIONAL_HEADINGS, REASONS
 from voting.register.models import Member, MovementKind
 from voting.register.movements import in_order, last_membership
 from voting.register.search import Query, numbers_of
-
-COLUMNS = {
-    "category": headings.CATEGORY,
-    "kind": headings.KIND,
-    "name": headings.NAME,
-    "first_name": headings.FIRST_NAME,
-    "representative": headings.REPRESENTATIVE,
-    "email": headings.EMAIL,
-    "language": headings.LANGUAGE,
-    "postcode": headings.POSTCODE,
-    "municipality": headings.MUNICIPALITY,
-    "birth_date": headings.BIRTH_DATE,
-    "mandate": headings.MANDATE,
-    "mandate_until": headings.MANDATE_UNTIL,
-}
-"""The heading of each field."""
+from voting.spreadsheet import as_csv
 
 TABLE_FIELDS = (
     *("number", "category", "kind", "name", "first_name", "birth_date", "representative"),
@@ -45,23 +28,20 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
     """
     kind_words = {kind.value: word for word, kind in KINDS.items()}
     reason_words = {kind.value: word for word, kind in REASONS.items()}
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";")
-    writer.writerow([*HEADINGS, *OPTIONAL_HEADINGS])
-    count = 0
+    columns = (*HEADINGS, *OPTIONAL_HEADINGS)
+    rows: list[list[str]] = []
     for member, movements in _members(session, query):
         last = in_order(last_membership(movements))
         if not last:
             continue
-        values = {COLUMNS[name]: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
+        values = {HEADING_OF[name]: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
         values[headings.NUMBER] = member.number
         values[headings.KIND] = kind_words[member.kind]
         values[headings.JOINED] = detail_as_text(last[0][1])
         values[headings.LEFT] = detail_as_text(last[1][1]) if len(last) > 1 else ""
         values[headings.REASON] = reason_words[last[1][0]] if len(last) > 1 else ""
-        writer.writerow([guard(values[name]) for name in (*HEADINGS, *OPTIONAL_HEADINGS)])
-        count += 1
-    return count, file.getvalue().encode("utf-8-sig")
+        rows.append([values[name] for name in columns])
+    return len(rows), as_csv(columns, rows)
 
 
 def register_table(
