@@ -12,8 +12,6 @@ from typing import Any
 
 from voting.database import normalise_url
 
-LANGUAGES = ("nl", "fr", "en", "de")
-
 
 def settings(instance: Path) -> dict[str, Any]:
     """The Flask configuration of the installation that lives in ``instance``.

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from voting.errors import Fault, InvalidFile
 from voting.files import decode
+from voting.languages import LANGUAGES
 
-LANGUAGES = ("nl", "fr", "en", "de")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Between these lies the year of every date; another is a slip of the pen."""
 

@@ -13,9 +13,9 @@ from voting.accounts.credentials import add_code, issue_to_staff, revoke_credent
 from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
 from voting.accounts.rules import AT_A_VENUE
 from voting.audit.chain import record
-from voting.definition import LANGUAGES
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.folding import letters
+from voting.languages import LANGUAGES
 
 GRANTED = tuple(role for role in Role if role not in (Role.MEMBER, Role.DISPLAY))
 LONGEST_NAME = 100

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.assembly.models import AssemblyKind
-from voting.definition import LANGUAGES, DefinitionTable
+from voting.definition import DefinitionTable
+from voting.languages import LANGUAGES
 
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 FILE_NAME = re.compile(r"[\w-][\w .-]{0,99}")

@@ -14,6 +14,7 @@ from voting.clock import system_clock
 from voting.database import writing
 from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
 from voting.installation import installation_key
+from voting.languages import LANGUAGES
 from voting.letters.compose import address_of
 
 
@@ -49,7 +50,7 @@ def issue_credentials(assembly_id: int, out: Path) -> None:
     "--role", "roles", type=click.Choice([role.value for role in Role]), multiple=True, required=True
 )
 @click.option("--venue", help="Limits the roles to one venue.")
-@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl")
 def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | None, language: str) -> None:
     """Make an account for somebody on the staff, and print the code to sign in with."""
     with database() as reading, writing(reading) as session:

@@ -18,6 +18,7 @@ from voting.clock import system_clock
 from voting.database import writing
 from voting.files import read_file
 from voting.installation import installation_key
+from voting.languages import LANGUAGES
 from voting.wording.new_assembly import empty
 
 
@@ -45,7 +46,7 @@ def import_assembly(file: Path) -> None:
 @click.command("new-assembly")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--secretary", required=True, help="Name of whoever prepares it in the browser.")
-@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default="nl")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nl")
 def new_assembly(day: datetime, secretary: str, language: str) -> None:
     """Begin an empty assembly, and print the code with which its secretary signs in to prepare it."""
     with database() as reading, writing(reading) as session:

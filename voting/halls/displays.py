@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from voting.accounts.credentials import find_credential, issue_to_staff
 from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.audit.chain import record
-from voting.config import LANGUAGES
 from voting.errors import Code, Refused
 from voting.halls.models import Display
+from voting.languages import LANGUAGES
 
 LONGEST_DELAY = 300
 """Seconds by which a stream's display may follow the halls, at most."""

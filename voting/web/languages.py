@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, request, session, url_for
 from flask_babel import Babel
 
-from voting.config import LANGUAGES
+from voting.languages import LANGUAGES
 from voting.web.person import somebody
 from voting.wording import languages as written
 from voting.wording.languages import LANGUAGE_NAMES, language, other_languages, shown_in

@@ -18,12 +18,12 @@ from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
-from voting.config import LANGUAGES
 from voting.database import committed
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key
 from voting.installation import now as moment
+from voting.languages import LANGUAGES
 from voting.live import ticker
 from voting.live.answering import Answering
 from voting.live.fragments import Fragment, Fragments, fragment

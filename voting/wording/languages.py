@@ -10,8 +10,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 
-FALLBACK = ("nl", "fr", "en", "de")
-"""Where a text is missing in somebody's language, the first of these in which it exists."""
+from voting.languages import LANGUAGES
 
 LANGUAGE_NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
 
@@ -31,8 +30,8 @@ def language() -> str:
 
 
 def in_language(texts: Mapping[str, str]) -> str:
-    """A text that exists in some languages, in the reader's; else in the first of ``FALLBACK``."""
-    for candidate in (language(), *FALLBACK):
+    """A text that exists in some languages, in the reader's; else in the first of ``LANGUAGES``."""
+    for candidate in (language(), *LANGUAGES):
         if candidate in texts:
             return texts[candidate]
     return next(iter(texts.values()), "")
@@ -40,7 +39,7 @@ def in_language(texts: Mapping[str, str]) -> str:
 
 def shown_in(texts: Mapping[str, str]) -> str:
     """In which language a text is shown to the reader, as ``in_language`` does."""
-    return next((code for code in (language(), *FALLBACK) if code in texts), language())
+    return next((code for code in (language(), *LANGUAGES) if code in texts), language())
 
 
 def other_languages(*contents: Mapping[str, str] | None) -> list[str]:

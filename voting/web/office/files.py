@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Response, request
 from flask_babel import force_locale
 
-from voting.config import LANGUAGES
+from voting.languages import LANGUAGES
 from voting.report.document import TextDocument
 from voting.report.files import DOCUMENTS
 from voting.wording.languages import language

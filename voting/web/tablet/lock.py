@@ -5,10 +5,10 @@ from flask_babel import force_locale, gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.config import LANGUAGES
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
+from voting.languages import LANGUAGES
 from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json

@@ -17,10 +17,10 @@ from voting.assembly.documents import (
 )
 from voting.audit.chain import record
 from voting.database import writing
-from voting.definition import LANGUAGES
 from voting.errors import Fault, InvalidFile
 from voting.extensions import db
 from voting.installation import now
+from voting.languages import LANGUAGES
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import placed
 from voting.web.office.assembly.draft_form import languages

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import LazyString, lazy_gettext
 
-from voting.definition import LANGUAGES
 from voting.errors import Fault
+from voting.languages import LANGUAGES
 from voting.wording.faults import fault_in_words
 from voting.wording.languages import LANGUAGE_NAMES
 

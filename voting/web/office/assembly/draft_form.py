@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 
 from voting.ballot.adoption import TEMPLATES
-from voting.definition import LANGUAGES
+from voting.languages import LANGUAGES
 from voting.wording.languages import LANGUAGE_NAMES
 
 Values = dict[str, Any]

@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.audit.chain import record
 from voting.database import writing
-from voting.definition import LANGUAGES
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print, count_paper, is_running, latest_print_of
+from voting.languages import LANGUAGES
 from voting.letters.paper import directory_of
 from voting.web.office import blueprint
 from voting.web.person import person

@@ -5,13 +5,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.database import writing
-from voting.definition import LANGUAGES
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.stored_texts import is_changed, restore_text, store_text
 from voting.invitations.stored_texts import letter_text as text_of
 from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, TextOf, check_text
+from voting.languages import LANGUAGES
 from voting.letters.compose import address_of, filled
 from voting.letters.values import letter_values
 from voting.register.models import Member

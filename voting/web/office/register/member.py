@@ -12,9 +12,10 @@ from voting.database import writing
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.languages import LANGUAGES
 from voting.privacy.own_data import own_data
 from voting.register.compare import MEMBER_FIELDS
-from voting.register.csv_file import CATEGORIES, LANGUAGES
+from voting.register.csv_file import CATEGORIES
 from voting.register.details import read_act, read_details, read_number
 from voting.register.edit import (
     Act,
