@@ -37,12 +37,14 @@ class Base(DeclarativeBase):
 
 
 KEPT_IN_KEY_ORDER = {"sqlite_with_rowid": False}
-"""On SQLite a table without row numbers: rows lie in the order of their keys, not of arrival, and none can be
-replaced under a number that no rule looks at."""
+"""A table argument: on SQLite the table has no row numbers (``WITHOUT ROWID``). So its rows lie in the order
+of their keys, not in that of their arrival, and there is no row number by which a row could be replaced past
+the triggers."""
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in time: aware on the way in, stored in UTC, aware in UTC on the way out."""
+    """The type of a column that holds a moment: an aware datetime in any zone goes in, the same moment in UTC
+    comes out. A datetime without a zone is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -71,10 +73,10 @@ def normalise_url(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How the database at an address is connected to.
+    """The options with which SQLAlchemy connects to the database at an address.
 
-    On PostgreSQL a question outside ``writing`` is a transaction by itself: no word to the server says that
-    it begins, and none that it ends.
+    On PostgreSQL a statement outside ``writing`` is a transaction of its own (autocommit), which spares each
+    page the messages that begin and end one.
     """
     options = {
         "pool_size": 20,
@@ -85,14 +87,16 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def writing_options(engine: Engine) -> dict[str, Any]:
-    """What makes a connection's next transaction one that writes."""
+    """The execution options that make the next transaction of a connection one that may write; all others are
+    read-only."""
     if engine.dialect.name == "postgresql":
         return {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
     return {"writes": True}
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give each connection of the engine what durability and integrity need."""
+    """Set up each connection of an engine when it is made: durable commits, foreign keys, and nothing written
+    outside ``writing``."""
     event.listen(engine, "after_execute", _note_table)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _be_durable)
@@ -117,8 +121,11 @@ def _be_read_only(connection: psycopg.Connection, _record: Any) -> None:
 
 
 def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
-    """A connection that waits in the pool has nothing to read, unless the server has ended it: then the pool
-    opens another. Asked of the socket, so that no request waits for a question to the server."""
+    """Drop a pooled connection that the server has closed meanwhile, so that the pool opens another.
+
+    A connection at rest has nothing to read, unless it was closed: that is asked of its socket, without a
+    message to the server.
+    """
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN)
     if waiting.poll(0):
@@ -160,11 +167,11 @@ _one_writer = threading.Lock()
 
 @contextmanager
 def writing(session: Session) -> Iterator[Session]:
-    """The one commit point: a durable transaction around everything done inside, or nothing of it. What is
-    written anywhere else the database refuses.
+    """A transaction that may write, committed at the end of the ``with`` block, durably, or rolled back where
+    the block raises. It is the only way to write: outside it the database refuses.
 
-    Ends the reading transaction that the session may be in, so that what is read inside is what is
-    written upon. Sends ``committed`` once it is done.
+    Ends the reading transaction that the session may be in, so that what is read inside is what is written
+    upon. Sends ``committed``, with the names of the tables written to, once it is done.
     """
     session.rollback()
     engine, tables = session.get_bind().engine, set[str]()
@@ -202,7 +209,7 @@ def append_only(table: str, *key: str) -> dict[str, list[str]]:
 
 
 def run_for_dialect(connection: Connection, statements: dict[str, list[str]]) -> None:
-    """Run those of the statements that are meant for the connection's database."""
+    """Run the statements that are listed under the dialect ("sqlite" or "postgresql") of a connection."""
     for statement in statements.get(connection.dialect.name, []):
         connection.execute(text(statement))
 

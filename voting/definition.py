@@ -10,15 +10,16 @@ from voting.files import decode
 from voting.languages import LANGUAGES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Between these lies the year of every date; another is a slip of the pen."""
+"""The years within which every date must lie; any other is taken for a slip of the pen."""
 
 Day = TypeVar("Day", date, datetime)
 
 
 def read_toml(content: bytes) -> tuple["DefinitionTable", list[Fault]]:
-    """The root table of a TOML file, and the list in which its faults gather.
+    """The root table of a TOML file, and the list to which each of its methods adds the faults that it finds.
 
-    Raises InvalidFile where the bytes are not UTF-8 or not TOML.
+    Raises InvalidFile where the bytes are not UTF-8 or not TOML. Faults do not raise: whoever has read
+    everything raises InvalidFile with the list, if there are any.
     """
     faults: list[Fault] = []
     try:
@@ -29,9 +30,10 @@ def read_toml(content: bytes) -> tuple["DefinitionTable", list[Fault]]:
 
 
 class DefinitionTable:
-    """One table of a definition. Each method reads one key; what is missing or wrong becomes a fault.
+    """One table of a definition file. Each method reads one key; what is missing or wrong is added to the
+    list of faults, with its path (``resolutions[2].title``).
 
-    After a fault a value of the right type is returned, so that reading can go on to the next fault;
+    After a fault a method returns a value of the right type, so that reading goes on to the next fault;
     nothing that was read may be used while there are faults.
     """
 
@@ -125,7 +127,7 @@ class DefinitionTable:
         return DefinitionTable(value, ".".join(part for part in (self._path, key) if part), self._faults)
 
     def tables(self, key: str, at_least: int = 0) -> list["DefinitionTable"]:
-        """A list of tables within."""
+        """The tables of a list (``[[key]]``) within, of which there must be ``at_least`` so many."""
         self._known.add(key)
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -139,7 +141,8 @@ class DefinitionTable:
         ]
 
     def finish(self) -> None:
-        """Make a fault of every key that nobody has asked for: a misspelt rule must not be passed over."""
+        """Add a fault for every key that none of these methods has read: a misspelt rule must not be passed
+        over."""
         for key in self._values.keys() - self._known:
             self.fault(key, "key_unknown")
 

@@ -8,7 +8,7 @@ from voting.errors import Fault, InvalidFile
 
 
 def unpack(content: bytes) -> bytes:
-    """The content itself, or what is compressed in it with gzip. Raises InvalidFile for a damaged one."""
+    """The content of a file, decompressed where it is gzip. Raises InvalidFile where that is damaged."""
     if content[:2] != b"\x1f\x8b":
         return content
     try:

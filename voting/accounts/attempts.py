@@ -1,6 +1,8 @@
-"""Slowing down whoever guesses: after some failures each attempt must wait, after more nothing gets in.
+"""Slowing down whoever guesses passwords: after some failures each attempt must wait, after more nothing gets
+in for a time.
 
-The same for a member number that exists and one that does not: what is counted is what was typed.
+A member number that exists and one that does not are treated alike: what is counted is the number that was
+typed.
 """
 
 from dataclasses import dataclass
@@ -16,12 +18,12 @@ from voting.accounts.models import Attempts
 from voting.errors import Code, Refused
 
 LOCKED = timedelta(minutes=15)
-"""How long nothing gets in once there were too many failures; failures are forgotten after as long."""
+"""For how long nothing gets in after too many failures. A failure is forgotten after the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many failures are free, and at how many the door is locked."""
+    """How many failures are ``free``, and from how many on it is ``locked``."""
 
     free: int
     locked: int
@@ -29,13 +31,14 @@ class Patience:
 
 ACCOUNT = Patience(free=3, locked=10)
 ADDRESS = Patience(free=50, locked=200)
-"""A whole hall may share one address: there are many slips in it before there is an attack."""
+"""The patience with a network address. A whole hall may share one, with many slips before it is an attack."""
 
 
 def pause(patience: Patience, failures: int, since_last: timedelta) -> timedelta:
-    """How long the next attempt still has to wait after so many failures, the last one so long ago.
+    """How long the next attempt must still wait after so many failures in a row, the last of them
+    ``since_last`` ago.
 
-    Two seconds more for each failure that is not free; a quarter of an hour once it is locked.
+    Two seconds for each failure beyond the free ones; ``LOCKED`` once there are too many.
     """
     if failures <= patience.free:
         return timedelta(0)
@@ -44,12 +47,13 @@ def pause(patience: Patience, failures: int, since_last: timedelta) -> timedelta
 
 
 def of_number(key: bytes, number: str) -> tuple[str, Patience]:
-    """The subject that counts attempts for a member number, as it was typed."""
+    """A member number, as it was typed, as a subject to count attempts of: its keyed hash, and the patience
+    with it."""
     return keyed_hash(key, "attempts-number", number.strip().upper()), ACCOUNT
 
 
 def of_address(key: bytes, address: str) -> tuple[str, Patience]:
-    """The subject that counts attempts from a network address; one IPv6 network counts as one."""
+    """A network address as a subject to count attempts of; an IPv6 network (/64) counts as one."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -60,10 +64,10 @@ def of_address(key: bytes, address: str) -> tuple[str, Patience]:
 
 
 def count_attempts(session: Session, *subjects: tuple[str, Patience], now: datetime) -> None:
-    """Count one attempt of each subject as failed, until ``forgive`` says that it succeeded.
+    """Count an attempt as failed for each subject, until ``forgive`` says that it succeeded.
 
-    Counting before looking means that a thousand attempts at the same moment are a thousand failures.
-    Raises Refused(too_many_attempts) where one of them must wait; then none is counted.
+    It is counted before the password is looked at, so that a thousand attempts at one moment are a thousand
+    failures. Raises Refused(too_many_attempts) where one of the subjects must wait; then none is counted.
     """
     session.execute(delete(Attempts).where(Attempts.last_at <= now - LOCKED))
     for subject, patience in sorted(subjects):
@@ -77,7 +81,7 @@ def count_attempts(session: Session, *subjects: tuple[str, Patience], now: datet
 
 
 def forgive(session: Session, number: tuple[str, Patience], address: tuple[str, Patience]) -> None:
-    """An attempt succeeded: nothing is held against the number, and one failure less against the address."""
+    """Note that an attempt succeeded: the number's failures are forgotten, and the address has one less."""
     session.execute(delete(Attempts).where(Attempts.subject == number[0]))
     session.execute(
         update(Attempts)

@@ -18,10 +18,12 @@ def new_code() -> str:
 
 
 def derived_code(key: bytes, salt: str) -> str:
-    """The code that a salt stands for: the same again for the owner of the key, and no one else's guess.
+    """The code that a random ``salt`` stands for under the installation's key: always the same, and nobody
+    without the key can compute it.
 
-    So a letter can be set or sent at any time, and the database holds no code, nor anything to make one
-    from without the key. SHA-256 is so much longer than a code that no character is favoured.
+    So a letter can be printed or sent at any time, though the database has no code, and nothing from which
+    one could be made without the key. SHA-256 is so much longer than a code that every character is equally
+    likely.
     """
     number = int(keyed_hash(key, "derived-code", salt), 16)
     characters = []
@@ -32,7 +34,8 @@ def derived_code(key: bytes, salt: str) -> str:
 
 
 def normalise(code: str) -> str:
-    """What was typed, as it is hashed: upper case, only characters of the alphabet."""
+    """A typed code in the form that is hashed: upper case, without any character that is not
+    in the alphabet."""
     return "".join(character for character in code.upper() if character in ALPHABET)
 
 

@@ -21,7 +21,7 @@ from voting.mail.outbox import enqueue
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """A member to whom a credential is to be issued."""
+    """A member who gets a code: number, name and language."""
 
     member: str
     name: str
@@ -31,10 +31,10 @@ class Invitee:
 def issue_to_members(
     session: Session, key: bytes, assembly_id: int, invitees: Iterable[Invitee], *, now: datetime, actor: str
 ) -> dict[str, str]:
-    """Issue each member a new code for the assembly; an older one of theirs dies with it.
+    """Issue each member a new code for the assembly; the code that they had is void.
 
-    Returns the codes by member number. They exist in clear only in what is returned; who holds the key can
-    derive them again (``code_of``).
+    Returns the codes by member number. They are stored nowhere; the owner of the key can derive them again
+    (``code_of``).
     """
     wanted = {invitee.member: invitee for invitee in invitees}
     known = set(session.scalars(select(Account.member).where(Account.member.is_not(None))))
@@ -74,7 +74,7 @@ def issue_to_members(
 
 
 def members_without_code(session: Session, assembly_id: int, members: Iterable[str]) -> list[str]:
-    """Those of the members who have no code for the assembly that can be told again."""
+    """Those of the members for whom ``code_of`` would have no code to tell."""
     have = set(
         session.scalars(
             select(Account.member)
@@ -90,7 +90,8 @@ def members_without_code(session: Session, assembly_id: int, members: Iterable[s
 
 
 def code_of(session: Session, key: bytes, assembly_id: int, member: str) -> str | None:
-    """The code with which a member signs in to the assembly now; None where none can be told."""
+    """The code with which a member signs in to the assembly now, derived again. None where they have none, or
+    one that was made at random."""
     salt = session.scalar(
         select(Credential.salt)
         .join(Account, Account.id == Credential.account_id)
@@ -135,7 +136,7 @@ def issue_to_staff(
 
 
 def add_code(session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime) -> str:
-    """Give an account a code for the assembly, and return it: it is in clear nowhere else."""
+    """Give an account a new random code for the assembly, and return it; it is stored nowhere."""
     code = new_code()
     session.add(
         Credential(
@@ -146,7 +147,7 @@ def add_code(session: Session, key: bytes, assembly_id: int, account_id: int, *,
 
 
 def revoke_credentials(session: Session, assembly_id: int, account_ids: list[int], *, now: datetime) -> None:
-    """Let the codes of accounts die, and end what they are signed in to, in one assembly."""
+    """Make the codes of accounts void in one assembly, and sign the accounts out of it everywhere."""
     for chunk in in_chunks([{"id": account_id} for account_id in account_ids]):
         session.execute(
             update(Credential)
@@ -161,18 +162,16 @@ def revoke_credentials(session: Session, assembly_id: int, account_ids: list[int
 
 
 def find_credential(session: Session, key: bytes, code: str) -> Credential:
-    """The credential that a code belongs to.
-
-    Raises Refused(sign_in_failed), alike for an unknown and a revoked code.
-    """
+    """The credential that a code belongs to. Raises Refused(sign_in_failed), alike for an unknown and for a
+    void code."""
     return _found(session, _valid(key, code))
 
 
 def sign_in(session: Session, key: bytes, code: str, *, now: datetime) -> str:
-    """Sign in the account that a code belongs to; returns what the device keeps to show for it.
+    """Sign in with a code; returns the id of the sign-in, which the device keeps in its cookie.
 
-    The share lock lets a reissue at the same moment come before or after, never in between. Raises
-    Refused(sign_in_failed), alike for an unknown and a revoked code.
+    A share lock on the credential lets a new code that is issued at the same moment come before or after.
+    Raises Refused(sign_in_failed), alike for an unknown and for a void code.
     """
     found = _found(session, _valid(key, code).with_for_update(read=True))
     return begin(session, found.account_id, found.assembly_id, credential_id=found.id, now=now)
@@ -181,7 +180,8 @@ def sign_in(session: Session, key: bytes, code: str, *, now: datetime) -> str:
 def reissue_to_member(
     session: Session, key: bytes, assembly_id: int, invitee: Invitee, *, now: datetime, actor: str
 ) -> str:
-    """Issue one member a new code, and tell them so by mail; the old one dies with all it had opened."""
+    """Issue one member a new code and return it, and tell them by mail that it was done; the old code is
+    void, and what it had signed in is signed out."""
     code = issue_to_members(session, key, assembly_id, [invitee], now=now, actor=actor)[invitee.member]
     enqueue(session, Letter.CODE_REISSUED, invitee.member, now=now, assembly=assembly_id)
     record(

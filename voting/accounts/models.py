@@ -1,4 +1,5 @@
-"""The tables of sign-in: accounts, what lets them in, where they are signed in, and the roles they hold."""
+"""The tables of sign-in: accounts, their codes and passwords, the devices they are signed in on, and their
+roles."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -39,9 +40,10 @@ class Account(Base):
 
 
 class Credential(Base):
-    """A high-entropy code issued to an account for one assembly; only its keyed hash is stored.
+    """A random code issued to an account for one assembly; only its keyed hash is stored.
 
-    A member's code can be derived again from ``salt`` by the owner of the installation's key.
+    A member's code can be derived again from ``salt`` by the owner of the installation's key; a code of the
+    staff has no salt.
     """
 
     __tablename__ = "credential"
@@ -101,7 +103,8 @@ class SignIn(Base):
 
 
 class Attempts(Base):
-    """How often in a row somebody failed to get in: per member number as typed, and per network address.
+    """How often in a row signing in has failed for one subject: a member number as typed, or a network
+    address.
 
     ``subject`` is a keyed hash, so that the table tells neither.
     """
@@ -114,7 +117,8 @@ class Attempts(Base):
 
 
 class PasswordToken(Base):
-    """What a letter carries to set a new password with: once, and for a short time. Only its hash is kept."""
+    """The secret in a letter by which a new password can be set, once and for a short time. Only its hash is
+    stored."""
 
     __tablename__ = "password_token"
 

@@ -1,4 +1,4 @@
-"""Choosing a password: for oneself, or with what a letter brought."""
+"""Setting a password: by somebody signed in, or with the token of a letter."""
 
 from datetime import datetime, timedelta
 
@@ -16,20 +16,21 @@ from voting.mail.outbox import enqueue, is_waiting
 from voting.register.models import Member
 
 VALID_FOR = timedelta(hours=2)
-"""How long a letter with a token is good for."""
+"""How long the token of a letter can be used."""
 LETTER_EVERY = timedelta(minutes=5)
-"""Nobody is sent a letter more often, however often it is asked for."""
+"""A member is sent at most one letter in this time, however often it is asked for."""
 
 
 def ask_for_new_password(session: Session, number: str, *, now: datetime) -> None:
-    """Have a letter sent to whoever the number belongs to; alike, and as long, where it belongs to nobody."""
+    """Put a letter with a token into the outbox for the member with this number. A number that belongs to
+    nobody gets a letter as well, which is never sent, so that both take as long."""
     typed = number.strip()[:20]
     if typed and not is_waiting(session, Letter.NEW_PASSWORD, typed, since=now - LETTER_EVERY):
         enqueue(session, Letter.NEW_PASSWORD, typed, now=now)
 
 
 def issue_password_token(session: Session, key: bytes, member: Member, *, now: datetime) -> str:
-    """Make a token for a letter to a member. Earlier ones die with it."""
+    """Make a token for a letter to a member, and return it; earlier ones are void."""
     account_id = _account_of(session, member)
     session.execute(
         update(PasswordToken)
@@ -43,7 +44,7 @@ def issue_password_token(session: Session, key: bytes, member: Member, *, now: d
 
 
 def account_of_token(session: Session, key: bytes, token: str, *, now: datetime) -> Account:
-    """Whose password may be set with a token. Looking spends nothing. Raises Refused(link_expired)."""
+    """The account whose password a token may set; the token stays valid. Raises Refused(link_expired)."""
     account = session.scalars(
         select(Account)
         .join(PasswordToken, PasswordToken.account_id == Account.id)
@@ -59,9 +60,9 @@ def account_of_token(session: Session, key: bytes, token: str, *, now: datetime)
 
 
 def set_password_by_token(session: Session, key: bytes, token: str, password: str, *, now: datetime) -> None:
-    """Set a password with what a letter brought; every device is signed out.
+    """Set a password with the token of a letter, and sign the account out on every device.
 
-    Raises Refused: link_expired, password_weak (then the token remains good).
+    Raises Refused: link_expired; password_weak, and then the token stays valid.
     """
     account = account_of_token(session, key, token, now=now)
     spent = (
@@ -78,7 +79,8 @@ def set_password_by_token(session: Session, key: bytes, token: str, password: st
 def set_password(
     session: Session, account: Account, password: str, *, now: datetime, but: str | None = None
 ) -> None:
-    """Set an account's password; every device is signed out, but for the one given.
+    """Set an account's password, and sign it out on every device but the one whose sign-in has the id
+    ``but``.
 
     Raises Refused(password_weak).
     """
@@ -92,7 +94,7 @@ def set_password(
 
 
 def _account_of(session: Session, member: Member) -> int:
-    """The account that answers to a member's number; made where there is none yet."""
+    """The id of the account with a member's number, made where there is none yet."""
     found = session.scalar(select(Account.id).where(Account.member == member.number))
     if found is not None:
         return found

@@ -14,7 +14,8 @@ from voting.errors import Code, Refused
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A password that was right: for which account, against which hash, and a new hash where one is due."""
+    """A password that was right: the account's id, the hash it was compared with, and a new hash where that
+    is outdated."""
 
     account_id: int
     stored: str
@@ -22,10 +23,11 @@ class Checked:
 
 
 def check_password(session: Session, number: str, password: str) -> Checked:
-    """Hold a password against the one of the account with this member number. Call outside a transaction.
+    """Compare a password with that of the account with this member number. Call it outside a transaction,
+    since it takes a tenth of a second.
 
-    Raises Refused(password_wrong), alike and after the same time for an unknown number, an account
-    without a password, and a wrong one.
+    Raises Refused(password_wrong), alike and after the same time, for an unknown number, an account without a
+    password, and a wrong password.
     """
     found = session.execute(
         select(Account.id, Account.password_hash).where(Account.member == number)
@@ -38,9 +40,10 @@ def check_password(session: Session, number: str, password: str) -> Checked:
 
 
 def begin_by_password(session: Session, checked: Checked, assembly_id: int, *, now: datetime) -> str:
-    """Sign in to an assembly after a password was right; returns what the device keeps to show for it.
+    """Sign in to an assembly once ``check_password`` has found the password right; returns the id of the
+    sign-in, which the device keeps in its cookie.
 
-    Raises Refused(password_wrong) where the password has been changed since it was checked.
+    Raises Refused(password_wrong) where the password has been changed since.
     """
     account = session.scalars(
         select(Account)

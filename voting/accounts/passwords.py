@@ -21,7 +21,8 @@ Computed = TypeVar("Computed")
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODYS_HASH = HASHER.hash("nobody's password")
-"""Checked where no password is stored; made beforehand, so that not even the first check takes longer."""
+"""What a password is compared with where none is stored, so that the answer takes as long. Made on import, so
+that not even the first such answer takes longer."""
 
 
 def is_acceptable(password: str, *about: str) -> bool:
@@ -44,7 +45,8 @@ def hash_password(password: str) -> str:
 
 
 def is_right(password: str, stored: str | None) -> bool:
-    """Whether the password is the one that was stored. Takes as long where none was."""
+    """Whether the password is the one whose hash is ``stored``. Where that is None, False after the same
+    time."""
     return _aside(_agree, stored or NOBODYS_HASH, _normal(password)) and stored is not None
 
 
@@ -61,11 +63,12 @@ def _agree(stored: str, password: str) -> bool:
 
 
 def _normal(password: str) -> str:
-    """One form for what different keyboards send for the same characters, cut where nobody types so far."""
+    """The password with each character in one Unicode form (NFC), whatever the keyboard sent, and no longer
+    than anybody types."""
     return unicodedata.normalize("NFC", password[: 4 * LONGEST])
 
 
 def _aside(function: Callable[..., Computed], *arguments: str) -> Computed:
-    """Compute in a thread of its own, so that the votes of others do not wait for it."""
+    """Compute in a thread of its own, so that other requests of this process go on meanwhile."""
     result: Computed = gevent.get_hub().threadpool.apply(function, arguments)
     return result

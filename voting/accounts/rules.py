@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from voting.accounts.models import Role
 
 AT_A_VENUE = frozenset({Role.STEWARD, Role.SUPERVISOR, Role.TELLER})
-"""The roles of the doors and tables: held at one venue, as a rule, and for the day of the assembly alone."""
+"""The roles of those who work at the doors and tables: usually held at one venue, and only for the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,16 @@ class Grant:
 
 
 def in_force(held: frozenset[Grant], over: bool) -> frozenset[Grant]:
-    """Those of the grants that still count: those of the doors and tables end with the assembly."""
+    """Those of the grants that still hold, where ``over`` says whether the assembly is over: the roles at a
+    venue end with it."""
     return frozenset(grant for grant in held if not over or grant.role not in AT_A_VENUE)
 
 
 def may_enter(held: frozenset[Grant], allowed: frozenset[Role], venue: str | None) -> bool:
-    """Whether somebody who holds these grants may do what is allowed to these roles.
+    """Whether grants give access to something that is open to the ``allowed`` roles.
 
-    ``venue`` is the venue that the thing to be done concerns, None where it concerns no venue. A role
-    at one venue opens what concerns that venue, and what concerns none.
+    ``venue`` is the venue that it concerns, None where it concerns none. A role at one venue gives access to
+    what concerns that venue, and to what concerns none.
     """
     return any(
         grant.role in allowed and (venue is None or grant.venue is None or grant.venue == venue)

@@ -1,4 +1,5 @@
-"""Being signed in: on several devices at once, each of which can be signed out from any."""
+"""Where accounts are signed in: on several devices at once, each of which can be signed out
+from any of them."""
 
 import secrets
 from collections.abc import Iterable
@@ -13,7 +14,11 @@ from voting.accounts.models import SignIn
 def begin(
     session: Session, account_id: int, assembly_id: int, *, credential_id: int | None, now: datetime
 ) -> str:
-    """Sign an account in to an assembly on one device; returns what the device keeps to show for it."""
+    """Sign an account in to an assembly on one device; returns the id of the sign-in, which the device keeps
+    in its cookie.
+
+    ``credential_id`` is the code that was used, None for a password.
+    """
     sign_in = SignIn(
         id=secrets.token_urlsafe(24),
         account_id=account_id,
@@ -27,7 +32,7 @@ def begin(
 
 
 def end_sign_in(session: Session, sign_in_id: str, *, now: datetime) -> None:
-    """Sign out on one device."""
+    """Sign out on one device, the one whose sign-in has this id."""
     session.execute(
         update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now)
     )
@@ -41,7 +46,8 @@ def end_all(
     assembly_id: int | None = None,
     but: str | None = None,
 ) -> None:
-    """Sign accounts out everywhere: from one assembly only, and but for one device, where these are given."""
+    """Sign accounts out on all devices: of one assembly only where ``assembly_id`` is given, and not on the
+    device whose sign-in has the id ``but``."""
     ending = update(SignIn).where(SignIn.account_id.in_(list(account_ids)), SignIn.ended_at.is_(None))
     if assembly_id is not None:
         ending = ending.where(SignIn.assembly_id == assembly_id)

@@ -1,4 +1,5 @@
-"""The staff of an assembly: who holds which roles, in bulk too, and taking them away again."""
+"""The staff of an assembly: brought in one by one or as a list, shown, given new codes, copied, and taken
+away again."""
 
 import csv
 import io
@@ -20,13 +21,13 @@ from voting.languages import LANGUAGES
 GRANTED = tuple(role for role in Role if role not in (Role.MEMBER, Role.DISPLAY))
 LONGEST_NAME = 100
 MOST = 500
-"""Lines that a list of staff may have."""
+"""The most lines that a list of staff may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody on the staff, with their roles, each at one venue or (None) at all; ``has_code``: whether
-    they can sign in with a code, and ``devices``: on how many they are signed in."""
+    """Somebody on the staff. ``roles`` are pairs of a role and a venue (None: everywhere); ``has_code`` says
+    whether they have a valid code, ``devices`` on how many devices they are signed in."""
 
     account_id: int
     name: str
@@ -38,7 +39,7 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class NewStaff:
-    """Somebody who is to come onto the staff."""
+    """Somebody who is to come onto the staff, with their roles."""
 
     name: str
     language: str
@@ -47,7 +48,7 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A code that was just made, whose it is, and for which roles. It is in clear nowhere else."""
+    """A code that was just made, the name of its owner, and their roles. The code is stored nowhere."""
 
     name: str
     roles: tuple[tuple[Role, str | None], ...]
@@ -57,11 +58,11 @@ class Access:
 def read_staff(
     text: str, venues: Collection[str], role: str = "", venue: str = "", language: str = "nl"
 ) -> list[NewStaff]:
-    """A list of staff, one a line: name; role; venue; language. Pure.
+    """The people in a text of lines ``name; role; venue; language``. Pure.
 
-    What a line leaves out is as given for all: ``role``, ``language``, and the ``venue`` (nothing: all of
-    them) for the roles at a venue. Several roles of one person are several lines. Raises InvalidFile with
-    every fault.
+    ``role``, ``venue`` and ``language`` stand for what a line leaves out; no venue means every venue, and
+    applies to the roles at a venue only. Several lines with one name are one person with several roles.
+    Raises InvalidFile with every fault.
     """
     faults: list[Fault] = []
     people: dict[tuple[str, str], list[tuple[Role, str | None]]] = {}
@@ -106,7 +107,7 @@ def read_staff(
 def add_staff(
     session: Session, key: bytes, assembly_id: int, people: Iterable[NewStaff], *, now: datetime, actor: str
 ) -> list[Access]:
-    """Bring people onto the staff, each with a code of their own."""
+    """Give each of the people an account with their roles and a code."""
     return [
         Access(
             item.name,
@@ -183,7 +184,7 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
 def new_staff_code(
     session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime, actor: str
 ) -> Access:
-    """Give somebody on the staff a new code; the old one dies. Raises Refused(not_found)."""
+    """Give somebody on the staff a new code; the old one is void. Raises Refused(not_found)."""
     staff = _one(session, assembly_id, account_id)
     revoke_credentials(session, assembly_id, [account_id], now=now)
     code = add_code(session, key, assembly_id, account_id, now=now)
@@ -197,7 +198,8 @@ def new_staff_code(
 def copy_staff(
     session: Session, source: int, target: int, venues: Collection[str], *, now: datetime, actor: str
 ) -> None:
-    """Let those who served at one assembly serve at another, where its venues are; codes are given later."""
+    """Give everybody on the staff of the assembly ``source`` the same roles in ``target``, at those of the
+    venues that it has. Codes are given later."""
     for staff in staff_of(session, source):
         for role, venue in staff.roles:
             if venue is None or venue in venues:

@@ -1,4 +1,4 @@
-"""Which assembly somebody means who does not name one."""
+"""Which assembly is meant by somebody who names none."""
 
 import datetime as dt
 

@@ -12,7 +12,7 @@ from voting.languages import LANGUAGES
 
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 FILE_NAME = re.compile(r"[\w-][\w .-]{0,99}")
-"""A file beside the definition: no path."""
+"""The name of a file that lies beside the definition: without any path."""
 NOTICE_DAYS = 15
 """How many days before the assembly its invitations leave at the latest: check it against your statutes."""
 RESERVED_CODES = frozenset({"online"})
@@ -29,7 +29,7 @@ class VenueDefinition:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDefinition:
-    """A document: its title, and the names of its files by language."""
+    """A document: its title by language, and by language the name of its PDF file."""
 
     title: dict[str, str]
     files: dict[str, str]
@@ -37,7 +37,7 @@ class DocumentDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeEntry:
-    """What happens at a moment."""
+    """A line of the programme: a moment, and by language what happens then."""
 
     at: datetime
     text: dict[str, str]
@@ -64,7 +64,7 @@ class AssemblyDefinition:
     documents: tuple[DocumentDefinition, ...]
 
     def moved(self, by: timedelta) -> "AssemblyDefinition":
-        """The same assembly with all its dates moved: what a demonstration needs."""
+        """The same assembly with all its dates and moments moved: what a demonstration needs."""
         return replace(
             self,
             date=self.date + by,
@@ -77,7 +77,8 @@ class AssemblyDefinition:
 
 
 def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
-    """The assembly that a file's root table defines; faults go into the table's list."""
+    """The assembly that the root table of a definition file describes. Faults are added to the table's list;
+    nothing may be used while there are any."""
     timezone = table.text("timezone", "Europe/Brussels")
     if timezone not in available_timezones():
         if timezone:
@@ -107,7 +108,7 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
 
 
 def _read_deadline(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:
-    """Until when proxies can be given; without it, for as long as they are of use."""
+    """The moment until which proxies can be given; None: for as long as there is something to vote on."""
     if not table.has("proxies_close"):
         return None
     moment = table.local_moment("proxies_close")

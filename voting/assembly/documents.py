@@ -12,16 +12,17 @@ from voting.assembly.models import Document
 from voting.errors import Code, Fault, InvalidFile, Refused
 
 LARGEST = 20 * 1024 * 1024
-"""Bytes that a document may have."""
+"""The most bytes that a document may have."""
 PDF = b"%PDF-"
 
 Beside = Callable[[str], bytes | None]
-"""Gives the content of a file beside the definition by its name; None where there is none."""
+"""Gives the content of a file that lies beside the definition, by its name; None where there
+is no such file."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
-    """One file of a document that has been found fit to be shown."""
+    """The PDF of one document in one language, found fit to be shown."""
 
     position: int
     title: dict[str, str]
@@ -30,7 +31,8 @@ class DocumentFile:
 
 
 def read_documents(documents: Sequence[DocumentDefinition], beside: Beside) -> list[DocumentFile]:
-    """The files of all documents. Raises InvalidFile: each that is missing, no PDF, or too large."""
+    """The files of all the documents. Raises InvalidFile with each that is missing, is no PDF, or is too
+    large."""
     files: list[DocumentFile] = []
     faults: list[Fault] = []
     for position, document in enumerate(documents, 1):
@@ -86,7 +88,8 @@ def store_documents(
 
 
 def documents_of(session: Session, assembly_id: int) -> list[list[Document]]:
-    """An assembly's documents in order, each as its files in the languages there are; without contents."""
+    """An assembly's documents in order; each is the list of its files, one for each language it has, without
+    their contents."""
     found: dict[int, list[Document]] = {}
     query = select(Document).where(Document.assembly_id == assembly_id)
     for document in session.scalars(query.order_by(Document.position, Document.id)):

@@ -4,16 +4,19 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 NIGHT = dt.timedelta(hours=6)
-"""A day of serving ends at six in the morning after it: the last counts are signed by then."""
+"""The staff's day ends at six in the morning after it: by then the last counts are signed."""
 
 
 def over_at(day: dt.date, timezone: str) -> dt.datetime:
-    """The moment at which an assembly held on a day is over."""
+    """The moment (UTC) at which an assembly that is held on a day is over for those who work at it."""
     return dt.datetime.combine(day, dt.time.min, ZoneInfo(timezone)) + dt.timedelta(days=1) + NIGHT
 
 
 def ends_at(day: dt.date, timezone: str, given_at: dt.datetime | None) -> dt.datetime:
-    """The moment at which what was given for an assembly (access, the roll on a phone) ends: when that is
-    over; where it was given later, when the day of serving is over on which it was given."""
+    """The moment (UTC) until which something lasts that was given out for an assembly: a role, or the roll on
+    a phone.
+
+    That is ``over_at``; where it was given out (``given_at``) after that, the end of the day on which it was.
+    """
     served = (given_at.astimezone(ZoneInfo(timezone)) - NIGHT).date() if given_at else day
     return over_at(max(day, served), timezone)

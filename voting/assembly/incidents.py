@@ -10,7 +10,7 @@ from voting.audit.chain import record
 from voting.errors import Code, Refused
 
 LONGEST = 2000
-"""Characters that an account of an incident may have."""
+"""The most characters that the account of an incident may have."""
 
 
 def note_incident(
@@ -87,7 +87,7 @@ def end_incident(
 
 
 def ends_of(session: Session, assembly_id: int) -> dict[int, datetime]:
-    """By incident, since when it is over; those that are not are left out."""
+    """By the id of an incident, the moment since when it is over. Those that are not over are left out."""
     rows = session.execute(
         select(IncidentEnd.incident_id, IncidentEnd.ended_at)
         .join(Incident, Incident.id == IncidentEnd.incident_id)

@@ -61,7 +61,8 @@ class Venue(Base):
 
 
 class Document(Base):
-    """A PDF for the members, in one language; those of one ``position`` are one document in several."""
+    """A PDF for the members, in one language. The rows of an assembly with one ``position`` are one document
+    in several languages."""
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_assembly", "assembly_id", "position"),)
@@ -77,7 +78,7 @@ class Document(Base):
 
 
 class RollEntry(Base):
-    """A member entitled to vote in the assembly, as they were at the record date. Append-only."""
+    """A member who is entitled to vote at the assembly, with the category of the record date. Append-only."""
 
     __tablename__ = "roll_entry"
     __table_args__ = (KEPT_IN_KEY_ORDER,)
@@ -88,7 +89,7 @@ class RollEntry(Base):
 
 
 class CorrectionKind(StrEnum):
-    """What a correction of a frozen roll does."""
+    """What a late correction of a frozen roll does: it adds a member, or removes one."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -115,9 +116,9 @@ class RollCorrection(Base):
 
 
 class Proxy(Base):
-    """A member votes for another: offered, and counting once ``accepted_at``, until ``withdrawn_at``.
+    """A proxy that a grantor has offered to a holder. It counts from ``accepted_at`` until ``withdrawn_at``.
 
-    One at a time per grantor, as the database guards. Withdrawn it stays, by whomever it was ended.
+    The database allows a grantor one at a time that is not withdrawn. A withdrawn one stays in the table.
     """
 
     __tablename__ = "proxy"
@@ -156,7 +157,7 @@ class ProxyDocument(Base):
 
 
 class IncidentEnd(Base):
-    """That what an incident was about is over, and since when. Append-only."""
+    """Notes that an incident is over, and since when. Append-only."""
 
     __tablename__ = "incident_end"
 

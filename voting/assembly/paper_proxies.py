@@ -11,7 +11,7 @@ from voting.audit.chain import record
 from voting.errors import Code, Refused
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes that a scan or photo may have."""
+"""The most bytes that a scan or photo may have."""
 
 BEGINNINGS = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -22,7 +22,7 @@ HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 
 
 def media_type_of(content: bytes) -> str | None:
-    """What a file is, by its content: JPEG, PNG, WebP, HEIC or PDF; None for anything else."""
+    """The media type of a file, by its first bytes: JPEG, PNG, WebP, HEIC or PDF; None for anything else."""
     for beginning, media_type in BEGINNINGS.items():
         if content.startswith(beginning):
             return media_type

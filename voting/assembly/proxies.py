@@ -20,7 +20,7 @@ from voting.mail.outbox import enqueue, is_waiting
 from voting.register.models import Member
 
 LETTER_EVERY = timedelta(minutes=10)
-"""No holder is written to about offers more often; each letter names all that wait for an answer."""
+"""A holder gets at most one letter about offers in this time; it names all that wait for an answer."""
 
 
 def offer_proxy(
@@ -66,7 +66,8 @@ def accept_proxy(session: Session, assembly_id: int, grantor: str, holder: str, 
 def admitted(
     session: Session, assembly: Assembly, grantor: str, holder: str, named: bool, now: datetime
 ) -> bool:
-    """Whether a new proxy may be written: False where there is the same already. Raises as the offer."""
+    """Whether a new proxy is to be written: False where the same one is there already. Raises Refused as
+    ``offer_proxy`` does."""
     current = proxy_of(session, assembly.id, grantor)
     refusal = admit_proxy(
         ProxyFacts(
@@ -89,7 +90,7 @@ def admitted(
 
 
 def lock_proxies(session: Session, assembly_id: int) -> Assembly:
-    """The assembly, locked so that its proxies change one by one. Raises Refused(not_frozen)."""
+    """The assembly, locked so that its proxies change one after the other. Raises Refused(not_frozen)."""
     assembly = session.scalars(select(Assembly).where(Assembly.id == assembly_id).with_for_update()).one()
     if assembly.frozen_at is None:
         raise Refused(Code.NOT_FROZEN)
@@ -97,7 +98,8 @@ def lock_proxies(session: Session, assembly_id: int) -> Assembly:
 
 
 def proxy_of(session: Session, assembly_id: int, grantor: str, *, lock: bool = False) -> Proxy | None:
-    """The proxy that a member has given or offered, if any; ``lock`` keeps it from being voted with."""
+    """The proxy that a member has given or offered, None where there is none. With ``lock`` nobody can vote
+    with it until the transaction ends."""
     query = select(Proxy).where(
         Proxy.assembly_id == assembly_id, Proxy.grantor == grantor, Proxy.withdrawn_at.is_(None)
     )
@@ -105,7 +107,7 @@ def proxy_of(session: Session, assembly_id: int, grantor: str, *, lock: bool = F
 
 
 def proxies_closed(assembly: Assembly) -> Refused:
-    """The refusal that says since when none can be given."""
+    """The refusal proxies_closed of an assembly, with the moment since when none can be given."""
     closed_at = assembly.proxies_close
     local = closed_at.astimezone(ZoneInfo(assembly.timezone)).isoformat() if closed_at else ""
     return Refused(Code.PROXIES_CLOSED, moment=local)
@@ -113,7 +115,7 @@ def proxies_closed(assembly: Assembly) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """A member at one end of a proxy, as the other sees them."""
+    """The other member of a proxy, and whether the proxy has been accepted."""
 
     number: str
     name: str

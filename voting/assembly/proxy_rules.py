@@ -8,10 +8,10 @@ from voting.folding import letters
 
 @dataclass(frozen=True, slots=True)
 class ProxyFacts:
-    """What the decision about a new proxy rests on.
+    """What decides whether a new proxy may be given.
 
-    ``current_holder`` is to whom the grantor has given or offered one already; ``held_by_holder`` counts
-    what the holder has accepted.
+    ``current_holder`` is the member to whom the grantor has given or offered one already; ``held_by_holder``
+    the number of proxies that the holder has accepted.
     """
 
     grantor: str

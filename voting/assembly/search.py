@@ -1,4 +1,4 @@
-"""Finding somebody on the roll by what a steward types: a number's beginning, or parts of a name."""
+"""Finding members on the roll by what a steward types: the beginning of a number, or of words of a name."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from voting.register.models import Member
 from voting.register.search_text import is_in_name
 
 MOST = 20
-"""How many are shown; who does not find their member among them types more."""
+"""The most members that are found; whoever does not see theirs types more."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundOnRoll:
-    """A member on the roll whom a search has found."""
+    """The number and name of a member on the roll whom a search has found."""
 
     number: str
     name: str

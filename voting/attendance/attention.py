@@ -14,8 +14,9 @@ from voting.register.models import Member, PersonKind
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """``representative``: of a legal person, who must show a mandate (None: a natural person).
-    ``represents``: for how many members they hold a proxy. ``assistance``: has asked for help."""
+    """What a steward is shown about a member. ``representative``: who represents a legal person, and must
+    show a mandate (None: a natural person); ``represents``: how many accepted proxies they hold;
+    ``assistance``: whether they have asked for help."""
 
     representative: str | None
     represents: int
@@ -26,7 +27,7 @@ class Attention:
 
 
 def attention_for(session: Session, assembly_id: int, member: Member) -> Attention:
-    """What to mind about a member at an assembly."""
+    """What a steward must mind about a member at an assembly."""
     represents = session.scalar(
         select(func.count()).where(
             Proxy.assembly_id == assembly_id,

@@ -1,4 +1,5 @@
-"""Arriving at a venue or online. Check-in never costs or creates a vote: the gate guards that alone."""
+"""Arriving at a venue or online. Checking in never costs or creates a vote: only ``voting.ballot.cast``
+decides about those."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,8 @@ from voting.errors import Code, Refused
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The answer, and where the member already is when the answer speaks of another place."""
+    """What a door is answered, and where the member is: elsewhere where the answer speaks of another place,
+    else the venue of the scan."""
 
     answer: Answer
     place: str
@@ -51,7 +53,8 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
 
 
 def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
-    """Let the member be present at the scan's venue from its moment on, and no longer where they were."""
+    """Let the member be present at the scan's venue from the scan's moment on, and end the ``presence`` that
+    is open, if any."""
     since = max(scan.at, presence.since) if presence else scan.at
     if presence:
         presence.until = since
@@ -78,7 +81,8 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
 
 
 def _is_overtaken(session: Session, scan: Scan) -> bool:
-    """Whether the member is known to have left after this arrival, which reaches us late."""
+    """Whether the member is known to have left after the moment of this scan, which reaches
+    the server late."""
     left_later = exists().where(
         Presence.assembly_id == scan.assembly_id, Presence.member == scan.member, Presence.until > scan.at
     )

@@ -1,4 +1,5 @@
-"""Acts at the doors that do not go together: noted for a supervisor, with both scans, and settled by one."""
+"""Scans that contradict what is known of a member: noted, with both scans, until a supervisor settles where
+the member is."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,19 +20,20 @@ from voting.register.models import Member
 
 
 class Settlement(StrEnum):
-    """Where a supervisor takes the member to be."""
+    """Where the member is, as a supervisor has found. The value is stored as ``ScanConflict.settled_as``."""
 
     HERE = "here"
-    """At the venue of the scan that came last."""
+    """At the venue of the scan that was noted last; they are moved there."""
     STAYS = "stays"
-    """Where they are noted now; the last scan changes nothing."""
+    """Where they are noted to be already; nothing changes."""
     LEFT = "left"
-    """In none of the venues."""
+    """In no venue; they are checked out."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanSeen:
-    """One scan as a supervisor sees it: at which venue, when, noted by whom, and when it reached us."""
+    """One scan as a supervisor is shown it: its venue, its moment, when the server received it (None: at
+    once), and the name of the steward."""
 
     venue: str
     at: datetime
@@ -41,7 +43,8 @@ class ScanSeen:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What is to be settled about a member, with both scans and where they are noted to be now."""
+    """A conflict as a supervisor is shown it: the member, both scans, and the venue at which they are noted
+    to be now (None: at none)."""
 
     nonce: str
     kind: ConflictKind
@@ -54,7 +57,9 @@ class Conflict:
 
 
 def note_late(session: Session, scan: Scan, answer: Answer, shown: Answer) -> ConflictKind | None:
-    """Note for a supervisor what a door without network showed, where the truth was another; once a scan."""
+    """Compare what a door without network ``shown`` with the ``answer`` that is true now that the scan has
+    been sent, and note a conflict where a supervisor must look at it. Returns its kind, None where there is
+    none. A scan is noted once."""
     kind = judge_late(answer, shown)
     if kind is not None:
         _note(session, scan.nonce, scan.assembly_id, scan.member, kind, shown, scan.now, scan.account_id)
@@ -62,7 +67,8 @@ def note_late(session: Session, scan: Scan, answer: Answer, shown: Answer) -> Co
 
 
 def ask_for_move(session: Session, act: CheckIn, *, now: datetime, account_id: int) -> None:
-    """Ask a supervisor to move a member here who was found to be elsewhere. Asking again changes nothing.
+    """Note that a steward asks a supervisor to move to this venue a member who is noted to be elsewhere;
+    ``act`` is the scan that said so. Asking again changes nothing.
 
     Raises Refused(wrong_state) where the scan said something else.
     """
@@ -82,7 +88,8 @@ def settle(
     now: datetime,
     account_id: int,
 ) -> None:
-    """Settle a conflict: the member is where a supervisor says. Votes are not touched by it.
+    """Settle the conflict of the scan ``nonce``: check the member in, or out, as the settlement says. Votes
+    are not touched.
 
     Raises Refused: not_found; wrong_state where it has been settled already.
     """
@@ -116,9 +123,10 @@ def settle(
 
 
 def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[Conflict]:
-    """What is to be settled, the oldest first, and after it what has been, the latest first.
+    """The conflicts of an assembly: those to be settled, the oldest first, then those that have been, the
+    latest first.
 
-    With a ``venue`` only what concerns it: one of the two scans was made there.
+    With a ``venue`` only those of which one of the two scans was made there.
     """
     late, other = aliased(CheckIn), aliased(CheckIn)
     by, other_by = aliased(Account), aliased(Account)
@@ -156,7 +164,7 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
 
 
 def open_conflicts(session: Session, assembly_id: int) -> int:
-    """How many are still to be settled in the assembly."""
+    """How many conflicts of the assembly are still to be settled."""
     query = (
         select(func.count())
         .select_from(ScanConflict)

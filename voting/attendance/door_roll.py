@@ -1,7 +1,9 @@
-"""The roll as a door without network needs it: compact, passes as short keyed hashes, and no more than names.
+"""The roll that a phone at a door keeps for when it has no network: names, and admission passes as short
+keyed hashes.
 
-A pass is 128 random bits, so its hash tells nothing; cut to 64 bits, a made-up pass would be taken for one of
-50,000 once in 10^14 attempts. Of the passes of other assemblies 32 bits will do: they are refused anyhow.
+A pass is 128 random bits, so a hash of it tells nothing. It is cut to 64 bits: then a made-up pass would be
+taken for one of 50,000 once in 10^14 attempts. Of the passes of other assemblies, which are refused anyhow,
+32 bits are kept.
 """
 
 import hashlib
@@ -24,33 +26,35 @@ from voting.register.models import Member, PersonKind
 HASH_BYTES = 8
 HASH_BYTES_OF_OTHERS = 4
 OTHERS = 2
-"""The assemblies whose passes people may still hold up: so many, the latest ones."""
+"""For so many other assemblies, the latest, a phone knows the passes, so that it can say which assembly one
+is of."""
 
 
 def door_key(key: bytes, assembly_id: int) -> bytes:
-    """The key under which the doors of one assembly hash passes."""
+    """The key with which the phones at the doors of one assembly hash passes."""
     return bytes.fromhex(keyed_hash(key, "door", str(assembly_id)))
 
 
 def door_hash(secret: bytes, token: str) -> bytes:
-    """The short hash by which a door knows a pass."""
+    """The first 64 bits of the keyed hash of a pass: how a phone at a door recognises it."""
     return hmac.digest(secret, token.encode(), hashlib.sha256)[:HASH_BYTES]
 
 
 def roll_version(session: Session, assembly: Assembly) -> str:
-    """By what a door knows whether it has the roll as it is now: frozen, so many times corrected, and beside
-    which others."""
+    """A text that changes whenever ``door_roll`` does: when the roll is frozen or corrected, and when the
+    other assemblies are others."""
     corrections = select(func.count()).where(RollCorrection.assembly_id == assembly.id)
     others = "".join(f"-{other.id}" for other in _others(session, assembly.id))
     return f"{(assembly.roll_hash or '')[:16]}-{session.scalar(corrections)}{others}"
 
 
 def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
-    """The roll, but for what changes during the day.
+    """What a phone at a door keeps of the roll, and what does not change during the day; as JSON.
 
-    By index ``numbers``, ``names``, ``passes`` (hashes of the passes first issued, one after the other) and
-    ``legal`` (the representatives of legal persons); and the ``key``. ``others``: of the passes of other
-    assemblies the day and shorter hashes.
+    ``numbers`` and ``names`` of the members; ``passes``, base64 of the hashes (8 bytes each) of the passes
+    first issued, in the same order; ``legal``, by position in these lists, the representatives of legal
+    persons; ``key``, base64 of ``door_key``; ``others``, for each other assembly, its ``day`` and the hashes
+    (4 bytes each) of its ``passes``.
     """
     rows = session.execute(
         select(Member.number, Member.first_name, Member.name, Member.kind, Member.representative)
@@ -74,9 +78,10 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
 
 
 def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
-    """What changes during the day: by place the numbers of those present, whom a steward must mind, and the
-    passes that were replaced (``revoked``), by their hashes; with whose they are those that the roll has not
-    (``reissued``): made anew, or of members who were taken off it."""
+    """What changes during the day; as JSON. ``places``: by venue (or ``online``) the numbers of the members
+    present; ``holders``: by number how many proxies somebody holds; ``assistance``: the numbers of those who
+    asked for help; ``revoked``: the hashes of passes that were replaced; ``reissued``: by its hash, whose a
+    pass is that the roll does not have, because it was made anew or its owner was taken off the roll."""
     places: dict[str, list[str]] = {}
     for place, number in session.execute(
         select(Presence.place, Presence.member)
@@ -102,7 +107,7 @@ def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any
 def _hashes(
     key: bytes, secret: bytes, assembly_id: int, members: Iterable[str], size: int = HASH_BYTES
 ) -> str:
-    """The hashes of the passes that members were first given for an assembly, one after the other."""
+    """The first ``size`` bytes of the hash of each member's first pass, one after the other, as base64."""
     tokens = (pass_token(key, assembly_id, member) for member in members)
     return b64encode(b"".join(door_hash(secret, token)[:size] for token in tokens)).decode()
 

@@ -1,4 +1,4 @@
-"""Leaving a venue, one by one or all at the end, and moving to another one."""
+"""Checking out of a venue, one member or everybody, and moving from one venue to another."""
 
 from datetime import datetime
 
@@ -20,7 +20,8 @@ from voting.audit.chain import record
 
 
 def check_out(session: Session, scan: Scan) -> Arrival:
-    """Note that a member leaves a venue. Who is not present there is not touched, and that is answered."""
+    """Note that a member leaves a venue. Where they are not present there nothing changes, and the answer
+    says so. The same nonce again gets the same answer and does nothing."""
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
     earlier = answered_before(session, scan, DoorAct.OUT)
@@ -37,9 +38,10 @@ def check_out(session: Session, scan: Scan) -> Arrival:
 
 
 def move_here(session: Session, scan: Scan) -> Arrival:
-    """Let a member who is present elsewhere be present at the scan's venue instead; a supervisor decides.
+    """Move a member who is present elsewhere to the scan's venue; for a supervisor. The same nonce again gets
+    the same answer and does nothing.
 
-    Who is present nowhere is let in; who is here stays.
+    Who is present nowhere is checked in; who is here already stays.
     """
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
@@ -60,7 +62,7 @@ def move_here(session: Session, scan: Scan) -> Arrival:
 
 
 def check_out_all(session: Session, assembly_id: int, venue: str, *, now: datetime, account_id: int) -> int:
-    """Let everybody who is still present at a venue have left; returns how many they were."""
+    """Check out everybody who is still present at a venue; returns how many they were."""
     here = (Presence.assembly_id == assembly_id, Presence.place == venue, Presence.until.is_(None))
     number = session.scalar(select(func.count()).select_from(Presence).where(*here)) or 0
     session.execute(update(Presence).where(*here).values(until=now))

@@ -1,4 +1,5 @@
-"""The tables of attendance: admission passes, the scans at the doors, who is present, what needs settling."""
+"""The tables of attendance: admission passes, scans at the doors, who is present, and conflicts between
+scans."""
 
 from datetime import datetime
 
@@ -8,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 ONLINE = "online"
-"""What stands in the place of a venue's code for those who take part at a distance."""
+"""The place of those who take part at a distance, where others have the code of a venue."""
 
 
 class AdmissionPass(Base):
     """A member's QR code for one assembly; only its keyed hash is stored.
 
-    ``serial`` counts how often it was made anew: it is part of what the code says.
+    ``serial`` counts from 0 how often the pass has been replaced; the token is derived from it.
     """
 
     __tablename__ = "admission_pass"
@@ -49,10 +50,12 @@ class Assistance(Base):
 
 
 class CheckIn(Base):
-    """One act at a door, with what was answered. Append-only; the nonce makes a retry harmless.
+    """One scan (or typed number) at a door, with what was answered. Append-only; the nonce makes sending it
+    again harmless.
 
-    ``kind`` says which act; ``at`` when it happened, ``received_at`` when it reached us (later, where the
-    door was without network); ``before`` where the member was before, and ``undoes`` the act taken back.
+    ``kind`` is a ``voting.attendance.rules.DoorAct``. ``at`` is when it happened, ``received_at`` when it
+    reached the server (later, where the door had no network). ``before`` is the place where the member was
+    before, and ``undoes`` the nonce of the scan that this one takes back.
     """
 
     __tablename__ = "check_in"
@@ -72,9 +75,9 @@ class CheckIn(Base):
 
 
 class Presence(Base):
-    """A stretch of time during which a member took part, in a venue or online.
+    """A stretch of time during which a member took part at one place: the code of a venue, or ``ONLINE``.
 
-    At most one per member and assembly is open (``until`` empty), over all cities.
+    At most one per member and assembly is open (``until`` empty), over all venues; the database guards that.
     """
 
     __tablename__ = "presence"
@@ -99,10 +102,10 @@ class Presence(Base):
 
 
 class ScanConflict(Base):
-    """An act at a door that does not go with another, for a supervisor to settle. One per scan.
+    """A scan that contradicts what is known of the member, for a supervisor to settle. At most one per scan.
 
-    ``nonce`` is the scan that came last, ``other`` the one that it does not go with, where there is one;
-    ``shown`` what the steward was shown. Settled, it says by whom and where the member is taken to be.
+    ``nonce`` is that scan, ``other`` the earlier one that it contradicts, if any; ``shown`` is what the
+    steward was shown. ``settled_as`` is a ``voting.attendance.conflicts.Settlement``.
     """
 
     __tablename__ = "scan_conflict"

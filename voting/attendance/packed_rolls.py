@@ -1,4 +1,4 @@
-"""The rolls that phones at the doors fetch, kept compressed: each made once for all phones of one process."""
+"""The rolls that phones at the doors fetch, compressed once for all phones of a process."""
 
 import gzip
 import json
@@ -8,14 +8,15 @@ from typing import Any
 
 
 class PackedRolls:
-    """By assembly the version of its roll that was packed last, as compressed JSON."""
+    """By assembly, the version of its roll that was asked for last, as compressed JSON."""
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[str, bytes]] = {}
         self._making = threading.Lock()
 
     def get(self, assembly_id: int, version: str, make: Callable[[], dict[str, Any]]) -> bytes:
-        """The roll in this version; where another is kept, one who asks makes it and the others wait."""
+        """The roll of an assembly in this version, as gzipped JSON. Where another version is kept, the first
+        caller has it made by ``make``, and the others wait."""
         with self._making:
             kept = self._kept.get(assembly_id)
             if kept is None or kept[0] != version:

@@ -20,20 +20,21 @@ _AZERTY = str.maketrans("&é\"'(§-è_!çà)Q", "123456678890-A")
 
 @dataclass(frozen=True, slots=True)
 class PassRead:
-    """Whose pass was read; ``revoked`` where it has been replaced by another since."""
+    """The number of the member whose pass was read; ``revoked`` where it has been replaced by
+    another since."""
 
     member: str
     revoked: bool
 
 
 def pass_token(key: bytes, assembly_id: int, member: str, serial: int = 0) -> str:
-    """What a member's QR code says: a prefix and 128 bits that only the key's owner can compute."""
+    """The text of a member's QR code: a prefix and 128 bits that only the owner of the key can compute."""
     subject = f"{assembly_id}:{member}:{serial}" if serial else f"{assembly_id}:{member}"
     return f"{PREFIX}-{keyed_hash(key, 'pass', subject)[:TOKEN_DIGITS].upper()}"
 
 
 def current_token(session: Session, key: bytes, assembly_id: int, member: str) -> str:
-    """What the pass that a member has now says."""
+    """The text of the pass that a member has now, or (not on the roll) would have."""
     serial = session.scalar(
         select(AdmissionPass.serial).where(
             AdmissionPass.assembly_id == assembly_id, AdmissionPass.member == member
@@ -43,10 +44,10 @@ def current_token(session: Session, key: bytes, assembly_id: int, member: str) -
 
 
 def clean_pass(text: str) -> str | None:
-    """What a scanner typed, as a pass says it, or None for what cannot be one.
+    """The text of a pass from what a scanner has typed; None where it cannot be a pass.
 
-    Scanners that type as a keyboard believe to be an American one; on a Belgian or French computer their
-    digits arrive as the signs that share a key with them, and A as Q. The prefix gives them away.
+    Scanners that act as a keyboard assume an American layout. On a Belgian or French computer their digits
+    arrive as the signs on the same keys, and A as Q; the prefix shows that this has happened.
     """
     typed = text.strip()
     if typed.startswith("QV&"):
@@ -83,7 +84,7 @@ def issue_pass(session: Session, key: bytes, assembly_id: int, member: str) -> N
 
 
 def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> PassRead:
-    """Whose pass this is. Raises Refused: unknown_pass; other_assembly, with its date."""
+    """Whose pass a text is. Raises Refused: unknown_pass; other_assembly, with the date of that assembly."""
     hashed = token_hash(key, token)
     for table, revoked in ((AdmissionPass, False), (RevokedPass, True)):
         row = session.execute(
@@ -102,7 +103,7 @@ def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> Pas
 def reissue_pass(
     session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
 ) -> str:
-    """Replace a member's pass by a new one, and return what it says; the old one opens no door any more.
+    """Replace a member's pass by a new one, and return its text; the old one is refused from now on.
 
     Raises Refused(not_entitled) for who has none.
     """

@@ -1,4 +1,4 @@
-"""Who is present or represented, in numbers."""
+"""Who is present or represented, where, and how many."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,14 +15,15 @@ from voting.retention.rules import DataKind
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """How many members have been at each venue, and how many took part online."""
+    """How many members have been at each venue at any time, and how many took part online."""
 
     venues: dict[str, int]
     online: int
 
 
 def present_or_represented(assembly_id: int) -> Select[str]:
-    """A query for the numbers of the members who are present now, or whose proxy holder is."""
+    """A query for the numbers of the members who are present now, or whose proxy is held by
+    somebody who is."""
     present = select(Presence.member).where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
     represented = select(Proxy.grantor).where(
         Proxy.assembly_id == assembly_id,
@@ -60,7 +61,7 @@ def _standing() -> Select[bool, str | None]:
 
 
 def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[str, str]:
-    """Where those of the members who are present are now, by number."""
+    """By number, where those of the members who are present now are."""
     rows = session.execute(
         select(Presence.member, Presence.place).where(
             Presence.assembly_id == assembly_id, Presence.member.in_(members), Presence.until.is_(None)
@@ -70,7 +71,8 @@ def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[st
 
 
 def attendance(session: Session, assembly_id: int) -> Attendance:
-    """The members who have been at each place, each counted once a place, as long as it is known who."""
+    """How many members have been at each place, each counted once for a place. Once the names have been
+    removed, the counts that were kept."""
     kept = kept_counts(session, DataKind.PRESENCE, assembly_id)
     if kept is not None:
         return Attendance(kept["venues"], kept["online"])
@@ -87,7 +89,8 @@ def attendance(session: Session, assembly_id: int) -> Attendance:
 
 
 def present_now(session: Session, assembly_id: int) -> dict[str, int]:
-    """By place, how many members are present at this moment."""
+    """By place (the code of a venue, or ``ONLINE``), how many members are present at this moment. Places
+    without anybody are left out."""
     rows = session.execute(
         select(Presence.place, func.count().label("members"))
         .where(Presence.assembly_id == assembly_id, Presence.until.is_(None))

@@ -1,4 +1,4 @@
-"""The pure decisions of the doors: what is answered to whom, and what a person must settle."""
+"""The pure decisions of the doors: what to answer, and what a supervisor must settle."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -6,7 +6,8 @@ from enum import StrEnum
 from voting.attendance.models import ONLINE
 
 UNDO_WITHIN = timedelta(minutes=10)
-"""How long an act at a door can be taken back by who did it; after that somebody checks out or moves."""
+"""For how long whoever did something at a door by mistake can take it back; after that one checks out or
+moves."""
 
 
 class DoorAct(StrEnum):
@@ -19,7 +20,8 @@ class DoorAct(StrEnum):
 
 
 class Answer(StrEnum):
-    """What the desk is told about somebody who arrives, leaves, is moved, or was noted by mistake."""
+    """What a door is answered about somebody who arrives, leaves or is moved, or about a scan that is taken
+    back."""
 
     WELCOME = "welcome"
     ALREADY_HERE = "already_here"
@@ -34,18 +36,19 @@ class Answer(StrEnum):
 
 
 class ConflictKind(StrEnum):
-    """Why a person must settle it."""
+    """Why a supervisor must settle a scan."""
 
     ELSEWHERE = "elsewhere"
-    """Let in here while being present in another place."""
+    """Checked in here while being present at another place."""
     TWICE = "twice"
-    """Let in by two doors of one venue, each of which took it for the first time."""
+    """Checked in by two doors of one venue, each of which took it for the first time: two people with one
+    pass, perhaps."""
     REFUSED = "refused"
-    """Let in, but not entitled or with a pass that had been replaced."""
+    """Let into the hall without network, though not entitled, or with a pass that had been replaced."""
     OVERTAKEN = "overtaken"
-    """What happened before reached us after something later about the same member."""
+    """The scan reached the server after something that happened later to the same member."""
     MOVE_ASKED = "move_asked"
-    """Stands at this door, is present elsewhere; the steward asks a supervisor."""
+    """The member stands at this door and is present elsewhere: the steward asks for a move."""
 
 
 def judge_arrival(
@@ -53,10 +56,10 @@ def judge_arrival(
 ) -> Answer:
     """What to answer when somebody arrives at ``venue``.
 
-    ``present_at`` is where they are present now: a venue's code, ``ONLINE``, or None. Somebody who took
-    part online and now stands at the door is welcome: they cannot be in two halls, but they can get up.
-    ``revoked``: they show a pass that was replaced. ``overtaken``: something later is known of them
-    already, so that an arrival that was noted without network says nothing about where they are now.
+    ``present_at`` is where they are present now: a venue's code, ``ONLINE``, or None. Who took part online is
+    welcome: they cannot be in two halls, but they can get up. ``revoked``: their pass was replaced.
+    ``overtaken``: something later is known of them already, so that this scan, which was made without
+    network, says nothing about where they are now.
     """
     if not entitled:
         return Answer.NOT_ENTITLED
@@ -70,14 +73,12 @@ def judge_arrival(
 
 
 LET_IN = frozenset({Answer.WELCOME, Answer.PRESENT_ELSEWHERE})
-"""After these, shown without network, somebody stands in the hall for the first time."""
+"""Answers of a phone without network after which its steward has let somebody into the hall."""
 
 
 def judge_late(answer: Answer, shown: Answer) -> ConflictKind | None:
-    """What must be settled when a door without network showed one thing, and the truth was another.
-
-    ``shown`` is what the steward saw, ``answer`` what we know now; None where nobody need look at it.
-    """
+    """What a supervisor must settle where a phone without network has ``shown`` one answer, and the server,
+    which knows more, gives another; None where there is nothing to settle."""
     if shown not in LET_IN:
         return None
     return {
@@ -90,10 +91,10 @@ def judge_late(answer: Answer, shown: Answer) -> ConflictKind | None:
 
 
 def moment_of(scanned_at: datetime, sent_at: datetime, now: datetime) -> datetime:
-    """When something happened at a door, by our clock.
+    """When a scan happened, by the server's clock; never in the future.
 
-    The door's clock may be wrong, but it is as wrong when the scan is sent as when it was made: only
-    the time between the two counts. Never in the future.
+    The phone's clock may be wrong, but it is as wrong when it sends the scan as when it was made, so only the
+    time between the two is used.
     """
     return now - max(sent_at - scanned_at, timedelta(0))
 

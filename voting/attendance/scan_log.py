@@ -1,4 +1,4 @@
-"""The log of what was done at the doors: written once per nonce, read to answer a retry alike."""
+"""The table of scans: one row for each nonce, from which a scan that is sent again gets the same answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +16,10 @@ from voting.errors import Code, Refused
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One act at a door: who, where, by whom, when it happened, and when it reaches us.
+    """One act at a door: the member, the venue, the account that did it, when it happened (``at``) and when
+    the server received it (``now``).
 
-    ``nonce`` is made by the door, once for the act however often it is sent.
+    ``nonce`` is made by the phone or page, once for an act however often it is sent.
     """
 
     assembly_id: int
@@ -31,7 +32,8 @@ class Scan:
 
 
 def answered_before(session: Session, scan: Scan, kind: DoorAct) -> CheckIn | None:
-    """What was answered to this nonce before, if it was. Raises Refused(bad_request) for another act's."""
+    """The row of this nonce, if there is one. Raises Refused(bad_request) where it belongs to another act or
+    member."""
     earlier = session.get(CheckIn, scan.nonce)
     if earlier is None:
         return None
@@ -48,7 +50,8 @@ def answered_before(session: Session, scan: Scan, kind: DoorAct) -> CheckIn | No
 def log_scan(
     session: Session, scan: Scan, kind: DoorAct, answer: Answer, before: str | None, undoes: str | None = None
 ) -> None:
-    """Write an act and its answer to the log of scans and to the audit log, within its transaction."""
+    """Write an act and its answer to the table of scans and to the audit log, within the caller's
+    transaction."""
     session.add(
         CheckIn(
             nonce=scan.nonce,
@@ -78,7 +81,8 @@ def log_scan(
 
 
 def lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
-    """Whether the member is on the roll; their entry stays locked, so that their acts go one by one."""
+    """Whether the member is on the roll. Their entry stays locked until the transaction ends, so that their
+    scans come one after the other."""
     entry = session.scalar(
         select(RollEntry.member)
         .where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
@@ -88,7 +92,7 @@ def lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
 
 
 def open_presence(session: Session, assembly_id: int, member: str) -> Presence | None:
-    """The stretch of time that the member is in now, if they are present."""
+    """The open stretch of presence of a member, None where they are present nowhere."""
     return session.scalars(
         select(Presence).where(
             Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
@@ -97,7 +101,7 @@ def open_presence(session: Session, assembly_id: int, member: str) -> Presence |
 
 
 def acted_later(session: Session, act: CheckIn) -> bool:
-    """Whether a later act at any door has changed where the member is."""
+    """Whether a scan after this one, at any door, has changed where the member is."""
     changing = (Answer.WELCOME, Answer.MOVED, Answer.LEFT, Answer.UNDONE)
     later = exists().where(
         CheckIn.assembly_id == act.assembly_id,

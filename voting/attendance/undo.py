@@ -1,4 +1,5 @@
-"""Taking back what was done at a door by mistake: the log keeps both, presence is as it was before."""
+"""Taking back a scan that was a mistake: the table of scans keeps both, and presence becomes what it was
+before."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from voting.errors import Code, Refused
 
 
 def act_at_door(session: Session, assembly_id: int, venue: str, nonce: str) -> CheckIn:
-    """An act at a venue's door. Raises Refused(not_found)."""
+    """The scan with this nonce at a venue's door. Raises Refused(not_found)."""
     act = session.get(CheckIn, nonce)
     if act is None or (act.assembly_id, act.venue) != (assembly_id, venue):
         raise Refused(Code.NOT_FOUND)
@@ -26,10 +27,10 @@ def act_at_door(session: Session, assembly_id: int, venue: str, nonce: str) -> C
 
 
 def undo_scan(session: Session, scan: Scan, act: CheckIn) -> Arrival:
-    """Take back an arrival, a move or a departure; the same nonce again changes nothing.
+    """Take back the scan ``act``: an arrival, a move or a departure. The same nonce again changes nothing.
 
-    Raises Refused: undo_late when too much time has passed; wrong_state when the act changed nothing, or
-    something else has happened to the member since.
+    Raises Refused: undo_late when more than ``UNDO_WITHIN`` has passed; wrong_state when the scan changed
+    nothing, or something else has happened to the member since.
     """
     lock_on_roll(session, scan.assembly_id, scan.member)
     if answered_before(session, scan, DoorAct.UNDO) is None:
@@ -43,7 +44,7 @@ def undo_scan(session: Session, scan: Scan, act: CheckIn) -> Arrival:
 
 
 def _back(session: Session, act: CheckIn) -> None:
-    """Make presence what it was before an act that was the member's latest."""
+    """Make presence what it was before a scan that was the member's latest."""
     current = open_presence(session, act.assembly_id, act.member)
     if act.answer in (Answer.WELCOME, Answer.MOVED):
         if current is None or current.place != act.venue:
@@ -60,7 +61,7 @@ def _back(session: Session, act: CheckIn) -> None:
 
 
 def _reopen(session: Session, act: CheckIn, place: str, ended: object) -> None:
-    """Continue the member's last stretch at a place, where it was not ended by something else."""
+    """Open the member's last stretch at a place again, where that scan ended it."""
     last = session.scalar(
         select(Presence)
         .where(Presence.assembly_id == act.assembly_id, Presence.member == act.member)

@@ -20,7 +20,7 @@ GENESIS = "0" * 64
 
 
 def canonical(value: Any) -> str:
-    """A JSON value as one fixed text: keys sorted, no spaces, UTF-8. What is hashed here is hashed so."""
+    """A JSON value as one fixed text, for hashing: keys sorted, no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -36,7 +36,11 @@ def entry_hash(seq: int, at: datetime, actor: str, action: str, details: str, pr
 
 
 def record(session: Session, *, now: datetime, actor: str, action: str, **details: Any) -> None:
-    """Append an entry to the log, within the transaction of the change it speaks of."""
+    """Append an entry to the log, within the transaction of the change it speaks of.
+
+    ``actor`` is "account 7", "member 123" or the name of a command; ``details`` JSON values, which never hold
+    a choice, a code or a name.
+    """
     head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
     seq, text = head.seq + 1, canonical(details)
     new_hash = entry_hash(seq, now, actor, action, text, head.hash)
@@ -56,7 +60,8 @@ def record(session: Session, *, now: datetime, actor: str, action: str, **detail
 
 
 def verify(session: Session) -> tuple[int, list[str]]:
-    """Check the whole chain. Returns the number of entries and a sentence for each fault (none: sound)."""
+    """Check the whole chain. Returns the number of its entries, and an English sentence for each fault; none:
+    it is sound."""
     heads = session.execute(select(AuditHead.seq)).scalars().all()
     if len(heads) != 1:
         return 0, [f"the chain has {len(heads)} heads instead of one"]
@@ -64,7 +69,8 @@ def verify(session: Session) -> tuple[int, list[str]]:
 
 
 def _faults(session: Session) -> Iterator[str]:
-    """Entries and head are read by one statement: what is appended meanwhile is in both or in neither."""
+    """A sentence for each fault. Entries and head are read by one statement, so that an entry appended
+    meanwhile is in both or in neither."""
     expected_seq, previous = 1, GENESIS
     head = (AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"))
     both = select(*AuditEntry.__table__.c, *head).select_from(AuditHead).outerjoin(AuditEntry, true())

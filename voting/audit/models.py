@@ -9,7 +9,7 @@ from voting.database import Base, Moment
 
 
 class AuditEntry(Base):
-    """One change of state: who, what, when, chained to the entry before by its hash. Append-only."""
+    """One entry of the log: who did what, when, with the hash of the entry before. Append-only."""
 
     __tablename__ = "audit_entry"
 
@@ -23,7 +23,8 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The last entry of the chain: one row, locked by whoever appends, so that the chain has no fork."""
+    """The number and hash of the chain's last entry. One row, locked by whoever appends, so that the chain
+    cannot fork."""
 
     __tablename__ = "audit_head"
 

@@ -1,4 +1,4 @@
-"""The tables of the discussion."""
+"""The tables of the discussion: the list of speakers, and questions in writing."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ ON_THE_LIST = text("state IN ('waiting', 'speaking')")
 
 
 class Turn(StrEnum):
-    """Where somebody who asked for the floor stands."""
+    """Where somebody who asked for the floor is on the list: waiting, speaking, or off it."""
 
     WAITING = "waiting"
     SPEAKING = "speaking"
@@ -21,9 +21,10 @@ class Turn(StrEnum):
 
 
 class Speaker(Base):
-    """A member who asked for the floor, and from where. On the list once at a time, as the database guards.
+    """A member who asked for the floor, and the place from which they speak. The database allows a member to
+    be on the list once at a time.
 
-    ``position`` orders those who wait; the chair may change it.
+    ``position`` is their place in the order, which the chair may change.
     """
 
     __tablename__ = "speaker"
@@ -48,7 +49,7 @@ class Speaker(Base):
 
 
 class SpeakersList(Base):
-    """Whether an assembly's list of speakers takes names. No row: it has not been opened yet."""
+    """Whether an assembly's list of speakers is open. Without a row it has not been opened yet."""
 
     __tablename__ = "speakers_list"
 
@@ -57,7 +58,8 @@ class SpeakersList(Base):
 
 
 class Question(Base):
-    """A question in writing. Its text stays as it was sent; whether it has been answered is public."""
+    """A question in writing. Its text is never changed; ``answered_at`` says since when it is shown as
+    answered."""
 
     __tablename__ = "question"
 
@@ -69,4 +71,4 @@ class Question(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     hidden_for: Mapped[str | None]
-    """Why the chair took it from the public list, where that was done."""
+    """The chair's reason for taking it off the public list, where it was taken off."""

@@ -14,14 +14,14 @@ from voting.errors import Code, Refused
 from voting.register.models import Member
 
 LONGEST = 1000
-"""Characters that a question may have."""
+"""The most characters that a question may have."""
 MOST_UNANSWERED = 3
-"""How many questions of one member may wait for an answer."""
+"""The most questions of one member that may wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the list shows it."""
+    """A question as a list shows it."""
 
     id: int
     member: str
@@ -34,7 +34,8 @@ class Asked:
 
 
 def questions_of(session: Session, assembly_id: int, *, hidden_too: bool = False) -> list[Asked]:
-    """An assembly's questions in the order in which they were asked; the hidden ones for the chair alone."""
+    """An assembly's questions in the order in which they were asked; those that were hidden only where
+    ``hidden_too``."""
     query = (
         select(Question, Member.first_name, Member.name)
         .join(Member, Member.number == Question.member)
@@ -59,9 +60,9 @@ def questions_of(session: Session, assembly_id: int, *, hidden_too: bool = False
 
 
 def ask_question(session: Session, assembly_id: int, member: str, text: str, *, now: datetime) -> None:
-    """Ask a question in writing; the same one again while it waits changes nothing.
+    """Ask a question in writing. The same text again, while it waits for an answer, changes nothing.
 
-    Raises Refused: as place_in_discussion does; question_invalid, question_limit.
+    Raises Refused: question_invalid, question_limit, and those of ``place_in_discussion``.
     """
     session.execute(select(Assembly.id).where(Assembly.id == assembly_id).with_for_update())
     place = place_in_discussion(session, assembly_id, member)
@@ -95,7 +96,8 @@ def mark_answered(session: Session, assembly_id: int, question_id: int, *, now: 
 def hide(
     session: Session, assembly_id: int, question_id: int, reason: str, *, now: datetime, actor: str
 ) -> None:
-    """Take a question from the public list, for a reason. Raises Refused: not_found, reason_missing."""
+    """Take a question off the public list, for a reason that is kept. Raises Refused: not_found,
+    reason_missing."""
     if not reason.strip():
         raise Refused(Code.REASON_MISSING)
     question = _found(session, assembly_id, question_id)

@@ -16,7 +16,8 @@ from voting.register.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Somebody on the list: who, from where, and whether they have the floor now."""
+    """Somebody on the list of speakers: number, name, from where they speak, and whether they
+    have the floor."""
 
     id: int
     member: str
@@ -26,14 +27,14 @@ class Listed:
 
 
 def takes_names(session: Session, assembly_id: int) -> bool:
-    """Whether the list of speakers is open."""
+    """Whether the list of speakers is open, so that members can put themselves on it."""
     return bool(
         session.scalar(select(SpeakersList.takes_names).where(SpeakersList.assembly_id == assembly_id))
     )
 
 
 def listed(session: Session, assembly_id: int) -> list[Listed]:
-    """Who speaks and who waits, in order."""
+    """The list of speakers: who has the floor, then who waits, in order."""
     rows = session.execute(
         select(Speaker, Member.first_name, Member.name)
         .join(Member, Member.number == Speaker.member)
@@ -53,7 +54,7 @@ def listed(session: Session, assembly_id: int) -> list[Listed]:
 
 
 def open_list(session: Session, assembly_id: int, takes: bool, *, now: datetime, actor: str) -> None:
-    """Open the list of speakers, or close it: who is on it stays on it."""
+    """Open the list of speakers (``takes``) or close it; those on it stay."""
     _lock(session, assembly_id)
     found = session.get(SpeakersList, assembly_id)
     if found is None:
@@ -65,9 +66,9 @@ def open_list(session: Session, assembly_id: int, takes: bool, *, now: datetime,
 
 
 def ask_for_floor(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
-    """Put a member on the list; who is on it already stays where they are.
+    """Put a member at the end of the list; who is on it already keeps their place.
 
-    Raises Refused: as place_in_discussion does; speakers_closed.
+    Raises Refused: speakers_closed, and those of ``place_in_discussion``.
     """
     _lock(session, assembly_id)
     place = place_in_discussion(session, assembly_id, member)
@@ -90,7 +91,7 @@ def ask_for_floor(session: Session, assembly_id: int, member: str, *, now: datet
 
 
 def withdraw_from_list(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
-    """Take a member who waits off the list; does nothing where they are not on it."""
+    """Take a member off the list; nothing happens where they do not wait on it."""
     _lock(session, assembly_id)
     speaker = _on_the_list(session, assembly_id, member)
     if speaker is not None and speaker.state == Turn.WAITING:
@@ -99,7 +100,8 @@ def withdraw_from_list(session: Session, assembly_id: int, member: str, *, now: 
 
 
 def give_floor(session: Session, assembly_id: int, speaker_id: int, *, now: datetime, actor: str) -> None:
-    """Give the floor to somebody on the list; whoever had it has spoken. Raises Refused(wrong_state)."""
+    """Give the floor to somebody who waits, and end the speech of whoever had it. Raises
+    Refused(wrong_state)."""
     _lock(session, assembly_id)
     speaker = _waiting(session, assembly_id, speaker_id)
     _end_speech(session, assembly_id)
@@ -108,14 +110,14 @@ def give_floor(session: Session, assembly_id: int, speaker_id: int, *, now: date
 
 
 def end_speech(session: Session, assembly_id: int, *, now: datetime, actor: str) -> None:
-    """Whoever has the floor has spoken; does nothing where nobody has."""
+    """End the speech of whoever has the floor; nothing happens where nobody has it."""
     _lock(session, assembly_id)
     for speaker in _end_speech(session, assembly_id):
         _log(session, speaker, "speaker.ended", now, actor)
 
 
 def move_up(session: Session, assembly_id: int, speaker_id: int, *, now: datetime, actor: str) -> None:
-    """Let somebody speak before the one who waits ahead of them. Raises Refused(wrong_state)."""
+    """Let somebody who waits change places with the one before them. Raises Refused(wrong_state)."""
     _lock(session, assembly_id)
     speaker = _waiting(session, assembly_id, speaker_id)
     ahead = session.scalars(
@@ -134,7 +136,7 @@ def move_up(session: Session, assembly_id: int, speaker_id: int, *, now: datetim
 
 
 def _lock(session: Session, assembly_id: int) -> None:
-    """Changes of one list go one by one."""
+    """Lock the assembly, so that changes of its list come one after the other."""
     session.execute(select(Assembly.id).where(Assembly.id == assembly_id).with_for_update())
 
 

@@ -1,4 +1,5 @@
-"""Who may speak and ask: all who take part, those online where the statutes let them (WVV/CSA art. 6:75)."""
+"""Who may speak and ask: all who take part, and those online where the statutes let them
+(WVV/CSA art. 6:75)."""
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,10 @@ def may_speak_from(assembly: Assembly, place: str) -> bool:
 
 
 def place_in_discussion(session: Session, assembly_id: int, member: str) -> str:
-    """Where a member speaks or asks from.
+    """The place from which a member speaks or asks: the code of a venue, or ``ONLINE``.
 
-    Raises Refused: not_entitled, not_taking_part, only_in_halls.
+    Raises Refused: not_entitled; not_taking_part where they are present nowhere; only_in_halls where they are
+    online and that may not be.
     """
     entitled, place = entitled_and_place(session, assembly_id, member)
     if not entitled:

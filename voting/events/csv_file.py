@@ -20,13 +20,14 @@ KINDS = {
     "workshop": EventKind.WORKSHOP,
     "opleiding": EventKind.TRAINING,
 }
-"""As the file names them; what a form sends, the kind itself, is understood too."""
+"""The kinds of event by their names in the file; the values that the form sends are understood as well."""
 LONGEST_TITLE, LONGEST_CITY, MOST = 200, 100, 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event as a form or a line of a file gives it; ``others`` were counted, not checked in."""
+    """An event as a form or a line of a file describes it; ``others`` is how many people came without being
+    checked in."""
 
     kind: EventKind
     title: str
@@ -74,7 +75,8 @@ def read_events(content: bytes) -> list[EventRow]:
 
 
 def read_event(fields: dict[str, str], line: int, faults: list[Fault]) -> EventRow | None:
-    """One event from its fields, by heading; None where something about it is a fault."""
+    """The event that the texts of a line or form (by heading) describe, or None where something is wrong,
+    which is added to ``faults``."""
     before = len(faults)
     value = {name: fields.get(name, "").replace("\0", "").strip() for name in HEADINGS}
     kind = (KINDS | {kind.value: kind for kind in EventKind}).get(value[KIND].lower())
@@ -100,7 +102,7 @@ def read_event(fields: dict[str, str], line: int, faults: list[Fault]) -> EventR
 
 
 def _read_date(text: str) -> dt.date | None:
-    """The day of dd/mm/yyyy, or of yyyy-mm-dd as a form sends it."""
+    """The day that dd/mm/yyyy names, or yyyy-mm-dd as a form sends it; None where there is no such day."""
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
             day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment

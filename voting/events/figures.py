@@ -13,7 +13,7 @@ from voting.folding import letters
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An event that was held: the members who were checked in, and the others who were counted."""
+    """An event that was held: how many members were checked in, and how many others were counted."""
 
     id: int
     kind: EventKind
@@ -31,10 +31,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class EventFigures:
-    """Of one kind of event: how many, on how many different days, in how many cities, with how many people.
+    """The figures of one kind of event: the number of events, of different days, of different cities, and of
+    participants.
 
-    Somebody who came to three events is three participants, as in the printed reports. Cities are told
-    apart without regard to capitals.
+    Somebody who came to three events is three participants, as in the printed reports. Capitals do not make
+    another city.
     """
 
     events: int
@@ -44,7 +45,7 @@ class EventFigures:
 
 
 def figures_by_kind(events: Iterable[Held]) -> dict[EventKind, EventFigures]:
-    """The figures of each kind, all kinds included, of events that were held. Pure."""
+    """The figures of events, for every kind. Pure."""
     by_kind: dict[EventKind, list[Held]] = {kind: [] for kind in EventKind}
     for event in events:
         by_kind[event.kind].append(event)
@@ -69,7 +70,8 @@ def event_figures(session: Session, year: int, until: dt.date | None = None) -> 
 
 
 def checked_in() -> ColumnElement[int]:
-    """For a query of events: how many members were checked in at each, those included who are forgotten."""
+    """For a query of events, a column: how many members were checked in, including those whose names have
+    been removed."""
     known = select(func.count()).where(EventCheckIn.event_id == Event.id).correlate(Event).scalar_subquery()
     return known + Event.forgotten
 

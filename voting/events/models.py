@@ -1,4 +1,4 @@
-"""The tables of events beside the assemblies, and of who came to them."""
+"""The tables of events other than assemblies, and of who came to them."""
 
 import datetime as dt
 from datetime import datetime
@@ -11,7 +11,7 @@ from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class EventKind(StrEnum):
-    """What the yearly report counts apart."""
+    """The kinds of event that the yearly report counts separately."""
 
     PREPARATORY = "preparatory"
     """A meeting that prepares an assembly."""
@@ -20,8 +20,8 @@ class EventKind(StrEnum):
 
 
 class Event(Base):
-    """One event on one day in one city. ``others`` came without being checked in, and were only counted;
-    ``forgotten`` members were checked in, and who they were has been removed."""
+    """One event on one day in one city. ``others`` is how many people were counted without being checked in,
+    ``forgotten`` how many members were checked in and have had their names removed."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("kind", "on", "city", "title"),)
@@ -36,7 +36,7 @@ class Event(Base):
 
 
 class EventCheckIn(Base):
-    """A member has come to an event. Append-only."""
+    """Notes that a member has come to an event. Append-only."""
 
     __tablename__ = "event_check_in"
     __table_args__ = (KEPT_IN_KEY_ORDER,)

@@ -18,7 +18,8 @@ from voting.register.models import Member
 
 @dataclass(frozen=True, slots=True)
 class EventsImported:
-    """How many events a file added, and of how many it changed the number of participants."""
+    """How many events of a file were new, how many had another number of participants, and how many were as
+    they are."""
 
     added: int
     changed: int
@@ -26,7 +27,8 @@ class EventsImported:
 
 
 def import_events(session: Session, rows: Iterable[EventRow], *, now: datetime, actor: str) -> EventsImported:
-    """Note the events of a file; one that is known keeps its check-ins and takes over its number."""
+    """Note the events of a file. Of one that is known (same kind, day, city and title) the number of others
+    is taken over, and its check-ins stay."""
     added = changed = unchanged = 0
     for row in rows:
         event = _event_like(session, row)
@@ -44,7 +46,8 @@ def import_events(session: Session, rows: Iterable[EventRow], *, now: datetime, 
 
 
 def note_event(session: Session, row: EventRow, *, now: datetime, actor: str) -> int:
-    """Note one event; returns its id. Raises Refused(event_known) where it is known."""
+    """Note one event; returns its id. Raises Refused(event_known) where the same kind, day, city and title is
+    noted already."""
     if _event_like(session, row) is not None:
         raise Refused(Code.EVENT_KNOWN)
     event = Event(**asdict(row) | {"kind": row.kind.value})
@@ -68,7 +71,8 @@ def change_event(session: Session, event_id: int, row: EventRow, *, now: datetim
 
 
 def remove_event(session: Session, event_id: int, *, now: datetime, actor: str) -> None:
-    """Take back an event that was noted by mistake. Raises Refused: not_found, event_attended."""
+    """Remove an event that was noted by mistake. Raises Refused: not_found; event_attended where members were
+    checked in."""
     event = session.get(Event, event_id, with_for_update=True)
     if event is None:
         raise Refused(Code.NOT_FOUND)
@@ -79,7 +83,7 @@ def remove_event(session: Session, event_id: int, *, now: datetime, actor: str) 
 
 
 class Came(StrEnum):
-    """What the door of an event is told."""
+    """What the door of an event is answered."""
 
     WELCOME = "welcome"
     ALREADY_HERE = "already_here"

@@ -15,14 +15,14 @@ from voting.halls.models import Display
 from voting.languages import LANGUAGES
 
 LONGEST_DELAY = 300
-"""Seconds by which a stream's display may follow the halls, at most."""
+"""The most seconds by which the stream's display may follow the halls."""
 LANGUAGES_SHOWN = ("nl", "fr")
-"""What a display shows of which nothing else is said."""
+"""The languages of a display for which none are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a display is to show: see ``Display``."""
+    """What a display is to show; the fields are those of ``Display``."""
 
     venue: str | None = None
     languages: tuple[str, ...] = LANGUAGES_SHOWN
@@ -34,9 +34,10 @@ class Settings:
 def make_display(
     session: Session, key: bytes, assembly_id: int, settings: Settings, *, now: datetime, actor: str
 ) -> str:
-    """Make the link of a display; returns its code, which exists in clear nowhere else.
+    """Make the link of a display; returns its code, which is stored nowhere.
 
-    Raises Refused(display_invalid): no language, more than two, or a delay that cannot be.
+    Raises Refused(display_invalid): no language, more than two, or a delay that is negative or longer than
+    ``LONGEST_DELAY``.
     """
     languages = settings.languages
     known = set(languages) <= set(LANGUAGES) and len(set(languages)) == len(languages)
@@ -87,7 +88,7 @@ def revoke_display(session: Session, assembly_id: int, account_id: int, *, now: 
 
 
 def displays_of(session: Session, assembly_id: int) -> list[Display]:
-    """The displays of an assembly that have not been revoked, those of halls first."""
+    """The displays of an assembly that have not been revoked; those of halls come first."""
     return list(
         session.scalars(
             select(Display)
@@ -98,7 +99,7 @@ def displays_of(session: Session, assembly_id: int) -> list[Display]:
 
 
 def hall_accounts(session: Session, assembly_id: int) -> list[tuple[int, str]]:
-    """The accounts of the displays in halls that have not been revoked, each with its venue."""
+    """The displays in halls that have not been revoked: the id of the account, and the code of the venue."""
     rows = session.execute(
         select(RoleGrant.account_id, RoleGrant.venue).where(
             RoleGrant.assembly_id == assembly_id,
@@ -110,9 +111,10 @@ def hall_accounts(session: Session, assembly_id: int) -> list[tuple[int, str]]:
 
 
 def find_display(session: Session, key: bytes, code: str) -> Display:
-    """The display that a code opens. One that was given the role alone shows what a hall's does.
+    """The display whose link has this code. An account that was given the role of a display without settings
+    shows what a hall's display does.
 
-    Raises Refused(not_found), whatever is wrong with the code.
+    Raises Refused(not_found), alike for an unknown and a revoked code.
     """
     try:
         credential = find_credential(session, key, code)
@@ -149,7 +151,8 @@ def find_display(session: Session, key: bytes, code: str) -> Display:
 
 
 def wifi_text(display: Display) -> str:
-    """What a phone's camera reads to join the hall's Wi-Fi: the form that phones agree on (WPA)."""
+    """The text of a QR code with which phones join the hall's Wi-Fi (WPA), in the form that their cameras
+    know."""
     name, password = (
         re.sub(r'([\\;,:"])', r"\\\1", part) for part in (display.wifi_name, display.wifi_password)
     )

@@ -1,8 +1,9 @@
-"""The choices of an open resolution that is set to show them: never of fewer ballots than the minimum group.
+"""The choices of an open resolution that is set to show them: each count shown differs from the next by at
+least the minimum group.
 
 A count is shown only once so many more ballots have come that whatever is shown next, the result included,
-differs from it by at least the minimum group. It is kept in the database, so that all processes show the
-same one: two that moved at different moments would show the difference of a few.
+differs from it by at least ``MINIMUM_GROUP``. It is kept in the database, so that all processes show the same
+one: two that moved at different moments would show the difference of a few ballots.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from voting.halls.models import LiveCount
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What so many ballots say, by the keys of ``voting.ballot.methods.cells``."""
+    """A count of so many ballots: votes by the cells of ``voting.ballot.methods.cells``."""
 
     ballots: int
     cells: dict[str, int]
@@ -30,14 +31,17 @@ NOTHING = Counted(0, {})
 
 
 def step(shown: Counted, waiting: Counted, now: Counted) -> tuple[Counted, Counted]:
-    """What is shown and what waits, once ``now`` has been counted: both move together or not at all."""
+    """The count to show and the count to show after it, where ``shown`` and ``waiting`` are these two so far,
+    and ``now`` is all that has been cast. Nothing moves before ``now`` has ``MINIMUM_GROUP`` ballots more
+    than ``waiting``."""
     if now.ballots < waiting.ballots + MINIMUM_GROUP:
         return shown, waiting
     return waiting, now
 
 
 def advance_live_counts(session: Session) -> None:
-    """Bring every open resolution that shows its choices one step on, where enough ballots have come."""
+    """Take a step with every open resolution that shows its choices and has enough new
+    ballots. Commits each."""
     showing = select(Resolution.id).where(
         Resolution.state == State.OPEN.value, Resolution.live_choices.is_(True)
     )
@@ -49,7 +53,7 @@ def advance_live_counts(session: Session) -> None:
 
 
 def live_count(session: Session, resolution: Resolution) -> Counted | None:
-    """The choices that everybody may see of a resolution now; None where it shows none."""
+    """The count that everybody may see of a resolution now; None where it shows none."""
     if not visible(State(resolution.state), False, resolution.live_choices).live_choices:
         return None
     kept = session.get(LiveCount, resolution.id)

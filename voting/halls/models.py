@@ -1,4 +1,5 @@
-"""The tables of the halls: displays, what the chair has put on them, and the choices shown live."""
+"""The tables of the halls: displays, what the chair has put on them, and choices shown while a
+vote is open."""
 
 from datetime import datetime
 
@@ -9,10 +10,10 @@ from voting.database import Base, Moment
 
 
 class Display(Base):
-    """One display's link: of a hall, or of the stream (no venue). Its code opens it until it is revoked.
+    """The link of one display: of a hall, or of the stream (``venue`` empty). It works until it is revoked.
 
-    ``languages`` are the one or two that it shows at once; ``delay`` the seconds by which it follows the
-    halls; ``wifi_name`` and ``wifi_password`` what it tells the people in its hall ("": nothing).
+    ``languages`` are the one or two that it shows; ``delay`` the seconds by which it follows the halls;
+    ``wifi_name`` and ``wifi_password`` the hall's Wi-Fi, shown to the people in it ("": not shown).
     """
 
     __tablename__ = "display"
@@ -29,7 +30,8 @@ class Display(Base):
 
 
 class Screen(Base):
-    """What the chair has put on the displays last: a resolution, or without one the welcome."""
+    """What the chair has put on the displays of an assembly: a resolution, or (``resolution_id`` empty) the
+    welcome; and since when."""
 
     __tablename__ = "screen"
 
@@ -39,9 +41,9 @@ class Screen(Base):
 
 
 class LiveCount(Base):
-    """The choices of an open resolution as far as they may be shown, and those that wait to be.
+    """Two counts of an open resolution: the one that is shown, and the one to be shown next.
 
-    Each is a count of so many ballots, by the keys of ``voting.ballot.methods.cells``.
+    Each is a number of ballots, and votes by the cells of ``voting.ballot.methods.cells``.
     """
 
     __tablename__ = "live_count"

@@ -1,4 +1,4 @@
-"""What the halls are looking at: whatever the chair did last puts its resolution on the displays."""
+"""What the displays of an assembly show: the resolution of which something was done last, or the welcome."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from voting.halls.models import Screen
 
 
 def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: datetime, actor: str) -> None:
-    """Put a resolution on the displays before it is opened, or again after; without one, the welcome.
+    """Put a resolution on the displays, before it is opened or after; with None, the welcome.
 
     Raises Refused(not_found).
     """
@@ -39,12 +39,14 @@ def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: 
 def on_screen(
     session: Session, assembly_id: int, resolutions: Iterable[Resolution]
 ) -> tuple[Resolution | None, datetime | None]:
-    """What the halls are looking at, and since when; (None, moment or None) is the welcome."""
+    """The resolution that the displays show, and since when. None for the resolution is the welcome; None for
+    the moment: nothing has been done yet."""
     return latest(session.get(Screen, assembly_id), list(resolutions))
 
 
 def latest(screen: Screen | None, resolutions: list[Resolution]) -> tuple[Resolution | None, datetime | None]:
-    """What changed last: a resolution by one of its steps, or what the chair has put on the displays."""
+    """The same from the values: the resolution that was opened, closed, announced or annulled last, unless
+    the chair has put something on the displays after that."""
     shown: tuple[Resolution | None, datetime | None] = (None, None)
     if screen is not None:
         by_id = {resolution.id: resolution for resolution in resolutions}
@@ -57,6 +59,6 @@ def latest(screen: Screen | None, resolutions: list[Resolution]) -> tuple[Resolu
 
 
 def changed_at(resolution: Resolution) -> datetime | None:
-    """When a resolution took its last step; None where it has not been opened."""
+    """When a resolution was opened, closed, announced or annulled last; None where it has not been opened."""
     steps = (resolution.opened_at, resolution.closed_at, resolution.announced_at, resolution.annulled_at)
     return max((step for step in steps if step is not None), default=None)

@@ -1,4 +1,5 @@
-"""Which devices of the halls answer: all of them ask every few seconds whether anything has changed."""
+"""Which devices of the halls still answer: each display, desk phone and tablet asks every few seconds for
+what has changed."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -8,11 +9,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 FORGOTTEN_AFTER = 1800.0
-"""Seconds after which devices that do not come back are no longer waited for."""
+"""Seconds after which a device that has not asked is taken to be put away, and no longer
+reported as silent."""
 
 
 class DeviceKind(StrEnum):
-    """What a hall has that asks by itself."""
+    """The devices of a hall that ask by themselves."""
 
     DISPLAY = "display"
     TABLET = "tablet"
@@ -20,12 +22,13 @@ class DeviceKind(StrEnum):
 
 
 SILENT_AFTER = {DeviceKind.DISPLAY: 25.0, DeviceKind.TABLET: 75.0, DeviceKind.DESK: 75.0}
-"""Seconds without a question after which they count as silent: a display asks every ten, a desk every twenty,
-a tablet in somebody's hands when it is touched."""
+"""Seconds without a question after which a device counts as silent. A display asks every ten seconds, a desk
+every twenty, a tablet in somebody's hands whenever it is touched."""
 
 
 class DeviceSource(NamedTuple):
-    """Where questions come from: one display, by its account, or all tablets or desk devices of a venue."""
+    """One device, or several that are not told apart: a display, by the id of its account; or all tablets, or
+    all desk phones, of a venue."""
 
     assembly: int
     venue: str
@@ -34,12 +37,12 @@ class DeviceSource(NamedTuple):
 
 
 Heard = Mapping[DeviceSource, float]
-"""When each was heard last (seconds since 1970)."""
+"""By source, when it asked last (seconds since 1970)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nothing of a kind has answered at a venue since then."""
+    """No device of this kind has asked at this venue since then."""
 
     venue: str
     kind: DeviceKind
@@ -47,52 +50,54 @@ class Silence:
 
 
 class Answering:
-    """When the devices of each hall were heard last, by this process or by another."""
+    """When each source asked last, of this process or of another."""
 
     def __init__(self) -> None:
         self._heard: dict[DeviceSource, float] = {}
         self._sources: dict[str, DeviceSource] = {}
 
     def expect(self, path: str, source: DeviceSource) -> None:
-        """Whoever asks for this path is a device of this source."""
+        """From now on, take a request for this path as a question of this source; it has asked just now."""
         self._sources[path] = source
         self.hear(source)
 
     def hear_path(self, path: str) -> None:
-        """Somebody has asked for a path."""
+        """Note that a path was requested; it is passed over where no source has it."""
         source = self._sources.get(path)
         if source is not None:
             self.hear(source)
 
     def hear(self, source: DeviceSource) -> None:
-        """A device has asked for something."""
+        """Note that a source has asked just now."""
         self._heard[source] = time.time()
 
     def learn(self, told: Iterable[tuple[int, str, str, int, float]]) -> None:
-        """Add what another process has heard: what it has ``to_tell``."""
+        """Take in what another process reports, in the form of ``to_tell``."""
         for assembly, venue, kind, account, moment in told:
             source = DeviceSource(assembly, venue, DeviceKind(kind), account)
             self._heard[source] = max(moment, self._heard.get(source, 0.0))
 
     def to_tell(self) -> list[tuple[int, str, str, int, float]]:
-        """What this process knows, for the others."""
+        """What this process reports to the others: of each source that is not silent its fields (assembly,
+        venue, kind, account) and when it asked last."""
         since = time.time() - max(SILENT_AFTER.values())
         return [(*source, moment) for source, moment in tuple(self._heard.items()) if moment > since]
 
     @property
     def heard(self) -> dict[DeviceSource, float]:
-        """What this process knows."""
+        """By source, when it asked last, as far as this process knows."""
         return dict(self._heard)
 
     def silences(self, in_use: Iterable[DeviceSource]) -> list[Silence]:
-        """What is silent now, of the sources that are in use."""
+        """What is silent now, among the sources that are ``in_use`` and have asked at least once."""
         return silent(
             {source: self._heard[source] for source in in_use if source in self._heard}, time.time()
         )
 
 
 def silent(heard: Heard, now: float) -> list[Silence]:
-    """The venues and kinds, in order, that were heard not long ago and of which nothing answers any more."""
+    """The venues and kinds of which no device has asked for longer than ``SILENT_AFTER``, but one has within
+    ``FORGOTTEN_AFTER``; in order. Pure; ``now`` in seconds since 1970."""
     last: dict[tuple[str, DeviceKind], float] = {}
     for source, moment in heard.items():
         place = (source.venue, source.kind)

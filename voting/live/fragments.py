@@ -1,4 +1,4 @@
-"""Parts of pages that are the same for many screens: made once for each change, then kept."""
+"""Parts of pages that are alike for many screens: made once after each change, and kept for all of them."""
 
 import hashlib
 import threading
@@ -13,15 +13,14 @@ from voting.live.topics import Topic
 LONGEST = timedelta(seconds=5)
 """How long a fragment is kept where nothing changes but the time."""
 MOST = 1_000
-"""Fragments that are kept at once."""
+"""The most fragments that are kept; then all are dropped."""
 PATIENCE = 0.5
-"""Seconds for which a version that another process has told of is waited for."""
+"""Seconds to wait for a version that a screen has heard of from another process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A part of a page as bytes, the tag by which a browser knows that it has it already, and what else its
-    answer says."""
+    """A part of a page as bytes, its ETag, and further headers of the answer."""
 
     body: bytes
     etag: str
@@ -29,7 +28,7 @@ class Fragment:
 
 
 def fragment(text: str, headers: Mapping[str, str] | None = None) -> Fragment:
-    """The fragment that a text makes."""
+    """A fragment from its HTML and headers."""
     body = text.encode()
     told = repr(sorted((headers or {}).items())).encode()
     return Fragment(body, f'"{hashlib.sha256(body + told).hexdigest()[:32]}"', headers or {})
@@ -53,10 +52,11 @@ class Fragments:
         self._making: dict[str, threading.Lock] = {}
 
     def find(self, path: str, told: int | None) -> Fragment | None:
-        """The fragment that is kept, unless one of its topics has changed since it was made.
+        """The fragment that is kept for a path, or None where there is none, or one of its topics has changed
+        since it was made.
 
-        ``told`` is the version that the screen has heard of, if any: where this process has not, it waits a
-        moment to hear of it.
+        ``told`` is the version of which the screen has heard, if any: if this process has not, it waits up to
+        ``PATIENCE`` to hear of it, and gives None if it does not.
         """
         if path not in self._kept or not self._knows(told, PATIENCE):
             return None
@@ -65,10 +65,11 @@ class Fragments:
     def get(
         self, path: str, topics: Sequence[Topic], told: int | None, make: Callable[[], Fragment]
     ) -> Fragment:
-        """The fragment of this path, made anew where one of its topics has changed; by one, for all.
+        """The fragment for a path: the one that is kept or, where one of its ``topics`` has changed, a new
+        one, which one caller makes while the others wait.
 
-        Where ``told`` is a version that this process still has not heard of, it is made for this screen
-        alone.
+        Where ``told`` is a version of which this process has still not heard, the fragment is made for this
+        screen alone, and not kept.
         """
         if not self._knows(told, 0):
             return make()

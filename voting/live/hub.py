@@ -1,4 +1,4 @@
-"""The hub of one process: which version each topic has, and who is to be told of the next."""
+"""The hub of one process: it knows the version of each topic, and tells the open screens of each new one."""
 
 import threading
 import time
@@ -10,30 +10,33 @@ from voting.live.answering import Answering
 from voting.live.topics import PACED, Topic
 
 MOST_SCREENS = 9_000
-"""Open streams that one process holds; whoever comes after them asks from time to time instead."""
+"""The most streams that one process holds open; screens beyond them ask from time to time instead."""
 REMEMBERED = 64
 SCREENS_A_SECOND = 2_000
-"""How many screens one process can bring up to date in a second: the pace of what changes all the time."""
+"""How many screens one process can bring up to date in a second; the more there are, the less often a paced
+topic is told."""
 SLOWEST = 5.0
-"""Seconds between two versions of a paced topic, at most."""
+"""The most seconds between two versions of a paced topic."""
 
 Versions = Mapping[Topic, int]
 
 
 class Subscription:
-    """One open screen: the topics that have changed since it last looked, each once."""
+    """What one open screen has not been told yet: topics with their versions, the latest of each."""
 
     def __init__(self) -> None:
         self._changed: dict[Topic, int] = {}
         self._told = threading.Event()
 
     def tell(self, versions: Versions) -> None:
-        """Add to what the screen does not know yet; a version that it has not seen gives way to the next."""
+        """Add versions that the screen is to be told of; a later version of a topic replaces one that it has
+        not been told."""
         self._changed.update(versions)
         self._told.set()
 
     def wait(self, seconds: float) -> dict[Topic, int]:
-        """What has changed, as soon as something has; nothing where nothing did in this time."""
+        """Wait until there is something to tell, at most so many ``seconds``; returns it, empty where nothing
+        came."""
         self._told.wait(seconds)
         self._told.clear()
         changed, self._changed = self._changed, {}
@@ -43,9 +46,8 @@ class Subscription:
 class Hub:
     """The versions of all topics, and the screens that follow them.
 
-    A version is a number that is not used twice for a topic, nor again after a restart: the milliseconds
-    since 1970 at which the change was noticed, or later. ``seconds`` measures the pace of what changes all
-    the time.
+    A version is a number that a topic never has twice, not even after a restart: the milliseconds since 1970
+    at which the change was noticed, or more. ``seconds`` is the clock that measures the pace of paced topics.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -74,12 +76,12 @@ class Hub:
 
     @property
     def full(self) -> bool:
-        """Whether no more screens can follow."""
+        """Whether as many screens follow as there may be."""
         return len(self._subscriptions) >= MOST_SCREENS
 
     def knows(self, version: int, patience: float = 0.0) -> bool:
-        """Whether this process has been told of a version, as far as it remembers, or is within so many
-        seconds: another process may have been faster."""
+        """Whether this process has been told of a version lately; waits up to ``patience`` seconds for it,
+        since another process may have been faster."""
         until = time.monotonic() + patience
         while version not in self._recent:
             if time.monotonic() >= until:
@@ -88,14 +90,16 @@ class Hub:
         return True
 
     def touch(self, topics: Iterable[Topic]) -> None:
-        """Something has been written: to be told at the next tick, or at once where nobody is ticking."""
+        """Note that what the topics are made of has been written. They get a new version at the next tick or,
+        where no ticker runs, at once."""
         if self.ticking:
             self._touched.update(topics)
         else:
             self.publish(self.next_versions(topics))
 
     def take_touched(self) -> frozenset[Topic]:
-        """What has been touched since the last time, and is not to wait for its pace."""
+        """The topics touched since the last call; a paced one stays for a later call until its pace has
+        passed."""
         now, pace = self._seconds(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
         due = {
             topic for topic in self._touched if topic not in PACED or now - self._published_at[topic] >= pace
@@ -104,11 +108,11 @@ class Hub:
         return frozenset(due)
 
     def next_versions(self, topics: Iterable[Topic]) -> dict[Topic, int]:
-        """A version for each of the topics that none has had yet."""
+        """For each topic a version that it has not had yet."""
         return {topic: max(_milliseconds(), self._versions[topic] + 1) for topic in topics}
 
     def publish(self, versions: Versions) -> None:
-        """Tell every screen that the topics have these versions now."""
+        """Set the versions of topics, and tell every screen of them."""
         if versions:
             self._versions.update(versions)
             self._recent.extend(versions.values())
@@ -118,7 +122,7 @@ class Hub:
 
     @contextmanager
     def subscribe(self) -> Iterator[Subscription]:
-        """Follow all topics for as long as this lasts."""
+        """A context in which a screen follows all topics."""
         subscription = Subscription()
         self._subscriptions.add(subscription)
         try:

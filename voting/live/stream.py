@@ -9,13 +9,15 @@ from voting.live.hub import Hub
 from voting.live.topics import Topic
 
 BEAT = 15.0
-"""Seconds after which an empty event is sent, by which the screen sees that its stream is alive."""
+"""Seconds of silence after which an empty event is sent, so that the screen knows that its
+stream is alive."""
 LIFETIME = 1800.0
-"""Seconds after which a stream ends and is opened anew, by somebody who may still do so."""
+"""Seconds after which a stream ends; the screen opens another, if its owner is still allowed to."""
 
 
 def events(hub: Hub) -> Iterator[bytes]:
-    """The stream of one screen: first the versions of all topics, then those that change."""
+    """The stream of one screen, as Server-Sent Events: first the versions of all topics, then those that
+    change."""
     with hub.subscribe() as subscription:
         yield f"retry: {random.randint(1_000, 3_000)}\n".encode()  # noqa: S311 - spreads those who come back
         yield _event(hub.versions)

@@ -1,8 +1,9 @@
-"""The ticker of a process: a few times a second it tells the screens what has been written since.
+"""The ticker of a process: a few times a second it gives the topics that were written to new versions, and
+tells the screens.
 
-Several processes on PostgreSQL tell each other, over one connection each that is no part of a pool:
-never within a vote's transaction, so that no vote waits for it. On SQLite one process serves, and asks the
-database whether another one (a command) has written.
+On PostgreSQL several processes tell each other, each over one connection outside the pool and never within a
+vote's transaction, so that no vote waits for it. On SQLite one process serves, and asks the database whether
+another one (a command) has written.
 """
 
 import json
@@ -19,11 +20,11 @@ from voting.live.hub import Hub
 from voting.live.topics import Topic
 
 TICK = 0.2
-"""Seconds between two looks at what has been touched."""
+"""Seconds between two ticks."""
 PATIENCE = 1.0
-"""Seconds until a lost connection is tried again."""
+"""Seconds after which a lost connection to the database is tried again."""
 REPORT = 5.0
-"""Seconds between two reports of which halls have been heard, at most."""
+"""The most seconds between two reports to the other processes of which devices have asked."""
 CHANNEL = "voting_live"
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,10 @@ log = logging.getLogger(__name__)
 def start_ticking(
     hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool], each_second: Callable[[], None]
 ) -> None:
-    """Tick for as long as the process is ``alive``, then end all streams.
+    """Start the ticker's threads. They run for as long as ``alive()``, and then end all streams.
 
-    ``database`` is how to reach PostgreSQL, past any pooler, or the path of the SQLite file. ``each_second``
-    is called about once a second; what it raises is logged, and it is called again.
+    ``database`` is the address of PostgreSQL itself, past any pooler, or the path of the SQLite file.
+    ``each_second`` is called about once a second; what it raises is logged, and it is called again.
     """
     hub.ticking = True
     threading.Thread(target=_run, args=(hub, database, postgresql, alive), daemon=True).start()

@@ -1,11 +1,11 @@
-"""What a screen can be about, and which tables it is made of."""
+"""The topics that screens follow, and the tables that each is made of."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """Something that screens show, and that changes as a whole."""
+    """A kind of thing that screens show; all that is of one topic changes version together."""
 
     AGENDA = "agenda"
     TURNOUT = "turnout"
@@ -14,8 +14,8 @@ class Topic(StrEnum):
 
 
 PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE})
-"""What may change many times a second while people vote or come in: told the less often, the more screens
-there are to tell."""
+"""Topics that may change many times a second while people vote or arrive: the more screens there are, the
+less often they are told."""
 
 TABLES = {
     "assembly": Topic.AGENDA,
@@ -36,9 +36,10 @@ TABLES = {
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,
 }
-"""Whatever is written to one of these tables may change what the topic's screens show."""
+"""The topic that a table belongs to: whatever is written to the table may change what is shown
+of the topic."""
 
 
 def topics_of(tables: Iterable[str]) -> frozenset[Topic]:
-    """The topics that a change of these tables concerns."""
+    """The topics of these tables."""
     return frozenset(TABLES[table] for table in tables if table in TABLES)

@@ -22,7 +22,8 @@ _LETTER = re.compile(r"<letter-(\d{1,9})\.[0-9a-f]+@[^<>\s]+>")
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A letter that could not be delivered for good, by its Message-ID, and what the server said of it."""
+    """A report that a letter can not be delivered: the letter's Message-ID, its key in the outbox, and the
+    mail server's words."""
 
     message_id: str
     mail_id: int
@@ -30,8 +31,8 @@ class Bounce:
 
 
 def read_bounces(content: bytes) -> Iterator[Bounce]:
-    """Each final failure that a mailbox (mbox) or one message tells of; delays and anything else are passed
-    over. What cannot be read as mail tells of nothing."""
+    """The final failures that a mailbox file (mbox) or a single message reports. Reports of a delay, other
+    mail, and what is no mail are passed over."""
     for part in _FROM_LINE.split(content) if content.startswith(b"From ") else [content]:
         if part.strip():
             message = email.message_from_bytes(part, policy=email.policy.default)
@@ -47,8 +48,9 @@ def mark_bounces(
     now: datetime,
     actor: str,
 ) -> tuple[int, int]:
-    """Mark the letters that came back; returns how many were marked, and how many reports were not about
-    ours or known already."""
+    """Mark as bounced the letters that reports speak of; ``is_ours`` says whether a report's Message-ID is
+    one that we made. Returns how many letters were marked, and how many reports were not: not ours, or known
+    already."""
     marked = other = 0
     for bounce in bounces:
         mail = session.get(Mail, bounce.mail_id) if is_ours(bounce) else None

@@ -1,4 +1,4 @@
-"""The outbox."""
+"""The table of the outbox."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,8 @@ WAITING = "sent_at IS NULL AND given_up_at IS NULL AND handed_at IS NULL"
 
 
 class Letter(StrEnum):
-    """What can be written to a member. The text is made when it is sent, and so are the secrets in it."""
+    """The kinds of letter to a member. A letter's text, and the codes in it, are made only
+    when it is sent."""
 
     NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a letter, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the same
@@ -24,12 +25,13 @@ class Letter(StrEnum):
 
 
 class Mail(Base):
-    """One letter on its way. ``member`` is a number as somebody typed it: it may belong to nobody.
+    """One letter in the outbox. ``member`` is a number as somebody typed it: it may belong to nobody.
 
-    Waiting while none of ``sent_at``, ``given_up_at`` and ``handed_at`` is set; not tried again before
-    ``due_at``. ``handed_at`` alone: it was being handed over when the worker or the network died, so it may
-    or may not have arrived, and nobody sends it again unasked. ``bounced_at``: the address takes no letters.
-    A ``bulk`` letter lets the others pass. An assembly's letter of one ``wave`` exists once for a member.
+    It waits while none of ``sent_at``, ``given_up_at`` and ``handed_at`` is set, and is not tried before
+    ``due_at``. ``handed_at`` alone means that the worker or the network died while it was being sent: it may
+    or may not have arrived, and is not sent again unless somebody asks for it. ``bounced_at``: the address
+    takes no letters. ``bulk`` letters are sent after the others. Of an assembly's letters of one kind and
+    ``wave`` a member has at most one.
     """
 
     __tablename__ = "mail"

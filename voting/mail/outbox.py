@@ -1,4 +1,5 @@
-"""Putting letters into the outbox, and taking them out one by one, none of them twice."""
+"""The outbox: letters are put into it within the transaction that they speak of, and sent one by one, none
+twice."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,16 +14,17 @@ from voting.database import writing
 from voting.mail.models import Letter, Mail
 
 MOST_ATTEMPTS = 8
-"""A letter that could not be sent so often is given up: after about four hours."""
+"""How often a letter is tried before it is given up: about four hours, by ``pause_after``."""
 
 Compose = Callable[[Session, Mail], EmailMessage | str]
-"""Makes a letter's message within the transaction that takes it out; or a code of why there is none."""
+"""Makes the message of a letter, within the transaction that takes the letter out; or returns the code that
+says why it is not sent."""
 
 Send = Callable[[EmailMessage, Callable[[], None]], None]
-"""Hands a message over, and calls its second argument just before it can arrive.
+"""Sends a message, calling its second argument just before the message can arrive.
 
-Raises ``Rejected`` where it never will, ``Unanswered`` where it may have, and any other OSError where it has
-not and may be tried again.
+Raises ``Rejected`` where it can never arrive, ``Unanswered`` where it may have arrived, and any other OSError
+where it has not and can be tried again.
 """
 
 
@@ -31,11 +33,12 @@ class Rejected(OSError):
 
 
 class Unanswered(OSError):
-    """The message was handed over, and no answer came."""
+    """The message was sent, and the server did not answer: it may have arrived."""
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many attempts before the next one: doubling from one minute."""
+    """How long a letter waits after so many failed attempts: a minute after the first, then each time twice
+    as long."""
     return timedelta(minutes=2 ** (attempts - 1))
 
 
@@ -92,7 +95,8 @@ def deliver(
 
 
 def _something_is_due(session: Session, now: datetime) -> bool:
-    """Looked up without the lock that a transaction that writes takes on SQLite."""
+    """Whether a letter is due, asked in a reading transaction: on SQLite one that writes would
+    take the lock."""
     found = session.scalar(select(Mail.id).where(*_waiting(), Mail.due_at <= now).limit(1))
     session.rollback()
     return found is not None
@@ -129,7 +133,7 @@ def _settle(
     bounced: bool = False,
     unanswered: bool = False,
 ) -> None:
-    """Write down what became of a letter that was tried; ``fault`` is empty where it was sent."""
+    """Note the end of an attempt to send a letter; ``fault`` is None where it was sent."""
     with writing(session):
         mail = session.get_one(Mail, mail_id)
         mail.fault = fault

@@ -1,4 +1,4 @@
-"""Handing messages over: to an SMTP server, or into a directory where none is set."""
+"""Sending messages: to a mail server by SMTP or, where none is set, as files into a directory."""
 
 import re
 import smtplib
@@ -14,17 +14,18 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from voting.mail.outbox import Rejected, Send, Unanswered
 
 TIMEOUT = 30
-"""Seconds after which a server that does not answer counts as failed."""
+"""Seconds that a server may take for an answer; after them the attempt has failed."""
 IDLE = 5
-"""Seconds after which an open connection is not trusted any more."""
+"""Seconds for which an unused connection is used again; after them a new one is opened."""
 
 
 def transport(url: str, directory: Path) -> Send:
-    """How to send: by the SMTP server of ``url``, else as files ``*.eml`` into ``directory``.
+    """A function that sends one message, as ``voting.mail.outbox.Send`` describes: by the SMTP server at
+    ``url``, or, where ``url`` is empty, by writing the file ``<Message-ID>.eml`` into ``directory``.
 
-    ``smtp://user:password@host:587`` speaks STARTTLS where the server offers it and insists on it
-    before giving a password; ``smtps://`` is encrypted from the first byte. Raises ValueError for any
-    other address.
+    ``smtp://user:password@host:587`` speaks STARTTLS where the server offers it, and refuses to send a
+    password without it; ``smtps://`` is encrypted from the first byte. Raises ValueError for any other
+    address. The function raises ``Rejected``, ``Unanswered`` or another OSError.
     """
     if not url:
         return lambda message, _handed: _write(message, directory)
@@ -35,7 +36,8 @@ def transport(url: str, directory: Path) -> Send:
 
 
 def throttle(per_minute: int) -> Callable[[], None]:
-    """A pause that lets at most so many letters through in a minute; 0: as many as the server takes."""
+    """A function that waits: called after each message, it lets no more than ``per_minute`` of them leave in
+    a minute. For 0 it never waits."""
     last = time.monotonic()
 
     def pause() -> None:
@@ -48,7 +50,8 @@ def throttle(per_minute: int) -> Callable[[], None]:
 
 
 class _Server:
-    """A mail server, over one connection for as long as letters follow each other."""
+    """Sends messages to one mail server, over the same connection while they follow each other within
+    ``IDLE``."""
 
     def __init__(self, address: SplitResult) -> None:
         self._address = address
@@ -94,7 +97,12 @@ def _connect(address: SplitResult) -> smtplib.SMTP:
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage, handed: Callable[[], None]) -> None:
-    """One message in one SMTP transaction (RFC 5321, 3.3), step by step to know how far it came."""
+    """Send one message in one SMTP transaction (RFC 5321, 3.3), calling ``handed`` just before its content
+    leaves: from then on it may arrive.
+
+    Raises ``Rejected`` where the server refuses it for good, ``Unanswered`` where no answer comes after the
+    content was sent, and another OSError where it did not arrive and may be tried again.
+    """
     (_, sender), (_, recipient) = getaddresses([message["From"], message["To"]])
     international = not recipient.isascii()
     if international and not server.has_extn("smtputf8"):
@@ -113,7 +121,8 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage, handed: Callable[[],
 
 
 def _expect(answer: tuple[int, bytes], *wanted: int, final: bool = False) -> None:
-    """Raise where the server answered something else: Rejected for a 5yz that is ``final``."""
+    """Check the code of a server's answer. Raises, for any that is not ``wanted``, OSError; or Rejected for a
+    5yz where the answer is ``final`` for this message."""
     code, text = answer
     if code not in wanted:
         reason = f"{code} {text.decode(errors='replace')}"
@@ -121,7 +130,7 @@ def _expect(answer: tuple[int, bytes], *wanted: int, final: bool = False) -> Non
 
 
 def _write(message: EmailMessage, directory: Path) -> None:
-    """The same message again takes the place of its file."""
+    """Write a message to a file named by its Message-ID, over what that file had."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = directory / f"{re.sub('[^A-Za-z0-9.-]', '', message['Message-ID'])}.eml"
     file.touch(mode=0o600)

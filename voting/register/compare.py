@@ -33,12 +33,13 @@ MOVEMENTS = "movements"
 """The name of the movements of a member, taken together, beside the fields."""
 
 Key = tuple[str, str]
-"""One field of one member: (number, field)."""
+"""One field of one member: (number, name of the field)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one member that the file changes, as text. Movements are given as text too."""
+    """A field of a member that the file changes: its name, and the texts before and after. Movements are
+    given as text too."""
 
     number: str
     field: str
@@ -48,11 +49,11 @@ class Change:
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import did (or would do): members, and each change of a known member.
+    """What an import did or would do: the numbers of the members it adds, and the changes of known ones.
 
-    ``left`` are those of the changed who end their membership; ``conflicts`` say in ``before`` what the
-    register keeps and in ``after`` what the file says; ``agreed`` is what the office had entered and the
-    file now says.
+    ``left`` are those of the changed who end their membership. ``conflicts``: ``before`` is what the register
+    keeps, ``after`` what the file says. ``agreed``: what the office had entered, and the file says as well
+    now.
     """
 
     rows: int
@@ -76,14 +77,14 @@ class ImportSummary:
 
 
 def detail_as_text(value: object) -> str:
-    """A detail of a member as text: a day as dd/mm/yyyy, none as nothing."""
+    """A detail of a member as text: a day as dd/mm/yyyy, None as an empty text."""
     if value is None:
         return ""
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def movements_of(row: Row) -> Movements:
-    """The movements that a row of the file tells of: joined, and perhaps left."""
+    """The movements that a row of the file describes: joined, and perhaps left."""
     movements = {(MovementKind.JOINED.value, row.joined_on)}
     if row.left_on is not None and row.left_as is not None:
         movements.add((row.left_as.value, row.left_on))
@@ -125,7 +126,7 @@ def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> Im
 
 
 def standing_movements(session: Session) -> dict[str, set[tuple[str, date]]]:
-    """The movements that count, by member."""
+    """By member, the movements that have not been withdrawn."""
     found: dict[str, set[tuple[str, date]]] = {}
     query = select(Movement.member, Movement.kind, Movement.on).where(STANDS)
     for number, kind, on in session.execute(query):
@@ -134,7 +135,8 @@ def standing_movements(session: Session) -> dict[str, set[tuple[str, date]]]:
 
 
 def held_by_office(session: Session) -> set[Key]:
-    """The fields whose last change was made at the office: the file does not change them by itself."""
+    """The fields whose last change was made at the office: a file changes them only where
+    somebody says so."""
     last = select(func.max(MemberChange.id)).group_by(MemberChange.member, MemberChange.field)
     query = select(MemberChange.member, MemberChange.field).where(
         MemberChange.id.in_(last), MemberChange.source == EntrySource.OFFICE.value
@@ -143,7 +145,7 @@ def held_by_office(session: Session) -> set[Key]:
 
 
 def fingerprint(session: Session) -> str:
-    """A hash of all that an import looks at: it changes when anybody's details or movements change."""
+    """A hash of all that ``compare`` looks at: it changes whenever anybody's details or movements do."""
     state = hashlib.sha256()
     columns = [getattr(Member, name) for name in MEMBER_FIELDS]
     for table in (

@@ -1,5 +1,4 @@
-"""The details of a member as somebody types them at the office: read and found sound, or every fault.
-Pure."""
+"""The details of a member as somebody types them at the office: all of them sound, or every fault. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
 
 LONGEST = 200
-"""Characters that a detail may have."""
+"""The most characters that a detail may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class Details:
 
 
 def read_details(values: Mapping[str, str], today: date) -> Details:
-    """The details that a form holds, by field; days as yyyy-mm-dd. Raises InvalidFile with every fault."""
+    """The details in the fields of a form, by name; days as yyyy-mm-dd. Raises InvalidFile
+    with every fault."""
     text = {name: values.get(name, "").strip() for name in Details.__slots__}
     faults = [
         Fault(0, name, "too_long", {"longest": LONGEST})
@@ -74,7 +74,8 @@ def read_details(values: Mapping[str, str], today: date) -> Details:
 
 
 def read_day(text: str, field: str, faults: list[Fault]) -> date | None:
-    """A day that a form holds as yyyy-mm-dd; None for nothing, and where it is none, which is a fault."""
+    """The day that a field of a form holds as yyyy-mm-dd; None where it is empty, or holds no day, which is
+    added to ``faults``."""
     if not text:
         return None
     try:
@@ -85,7 +86,8 @@ def read_day(text: str, field: str, faults: list[Fault]) -> date | None:
 
 
 def read_number(text: str) -> str:
-    """A member number that was typed. Raises InvalidFile."""
+    """A member number as somebody typed it, without spaces around it. Raises InvalidFile where it cannot be
+    one."""
     number = text.strip()
     if not NUMBER_PATTERN.fullmatch(number):
         raise InvalidFile([Fault(0, "number", "number_invalid", {"value": number})])
@@ -93,7 +95,8 @@ def read_number(text: str) -> str:
 
 
 def read_act(values: Mapping[str, str], today: date, *, may_be_later: bool = False) -> tuple[date, str]:
-    """The day and the reason that each movement needs. Raises InvalidFile with every fault."""
+    """The day and the reason that a form gives for a change, both required; the day may be to come only where
+    ``may_be_later``. Raises InvalidFile with every fault."""
     faults: list[Fault] = []
     on = read_day(values.get("on", "").strip(), "on", faults)
     reason = values.get("reason", "").strip()
@@ -110,7 +113,7 @@ def read_act(values: Mapping[str, str], today: date, *, may_be_later: bool = Fal
 
 
 def reason_faults(reason: str) -> list[Fault]:
-    """What is wrong with a reason: it must be there, and be one line that can be kept."""
+    """What is wrong with a reason: missing, too long, or more than one line."""
     if not reason:
         return [Fault(0, "reason", "value_missing")]
     if len(reason) > LONGEST:

@@ -1,4 +1,5 @@
-"""Two numbers that may be one person, for somebody to decide: one person has one vote."""
+"""Pairs of numbers that may belong to one person, and what was decided about them: one person
+has one vote."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from voting.register.membership import members_on
 from voting.register.models import Judgement, Member
 
 MOST_ALIKE = 20
-"""Of so many who are alike in the same way, all pairs are listed; beyond that, each with the first only."""
+"""Of a group of at most so many who are alike in the same way, all pairs are listed; of a larger one, each
+member with the first."""
 
 
 class Ground(StrEnum):
@@ -31,7 +33,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """What of a member tells whether they are somebody else as well."""
+    """What is compared of a member to tell whether somebody else is the same person."""
 
     number: str
     name: str
@@ -42,7 +44,7 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two numbers, the smaller first in the order of texts, and why they may be one person."""
+    """Two numbers, the smaller first (as texts), and the grounds on which they may be one person."""
 
     member: str
     other: str
@@ -62,12 +64,13 @@ def name_keys(first_name: str, name: str) -> set[str]:
 
 
 def number_key(number: str) -> str:
-    """A number without what is easily written otherwise: capitals, signs, and noughts in front."""
+    """A number as a key without what is easily written otherwise: capitals, signs, and zeros in front."""
     return letters(number).lstrip("0")
 
 
 def alike(people: Iterable[Namesake]) -> list[Pair]:
-    """The pairs of people who are alike, each pair once with all its grounds, by number. Pure."""
+    """The pairs of people who have a key in common, each pair once with all its grounds, in order of number.
+    Pure."""
     groups: dict[tuple[Ground, str, object], list[str]] = {}
     for person in people:
         keys: list[tuple[Ground, str, object]] = [(Ground.NUMBER, "", number_key(person.number))]
@@ -90,7 +93,7 @@ def alike(people: Iterable[Namesake]) -> list[Pair]:
 
 
 def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tuple[str, str], Judgement]]:
-    """The pairs of people who are both members on a day and alike, and what was last decided about pairs."""
+    """The pairs who are alike among the members of a day; and, by pair, what was last decided."""
     current = members_on(day).subquery()
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
     rows = session.execute(select(*columns).join(current, current.c.number == Member.number))
@@ -98,19 +101,19 @@ def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tup
 
 
 def judgements(session: Session) -> dict[tuple[str, str], Judgement]:
-    """What was last decided about each pair on which somebody decided."""
+    """By pair (smaller number first), what was last decided about it."""
     last = select(func.max(Judgement.id)).group_by(Judgement.member, Judgement.other)
     found = session.scalars(select(Judgement).where(Judgement.id.in_(last)))
     return {(judgement.member, judgement.other): judgement for judgement in found}
 
 
 def decide_pair(session: Session, one: str, another: str, keeps: str | None, act: Act) -> None:
-    """Decide that two numbers are two persons (``keeps`` None), or one, who goes on under the number it
-    names.
+    """Decide about two numbers. ``keeps`` None: they are two persons. A number: they are one person, who
+    keeps this one, and the membership under the other is withdrawn as a mistake: it no longer counts, and
+    comes on no roll that is frozen later.
 
-    The membership under the other number is then withdrawn: it was entered by mistake, and does not count,
-    on no roll that is still to be frozen. The same again changes nothing. Raises Refused: not_found,
-    bad_request.
+    The same decision again changes nothing. Raises Refused: not_found; bad_request where ``keeps`` is neither
+    of the two.
     """
     lock_register(session)
     member, other = sorted((one, another))

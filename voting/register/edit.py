@@ -1,5 +1,5 @@
-"""What the office does to one member: add, change, move, and withdraw what was a mistake. Nothing is
-overwritten without what stood there being kept, with the reason and by whom."""
+"""What the office does to one member: add, change details, admit, end a membership, and withdraw what was a
+mistake. What stood there before is kept, with who changed it and why."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from voting.register.search_text import search_text_of
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """By whom something is done at the office, when, and why. ``on`` is the day from which it holds."""
+    """Who does something at the office, when, and why; ``on`` is the day from which it holds."""
 
     now: datetime
     actor: str
@@ -36,7 +36,7 @@ class Act:
 
 
 def member_for_change(session: Session, number: str) -> Member:
-    """A member whom no other transaction changes until this one ends. Raises Refused(not_found)."""
+    """A member, locked against changes until the transaction ends. Raises Refused(not_found)."""
     lock_register(session)
     member = session.get(Member, number, populate_existing=True)
     if member is None:
@@ -45,15 +45,16 @@ def member_for_change(session: Session, number: str) -> Member:
 
 
 def next_number(session: Session) -> str:
-    """The number after the highest there is, for somebody new."""
+    """A number for somebody new: one more than the highest there is."""
     numbers = session.scalars(select(Member.number).where(func.length(Member.number) <= 9))
     return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
 
 
 def add_member(session: Session, number: str, details: Details, kind: MovementKind | None, act: Act) -> None:
-    """Add somebody: admitted, refused, or as an applicant about whom nothing is decided yet (no ``kind``).
+    """Add somebody: admitted or refused as ``kind`` says or, without one, as an applicant about whom nothing
+    is decided yet.
 
-    Raises InvalidFile where the number is somebody's.
+    Raises InvalidFile where the number is taken.
     """
     lock_register(session)
     if session.get(Member, number) is not None:
@@ -70,14 +71,16 @@ def add_member(session: Session, number: str, details: Details, kind: MovementKi
 
 
 def member_version(member: Member) -> str:
-    """What a form carries, so that it does not undo what somebody else has changed meanwhile."""
+    """A text that changes with any detail of the member. A form carries it, so that it cannot undo what
+    somebody else has changed meanwhile."""
     return digest([detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS])[:16]
 
 
 def change_details(session: Session, number: str, details: Details, version: str, act: Act) -> None:
-    """Change details that differ, each kept with what stood there; the same again changes nothing.
+    """Change the details that differ, each with a record of what stood there before; the same again changes
+    nothing.
 
-    Raises Refused: not_found, register_changed where ``version`` is not that of the member now.
+    Raises Refused: not_found; register_changed where ``version`` is not the ``member_version`` of now.
     """
     member = member_for_change(session, number)
     new = asdict(details)
@@ -107,10 +110,10 @@ def add_movement(session: Session, number: str, kind: MovementKind, act: Act) ->
 
 
 def withdraw_movement(session: Session, movement_id: int, act: Act) -> str:
-    """Say that a movement was a mistake: it stays, and no longer counts. Returns the member's number.
+    """Withdraw a movement that was a mistake: it is kept, and no longer counts. Again it changes nothing.
+    Returns the member's number.
 
-    Again it changes nothing. Raises Refused: not_found, movement_impossible where those that are left
-    could not be.
+    Raises Refused: not_found; movement_impossible where the movements that are left could not have been.
     """
     lock_register(session)
     movement = session.get(Movement, movement_id)
@@ -123,7 +126,8 @@ def withdraw_movement(session: Session, movement_id: int, act: Act) -> str:
 
 
 def withdraw_movements(session: Session, movements: list[Movement], act: Act) -> None:
-    """Withdraw movements of one member together. Raises Refused(movement_impossible)."""
+    """Withdraw several movements of one member at once. Raises Refused(movement_impossible) as
+    ``withdraw_movement``."""
     number = movements[0].member
     before = movements_in_force(session, number)
     after = [item for item in before if item not in movements]
@@ -138,7 +142,7 @@ def withdraw_movements(session: Session, movements: list[Movement], act: Act) ->
 
 
 def movements_in_force(session: Session, number: str) -> list[Movement]:
-    """The movements of a member that count, in order of time."""
+    """The movements of a member that have not been withdrawn, in order of time."""
     query = select(Movement).where(Movement.member == number, STANDS).order_by(Movement.on, Movement.id)
     return list(session.scalars(query))
 

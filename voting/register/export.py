@@ -22,9 +22,9 @@ TABLE_FIELDS = (
 
 
 def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
-    """How many members match and have ever joined, and the file of them: the last membership of each.
+    """How many members match the query and have ever joined, and a CSV file with the last membership of each.
 
-    An applicant, or somebody who was refused, has no place in this file.
+    Applicants, and those who were refused, are not in it.
     """
     kind_words = {kind.value: word for word, kind in KINDS.items()}
     reason_words = {kind.value: word for word, kind in REASONS.items()}
@@ -47,8 +47,8 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
 def register_table(
     session: Session, query: Query, kinds: Mapping[str, Any], movement_words: Mapping[str, Any]
 ) -> tuple[int, list[list[str | date | None]]]:
-    """How many members match, and a row of each: the fields of ``TABLE_FIELDS``, then when and how they
-    last joined and left."""
+    """How many members match the query, and a row for each: ``TABLE_FIELDS``, then the day they last joined,
+    the day they left, and how."""
     rows: list[list[str | date | None]] = []
     for member, movements in _members(session, query):
         row: list[str | date | None] = [getattr(member, name) for name in TABLE_FIELDS]

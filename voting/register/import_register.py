@@ -32,7 +32,8 @@ TellProgress = Callable[[int], object]
 
 
 def lock_register(session: Session) -> None:
-    """Let no other transaction change the register until this one ends: they pass here one by one."""
+    """Take the lock that everything which changes the register takes, so that changes come one after the
+    other."""
     session.execute(select(AuditHead.seq).with_for_update()).one()
 
 
@@ -48,10 +49,10 @@ def import_register(
 ) -> ImportSummary:
     """Make the register say what the rows say, within the caller's transaction, as ``compare`` judges it.
 
-    ``previewed`` is the register's fingerprint when somebody looked at what would change. ``progress`` is
-    told how many rows have been dealt with since it was last told. A change of category holds from today,
-    so that the figures of earlier days stay. Raises Refused(register_changed) where the register is not
-    what was previewed.
+    ``take`` are the conflicts in which the file is followed. ``previewed`` is the register's ``fingerprint``
+    when somebody looked at what would change; Refused(register_changed) is raised where it is another now.
+    ``progress`` is called from time to time with the number of rows done since its last call. A change of
+    category holds from today, so that the figures of earlier days stay.
     """
     lock_register(session)
     if previewed is not None and fingerprint(session) != previewed:
@@ -144,7 +145,7 @@ def _change_movements(
 
 
 def _keep_changes(session: Session, changes: list[Change], now: datetime, actor: str) -> None:
-    """Keep what stood there before; a change of category in the file holds from today."""
+    """Record each change with what stood there before; a change of category holds from today."""
     values = [
         {
             "member": change.number,

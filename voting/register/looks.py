@@ -1,6 +1,6 @@
 """Who on the staff looked at the register: every search, page and file, in a table of its own.
 
-Beside the hash-chained log, which is for changes: looks are many, and are forgotten sooner.
+It is apart from the audit log, which is for changes: looks are many, and are removed sooner.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from voting.register.models import Look
 
 LONGEST = 200
-"""Characters of what was searched for that are kept."""
+"""The most characters of a search that are kept."""
 
 
 def note_look(
@@ -25,13 +25,14 @@ def note_look(
     now: datetime,
     member: str | None = None,
 ) -> None:
-    """Keep that somebody looked: at one ``member``, or at the ``found`` members whom ``terms`` describe."""
+    """Note that an account has looked at one ``member``, or at the ``found`` members whom ``terms`` describe;
+    ``what`` is the kind of page or file."""
     look = Look(at=now, account_id=account_id, what=what, member=member, terms=terms[:LONGEST], found=found)
     session.add(look)
 
 
 def last_looks(session: Session, limit: int, offset: int = 0, member: str | None = None) -> Sequence[Look]:
-    """Looks, the last one first; at one member alone where one is named."""
+    """Looks, the last one first; only those at one ``member`` where a number is given."""
     query = select(Look).order_by(Look.id.desc()).limit(limit).offset(offset)
     if member is not None:
         query = query.where(Look.member == member)

@@ -14,10 +14,10 @@ from voting.register.models import (
 )
 
 STANDS = ~exists().where(MovementWithdrawal.movement == Movement.id)
-"""The condition under which a movement counts: whoever queries movements asks for it."""
+"""The condition that a movement has not been withdrawn; every query of movements has it."""
 
 STEP = case((Movement.kind == MovementKind.JOINED, 1), (Movement.kind.in_(LEAVING), -1), else_=0)
-"""By how much a movement changes the number of members."""
+"""By how much a movement changes the number of members: 1, -1 or 0."""
 
 
 def members_on(day: date) -> Select[str, str]:

@@ -38,17 +38,18 @@ LEAVING = (MovementKind.RESIGNED, MovementKind.LEFT_BY_LAW, MovementKind.EXCLUDE
 
 
 class EntrySource(StrEnum):
-    """Where a line of the register comes from: the administration's file, or somebody at the office."""
+    """Where a value in the register comes from: the administration's file, or somebody at the office."""
 
     FILE = "file"
     OFFICE = "office"
 
 
 class Member(Base):
-    """A person, natural or legal, as the register knows them now. Membership is in the movements.
+    """A natural or legal person as the register knows them now. Whether they are a member is in the
+    movements.
 
-    ``mandate`` says by what a representative acts for a legal person, and ``mandate_until`` until when.
-    ``search_text`` is what a search looks at: see ``voting.register.search``.
+    ``mandate`` is the document by which the representative of a legal person acts, ``mandate_until`` until
+    when. ``search_text`` is what a search compares (``voting.register.search_text``).
     """
 
     __tablename__ = "member"
@@ -70,9 +71,11 @@ class Member(Base):
 
 
 class Movement(Base):
-    """A dated change of one person's membership: the only place that says who was a member when.
+    """A dated change of one person's membership; who was a member when follows from these rows alone.
+    Append-only.
 
-    Append-only: one that is wrong is withdrawn, and then no longer counts (``voting.register.membership``).
+    A wrong one is withdrawn by a ``MovementWithdrawal``, and no longer counts
+    (``voting.register.membership``).
     """
 
     __tablename__ = "movement"
@@ -100,9 +103,9 @@ class MovementWithdrawal(Base):
 
 
 class MemberChange(Base):
-    """One change of one detail of a member, or of their movements taken together. Append-only.
+    """A change of one detail of a member, or of all their movements taken together. Append-only.
 
-    ``on`` is the day since which it holds. Where before and after are equal, the administration's file has
+    ``on`` is the day from which it holds. Where before and after are equal, the administration's file has
     come to say what the office had entered.
     """
 
@@ -137,9 +140,9 @@ class Look(Base):
 
 
 class Upload(Base):
-    """A register file that was brought in and is looked at before it is applied.
+    """A register file that was brought in, and is looked at before it is applied.
 
-    ``content`` is the file, gzipped; it is removed once it has been applied or put aside.
+    ``content`` is the file, gzipped; it is removed once the file has been applied or put aside.
     """
 
     __tablename__ = "register_upload"
@@ -158,8 +161,8 @@ class Upload(Base):
 class Judgement(Base):
     """What somebody decided about two numbers that may be one person. Append-only: the last one counts.
 
-    ``member`` is the smaller number in the order of texts. ``keeps`` is the number that stays where they
-    are the same person; None: they are two.
+    ``member`` is the smaller number (as a text), ``other`` the larger. ``keeps`` is the number that the one
+    person keeps; None: they are two persons.
     """
 
     __tablename__ = "same_person"

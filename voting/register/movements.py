@@ -1,4 +1,4 @@
-"""The movements of one person: what may follow what. Pure."""
+"""What movements one person can have, and in what order. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,7 @@ Movements = frozenset[tuple[str, date]]
 
 
 def in_order(movements: Iterable[tuple[str, date]]) -> list[tuple[str, date]]:
-    """Movements by day; of those of one day, joining comes first."""
+    """Movements by day; of several on one day, joining comes first."""
     return sorted(movements, key=lambda movement: (movement[1], movement[0] != MovementKind.JOINED))
 
 
@@ -26,8 +26,8 @@ def are_possible(movements: Iterable[tuple[str, date]]) -> bool:
 
 
 def last_membership(movements: Iterable[tuple[str, date]]) -> Movements:
-    """The last time that somebody joined, and how that ended if it did: all that a line of the file can
-    say."""
+    """The movement by which somebody last joined, and the one that ended that membership, if any: all that a
+    line of the file can say."""
     found: list[tuple[str, date]] = []
     for movement in in_order(movements):
         if movement[0] == MovementKind.JOINED:

@@ -14,11 +14,11 @@ from voting.register.models import LEAVING, Member, Movement, MovementKind
 from voting.register.search_text import searched
 
 PAGE = 50
-"""Members on one page."""
+"""How many members one page of a list has."""
 
 
 class MembershipState(StrEnum):
-    """How somebody in the register stands on a day. ``LATER`` joins or is refused only after it."""
+    """What somebody in the register is on a day. ``LATER``: they join, or are refused, only after it."""
 
     MEMBER = "member"
     LEFT = "left"
@@ -29,7 +29,7 @@ class MembershipState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for; an empty text matches everything."""
+    """What a search asks for; an empty text asks for anything. ``on`` is the day whose state is meant."""
 
     on: date
     words: str = ""
@@ -40,7 +40,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One member as a list shows them, as they stood on the day: when they last joined and left."""
+    """A member as a list shows them: details of now, and of the day asked for the state, and when they last
+    joined and left."""
 
     number: str
     name: str
@@ -58,9 +59,9 @@ class Found:
 
 
 def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Found]]:
-    """How many members there are, and those of one page (from 1) in the order of their names.
+    """How many members match a query, and those of one page (from 1), by name.
 
-    The member whose number was typed comes first, then those whose family name it is.
+    A member whose number is exactly what was typed comes first, then those whose family name it is.
     """
     found = _matching(query)
     total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
@@ -69,7 +70,7 @@ def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Fou
 
 
 def numbers_of(query: Query) -> Select[Any]:
-    """A query for the numbers of all members who match, by number."""
+    """A query for the numbers of all members who match, in order of number."""
     numbers: Select[Any] = (
         _matching(query).with_only_columns(Member.number).order_by(None).order_by(Member.number)
     )
@@ -108,8 +109,8 @@ def _precision(words: str) -> ColumnElement[int]:
 
 
 def _standing_on(day: date) -> Any:
-    """By member with any movement until the day: the balance, and when they last joined, left, were
-    refused."""
+    """A query with a row for each member who has a movement until the day: the balance of joining and
+    leaving, and when they last joined, left and were refused."""
     left = Movement.kind.in_(LEAVING)
     return (
         select(

@@ -1,4 +1,4 @@
-"""A register file on its way into the register: brought in, looked at, then applied whole or put aside."""
+"""A register file on its way into the register: kept, looked at, and then applied whole or put aside."""
 
 import gzip
 import hashlib
@@ -18,7 +18,8 @@ from voting.register.models import Upload
 
 
 def keep_upload(session: Session, name: str, content: bytes, *, now: datetime, actor: str) -> Upload:
-    """Keep a register file to be looked at. Raises InvalidFile with every fault in it."""
+    """Keep a register file until somebody applies it or puts it aside. Raises InvalidFile with every fault in
+    it."""
     rows = read_register(content)
     plain = unpack(content)
     upload = Upload(
@@ -36,7 +37,7 @@ def keep_upload(session: Session, name: str, content: bytes, *, now: datetime, a
 
 
 def uploaded_rows(upload: Upload) -> list[Row]:
-    """The rows of a file that waits. Raises Refused(wrong_state) where it has been applied or put aside."""
+    """The rows of a file that is kept. Raises Refused(wrong_state) where it has been applied or put aside."""
     if upload.content is None:
         raise Refused(Code.WRONG_STATE)
     return read_register(upload.content)
@@ -45,9 +46,10 @@ def uploaded_rows(upload: Upload) -> list[Row]:
 def apply_upload(
     session: Session, upload_id: int, take: Collection[Key], previewed: str, *, now: datetime, actor: str
 ) -> ImportSummary:
-    """Apply a file that was looked at, whole, and only if the register is still as it was then.
+    """Apply a file whole, if the register is still as it was when somebody looked at what would change (its
+    fingerprint ``previewed``).
 
-    ``take`` names the conflicts in which the file is followed. Raises Refused: not_found, wrong_state,
+    ``take`` are the conflicts in which the file is followed. Raises Refused: not_found, wrong_state,
     register_changed.
     """
     upload = _waiting(session, upload_id)

@@ -1,4 +1,4 @@
-"""The tables of keeping and forgetting: the periods, and each removal with the counts that stay."""
+"""The tables of retention: how long data are kept, and each removal with the counts that stay."""
 
 import datetime as dt
 from datetime import datetime
@@ -11,7 +11,8 @@ from voting.database import Base, Moment
 
 
 class Retention(Base):
-    """For how many months one kind of data is kept. Every kind has a row."""
+    """For how many months one kind of data (``voting.retention.rules.DataKind``) is kept. Every kind has a
+    row."""
 
     __tablename__ = "retention"
     __table_args__ = (CheckConstraint("months BETWEEN 1 AND 600", name="in_reason"),)
@@ -21,11 +22,12 @@ class Retention(Base):
 
 
 class Forgetting(Base):
-    """One removal of what is of days before ``before``: of one assembly, or of what belongs to none.
+    """One removal: the data of a ``kind`` of days before ``before``, of one assembly or (``assembly_id``
+    empty) of those that belong to none. Append-only.
 
-    ``counts`` are figures that could not be counted any more afterwards. The database lets rows of what is
-    append-only go only under a removal whose log entry (``entry``) is the last one, and it takes none for
-    what has not expired. Append-only.
+    ``removed`` has the number of rows by table, ``counts`` the figures that could not be counted afterwards.
+    The database lets append-only rows go only while the log entry of their removal (``entry``) is the last
+    one, and refuses a removal of what has not expired.
     """
 
     __tablename__ = "forgetting"

@@ -1,4 +1,4 @@
-"""The periods: as they are, and changed by the office."""
+"""The retention periods of an installation, read and changed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,13 +13,14 @@ from voting.retention.rules import LONGEST, DataKind
 
 
 def periods(session: Session) -> dict[DataKind, int]:
-    """The months for which each kind is kept."""
+    """For how many months each kind of data is kept."""
     months = {row.kind: row.months for row in session.execute(select(Retention.kind, Retention.months))}
     return {kind: months[kind] for kind in DataKind}
 
 
 def change_periods(session: Session, asked: Mapping[DataKind, int], *, now: datetime, actor: str) -> None:
-    """Keep the kinds for so many months; each that changes is logged. Raises Refused(period_invalid)."""
+    """Keep each of the kinds for the given number of months; each change is logged. Raises
+    Refused(period_invalid), and changes nothing, where one is not from 1 to ``LONGEST``."""
     if not all(1 <= months <= LONGEST for months in asked.values()):
         raise Refused(Code.PERIOD_INVALID, longest=LONGEST)
     stored = session.scalars(select(Retention).order_by(Retention.kind).with_for_update()).all()

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 LONGEST = 600
-"""Months that a period may have at most."""
+"""The most months that a period may have."""
 
 
 class DataKind(StrEnum):
@@ -42,13 +42,15 @@ MONTHS: dict[DataKind, int] = {
     DataKind.EVENTS: 24,
     DataKind.UPLOADS: 1,
 }
-"""The periods by default, in months after the assembly, the event or the act."""
+"""The default periods: months after the assembly, the event, or the act that the data are of."""
 
 
 def expired_before(today: date, months: int) -> date:
-    """The first day that is not expired yet: what is of an earlier day may be removed.
+    """The day before which data have expired on ``today``, if they are kept for so many months: those of
+    earlier days may be removed.
 
-    Periods end with a month: of three months, everything of a June is kept to the end of September.
+    A period ends at the end of a month: with three months, everything of a June is kept until the end of
+    September.
     """
     month = today.year * 12 + today.month - 1 - months
     return date(month // 12, month % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""Making a device a voting tablet of a venue, and taking that away again."""
+"""Making a device a voting tablet of a venue, and ending that."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The tablet that asks: its number, its name, and the venue and assembly that it belongs to."""
+    """The tablet that sends a request: its id, name, venue and assembly."""
 
     id: int
     name: str
@@ -29,7 +29,8 @@ class Here:
 def add_tablet(
     session: Session, key: bytes, assembly_id: int, venue: str, name: str, *, now: datetime, account_id: int
 ) -> str:
-    """Add a tablet to a venue; returns the code by which the device is enrolled, which exists nowhere else.
+    """Add a tablet to a venue; returns the code by which a device is enrolled as this tablet, which is stored
+    nowhere.
 
     Raises Refused(bad_request) for a name that is empty or too long.
     """
@@ -46,7 +47,8 @@ def add_tablet(
 
 
 def enrol_tablet(session: Session, key: bytes, code: str, *, now: datetime) -> str:
-    """Make the device that shows the code a tablet; returns the key that it keeps.
+    """Enrol the device that sends this code as the tablet it was made for; returns the key that the device
+    keeps in a cookie.
 
     Raises Refused(link_expired), alike for a code that is unknown, used, too old or revoked.
     """
@@ -66,7 +68,7 @@ def enrol_tablet(session: Session, key: bytes, code: str, *, now: datetime) -> s
 def revoke_tablet(
     session: Session, assembly_id: int, venue: str, tablet_id: int, *, now: datetime, account_id: int
 ) -> None:
-    """Take a device off the tablets of a venue, and end what is open on it. Done twice, it does nothing.
+    """Revoke a tablet of a venue, and end the session that is open on it. A second time it does nothing.
 
     Raises Refused(not_found).
     """
@@ -83,7 +85,7 @@ def revoke_tablet(
 
 
 def tablet_by_key(session: Session, key: bytes, device_key: str) -> Here:
-    """The tablet that keeps this key. Raises Refused(unknown_tablet)."""
+    """The tablet whose device has this key. Raises Refused(unknown_tablet)."""
     row = session.execute(
         select(Tablet.id, Tablet.name, Tablet.venue, Tablet.assembly_id).where(
             Tablet.key_hash == keyed_hash(key, "tablet", device_key), Tablet.revoked_at.is_(None)
@@ -95,7 +97,7 @@ def tablet_by_key(session: Session, key: bytes, device_key: str) -> Here:
 
 
 def venues_with_tablets(session: Session, assembly_id: int) -> list[str]:
-    """The venues of an assembly that have a tablet which is enrolled, and not revoked."""
+    """The codes of the venues that have at least one enrolled tablet."""
     return list(
         session.scalars(
             select(Tablet.venue)
@@ -110,7 +112,7 @@ def venues_with_tablets(session: Session, assembly_id: int) -> list[str]:
 
 
 def tablet_at(session: Session, assembly_id: int, venue: str, tablet_id: int) -> Tablet:
-    """A tablet of this venue, locked: what happens to it happens one by one. Raises Refused(not_found)."""
+    """A tablet of this venue, locked until the transaction ends. Raises Refused(not_found)."""
     tablet = session.scalars(
         select(Tablet)
         .where(Tablet.id == tablet_id, Tablet.assembly_id == assembly_id, Tablet.venue == venue)

@@ -1,4 +1,5 @@
-"""Handing a tablet to a member, and ending that: by the vote, by hand, or by itself."""
+"""Handing a tablet to a member, which opens a voting session; and ending it: by the last vote, by hand, or by
+itself."""
 
 import secrets
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from voting.tablets.waiting import require_something_to_vote_on
 
 @dataclass(frozen=True, slots=True)
 class OnTablet:
-    """A tablet as the desk sees it: ``member`` is the name of who votes on it now, if anybody does."""
+    """A tablet as the desk is shown it; ``member`` is the name of the member whose session is open on it, if
+    any."""
 
     id: int
     name: str
@@ -41,8 +43,8 @@ def hand_over(
 ) -> str:
     """Open a voting session for one member on one tablet; returns its token.
 
-    Asked again by the same person while it is open, it is the same session. Raises Refused: not_found;
-    wrong_state where the device is not enrolled; not_entitled; not_present at this venue; not_open and
+    Asked again by the same account while it is open, it returns the same token. Raises Refused: not_found;
+    wrong_state where the device is not enrolled; not_entitled; not_present at this venue; not_open or
     already_voted where there is nothing to vote on; tablet_in_use; has_tablet where the member has another.
     """
     tablet = tablet_at(session, assembly_id, venue, tablet_id)
@@ -101,9 +103,9 @@ def open_on(session: Session, tablet_id: int, now: datetime) -> str | None:
 
 
 def session_on(session: Session, tablet_id: int, token: str, now: datetime) -> HandOver:
-    """The session with this token on this tablet, noted as being used now.
+    """The session with this token on this tablet, which is noted to be in use now.
 
-    Raises Refused(hand_over_ended) where it is over, or was never one of this tablet.
+    Raises Refused(hand_over_ended) where it is over, or is not one of this tablet.
     """
     given = found_on(session, tablet_id, token)
     if given is None or is_over(given.ended_at, given.last_seen_at, now):
@@ -131,7 +133,7 @@ def end_hand_over(session: Session, tablet_id: int, token: str, ending: Ending, 
 def lock(
     session: Session, assembly_id: int, venue: str, tablet_id: int, *, account_id: int, now: datetime
 ) -> None:
-    """Lock a tablet from the desk. Raises Refused(not_found)."""
+    """End the session on a tablet from the desk. Raises Refused(not_found)."""
     tablet_at(session, assembly_id, venue, tablet_id)
     ended = session.scalars(
         update(HandOver)
@@ -190,7 +192,7 @@ def _end_what_is_over(session: Session, assembly_id: int, tablet_id: int, member
 
 
 def _open(session: Session, assembly_id: int, tablet_id: int, member: str) -> list[HandOver]:
-    """What is open on the tablet, and what is open for the member, on the tablet first."""
+    """The sessions that are open on the tablet or for the member; that of the tablet comes first."""
     found = session.scalars(
         select(HandOver).where(
             or_(

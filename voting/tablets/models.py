@@ -1,4 +1,4 @@
-"""The tables of voting tablets: the devices, and each time that one was handed to a member."""
+"""The tables of voting tablets: the devices, and each session on one."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from voting.database import Base, Moment
 
 
 class Tablet(Base):
-    """A device of one venue on which members vote who have none. Only keyed hashes of its secrets are kept:
-    of the code by which it is enrolled, once, and of the key that it then keeps in a cookie."""
+    """A device of one venue, on which members vote who have no phone of their own. Of the code by which it is
+    enrolled, once, and of the key in its cookie only keyed hashes are stored."""
 
     __tablename__ = "tablet"
 
@@ -26,11 +26,11 @@ class Tablet(Base):
 
 
 class HandOver(Base):
-    """A tablet handed to one member: a voting session of theirs on this tablet, which ends for good.
+    """A tablet handed to one member: their voting session on it, which ends for good.
 
-    ``token`` is random, and stands in the addresses of its pages. At most one is open per tablet and per
-    member. Open (``ended_at`` empty) it still counts as over when nothing was heard of it for too long:
-    see ``voting.tablets.rules``.
+    ``token`` is random, and stands in the addresses of its pages. At most one is open (``ended_at`` empty)
+    per tablet and per member. An open one counts as over, too, once nothing was heard of it for too long
+    (``voting.tablets.rules``).
     """
 
     __tablename__ = "hand_over"

@@ -1,18 +1,19 @@
-"""When a hand-over ends. Pure decisions."""
+"""When a session on a tablet is over. Pure decisions."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 IDLE = timedelta(seconds=60)
-"""After so long without a touch the tablet locks itself."""
+"""How long a tablet may go untouched before it locks itself."""
 LATEST = IDLE + timedelta(seconds=10)
-"""After so long without a word from the tablet its session is over here too: a touch is told with delay."""
+"""How long the server may hear nothing from a tablet before it takes the session to be over; longer than
+``IDLE``, since the tablet tells of a touch with delay."""
 CODE_LASTS = timedelta(minutes=30)
-"""For so long a tablet can be enrolled with its code."""
+"""How long the code of a tablet can be used to enrol a device."""
 
 
 class Ending(StrEnum):
-    """How a hand-over ended."""
+    """How a session on a tablet ended."""
 
     VOTED = "voted"
     FINISHED = "finished"
@@ -22,10 +23,10 @@ class Ending(StrEnum):
 
 
 def is_over(ended_at: datetime | None, last_seen_at: datetime, now: datetime) -> bool:
-    """Whether a hand-over that was heard of last at this moment is over."""
+    """Whether a session that was heard of last at ``last_seen_at`` is over."""
     return ended_at is not None or now - last_seen_at >= LATEST
 
 
 def code_is_valid(added_at: datetime, enrolled_at: datetime | None, now: datetime) -> bool:
-    """Whether a tablet can still be enrolled with its code: once, and for a short time."""
+    """Whether a device can still be enrolled with the code of a tablet: once, and within ``CODE_LASTS``."""
     return enrolled_at is None and now - added_at < CODE_LASTS

@@ -1,4 +1,5 @@
-"""Casting a vote on a tablet: through the gate, and the session ends with the last of them."""
+"""Casting a vote on a tablet, by ``voting.ballot.cast``; the session ends with the last vote that the member
+can cast."""
 
 from datetime import datetime
 
@@ -25,10 +26,11 @@ def vote_on_tablet(
     attempt: str | None,
     now: datetime,
 ) -> bool:
-    """Cast the vote of whoever holds the tablet, at its venue; returns whether nothing is left to vote on.
+    """Cast the vote of the member who holds the tablet, at its venue; returns whether nothing is left for
+    them to vote on.
 
-    The same form sent again, after the session has ended with it, is answered as before. Raises Refused:
-    hand_over_ended, and what the gate refuses.
+    The same form sent again, even after the session has ended with it, gets the same answer. Raises Refused:
+    hand_over_ended, and what ``cast`` raises.
     """
     given = found_on(session, here.id, token)
     if given is None:
