@@ -11,9 +11,9 @@ from sqlalchemy import text
 from tests.log_lines import LogLines, log_lines
 from tests.web.test_access import assert_headers
 from tests.world import World
-from voting.config import LANGUAGES
 from voting.database import writing
 from voting.extensions import db
+from voting.languages import LANGUAGES
 from voting.rehearsal.browser import answer_of
 from voting.web import access
 

@@ -17,8 +17,8 @@ from flask_babel import force_locale
 from markupsafe import escape
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from voting.config import LANGUAGES
 from voting.errors import Code, Refused
+from voting.languages import LANGUAGES
 from voting.web.security import HEADERS
 from voting.wording.refusals import number_sentence, refusal_sentence
 
