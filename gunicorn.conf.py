@@ -6,9 +6,11 @@
 import gc
 import os
 import resource
-import subprocess
-import sys
 from typing import Any
+
+from voting import instance_folder
+from voting.logs import LOGGING, catch_what_is_left, configure, log_uncaught
+from voting.mail.process import letters_process
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
@@ -20,16 +22,26 @@ backlog = 4096
 """Screens that are told of a change all come at once; who finds no place in the queue waits a second."""
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
+logconfig_dict = LOGGING
 control_socket_disable = True
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 """Each open connection is a file."""
 
-_mail: list[subprocess.Popen[bytes]] = []
+configure()
+catch_what_is_left()
 
 
 def when_ready(server: Any) -> None:
-    """Letters are sent by a process of their own, for as long as this one lives."""
-    _mail.append(subprocess.Popen([sys.executable, "-m", "voting.cli", "send-mail", "--watch"]))
+    """Letters are sent by a process of their own, for as long as this one lives: looked after whenever the
+    server looks after its workers, about once a second."""
+    letters, manage_workers = letters_process(instance_folder()), server.manage_workers
+
+    def manage() -> None:
+        manage_workers()
+        letters.look_after()
+
+    letters.look_after()
+    server.manage_workers = manage
 
 
 def post_worker_init(worker: Any) -> None:
@@ -37,10 +49,15 @@ def post_worker_init(worker: Any) -> None:
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
+    import gevent
+
+    from voting.web.health import expect_letters
     from voting.web.live import start_live
     from voting.wording.languages import load_languages
 
+    gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()
+    expect_letters(worker.wsgi)
     gc.collect()
     gc.freeze()
     start_live(worker.wsgi, lambda: worker.alive)
@@ -48,6 +65,4 @@ def post_worker_init(worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """The one that sends letters ends with the server."""
-    for process in _mail:
-        process.terminate()
-        process.wait()
+    letters_process(instance_folder()).stop()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from voting.logs import formatter
+from voting.logs import LOGGING, formatter
 
 
 class LogLines:
@@ -32,15 +32,17 @@ class LogLines:
 
 
 @contextmanager
-def log_lines(level: int = logging.INFO) -> Iterator[LogLines]:
-    """Everything that is logged meanwhile, at this level or above, by whatever library."""
-    stream, root = io.StringIO(), logging.getLogger()
-    handler, before = logging.StreamHandler(stream), root.level
+def log_lines(*, everything: bool = False) -> Iterator[LogLines]:
+    """What is logged meanwhile where the application is served; or ``everything`` that libraries say."""
+    stream, root, ours = io.StringIO(), logging.getLogger(), logging.getLogger("voting")
+    handler, before = logging.StreamHandler(stream), (root.level, ours.level)
     handler.setFormatter(formatter())
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(logging.DEBUG if everything else LOGGING["root"]["level"])
+    ours.setLevel(LOGGING["loggers"]["voting"]["level"])
     try:
         yield LogLines(stream)
     finally:
         root.removeHandler(handler)
-        root.setLevel(before)
+        root.setLevel(before[0])
+        ours.setLevel(before[1])

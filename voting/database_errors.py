@@ -4,7 +4,16 @@ already, a value cannot be stored; or, where it is none of these, a fault of the
 Both databases name their errors: SQLite by extended result codes, PostgreSQL by SQLSTATE.
 """
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
+
+from voting.faults import database_message
 
 SQLITE_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
 SQLITE_DUPLICATE = (
@@ -55,6 +64,12 @@ def is_unstorable(error: Exception) -> bool:
         return False
     name, state = _names(error)
     return state in UNSTORABLE if state else not name and type(error.orig).__name__ == "DataError"
+
+
+def said_by_database(error: SQLAlchemyError) -> str:
+    """What the database says of an error, without any value; else of what type the error is."""
+    original = getattr(error, "orig", None)
+    return (original and database_message(original)) or type(original or error).__name__
 
 
 def _names(error: DBAPIError) -> tuple[str, str]:

@@ -7,8 +7,10 @@ kept. Read by the server before it knows the rest of the house, and so it knows 
 
 import json
 import logging
+import re
 import sys
 import threading
+import time
 import warnings
 from logging.config import dictConfig
 from types import TracebackType
@@ -18,9 +20,14 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from voting.faults import ROOT, exceptions_of
+from voting.faults import INSTALLED, ROOT, exceptions_of
 
 log = structlog.get_logger("voting")
+
+SERVER = "gunicorn.error"
+"""The logger of the server."""
+AGAIN_AFTER = 60.0
+"""Seconds after which a fault that lasts is told again."""
 
 _each: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -30,21 +37,28 @@ _each: list[Processor] = [
 
 
 def _only_a_librarys_own_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Of a line that a library writes: who and where, and its text before anything was filled in.
-
-    Whole is only what the server says of its own starting and stopping: its arbiter never sees a request.
-    """
+    """Of a line that a library writes: who and where, and its text before anything was filled in."""
     record: logging.LogRecord = event["_record"]
-    arguments = event.pop("positional_args")
-    event["logger"] = record.name
-    event["at"] = f"{record.pathname.rpartition('/site-packages/')[2].removeprefix(ROOT)}:{record.lineno}"
+    arguments = event.pop("positional_args") or ()
     event.pop("stack_info", None)
-    if record.name == "gunicorn.error" and record.module == "arbiter":
-        text = str(record.msg) % arguments if arguments else str(record.msg)
-        event["event"] = text.partition("\n")[0]
-    elif not arguments:
+    event["logger"] = record.name
+    if record.name == SERVER:
+        event["event"] = _words_of_the_server(record, arguments)
+        return event
+    event["at"] = f"{record.pathname.rpartition(INSTALLED)[2].removeprefix(ROOT)}:{record.lineno}"
+    if not arguments:
         event["event"] = "a library has something to say"  # its text may be filled in already
     return event
+
+
+def _words_of_the_server(record: logging.LogRecord, arguments: Any) -> str:
+    """Whole is what the server says of its starting and stopping, and of its processes; of what goes wrong
+    with a request, which it says with the address, only what is there before anything is filled in."""
+    text = str(record.msg)
+    if not arguments:
+        return text if record.levelno < logging.WARNING else re.split("[=:]", text)[0]
+    harmless = all(isinstance(value, int) or str(value).startswith("SIG") for value in arguments)
+    return text % arguments if harmless or record.levelno < logging.WARNING else text
 
 
 def _as_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
@@ -71,8 +85,11 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": formatter}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"level": "INFO", "handlers": ["stderr"]},
-    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {
+        "voting": {"level": "INFO"},
+        SERVER: {"level": "INFO", "handlers": ["stderr"], "propagate": False},
+    },
 }
 """The configuration of ``logging`` in a process that serves."""
 
@@ -95,14 +112,13 @@ def write_lines() -> None:
 
 def catch_what_is_left() -> None:
     """Log what nobody has caught, and what Python warns of, instead of printing it with its values."""
-    sys.excepthook = _log_uncaught
-    threading.excepthook = lambda ended: _log_uncaught(ended.exc_type, ended.exc_value, ended.exc_traceback)
+    sys.excepthook = log_uncaught
+    threading.excepthook = lambda ended: log_uncaught(ended.exc_type, ended.exc_value, ended.exc_traceback)
     warnings.showwarning = _log_warning
 
 
-def _log_uncaught(
-    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
-) -> None:
+def log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Log what would end a process, a thread or a greenlet; to be asked to end is no fault."""
     if error is not None and not issubclass(kind, (KeyboardInterrupt, SystemExit)):
         log.critical("an exception that nobody caught", exc_info=(kind, error, trace))
 
@@ -111,3 +127,20 @@ def _log_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any, **__: Any
 ) -> None:
     log.warning("a warning of Python", category=category.__name__, at=f"{filename}:{lineno}")
+
+
+class Recurring:
+    """A fault that may come again every second: logged at once, then once a minute with how often it came."""
+
+    def __init__(self, event: str) -> None:
+        self._event = event
+        self._times = 0
+        self._told: tuple[type[Exception], float] | None = None
+
+    def tell(self, error: Exception) -> None:
+        """It has come again; another type of error is told at once."""
+        self._times += 1
+        kind, at = self._told or (None, 0.0)
+        if kind is not type(error) or time.monotonic() - at >= AGAIN_AFTER:
+            log.error(self._event, times=self._times, exc_info=error)
+            self._times, self._told = 0, (type(error), time.monotonic())

@@ -1,6 +1,7 @@
 """The outbox: nothing is lost, nothing is sent twice, nobody waits behind a letter that fails."""
 
 import asyncio
+import json
 import os
 import signal
 import smtplib
@@ -18,6 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
 
+from tests.log_lines import log_lines
 from tests.world import KEY, MEETING, World
 from voting.database import writing
 from voting.extensions import db
@@ -286,9 +288,43 @@ def test_the_worker_stays_until_it_is_told_to_go(
     }
     queue(world, "1")
     command = [sys.executable, "-u", "-m", "voting.cli", "send-mail", "--watch"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdout
-        assert worker.stdout.readline() == "1 letters sent.\n"
-        queue(world, "2", "3")
-        assert worker.stdout.readline() == "2 letters sent.\n"
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
+        assert worker.stderr
+        for number, more in ((1, ("2", "3")), (2, ())):
+            line = json.loads(worker.stderr.readline())
+            assert (line["level"], line["event"], line["letters"]) == ("info", "letters sent", number)
+            queue(world, *more)
         worker.send_signal(signal.SIGTERM)
+
+
+def test_a_letter_that_cannot_be_written_waits_and_holds_up_nobody(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    _, url = postbox
+    queue(world, "1", "2")
+    with world.app.app_context(), writing(db.session()) as session:
+        session.get_one(Mail, rows(world.app)[0].id).letter = "no such letter"
+    with log_lines() as logged, world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 1
+    first, second = rows(world.app)
+    assert (first.attempts, first.fault, first.sent_at) == (1, "not_written", None)
+    assert first.due_at > world.clock()
+    assert second.sent_at
+    [line] = logged.lines
+    assert (line["event"], line["letter"]) == ("a letter could not be written", first.id)
+    assert line["exception"][0]["type"] == "ValueError"
+    assert "no such letter" not in logged.text
+
+
+def test_a_letter_that_was_not_sent_is_logged_without_its_address(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    box.refuses, box.unknown = {"lid1@example.org"}, {"lid2@example.org"}
+    queue(world, "1", "2")
+    with log_lines() as logged, world.app.app_context():
+        deliver(db.session(), compose, transport(url, Path("unused")), world.clock)
+    told = [(line["event"], line["fault"]["smtp_code"]) for line in logged.lines]
+    assert told == [("a letter was not sent", 451), ("a letter was rejected", 550)]
+    assert "example.org" not in logged.text
+    assert "no such box" not in logged.text

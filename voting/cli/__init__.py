@@ -14,6 +14,7 @@ from voting.cli.opening import speaking_english
 from voting.cli.privacy import forget
 from voting.cli.register import import_register
 from voting.cli.reports import report
+from voting.database_errors import said_by_database
 from voting.errors import InvalidFile, Refused
 from voting.rehearsal.command import rehearse
 from voting.wording.faults import fault_sentence
@@ -39,7 +40,7 @@ class _Commands(click.Group):
                 raise
             click.echo(f"{error.filename}: {error.strerror}. Nothing has been changed.", err=True)
         except SQLAlchemyError as error:
-            click.echo(f"The database cannot be used: {getattr(error, 'orig', error)}", err=True)
+            click.echo(f"The database cannot be used: {said_by_database(error)}", err=True)
         raise SystemExit(2)
 
 

@@ -2,24 +2,30 @@
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import structlog
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from voting.cli.opening import ACTOR, FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
+from voting.extensions import db
 from voting.files import read_file
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
 from voting.letters.compose import compose, message_id
 from voting.letters.paper import directory_of, set_letters
+from voting.logs import Recurring, write_lines
 from voting.mail.bounces import mark_bounces, read_bounces
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
+
+log = structlog.get_logger(__name__)
 
 LOOKS_EVERY = 2
 """Seconds between two looks into the outbox."""
@@ -29,24 +35,43 @@ LOOKS_EVERY = 2
 @click.option("--watch", is_flag=True, help="Stay, and send what comes, until the parent process ends.")
 def send_mail(watch: bool) -> None:
     """Send the letters in the outbox: by MAIL_URL, else as files into the installation's directory."""
-    parent = os.getppid()
+    if watch:
+        write_lines()
+        return _watch(os.getppid())
+    with _ready_to_send() as send_all:
+        click.echo(f"{send_all()} letters sent.")
+
+
+@contextmanager
+def _ready_to_send() -> Iterator[Callable[[], int]]:
+    """What sends every letter that is due, and returns how many it sent."""
     with database() as session:
         send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
         pause = throttle(current_app.config["MAIL_PER_MINUTE"])
-        while True:
-            try:
-                sent = deliver(session, compose, send, system_clock, pause)
-            except SQLAlchemyError as error:
-                if not watch:
-                    raise
-                session.rollback()  # the database may be back at the next look
-                click.echo(f"The outbox cannot be read: {getattr(error, 'orig', error)}", err=True)
-                sent = 0
-            if sent or not watch:
-                click.echo(f"{sent} letters sent.")
-            if not watch or os.getppid() != parent:
-                return
+        yield lambda: deliver(session, compose, send, system_clock, pause)
+
+
+def _watch(parent: int) -> None:
+    """Send what comes for as long as the parent process lives; whatever fails is logged, and tried again."""
+    trouble = Recurring("the outbox cannot be worked on")
+    while os.getppid() == parent:
+        try:
+            with _ready_to_send() as send_all:
+                while os.getppid() == parent:
+                    _send_or_tell(send_all, trouble)
+                    time.sleep(LOOKS_EVERY)
+        except Exception as error:
+            trouble.tell(error)
             time.sleep(LOOKS_EVERY)
+
+
+def _send_or_tell(send_all: Callable[[], int], trouble: Recurring) -> None:
+    try:
+        if sent := send_all():
+            log.info("letters sent", letters=sent)
+    except Exception as error:
+        trouble.tell(error)
+        db.session.rollback()  # the database may be back at the next look
 
 
 @click.command("print-letters")
@@ -55,6 +80,8 @@ def send_mail(watch: bool) -> None:
 @click.option("--print", "print_id", type=int, hidden=True, help="A print that the office has asked for.")
 def print_letters(assembly_id: int | None, out: Path | None, print_id: int | None) -> None:
     """Set the letters to members without e-mail: a PDF for each language, sorted by postcode."""
+    if print_id is not None:
+        write_lines()  # the office started it, and nobody looks at a terminal
     with database() as session:
         if print_id is None:
             if assembly_id is None or out is None:
@@ -63,7 +90,7 @@ def print_letters(assembly_id: int | None, out: Path | None, print_id: int | Non
             with writing(session):
                 print_id = begin_print(session, assembly_id, now=system_clock(), actor=ACTOR).id
         started = session.get_one(LetterPrint, print_id)
-        with tqdm(total=started.total, unit=" letters") as bar:
+        with tqdm(total=started.total, unit=" letters", disable=None) as bar:
             files = set_letters(
                 session, print_id, out or directory_of(started), actor=ACTOR, progress=bar.update
             )

@@ -7,7 +7,6 @@ another one (a command) has written.
 """
 
 import json
-import logging
 import sqlite3
 import threading
 import time
@@ -18,6 +17,7 @@ import psycopg
 
 from voting.live.hub import Hub
 from voting.live.topics import Topic
+from voting.logs import Recurring
 
 TICK = 0.2
 """Seconds between two ticks."""
@@ -26,8 +26,6 @@ PATIENCE = 1.0
 REPORT = 5.0
 """The most seconds between two reports to the other processes of which devices have asked."""
 CHANNEL = "voting_live"
-
-log = logging.getLogger(__name__)
 
 
 def start_ticking(
@@ -45,11 +43,12 @@ def start_ticking(
 
 def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -> None:
     run = _run_together if postgresql else _run_alone
+    trouble = Recurring("what other processes write is not known now")
     while alive():
         try:
             run(hub, database, alive)
-        except (psycopg.Error, sqlite3.Error):
-            log.warning("what other processes write is not known now; trying again")
+        except Exception as error:
+            trouble.tell(error)
             hub.publish(hub.next_versions(hub.take_touched()))
             time.sleep(PATIENCE)
     hub.close()
@@ -85,9 +84,10 @@ def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
 
 
 def _keep_time(alive: Callable[[], bool], each_second: Callable[[], None]) -> None:
+    trouble = Recurring("what is to be done each second was not done")
     while alive():
         try:
             each_second()
-        except Exception:
-            log.exception("what is to be done each second was not done")
+        except Exception as error:
+            trouble.tell(error)
         time.sleep(1)

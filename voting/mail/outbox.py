@@ -7,11 +7,16 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.database import writing
+from voting.faults import told_of
 from voting.mail.models import Letter, Mail
+
+log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 8
 """How often a letter is tried before it is given up: about four hours, by ``pause_after``."""
@@ -28,7 +33,15 @@ where it has not and can be tried again.
 """
 
 
-class Rejected(OSError):
+class Refusal(OSError):
+    """The server does not take the message now; ``smtp_code`` is the number of its answer."""
+
+    def __init__(self, text: str, smtp_code: int | None = None) -> None:
+        super().__init__(text)
+        self.smtp_code = smtp_code
+
+
+class Rejected(Refusal):
     """The server has refused the address or the message for good (SMTP 5yz)."""
 
 
@@ -76,16 +89,22 @@ def deliver(
         if taken is None:  # another worker was faster
             continue
         mail_id, message = taken
+        if message is None:
+            _settle(session, mail_id, "not_written", clock())
+            continue
         if isinstance(message, str):
             _settle(session, mail_id, message, clock(), over=True)
             continue
         try:
             send(message, partial(_note_handed, session, mail_id, clock))
         except Unanswered as error:
+            log.warning("a letter had no answer", letter=mail_id, fault=told_of(error))
             _settle(session, mail_id, _text(error), clock(), unanswered=True)
         except Rejected as error:
+            log.warning("a letter was rejected", letter=mail_id, fault=told_of(error))
             _settle(session, mail_id, _text(error), clock(), over=True, bounced=True)
         except OSError as error:
+            log.warning("a letter was not sent", letter=mail_id, fault=told_of(error))
             _settle(session, mail_id, _text(error), clock())
         else:
             _settle(session, mail_id, None, clock())
@@ -102,7 +121,9 @@ def _something_is_due(session: Session, now: datetime) -> bool:
     return found is not None
 
 
-def _take_next(session: Session, compose: Compose, now: datetime) -> tuple[int, EmailMessage | str] | None:
+def _take_next(
+    session: Session, compose: Compose, now: datetime
+) -> tuple[int, EmailMessage | str | None] | None:
     with writing(session):
         mail = session.scalars(
             select(Mail)
@@ -115,7 +136,20 @@ def _take_next(session: Session, compose: Compose, now: datetime) -> tuple[int, 
             return None
         mail.attempts += 1
         mail.due_at = now + pause_after(mail.attempts)
-        return mail.id, compose(session, mail)
+        return mail.id, _composed(session, compose, mail)
+
+
+def _composed(session: Session, compose: Compose, mail: Mail) -> EmailMessage | str | None:
+    """The message; None where making it has failed: what that wrote is undone, the letter waits as one that
+    was tried."""
+    try:
+        with session.begin_nested():
+            return compose(session, mail)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("a letter could not be written", letter=mail.id, exc_info=error)
+        return None
 
 
 def _note_handed(session: Session, mail_id: int, clock: Callable[[], datetime]) -> None:

@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from voting.mail.outbox import Rejected, Send, Unanswered
+from voting.mail.outbox import Refusal, Rejected, Send, Unanswered
 
 TIMEOUT = 30
 """Seconds that a server may take for an answer; after them the attempt has failed."""
@@ -126,7 +126,7 @@ def _expect(answer: tuple[int, bytes], *wanted: int, final: bool = False) -> Non
     code, text = answer
     if code not in wanted:
         reason = f"{code} {text.decode(errors='replace')}"
-        raise Rejected(reason) if final and 500 <= code < 600 else OSError(reason)
+        raise (Rejected if final and 500 <= code < 600 else Refusal)(reason, code)
 
 
 def _write(message: EmailMessage, directory: Path) -> None:

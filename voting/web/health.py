@@ -1,20 +1,71 @@
 """Whether the application can work: for whatever watches over it."""
 
-from flask import Blueprint, Response, jsonify
-from sqlalchemy import text
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.extensions import db
+from voting.installation import now
+from voting.mail.process import is_alive
+from voting.schema import is_migrated, missing_columns
+from voting.web.request_log import note_fault
 
 blueprint = Blueprint("health", __name__)
 
+FAULTS = {
+    "database_unusable": "The database does not answer, or cannot be read.",
+    "migrations_pending": "The database is not of this version: run voting migrate.",
+    "columns_missing": "The database lacks what this version needs: %s.",
+    "letters_stopped": "The process that sends letters is not running; the server starts it again.",
+}
+"""What can be wrong, by its stable code, in the words of who looks after the machine."""
+
+COLUMNS_HOLD = timedelta(minutes=1)
+"""How long the columns of the database, once found complete, are not looked at again."""
+
 
 @blueprint.get("/healthz")
-def healthz() -> tuple[Response, int]:
-    """200 when the database answers, 503 when not."""
+def healthz() -> Response:
+    """200 with ``status`` ok; 503 with every fault there is, each with its code and a message."""
+    faults = dict(_faults())
+    told = [{"code": code, "message": FAULTS[code].replace("%s", about)} for code, about in faults.items()]
+    response = jsonify(status="unavailable" if faults else "ok", faults=told)
+    if faults:
+        response.status_code = 503
+        response.headers["Refusal"] = next(iter(faults))
+    return response
+
+
+def expect_letters(app: Flask) -> None:
+    """From now on the process that sends letters is one of what must be alive."""
+    app.extensions["expects_letters"] = True
+
+
+def _faults() -> list[tuple[str, str]]:
+    """The codes of what is wrong, each with what its message is about."""
+    found: list[tuple[str, str]] = []
     try:
-        db.session.execute(text("SELECT seq FROM audit_head"))
-    except SQLAlchemyError:
+        connection = db.session.connection()
+        if not is_migrated(connection):
+            found.append(("migrations_pending", ""))
+        elif _columns_are_to_be_seen() and (missing := missing_columns(connection)):
+            found.append(("columns_missing", ", ".join(missing)))
+        else:
+            current_app.extensions.setdefault("columns_seen", now())
+    except SQLAlchemyError as error:
+        note_fault(error)
         db.session.rollback()
-        return jsonify(status="unavailable", database="no answer"), 503
-    return jsonify(status="ok", database="answers"), 200
+        found.append(("database_unusable", ""))
+    if current_app.extensions.get("expects_letters") and not is_alive(Path(current_app.instance_path)):
+        found.append(("letters_stopped", ""))
+    return found
+
+
+def _columns_are_to_be_seen() -> bool:
+    seen: datetime | None = current_app.extensions.get("columns_seen")
+    if seen is not None and now() - seen < COLUMNS_HOLD:
+        return False
+    current_app.extensions.pop("columns_seen", None)
+    return True

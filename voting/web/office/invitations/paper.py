@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass
 from shutil import rmtree
 
+import structlog
 from flask import Response, current_app, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
@@ -22,6 +23,8 @@ from voting.languages import LANGUAGES
 from voting.letters.paper import directory_of
 from voting.web.office import blueprint
 from voting.web.person import person
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,9 @@ def _start(print_id: int) -> None:
     }
     command = [sys.executable, "-m", "voting.cli", "print-letters", "--print", str(print_id)]
     process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own command
-    threading.Thread(target=process.wait, daemon=True).start()
+    threading.Thread(target=_tell_failure, args=(process,), daemon=True).start()
+
+
+def _tell_failure(process: subprocess.Popen[bytes]) -> None:
+    if ended := process.wait():
+        log.error("the letters on paper were not set", ended=ended)

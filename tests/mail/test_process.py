@@ -1,0 +1,95 @@
+"""The process that sends letters, beside the real server: when it dies it is missed, and comes again."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.gate.served import Served, Visitor, serve
+from tests.world import World
+from voting.mail.process import is_alive
+
+
+@pytest.fixture
+def database_url(make_database: Callable[[str], str]) -> str:
+    """Which database it is makes no difference here: SQLite alone."""
+    return make_database("sqlite")
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """The folder of the installation that is served."""
+    return tmp_path / "served"
+
+
+@pytest.fixture
+def served(world: World, database_url: str, instance: Path) -> Iterator[Served]:
+    """The server, once its process that sends letters is alive."""
+    with serve(database_url, instance, workers=1) as server:
+        until(lambda: is_alive(instance))
+        yield server
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds that other processes bring about."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def letters_processes(served: Served) -> list[psutil.Process]:
+    """The processes that send letters of a server."""
+    children = psutil.Process(served.process.pid).children()
+    return [child for child in children if is_running(child) and "send-mail" in child.cmdline()]
+
+
+def is_running(process: psutil.Process) -> bool:
+    """Whether it is more than what a dead process leaves behind until its parent has looked."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def health(served: Served, world: World) -> tuple[int, list[str]]:
+    answer = Visitor(served.port, world.codes["1"]).look("/healthz")
+    return answer.status, [fault["code"] for fault in json.loads(answer.text)["faults"]]
+
+
+def test_one_that_is_killed_is_missed_and_comes_again(served: Served, world: World, instance: Path) -> None:
+    assert health(served, world) == (200, [])
+    [first] = letters_processes(served)
+    os.kill(served.process.pid, signal.SIGSTOP)  # the server's first process cannot start another meanwhile
+    first.kill()
+    until(lambda: not is_running(first))
+    assert health(served, world) == (503, ["letters_stopped"])
+    os.kill(served.process.pid, signal.SIGCONT)
+    until(lambda: is_alive(instance))
+    assert health(served, world) == (200, [])
+    [second] = letters_processes(served)
+    assert second.pid != first.pid
+    lines = [json.loads(line) for line in (instance / "gunicorn.log").read_text().splitlines()]
+    assert [line["level"] for line in lines if line["event"] == "the process that sends letters has ended"]
+
+
+def test_two_servers_of_one_installation_have_one(
+    served: Served, world: World, database_url: str, instance: Path
+) -> None:
+    with serve(database_url, instance, workers=1) as other:
+        assert health(other, world) == (200, [])
+        assert len(letters_processes(served)) == 1
+        assert letters_processes(other) == []
+        served.kill()
+        until(lambda: bool(letters_processes(other)))
+        assert health(other, world) == (200, [])
+
+
+def test_it_ends_with_the_server(served: Served, instance: Path) -> None:
+    [process] = letters_processes(served)
+    served.process.terminate()
+    assert served.process.wait(60) == 0
+    until(lambda: not process.is_running())
+    assert not is_alive(instance)

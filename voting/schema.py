@@ -1,0 +1,31 @@
+"""Whether the database is the one that this version of the house was written for."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from voting.models import metadata
+
+
+def is_migrated(connection: Connection) -> bool:
+    """Whether the last migration that there is, and no other, is the last that the database has seen."""
+    return MigrationContext.configure(connection).get_current_heads() == (_head(),)
+
+
+def missing_columns(connection: Connection) -> list[str]:
+    """The columns, as ``table.column``, that the house needs and the database does not have."""
+    there = {
+        f"{table}.{column['name']}"
+        for (_schema, table), columns in inspect(connection).get_multi_columns().items()
+        for column in columns
+    }
+    needed = {f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns}
+    return sorted(needed - there)
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head()
