@@ -1,16 +1,28 @@
-# make run: the demonstration on HOST:PORT.  make test: everything that proves it.  make check: style, types, floors.
+# make run: the demonstration on HOST:PORT.  make dev: the same, served anew after each change.
+# make test: everything that proves it.  make check: style, types, floors.
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 export HOST PORT
 
-.PHONY: run test test-full check install install-test bench
+.PHONY: run dev catalogues test test-full check install install-test bench
 
 run: install
 	@$(BIN)/voting migrate
 	@$(BIN)/voting demo
-	@exec $(BIN)/gunicorn --config gunicorn.conf.py wsgi:app
+	@exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app
+
+# What changes in voting/ ends the server, its letters' process and all open streams, and starts them anew.
+dev: install-test catalogues
+	@$(BIN)/voting migrate
+	@$(BIN)/voting demo
+	@exec $(BIN)/watchfiles "sh -c 'make --silent catalogues && exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app'" voting
+
+catalogues: $(patsubst %.po,%.mo,$(wildcard voting/translations/*/LC_MESSAGES/messages.po))
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 install: .venv/installed
 

@@ -17,8 +17,11 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def instance_folder() -> Path:
-    """Where the installation keeps its files: ``INSTANCE``, else ``instance`` beside the package."""
-    return Path(os.environ.get("INSTANCE") or PACKAGE.parent / "instance").resolve()
+    """Where the installation keeps its files: ``INSTANCE``; else ``instance`` at the root of a checkout, or
+    in the working directory where the package is installed without one."""
+    is_checkout = (PACKAGE.parent / "pyproject.toml").exists()
+    root = PACKAGE.parent if is_checkout else Path.cwd()
+    return Path(os.environ.get("INSTANCE") or root / "instance").resolve()
 
 
 def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None" = None) -> "Flask":

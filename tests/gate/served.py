@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from tests.world import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf", "voting.wsgi:app")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
@@ -35,8 +36,17 @@ class Served:
 
 
 @contextmanager
-def serve(database_url: str, instance: Path, workers: int, port: int = 0) -> Iterator[Served]:
+def serve(
+    database_url: str,
+    instance: Path,
+    workers: int,
+    port: int = 0,
+    python: str = sys.executable,
+    directory: Path = ROOT,
+) -> Iterator[Served]:
     """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
+
+    It is the application of this checkout, or that which another ``python`` in another ``directory`` finds.
 
     The server gets a socket that listens already, so that whoever connects before it is ready just waits.
     """
@@ -46,10 +56,10 @@ def serve(database_url: str, instance: Path, workers: int, port: int = 0) -> Ite
         listening.bind(("127.0.0.1", port))
         listening.listen(1024)
         port = listening.getsockname()[1]
-        command = ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{listening.fileno()}"]
+        command = [*SERVE, "--bind", f"fd://{listening.fileno()}"]
         process = subprocess.Popen(
-            [sys.executable, "-m", *command, "wsgi:app"],
-            cwd=ROOT,
+            [python, "-m", *command],
+            cwd=directory,
             env=os.environ
             | {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "INSTANCE": str(instance)}
             | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers)},
