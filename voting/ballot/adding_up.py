@@ -9,13 +9,14 @@ from voting.ballot.models import Channel
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a venue answers for when a vote is closed.
+    """The figures of one venue when a vote is closed; all are numbers of members or of ballots.
 
-    ``present``: members in the hall at the moment of closing; ``voted`` of them by the channel of their
-    vote, wherever it was cast; ``not_voted`` of them. ``cast``: votes cast in this hall by channel, also of
-    members who have left since; ``boxes``: the electronic ballots that lie for them. ``exchanged``: spoiled
-    papers exchanged at the desk. The last three are what two tellers agree on: valid papers ``counted``,
-    ``unreturned`` (or not valid) and ``spoiled``; None as long as they do not.
+    ``present``: members in the hall at the moment of closing; ``voted``: how many of them had voted, by
+    channel, wherever they cast their vote; ``not_voted``: the rest of them. ``cast``: votes cast in this
+    hall, by channel, including those of members who have left; ``boxes``: the electronic ballots deposited in
+    this hall, by channel. ``exchanged``: spoiled papers exchanged at the desk. The last three are what two
+    tellers agree on, or None until they do: valid papers ``counted``, papers ``unreturned`` or not valid, and
+    ``spoiled`` ones.
     """
 
     present: int
@@ -30,17 +31,17 @@ class Figures:
 
     @property
     def papers(self) -> int:
-        """The papers handed out in all: one for each vote on paper, and one for each exchange."""
+        """The papers handed out: one for each vote on paper, and one for each exchange."""
         return self.cast.get(Channel.PAPER, 0) + self.exchanged
 
     @property
     def is_counted(self) -> bool:
-        """Whether there is no paper to count, or two tellers agree on it."""
+        """Whether two tellers agree on the papers, or no paper was handed out."""
         return self.papers == 0 or self.counted is not None
 
 
 class Mismatch(StrEnum):
-    """Where figures do not add up."""
+    """The sums that can be wrong."""
 
     PRESENT = "present"
     BOXES = "boxes"
@@ -49,11 +50,11 @@ class Mismatch(StrEnum):
 
 
 def mismatches(figures: Figures) -> list[Mismatch]:
-    """Where these figures do not add up; an empty list means that they do.
+    """The sums that are wrong; none: the figures add up.
 
-    present = voted by each channel + not voted; electronic votes = ballots in the boxes; papers handed
-    out = counted + unreturned + spoiled; spoiled = exchanged. Papers that are not counted yet are not
-    judged.
+    present = voted, over all channels, + not voted; electronic votes = ballots in the boxes; papers handed
+    out = counted + unreturned + spoiled; spoiled = exchanged. The sums of the papers are looked at only once
+    they are counted.
     """
     found = []
     if figures.present != sum(figures.voted.values()) + figures.not_voted:

@@ -14,41 +14,44 @@ from fractions import Fraction
 
 
 class MajorityBase(StrEnum):
-    """Of what the votes for must be a share."""
+    """The number of which the votes for must be a share (the denominator). The value stands in the text of a
+    majority: ``at least 3/4 of cast``."""
 
     FOR_AGAINST = "for_against"
-    """The votes for and against: abstentions are not votes cast."""
+    """The votes for and the votes against; abstentions are left out."""
     CAST = "cast"
-    """All ballots, abstentions and blanks included."""
+    """All ballots, with abstentions and blanks."""
     PRESENT = "present"
-    """The members present or represented when the vote was closed."""
+    """The members who were present or represented when the vote was closed, whether or not they voted."""
     ENTITLED = "entitled"
     """All members on the roll."""
 
 
 class TieRule(StrEnum):
-    """What happens to candidates with equal votes for the last seats, or to a motion with equal votes."""
+    """What happens when a motion has as many votes for as against, or when candidates have equal votes for
+    the last seats."""
 
     REJECTED = "rejected"
-    """Nobody gets the seat; a motion falls."""
+    """None of the equal candidates gets a seat; a motion is rejected."""
     SECOND_ROUND = "second_round"
-    """The outcome is tied, and the resolution can be put again."""
+    """The outcome is "tied", and the resolution can be put to the vote again."""
     CHAIR = "chair"
-    """The chair decides, and the decision is recorded before the result is announced."""
+    """The chair decides between the equals, before the result is announced."""
     LOT = "lot"
-    """By lot, from a seed that was committed to before the vote was opened."""
+    """A lot decides, drawn from a seed whose hash was published before the vote was opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Majority:
-    """The share of a base that the votes for must reach: more than ``threshold``, or at least it."""
+    """The share of the base that the votes for must reach: more than ``threshold``, or at least that."""
 
     threshold: Fraction
     more_than: bool
     base: MajorityBase
 
     def is_reached(self, votes_for: int, base_number: int) -> bool:
-        """Whether so many votes for, of a base of so many, suffice. Of nothing, nothing suffices."""
+        """Whether so many votes for are enough, where the base is ``base_number``. False where
+        the base is 0."""
         if base_number == 0:
             return False
         share = Fraction(votes_for, base_number)
@@ -57,9 +60,10 @@ class Majority:
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """How many must be present or represented: a share of the entitled, or a number of members.
+    """How many members must be present or represented: a ``share`` of those entitled, or a number of
+    ``members``; the other is None.
 
-    ``in_each_class`` demands it of each class of members (category A, B, C) apart.
+    ``in_each_class``: the share or number is required in each class of members (A, B, C).
     """
 
     share: Fraction | None
@@ -67,7 +71,7 @@ class Quorum:
     in_each_class: bool
 
     def is_met_by(self, present: int, entitled: int) -> bool:
-        """Whether so many present or represented, of so many entitled, suffice."""
+        """Whether so many members present or represented are enough, of so many entitled."""
         if self.share is not None:
             return Fraction(present) >= self.share * entitled
         return present >= (self.members or 0)
@@ -75,7 +79,7 @@ class Quorum:
 
 @dataclass(frozen=True, slots=True)
 class PresenceCounts:
-    """Members present or represented, and entitled: in total and by class."""
+    """How many members are present or represented, and how many are entitled: in all, and by class."""
 
     present: int
     entitled: int
@@ -98,7 +102,8 @@ def parse_share(text: str) -> Fraction:
 
 
 def parse_majority(text: str) -> Majority:
-    """The majority that a text means. Raises ValueError; more than the whole is none that can be reached."""
+    """The majority that a text describes. Raises ValueError where it describes none, or one that cannot be
+    reached: more than the whole."""
     if text == SIMPLE:
         return Majority(Fraction(1, 2), more_than=True, base=MajorityBase.FOR_AGAINST)
     match = _MAJORITY.fullmatch(text)
@@ -111,7 +116,7 @@ def parse_majority(text: str) -> Majority:
 
 
 def parse_quorum(text: str) -> Quorum:
-    """The quorum that a text means. Raises ValueError."""
+    """The quorum that a text describes. Raises ValueError where it describes none."""
     match = _QUORUM.fullmatch(text)
     if match is None:
         return Quorum(parse_share(text), None, in_each_class=False)
@@ -120,8 +125,8 @@ def parse_quorum(text: str) -> Quorum:
 
 
 def quorum_is_met(quorum: Quorum | None, presence: PresenceCounts) -> bool:
-    """Whether the quorum is met; in each class where it is demanded there. A class without members counts
-    for nothing."""
+    """Whether the quorum is met, in each class where that is required. Classes in which nobody is entitled
+    are left out; no quorum is always met."""
     if quorum is None:
         return True
     if not quorum.in_each_class:
@@ -135,7 +140,8 @@ def quorum_is_met(quorum: Quorum | None, presence: PresenceCounts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Rules as the law or most statutes have them; the secretary checks them against their own statutes."""
+    """A majority and a quorum as the law or most statutes have them; the secretary checks them against their
+    own statutes."""
 
     majority: str
     quorum: str | None
@@ -147,6 +153,7 @@ TEMPLATES: dict[str, Template] = {
     "object": Template("4/5", "1/2"),
     "appointment": Template(SIMPLE, None),
 }
-"""An ordinary decision; a change of the statutes; a change of the object; an appointment (for four years)."""
+"""The rules of an ordinary decision, of a change of the statutes, of a change of the object, and of an
+appointment."""
 
 APPOINTMENT_YEARS = 4

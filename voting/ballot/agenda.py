@@ -11,7 +11,7 @@ from voting.ballot.rules import Window, in_advance
 
 
 def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
-    """The resolutions of an assembly in the order of the agenda, rounds of one after each other."""
+    """The resolutions of an assembly in the order of the agenda; the rounds of one follow each other."""
     return list(
         session.scalars(
             select(Resolution)
@@ -22,7 +22,7 @@ def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
 
 
 def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:
-    """The state of a resolution as it is shown, advance voting included."""
+    """The state of a resolution, or ``advance`` where it is a draft that can be voted on in advance now."""
     window = None
     if assembly.frozen_at and assembly.advance_opens and assembly.advance_closes:
         window = Window(assembly.advance_opens, assembly.advance_closes)

@@ -1,4 +1,5 @@
-"""Votes and ballots in numbers, box by box: a box is a channel and, for votes cast in a hall, its venue."""
+"""How many votes and ballots there are, box by box: a box is a channel and, for votes cast in a hall, its
+venue."""
 
 from collections import Counter
 
@@ -12,7 +13,8 @@ Box = tuple[str, str | None]
 
 
 def boxes(session: Session, table: type[Participation] | type[Deposit], resolution_id: int) -> Counter[Box]:
-    """How many participations, or how many ballots that were put in, each box of a resolution has."""
+    """By box, the rows of the table for a resolution: participations (who has voted), or deposits (ballots in
+    the box)."""
     rows = session.execute(
         select(table.channel, table.venue, func.count())
         .where(table.resolution_id == resolution_id)

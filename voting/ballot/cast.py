@@ -36,11 +36,12 @@ INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT = (
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A vote as it reaches the gate.
+    """A vote that is to be cast.
 
-    ``member`` is whose vote it is; ``holder`` who casts it for them (channel proxy only); ``venue``
-    where it says it is cast; ``choice`` is empty on paper only; ``attempt`` marks one form, sent once
-    or more.
+    ``member`` is the number of the member whose vote it is; ``holder`` of the proxy holder who casts it
+    (channel proxy only); ``venue`` the code of the venue at which it is cast, as the page says; ``choice``
+    what was marked, as ``voting.ballot.methods.parse_choice`` reads it (None on paper); ``attempt`` is made
+    by the page, and the same for a form that is sent twice.
     """
 
     resolution_id: int
@@ -80,9 +81,9 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
 
 
 def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
-    """Hold the proxy that is voted with until the vote is written, so that it is not withdrawn meanwhile.
+    """Lock the proxy that is voted with until the vote is written, so that it cannot be withdrawn meanwhile.
 
-    False where it has been withdrawn since the facts were read.
+    False where it was withdrawn after the facts were read.
     """
     kept = session.scalar(
         select(Proxy.id)
@@ -149,7 +150,8 @@ def _write(session: Session, vote: Vote, choice: str | None, place: str | None, 
 
 
 def _venue_of(vote: Vote, place: str | None) -> str | None:
-    """The venue a vote belongs to: the hall where it is cast, none for advance and online votes."""
+    """The venue that a vote is counted at: the hall in which it is cast; None for advance and
+    online votes."""
     if vote.channel in (Channel.ADVANCE, Channel.ONLINE) or place == ONLINE:
         return None
     return place
@@ -172,7 +174,8 @@ def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
 
 @cache
 def _facts_query() -> Select[Any]:
-    """Everything the rule needs to know about one vote, under the share lock, in one statement."""
+    """The query for all that ``admit_vote`` needs to know about one vote: one statement, which takes the
+    share lock."""
     member = bindparam("member", type_=String)
     voter = bindparam("voter", type_=String)
     place = select(Presence.place).where(

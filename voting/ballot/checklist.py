@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Missing(StrEnum):
-    """What can be missing. ``MUST`` holds those without which an assembly cannot be convened."""
+    """What an assembly can lack. Without those in ``MUST`` it cannot be convened."""
 
     RESOLUTIONS = "resolutions"
     RECORD_DATE_AHEAD = "record_date_ahead"
@@ -31,13 +31,13 @@ class Missing(StrEnum):
 
 MUST = frozenset({Missing.RESOLUTIONS, Missing.PLACEHOLDER_CANDIDATE})
 UNNAMED = "…"
-"""The name of a candidate who has not been named yet."""
+"""The name of a candidate who is still to be named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """How far the preparation has got. ``venues`` are codes; ``stewards`` the venues with somebody at the
-    door, None for one who serves all; ``languages`` those in which members are written to."""
+    """How far the preparation is. ``venues`` are codes; ``stewards`` the venues that have a steward (None:
+    one who serves at all of them); ``languages`` those of the members."""
 
     today: date
     record_date: date
@@ -57,7 +57,8 @@ class Prepared:
 
 
 def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
-    """What is missing, the needful first, each with what it is about ("" where that is plain)."""
+    """What is missing, each with the thing that lacks it (such as the number of a resolution; "": the
+    assembly). Those in ``MUST`` come first."""
     found: list[tuple[Missing, str]] = []
     wanted = prepared.languages
 

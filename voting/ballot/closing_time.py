@@ -1,4 +1,5 @@
-"""An open vote that closes by itself: when that is set, moved and due."""
+"""The moment at which an open vote closes by itself: setting it, and closing the votes for
+which it has come."""
 
 from datetime import datetime, timedelta
 
@@ -13,17 +14,18 @@ from voting.database import writing
 from voting.errors import Code, Refused
 
 ACTOR = "closing time"
-"""How the log names what closes a vote at its time."""
+"""The actor in the log where a vote was closed at its time."""
 LONGEST = timedelta(hours=12)
+"""How far ahead a closing time may be."""
 
 
 def set_closing_time(
     session: Session, resolution_id: int, closes_at: datetime | None, *, now: datetime, actor: str
 ) -> None:
-    """Let an open vote close by itself at a moment, at another one than was set, or not by itself.
+    """Set the moment at which an open vote closes by itself, or take it away (None).
 
-    Raises Refused: not_found; wrong_state where it is not open, or its time has come; closing_time_invalid
-    for a moment that is not to come within twelve hours.
+    Raises Refused: not_found; wrong_state where the vote is not open, or its closing time has come;
+    closing_time_invalid for a moment that is past, or more than ``LONGEST`` ahead.
     """
     resolution = lock_resolution(session, resolution_id)
     has_come = resolution.closes_at is not None and resolution.closes_at <= now
@@ -52,10 +54,10 @@ def overdue(session: Session, now: datetime) -> list[int]:
 
 
 def close_overdue(session: Session, now: datetime) -> list[int]:
-    """Close the votes whose time has come; returns the ids of those that this call has closed.
+    """Close the votes whose closing time has come; returns the ids of those that this call has closed.
 
-    However many processes try, the lock of the closing lets one of them do it; a server that was down at
-    that moment does it when it is back, and no vote has been taken meanwhile.
+    Several processes may call it at once: the lock of the closing lets one of them close a vote. After that
+    moment no vote is taken, even where a server that was down closes it later.
     """
     due, closed = overdue(session, now), []
     session.rollback()

@@ -1,4 +1,4 @@
-"""From a stored resolution to the pure values that the rules work on."""
+"""What is on the ballot, from the columns of a stored resolution."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from voting.ballot.models import Resolution
 
 
 def contest_of(resolution: Resolution) -> Contest:
-    """What is on the ballot of this resolution."""
+    """The contest of a resolution."""
     return contest_from(resolution.method, resolution.options, resolution.seats)
 
 
 def contest_from(method: str, options: list[dict[str, Any]], seats: int) -> Contest:
-    """What is on a ballot, from the columns of a resolution that say so."""
+    """The contest that these columns of a resolution describe."""
     return Contest(Method(method), tuple(str(option["code"]) for option in options), seats)

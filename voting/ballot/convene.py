@@ -1,4 +1,4 @@
-"""Convening: from here on roll and rules stand as they are, before anyone votes."""
+"""Convening an assembly: its roll and the rules of its resolutions are frozen before anybody votes."""
 
 from datetime import datetime
 

@@ -44,13 +44,14 @@ class ResolutionDefinition:
 def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     """The assembly and the resolutions that a TOML file defines. Raises InvalidFile with every fault.
 
-    A ``second_call`` decides whatever the number of members present: it has no quorum.
+    A ``second_call`` of an assembly decides whatever the number of members present, so its resolutions have
+    no quorum.
     """
     return _read(*read_toml(content), at_least=1)
 
 
 def read_draft(values: dict[str, Any]) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
-    """The same of a table that is being made, which may have no resolutions yet."""
+    """The same from the table of an assembly that is being prepared, which may have no resolutions yet."""
     faults: list[Fault] = []
     return _read(DefinitionTable(values, "", faults), faults, at_least=0)
 
@@ -108,14 +109,15 @@ def _read_resolution(table: DefinitionTable) -> ResolutionDefinition:
 
 
 def _read_term(table: DefinitionTable, template: str) -> int | None:
-    """For how many years somebody is appointed; nothing for those who have no term."""
+    """For how many years a person is appointed; None for what is no appointment."""
     if template != "appointment" and not table.has("term_years"):
         return None
     return table.integer("term_years", 1, 20, APPOINTMENT_YEARS if template == "appointment" else None)
 
 
 def _check_seats(table: DefinitionTable, method: str, seats: int, candidates: int) -> None:
-    """A ballot that marks or ranks needs a candidate for each seat; appointing one by one does not."""
+    """Add a fault where a ballot that marks or ranks has fewer candidates than seats; a vote on each
+    candidate may."""
     if method in ONE_SEAT and seats > 1:
         table.fault("seats", "one_seat_only", method=method)
     elif method != Method.PER_CANDIDATE and seats > candidates > 0:
@@ -150,7 +152,7 @@ RULES = {"majority": parse_majority, "quorum": parse_quorum}
 
 
 def _read_rule(table: DefinitionTable, key: str, default: str | None) -> str | None:
-    """The majority or the quorum, as text that has been found to mean something."""
+    """The text of a majority or quorum, or its default; a text that describes none is a fault."""
     if not table.has(key):
         return default
     rule = table.text(key)
@@ -162,7 +164,7 @@ def _read_rule(table: DefinitionTable, key: str, default: str | None) -> str | N
 
 
 def _read_tie_rule(table: DefinitionTable, kind: str, method: str) -> str:
-    """What happens to equal votes. A transferable count and a runoff draw a lot by their own rules."""
+    """The tie rule of a resolution, or its default. A method that draws a lot on the way allows no other."""
     if method not in NEEDS_LOT:
         usual = TieRule.SECOND_ROUND if kind == ELECTION else TieRule.REJECTED
         return table.choice("tie_rule", list(TieRule), usual.value)
@@ -175,7 +177,8 @@ def _read_tie_rule(table: DefinitionTable, kind: str, method: str) -> str:
 def _read_reserved(
     table: DefinitionTable, method: str, seats: int, options: tuple[dict[str, Any], ...]
 ) -> tuple[str, ...]:
-    """The limits on who may take the seats, and whether the candidates can be held to them."""
+    """The limits on who may take the seats, as texts; one that cannot be applied to the candidates is a
+    fault."""
     texts = table.texts("reserved") if table.has("reserved") else []
     kept_for, kept = list[str](), 0
     for text in texts:

@@ -1,7 +1,6 @@
-"""What is done at the doors that votes have a say in: an arrival taken back, and everybody checked out.
+"""Taking back a scan, and checking out everybody: acts at the doors that must not cost a vote.
 
-Nothing here changes a vote. An arrival on which a vote in the hall rests stands, and nobody is sent out of
-the hall while a vote is open.
+A scan stands once a vote rests on it, and nobody is checked out while a vote is open.
 """
 
 from datetime import datetime
@@ -20,9 +19,9 @@ from voting.errors import Code, Refused
 
 
 def take_back(session: Session, scan: Scan, act: CheckIn) -> Arrival:
-    """Take back an act at a door, as :func:`voting.attendance.undo.undo_scan` does.
+    """Take back a scan, as :func:`voting.attendance.undo.undo_scan` does.
 
-    Raises Refused: voted_since where the member has voted in that hall after it; undo_late; wrong_state.
+    Raises Refused: voted_since where the member has voted in that hall since; undo_late; wrong_state.
     """
     if act.answer in (Answer.WELCOME, Answer.MOVED) and _has_voted_here(session, act):
         raise Refused(Code.VOTED_SINCE)

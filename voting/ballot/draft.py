@@ -1,7 +1,7 @@
-"""An assembly that is still being prepared: as the table that a file would hold, changed, and stored again.
+"""An assembly that is being prepared: read as the table that its file would hold, changed, and stored again.
 
-The browser has no rules of its own: what it sends becomes such a table, and passes through the same reading
-as a file, with the same faults.
+The browser has no rules of its own: what it sends becomes such a table, and is read as a file is, with the
+same faults.
 """
 
 import datetime as dt
@@ -36,10 +36,10 @@ def new_draft(session: Session, values: Definition, *, now: datetime, actor: str
 
 
 def change_draft(session: Session, assembly_id: int, edit: Edit, *, now: datetime, actor: str) -> None:
-    """Change what an assembly that has not been convened says.
+    """Change an assembly that has not been convened. ``edit`` is called with its table, and changes that.
 
-    ``edit`` changes its table. Raises InvalidFile with every fault; Refused: already_frozen,
-    already_imported where another assembly of this kind is on the new date.
+    Raises InvalidFile with every fault of the changed table; Refused: already_frozen; already_imported where
+    another assembly of this kind is on the new date.
     """
     assembly = session.scalars(
         select(Assembly).where(Assembly.id == assembly_id).with_for_update()
@@ -68,7 +68,7 @@ def change_draft(session: Session, assembly_id: int, edit: Edit, *, now: datetim
 
 
 def definition_of(session: Session, assembly: Assembly) -> Definition:
-    """An assembly as the table of its file; without its documents, which are kept apart."""
+    """An assembly as the table of its file, without its documents."""
     zone = ZoneInfo(assembly.timezone)
 
     def local(moment: datetime) -> datetime:
@@ -112,15 +112,14 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
 
 
 def stamp(values: Definition) -> str:
-    """A hash of a table or a part of one: whether it is still what somebody saw."""
+    """A hash of a table or of a part of one. A form carries it, so that what somebody else has changed
+    meanwhile is not lost."""
     return digest(_plain(values))
 
 
 def copy_for(values: Definition, day: dt.date) -> Definition:
-    """A definition a year later, say: every date moved as the assembly's is, and the year in its title.
-
-    What belongs to the earlier meeting alone is left out: that it was a second call. Pure.
-    """
+    """The definition of the next assembly, held on ``day``: every date is moved by as much as that of the
+    assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
     moved: Definition = deepcopy(values)
     by = day - values["date"]
     for key in ("date", "record_date", "proxies_close"):
@@ -162,7 +161,7 @@ def _resolution(resolution: Resolution) -> Definition:
 
 
 def _plain(value: Any) -> Any:
-    """A table with its dates as text, so that it can be hashed."""
+    """A table with its dates as texts, for hashing."""
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,8 +1,8 @@
-"""Writing out a resolution so that anyone can count it again, and nobody can find a single voter in it.
+"""Exporting a resolution so that anybody can count it again, and nobody can find a voter in it.
 
-What is written is what the count needs: the counts of each position, candidate or mark; for ranked methods
-each ranking with its number of ballots. No more: how one ballot combined its answers about several
-candidates could be a signature, and is not needed.
+The export has only what the count needs: the counts of each position, candidate or mark, and for ranked
+methods each ranking with its number of ballots. How one ballot answered about several candidates is left out,
+since that could be somebody's signature.
 """
 
 from typing import Any

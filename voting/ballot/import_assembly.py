@@ -65,7 +65,7 @@ def write_assembly(
     definition: AssemblyDefinition,
     resolutions: list[ResolutionDefinition],
 ) -> None:
-    """Let an assembly say what its definition says; its venues and resolutions are added."""
+    """Set what an assembly's definition says of it, and add its venues and resolutions."""
     for name in ASSEMBLY_COLUMNS:
         setattr(assembly, name, getattr(definition, name))
     assembly.programme = [{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme]

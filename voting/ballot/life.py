@@ -1,4 +1,5 @@
-"""The life of a resolution: open, close, announce, annul. Each change locks, checks, writes, and logs."""
+"""The life of a resolution: opening, closing, announcing, annulling. Each locks the resolution, checks its
+state, writes, and logs."""
 
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from voting.errors import Code, Refused
 
 
 def open_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
-    """Let the assembly vote. Ends advance voting on this resolution.
+    """Open the vote, and end advance voting on this resolution.
 
     Raises Refused: not_found, wrong_state, not_frozen.
     """
@@ -39,11 +40,11 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
 
 
 def close_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
-    """End the vote: every vote acknowledged before this is in the count, none can follow.
+    """Close the vote: every vote acknowledged before is counted, and none is taken after.
 
-    Waits for the votes that hold the share lock. Fixes how many members are present or represented,
-    erases the order in which the ballots came, and seals participations in the log.
-    Raises Refused: not_found, wrong_state.
+    Waits for votes that are being written. Notes how many members are present or represented, erases the
+    order in which ballots came, and puts a hash of the participations into the log. Raises Refused:
+    not_found, wrong_state.
     """
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
@@ -133,18 +134,19 @@ def rules_hash(assembly: Assembly, resolution: Resolution) -> str:
 
 
 def prepare_lot(resolution: Resolution) -> None:
-    """Commit to the seed of the lot, where the rules may need one; before the rules are hashed."""
+    """Draw the seed of the lot, and set its hash, where the rules may need a lot. Call it before the rules
+    are hashed."""
     if resolution.tie_rule == TieRule.LOT or Method(resolution.method) in NEEDS_LOT:
         resolution.lot_seed = new_seed()
         resolution.lot_commitment = commitment(resolution.lot_seed)
 
 
 def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: datetime, actor: str) -> None:
-    """Record the chair's decision between equals, before the result is announced.
+    """Record in which order the chair puts those who have equal votes, before the result is announced.
 
-    ``order`` names candidates, the preferred first, or ``for`` or ``against``. Raises Refused: not_found;
-    wrong_state where the resolution is not closed, or its rules leave the tie to something else;
-    invalid_choice for names that are not on the ballot.
+    ``order`` has candidates' codes, the preferred first, or ``for`` or ``against``. Raises Refused:
+    not_found; wrong_state where the resolution is not closed, or its tie rule is not ``chair``;
+    invalid_choice for what is not on the ballot.
     """
     resolution = lock_resolution(session, resolution_id)
     if State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:

@@ -22,10 +22,10 @@ def lock_resolution(session: Session, resolution_id: int) -> Resolution:
 
 
 def hold_resolution(session: Session, resolution_id: int, *, shared: bool = False) -> Resolution:
-    """The resolution with a lock on its row alone. Raises Refused(not_found).
+    """The resolution, with a lock on its row alone. Raises Refused(not_found).
 
-    Whoever holds it lets nobody else hold it; ``shared``, as votes do: others may who share it as well, and
-    it cannot be closed meanwhile.
+    Nobody else can lock the row; with ``shared``, as votes lock it, only others who share the lock, so that
+    the vote cannot be closed meanwhile.
     """
     query = select(Resolution).where(Resolution.id == resolution_id).with_for_update(read=shared)
     resolution = session.scalars(query).one_or_none()

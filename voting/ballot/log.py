@@ -1,4 +1,4 @@
-"""What the audit log says about a resolution, whoever did something with it."""
+"""Entries about a resolution in the audit log."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from voting.ballot.models import Resolution
 def log_resolution(
     session: Session, resolution: Resolution, action: str, *, now: datetime, actor: str, **details: object
 ) -> None:
-    """Append an entry that names the resolution by its assembly, number and round, beside the details, within
-    the transaction of the change it speaks of."""
+    """Append an entry that names the resolution (its assembly, number and round) and has the details, within
+    the transaction of the change that it is about."""
     record(
         session,
         now=now,

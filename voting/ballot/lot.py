@@ -1,7 +1,7 @@
-"""Lots that anyone can draw again: from a seed that was committed to before the first vote.
+"""Lots that anybody can draw again, from a seed whose hash was published before the first vote.
 
-The seed is random and stays secret until the result is announced; its SHA-256 is among the frozen rules, so
-that nobody can choose the seed after the ballots. How the seed gives an order of the candidates is in
+The seed is random, and secret until the result is announced; its SHA-256 is among the frozen rules, so that
+nobody can choose the seed once there are ballots. How a seed gives an order of the candidates is in
 ``voting.ballot.ranked.lot``.
 """
 
@@ -18,10 +18,11 @@ def new_seed() -> str:
 
 
 def commitment(seed: str) -> str:
-    """What is published of a seed before it is used: its SHA-256 in hexadecimal."""
+    """The SHA-256 of a seed, in hexadecimal, which is published before the seed is used."""
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
 def draw(seed: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The names in the order that the lot gives them; name n on the ballot is candidate n of the lot."""
+    """The names in the order in which the lot puts them: the n-th name is candidate n of
+    ``voting.ballot.ranked.lot``."""
     return tuple(names[number - 1] for number in lot_from_seed(seed, len(names)))

@@ -38,12 +38,13 @@ RANKED = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV, Method.SCH
 ONE_SEAT = frozenset({Method.IRV, Method.SCHULZE})
 """The methods that fill one seat."""
 NEEDS_LOT = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV})
-"""The methods whose own rules separate by lot whom the votes leave equal on the way."""
+"""The methods that need a lot while they count, to choose between candidates with equal votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """What is on the ballot: the method, the candidates' codes in order, and the seats (0: a motion)."""
+    """What is on the ballot: the method, the codes of the candidates in their order, and the number of seats
+    (0: a motion)."""
 
     method: Method
     candidates: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ class Contest:
 
 
 class ChoiceFault(StrEnum):
-    """What can be wrong with a ballot. The codes are stable."""
+    """What can be wrong with a ballot. The codes are stable: they are never renamed."""
 
     NOTHING_MARKED = "nothing_marked"
     SOME_UNMARKED = "some_unmarked"
@@ -71,10 +72,8 @@ class InvalidChoice(ValueError):
 
 
 def parse_choice(contest: Contest, text: str) -> str:
-    """The canonical text of a choice. Raises InvalidChoice.
-
-    ``a=b`` in a ranking are two candidates on one rank: no choice, but a fault of its own.
-    """
+    """The canonical text of a choice. Raises InvalidChoice, also for two candidates on one rank (written
+    ``a=b``)."""
     if not text:
         raise InvalidChoice(ChoiceFault.NOTHING_MARKED)
     match contest.method:
@@ -136,7 +135,8 @@ def _require_different_candidates(contest: Contest, names: list[str]) -> None:
 
 
 def cells(contest: Contest) -> tuple[str, ...]:
-    """The cells of the contest's tally, in the order of the ballot; for rankings only the blank is fixed."""
+    """The cells that every tally of the contest has, in the order of the ballot. A ranking has a cell only
+    once it was made, so for rankings it is the blank alone."""
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return POSITIONS
     if contest.method is Method.PER_CANDIDATE:
@@ -147,7 +147,7 @@ def cells(contest: Contest) -> tuple[str, ...]:
 
 
 def count(contest: Contest, ballots: Mapping[str, int]) -> Tally:
-    """The tally of ballots, given as the number of times that each canonical choice was made."""
+    """The tally of ballots, given as how often each canonical choice was made."""
     tally: Tally = Counter(dict.fromkeys(cells(contest), 0))
     separator = "," if contest.method is Method.PER_CANDIDATE else "+" if contest.method in MARKED else None
     for choice, times in ballots.items():
@@ -166,8 +166,8 @@ def add(contest: Contest, *tallies: Mapping[str, int]) -> Tally:
 
 
 def nested(contest: Contest, tally: Mapping[str, int]) -> dict[str, Any]:
-    """The tally as results show it, without the blanks: by position, by candidate (and position), or the
-    first preferences of a ranking."""
+    """A tally in the form of a result, without blanks: votes by position; by candidate; by candidate and
+    position; or, for rankings, first preferences by candidate."""
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return {mark: tally[mark] for mark in POSITIONS}
     if contest.method is Method.PER_CANDIDATE:

@@ -11,7 +11,7 @@ from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class State(StrEnum):
-    """The stored states of a resolution. Advance voting is a draft within the assembly's window."""
+    """The stored states of a resolution. While it can be voted on in advance it is a draft."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a vote is cast."""
+    """The ways in which a vote can be cast."""
 
     ADVANCE = "advance"
     ONLINE = "online"
@@ -31,11 +31,11 @@ class Channel(StrEnum):
 
 
 class Resolution(Base):
-    """What is voted on: a motion or an election, with its rules. Frozen once ``rules_hash`` is set.
+    """A motion or an election, with its rules. They are frozen once ``rules_hash`` is set.
 
-    ``options`` lists the candidates of an election: [{"code", "name", "outgoing", "groups", "statement",
-    "picture"}, ...]; ``reserved`` its limits, ``majority`` and ``quorum`` its rules, as
-    ``voting.ballot.adoption`` and ``voting.ballot.seats`` read them.
+    ``options`` are the candidates of an election: [{"code", "name", "outgoing", "groups", "statement",
+    "picture"}, ...]. ``majority``, ``quorum`` and ``tie_rule`` are texts that ``voting.ballot.adoption``
+    reads, ``reserved`` texts that ``voting.ballot.seats`` reads. ``state`` is a ``State``.
     """
 
     __tablename__ = "resolution"
@@ -83,9 +83,10 @@ class Resolution(Base):
     lot_seed: Mapped[str | None] = mapped_column(String(32))
     """The seed of the lot: secret until the result is announced."""
     tie_decision: Mapped[list[str] | None] = mapped_column(JSON)
-    """The order in which the chair has put equals, where the tie rule leaves that to the chair."""
+    """The order in which the chair has put those with equal votes, where the tie rule is ``chair``."""
     participations_hash: Mapped[str | None] = mapped_column(String(64))
-    """Who had voted, and how, when the vote was closed: the seal that is looked at before announcing."""
+    """A hash of who had voted, and through which channel, when the vote was closed; it is compared before
+    announcing."""
 
 
 RULE_COLUMNS = (
@@ -93,11 +94,12 @@ RULE_COLUMNS = (
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
     *("live_choices", "lot_commitment", "rules_hash"),
 )
-"""What the database refuses to change once the rules are frozen."""
+"""The columns that the database refuses to change once the rules are frozen."""
 
 
 def frozen_rules(resolution: Resolution) -> dict[str, Any]:
-    """What the hash of the rules is made of, by column; a text, and live choices, only where it has them."""
+    """The columns of a resolution that its rules are hashed from; ``text`` and ``live_choices`` only where
+    they are set."""
     left_out = {"rules_hash"}
     left_out |= {"text"} if resolution.text is None else set()
     left_out |= set() if resolution.live_choices else {"live_choices"}
@@ -105,7 +107,7 @@ def frozen_rules(resolution: Resolution) -> dict[str, Any]:
 
 
 class CandidatePicture(Base):
-    """A picture of a candidate, small and written anew; found by its hash, which stands in the options."""
+    """A candidate's picture, made small; the options of a resolution name it by its hash."""
 
     __tablename__ = "candidate_picture"
 
@@ -117,8 +119,7 @@ class CandidatePicture(Base):
 class Participation(Base):
     """The fact that a member has voted on a resolution, without the choice. Append-only.
 
-    ``attempt`` is made by the page that sends the vote, so that the same form sent twice is answered
-    truly: your vote is counted.
+    ``attempt`` is made by the page, so that a form that is sent twice gets the same answer.
     """
 
     __tablename__ = "participation"
@@ -134,10 +135,11 @@ class Participation(Base):
 
 
 class Deposit(Base):
-    """One ballot went into the box of a channel and venue: the counter on the box, without the choice.
+    """One ballot was put into the box of a channel and venue: without the choice, and without the member.
+    Append-only.
 
-    Neither a member nor a ballot can be found from it; it is what reconciliation holds against the
-    participations. Append-only.
+    Neither a member nor a ballot can be found from it. Reconciliation compares the number of deposits with
+    that of participations.
     """
 
     __tablename__ = "deposit"
@@ -150,7 +152,7 @@ class Deposit(Base):
 
 
 class Ballot(Base):
-    """The choice made, without a name, time, order or channel; found under a random key. Append-only."""
+    """A choice, without a name, a time, an order or a channel, under a random key. Append-only."""
 
     __tablename__ = "ballot"
     __table_args__ = (KEPT_IN_KEY_ORDER,)
@@ -161,11 +163,11 @@ class Ballot(Base):
 
 
 class PaperSheet(Base):
-    """What one teller counted of one venue's paper ballots. Two equal sheets by two tellers count.
+    """What one teller counted of the paper ballots of one venue. They count once two tellers have entered the
+    same. Append-only.
 
-    ``spoiled`` are the ballots that lie apart because they were exchanged for another; ``cells`` are the
-    counts, by the keys of ``voting.ballot.methods.cells``. A teller's later sheet takes the place of their
-    earlier one. Append-only.
+    ``spoiled`` are ballots that were exchanged for another; ``cells`` has the counts, by the cells of
+    ``voting.ballot.methods.cells``. A teller's latest sheet replaces their earlier ones.
     """
 
     __tablename__ = "paper_sheet"
@@ -183,9 +185,10 @@ class PaperSheet(Base):
 
 
 class PaperReplacement(Base):
-    """A spoiled paper ballot exchanged for another: which of the member's papers it was, from 1. Append-only.
+    """A spoiled paper ballot was exchanged for another; ``paper`` says which of the member's papers it was,
+    from 1. Append-only.
 
-    The member's participation stays as it is: one vote, whatever the number of papers.
+    The member's participation stays as it is: one vote, however many papers.
     """
 
     __tablename__ = "paper_replacement"
@@ -201,9 +204,9 @@ class PaperReplacement(Base):
 
 
 class SignedReconciliation(Base):
-    """The figures of one venue and resolution as somebody signed them. Append-only.
+    """The figures of one venue for a resolution, as somebody signed them. Append-only.
 
-    It holds as long as the hash of the figures is still the same.
+    A signature is valid as long as the hash of the venue's figures is ``figures_hash``.
     """
 
     __tablename__ = "signed_reconciliation"
@@ -219,7 +222,8 @@ class SignedReconciliation(Base):
 
 
 class Result(Base):
-    """What was announced about a resolution, as it was announced. Append-only."""
+    """The result of a resolution as it was announced (``voting.ballot.tally.announceable_result``).
+    Append-only."""
 
     __tablename__ = "result"
 

@@ -25,7 +25,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """By what an outcome is decided, beside the contest itself. ``seats`` are those of an election."""
+    """The rules by which an outcome is decided, beside the contest itself; ``seats`` are those of an
+    election."""
 
     majority: Majority
     quorum: Quorum | None = None
@@ -35,9 +36,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome; for an election who is elected, in order, who is tied, and the seats left vacant.
+    """The outcome and, for an election, the codes of those elected, in order, and of those who are tied, and
+    the number of vacant seats.
 
-    ``settled`` names who or what decided between equals: ``lot`` or ``chair``, or "". ``count`` is a
+    ``settled`` says what decided between equals: ``lot``, ``chair``, or "" (nothing had to). ``count`` is a
     ranked count with all its rounds, as a JSON value.
     """
 
@@ -50,7 +52,7 @@ class Decision:
 
 
 MOTION_EQUALS = ("for", "against")
-"""Between what a lot or the chair decides when a motion has as many votes for as against."""
+"""What a lot or the chair chooses between when a motion has as many votes for as against."""
 
 
 def decide(
@@ -61,10 +63,11 @@ def decide(
     presence: PresenceCounts,
     preferred: Sequence[str] = (),
 ) -> Decision:
-    """The outcome of a contest with this tally of so many ballots.
+    """The outcome of a contest with this tally, of so many ballots.
 
-    ``preferred`` is the order in which a lot, or the chair, puts equals: candidates, or ``for`` and
-    ``against``; empty where nothing decides between them. A count that needs a lot takes it from there.
+    ``preferred`` is the order in which a lot or the chair puts those with equal votes: candidates, or ``for``
+    and ``against``; empty where nothing decides between them. It is the lot, too, of a method that needs one
+    to count.
     """
     if not quorum_is_met(rules.quorum, presence):
         return Decision(Outcome.QUORUM_NOT_MET, vacant=contest.seats)
@@ -86,7 +89,7 @@ def decide(
 
 
 def majority_base(majority: Majority, votes: tuple[int, int], ballots: int, presence: PresenceCounts) -> int:
-    """The number of which the votes for must be a share; ``votes`` are those for and against."""
+    """The number of which the votes for must be a share; ``votes`` are the numbers for and against."""
     match majority.base:
         case MajorityBase.FOR_AGAINST:
             return sum(votes)
@@ -117,7 +120,8 @@ def _decide_motion(
 def _eligible(
     contest: Contest, tally: Mapping[str, int], ballots: int, rules: Rules, presence: PresenceCounts
 ) -> dict[str, int]:
-    """The candidates who can get a seat, with their votes: whoever has the majority, or any mark at all."""
+    """The candidates who can be elected, with their votes: those with a majority or, by marks,
+    with any vote."""
     if contest.method in MARKED:
         return {candidate: tally[candidate] for candidate in contest.candidates if tally[candidate]}
     eligible: dict[str, int] = {}
@@ -131,7 +135,8 @@ def _eligible(
 def _decide_ranked(
     contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], rules: Rules
 ) -> Decision:
-    """By a ranked count. Whom nobody has ranked cannot be elected by the rules for equal votes alone."""
+    """The outcome of a ranked count. A candidate whom nobody has ranked is not elected by the
+    tie rule alone."""
     if not any(number for choice, number in tally.items() if choice != BLANK):
         return Decision(Outcome.NONE_ELECTED, vacant=contest.seats)
     lot = contest.method in NEEDS_LOT or rules.tie_rule is TieRule.LOT

@@ -1,4 +1,4 @@
-"""Paper ballots as tellers count them: two tellers, independently, with the same result."""
+"""Counting paper ballots: two tellers count independently, and what they agree on counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from voting.errors import Code, Refused
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a teller counted: valid ballots, those not returned or not valid and why, the counts; and the
-    spoiled ballots that were exchanged for another."""
+    """What a teller counted at a venue: the number of valid ``ballots``; of ``unreturned`` or invalid ones,
+    with the ``reason``; the counts by cell; and the number of ``spoiled`` ballots that were exchanged."""
 
     ballots: int
     unreturned: int
@@ -30,28 +30,29 @@ class Sheet:
 
 
 EnteredSheet = tuple[int, Sheet]
-"""A teller and the sheet that they entered."""
+"""The account of a teller, and the sheet that they entered."""
 
 
 class TellerStanding(StrEnum):
-    """How one teller stands with the paper of one venue."""
+    """Whether a teller still has to count the paper of a venue, or may."""
 
     TO_COUNT = "to_count"
     COUNTED = "counted"
     COUNT_AGAIN = "count_again"
-    """Somebody has counted otherwise and was shown so; this teller has seen nothing, and may count again."""
+    """Has counted; another teller's count differs, and only that teller was shown the difference, so this one
+    may count again."""
     SEEN = "seen"
-    """Has seen how another counted, so that only somebody else can count now."""
+    """Was shown how another's count differs, so that only somebody else can count now."""
 
 
 def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
-    """At each venue, how many members took a paper ballot: the papers that stand for a vote."""
+    """By venue, how many members took a paper ballot."""
     voted = boxes(session, Participation, resolution_id)
     return {venue or "": number for (channel, venue), number in voted.items() if channel == Channel.PAPER}
 
 
 def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
-    """At each venue, how many spoiled papers were exchanged for another."""
+    """By venue, how many spoiled papers were exchanged for another."""
     rows = session.execute(
         select(PaperReplacement.venue, func.count().label("papers"))
         .where(PaperReplacement.resolution_id == resolution_id)
@@ -61,7 +62,7 @@ def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
 
 
 def teller_standing(session: Session, resolution_id: int, venue: str, account_id: int) -> TellerStanding:
-    """What there is to count at a venue for one teller."""
+    """Whether a teller has to count at a venue, or may."""
     latest, seen = _replayed(_entries(session, resolution_id).get(venue, []))
     if account_id in seen:
         return TellerStanding.SEEN
@@ -71,7 +72,7 @@ def teller_standing(session: Session, resolution_id: int, venue: str, account_id
 
 
 def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
-    """By venue, the sheet on which the last entries of two tellers agree."""
+    """By venue, the sheet on which two tellers agree in what each entered last. Other venues are left out."""
     agreed: dict[str, Sheet] = {}
     for venue, entries in _entries(session, resolution_id).items():
         contents = list(_replayed(entries)[0].values())
@@ -84,14 +85,14 @@ def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
 def enter_sheet(
     session: Session, resolution_id: int, venue: str, sheet: Sheet, *, account_id: int, now: datetime
 ) -> str | None:
-    """Enter one teller's sheet; returns where another counted otherwise, for the teller to be shown.
+    """Enter one teller's sheet. Returns None where it is the first, or agrees with another's; else a text
+    with each cell in which it differs (``for: 12 / 13``), to be shown to this teller alone.
 
-    A sheet that differs is kept and counts for nothing until somebody who has not seen it finds the same:
-    who was shown a difference has had their count. None: it agrees with another's, or is the first.
-    Raises Refused: not_found; wrong_state before the vote is closed, after it is announced, or where two
-    sheets already agree; sheet_invalid where such ballots are impossible, or do not add up to those issued;
-    spoiled_differ where the spoiled ballots are not those that were exchanged; reason_missing for ballots
-    not returned; count_seen where this teller has seen how another counted.
+    A sheet that differs counts once a teller who was not shown a difference has entered the same. Raises
+    Refused: not_found; wrong_state before the vote is closed, after it is announced, or where two sheets
+    agree already; sheet_invalid where no ballots can have given these counts, or they do not add up to the
+    papers handed out; spoiled_differ where the spoiled ballots are not as many as were exchanged;
+    reason_missing for unreturned ballots; count_seen where this teller was shown a difference.
     """
     resolution = hold_resolution(session, resolution_id)
     if State(resolution.state) is not State.CLOSED or venue in agreed_sheets(session, resolution_id):
@@ -156,7 +157,7 @@ def _entries(session: Session, resolution_id: int) -> dict[str, list[EnteredShee
 
 
 def _replayed(entries: Sequence[EnteredSheet]) -> tuple[dict[int, Sheet], set[int]]:
-    """The sheet that each teller entered last; and who has seen how another counted, agreeing with nobody."""
+    """By teller, the sheet entered last; and the tellers who were shown a difference."""
     latest: dict[int, Sheet] = {}
     seen: set[int] = set()
     for teller, sheet in entries:
@@ -167,7 +168,8 @@ def _replayed(entries: Sequence[EnteredSheet]) -> tuple[dict[int, Sheet], set[in
 
 
 def _differing(latest: Mapping[int, Sheet], teller: int, sheet: Sheet) -> Sheet | None:
-    """Another teller's sheet where this one agrees with nobody's; None where it does, or is the first."""
+    """Another teller's sheet where this one agrees with nobody's; None where it agrees with one, or there is
+    no other."""
     others = [other for who, other in latest.items() if who != teller]
     return None if any(_same(sheet, other) for other in others) else next(iter(others), None)
 

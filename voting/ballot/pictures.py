@@ -1,4 +1,4 @@
-"""Pictures of candidates: looked at, made small, and written anew, so that nothing else comes along."""
+"""Pictures of candidates: decoded, made small and encoded anew, so that nothing but the picture is kept."""
 
 import hashlib
 import io
@@ -15,10 +15,10 @@ from voting.ballot.models import CandidatePicture
 from voting.errors import Fault, InvalidFile
 
 LARGEST = 8 * 1024 * 1024
-"""Bytes that a picture may have when it comes."""
+"""The most bytes that a picture may have when it is sent."""
 MOST_PIXELS = 40_000_000
 SIDE = 480
-"""Pixels that a kept picture has at most in each direction."""
+"""The most pixels of a kept picture in either direction."""
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 Beside = Callable[[str], bytes | None]
@@ -56,7 +56,7 @@ def keep_picture(session: Session, assembly_id: int, small: bytes) -> str:
 
 
 def copy_pictures(session: Session, source: int, target: int) -> None:
-    """Take an earlier assembly's pictures over for a new one."""
+    """Copy the pictures of the assembly ``source`` for ``target``."""
     for picture in session.scalars(select(CandidatePicture).where(CandidatePicture.assembly_id == source)):
         keep_picture(session, target, picture.content)
 
@@ -64,9 +64,10 @@ def copy_pictures(session: Session, source: int, target: int) -> None:
 def read_pictures(
     resolutions: list[ResolutionDefinition], beside: Beside
 ) -> tuple[list[ResolutionDefinition], list[bytes]]:
-    """The resolutions of a file with the names by which their pictures are kept, and these, made small.
+    """The resolutions of a file, with the names under which their candidates' pictures are kept; and those
+    pictures, made small.
 
-    Raises InvalidFile: each picture that is missing or cannot be used.
+    Raises InvalidFile with each picture that is missing or cannot be used.
     """
     faults: list[Fault] = []
     pictures: list[bytes] = []

@@ -1,4 +1,5 @@
-"""Counting the rankings of a resolution by the ranked methods: names of candidates in, names out. Pure."""
+"""Counting rankings by the codes of candidates, where ``voting.ballot.ranked`` knows candidates by numbers.
+Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,8 @@ TRANSFERABLE = {Method.SCOTTISH_STV: scottish_stv, Method.MEEK_STV: meek_stv}
 
 @dataclass(frozen=True, slots=True)
 class RankedCount:
-    """Who is elected, in order; who is tied for the seat, if anybody; whether a lot decided on the way; and
-    the whole count as a JSON value."""
+    """The codes of those elected, in order, and of those tied for the seat; whether a lot decided while
+    counting; and the whole count as a JSON value."""
 
     elected: tuple[str, ...]
     tied: tuple[str, ...]
@@ -31,11 +32,12 @@ class RankedCount:
 def count_ranked(
     contest: Contest, tally: Mapping[str, int], preferred: Sequence[str], seats: Seats, *, lot: bool = True
 ) -> RankedCount:
-    """Count rankings (``e2>e1``, or ``blank``) with their numbers of ballots, by the contest's method.
+    """Count a tally of rankings (``e2>e1``, or ``blank``) by the method of the contest.
 
-    ``preferred`` is the order of candidates that settles what the votes leave equal; a ``lot`` has all of
-    them, a chair's decision perhaps only some. Without any, equals for the seat (Schulze) are tied, and
-    nobody has it. ``seats`` may be reserved in the methods that fill several.
+    ``preferred`` is the order that decides between candidates with equal votes: all of them where it is a
+    ``lot``, perhaps only some where the chair has decided. Where it is empty, candidates with equal claims to
+    the seat (Schulze) are tied, and nobody gets it. ``seats`` may be reserved in the methods that fill
+    several.
     """
     number_of = {candidate: number for number, candidate in enumerate(contest.candidates, 1)}
     ballots = tuple(
@@ -65,13 +67,14 @@ def count_ranked(
 
 
 def _without_lot(result: CountResult, chosen: Sequence[int]) -> CountResult:
-    """The result of one round in which no lot was drawn: whoever was chosen otherwise has the seat."""
+    """The result of a count of one round, as it is without a lot: whoever was chosen otherwise
+    has the seat."""
     rounds = tuple(replace(round_, elected=tuple(chosen)) for round_ in result.rounds)
     return replace(result, elected=tuple(chosen), rounds=rounds, ties=())
 
 
 def _limits(contest: Contest, seats: Seats) -> Limits:
-    """The reserved seats, in the numbers by which a ranked count knows its candidates."""
+    """The reserved seats, with candidates by number."""
     names = contest.candidates
 
     def has_room(candidate: int, elected: Sequence[int]) -> bool:

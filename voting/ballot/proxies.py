@@ -1,4 +1,4 @@
-"""Taking a proxy back: by the grantor, the holder or a supervisor, until it has been voted with."""
+"""Ending a proxy, by the grantor, the holder or a supervisor, until it has been voted with."""
 
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def is_used(session: Session, proxy: Proxy) -> bool:
 
 
 def _locked(session: Session, assembly_id: int, grantor: str) -> Proxy:
-    """The proxy, locked: a vote with it is now either done, and seen, or waits and is refused."""
+    """The proxy, locked: a vote with it is either cast already, or waits and will be refused."""
     proxy = proxy_of(session, assembly_id, grantor, lock=True)
     if proxy is None:
         raise Refused(Code.NO_PROXY)

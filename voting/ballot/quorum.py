@@ -1,4 +1,4 @@
-"""How far the quorums of what is still to be decided are met at this moment."""
+"""How far the quorums of the resolutions that are still to be decided are met at this moment."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -17,8 +17,8 @@ UNDECIDED = (State.DRAFT, State.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class QuorumNow:
-    """A resolution's quorum: members present, represented or having voted, how many it takes, and whether
-    it is met (in each class, where it must be)."""
+    """A resolution's quorum: how many members count towards it now (present, represented, or having voted),
+    how many are needed, and whether it is met (in each class, where that is required)."""
 
     resolution: Resolution
     present: int
@@ -78,5 +78,5 @@ def _now(
 
 
 def _needed(quorum: Quorum, entitled: int) -> int:
-    """The fewest members that suffice of so many entitled."""
+    """The fewest members that meet the quorum, of so many entitled."""
     return ceil(quorum.share * entitled) if quorum.share is not None else quorum.members or 0

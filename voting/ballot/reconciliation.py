@@ -1,4 +1,4 @@
-"""The reconciliation of each venue after a vote: its figures, and who signed them."""
+"""The reconciliation of each venue after a vote: its figures, and the signatures under them."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,8 +25,8 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class InTheHall:
-    """Who was in a venue when a vote was closed: how many, and by channel how many of them have voted;
-    ``NONE``: how many have not."""
+    """The members who were in a venue when a vote was closed: how many, and how many of them had voted by
+    channel (under ``NONE``: not)."""
 
     present: int
     voted: dict[str, int]
@@ -34,7 +34,7 @@ class InTheHall:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed a venue's figures and when; ``valid`` as long as the figures are those they signed."""
+    """A signature under a venue's figures; ``valid`` while the figures are those that were signed."""
 
     name: str
     signed_at: datetime
@@ -43,7 +43,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """How a venue stands before the announcement: its figures, and every signature under them."""
+    """The figures of a venue, and every signature under them."""
 
     venue: str
     figures: Figures
@@ -77,7 +77,8 @@ def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figur
 
 
 def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHall:
-    """Count those present when a resolution was closed; as they were counted while it was known who."""
+    """Count those who were in a venue when a resolution was closed; once the names have been removed, the
+    counts that were kept."""
     kept = kept_counts(session, DataKind.PRESENCE, resolution.assembly_id) or {"halls": {}}
     hall = kept["halls"].get(str(resolution.id), {}).get(venue)
     if hall is not None:
@@ -88,7 +89,7 @@ def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHa
 
 
 def figures_hash(figures: Figures) -> str:
-    """What a signature stands under."""
+    """A hash of the figures, which a signature is for."""
     return digest(asdict(figures))
 
 
@@ -102,11 +103,11 @@ def sign_reconciliation(
     account_id: int,
     now: datetime,
 ) -> None:
-    """Sign a venue's figures. ``seen`` is the hash of those that the signer was shown.
+    """Sign a venue's figures as ``name``; ``seen`` is the hash of the figures that the signer was shown.
 
-    Signed again by the same person while nothing has changed, it does nothing. Raises Refused: not_found,
-    wrong_state, bad_request (no name), sheet_missing, figures_changed since they were shown, and
-    not_adding_up.
+    The same account again, while nothing has changed, changes nothing. Raises Refused: not_found; wrong_state
+    before the vote is closed; bad_request where the name is empty or too long; sheet_missing; not_adding_up;
+    figures_changed where they are not those that were shown.
     """
     resolution = hold_resolution(session, resolution_id)
     if not 0 < len(name.strip()) <= LONGEST_NAME:
@@ -144,7 +145,7 @@ def sign_reconciliation(
 
 
 def sign_off(session: Session, resolution: Resolution, venue: str) -> SignOff:
-    """How one venue stands. Raises Refused(wrong_state) before the vote is closed."""
+    """The figures and signatures of one venue. Raises Refused(wrong_state) before the vote is closed."""
     figures = venue_figures(session, resolution, venue)
     current = figures_hash(figures)
     rows = session.scalars(
@@ -157,7 +158,8 @@ def sign_off(session: Session, resolution: Resolution, venue: str) -> SignOff:
 
 
 def sign_offs(session: Session, resolution: Resolution) -> list[SignOff]:
-    """How every venue stands, in the order of the venues; nothing before the vote is closed."""
+    """The figures and signatures of every venue, in the order of the venues; an empty list before the vote is
+    closed."""
     if State(resolution.state) not in (State.CLOSED, State.ANNOUNCED):
         return []
     venues = session.scalars(
@@ -167,7 +169,7 @@ def sign_offs(session: Session, resolution: Resolution) -> list[SignOff]:
 
 
 def _in_the_hall(resolution: Resolution, venue: str) -> tuple[ColumnElement[bool], ...]:
-    """That a stretch of presence covers the moment of closing."""
+    """The condition that a stretch of presence at the venue covers the moment of closing."""
     return (
         Presence.assembly_id == resolution.assembly_id,
         Presence.place == venue,

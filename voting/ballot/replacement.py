@@ -1,4 +1,5 @@
-"""A spoiled paper ballot exchanged for another: logged, and without any effect on the member's one vote."""
+"""Exchanging a spoiled paper ballot for another, which is logged and changes nothing about the member's one
+vote."""
 
 from datetime import datetime
 
@@ -15,9 +16,10 @@ from voting.errors import Code, Refused
 
 
 def paper_held(session: Session, resolution_id: int, venue: str, member: str) -> int:
-    """Which of their papers the member holds now: 1 for the first that was issued, 2 after an exchange.
+    """The number of the paper that the member holds: 1 for the first that was handed out, 2 after an
+    exchange.
 
-    Raises Refused(no_paper) where no paper was issued to them here.
+    Raises Refused(no_paper) where none was handed out to them at this venue.
     """
     participation = participation_of(session, resolution_id, member)
     if participation is None or (participation.channel, participation.venue) != (Channel.PAPER, venue):
@@ -41,10 +43,10 @@ def replace_paper(
     account_id: int,
     now: datetime,
 ) -> None:
-    """Exchange a member's spoiled paper, the ``paper``-th that they had, for another.
+    """Exchange a member's spoiled paper, number ``paper`` of theirs, for another.
 
-    The share lock lets it come before a closing or be refused. Raises Refused: not_found; not_open;
-    no_paper; already_replaced where this paper was exchanged before, by whomever; reason_missing.
+    Raises Refused: not_found; not_open; no_paper; already_replaced where this paper was exchanged before, by
+    whomever; reason_missing.
     """
     resolution = hold_resolution(session, resolution_id, shared=True)
     if State(resolution.state) is not State.OPEN:

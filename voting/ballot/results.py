@@ -1,4 +1,4 @@
-"""The result of a resolution as far as somebody may see it now."""
+"""The result of a resolution, to those who may see it now."""
 
 from typing import Any
 

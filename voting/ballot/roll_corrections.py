@@ -1,7 +1,6 @@
-"""Late corrections of a frozen roll: logged additions and removals, each with a reason.
+"""Late corrections of a frozen roll: members added or removed, each with a reason, and logged.
 
-What was frozen stays as it was, with its hash; the corrections lie beside it, and each has a hash that
-covers all before it.
+The frozen roll and its hash stay. Each correction has a hash that covers all before it.
 """
 
 from datetime import datetime
@@ -103,7 +102,7 @@ def corrected_hash(session: Session, assembly: Assembly) -> str | None:
 
 
 def roll_is_sound(session: Session, assembly: Assembly) -> bool:
-    """Whether what stands on the roll, without the corrections, is what was frozen."""
+    """Whether the roll without its corrections still has the hash that it was frozen with."""
     first: dict[str, str] = {}
     for correction in corrections_of(session, assembly.id):
         first.setdefault(correction.member, correction.kind)
@@ -115,7 +114,8 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
 
 
 def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
-    """The assembly, with votes held off: each is either cast before, and seen, or judged by what comes."""
+    """The assembly, while no vote can be cast: each vote is either cast already, and seen, or waits for what
+    is decided."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
     assembly = session.scalars(

@@ -1,4 +1,4 @@
-"""The law of one resolution: its life, who may vote on it, and who may see what. Pure decisions."""
+"""The law of one resolution: its states, who may vote on it, and who may see what. Pure decisions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from voting.ballot.models import Channel, State
 from voting.errors import Code
 
 MINIMUM_GROUP = 10
-"""The fewest ballots by which anything shown about choices may move."""
+"""Whatever is shown of choices changes by at least so many ballots at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class VoteFacts:
-    """What the decision about one vote rests on, read under the lock of the gate.
+    """What decides about one vote, as it is read under the lock.
 
-    ``place`` is where the person who votes (the holder, for a proxy) is present: a venue's code,
-    ``online``, or None.
+    ``place`` is where the person who votes (for a proxy, the holder) is present: a venue's code, ``online``,
+    or None. ``voted`` says whether the member has a participation already.
     """
 
     frozen: bool
@@ -59,12 +59,11 @@ def in_advance(state: State, takes_advance_votes: bool, window: Window | None, n
 def admit_vote(
     channel: Channel, venue: str | None, fault: ChoiceFault | None, facts: VoteFacts, now: datetime
 ) -> Code | None:
-    """Why this vote must be refused, or None where it counts.
+    """Why a vote must be refused, or None where it is to be cast.
 
-    Who may not vote at all is told so first; who has voted is told that before anything about the
-    moment, because that is the answer that somebody who sends a vote again needs. ``venue`` is where the
-    vote says it is cast; ``fault`` what is wrong with its choice: nothing on paper, where nobody knows the
-    choice but the paper.
+    Who may not vote at all is told that first. Who has voted is told that before anything about the moment:
+    it is the answer that somebody who sends a vote again needs. ``venue`` is where the vote says it is cast;
+    ``fault`` what is wrong with its choice (None on paper, where only the paper knows it).
     """
     if not facts.entitled:
         return Code.NOT_ENTITLED
@@ -95,7 +94,8 @@ def may_become(state: State, next_state: State) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What of a resolution somebody may see now. Choices are in counts and outcome, and nowhere else."""
+    """What of a resolution somebody may see now. Choices are in the counts and the live choices, and nowhere
+    else."""
 
     turnout: bool
     counts: bool
@@ -104,11 +104,10 @@ class Visible:
 
 
 def visible(state: State, counts_votes: bool, live_choices: bool = False) -> Visible:
-    """What may be seen of a resolution in a state: by everyone, or by those who count (chair, tellers).
+    """What may be seen of a resolution: by everybody or, with ``counts_votes``, by the chair and the tellers.
 
-    ``live_choices`` says that its rules let choices be seen while it is open, by the minimum group.
-
-    Every page, stream, display, interface and export asks this function.
+    ``live_choices`` says whether its rules let choices be shown while it is open. Every page, stream,
+    display, interface and export asks this function.
     """
     closed = state is State.CLOSED
     announced = state is State.ANNOUNCED

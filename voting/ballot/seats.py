@@ -1,8 +1,8 @@
-"""Giving the seats of an election to candidates by their votes, with reserved seats. Pure.
+"""Filling the seats of an election by votes, where seats may be reserved. Pure.
 
-A limit is written ``at most 2 of Brussels`` or ``at least 1 of women``; candidates name the groups they
-belong to. Seats that ``at least`` keeps for a group which has no candidate left stay vacant. Candidates
-belong to at most one group that has an ``at least``, so that the seats kept simply add up.
+A limit is written ``at most 2 of Brussels`` or ``at least 1 of women``; candidates name the groups that they
+belong to. A seat that an ``at least`` keeps for a group stays vacant where the group has no candidate left. A
+candidate belongs to at most one group with an ``at least``, so that the seats kept add up.
 """
 
 import re
@@ -16,7 +16,7 @@ _LIMIT = re.compile(r"at (most|least) (0|[1-9]\d{0,2}) of (\S.{0,39})")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most, or at least, so many of the elected belong to a group."""
+    """How many of the elected may, or must, belong to a group."""
 
     group: str
     number: int
@@ -25,7 +25,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many seats there are, the limits on who may take them, and each candidate's groups."""
+    """The number of seats, the limits on who may take them, and the groups of each candidate."""
 
     number: int
     limits: tuple[Limit, ...] = ()
@@ -60,14 +60,15 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Who got a seat, in order of votes, and who is tied for seats that cannot hold them all."""
+    """The codes of those who got a seat, in order of votes, and of those who are tied for seats that are too
+    few for them."""
 
     elected: tuple[str, ...]
     tied: tuple[str, ...]
 
 
 def parse_limit(text: str) -> Limit:
-    """The limit that a text means. Raises ValueError."""
+    """The limit that a text describes. Raises ValueError where it describes none."""
     match = _LIMIT.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -77,8 +78,9 @@ def parse_limit(text: str) -> Limit:
 def fill_seats(seats: Seats, votes: Mapping[str, int], preferred: Sequence[str] = ()) -> Filled:
     """Give the seats to the candidates in ``votes``, most votes first.
 
-    Among equals whose order matters, those in ``preferred`` (a lot, the chair's decision) go first, in
-    that order; where it does not settle the matter they are tied, and get none of the seats in question.
+    Where the order of candidates with equal votes matters, those in ``preferred`` (a lot, or the chair's
+    decision) go first, in that order; where it does not say, they are tied, and get none of the seats in
+    question.
     """
     elected: list[str] = []
     by_votes = sorted(votes, key=lambda candidate: -votes[candidate])
@@ -94,7 +96,7 @@ def fill_seats(seats: Seats, votes: Mapping[str, int], preferred: Sequence[str] 
 
 
 def _take(seats: Seats, elected: Sequence[str], order: Iterable[str]) -> list[str]:
-    """Those of ``order`` who get a seat when they are looked at one after the other."""
+    """Those who get a seat, where the seats are offered in the ``order`` given."""
     taken: list[str] = []
     for candidate in order:
         if seats.has_room_for(candidate, [*elected, *taken]):

@@ -1,4 +1,4 @@
-"""Keeping the order in which ballots arrived out of the database's own bookkeeping."""
+"""Removing from the database's own bookkeeping the order in which ballots arrived."""
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
@@ -26,11 +26,11 @@ def erase_order(session: Session, resolution_id: int) -> None:
 
 
 def clear_traces(engine: Engine) -> None:
-    """After a closing has been committed, free what the database still keeps of the old order.
+    """Free what the database still keeps of the old order, once a closing has been committed.
 
     PostgreSQL: the dead versions of the rewritten ballots. SQLite: within a page rows lie in the order in
-    which they came, until the file is rebuilt; and the write-ahead log holds the pages in the order in
-    which they were written.
+    which they came until the file is rebuilt, and the write-ahead log has the pages in the order in which
+    they were written.
     """
     statements = {
         "postgresql": ["VACUUM ballot"],

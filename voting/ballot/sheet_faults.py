@@ -1,4 +1,4 @@
-"""Whether a teller's sheet can be true: counts that no ballots can have given are found at once. Pure."""
+"""Whether the counts on a teller's sheet are possible. Pure."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ from voting.ballot.methods import (
 )
 
 SheetFault = dict[str, str | int]
-"""What is wrong with a sheet: ``fault`` is its stable code, the rest what the sentence about it needs."""
+"""What is wrong with a sheet: ``fault`` is its stable code, the other values are for its sentence."""
 
 
 def sheet_fault(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> SheetFault | None:

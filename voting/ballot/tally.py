@@ -1,4 +1,4 @@
-"""Counting a closed resolution, once participations and ballots have been found to agree."""
+"""Counting a closed resolution, after a check that participations and ballots agree."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from voting.errors import Code, Refused
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A channel and venue in which the numbers of participations and ballots differ."""
+    """A channel and venue in which there are not as many ballots as participations."""
 
     channel: str
     venue: str | None
@@ -34,10 +34,10 @@ class Discrepancy:
 
 
 def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
-    """Where participations and ballots do not agree; an empty list means that they do everywhere.
+    """Where the numbers of participations and ballots differ; an empty list: nowhere.
 
-    Electronic ballots are counted box by box as they were deposited, and all together as they lie in the
-    ballot table (reported as channel "all"); paper as the agreed sheets say, those not returned included.
+    Electronic ballots are compared box by box, and in all (as channel "all") with the rows of the ballot
+    table; paper with the sheets that two tellers agree on, unreturned ballots included.
     """
     voted = boxes(session, Participation, resolution_id)
     deposited = boxes(session, Deposit, resolution_id)
@@ -60,8 +60,8 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
 def tally(session: Session, resolution: Resolution) -> Tally:
     """The counts of a closed resolution over all channels.
 
-    Raises Refused: seal_broken (who has voted is not what it was at closing), sheet_missing (a venue's
-    paper has not been counted alike by two tellers), not_reconciled.
+    Raises Refused: seal_broken where the participations are not those of the closing; sheet_missing where two
+    tellers do not agree on a venue's paper; not_reconciled.
     """
     if participations_hash(session, resolution.id) != resolution.participations_hash:
         raise Refused(Code.SEAL_BROKEN)
@@ -90,7 +90,7 @@ def tally(session: Session, resolution: Resolution) -> Tally:
 
 
 def decision_of(session: Session, resolution: Resolution, counts: Tally, ballots: int) -> Decision:
-    """The outcome of a closed resolution with these counts of so many ballots."""
+    """The outcome of a closed resolution with these counts, of so many ballots."""
     return decide(
         contest_of(resolution),
         counts,
@@ -116,7 +116,7 @@ def rules_of(resolution: Resolution) -> Rules:
 
 
 def presence_of(session: Session, resolution: Resolution) -> PresenceCounts:
-    """Who was present or represented when the resolution was closed, of those entitled."""
+    """How many were present or represented when the resolution was closed, and how many were entitled."""
     entitled = entitled_by_class(session, resolution.assembly_id)
     return PresenceCounts(
         present=resolution.present_or_represented or 0,
@@ -127,7 +127,7 @@ def presence_of(session: Session, resolution: Resolution) -> PresenceCounts:
 
 
 def _order_of_equals(resolution: Resolution) -> tuple[str, ...]:
-    """The order in which a lot or the chair puts equals; empty where nothing decides between them."""
+    """The order in which a lot or the chair puts those with equal votes; empty where nothing decides."""
     contest = contest_of(resolution)
     names = contest.candidates or MOTION_EQUALS
     if resolution.lot_seed and (resolution.tie_rule == TieRule.LOT or contest.method in NEEDS_LOT):
@@ -176,7 +176,8 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
 
 
 def _cells_hash(contest: Contest, counts: Tally, ballots: int) -> str | None:
-    """What binds the result to each ranking that was made; None where so few could be found out from it."""
+    """A hash of all counts, which binds the result to each ranking that was made; None where there are so few
+    ballots that somebody could find them from it."""
     if contest.method in RANKED and ballots < MINIMUM_GROUP:
         return None
     return digest(dict(counts))

@@ -1,4 +1,4 @@
-"""How many have voted: in total, by channel and by venue. Never what."""
+"""How many have voted on a resolution: in all, by channel, by venue; never what."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from voting.ballot.models import Participation, Resolution
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Votes cast on one resolution. ``by_venue`` counts those cast in a hall, paper and proxies included."""
+    """The number of votes cast on a resolution: in all, by channel, and by venue (of those cast in a hall,
+    paper and proxies included)."""
 
     total: int
     by_channel: dict[str, int]
@@ -33,14 +34,14 @@ def turnout(session: Session, resolution_id: int) -> Turnout:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many members are present or represented now, and how many of them have not voted yet."""
+    """How many members are present or represented now, and how many of these have not voted yet."""
 
     present: int
     not_voted: int
 
 
 def room(session: Session, resolution: Resolution) -> Room:
-    """Who could still vote on a resolution at this moment, in numbers."""
+    """How many members could still vote on a resolution now."""
     here = present_or_represented(resolution.assembly_id).subquery()
     voted = exists().where(
         Participation.resolution_id == resolution.id, Participation.member == here.c.member

@@ -1,4 +1,4 @@
-"""The tables of invitations: texts that the office has changed, and letters being set for print."""
+"""The tables of invitations: the office's own texts, and the printing of letters on paper."""
 
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from voting.database import Base, Moment
 
 
 class LetterText(Base):
-    """The text of a letter in one language, where the office has written its own for an assembly."""
+    """The text of a letter in one language that the office has written for an assembly, in place of the
+    house's own."""
 
     __tablename__ = "letter_text"
 
@@ -21,9 +22,9 @@ class LetterText(Base):
 
 
 class LetterPrint(Base):
-    """One setting of the letters on paper, and how far it has got: ``done`` of ``total`` letters.
+    """One preparation of the letters on paper as PDF, and how far it is: ``done`` of ``total`` letters.
 
-    The PDF files lie in the installation's directory, readable by its owner alone, since they hold codes.
+    The PDF files lie in the installation's directory, readable by its owner alone, since they contain codes.
     """
 
     __tablename__ = "letter_print"

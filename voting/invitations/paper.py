@@ -1,4 +1,4 @@
-"""Who gets a letter on paper, and how far the setting of the letters has got."""
+"""Which members get a letter on paper, and the state of the letters' preparation."""
 
 from datetime import datetime, timedelta
 
@@ -13,12 +13,11 @@ from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 
 STALLED = timedelta(minutes=2)
-"""A print that has not moved for so long has died with its process."""
+"""A preparation that has not moved for this long is taken to have died with its process."""
 
 
 def paper_numbers(assembly_id: int) -> Select[str]:
-    """A query for the members on the roll without an e-mail address, or whose invitation did not get
-    through."""
+    """A query for the members on the roll who have no e-mail address, or whose invitation did not arrive."""
     not_through = select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.INVITATION.value,
@@ -32,12 +31,12 @@ def paper_numbers(assembly_id: int) -> Select[str]:
 
 
 def count_paper(session: Session, assembly_id: int) -> int:
-    """How many members are written to on paper."""
+    """How many members get a letter on paper."""
     return session.scalar(select(func.count()).select_from(paper_numbers(assembly_id).subquery())) or 0
 
 
 def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
-    """The members who are written to on paper, as the post wants them: by postcode, then by name."""
+    """The members who get a letter on paper, by postcode, as the post asks for it, and then by name."""
     return list(
         session.scalars(
             select(Member)
@@ -48,8 +47,8 @@ def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
 
 
 def begin_print(session: Session, assembly_id: int, *, now: datetime, actor: str) -> LetterPrint:
-    """Note that the letters of an assembly are being set. Raises Refused: nobody_on_paper;
-    print_running while they are."""
+    """Note that the letters of an assembly are being prepared. Raises Refused: nobody_on_paper; print_running
+    while they are being prepared already."""
     latest = latest_print_of(session, assembly_id)
     if latest is not None and is_running(latest, now):
         raise Refused(Code.PRINT_RUNNING)
@@ -64,11 +63,11 @@ def begin_print(session: Session, assembly_id: int, *, now: datetime, actor: str
 
 
 def latest_print_of(session: Session, assembly_id: int) -> LetterPrint | None:
-    """The last print of an assembly's letters, finished or not."""
+    """The last preparation of an assembly's letters, finished or not; None where there has been none."""
     query = select(LetterPrint).where(LetterPrint.assembly_id == assembly_id)
     return session.scalars(query.order_by(LetterPrint.id.desc()).limit(1)).one_or_none()
 
 
 def is_running(letter_print: LetterPrint, now: datetime) -> bool:
-    """Whether a print is still being worked on."""
+    """Whether a preparation is still being worked on."""
     return letter_print.finished_at is None and now - letter_print.moved_at < STALLED

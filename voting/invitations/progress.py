@@ -1,4 +1,4 @@
-"""How far the invitations to an assembly have got, and trying again what has failed."""
+"""How far the invitations to an assembly are, and sending again what has failed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,22 +20,23 @@ from voting.retention.rules import DataKind
 
 
 class LetterStage(StrEnum):
-    """Where a letter is."""
+    """What has become of a letter."""
 
     WAITING = "waiting"
     SENT = "sent"
     UNANSWERED = "unanswered"
-    """Handed over, and nobody knows whether it has arrived."""
+    """Sent, but the mail server did not answer, so nobody knows whether it has arrived."""
     BOUNCED = "bounced"
     """The address takes no letters."""
     FAILED = "failed"
     """Given up after many attempts, or without an address."""
     NOT_NEEDED = "not_needed"
-    """When its turn came the member had voted, was no longer on the roll, or the assembly was over."""
+    """Not sent: when its turn came the member had voted, was no longer on the roll, or the
+    assembly was over."""
 
 
 NOT_NEEDED = ("voted", "not_on_roll", "over")
-"""Why a letter is not sent, as who composes it says."""
+"""The codes with which a letter's composition says that it is not needed."""
 STAGE: ColumnElement[str] = case(
     (Mail.bounced_at.is_not(None), LetterStage.BOUNCED.value),
     (Mail.sent_at.is_not(None), LetterStage.SENT.value),
@@ -49,13 +50,14 @@ TROUBLED = (LetterStage.UNANSWERED, LetterStage.BOUNCED, LetterStage.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Members on the roll, letters by stage, and how many members have signed in and voted."""
+    """How many members are on the roll, how many letters are at each stage, and how many members have signed
+    in and voted."""
 
     entitled: int
     with_address: int
     invitations: dict[LetterStage, int]
     reminders: dict[int, dict[LetterStage, int]]
-    """By the number of the reminder."""
+    """By the number of a reminder (from 1), how many of its letters are at each stage."""
     opened: int
     voted: int
 
@@ -86,8 +88,8 @@ def progress_of(session: Session, assembly_id: int) -> Progress:
 
 
 def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:
-    """How many letters of an assembly are where: [letter, wave, stage, letters], by wave; as they were
-    counted while the letters were there."""
+    """How many letters of an assembly are at each stage: [letter, wave, stage, number], in order of wave;
+    once the letters have been removed, the counts that were kept."""
     kept = kept_counts(session, DataKind.LETTERS, assembly_id)
     if kept is not None:
         return list(kept["letters"])
@@ -101,7 +103,8 @@ def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:
 
 
 def opened(session: Session, assembly_id: int) -> int:
-    """How many members on the roll have signed in; as they were counted while it was known who."""
+    """How many members on the roll have signed in; once the sign-ins have been removed, the count that was
+    kept."""
     kept = kept_counts(session, DataKind.SIGN_INS, assembly_id)
     if kept is not None:
         return int(kept["opened"])
@@ -119,7 +122,7 @@ def opened(session: Session, assembly_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """A letter that somebody has to look after."""
+    """A letter that has not arrived, or may not have, with its member."""
 
     id: int
     letter: Letter
@@ -131,7 +134,7 @@ class Troubled:
 
 
 def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> list[Troubled]:
-    """The letters that have not arrived, or perhaps not, by member number; at most ``limit``."""
+    """The letters that have not arrived or may not have, in order of member number; at most ``limit``."""
     rows = session.execute(
         select(Mail, Member, STAGE.label("stage"))
         .join(Member, Member.number == Mail.member)
@@ -154,9 +157,9 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
 
 
 def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
-    """Put a letter that has not arrived back into the outbox, at somebody's word.
+    """Put a letter that has not arrived back into the outbox, because somebody asks for it.
 
-    Raises Refused: not_found; wrong_state where it is waiting, has been sent, or is being handed over now.
+    Raises Refused: not_found; wrong_state where it is waiting, has been sent, or is being sent now.
     """
     changed = session.execute(
         update(Mail)

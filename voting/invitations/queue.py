@@ -30,10 +30,11 @@ class Queued:
 def queue_invitations(
     session: Session, key: bytes, assembly_id: int, *, accept_late: bool = False, now: datetime, actor: str
 ) -> Queued:
-    """Queue an invitation to everyone on the roll who has an address and none yet; all get their code.
+    """Queue an invitation to everybody on the roll who has an e-mail address and has not been invited; and
+    see that everybody has a code.
 
-    Pressed twice it queues nothing more; members who came onto the roll or got an address since are added.
-    Raises Refused: not_found, not_frozen, assembly_over, notice_late unless that is accepted.
+    Done again it adds those who have come onto the roll, or got an address, since. Raises Refused: not_found,
+    not_frozen, assembly_over; notice_late unless ``accept_late``.
     """
     assembly = _lock(session, assembly_id, now)
     late = is_late(assembly.date, assembly.notice_days, _today(assembly, now))
@@ -44,10 +45,10 @@ def queue_invitations(
 
 
 def queue_reminders(session: Session, assembly_id: int, wave: int, *, now: datetime, actor: str) -> Queued:
-    """Queue a reminder to everyone on the roll who has been invited and has not voted yet.
+    """Queue a reminder to everybody on the roll who has been invited and has not voted.
 
-    ``wave`` is the number of this reminder, as ``next_wave`` gave it: the same again queues nothing.
-    Raises Refused: not_found, not_frozen, assembly_over, wrong_state for a number that is not the next.
+    ``wave`` is the number of this reminder, from ``next_wave``: the same number again queues nothing. Raises
+    Refused: not_found, not_frozen, assembly_over; wrong_state for a number that is neither.
     """
     _lock(session, assembly_id, now)
     if not 0 < wave <= next_wave(session, assembly_id):
@@ -69,7 +70,7 @@ def next_wave(session: Session, assembly_id: int) -> int:
 
 
 def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> None:
-    """Issue a code to everyone on the roll who has none that can be told; nobody's code changes."""
+    """Issue a code to everybody on the roll for whom ``code_of`` has none; the codes of others stay."""
     roll = {row.number: row for row in session.execute(names_on_roll(assembly_id))}
     wanted = [
         Invitee(number, f"{roll[number].first_name} {roll[number].name}".strip(), roll[number].language)
@@ -80,7 +81,7 @@ def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetim
 
 
 def invited_by_mail(assembly_id: int) -> Select[str]:
-    """A query for the members to whom an invitation has been sent, and has not come back."""
+    """A query for the members whose invitation has been sent and has not come back."""
     return select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.INVITATION.value,
@@ -90,7 +91,7 @@ def invited_by_mail(assembly_id: int) -> Select[str]:
 
 
 def having_voted(assembly_id: int) -> Select[str]:
-    """A query for the members who have voted on anything in the assembly, whoever voted for them."""
+    """A query for the members who have a vote on anything in the assembly, whoever cast it."""
     return (
         select(Participation.member)
         .join(Resolution, Resolution.id == Participation.resolution_id)
@@ -146,7 +147,7 @@ def _queue(
 
 
 def _lock(session: Session, assembly_id: int, now: datetime) -> Assembly:
-    """The assembly, locked so that two who press at once queue one after the other."""
+    """The assembly, locked so that two requests at once queue one after the other."""
     assembly = session.scalars(
         select(Assembly).where(Assembly.id == assembly_id).with_for_update()
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""The texts of an assembly's letters as they are stored; the house's own where the office has none."""
+"""The texts of an assembly's letters: the office's own where it has written one, else the house's."""
 
 from datetime import datetime
 from functools import cache
@@ -12,24 +12,24 @@ from voting.invitations.models import LetterText
 from voting.invitations.texts import TextOf, check_text
 
 OWN_TEXTS = Path(__file__).parent / "texts"
-"""A file for each letter and language: the subject, an empty line, the text."""
+"""The house's texts, a file for each letter and language: the subject, an empty line, the text."""
 
 
 @cache
 def own_text(letter: TextOf, language: str) -> tuple[str, str]:
-    """Subject and text of a letter as the house has it."""
+    """Subject and text of a letter as the house has it, with placeholders."""
     subject, _, body = (OWN_TEXTS / f"{letter.value}-{language}.txt").read_text().partition("\n\n")
     return subject.strip(), body.strip() + "\n"
 
 
 def letter_text(session: Session, assembly_id: int, letter: TextOf, language: str) -> tuple[str, str]:
-    """Subject and text of a letter in a language, for an assembly."""
+    """Subject and text of a letter of an assembly in a language, with placeholders."""
     stored = session.get(LetterText, (assembly_id, letter.value, language))
     return (stored.subject, stored.body) if stored else own_text(letter, language)
 
 
 def is_changed(session: Session, assembly_id: int, letter: TextOf, language: str) -> bool:
-    """Whether the office has written its own text."""
+    """Whether the office has written its own text for this letter."""
     return session.get(LetterText, (assembly_id, letter.value, language)) is not None
 
 
@@ -44,7 +44,7 @@ def store_text(
     now: datetime,
     actor: str,
 ) -> None:
-    """Keep a text for an assembly. Raises InvalidFile with every fault of it."""
+    """Store the office's own text of a letter. Raises InvalidFile with every fault."""
     faults = check_text(letter, subject, body)
     if faults:
         raise InvalidFile(faults)
@@ -59,7 +59,7 @@ def store_text(
 def restore_text(
     session: Session, assembly_id: int, letter: TextOf, language: str, *, now: datetime, actor: str
 ) -> None:
-    """Go back to the house's own text."""
+    """Delete the office's own text of a letter, so that the house's is used."""
     stored = session.get(LetterText, (assembly_id, letter.value, language))
     if stored is not None:
         session.delete(stored)
@@ -67,7 +67,7 @@ def restore_text(
 
 
 def copy_texts(session: Session, source: int, target: int) -> None:
-    """Take an earlier assembly's texts over for a new one."""
+    """Copy the office's texts of the assembly ``source`` to ``target``."""
     for stored in session.query(LetterText).filter_by(assembly_id=source):
         values = {name: getattr(stored, name) for name in ("letter", "language", "subject", "body")}
         session.merge(LetterText(assembly_id=target, **values))

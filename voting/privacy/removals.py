@@ -1,4 +1,4 @@
-"""Which rows go when a period is over, and the counts that are made before they do."""
+"""Which rows are removed when a retention period is over, and the counts that are made before."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
@@ -35,7 +35,8 @@ Rows = tuple[type[Base], ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What has expired of a kind: of one assembly, or (None) what belongs to none, of days before one."""
+    """Data that have expired: those of a ``kind``, of one assembly or (None) of those that belong to none, of
+    days before ``before``."""
 
     kind: DataKind
     before: date
@@ -48,7 +49,8 @@ class Due:
 
 
 def rows_to_remove(due: Due) -> list[Rows]:
-    """The rows that go, in an order in which none is still referred to."""
+    """The rows to be removed, table by table, in an order in which no row is still referred to
+    when it goes."""
     return _of_none(due) if due.assembly_id is None else _of_an_assembly(due.kind, due.assembly_id)
 
 
@@ -100,7 +102,7 @@ def _of_none(due: Due) -> list[Rows]:
 
 
 def counts_of(session: Session, due: Due) -> dict[str, Any]:
-    """What could not be counted any more without the rows that go."""
+    """The figures that could not be counted once the rows are gone, as a JSON value."""
     if due.assembly_id is None:
         return {}
     match due.kind:
@@ -120,7 +122,8 @@ def counts_of(session: Session, due: Due) -> dict[str, Any]:
 
 
 def detach(session: Session, due: Due, now: datetime) -> None:
-    """Change what refers to rows that go and stays itself: where a code was used, how many came."""
+    """Change the rows that stay but refer to rows that go: which code a sign-in used, how many members came
+    to an event."""
     if due.kind is DataKind.CREDENTIALS and due.assembly_id is not None:
         _, condition = rows_to_remove(due)[0]
         gone = select(Credential.id).where(condition)
@@ -145,7 +148,8 @@ def _took_part(session: Session, assembly_id: int) -> dict[str, int]:
 
 
 def _halls(session: Session, assembly_id: int) -> dict[str, dict[str, Any]]:
-    """By resolution that was closed and by venue, those present at that moment: voted by channel, or not."""
+    """By the id of a closed resolution and by venue, how many members were present when it was closed, and
+    how many of them had voted by channel."""
     closed = session.scalars(
         select(Resolution).where(Resolution.assembly_id == assembly_id, Resolution.closed_at.is_not(None))
     ).all()

@@ -1,4 +1,4 @@
-"""A person at a browser, without the window: keeps cookies, reads forms, sends them back."""
+"""A browser without a window: it keeps cookies, reads forms and sends them back."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
 class Browser:
-    """One person's browser on the application, signed in with a code."""
+    """The browser of one person, who is signed in with a code."""
 
     def __init__(self, app: Flask, code: str) -> None:
         self._client = app.test_client()
@@ -22,14 +22,14 @@ class Browser:
         self.look("/home", follow=True)
 
     def look(self, path: str, *, follow: bool = False) -> TestResponse:
-        """Open a page, and remember the hidden fields of its forms."""
+        """Open a page, and keep the hidden fields of its forms."""
         response = self._client.get(path, follow_redirects=follow)
         if response.status_code == 200 and response.mimetype == "text/html":
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(response.text)}
         return response
 
     def field(self, name: str, default: str) -> str:
-        """A hidden field of the page that is open."""
+        """A hidden field of the page that is open, or ``default``."""
         return self._fields.get(name, default)
 
     def send(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
@@ -38,7 +38,7 @@ class Browser:
 
 
 def answer_of(response: TestResponse) -> str:
-    """The code of an answer: ``ok``, the refusal's code, or the HTTP status where it is neither."""
+    """The code of an answer: ``ok``, the code of a refusal, or the HTTP status where it is neither."""
     refusal = response.headers.get("Refusal")
     if refusal is not None:
         return refusal

@@ -1,4 +1,4 @@
-"""Holding what came out of a rehearsal against what must come out."""
+"""Comparing what came out of a rehearsal with what is expected."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from voting.report.figures import count_voters
 
 
 def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, Any]:
-    """What came out, in the shape of the expected file."""
+    """What came out of a rehearsal, in the form of the expected file."""
     assembly = session.get_one(Assembly, assembly_id)
     present = attendance(session, assembly_id)
     resolutions = session.scalars(
@@ -39,10 +39,10 @@ def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, 
 
 
 def differences(expected: Any, actual: Any, place: str = "") -> list[str]:
-    """A sentence for each place where what came out is not what was expected.
+    """An English sentence for each place in which two JSON values differ; none: what came out is as expected.
 
-    At the top and within a resolution only what the expected file speaks of is compared; everywhere else
-    a key that it does not have must not have come out either.
+    At the top, and within a resolution, only the keys that ``expected`` has are compared; elsewhere a key
+    that it does not have is a difference.
     """
     if not isinstance(expected, dict) or not isinstance(actual, dict):
         return [] if expected == actual else [f"{place}: expected {expected}, came out as {actual}"]

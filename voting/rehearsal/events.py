@@ -20,17 +20,18 @@ NEEDED = {
     "close": ("resolution",),
     "announce": ("resolution",),
 }
-"""The kinds of events, and the columns that none of each kind can do without."""
+"""By kind of event, the columns that may not be empty."""
 
 NEEDED_BY_CHANNEL = {"paper": ("venue",), "proxy": ("holder",)}
-"""The same for the channels of a vote."""
+"""By channel of a vote, further columns that may not be empty."""
 
 OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """One thing that somebody did. What does not apply is an empty text; ``at`` is in UTC."""
+    """One thing that somebody did: a line of the file. What does not apply is an empty text; ``at`` is in
+    UTC; ``expect`` is the code of the answer that it must get."""
 
     line: int
     at: datetime
@@ -47,9 +48,9 @@ class RecordedEvent:
 def read_recorded_events(
     content: bytes, timezone: str, venues: Collection[str], resolutions: Collection[str]
 ) -> list[RecordedEvent]:
-    """The events of a CSV file, at local times in ``timezone``.
+    """The events of a CSV file, whose times are local ones in ``timezone``.
 
-    Raises InvalidFile with every fault; a venue or resolution that the assembly does not have is one.
+    Raises InvalidFile with every fault; a venue or resolution that is not of the assembly is one.
     """
     rows = csv.reader(io.StringIO(decode(content), newline=""))
     headings = next(rows, [])

@@ -1,4 +1,4 @@
-"""Playing the events: each by the person who would do it, through the route they would use."""
+"""Playing the recorded events: each by the person who would do it, through the route that they would use."""
 
 import secrets
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ from voting.web.member.ballot_form import form_from_choice
 
 
 class Hands:
-    """The hands of the rehearsal's clock."""
+    """The clock of a rehearsal, which shows the moment that it is set to."""
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
@@ -29,7 +29,8 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything a play needs: the application, its clock, and the codes and ids of who and what is in it."""
+    """What a rehearsal works with: the application, its clock, the ids of assembly and resolutions, and
+    everybody's code."""
 
     app: Flask
     hands: Hands
@@ -46,7 +47,7 @@ class Stage:
 
 @dataclass(slots=True)
 class Played:
-    """What came of it: how each event was answered, and the differences from what was expected."""
+    """The answers that events got, and the differences from those expected."""
 
     events: int = 0
     refused: Counter[str] = field(default_factory=Counter)
@@ -74,7 +75,8 @@ def play(stage: Stage, events: Iterable[RecordedEvent], progress: Callable[[int]
 
 
 class _Company:
-    """The people of the day, each with a browser of their own, opened when they first do something."""
+    """The people of the day, each with a browser of their own, which is opened when they first
+    do something."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -83,7 +85,7 @@ class _Company:
         self.complaints: list[str] = []
 
     def perform(self, event: RecordedEvent) -> str:
-        """Do what the event says, and return the code of the answer."""
+        """Do what an event says; returns the code of the answer."""
         match event.event:
             case "grant_proxy":
                 return self._give_proxy(event)
@@ -132,7 +134,7 @@ class _Company:
         return response
 
     def _take_paper(self, event: RecordedEvent) -> str:
-        """The steward issues the paper; what the member then writes on it only the tellers will see."""
+        """The steward hands out the paper; what the member writes on it is seen only by the tellers."""
         steward = self._browser(self._stage.steward_codes[event.venue])
         fields = {
             "member": event.member,

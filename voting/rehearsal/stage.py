@@ -1,4 +1,4 @@
-"""Setting the stage: an empty database, the register, the assembly convened, everyone with their code."""
+"""Preparing a rehearsal: an empty database, the register, a convened assembly, and a code for everybody."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ ACTOR = "rehearsal"
 
 
 class RealAssembly(Exception):
-    """The database holds something that is not a rehearsal, and is left as it is."""
+    """The database has something that is not a rehearsal; it is left as it is."""
 
 
 def clear(app: Flask) -> None:
@@ -57,7 +57,7 @@ def set_stage(
     events: Iterable[RecordedEvent],
     progress: Callable[[int], object],
 ) -> Stage:
-    """Bring everything in, convene the assembly, and give everyone who appears in the events a code."""
+    """Bring everything in, convene the assembly, and give everybody who appears in the events a code."""
     now = hands.moment
     with app.app_context(), writing(db.session()) as session:
         record(session, now=now, actor=ACTOR, action=MARK)
@@ -70,7 +70,7 @@ def set_stage(
 def take_places(
     session: Session, app: Flask, hands: Hands, assembly: Assembly, events: Iterable[RecordedEvent]
 ) -> Stage:
-    """Give everyone who appears in the events, and the staff of a day, a code in a convened assembly."""
+    """Give the staff, and everybody who appears in the events, a code for a convened assembly."""
     key, now = _key(app), hands.moment
     stored = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly.id)).all()
     venues = session.scalars(select(Venue.code).where(Venue.assembly_id == assembly.id)).all()
@@ -96,7 +96,7 @@ def take_places(
 
 
 def rehearsal_settings(database_url: str, instance: str) -> dict[str, object]:
-    """The settings of an application for a rehearsal: a database, and a key that lives as long as it does."""
+    """The settings of an application for a rehearsal: its database, and a secret key of its own."""
     return {
         "SQLALCHEMY_DATABASE_URI": database_url,
         "INSTANCE": instance,

@@ -22,7 +22,7 @@ from voting.retention.rules import DataKind
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stretch of time at a venue, or online; ``until`` is None for who stayed to the end."""
+    """A stretch of time at a venue, or ``online``; ``until`` is None where it lasted to the end."""
 
     place: str
     since: datetime
@@ -51,7 +51,8 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class TookPart:
-    """How many took part, each counted once; how many of them voted in advance, how many were represented."""
+    """How many members took part, each counted once; and how many of them voted in advance, and were
+    represented."""
 
     members: int
     in_advance: int
@@ -59,7 +60,7 @@ class TookPart:
 
 
 def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee]) -> TookPart:
-    """Count those on the attendance list; as they were counted while it was known who."""
+    """Count those on the attendance list; once names have been removed, the counts that were kept."""
     kept = kept_counts(session, DataKind.PRESENCE, assembly_id) or kept_counts(
         session, DataKind.PROXIES, assembly_id
     )

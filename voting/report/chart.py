@@ -5,13 +5,14 @@ from html import escape
 from voting.report.document import Chart, printable
 
 WIDTH, LINE, NAME, BAR = 680, 30, 240, 330
-"""Units of the picture: its width, a bar's line, the column of names, the longest bar."""
+"""In units of the picture: its width, the height of a bar's line, the width of the names, the length of the
+longest bar."""
 LONGEST_NAME = 32
 COLOURS = {"bar": "#1d5c4d", "ground": "#e2efe9", "text": "#1c2b27"}
 
 
 def bar_chart(chart: Chart) -> str:
-    """The picture, in colours of its own that a page's style sheet may replace by class."""
+    """The picture as SVG, with colours that a page's style sheet may replace by class."""
     height = LINE * len(chart.bars) + 8
     longest = max((value for _, value, _ in chart.bars if value is not None), default=0) or 1
     lines = [

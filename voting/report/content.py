@@ -1,6 +1,7 @@
-"""The whole content of a yearly report as one JSON value: what is printed, signed, hashed and compared.
+"""The whole content of a yearly report as one JSON value, from which it is printed, signed, hashed and
+compared.
 
-Dates are as in ISO 8601; a number of a small group is null.
+Dates are written as in ISO 8601; a number that is hidden because of a small group is null.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ from voting.report.turnout import turnout_by
 
 YEARS_OF_TURNOUT = 10
 COMPARED = ("members", "assemblies", "board", "events", "legal_persons", "turnout", "history")
-"""The parts of the content that hold figures."""
+"""The keys of the content that contain figures."""
 
 
 def report_content(session: Session, year: int) -> dict[str, Any]:
@@ -77,12 +78,12 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
 
 
 def figures_in(content: Mapping[str, Any]) -> dict[str, int | None]:
-    """Every figure of a content by its place, such as ``members/joined``."""
+    """Every figure of a content, by its place (``members/joined``)."""
     return {place: number for part in COMPARED for place, number in _numbers(content.get(part, {}), part)}
 
 
 def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
-    """The numbers below a place; in a list each is found under its date."""
+    """The numbers below a place. An item of a list has the place of its date."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _numbers(inner, f"{place}/{key}")
@@ -96,7 +97,7 @@ def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
 
 
 def _history(session: Session, year: int) -> list[dict[str, Any]]:
-    """The turnout of the ordinary assemblies up to the year's, the latest ones."""
+    """The turnout of the year's ordinary assemblies and of those before, the latest of them."""
     assemblies = session.scalars(
         select(Assembly)
         .where(

@@ -1,4 +1,4 @@
-"""A document as blocks: composed once upstairs, in words, and set as PDF, DOCX or a page from these."""
+"""A document as a list of blocks, from which the page, the PDF and the DOCX are made."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, as it was written: an empty line begins a new paragraph. ``strong`` says that it matters."""
+    """Paragraphs, divided by empty lines; ``strong`` is shown in bold."""
 
     text: str
     strong: bool = False
@@ -27,14 +27,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list."""
+    """A list of texts."""
 
     items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its text, ``note`` beside it, and the address of the list that it comes from."""
+    """A cell of a table: its text, a ``note`` after it, and the ``address`` of the page that lists what was
+    counted."""
 
     text: str
     number: bool = True
@@ -49,7 +50,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: the cell that names it, and the others."""
+    """A row of a table: the cell that names it, and the others; ``total`` for a sum."""
 
     head: str
     cells: tuple[Cell, ...]
@@ -58,7 +59,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption and the names of all its columns."""
+    """A table: its column headings, rows and caption."""
 
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
@@ -66,12 +67,12 @@ class Table:
 
     @property
     def widths(self) -> list[int]:
-        """How wide the columns are in proportion to each other, by the longest text in each."""
+        """The widths of the columns in proportion to each other, from the longest text in each."""
         return [max(8, *(min(len(text), 45) for text in column)) + 3 for column in self._columns]
 
     @property
     def longest_words(self) -> list[int]:
-        """The letters of the longest word in each column: what it must have room for."""
+        """The number of letters of the longest word in each column, for which there must be room."""
         return [
             max(len(word) for text in column for word in text.split() or [""]) for column in self._columns
         ]
@@ -84,9 +85,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars, one to a row of the table beside it: names, shares of the longest, and how each value is written.
+    """A chart of bars: for each bar its name, its length as a share of the longest, and the value as it is
+    written.
 
-    ``value`` is None where nothing may be shown.
+    ``value`` is None where the number is hidden.
     """
 
     title: str
@@ -96,14 +98,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on, one for each of these functions."""
+    """Lines to sign on, one for each function named."""
 
     roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows begins on a page of its own."""
+    """The end of a page."""
 
 
 Block = Heading | Text | Items | Table | Chart | Signatures | NewPage
@@ -120,5 +122,5 @@ class TextDocument:
 
 
 def printable(text: str) -> str:
-    """A text without the control characters that XML cannot hold."""
+    """A text without the control characters that XML does not allow."""
     return "".join(letter for letter in text if letter >= " " or letter in "\t\n")

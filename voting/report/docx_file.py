@@ -31,15 +31,15 @@ TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
 PAGE_WIDTH = 16.6
 """Centimetres between the margins of an A4 page."""
 SHORT = 15
-"""Rows of a table that is kept on one page."""
+"""The most rows of a table that is kept on one page."""
 LETTER, CELL_MARGINS = 0.28, 0.6
-"""Centimetres of a wide letter in bold, and of the margins of a cell."""
+"""In centimetres: the width of a wide bold letter, and the margins of a cell."""
 DXA = 567
-"""Twentieths of a point in a centimetre: the unit of widths in a table."""
+"""Twentieths of a point, the unit of a table's widths, in a centimetre."""
 
 
 def document_docx(document: TextDocument) -> bytes:
-    """The file. Texts stay texts, whatever is in them."""
+    """The document as a DOCX file."""
     docx = new_docx()
     _set_up(docx, document)
     docx.add_heading(document.title, 0)
@@ -114,7 +114,7 @@ def _add_chart(docx: Docx, chart: Chart) -> None:
 
 
 def _add_table(docx: Docx, table: Table) -> None:
-    """Written as XML at once: adding 2,000 rows cell by cell would take minutes."""
+    """Add a table, as XML written at once: 2,000 rows added cell by cell would take minutes."""
     if table.caption:
         docx.add_paragraph(printable(table.caption), style="Caption").paragraph_format.keep_with_next = True
     widths = [round(width * DXA) for width in _column_widths(table)]
@@ -139,9 +139,9 @@ def _add_table(docx: Docx, table: Table) -> None:
 
 
 def _column_widths(table: Table) -> list[float]:
-    """Centimetres of each column: no word is broken, as long as all of them have room beside each other.
+    """The width of each column in centimetres: no word is broken, if there is room for that.
 
-    A reader without the font has a wider one, so the letters are reckoned wide.
+    The reader may have a wider font, so letters are taken to be wide ones.
     """
     wanted = [PAGE_WIDTH * width / sum(table.widths) for width in table.widths]
     needed = [letters * LETTER + CELL_MARGINS for letters in table.longest_words]

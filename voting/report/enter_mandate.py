@@ -1,4 +1,5 @@
-"""Entering what became of a director's mandate, with the reason; a mistake is another entry."""
+"""Entering what has happened to a director's mandate, with the reason. A mistake is put right by another
+entry."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,12 +22,13 @@ from voting.report.mandates import (
 from voting.report.models import MandateEntry
 
 LONGEST = 200
-"""Characters that a name or a reason may have."""
+"""The most characters of a name or reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What is to be entered: ``on`` is when it happened or began, ``ends`` when a mandate ends by itself."""
+    """An entry to be made: ``on`` is the day on which it happened or the mandate began, ``ends`` the day on
+    which a mandate ends by itself."""
 
     kind: Entry
     on: date
@@ -37,9 +39,10 @@ class NewEntry:
 
 
 def enter_mandate(session: Session, entry: NewEntry, *, now: datetime, account_id: int) -> None:
-    """Enter it; the same once more changes nothing.
+    """Make an entry; the same again changes nothing.
 
-    Raises Refused: reason_missing, not_found (the mandate), mandate_invalid.
+    Raises Refused: reason_missing; not_found where there is no such mandate; mandate_invalid where the entry
+    cannot be true.
     """
     if not entry.reason.strip():
         raise Refused(Code.REASON_MISSING)
@@ -83,7 +86,8 @@ def _is_there(entry: NewEntry, register: Iterable[Mandate]) -> bool:
 
 
 def _fits(entry: NewEntry, about: Mandate | None, today: date) -> bool:
-    """Whether the entry can be: dates in order, nothing in the future, and a mandate in a state for it."""
+    """Whether the entry can be true: its dates in order and not to come, the mandate in a state that it
+    applies to."""
     if entry.on > today or len(entry.reason) > LONGEST or len(entry.name) > LONGEST:
         return False
     if entry.kind is Entry.EARLIER:

@@ -1,8 +1,8 @@
-"""The figures of a year, and their check on themselves.
+"""The figures of a year for the yearly special report, and the checks that they agree with each other.
 
-They are those of the yearly special report of a recognised cooperative to the National Council for
-Cooperation (royal decree of 8 January 1962, art. 1): principle 1, voluntary and open membership;
-principle 2, democratic control by the members.
+The report is that of a recognised cooperative to the National Council for Cooperation (royal decree of 8
+January 1962, art. 1): principle 1, voluntary and open membership; principle 2, democratic control by the
+members.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,8 @@ from voting.register.models import LEAVING, Category, Member, Movement, Movement
 
 @dataclass(frozen=True, slots=True)
 class AssemblyFigures:
-    """Turnout of one ordinary assembly: members who voted on at least one resolution, of those entitled."""
+    """The turnout of one ordinary assembly: how many members voted on at least one resolution, and how many
+    were entitled."""
 
     date: date
     voters: int
@@ -28,7 +29,7 @@ class AssemblyFigures:
 
 @dataclass(frozen=True, slots=True)
 class BoardFigures:
-    """Seats of the board that the year's ordinary assemblies put to the vote."""
+    """The seats of the board for which there were elections at the year's ordinary assemblies."""
 
     new: int
     renewed: int
@@ -42,7 +43,8 @@ class BoardFigures:
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """The figures of one calendar year. ``faults`` says where they contradict each other; empty: nowhere."""
+    """The figures of one calendar year. ``faults`` are the codes of the checks that they fail
+    (``figures_faults``)."""
 
     year: int
     opening: int
@@ -61,8 +63,8 @@ class YearFigures:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFigures:
-    """Members before the first day of a stretch and after its last, the movements in it, and the categories
-    after it."""
+    """The number of members before the first day of a period and after its last, the movements in it, and the
+    members by category after it."""
 
     opening: int
     movements: dict[MovementKind, int]
@@ -71,12 +73,12 @@ class RegisterFigures:
 
     @property
     def left(self) -> int:
-        """Members who left in the stretch, for whatever reason."""
+        """How many members left in the period, for whatever reason."""
         return sum(self.movements[kind] for kind in LEAVING)
 
 
 def register_figures(session: Session, since: date, until: date) -> RegisterFigures:
-    """Count the register from the beginning of a day to the end of another."""
+    """The figures of the register from the beginning of a day to the end of another."""
     return RegisterFigures(
         opening=_members(session, since - timedelta(days=1)),
         movements=_movements(session, since, until),
@@ -86,7 +88,7 @@ def register_figures(session: Session, since: date, until: date) -> RegisterFigu
 
 
 def year_figures(session: Session, year: int) -> YearFigures:
-    """Count the year's figures from the register and the announced results."""
+    """The figures of a year, from the register and the announced results."""
     register = register_figures(session, date(year, 1, 1), date(year, 12, 31))
     assemblies = ordinary_assemblies(session, year)
     figures = YearFigures(
@@ -171,7 +173,7 @@ def _categories(session: Session, day: date) -> dict[Category, int]:
 
 
 def _members(session: Session, day: date) -> int:
-    """The members at the end of a day, counted from the movements alone."""
+    """The number of members at the end of a day, from the movements alone."""
     return session.execute(select(func.count()).select_from(members_on(day).subquery())).scalar_one()
 
 

@@ -20,7 +20,7 @@ from voting.report.models import MandateEntry
 
 
 class Entry(StrEnum):
-    """What can be entered: the first two begin a mandate, the others are about one."""
+    """The entries that the secretary can make: the first two begin a mandate, the others are about one."""
 
     EARLIER = "earlier"
     COOPTED = "coopted"
@@ -38,7 +38,8 @@ ELECTED = "elected"
 
 
 class MandateStanding(StrEnum):
-    """How it stands with a mandate on a day."""
+    """The state of a mandate on a day. ``TO_CONFIRM``: co-opted, and the next assembly has still to confirm
+    it."""
 
     COMING = "coming"
     RUNNING = "running"
@@ -52,10 +53,11 @@ IN_OFFICE = (MandateStanding.RUNNING, MandateStanding.TO_CONFIRM)
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One term of one director. ``ends`` is when it ends by itself; ``ended`` when it did before, and how.
+    """One term of one director. ``ends`` is the day on which it ends by itself; ``ended`` the day on which it
+    ended before that, ``ended_by`` the entry that says so.
 
-    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``completes`` the key of the mandate that a
-    co-opted director completes.
+    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``completes`` is the key of the mandate whose term
+    a co-opted director completes.
     """
 
     key: str
@@ -72,7 +74,7 @@ class Mandate:
     ended_for: str = ""
 
     def standing(self, day: date) -> MandateStanding:
-        """How it stands on a day: on its last day a mandate has ended, on its first it runs."""
+        """The state of the mandate on a day. On its first day it runs; on its last day it has ended."""
         if day < self.begins:
             return MandateStanding.COMING
         if day >= (self.ended or self.ends):
@@ -83,7 +85,7 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """What the last round of an announced election gave: when, and how many seats it left vacant."""
+    """The last round of an announced election of directors: its day, and how many seats it left vacant."""
 
     on: date
     vacant: int
@@ -98,8 +100,8 @@ def mandates(session: Session) -> list[Mandate]:
 
 
 def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day: date) -> int:
-    """The seats of the board without a director on a day: left vacant by the last elections, or freed before
-    their time since then, less those that somebody was co-opted to. Pure."""
+    """How many seats of the board have no director on a day: those that the last elections left vacant, and
+    those freed since then before their time, less those to which somebody was co-opted. Pure."""
     held = [election for election in elections if election.on <= day]
     last = max((election.on for election in held), default=None)
     if last is None:
@@ -169,7 +171,7 @@ def _begun(entry: MandateEntry) -> Mandate:
 
 
 def _with_changes(begun: list[Mandate], changes: list[MandateEntry]) -> list[Mandate]:
-    """The mandates as they became; those entered by mistake are not among them."""
+    """The mandates after the entries about them; those that were entered by mistake are left out."""
     known = {mandate.key: mandate for mandate in begun}
     for change in changes:
         mandate = known.get(change.mandate or "")

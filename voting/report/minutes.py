@@ -1,4 +1,5 @@
-"""What the minutes of an assembly say, gathered from what was recorded; the words come upstairs."""
+"""The content of the minutes of an assembly, from what was recorded; ``voting.wording.minutes`` puts it into
+words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +23,12 @@ from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
 
 BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
-"""Who signs the minutes."""
+"""The roles of those who sign the minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A resolution in one of its rounds, and its result where it has been announced."""
+    """A resolution in one of its rounds, with its result where that has been announced."""
 
     resolution: Resolution
     result: dict[str, Any] | None
@@ -35,12 +36,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """An assembly as it went.
+    """What was recorded of an assembly.
 
-    ``reconciled`` has, by the id of each announced resolution and by venue, the names of those who signed the
-    figures of that venue as they are; ``incidents_over`` by the id of an incident since when it is over;
-    ``bureau`` the names of those who sign the minutes, by role. ``presence_forgotten`` and
-    ``proxies_forgotten`` say since when names are missing from the list of attendees.
+    ``reconciled``: by the id of an announced resolution and by venue, the names of those whose signatures
+    under its figures are valid. ``incidents_over``: by the id of an incident, since when it is over.
+    ``bureau``: by role, the names of those who sign the minutes. ``presence_forgotten`` and
+    ``proxies_forgotten``: since when names have been removed from the list of attendees.
     """
 
     assembly: Assembly
@@ -60,7 +61,7 @@ class Minutes:
 
 
 def minutes(session: Session, assembly_id: int) -> Minutes:
-    """Gather the minutes. Counts and outcomes are those that have been announced, and no others."""
+    """The minutes of an assembly. Only announced counts and outcomes are in them."""
     attendees = attendance_list(session, assembly_id)
     items = items_of(session, assembly_id)
     return Minutes(
@@ -86,7 +87,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
 
 
 def items_of(session: Session, assembly_id: int) -> list[Item]:
-    """The resolutions in the order of the agenda, each round after the other."""
+    """The resolutions in the order of the agenda; the rounds of one follow each other."""
     resolutions = session.scalars(
         select(Resolution)
         .where(Resolution.assembly_id == assembly_id)
@@ -96,7 +97,8 @@ def items_of(session: Session, assembly_id: int) -> list[Item]:
 
 
 def _reconciled(session: Session, resolution: Resolution) -> dict[str, list[str]]:
-    """By venue, the names of those who signed its figures, each once, in the order of signing."""
+    """By venue, the names of those whose signatures under the figures are valid, each once, in the order of
+    signing."""
     return {
         venue.venue: list(dict.fromkeys(signature.name for signature in venue.signatures if signature.valid))
         for venue in sign_offs(session, resolution)

@@ -11,7 +11,7 @@ from voting.database import Base, Moment
 
 
 class ReportText(Base):
-    """A text of a year's report in one language. Append-only: the last one of a section holds."""
+    """The text of a section of a year's report in one language. Append-only: the last one counts."""
 
     __tablename__ = "report_text"
     __table_args__ = (Index("ix_report_text_section", "section", "language", "year"),)
@@ -26,7 +26,7 @@ class ReportText(Base):
 
 
 class SignedReport(Base):
-    """A report as it was signed: its whole content, the hash of it, by whom and when. Append-only."""
+    """A report as it was signed: its content, the hash of that, who signed it and when. Append-only."""
 
     __tablename__ = "signed_report"
 
@@ -40,10 +40,11 @@ class SignedReport(Base):
 
 
 class MandateEntry(Base):
-    """What the secretary entered about a director's mandate. Append-only: a mistake is another entry.
+    """An entry of the secretary about a director's mandate. Append-only: a mistake is put right by another
+    entry.
 
-    ``kind`` begins a mandate (``earlier``, ``coopted``) or says what became of one. ``mandate`` is the key of
-    the mandate it is about; of a co-optation, that of the mandate which it completes.
+    ``kind`` is a ``voting.report.mandates.Entry``. ``mandate`` is the key of the mandate that the entry is
+    about; of a co-optation, the key of the mandate whose term it completes.
     """
 
     __tablename__ = "mandate_entry"

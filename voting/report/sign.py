@@ -14,7 +14,7 @@ from voting.report.models import SignedReport
 
 
 def signed_reports(session: Session, year: int) -> list[SignedReport]:
-    """The signed reports of a year, the latest first; each takes the place of those before."""
+    """The signed reports of a year, the latest first; the latest replaces the others."""
     return list(
         session.scalars(
             select(SignedReport).where(SignedReport.year == year).order_by(SignedReport.id.desc())
@@ -25,10 +25,10 @@ def signed_reports(session: Session, year: int) -> list[SignedReport]:
 def sign_report(
     session: Session, year: int, seen: str, *, now: datetime, account_id: int, name: str
 ) -> SignedReport:
-    """Sign the report of a year that is over, as it was read: ``seen`` is the hash of its content.
+    """Sign the report of a year that is over; ``seen`` is the hash of the content that the signer has read.
 
-    Signed again without a change in between, nothing happens. Raises Refused: year_not_over,
-    report_contradicts, changed_meanwhile.
+    Signing again, while nothing has changed, changes nothing. Raises Refused: year_not_over;
+    report_contradicts where its figures do not agree with each other; changed_meanwhile.
     """
     if now.date() <= date(year, 12, 31):
         raise Refused(Code.YEAR_NOT_OVER, year=year)
@@ -64,7 +64,7 @@ def sign_report(
 
 
 def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | None]:
-    """By place, what was signed of each figure that is no longer so; of one that was not there, None."""
+    """By place, the signed value of each figure that is another now; None for one that was not there."""
     before, now = figures_in(signed), figures_in(content)
     return {
         place: before.get(place)

@@ -1,9 +1,10 @@
-"""Keeping quiet about small groups: nothing about a few people can be read or computed from a table. Pure.
+"""Hiding the numbers of small groups, so that nothing about a few people can be read or computed from a
+table. Pure.
 
-A table divides a number that is published: voters by category, say. A row is hidden where fewer than
-``MINIMUM_GROUP`` voted, or fewer did not; and others with it, until nobody can work out from the total what a
-hidden row holds (complementary suppression, as statistical offices do it; Hundepool et al., *Statistical
-Disclosure Control*, 2012, ch. 4).
+A table divides a number that is published, such as voters by category. A row is hidden where fewer than
+``MINIMUM_GROUP`` voted or fewer than that did not; and further rows with it, until nobody can compute from
+the total what a hidden row contains (complementary suppression, as statistical offices do it; Hundepool et
+al., *Statistical Disclosure Control*, 2012, ch. 4).
 """
 
 from collections.abc import Sequence
@@ -14,15 +15,15 @@ from voting.ballot.rules import MINIMUM_GROUP
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How many of a group voted, of how many entitled; ``entitled`` is None where a group has no such number
-    (a way of voting)."""
+    """How many of a group voted, and how many are entitled; None where nobody is entitled in such a group (a
+    way of voting)."""
 
     voters: int
     entitled: int | None = None
 
 
 def hidden_groups(groups: Sequence[Group], minimum: int = MINIMUM_GROUP) -> set[int]:
-    """The places of the groups whose voters may not be shown, in a table whose total is known."""
+    """The indices of the groups whose voters must be hidden, in a table whose total is published."""
     hidden = {place for place, group in enumerate(groups) if _is_small(group, minimum)}
     rest = sorted(set(range(len(groups))) - hidden, key=lambda place: (groups[place].voters, place))
     while not _is_safe([groups[place] for place in sorted(hidden)], minimum) and rest:
@@ -31,7 +32,7 @@ def hidden_groups(groups: Sequence[Group], minimum: int = MINIMUM_GROUP) -> set[
 
 
 def possible_values(group: Group, others: Sequence[Group]) -> tuple[int, int]:
-    """The fewest and the most voters that a hidden group may have, for somebody who knows the total of the
+    """The fewest and the most voters that a hidden group can have, for somebody who knows the total of the
     hidden groups and how many are entitled in each."""
     total = group.voters + sum(other.voters for other in others)
     room = sum(_most(other, total) for other in others)
@@ -45,7 +46,8 @@ def _is_small(group: Group, minimum: int) -> bool:
 
 
 def _is_safe(hidden: Sequence[Group], minimum: int) -> bool:
-    """Whether nobody can say of a small group among these, within ``minimum``, how many voted."""
+    """Whether nobody can compute for a small group among these, more closely than by ``minimum``, how many
+    voted."""
     for place, group in enumerate(hidden):
         fewest, most = possible_values(group, [*hidden[:place], *hidden[place + 1 :]])
         wanted = minimum if group.entitled is None else min(minimum, group.entitled)

@@ -1,4 +1,4 @@
-"""Where each figure of the yearly report comes from: the query whose rows were counted.
+"""Where each figure of the yearly report comes from: a query whose rows are what was counted.
 
 A figure is named by its place in the report's content, such as ``members/joined``.
 """
@@ -24,13 +24,13 @@ from voting.report.turnout import Division, members_in, turnout_by
 
 @dataclass(frozen=True, slots=True)
 class FigureSource:
-    """A query, and the names of its columns as codes."""
+    """A query, and codes that name its columns."""
 
     query: Select[*tuple[Any, ...]]
     columns: tuple[str, ...]
 
     def rows(self, session: Session, first: int = 0, most: int | None = None) -> Sequence[Any]:
-        """Its rows, all of them or some."""
+        """The rows of the query: ``most`` of them from the index ``first`` on."""
         return session.execute(self.query.offset(first).limit(most)).all()
 
     def size(self, session: Session) -> int:
@@ -38,13 +38,13 @@ class FigureSource:
         return session.execute(select(func.count()).select_from(self.query.subquery())).scalar_one()
 
     def sql(self, session: Session) -> str:
-        """The query as the database gets it, its values filled in."""
+        """The SQL of the query, with its values filled in."""
         compiled = self.query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         return str(compiled)
 
 
 def source_of(session: Session, year: int, figure: str) -> FigureSource:
-    """The source of a figure of a year. Raises Refused(not_found)."""
+    """The source of a figure of a year. Raises Refused(not_found) where there is no such figure."""
     match figure.split("/", 4):
         case ["members", "opening"]:
             return _members(date(year - 1, 12, 31))
@@ -131,7 +131,7 @@ def _entitled(assembly: Assembly) -> FigureSource:
 
 
 def _group(session: Session, assembly: Assembly, division: Division, rest: str) -> FigureSource:
-    """The members of a group, or those who voted where that may be shown."""
+    """The source for a group of a division: its members, or its voters where their number may be shown."""
     group, _, number = rest.rpartition("/")
     groups = turnout_by(session, assembly)[division.value]
     if groups.get(group, {}).get(number) is None:

@@ -15,12 +15,13 @@ SECTIONS = ("introduction", *(f"principle_{number}" for number in range(1, 8)))
 """An introduction, and the seven principles of the International Cooperative Alliance."""
 TEXT_LANGUAGES = ("nl", "fr", "en")
 LONGEST = 20_000
-"""Characters that a text may have."""
+"""The most characters of a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text as it holds for a year: what it says, the year for which it was written, and its number."""
+    """A text that holds for a year: its words, the year for which it was written, and the
+    number of its row."""
 
     text: str
     year: int
@@ -28,7 +29,7 @@ class Written:
 
 
 def texts_of(session: Session, year: int) -> dict[str, dict[str, str]]:
-    """By section and language, the texts of a year's report that say something."""
+    """By section and language, the texts of a year's report that are not empty."""
     texts: dict[str, dict[str, str]] = {}
     for (section, language), written in written_texts(session, year).items():
         if written.text:
@@ -37,7 +38,8 @@ def texts_of(session: Session, year: int) -> dict[str, dict[str, str]]:
 
 
 def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]:
-    """By section and language, what was written for a year, or for the last year before it."""
+    """By section and language, the text written for a year or, where there is none, for the last year before
+    it."""
     rows = session.execute(
         select(ReportText.section, ReportText.language, ReportText.text, ReportText.year, ReportText.id)
         .where(ReportText.year <= year)
@@ -48,7 +50,7 @@ def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]
 
 
 def texts_version(session: Session, year: int) -> int:
-    """A number that changes whenever a text of the year is written."""
+    """A number that grows whenever a text of the year is written."""
     return session.scalar(select(func.max(ReportText.id)).where(ReportText.year == year)) or 0
 
 
@@ -62,10 +64,11 @@ def write_texts(
     now: datetime,
     account_id: int,
 ) -> int:
-    """Write texts of a year in one language, by section; those that are as they were are left alone.
+    """Write texts of a year in one language, by section; those that have not changed are left alone. Returns
+    how many have changed.
 
-    ``version`` is what :func:`texts_version` said when they were read. Returns how many have changed.
-    Raises Refused: text_too_long; changed_meanwhile where somebody else has written since.
+    ``version`` is what :func:`texts_version` gave when the texts were read. Raises Refused: text_too_long;
+    changed_meanwhile where somebody has written since.
     """
     if language not in TEXT_LANGUAGES or not texts.keys() <= set(SECTIONS):
         raise Refused(Code.BAD_REQUEST)

@@ -16,13 +16,13 @@ from voting.register.models import Member, Movement, MovementKind
 from voting.report.small_groups import Group, hidden_groups
 
 MOST_CITIES = 20
-"""So many municipalities have a row of their own; the members of the others are taken together."""
+"""The most municipalities that have a row of their own; the members of all others are counted together."""
 OTHERS = "*"
-"""What stands for the other municipalities."""
+"""The name of the group of all other municipalities."""
 
 
 class Division(StrEnum):
-    """By what the voters of an assembly are divided."""
+    """The ways in which the voters of an assembly are divided into groups."""
 
     CATEGORY = "category"
     CITY = "city"
@@ -30,20 +30,22 @@ class Division(StrEnum):
     AGE = "age"
     """Whole years of membership on the record date."""
     CHANNEL = "channel"
-    """How somebody cast the first of their votes."""
+    """By the channel of their first vote."""
     VENUE = "venue"
-    """At which venue, for those who cast the first of their votes at one."""
+    """By the venue of their first vote, for those who cast it at one."""
 
 
 WAYS_OF_VOTING = (Division.CHANNEL, Division.VENUE)
-"""Nobody is entitled in a way of voting: these have voters, and no base."""
+"""The divisions of voters alone: nobody is entitled in a way of voting, so there is no turnout."""
 AGES = (("0", 1), ("1", 3), ("3", 6), ("6", 11))
-"""Years of membership from which a group begins, and before which it ends; the last one is ``11``."""
+"""The groups of years of membership: from so many, to less than so many. The last group is ``11``, from
+eleven years on."""
 OLDEST = "11"
 
 
 def electorate(assembly: Assembly) -> Select[Any]:
-    """A query for each member entitled at an assembly; ``channel`` is null for who did not vote."""
+    """A query with a row for each member entitled at an assembly; ``channel`` is null for those who did not
+    vote."""
     joined = (
         select(Movement.member, func.max(Movement.on).label("on"))
         .where(Movement.kind == MovementKind.JOINED.value, Movement.on <= assembly.record_date, STANDS)
@@ -79,7 +81,8 @@ def electorate(assembly: Assembly) -> Select[Any]:
 def members_in(
     assembly: Assembly, division: Division, group: str, *, cities: Collection[str], voters: bool
 ) -> Select[str]:
-    """A query for the numbers of those in one group of a division: entitled, or of these who voted.
+    """A query for the numbers of the members in one group of a division: all who are entitled, or only the
+    ``voters``.
 
     ``cities`` are the municipalities that have a group of their own.
     """
@@ -91,8 +94,8 @@ def members_in(
 
 
 def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
-    """By division and group: ``voters``, ``entitled`` where the group has such a number, and nothing of small
-    groups (None)."""
+    """By division and group, the numbers of ``voters`` and (where there is such a number) of ``entitled``;
+    None where a number must be hidden."""
     rows = session.execute(electorate(assembly)).all()
     tables: dict[str, dict[str, dict[str, int | None]]] = {}
     for division in Division:
@@ -110,7 +113,7 @@ def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict
 
 
 def shown_groups(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
-    """What may be shown of groups whose total is known."""
+    """The numbers of groups whose total is published; None where a number must be hidden."""
     hidden = hidden_groups(list(groups.values()))
     return {
         name: {
@@ -132,7 +135,7 @@ def _largest(groups: dict[str, Group]) -> dict[str, Group]:
 
 
 def _age(joined: ColumnElement[date], day: date) -> ColumnElement[str]:
-    """The group of years of membership; comparing days is the same on both databases."""
+    """The group of years of membership. It compares days, which gives the same on both databases."""
     steps = [(joined > _years_before(day, end), literal(name)) for name, end in AGES]
     return case(*steps, else_=literal(OLDEST))
 

@@ -1,6 +1,6 @@
-"""Setting a document as PDF: accessible (PDF/UA-1), from a template and values that cannot become markup.
+"""Making PDFs (PDF/UA-1) from a Typst template and values, which cannot become markup.
 
-Typst comes as one wheel without system libraries, with its own fonts; the templates are in ``typst/``.
+Typst comes as one wheel without system libraries, with fonts of its own; the templates are in ``typst/``.
 """
 
 import json
@@ -20,9 +20,10 @@ _NOT_SHOWN = r'the text `"(.*?)"` could not be displayed'
 
 
 def typeset(template: str, values: Mapping[str, Any]) -> bytes:
-    """The PDF of a template, which reads ``values`` as JSON: texts stay texts, whatever is in them.
+    """The PDF of a template, which reads ``values`` as JSON.
 
-    PDF/UA-1 allows no character that the fonts do not have (an emoji in a question): it becomes a box.
+    PDF/UA-1 allows no character that the fonts do not have (an emoji in a question): such a character becomes
+    a box.
     """
     written = json.dumps(_without_controls(values), ensure_ascii=False)
     try:
@@ -56,12 +57,12 @@ def _without_controls(value: Any) -> Any:
 
 
 def _letter(text: str) -> str:
-    """What Typst names in a message, where it may be written as ``\\u{7}``."""
+    """The character that Typst names in a message, perhaps written as ``\\u{7}``."""
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
 
 
 def svg_as_png(svg: str) -> bytes:
-    """An SVG as PNG, for what cannot show SVG."""
+    """An SVG picture as PNG, for formats that cannot contain SVG."""
     png = typst.compile(
         str(TEMPLATES / "picture.typ"),
         root=str(TEMPLATES),

@@ -22,7 +22,7 @@ class Action(StrEnum):
 
 
 class TieKind(StrEnum):
-    """What equal candidates left open."""
+    """What a choice between candidates with equal votes was about."""
 
     EXCLUSION = "exclusion"  # who is excluded
     SURPLUS = "surplus"  # whose surplus is transferred first
@@ -31,7 +31,7 @@ class TieKind(StrEnum):
 
 
 class SettledBy(StrEnum):
-    """What settled a tie."""
+    """How a choice between candidates with equal votes was made."""
 
     EARLIER_ROUND = "earlier_round"
     LOT = "lot"
@@ -39,7 +39,8 @@ class SettledBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Candidates with equal votes, in which round (from 1), who was chosen for what, and by which rule."""
+    """Candidates with equal votes in a round (from 1): which of them was chosen, for what, and how that was
+    settled."""
 
     round: int
     kind: TieKind
@@ -107,9 +108,9 @@ Pile = list[tuple[Ranking, int]]
 
 
 def exact_decimal(value: Fraction, places: int) -> str:
-    """A number written out exactly, with ``places`` decimals: ``decimal(Fraction(5, 2), 3)`` is "2.500".
+    """A number written with ``places`` decimals, exactly: ``exact_decimal(Fraction(5, 2), 3)`` is "2.500".
 
-    Raises ``ValueError`` where that many decimals are not enough: nothing is ever rounded on the way out.
+    Raises ``ValueError`` where that many decimals are not enough: nothing is ever rounded when it is written.
     """
     scaled = value * 10**places
     if scaled.denominator != 1:

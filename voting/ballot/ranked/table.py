@@ -17,7 +17,7 @@ _ACTIONS = {
 
 
 def as_text(result: CountResult) -> str:
-    """The result as lines of plain text, ending in a newline."""
+    """The result as plain text, ending in a newline."""
     return "\n".join(_lines(result)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""How candidates with equal votes are separated: by an earlier round, and where none helps, by the lot."""
+"""Choosing between candidates with equal votes: by an earlier round, and where none helps, by the lot."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,10 @@ in the smallest unit of the method (entry 0 is not used)."""
 
 
 def lowest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, SettledBy]:
-    """Whom to take of several for exclusion, and by which rule.
+    """Which of several candidates to exclude, and how that was settled.
 
-    ``history`` is in the order in which the method wants it looked at, the round that comes first first.
-    At each round only those with the fewest votes remain, until one does; of those whom no round
-    separates, the last in the lot is taken.
+    The rounds of ``history`` are looked at in the order given. After each only those with the fewest votes
+    remain, until one does; of those whom no round separates, the last in the lot is chosen.
     """
     remaining = list(tied)
     for votes in history:
@@ -27,8 +26,8 @@ def lowest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, Settle
 
 
 def highest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, SettledBy]:
-    """Whom to take of several for election or the first transfer, and by which rule: as ``lowest``, with
-    the most votes, and the first in the lot."""
+    """Which of several candidates to elect or to transfer from first, and how that was settled: as
+    ``lowest``, but by the most votes, and the first in the lot."""
     remaining = list(tied)
     for votes in history:
         most = max(votes[n] for n in remaining)
@@ -41,7 +40,8 @@ def highest(tied: Sequence[int], history: History, lot: Lot) -> tuple[int, Settl
 def ranked_by_votes(
     numbers: Sequence[int], votes: Sequence[int], history: History, lot: Lot, round_number: int, kind: TieKind
 ) -> tuple[list[int], list[Tie]]:
-    """Candidates by votes, most first, equal ones as ``highest`` says, with the ties that this settled."""
+    """Candidates by votes, most first, those with equal votes in the order of ``highest``; and the ties that
+    were settled so."""
     ordered: list[int] = []
     ties: list[Tie] = []
     left = sorted(numbers)
