@@ -9,8 +9,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from tests.web.cards import codes_on
+from tests.web.images import picture
 from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
-from voting.accounts.credentials import Invitee, issue_to_members
 from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
@@ -18,12 +18,10 @@ from voting.ballot.checklist import Missing, Prepared, missing
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition, read_draft
 from voting.ballot.draft import copy_for, definition_of
-from voting.ballot.import_assembly import import_assembly
-from voting.ballot.life import open_resolution
 from voting.ballot.models import CandidatePicture, Resolution
-from voting.ballot.pictures import SIDE, read_pictures, small_picture
+from voting.ballot.pictures import SIDE
 from voting.database import writing
-from voting.errors import InvalidFile, Refused
+from voting.errors import Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 
@@ -74,12 +72,6 @@ def draft(world: World, day: date = date(2026, 6, 18)) -> dict[str, object]:
     with world.app.app_context():
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == day)).one()
         return definition_of(db.session(), assembly)
-
-
-def picture(size: tuple[int, int] = (900, 700), form: str = "PNG") -> io.BytesIO:
-    file = io.BytesIO()
-    Image.new("RGB", size, "teal").save(file, form)
-    return io.BytesIO(file.getvalue())
 
 
 def test_what_the_browser_makes_is_what_a_file_would_make(world: World, office: Browser) -> None:
@@ -235,24 +227,6 @@ def test_candidates_have_statements_and_pictures(world: World, office: Browser) 
     assert answer_of(world.member(1).look(f"/assembly/pictures/{name}.jpg")) == "not_found"
 
 
-def test_a_picture_carries_nothing_else_along() -> None:
-    exif = Image.Exif()
-    exif[0x010E] = "at home, 50.85 N"
-    exif[0x0112] = 6
-    file = io.BytesIO()
-    Image.new("RGB", (600, 300), "teal").save(file, "JPEG", exif=exif)
-    small = small_picture(file.getvalue() + b"<script>")
-    assert small
-    assert b"at home" not in small
-    assert b"script" not in small
-    assert Image.open(io.BytesIO(small)).size == (240, 480)
-
-
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\xff\xd8\xff", picture().getvalue()[:200]])
-def test_what_is_no_picture_is_refused(content: bytes) -> None:
-    assert small_picture(content) is None
-
-
 def test_documents_come_and_go(world: World, office: Browser) -> None:
     sent = {"title.nl": "Verslag", "file.nl": (io.BytesIO(b"%PDF-1.7"), "v.pdf")}
     assert answer_of(office.send("/office/preparation/documents", sent)) == "ok"
@@ -371,32 +345,3 @@ def test_nothing_is_convened_without_resolutions_or_with_candidates_unnamed(
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 18))).one()
         with pytest.raises(Refused), writing(db.session()) as session:
             convene(session, KEY.encode(), assembly.id, now=MEETING, actor=ACTOR)
-
-
-def test_members_see_the_pictures_on_their_ballot(world: World) -> None:
-    small = small_picture(picture().getvalue())
-    assert small
-    definition = ASSEMBLY.replace("2025-", "2027-").replace(
-        'name = "Bob"', 'name = "Bob", picture = "bob.png"'
-    )
-    assembly, resolutions = read_definition(definition.encode())
-    with pytest.raises(InvalidFile) as refused:
-        read_pictures(resolutions, lambda name: None)
-    assert [(fault.column, fault.code) for fault in refused.value.faults] == [
-        ("resolutions[2].candidates[2].picture", "file_missing")
-    ]
-    named, pictures = read_pictures(resolutions, {"bob.png": picture().getvalue()}.get)
-    with world.app.app_context(), writing(db.session()) as session:
-        stored = import_assembly(session, assembly, named, pictures, now=MEETING, actor=ACTOR)
-        convene(session, KEY.encode(), stored.id, now=MEETING, actor=ACTOR)
-        invited = [Invitee("1", "First1 Name1", "nl")]
-        code = issue_to_members(session, KEY.encode(), stored.id, invited, now=MEETING, actor=ACTOR)["1"]
-        two = session.scalars(
-            select(Resolution.id).where(Resolution.assembly_id == stored.id, Resolution.number == "2")
-        ).one()
-        open_resolution(session, two, now=MEETING, actor=ACTOR)
-    member = Browser(world.app, code)
-    member.send("/assembly/join", {})
-    page = member.look(f"/resolutions/{two}").text
-    address = page.split('class="candidate-picture" src="')[1].split('"')[0]
-    assert member.look(address).data == small
