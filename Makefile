@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HOST PORT
 
-.PHONY: run dev catalogues test test-full check install install-test bench
+.PHONY: run dev catalogues test test-full check check-scripts hooks install install-test bench
 
 run: install
 	@$(BIN)/voting migrate
@@ -50,14 +50,20 @@ test-full: install-test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
 
-check: install-test node_modules/installed
+check: install-test check-scripts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check-scripts: node_modules/installed
 	@$(BIN)/oxlint --deny-warnings voting/static tests/javascript
 	@$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tests/javascript/worker.jsconfig.json
+
+# From now on git checks what is about to be committed: the same as make check, as far as the files concern it.
+hooks: install-test
+	@$(BIN)/pre-commit install
 
 # How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
 # phones fetch, how fast thousands of screens follow, how long inviting 45,598 members takes, counting a
