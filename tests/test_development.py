@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from flask import Flask
 from tests.checkout import ROOT, copy_checkout
 from tests.conftest import new_app
 from tests.live.following import Screen
+from tests.waiting import until
 from tests.world import ACTOR, KEY, world_of_today
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.models import Resolution
@@ -95,14 +95,6 @@ def developed(checkout: Path, url: str, instance: Path) -> Iterator[int]:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
-    """Ask again and again whether something has happened; fail after two minutes."""
-    deadline = time.monotonic() + 120
-    while not happened():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def shows(port: int, sign: Callable[[http.client.HTTPResponse, str], bool]) -> bool:
     """Whether the sign-in page is answered, and as it should be."""
     try:
@@ -127,7 +119,7 @@ def test_screens_votes_and_letters_go_on_and_what_is_changed_is_served(
     world.person("chair").send(f"/chair/resolutions/{one}/open", {})
     stream = f"/display/{world.staff['display']}/stream"
     with developed(checkout, url, instance) as port:
-        wait_until(lambda: shows(port, answered))
+        until(lambda: shows(port, answered))
         set_time(app, one)
         with Screen(port, stream) as screen:
             while state_of(app, one) == "open":
@@ -141,15 +133,15 @@ def test_screens_votes_and_letters_go_on_and_what_is_changed_is_served(
                 with pytest.raises(EOFError):  # the old server does not wait for open screens
                     screen.wait_for("an end")
             for change in changes:
-                wait_until(lambda change=change: shows(port, change.shows))  # type: ignore[misc]
+                until(lambda change=change: shows(port, change.shows))  # type: ignore[misc]
         if full:
             replace(checkout / "voting/config.py", "import os", "import (os")
-            wait_until(lambda: not shows(port, answered))
+            until(lambda: not shows(port, answered))
             replace(checkout / "voting/config.py", "import (os", "import os")
-            wait_until(lambda: shows(port, answered))
+            until(lambda: shows(port, answered))
         with app.app_context(), writing(db.session()) as session:
             enqueue(session, Letter.PASSWORD_CHANGED, "1", now=system_clock())
-        wait_until(lambda: any((instance / "mail").glob("*.eml")))
+        until(lambda: any((instance / "mail").glob("*.eml")))
 
 
 def answered(response: http.client.HTTPResponse, page: str) -> bool:

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import psutil
 import pytest
 
 from tests.gate.served import Served, Visitor, serve
+from tests.waiting import until
 from tests.world import World
 from voting.mail.process import is_alive
 
@@ -33,14 +33,6 @@ def served(world: World, database_url: str, instance: Path) -> Iterator[Served]:
     with serve(database_url, instance, workers=1) as server:
         until(lambda: is_alive(instance))
         yield server
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds that other processes bring about."""
-    deadline = time.monotonic() + 120
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def letters_processes(served: Served) -> list[psutil.Process]:
