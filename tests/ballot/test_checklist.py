@@ -1,0 +1,90 @@
+"""What an assembly still needs: each thing by itself, told when it is missing and not before."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from voting.ballot.checklist import MUST, UNNAMED, Missing, Prepared, missing
+
+DAY = timedelta(days=1)
+BOTH = {"nl": "x", "fr": "y"}
+MOTION = {"number": "1", "title": BOTH, "text": BOTH}
+ELECTION = MOTION | {"number": "2", "candidates": [{"name": "Ann", "statement": BOTH}]}
+READY = Prepared(
+    today=date(2026, 5, 1),
+    record_date=date(2026, 5, 1),
+    last_day=date(2026, 5, 1),
+    convened=False,
+    invited=False,
+    languages=frozenset(BOTH),
+    title=BOTH,
+    resolutions=(MOTION, ELECTION),
+    venues=("BRU", "LIE"),
+    programme=1,
+    documents=(frozenset({"nl", "fr", "de"}),),
+    advance=True,
+    chairs=1,
+    tellers=2,
+    stewards=frozenset({"BRU", "LIE"}),
+)
+"""Everything is there, on the last day for the letters and the first on which the roll can be frozen."""
+DONE = replace(READY, convened=True, invited=True)
+
+
+def election(**candidate: Any) -> tuple[dict[str, Any], ...]:
+    """The motion, and an election in which the candidate is otherwise."""
+    return MOTION, ELECTION | {"candidates": [{"name": "Ann", "statement": BOTH} | candidate]}
+
+
+def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> None:
+    assert missing(READY) == [(Missing.CONVENED, "")]
+    assert missing(replace(READY, convened=True)) == [(Missing.INVITED, "")]
+    assert missing(DONE) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"resolutions": ()}, (Missing.RESOLUTIONS, "")),
+        ({"resolutions": election(name=UNNAMED)}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
+        ({"resolutions": election(statement={"nl": "x"})}, (Missing.STATEMENTS, "2")),
+        ({"resolutions": election(statement=None)}, (Missing.STATEMENTS, "2")),
+        ({"resolutions": (MOTION | {"title": {"fr": "y"}}, ELECTION)}, (Missing.RESOLUTION_LANGUAGES, "1")),
+        (
+            {"resolutions": (MOTION | {"text": None}, ELECTION | {"text": {}})},
+            (Missing.RESOLUTION_TEXTS, "1, 2"),
+        ),
+        ({"title": {"nl": "x"}}, (Missing.TITLE_LANGUAGES, "")),
+        ({"venues": ()}, (Missing.VENUES, "")),
+        ({"programme": 0}, (Missing.PROGRAMME, "")),
+        ({"documents": ()}, (Missing.DOCUMENTS, "")),
+        ({"documents": (frozenset(BOTH), frozenset({"fr"}))}, (Missing.DOCUMENT_LANGUAGES, "")),
+        ({"advance": False}, (Missing.ADVANCE, "")),
+        ({"chairs": 0}, (Missing.CHAIR, "")),
+        ({"tellers": 1}, (Missing.TELLERS, "")),
+        ({"stewards": frozenset({"LIE"})}, (Missing.STEWARDS, "BRU")),
+        ({"stewards": frozenset[str]()}, (Missing.STEWARDS, "BRU, LIE")),
+    ],
+)
+def test_each_thing_is_told_when_it_is_missing(changes: dict[str, Any], told: tuple[Missing, str]) -> None:
+    assert missing(replace(DONE, **changes)) == [told]
+
+
+def test_a_steward_for_all_venues_is_enough() -> None:
+    assert missing(replace(DONE, stewards=frozenset({None}))) == []
+
+
+def test_days_matter_as_long_as_something_is_to_be_done_by_them() -> None:
+    told = missing(replace(READY, record_date=READY.today + DAY, last_day=READY.today - DAY))
+    expected = [Missing.RECORD_DATE_AHEAD, Missing.NOTICE_LATE, Missing.CONVENED]
+    assert [what for what, _ in told] == expected
+    assert missing(replace(DONE, record_date=DONE.today + DAY, last_day=DONE.today - DAY)) == []
+
+
+def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_convened() -> None:
+    assert frozenset({Missing.RESOLUTIONS, Missing.PLACEHOLDER_CANDIDATE}) == MUST
+    nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
+    assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")
+    assert missing(replace(nothing, resolutions=()))[0] == (Missing.RESOLUTIONS, "")
