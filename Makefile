@@ -78,6 +78,14 @@ bench: install-test
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
 
+# Small changes to the pure rules that no test notices: a sample, the same for the same seed. Takes half an hour.
+MUTANTS ?= 400
+SEED ?= 1
+.PHONY: mutants
+mutants: install-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	@$(BIN)/python -m tests.mutants --number $(MUTANTS) --seed $(SEED)
+
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages
 messages: install-test

@@ -1,0 +1,164 @@
+"""What a definition may say of its resolutions, up to each bound, and what it need not say."""
+
+import pytest
+
+from voting.ballot.adoption import TEMPLATES, TieRule
+from voting.ballot.definition import ResolutionDefinition, read_definition
+from voting.ballot.methods import NEEDS_LOT, ONE_SEAT, Method
+from voting.errors import InvalidFile
+
+HEAD = 'date = 2025-06-17\nrecord_date = 2025-06-02\ntitle = "Assembly"\n'
+CODES = ("a", "b", "c")
+
+
+def text(kind: str, method: str, **values: str) -> str:
+    """The definition of an assembly with one resolution, with these values as TOML."""
+    given = {"number": '"1"', "kind": f'"{kind}"', "title": '"R"', "method": f'"{method}"'} | values
+    return f"{HEAD}[[resolutions]]\n" + "\n".join(f"{key} = {value}" for key, value in given.items())
+
+
+def motion(**values: str) -> str:
+    """An assembly with one motion."""
+    return text("motion", "for_against_abstain", **values)
+
+
+def election(method: str = "plurality_at_large", seats: int = 1, **values: str) -> str:
+    """An assembly with one election, of three candidates unless others are given."""
+    people = {"candidates": candidates(dict.fromkeys(CODES, ""))}
+    return text("election", method, seats=str(seats), **(people | values))
+
+
+def candidates(groups: dict[str, str]) -> str:
+    """Candidates by code, in these groups (each a letter)."""
+    items = (
+        f'{{ code = "{code}", name = "N", groups = {list(letters)} }}' for code, letters in groups.items()
+    )
+    return f"[ {', '.join(items)} ]"
+
+
+def only(definition: str) -> ResolutionDefinition:
+    """The resolution of a definition that can be read."""
+    _, (resolution,) = read_definition(definition.encode())
+    return resolution
+
+
+def faults(definition: str) -> list[tuple[str, str]]:
+    """Where within the resolution the faults are, and their codes."""
+    with pytest.raises(InvalidFile) as invalid:
+        read_definition(definition.encode())
+    return [(fault.column.removeprefix("resolutions[1]."), fault.code) for fault in invalid.value.faults]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_template_gives_its_rules_and_what_is_said_goes_before_it(template: str) -> None:
+    usual = only(motion(template=f'"{template}"'))
+    assert (usual.majority, usual.quorum) == (TEMPLATES[template].majority, TEMPLATES[template].quorum)
+    own = only(motion(template=f'"{template}"', majority='"2/3"', quorum='"5 members"'))
+    assert (own.majority, own.quorum) == ("2/3", "5 members")
+
+
+def test_what_is_not_said_is_usual() -> None:
+    plain = only(motion())
+    assert (plain.majority, plain.quorum, plain.secret, plain.advance) == ("simple", None, True, True)
+    assert (plain.live_choices, plain.seats, plain.term_years, plain.reserved) == (False, 0, None, ())
+    assert only(motion(ballot='"open"', live_choices="true")).live_choices
+    assert not only(motion(ballot='"open"')).secret
+
+
+@pytest.mark.parametrize("method", sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}))
+def test_equal_votes_are_settled_as_the_method_has_it(method: Method) -> None:
+    usual = TieRule.LOT if method in NEEDS_LOT else TieRule.SECOND_ROUND
+    assert only(election(method)).tie_rule == usual
+    assert only(election(method, tie_rule='"lot"')).tie_rule == TieRule.LOT
+    if method in NEEDS_LOT:
+        assert faults(election(method, tie_rule='"chair"')) == [("tie_rule", "tie_by_lot_only")]
+        assert faults(election(method, tie_rule='"coin"')) == [("tie_rule", "not_one_of")]
+    else:
+        assert only(election(method, tie_rule='"chair"')).tie_rule == TieRule.CHAIR
+
+
+def test_a_motion_with_equal_votes_falls() -> None:
+    assert only(motion()).tie_rule == TieRule.REJECTED
+    assert only(motion(tie_rule='"chair"')).tie_rule == TieRule.CHAIR
+
+
+def test_a_term_is_four_years_for_an_appointment_and_nothing_else() -> None:
+    assert only(election()).term_years is None
+    assert only(election(template='"appointment"')).term_years == 4
+    for years in (1, 20):
+        assert only(election(term_years=str(years))).term_years == years
+    for years in (0, 21):
+        assert faults(election(term_years=str(years))) == [("term_years", "out_of_bounds")]
+
+
+@pytest.mark.parametrize("method", sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}))
+def test_a_ballot_that_marks_or_ranks_has_a_candidate_for_each_seat(method: Method) -> None:
+    most = 1 if method in ONE_SEAT else 3
+    assert only(election(method, most)).seats == most
+    if method is Method.PER_CANDIDATE:
+        assert only(election(method, 100)).seats == 100
+        assert faults(election(method, 101)) == [("seats", "out_of_bounds")]
+    else:
+        code = "one_seat_only" if method in ONE_SEAT else "seats_more_than_candidates"
+        assert faults(election(method, most + 1)) == [("seats", code)]
+
+
+def test_numbers_and_codes_have_twenty_characters_at_most() -> None:
+    assert only(motion(number=f'"{"1" * 20}"')).number == "1" * 20
+    assert only(motion(number='"3.b"')).number == "3.b"
+    assert faults(motion(number=f'"{"1" * 21}"')) == [("number", "code_invalid")]
+    assert faults(motion(number='"3 b"')) == [("number", "code_invalid")]
+    assert only(election(candidates=candidates({"c" * 20: ""}))).options[0]["code"] == "c" * 20
+    expected = [("candidates[1].code", "code_invalid")]
+    for code in ("c" * 21, "c d", "blank"):
+        assert faults(election(candidates=candidates({code: ""}))) == expected
+
+
+def test_a_candidate_has_what_the_file_says_and_nothing_else() -> None:
+    said = '[{ code = "a", name = "N", outgoing = true, statement = "S", picture = "a.png" }, ' + (
+        '{ code = "b", name = "M" }]'
+    )
+    first, second = only(election(candidates=said)).options
+    assert (first["outgoing"], first["statement"]["nl"], first["picture"]) == (True, "S", "a.png")
+    assert second == {"code": "b", "name": "M"}
+    away = said.replace("a.png", "../a.png")
+    assert faults(election(candidates=away)) == [("candidates[1].picture", "file_name_invalid")]
+
+
+@pytest.mark.parametrize(
+    ("seats", "limits", "groups", "found"),
+    [
+        (2, ["at least 1 of w", "at least 1 of x"], {"a": "w", "b": "x"}, []),
+        (2, ["at most 1 of w", "at most 2 of w"], {"a": "wx", "b": "w"}, []),
+        (2, ["at least 1 of w", "at most 2 of w"], {"a": "w", "b": ""}, []),
+        (2, ["at most 1 of w", "at most 1 of x"], {"a": "wx", "b": "x"}, []),
+        (2, ["at least 2 of w", "at least 1 of x"], {"a": "w", "b": "x"}, ["reserved_more_than_seats"]),
+        (2, ["at least 1 of w", "at least 1 of w"], {"a": "w", "b": "w"}, ["code_twice"]),
+        (2, ["at least 1 of w", "at least 1 of x"], {"a": "wx", "b": "x"}, ["groups_overlap"]),
+        (2, ["at least 1 of z"], {"a": "w", "b": "x"}, ["group_empty"]),
+        (2, ["at most 1 of z"], {"a": "w", "b": "x"}, ["group_empty"]),
+        (2, ["some of w"], {"a": "w", "b": "x"}, ["limit_invalid"]),
+        (2, ["some of w", "at least 1 of z"], {"a": "w", "b": "x"}, ["group_empty", "limit_invalid"]),
+    ],
+)
+def test_seats_are_kept_for_groups_that_exist_and_do_not_overlap(
+    seats: int, limits: list[str], groups: dict[str, str], found: list[str]
+) -> None:
+    definition = election("approval", seats, reserved=str(limits), candidates=candidates(groups))
+    if found:
+        assert sorted(code for _, code in faults(definition)) == found
+    else:
+        assert only(definition).reserved == tuple(limits)
+
+
+@pytest.mark.parametrize("method", sorted(ONE_SEAT))
+def test_one_seat_is_kept_for_nobody(method: Method) -> None:
+    one = election(method, 1, reserved='["at most 1 of w"]', candidates=candidates({"a": "w", "b": ""}))
+    assert faults(one) == [("reserved", "reserved_one_seat")]
+
+
+def test_the_second_of_two_equal_numbers_is_the_fault() -> None:
+    twice = motion() + motion().removeprefix(HEAD).join(("\n", "\n"))
+    with pytest.raises(InvalidFile) as invalid:
+        read_definition(twice.encode())
+    assert [(f.column, f.code) for f in invalid.value.faults] == [("resolutions[2].number", "code_twice")]

@@ -1,0 +1,85 @@
+"""The pure rooms, and the tests of each that must notice when a rule in it is changed."""
+
+RANKED = "tests/ballot/ranked"
+DOORS = "tests/attendance/test_doors.py::test"
+LETTERS = "tests/invitations/test_queue.py::test"
+
+WITH_DATABASE = frozenset(
+    {
+        "voting/audit/chain.py",
+        "voting/ballot/quorum.py",
+        "voting/ballot/reconciliation.py",
+        "voting/halls/live_counts.py",
+    }
+)
+"""Rooms whose rules are about what the database holds: their tests need one."""
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "voting/accounts/codes.py": ("tests/accounts/test_codes.py",),
+    "voting/accounts/rules.py": ("tests/accounts/test_rules.py",),
+    "voting/assembly/proxy_rules.py": (
+        "tests/assembly/test_proxies.py::test_the_rule_alone",
+        "tests/test_folding.py",
+    ),
+    "voting/attendance/rules.py": (
+        "tests/attendance/test_rules.py",
+        f"{DOORS}_what_a_person_must_settle",
+        f"{DOORS}_a_doors_clock_may_be_wrong",
+    ),
+    "voting/audit/chain.py": ("tests/audit/test_chain.py",),
+    "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
+    "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),
+    "voting/ballot/adding_up.py": ("tests/ballot/test_adding_up.py",),
+    "voting/ballot/adoption.py": ("tests/ballot/test_adoption.py", "tests/ballot/test_outcome.py"),
+    "voting/ballot/checklist.py": ("tests/ballot/test_checklist.py",),
+    "voting/ballot/definition.py": ("tests/ballot/test_definition.py", "tests/assembly/test_definition.py"),
+    "voting/ballot/lot.py": ("tests/ballot/test_recount.py", f"{RANKED}/test_profile.py"),
+    "voting/ballot/methods.py": ("tests/ballot/test_methods.py",),
+    "voting/ballot/outcome.py": ("tests/ballot/test_outcome.py", "tests/ballot/test_recount.py"),
+    "voting/ballot/preferences.py": ("tests/ballot/test_outcome.py", "tests/ballot/test_recount.py"),
+    "voting/ballot/quorum.py": ("tests/ballot/test_quorum.py",),
+    "voting/ballot/reconciliation.py": ("tests/ballot/test_reconciliation.py",),
+    "voting/ballot/rules.py": ("tests/ballot/test_rules.py",),
+    "voting/ballot/seats.py": ("tests/ballot/test_seats.py",),
+    "voting/ballot/sheet_faults.py": ("tests/ballot/test_methods.py",),
+    "voting/ballot/ranked/approval.py": (f"{RANKED}/test_most_votes.py",),
+    "voting/ballot/ranked/blt_file.py": (f"{RANKED}/test_files.py",),
+    "voting/ballot/ranked/csv_file.py": (f"{RANKED}/test_files.py",),
+    "voting/ballot/ranked/file_faults.py": (f"{RANKED}/test_files.py",),
+    "voting/ballot/ranked/irv.py": (f"{RANKED}/test_irv.py", f"{RANKED}/test_properties.py"),
+    "voting/ballot/ranked/limits.py": (
+        f"{RANKED}/test_scottish_stv.py",
+        f"{RANKED}/test_meek_stv.py",
+        "tests/ballot/test_recount.py",
+    ),
+    "voting/ballot/ranked/lot.py": (f"{RANKED}/test_profile.py",),
+    "voting/ballot/ranked/meek_stv.py": (f"{RANKED}/test_meek_stv.py", "tests/ballot/test_recount.py"),
+    "voting/ballot/ranked/most_votes.py": (f"{RANKED}/test_most_votes.py",),
+    "voting/ballot/ranked/plurality.py": (f"{RANKED}/test_most_votes.py",),
+    "voting/ballot/ranked/profile.py": (f"{RANKED}/test_profile.py",),
+    "voting/ballot/ranked/result.py": (f"{RANKED}/test_scottish_stv.py", "tests/ballot/test_recount.py"),
+    "voting/ballot/ranked/schulze.py": (f"{RANKED}/test_schulze.py", f"{RANKED}/test_properties.py"),
+    "voting/ballot/ranked/scottish_stv.py": (
+        f"{RANKED}/test_scottish_stv.py",
+        "tests/ballot/test_recount.py",
+    ),
+    "voting/ballot/ranked/ties.py": (f"{RANKED}/test_scottish_stv.py", f"{RANKED}/test_irv.py"),
+    "voting/folding.py": ("tests/test_folding.py",),
+    "voting/halls/live_counts.py": ("tests/halls/test_live_counts.py",),
+    "voting/invitations/texts.py": (
+        f"{LETTERS}_each_fault_of_a_text_is_named",
+        f"{LETTERS}_what_is_filled_in_is_not_looked_at_again",
+    ),
+    "voting/register/details.py": ("tests/register/test_details.py",),
+    "voting/register/movements.py": ("tests/register/test_movements.py",),
+    "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
+    "voting/retention/rules.py": ("tests/retention/test_rules.py",),
+    "voting/tablets/rules.py": ("tests/tablets/test_rules.py",),
+}
+
+LEFT_OUT: dict[str, str] = {
+    "voting/ballot/ranked/__init__.py": "names the methods, and decides nothing",
+    "voting/events/csv_file.py": "reads a file: its examples of faulty files are the tests",
+    "voting/register/csv_file.py": "reads a file: its examples of faulty files are the tests",
+}
+"""Modules that call themselves pure and are not tried, with the reason."""

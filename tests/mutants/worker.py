@@ -1,0 +1,71 @@
+"""Runs tests on mutants, within a copy of the project: mutants in, verdicts out, one JSON value a line.
+
+What is not ours is imported once; each mutant is tried in a process of its own that is made from there.
+"""
+
+import json
+import multiprocessing
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import flask_migrate  # noqa: F401 - with Flask and SQLAlchemy: so that no mutant has to wait for them
+import hypothesis.strategies  # noqa: F401 - the same
+import pytest
+from hypothesis import settings
+
+settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
+OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not postgresql"]
+
+
+SECONDS = 60
+"""Of the processor's time, after which a mutant is held to go round for ever."""
+
+
+def passes(tests: list[str], alone: bool, patient: bool) -> bool:
+    """Whether these tests pass in what the copy holds now.
+
+    ``alone``: without the fixtures that all tests share, which take long to come; ``patient``: however long
+    they take.
+    """
+    arguments = [*OPTIONS, *(["--noconftest"] if alone else []), *tests]
+    process = multiprocessing.get_context("fork").Process(target=_run, args=(arguments, patient))
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+def _run(arguments: list[str], patient: bool) -> None:
+    if not patient:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    settings.load_profile("mutants")
+    with Path("/dev/null").open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        code = pytest.main(arguments)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Each line asks for a verdict: ``module`` and ``code`` (None: nothing is changed), and ``passes``' own."""
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        module, code = wanted.pop("module"), wanted.pop("code")
+        with changed(Path(module), code) if module else nullcontext():
+            verdict = passes(**wanted)
+        print(json.dumps(verdict), flush=True)
+
+
+@contextmanager
+def changed(module: Path, code: str) -> Iterator[None]:
+    """A module with other code, for a while."""
+    before = module.read_text()
+    module.write_text(code)
+    try:
+        yield
+    finally:
+        module.write_text(before)
+
+
+if __name__ == "__main__":
+    main()
