@@ -188,6 +188,30 @@ def test_signing_waits_for_the_count_and_holds_while_the_figures_do(world: World
         }
 
 
+def test_who_comes_at_the_moment_of_closing_is_present_and_who_leaves_at_it_is_not(
+    world: World, opened: int
+) -> None:
+    with world.app.app_context():
+        close(world, opened)
+        closed_at = db.session.get_one(Resolution, opened).closed_at
+        assert closed_at is not None
+        moment = timedelta(microseconds=1)
+        stays = {
+            "11": (closed_at, None),
+            "12": (closed_at + moment, None),
+            "13": (MEETING, closed_at),
+            "14": (MEETING, closed_at + moment),
+        }
+        db.session.rollback()
+        before = stands(opened).figures
+        with writing(db.session()) as session:
+            for member, (since, until) in stays.items():
+                stay = {"member": member, "since": since, "until": until}
+                session.add(Presence(assembly_id=world.assembly_id, place=HERE, **stay))
+        figures = stands(opened).figures
+        assert (figures.present, figures.not_voted) == (before.present + 2, before.not_voted + 2)
+
+
 def test_figures_that_change_end_a_signature_and_a_new_one_can_be_given(world: World, opened: int) -> None:
     """As when a phone that was without network at the door sends, after the signing, who came before."""
     with world.app.app_context():
@@ -216,6 +240,8 @@ def test_a_venue_where_nobody_took_paper_can_sign_at_once_and_need_not(world: Wo
         assert step(two, "open") == "ok"
         vote = Vote(two, "1", Channel.ONLINE, choice="c1=for,c2=for,c3=against")
         assert attempt(cast, vote, now=MEETING) == "ok"
+        assert sign_offs(db.session(), db.session.get_one(Resolution, two)) == []
+        db.session.rollback()
         assert step(two, "close") == "ok"
-        assert sign(two) == "ok"
+        assert sign(two, name="x" * 200) == "ok"
         assert step(two, "announce") == "ok"

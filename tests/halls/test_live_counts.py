@@ -33,6 +33,15 @@ def test_whatever_is_shown_differs_from_what_is_shown_next_by_a_group(arrivals: 
     assert all(move >= MINIMUM_GROUP or (move == ballots and len(seen) == 1) for move in moves)
 
 
+def test_what_waits_is_shown_with_the_tenth_ballot_after_it() -> None:
+    assert MINIMUM_GROUP == 10
+    nine, ten, nineteen, twenty = (Counted(number, {"for": number}) for number in (9, 10, 19, 20))
+    assert step(NOTHING, NOTHING, nine) == (NOTHING, NOTHING)
+    assert step(NOTHING, NOTHING, ten) == (NOTHING, ten)
+    assert step(NOTHING, ten, nineteen) == (NOTHING, ten)
+    assert step(NOTHING, ten, twenty) == (ten, twenty)
+
+
 def test_the_display_shows_choices_only_where_the_rules_say_so(app: Any, clock: Clock) -> None:
     world = make_world(app, clock, LIVE)
     one, four = world.resolutions["1"], world.resolutions["4"]
@@ -50,13 +59,13 @@ def test_the_display_shows_choices_only_where_the_rules_say_so(app: Any, clock: 
 
         vote_online(one, range(1, 10), "against")
         assert shown(0) == NOTHING
-        vote_online(one, range(10, 13), "for")
+        vote_online(one, range(10, 11), "for")
         shown(0)
-        vote_online(one, range(13, 22), "for")
+        vote_online(one, range(11, 20), "for")
         shown(0)
         assert "Tegen" not in app.test_client().get(display).text
-        vote_online(one, range(22, 24), "for")
-        assert shown(12) == Counted(12, {"for": 3, "against": 9, "abstain": 0})
+        vote_online(one, range(20, 21), "for")
+        assert shown(10) == Counted(10, {"for": 1, "against": 9, "abstain": 0})
         assert "Tegen" in app.test_client().get(display).text
         vote_online(four, range(1, 31), "for")
         advance_live_counts(db.session())

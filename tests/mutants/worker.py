@@ -47,7 +47,7 @@ def _run(arguments: list[str], patient: bool) -> None:
 
 
 def main() -> None:
-    """Each line asks for a verdict: ``module`` and ``code`` (None: nothing is changed), and ``passes``' own."""
+    """Each line asks for a verdict: ``module`` with ``code`` (None: as it is), and what ``passes`` takes."""
     for line in sys.stdin:
         wanted = json.loads(line)
         module, code = wanted.pop("module"), wanted.pop("code")
