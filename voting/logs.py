@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import warnings
+from contextvars import ContextVar
 from logging.config import dictConfig
 from types import TracebackType
 from typing import Any
@@ -29,8 +30,16 @@ SERVER = "gunicorn.error"
 AGAIN_AFTER = 60.0
 """Seconds after which a fault that lasts is told again."""
 
+REQUEST: ContextVar[dict[str, Any]] = ContextVar("request")
+"""What each line says of the request that is being answered where it is written."""
+
+
+def _of_which_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {**REQUEST.get({}), **event}
+
+
 _each: list[Processor] = [
-    structlog.contextvars.merge_contextvars,
+    _of_which_request,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]

@@ -15,10 +15,10 @@ import structlog
 from flask import Flask, request
 from flask_babel import force_locale
 from markupsafe import escape
-from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from voting.errors import Code, Refused
 from voting.languages import LANGUAGES
+from voting.logs import REQUEST
 from voting.web.security import HEADERS
 from voting.wording.refusals import number_sentence, refusal_sentence
 
@@ -55,7 +55,7 @@ def _note_unexpected(exc_info: tuple[type[BaseException], BaseException, Traceba
 
 
 def _name_route() -> None:
-    bind_contextvars(endpoint=request.endpoint)
+    REQUEST.get({})["endpoint"] = request.endpoint
 
 
 def _numbered(application: "WSGIApplication", app: Flask) -> "WSGIApplication":
@@ -66,8 +66,7 @@ def _numbered(application: "WSGIApplication", app: Flask) -> "WSGIApplication":
         number = f"{secrets.randbelow(10**10):010}"
         asked[NUMBER] = number  # one that a browser or a proxy sends is not believed
         method = asked["REQUEST_METHOD"]
-        clear_contextvars()
-        bind_contextvars(request_id=number, method=method if method in METHODS else "other")
+        REQUEST.set({"request_id": number, "method": method if method in METHODS else "other"})
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
             fault = asked.get(FAULT)
