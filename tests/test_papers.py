@@ -30,7 +30,7 @@ def named_files() -> list[tuple[str, str]]:
 
 
 def named_things() -> list[tuple[str, str]]:
-    """Each file with what is named in it: ``file`` · ``name()``; ``name`` of ``file``; ``file`` (``NAME``)."""
+    """Each file with what is named in it: file · name(), name of file, or file (NAME)."""
     text = "\n".join(paper.read_text() for paper in PAPERS)
     file = r"`(voting/[\w./]+\.py)`"
     pairs = re.findall(rf"{file} · `(\w+)\(\)`", text) + re.findall(rf"{file} \(`([A-Z]\w+)`\)", text)

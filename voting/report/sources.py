@@ -46,16 +46,8 @@ class FigureSource:
 def source_of(session: Session, year: int, figure: str) -> FigureSource:
     """The source of a figure of a year. Raises Refused(not_found) where there is no such figure."""
     match figure.split("/", 4):
-        case ["members", "opening"]:
-            return _members(date(year - 1, 12, 31))
-        case ["members", "closing"]:
-            return _members(date(year, 12, 31))
-        case ["members", "categories", category]:
-            return _members(date(year, 12, 31), category)
         case ["members", "left"]:
             return _movements(year, LEAVING)
-        case ["legal_persons"]:
-            return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
         case ["members", kind] if kind in list(MovementKind):
             return _movements(year, (MovementKind(kind),))
         case ["assemblies", day, "voters"]:
@@ -72,14 +64,29 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource:
             return _elections(ordinary_assemblies(session, year))
         case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):
             return _events(year, EventKind(kind))
+        case ["legal_persons"]:
+            return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
+        case ["members", *which]:
+            return _members(year, which)
     raise Refused(Code.NOT_FOUND)
 
 
-def _members(day: date, category: str | None = None) -> FigureSource:
+def _members(year: int, which: list[str]) -> FigureSource:
+    """Those who were members before the year or at its end, or one category of the latter."""
+    day, category = date(year, 12, 31), ""
+    match which:
+        case ["opening"]:
+            day = date(year - 1, 12, 31)
+        case ["closing"]:
+            pass
+        case ["categories", category]:
+            pass
+        case _:
+            raise Refused(Code.NOT_FOUND)
     members = members_on(day).subquery()
     query = select(members.c.number, members.c.category).order_by(members.c.number)
     return FigureSource(
-        query if category is None else query.where(members.c.category == category), ("member", "category")
+        query.where(members.c.category == category) if category else query, ("member", "category")
     )
 
 

@@ -1,5 +1,7 @@
 """The rooms upstairs, each a blueprint, joined to an application."""
 
+from datetime import date
+
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
@@ -32,9 +34,16 @@ class Id(IntegerConverter):
         super().__init__(map, max=2**31 - 1)
 
 
+class Year(IntegerConverter):
+    """``<year:...>`` in an address: a year of the calendar, the one before it included."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=date.min.year + 1, max=date.max.year)
+
+
 def init_app(app: Flask) -> None:
     """Register every room."""
-    app.url_map.converters["int"] = Id
+    app.url_map.converters |= {"int": Id, "year": Year}
     app.jinja_env.globals.update(
         ranked_methods=RANKED,
         reasoning=reasoning,

@@ -1,14 +1,11 @@
 """What several rooms read of the assembly that somebody is signed in to."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Role
 from voting.accounts.rules import Grant
 from voting.assembly.models import Assembly, Venue
 from voting.assembly.venues import venues_of
-from voting.ballot.contest import contest_from
-from voting.ballot.methods import Contest
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -26,21 +23,6 @@ def resolution_here(resolution_id: int) -> Resolution:
     if resolution is None or resolution.assembly_id != person().assembly_id:
         raise Refused(Code.NOT_FOUND)
     return resolution
-
-
-def contest_here(resolution_id: int) -> Contest:
-    """What is on the ballot of a resolution of this assembly: all that a vote's form needs of it.
-
-    Raises Refused(not_found).
-    """
-    row = db.session.execute(
-        select(Resolution.method, Resolution.options, Resolution.seats).where(
-            Resolution.id == resolution_id, Resolution.assembly_id == person().assembly_id
-        )
-    ).one_or_none()
-    if row is None:
-        raise Refused(Code.NOT_FOUND)
-    return contest_from(row.method, row.options, row.seats)
 
 
 def venue_here(code: str) -> Venue:

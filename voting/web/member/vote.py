@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -13,7 +14,8 @@ from voting.assembly.venues import venue_names
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.methods import ChoiceFault, InvalidChoice, parse_choice
+from voting.ballot.contest import contest_from
+from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.database import writing
@@ -21,7 +23,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
-from voting.web.meeting import contest_here, resolution_here, this_assembly
+from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form, marks_of
@@ -43,7 +45,7 @@ def ballot(resolution_id: int) -> str:
 @blueprint.post("/resolutions/<int:resolution_id>/check")
 def check(resolution_id: int) -> str | Response:
     """What the ballot says as it is filled in, to be confirmed; or the ballot again, with what is wrong."""
-    resolution, contest = resolution_here(resolution_id), contest_here(resolution_id)
+    resolution, contest = resolution_here(resolution_id), _contest(resolution_id)
     try:
         choice = parse_choice(contest, choice_from_form(contest, request.form))
     except InvalidChoice as invalid:
@@ -56,8 +58,8 @@ def check(resolution_id: int) -> str | Response:
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented."""
-    contest, number = contest_here(resolution_id), member_number()
-    grantor = request.form.get("for") or None
+    number, grantor = member_number(), request.form.get("for") or None
+    choice = choice_from_form(_contest(resolution_id), request.form)
     channel = Channel.PROXY if grantor else _own_channel(request.form.get("channel", ""))
     with writing(db.session()) as session:
         cast(
@@ -68,7 +70,7 @@ def vote(resolution_id: int) -> Response:
                 channel=channel,
                 venue=request.form.get("venue") or None,
                 holder=number if grantor else None,
-                choice=choice_from_form(contest, request.form),
+                choice=choice,
                 attempt=_attempt(request.form.get("attempt", "")),
             ),
             now=now(),
@@ -100,6 +102,21 @@ def receipt(resolution_id: int) -> str:
             if item.open_to_me
         ],
     )
+
+
+def _contest(resolution_id: int) -> Contest:
+    """What is on the ballot of a resolution of this assembly: all that a vote's form needs of it.
+
+    Raises Refused(not_found).
+    """
+    row = db.session.execute(
+        select(Resolution.method, Resolution.options, Resolution.seats).where(
+            Resolution.id == resolution_id, Resolution.assembly_id == person().assembly_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise Refused(Code.NOT_FOUND)
+    return contest_from(row.method, row.options, row.seats)
 
 
 def _ballot_page(

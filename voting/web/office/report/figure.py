@@ -14,7 +14,6 @@ from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.office.paging import asked_page, pages_of
-from voting.web.office.report.addresses import a_year
 from voting.wording.report.figures import figure_name
 from voting.wording.report.notation import report_day
 from voting.wording.report.words import COLUMNS, MOVEMENTS
@@ -23,11 +22,12 @@ PAGE = 100
 """Rows of a list on one page."""
 
 
-@blueprint.get("/report/<int:year>/figure")
+@blueprint.get("/report/<year:year>/figure")
 def figure(year: int) -> str:
     """A page of the list, the query, and how many rows there are."""
-    place, source = _asked(year)
-    page = asked_page()
+    place, page = request.args.get("of", ""), asked_page()
+    name = figure_name(year, place)
+    source = source_of(db.session(), year, place)
     size = source.size(db.session())
     rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
     sql = source.sql(db.session())
@@ -36,7 +36,7 @@ def figure(year: int) -> str:
         "office/report/figure.html",
         year=year,
         place=place,
-        name=figure_name(year, place),
+        name=name,
         columns=[COLUMNS[column] for column in source.columns],
         rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
@@ -46,18 +46,14 @@ def figure(year: int) -> str:
     )
 
 
-@blueprint.get("/report/<int:year>/figure.csv")
+@blueprint.get("/report/<year:year>/figure.csv")
 def figure_file(year: int) -> Response:
     """The whole list."""
-    place, source = _asked(year)
+    place = request.args.get("of", "")
+    source = source_of(db.session(), year, place)
     rows = _written(source, source.rows(db.session()))
     keep_look("export", f"{year}: {place}", len(rows))
     return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
-
-
-def _asked(year: int) -> tuple[str, FigureSource]:
-    place = request.args.get("of", "")
-    return place, source_of(db.session(), a_year(year), place)
 
 
 def _written(source: FigureSource, rows: Sequence[Any]) -> list[list[Value]]:

@@ -20,7 +20,6 @@ from voting.report.sign import changed_since, sign_report, signed_reports
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
-from voting.web.office.report.addresses import a_year, figure_address
 from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.document import Writing, report_document
@@ -38,7 +37,7 @@ def reports() -> str:
     return render_template("office/report/reports.html", years=years, signed=signed)
 
 
-@blueprint.get("/report/<int:year>")
+@blueprint.get("/report/<year:year>")
 def report(year: int) -> str:
     """A year's report as it stands now, with what has changed since it was signed."""
     content = _content(year)
@@ -46,7 +45,7 @@ def report(year: int) -> str:
     changed = changed_since(signed[0].content, content) if signed else {}
     return render_template(
         "office/report/report.html",
-        **page_values(Writing(content, changed, lambda place: figure_address(year, place))),
+        **page_values(Writing(content, changed, lambda place: _list_of(year, place))),
         year=year,
         hash=digest(content),
         signed=signed,
@@ -57,7 +56,7 @@ def report(year: int) -> str:
     )
 
 
-@blueprint.get("/report/<int:year>/file.<form>")
+@blueprint.get("/report/<year:year>/file.<form>")
 def report_file(year: int, form: str) -> Response:
     """The report as a file: as it was last signed (``?signed=1``), or as it stands now."""
     signed = _last_signed(year) if request.args.get("signed") else None
@@ -72,30 +71,33 @@ def report_file(year: int, form: str) -> Response:
     if form != "json":
         raise Refused(Code.NOT_FOUND)
     return file(
-        json.dumps(
-            report_json(content, signed, lambda place: figure_address(year, place)), indent=1
-        ).encode(),
+        json.dumps(report_json(content, signed, lambda place: _list_of(year, place)), indent=1).encode(),
         name,
         form,
     )
 
 
-@blueprint.post("/report/<int:year>/sign")
+@blueprint.post("/report/<year:year>/sign")
 def sign(year: int) -> Redirect:
     """Sign the report as it was read."""
     who = person()
     with writing(db.session()) as session:
         seen = request.form.get("hash", "")
-        sign_report(session, a_year(year), seen, now=now(), account_id=who.account_id, name=who.name)
+        sign_report(session, year, seen, now=now(), account_id=who.account_id, name=who.name)
     return redirect(url_for("office.report", year=year), 303)
 
 
 def _content(year: int) -> dict[str, Any]:
-    return report_content(db.session(), a_year(year))
+    return report_content(db.session(), year)
 
 
 def _last_signed(year: int) -> SignedReport:
-    signed = signed_reports(db.session(), a_year(year))
+    signed = signed_reports(db.session(), year)
     if not signed:
         raise Refused(Code.NOT_FOUND)
     return signed[0]
+
+
+def _list_of(year: int, place: str) -> str:
+    """The address of the list that a figure comes from."""
+    return url_for("office.figure", year=year, of=place)

@@ -17,13 +17,12 @@ from voting.report.texts import (
     written_texts,
 )
 from voting.web.office import blueprint
-from voting.web.office.report.addresses import a_year
 from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.report.words import SECTION_NAMES
 
 
-@blueprint.get("/report/<int:year>/texts")
+@blueprint.get("/report/<year:year>/texts")
 def report_texts(year: int) -> str:
     """The texts of a year in one language, with what was written in the years before."""
     code = request.args.get("in", language() if language() in TEXT_LANGUAGES else TEXT_LANGUAGES[0])
@@ -31,7 +30,7 @@ def report_texts(year: int) -> str:
         raise Refused(Code.NOT_FOUND)
     return render_template(
         "office/report/report_texts.html",
-        year=a_year(year),
+        year=year,
         code=code,
         languages={code: LANGUAGE_NAMES[code] for code in TEXT_LANGUAGES},
         sections=SECTION_NAMES,
@@ -41,14 +40,14 @@ def report_texts(year: int) -> str:
     )
 
 
-@blueprint.post("/report/<int:year>/texts")
+@blueprint.post("/report/<year:year>/texts")
 def write_report_texts(year: int) -> Redirect:
     """Keep what was written."""
     texts = {section: request.form[section] for section in SECTIONS if section in request.form}
     with writing(db.session()) as session:
         write_texts(
             session,
-            a_year(year),
+            year,
             request.form.get("language", ""),
             texts,
             request.form.get("version", -1, int),
