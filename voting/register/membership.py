@@ -11,6 +11,7 @@ from voting.register.models import (
     Movement,
     MovementKind,
     MovementWithdrawal,
+    PersonKind,
 )
 
 STANDS = ~exists().where(MovementWithdrawal.movement == Movement.id)
@@ -31,6 +32,17 @@ def members_on(day: date) -> Select[str, str]:
         .where(Movement.on <= day, STANDS)
         .group_by(Member.number, Member.category)
         .having(func.sum(STEP) > 0)
+    )
+
+
+def legal_persons_on(day: date) -> Select[str]:
+    """A query for the numbers of the legal persons who were members at the end of ``day``."""
+    members = members_on(day).subquery()
+    return (
+        select(members.c.number)
+        .join(Member, Member.number == members.c.number)
+        .where(Member.kind == PersonKind.LEGAL.value)
+        .order_by(members.c.number)
     )
 
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, AssemblyKind, Venue
 from voting.ballot.models import Resolution, Result, State
 from voting.events.figures import event_figures
+from voting.register.membership import legal_persons_on
 from voting.report.figures import (
     YearFigures,
     count_voters,
-    legal_persons_on,
     ordinary_assemblies,
     year_figures,
 )

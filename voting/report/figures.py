@@ -8,13 +8,13 @@ members.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.register.membership import STANDS, members_on
-from voting.register.models import LEAVING, Category, Member, Movement, MovementKind, PersonKind
+from voting.register.models import LEAVING, Category, Movement, MovementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,6 @@ def ordinary_assemblies(session: Session, year: int) -> list[Assembly]:
             )
             .order_by(Assembly.date, Assembly.id)
         )
-    )
-
-
-def legal_persons_on(day: date) -> Select[str]:
-    """A query for the numbers of the legal persons who were members at the end of ``day``."""
-    members = members_on(day).subquery()
-    return (
-        select(members.c.number)
-        .join(Member, Member.number == members.c.number)
-        .where(Member.kind == PersonKind.LEGAL.value)
-        .order_by(members.c.number)
     )
 
 

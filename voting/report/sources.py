@@ -16,9 +16,9 @@ from voting.ballot.models import Participation, Resolution, Result, State
 from voting.errors import Code, Refused
 from voting.events.figures import checked_in
 from voting.events.models import Event, EventKind
-from voting.register.membership import STANDS, members_on
+from voting.register.membership import STANDS, legal_persons_on, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
-from voting.report.figures import legal_persons_on, ordinary_assemblies
+from voting.report.figures import ordinary_assemblies
 from voting.report.turnout import Division, members_in, turnout_by
 
 
@@ -64,10 +64,10 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource:
             return _elections(ordinary_assemblies(session, year))
         case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):
             return _events(year, EventKind(kind))
-        case ["legal_persons"]:
-            return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
         case ["members", *which]:
             return _members(year, which)
+        case ["legal_persons"]:
+            return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
     raise Refused(Code.NOT_FOUND)
 
 

@@ -26,7 +26,6 @@ PAGE = 100
 def figure(year: int) -> str:
     """A page of the list, the query, and how many rows there are."""
     place, page = request.args.get("of", ""), asked_page()
-    name = figure_name(year, place)
     source = source_of(db.session(), year, place)
     size = source.size(db.session())
     rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
@@ -36,7 +35,7 @@ def figure(year: int) -> str:
         "office/report/figure.html",
         year=year,
         place=place,
-        name=name,
+        name=figure_name(year, place),
         columns=[COLUMNS[column] for column in source.columns],
         rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
