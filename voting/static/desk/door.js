@@ -38,6 +38,7 @@ const whyOf = ({ day }) =>
  * @param {Record<string, string>} fields
  */
 async function act(kind, fields) {
+  await prepared;
   const { item, answered } = await queue.add({ kind, fields });
   const local = isKind(kind) ? await roll.judge(kind, fields.member) : null;
   /** @type {Promise<null>} */
@@ -184,10 +185,12 @@ for (const choice of document.querySelectorAll("[name=direction]")) {
   choice.addEventListener("change", () => camera.forgetSeen());
 }
 
+// What is scanned or typed before the phone has read what it keeps waits for that.
+const prepared = roll.load(settings).then(() => queue.begin(settings, queueChanged));
+
 async function begin() {
   byId("scanner", HTMLElement).hidden = false;
-  await roll.load(settings);
-  queue.begin(settings, queueChanged);
+  await prepared;
   offline.begin(settings);
   const allowed = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
   if (allowed?.state === "granted") await startCamera();
