@@ -16,6 +16,8 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
 workers = int(os.environ.get("WORKERS", "1"))
 worker_connections = 20_000
+timeout = 120
+"""Seconds for which a worker may be busy with one thing: a whole register is read in one go."""
 keepalive = 15
 """A screen that follows a vote asks every second or so, over the connection that it has."""
 backlog = 4096
