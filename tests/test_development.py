@@ -17,7 +17,7 @@ from flask import Flask
 from tests.checkout import ROOT, copy_checkout
 from tests.conftest import new_app
 from tests.live.following import Screen
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tests.world import ACTOR, KEY, world_of_today
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.models import Resolution
@@ -90,7 +90,7 @@ def developed(checkout: Path, url: str, instance: Path) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE)
         with pytest.raises(ProcessLookupError):  # nothing outlives it
             os.killpg(process.pid, signal.SIGKILL)
 
@@ -98,7 +98,7 @@ def developed(checkout: Path, url: str, instance: Path) -> Iterator[int]:
 def shows(port: int, sign: Callable[[http.client.HTTPResponse, str], bool]) -> bool:
     """Whether the sign-in page is answered, and as it should be."""
     try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
             connection.request("GET", "/")
             response = connection.getresponse()
             return sign(response, response.read().decode())

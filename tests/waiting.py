@@ -1,12 +1,20 @@
-"""Waiting for what other processes bring about."""
+"""Waiting for what must happen, and for what other processes bring about."""
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+Found = TypeVar("Found")
+
+PATIENCE = 180
+"""Seconds after which a test says that something does not happen: so many that no slow machine needs them. A
+test that passes never waits for their end."""
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Ask again and again until something holds; fail where it does not within two minutes."""
-    deadline = time.monotonic() + 120
-    while not holds():
+def until(look: Callable[[], Found]) -> Found:
+    """Look again and again until what is found is true; returns that, and fails where it never is."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := look()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    return found

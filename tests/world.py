@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff, sign_in
 from voting.accounts.models import Role
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -16,10 +17,12 @@ from voting.ballot.models import Resolution
 from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.register.csv_file import Row
 from voting.register.import_register import import_register
 from voting.register.models import Category, MovementKind, PersonKind
 from voting.rehearsal.browser import Browser
+from voting.web.person import admit, sign_in_here
 
 KEY = "a key for tests only"
 ACTOR = "test"
@@ -134,10 +137,29 @@ class World:
         """The browser of somebody on the staff: chair, steward, steward_lie, teller, teller_2 ..."""
         return self._browser(self.staff[name])
 
+    def moved_to(self, app: Flask, clock: Clock) -> "World":
+        """The same in another application, whose database is a copy: nobody has a browser open there."""
+        return World(app, clock, self.assembly_id, dict(self.resolutions), dict(self.codes), dict(self.staff))
+
     def _browser(self, code: str) -> Browser:
         if code not in self.browsers:
-            self.browsers[code] = Browser(self.app, code)
+            self.browsers[code] = SignedIn(self.app, code)
         return self.browsers[code]
+
+
+class SignedIn(Browser):
+    """A browser into which a sign-in was put: as after signing in with a code, without the pages before."""
+
+    def __init__(self, app: Flask, code: str) -> None:
+        self._client = app.test_client()
+        with app.test_request_context():
+            with writing(db.session()) as database:
+                admitted = admit(sign_in(database, KEY.encode(), code, now=now()))
+            sign_in_here(admitted)
+            self._fields = {"csrf_token": generate_csrf()}
+            signed_in = dict(session)
+        with self._client.session_transaction() as kept:
+            kept.update(signed_in)
 
 
 def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, members: int = 40) -> World:
@@ -147,13 +169,13 @@ def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, member
     rows.append(row(members + 1, joined_on=date(2025, 6, 3)))
     rows.append(row(members + 2, left_on=date(2025, 6, 2), left_as=MovementKind.RESIGNED))
     definition, resolutions = read_definition(definition_text.encode())
-    now = MEETING - timedelta(days=14)
-    with app.app_context(), writing(db.session()) as session:
-        import_register(session, rows, now=now, actor=ACTOR)
-        assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
-        convene(session, key, assembly.id, now=now, actor=ACTOR)
+    invited = MEETING - timedelta(days=14)
+    with app.app_context(), writing(db.session()) as database:
+        import_register(database, rows, now=invited, actor=ACTOR)
+        assembly = import_assembly(database, definition, resolutions, now=invited, actor=ACTOR)
+        convene(database, key, assembly.id, now=invited, actor=ACTOR)
         invitees = [Invitee(item.number, f"{item.first_name} {item.name}", item.language) for item in rows]
-        codes = issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR)
+        codes = issue_to_members(database, key, assembly.id, invitees, now=invited, actor=ACTOR)
         people = {
             "chair": (Role.CHAIR, None),
             "steward": (Role.STEWARD, "BRU"),
@@ -167,10 +189,10 @@ def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, member
             "display": (Role.DISPLAY, None),
         }
         staff = {
-            name: issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
+            name: issue_to_staff(database, key, assembly.id, name, "nl", [role], now=invited, actor=ACTOR)
             for name, role in people.items()
         }
-        stored = session.execute(
+        stored = database.execute(
             select(Resolution.number, Resolution.id).where(Resolution.assembly_id == assembly.id)
         )
         return World(app, clock, assembly.id, {item.number: item.id for item in stored}, codes, staff)

@@ -71,10 +71,10 @@ def test_revoked_and_unknown_codes_are_answered_alike(world: World) -> None:
 
 
 def test_codes_for_two_assemblies_live_apart(world: World) -> None:
-    second = second_assembly(world)
+    second, member = second_assembly(world), world.member(1)
     reissue(world, 1)
     assert answer_of(second.member.look("/assembly")) == "ok"
-    assert answer_of(world.member(1).look("/assembly")) == "sign_in_needed"
+    assert answer_of(member.look("/assembly")) == "sign_in_needed"
 
 
 def test_a_revoked_role_ends_with_the_next_request(world: World) -> None:

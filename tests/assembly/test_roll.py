@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, Clock, make_world, row
+from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World, row
 from voting.assembly.models import Assembly, RollEntry
 from voting.audit.models import AuditEntry
 from voting.ballot.convene import convene
@@ -103,8 +103,7 @@ def test_the_database_refuses_a_change_of_the_roll(app: Flask, statement: str) -
     assert roll(app, assembly.id) == before
 
 
-def test_convening_happens_once(app: Flask, clock: Clock) -> None:
-    world = make_world(app, clock)
+def test_convening_happens_once(app: Flask, world: World) -> None:
     with app.app_context(), pytest.raises(Refused) as refused, writing(db.session()) as session:
         convene(session, KEY.encode(), world.assembly_id, now=MEETING, actor=ACTOR)
     assert refused.value.code is Code.ALREADY_FROZEN
@@ -118,8 +117,7 @@ def test_a_roll_of_nobody_is_a_roll(app: Flask) -> None:
     assert (assembly.entitled, assembly.roll_hash) == (0, hashlib.sha256(b"[]").hexdigest())
 
 
-def test_rules_cannot_change_after_convening(app: Flask, clock: Clock) -> None:
-    world = make_world(app, clock)
+def test_rules_cannot_change_after_convening(app: Flask, world: World) -> None:
     table = db.metadatas[None].tables["resolution"]
     for change in ({"majority": "1/100"}, {"quorum": None}, {"seats": 9}, {"advance": True}, {"options": []}):
         with app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.gate.served import Visitor, serve
+from tests.waiting import PATIENCE
 from tests.world import KEY, Clock, World, world_of_today
 from voting.accounts.credentials import issue_to_staff
 from voting.accounts.models import Role
@@ -73,12 +74,12 @@ class Door(Visitor):
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookies}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        with closing(socket.create_connection(("127.0.0.1", self.port), 30)) as connection:
+        with closing(socket.create_connection(("127.0.0.1", self.port), PATIENCE)) as connection:
             connection.sendall(head.encode() + body[: int(len(body) * share)])
 
 
 @pytest.fixture
-def world(app: Flask, clock: Clock) -> World:
+def two_cities(app: Flask, clock: Clock) -> World:
     return world_of_today(app, members=SHARED.stop)
 
 
@@ -136,14 +137,15 @@ def codes(world: World) -> Iterator[tuple[str, str]]:
 
 
 def test_forty_doors_on_a_bad_network_leave_exactly_the_right_list(
-    world: World, database_url: str, tmp_path: Path
+    two_cities: World, database_url: str, tmp_path: Path
 ) -> None:
+    world = two_cities
     plans = [acts_of(world, door) for door in range(DOORS)]
     stewards = list(codes(world))
     with world.app.app_context():
         db.engine.dispose()
     with (
-        serve(database_url, tmp_path / "served", workers=1) as served,
+        serve(database_url, tmp_path / "served", workers=1, letters=False) as served,
         ThreadPoolExecutor(DOORS) as threads,
     ):
         phones = [Door(served.port, code, venue, number) for number, (code, venue) in enumerate(stewards)]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.ballot.meeting import result_of, step, vote_online
 from tests.gate.crowd import attempt, stored
-from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
+from tests.world import ASSEMBLY, MEETING, World
 from voting.assembly.models import Assembly, RollEntry
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
@@ -56,8 +56,7 @@ def take(resolution: int, name: str) -> str:
 
 
 @pytest.mark.parametrize("state", list(PATHS))
-def test_each_step_is_taken_from_its_own_states_only(app: Flask, clock: Clock, state: State) -> None:
-    world = make_world(app, clock)
+def test_each_step_is_taken_from_its_own_states_only(app: Flask, world: World, state: State) -> None:
     with app.app_context():
         for (number, resolution), name in zip(
             world.resolutions.items(), ["open", "close", "announce", "again"], strict=True

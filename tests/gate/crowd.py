@@ -11,11 +11,14 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from tests.conftest import new_app
+from tests.waiting import PATIENCE
 from voting.database import writing
 from voting.errors import Refused
 from voting.extensions import db
 
-SPAWN = multiprocessing.get_context("spawn")
+FORK = multiprocessing.get_context("forkserver")
+FORK.set_forkserver_preload([__name__])
+"""Processes of their own, from one in which everything has been loaded and nothing has been opened."""
 Work = Callable[[Flask, Any], Any]
 
 
@@ -27,9 +30,9 @@ def run_together(
     Each ``threads`` shares have a process of their own. ``work`` must be a function at the top of a
     module. Returns what each returned, in order.
     """
-    barrier = SPAWN.Barrier(len(shares))
+    barrier = FORK.Barrier(len(shares))
     groups = [shares[start : start + threads] for start in range(0, len(shares), threads)]
-    with SPAWN.Pool(len(groups), _prepare, (barrier, url, str(instance))) as pool:
+    with FORK.Pool(len(groups), _prepare, (barrier, url, str(instance))) as pool:
         answers = pool.starmap(_start_group, [(work, group) for group in groups], chunksize=1)
     return [answer for group in answers for answer in group]
 
@@ -69,5 +72,5 @@ def _start(work: Work, share: Any) -> Any:
     with _here["app"].app_context():
         db.session.execute(text("SELECT 1"))  # connected before the start
         db.session.rollback()
-        _here["barrier"].wait(60)
+        _here["barrier"].wait(PATIENCE)
         return work(_here["app"], share)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import new_app
 from tests.gate.crowd import attempt, run_together, stored
+from tests.waiting import PATIENCE
 from tests.world import MEETING, Clock, make_world
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
@@ -118,7 +119,7 @@ class Pause:
         """What SQLAlchemy calls before each statement; the third argument is its text."""
         if arguments[2].startswith("INSERT INTO participation"):
             self.reached.set()
-            assert self.go_on.wait(60)
+            assert self.go_on.wait(PATIENCE)
 
 
 @contextmanager
@@ -155,7 +156,7 @@ def test_closing_waits_for_a_vote_that_has_passed_the_rule(
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         with votes_paused(app) as pause:
             voter.start()
-            assert pause.reached.wait(60)
+            assert pause.reached.wait(PATIENCE)
             if db.engine.dialect.name == "sqlite":
                 path = make_url(database_url).database or ""
                 with (
@@ -168,8 +169,8 @@ def test_closing_waits_for_a_vote_that_has_passed_the_rule(
                 closer.start()
                 _wait_until_done_or_waiting(closer)
             assert counted == []
-        voter.join(60)
-        closer.join(60)
+        voter.join(PATIENCE)
+        closer.join(PATIENCE)
     assert (answers, counted) == (["ok"], [1])
 
 
@@ -201,13 +202,13 @@ def test_a_vote_that_comes_after_a_waiting_closing_waits_behind_it(
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         with votes_paused(app) as pause:
             voter = run("vote", cast, Vote(resolution, "1", Channel.ONLINE, choice="for"))
-            assert pause.reached.wait(60)
+            assert pause.reached.wait(PATIENCE)
             closer = run("closing", close_resolution, resolution, actor="test")
             _wait_until_done_or_waiting(closer)
             with pytest.raises(OperationalError, match="lock timeout"):
                 attempt(late_vote)
-        voter.join(60)
-        closer.join(60)
+        voter.join(PATIENCE)
+        closer.join(PATIENCE)
         db.engine.dispose()
     assert answers == {"vote": "ok", "closing": "ok"}
 

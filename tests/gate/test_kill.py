@@ -22,6 +22,7 @@ from tests.gate.crowd import stored
 from tests.gate.served import Served, Visitor, serve
 from tests.gate.test_closing_race import definition_with
 from tests.postgres import execute
+from tests.waiting import PATIENCE
 from tests.world import Clock, World, make_world
 from voting.ballot.models import Ballot, Deposit, Participation, Result
 from voting.ballot.tally import reconcile
@@ -56,7 +57,7 @@ class Load:
         with ThreadPoolExecutor(HANDS) as hands:
             votes = [hands.submit(self.vote, number) for number in self.visitors]
             for _ in range(after):
-                assert self._enough.acquire(timeout=60)
+                assert self._enough.acquire(timeout=PATIENCE)
             strike()
             for vote in votes:
                 vote.result()
@@ -170,7 +171,7 @@ def kill_postgres(server: PostgresServer) -> None:
     family = [first, *first.children(recursive=True)]
     for process in family:
         os.kill(process.pid, signal.SIGKILL)
-    psutil.wait_procs(family, timeout=60)
+    psutil.wait_procs(family, timeout=PATIENCE)
 
 
 def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.assembly.giving import give_proxy
 from tests.conftest import new_app
 from tests.gate.crowd import attempt, run_together, stored
+from tests.waiting import PATIENCE
 from tests.world import ADVANCE, MEETING, Clock, World, make_world
 from voting.attendance.check_in import check_in
 from voting.attendance.scan_log import Scan
@@ -118,7 +119,7 @@ def test_without_the_key_two_votes_that_cross_would_both_count(
 
     def wait_for_the_other(*arguments: Any) -> None:
         if arguments[2].startswith("INSERT INTO participation"):
-            both_admitted.wait(60)
+            both_admitted.wait(PATIENCE)
 
     def run() -> None:
         with app.app_context():
@@ -134,7 +135,7 @@ def test_without_the_key_two_votes_that_cross_would_both_count(
         for voter in voters:
             voter.start()
         for voter in voters:
-            voter.join(60)
+            voter.join(PATIENCE)
         votes = stored(Ballot, resolution)
         db.engine.dispose()
     if key == "kept":

@@ -4,12 +4,14 @@ import http.client
 import json
 from types import TracebackType
 
+from tests.waiting import PATIENCE
+
 
 class Screen:
     """One open stream; ``wait_for`` reads on until a topic has changed."""
 
     def __init__(self, port: int, path: str, cookie: str = "") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         self.response = self.connection.getresponse()
         self.versions: dict[str, int] = {}

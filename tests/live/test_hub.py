@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.waiting import PATIENCE
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import SCREENS_A_SECOND, Hub
 from voting.live.topics import PACED, Topic, topics_of
@@ -43,7 +44,7 @@ def test_a_change_wakes_the_screens_that_wait_and_ends_with_the_hub() -> None:
     def follow() -> None:
         with hub.subscribe() as screen:
             waiting.wait()
-            told.append(screen.wait(30))
+            told.append(screen.wait(PATIENCE))
 
     screens = [threading.Thread(target=follow) for _ in range(20)]
     for screen in screens:
@@ -51,7 +52,7 @@ def test_a_change_wakes_the_screens_that_wait_and_ends_with_the_hub() -> None:
     waiting.wait()
     hub.touch([Topic.AGENDA])
     for screen in screens:
-        screen.join(30)
+        screen.join(PATIENCE)
     assert told == [{Topic.AGENDA: hub.versions[Topic.AGENDA]}] * 20
     assert hub.screens == 0
     hub.close()

@@ -15,6 +15,7 @@ from sqlalchemy import event, select
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
 from tests.live.following import Screen
+from tests.waiting import PATIENCE
 from tests.world import Clock, World, make_world
 from voting.audit.models import AuditEntry
 from voting.extensions import db
@@ -29,22 +30,15 @@ CHAIRS = 6
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
-    app = new_app(database_url, tmp_path / "world", Clock())
-    yield make_world(app, Clock())
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
 def served(world: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
-    with serve(database_url, tmp_path / "served", WORKERS[database_url.split("+")[0].split(":")[0]]) as found:
+    workers = WORKERS[database_url.split("+")[0].split(":")[0]]
+    with serve(database_url, tmp_path / "served", workers, letters=False) as found:
         yield found
 
 
 def fetched(port: int, path: str, etag: str = "") -> tuple[int, str, str]:
     """Status, text and ETag of an address."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers={"If-None-Match": etag} if etag else {})
         answer = connection.getresponse()
         return answer.status, answer.read().decode(), answer.getheader("ETag", "")
@@ -127,12 +121,20 @@ def test_a_stream_is_for_those_who_may_follow(world: World, served: Served) -> N
             assert wrong.response.status == 404
 
 
-def test_a_server_that_stops_ends_its_streams_at_once(world: World, served: Served) -> None:
-    with Screen(served.port, f"/display/{world.staff['display']}/stream") as screen:
+def test_a_server_that_stops_ends_its_streams_at_once(
+    world: World, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only once gunicorn has waited long enough for them: here it would wait longer than the test."""
+    monkeypatch.setenv("GUNICORN_CMD_ARGS", f"--graceful-timeout {10 * PATIENCE}")
+    path = f"/display/{world.staff['display']}/stream"
+    with (
+        serve(database_url, tmp_path / "served", workers=1, letters=False) as served,
+        Screen(served.port, path) as screen,
+    ):
         served.process.terminate()
         with pytest.raises(EOFError):
             screen.wait_for("an end")
-        assert served.process.wait(20) == 0
+        assert served.process.wait(PATIENCE) == 0
 
 
 def test_what_is_open_now_is_the_same_for_all_and_says_nothing_of_a_person(

@@ -20,6 +20,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.log_lines import log_lines
+from tests.waiting import PATIENCE
 from tests.world import KEY, MEETING, World
 from voting.database import writing
 from voting.extensions import db
@@ -271,7 +272,7 @@ def test_two_workers_at_once_send_each_letter_once(
     environment |= {"INSTANCE": str(tmp_path / "worker")}
     command = [sys.executable, "-m", "voting.cli", "send-mail"]
     workers = [subprocess.Popen(command, env=environment) for _ in range(2)]
-    assert [worker.wait(60) for worker in workers] == [0, 0]
+    assert [worker.wait(PATIENCE) for worker in workers] == [0, 0]
     recipients = [line for letter in box.taken for line in letter.splitlines() if line.startswith(b"To: ")]
     assert sorted(recipients) == sorted(f"To: lid{member}@example.org".encode() for member in members)
 

@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.report.accessible import pdf_ua_faults, tags_of
+from tests.waiting import PATIENCE
 from voting.report.document import (
     Cell,
     Chart,
@@ -142,7 +143,7 @@ def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     shown = "".join(page.extract_text() for page in PdfReader(tmp_path / "notulen.pdf").pages)
     for text in ("Notulen", "Opkomst", "45.598 (getekend: 45.597)", "Naam 59 gewoon", "De voorzitter"):

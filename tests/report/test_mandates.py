@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.ballot.meeting import step, vote_online
-from tests.world import Clock, World, make_world
+from tests.world import Clock, World
 from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
@@ -24,9 +24,8 @@ ELECTION = Election(date(2025, 6, 17), vacant=3)
 
 
 @pytest.fixture
-def board(app: Flask, clock: Clock) -> World:
+def board(app: Flask, clock: Clock, world: World) -> World:
     """Ann was elected again and Bob for the first time, both until 2029; seen nine months later."""
-    world = make_world(app, clock)
     with app.app_context():
         resolution = world.resolutions["2"]
         assert step(resolution, "open") == "ok"

@@ -10,8 +10,9 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.conftest import new_app
+from tests.databases import Content
 from tests.web.second import second_assembly
-from tests.world import Clock, World, make_world
+from tests.world import Clock, World
 from voting.accounts.models import Role
 from voting.attendance.passes import pass_token
 from voting.extensions import db
@@ -38,9 +39,11 @@ SHUT = {"sign_in_needed", "forbidden"}
 
 
 @pytest.fixture
-def app(make_database: Callable[[str], str], tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+def app(
+    make_database: Callable[..., str], database_content: Content, tmp_path: Path, clock: Clock
+) -> Iterator[Flask]:
     """Which database it is makes no difference here: SQLite alone."""
-    application = new_app(make_database("sqlite"), tmp_path / "instance", clock)
+    application = new_app(make_database("sqlite", database_content), tmp_path / "instance", clock)
     application.extensions["live"].hub.close()  # a stream would have no end
     yield application
     with application.app_context():
@@ -134,8 +137,7 @@ def test_an_auditor_changes_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("name", [*ROLE_OF, None], ids=lambda name: name or "nobody")
-def test_every_route_opens_to_those_in_the_table_alone(app: Flask, clock: Clock, name: str | None) -> None:
-    world = make_world(app, clock)
+def test_every_route_opens_to_those_in_the_table_alone(app: Flask, world: World, name: str | None) -> None:
     browser = person(world, name) if name else Browser(app, "")
     for rule in rules(app):
         allowed = ROUTES[rule.endpoint]
@@ -164,8 +166,7 @@ def test_every_route_opens_to_those_in_the_table_alone(app: Flask, clock: Clock,
                     assert answer not in SHUT, (method, path)
 
 
-def test_other_methods_open_nothing(app: Flask, clock: Clock) -> None:
-    world = make_world(app, clock)
+def test_other_methods_open_nothing(app: Flask, world: World) -> None:
     client = app.test_client()
     for rule in rules(app):
         path = address(world, rule)
@@ -178,10 +179,9 @@ def test_other_methods_open_nothing(app: Flask, clock: Clock) -> None:
 
 @pytest.mark.parametrize("name", ["member", "chair", "administrator", None])
 def test_a_route_that_the_table_does_not_name_is_shut_to_all(
-    app: Flask, clock: Clock, name: str | None
+    app: Flask, world: World, name: str | None
 ) -> None:
     app.add_url_rule("/new", "new", lambda: "a secret", methods=["GET", "POST"])
-    world = make_world(app, clock)
     browser = person(world, name) if name else Browser(app, "")
     for response in (browser.look("/new"), browser.send("/new", {})):
         assert answer_of(response) == "forbidden"

@@ -139,8 +139,7 @@ def test_documents_are_brought_in_with_the_definition_or_nothing_is(world: World
         assert db.session.query(Assembly).count() == 2
 
 
-def test_documents_are_for_the_people_of_their_assembly(app: Flask, clock: Clock, tmp_path: Path) -> None:
-    world = make_world(app, clock)
+def test_documents_are_for_the_people_of_their_assembly(app: Flask, world: World, tmp_path: Path) -> None:
     terminal = Terminal(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path / "instance")
     folder = terminal.instance / "files"
     folder.mkdir(parents=True)

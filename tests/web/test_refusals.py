@@ -14,7 +14,7 @@ from sqlalchemy import func, make_url, select
 from tests.conftest import new_app
 from tests.postgres import execute
 from tests.web.test_access import assert_headers
-from tests.world import Clock, World, make_world
+from tests.world import World
 from voting.attendance.models import CheckIn, Presence
 from voting.audit.models import AuditEntry
 from voting.ballot.models import Ballot, Participation
@@ -241,8 +241,7 @@ def test_a_file_with_faults_is_answered_with_all_of_them(world: World) -> None:
     assert stored(world) == before
 
 
-def test_health_tells_whether_the_database_answers(app: Flask, clock: Clock, database_url: str) -> None:
-    world = make_world(app, clock)
+def test_health_tells_whether_the_database_answers(app: Flask, world: World, database_url: str) -> None:
     member, client = world.member(1), app.test_client()
     well = client.get("/healthz")
     assert (well.status_code, well.mimetype) == (200, "application/json")
