@@ -15,10 +15,12 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.waiting import PATIENCE
 from tests.world import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf", "voting.wsgi:app")
+WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
@@ -32,7 +34,7 @@ class Served:
     def kill(self) -> None:
         """End the whole process group as a failing machine would: at once, without a word."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(60)
+        self.process.wait(PATIENCE)
 
 
 @contextmanager
@@ -41,10 +43,13 @@ def serve(
     instance: Path,
     workers: int,
     port: int = 0,
+    *,
+    letters: bool = True,
     python: str = sys.executable,
     directory: Path = ROOT,
 ) -> Iterator[Served]:
-    """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
+    """Serve the application on a database with gunicorn, as ``make run`` does, or without the process that
+    sends letters; its log is in ``instance``.
 
     It is the application of this checkout, or that which another ``python`` in another ``directory`` finds.
 
@@ -56,7 +61,7 @@ def serve(
         listening.bind(("127.0.0.1", port))
         listening.listen(1024)
         port = listening.getsockname()[1]
-        command = [*SERVE, "--bind", f"fd://{listening.fileno()}"]
+        command = [*SERVE, *([] if letters else WITHOUT_LETTERS), "--bind", f"fd://{listening.fileno()}"]
         process = subprocess.Popen(
             [python, "-m", *command],
             cwd=directory,
@@ -125,7 +130,7 @@ class Visitor:
         headers = {"Cookie": cookies, "Accept": self._accept}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             content = response.read()

@@ -1,6 +1,5 @@
 """A real Chromium on the real server: gunicorn with gevent, on a database of the test's own."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.browser import FLAGS, installed
 from tests.conftest import new_app
 from tests.gate.served import Served, serve
-from tests.journeys.doors import doors  # noqa: F401 - a fixture for all journeys
+from tests.journeys.doors import doors, seeing  # noqa: F401 - fixtures for all journeys
+from tests.journeys.pages import alive, close_windows, sign_in, watch_over
+from tests.waiting import PATIENCE, until
 from tests.world import ASSEMBLY, World, world_of_today
 from voting.extensions import db
 
@@ -59,28 +60,26 @@ class Hall:
 
     def letter_to(self, address: str) -> str:
         """The text of the first letter that the server sends to an address; waits for it."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            for file in sorted(self.letters.glob("*.eml")):
-                letter = message_from_bytes(file.read_bytes(), policy=default)
-                if letter["To"] == address:
-                    return letter.get_content()
-            time.sleep(0.05)
-        pytest.fail(f"no letter to {address} within a minute")
+
+        def texts() -> list[str]:
+            files = sorted(self.letters.glob("*.eml"))
+            letters = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+            return [letter.get_content() for letter in letters if letter["To"] == address]
+
+        return until(texts)[0]
 
     def page(
         self, code: str | None = None, *, width: int = 360, height: int = 740, **options: object
     ) -> Page:
         """A fresh browser window, signed in where a code is given; a script error fails the test."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(30_000)
+        context = watch_over(self.browser.new_context(viewport={"width": width, "height": height}, **options))
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"error in the page: {error}"))
         page.on("console", _fail_on_violation)
         if code:
-            page.goto(f"{self.address}/")
-            page.get_by_role("textbox").fill(code)
-            page.get_by_role("main").get_by_role("button").click()
+            sign_in(context, self.address, code)
+            page.goto(f"{self.address}/home")
+            alive(page)
         return page
 
 
@@ -91,9 +90,9 @@ def _fail_on_violation(message: ConsoleMessage) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """One Chromium for all journeys."""
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed(), args=list(FLAGS))
         yield chromium
@@ -101,10 +100,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser of one test: what it has opened is closed with it, or would ask its server for ever."""
+    yield chromium
+    close_windows(chromium)
+
+
+@pytest.fixture
 def hall(
     request: pytest.FixtureRequest, browser: Browser, make_database: Callable[[str], str], tmp_path: Path
 ) -> Iterator[Hall]:
-    """An assembly of a small world, served on SQLite; as a test defines it where it gives a parameter."""
+    """An assembly of a small world, served on SQLite; as a test defines it where it gives a parameter.
+
+    Letters are sent where a test is marked so: they need a process of their own."""
+    letters = request.node.get_closest_marker("letters") is not None
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
@@ -114,13 +123,15 @@ def hall(
     with ExitStack() as running:
 
         def serve_on(port: int) -> Served:
-            return running.enter_context(serve(url, instance, workers=1, port=port))
+            return running.enter_context(serve(url, instance, workers=1, port=port, letters=letters))
 
         yield Hall(world, serve_on(0), browser, instance / "mail", serve_on)
+        close_windows(browser)
 
 
 def look_closely(page: Page) -> None:
     """Fail where axe-core finds anything, in light or dark, or the page scrolls sideways at 320 px."""
+    alive(page)
     page.evaluate(AXE.read_text())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]

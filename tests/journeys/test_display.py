@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Hall, only_in_full
+from tests.journeys.pages import alive, sign_in
 from voting.ballot.models import Resolution
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
@@ -55,7 +56,7 @@ class LongMeeting:
         self.page = hall.page(width=1920, height=1080)
         self.page.add_init_script(COUNT_TIMERS)
         self.page.goto(f"{hall.address}/display/{self.world.staff['display']}/")
-        self.page.evaluate(COUNT_CHANGES)
+        alive(self.page).evaluate(COUNT_CHANGES)
         self.devtools = self.page.context.new_cdp_session(self.page)
 
     def change(self, person: str, path: str, **fields: object) -> None:
@@ -153,9 +154,8 @@ def test_screens_follow_where_a_proxy_holds_streams_back(hall: Hall) -> None:
         display, member, chair = (hall.page(width=1024) for _ in range(3))
         display.goto(f"http://127.0.0.1:{port}/display/{hall.world.staff['display']}/")
         for page, code in ((member, hall.world.codes["1"]), (chair, hall.world.staff["chair"])):
-            page.goto(f"http://127.0.0.1:{port}/")
-            page.get_by_role("textbox").fill(code)
-            page.get_by_role("main").get_by_role("button").click()
+            sign_in(page.context, f"http://127.0.0.1:{port}", code)
+            page.goto(f"http://127.0.0.1:{port}/home")
         heading = chair.locator(f"a[href$='/resolutions/{one}/open']")
         expect(heading).to_be_visible()
         assert hall.world.person("chair").send(f"/chair/resolutions/{one}/open", {}).status_code == 303

@@ -14,7 +14,8 @@ from tests.assembly.giving import give_proxy
 from tests.browser import FLAGS, installed
 from tests.journeys.camera import film
 from tests.journeys.conftest import look_closely
-from tests.journeys.doors import LONG, Doors, answered, type_in
+from tests.journeys.doors import PATIENT, Doors, answered, type_in
+from tests.journeys.pages import alive, watch_over
 from tests.web.second import second_assembly
 from tests.world import KEY
 from voting.attendance.attention import ask_for_help
@@ -74,6 +75,18 @@ LOST = """() => {
   track.dispatchEvent(new Event("ended"));
 }"""
 """Another app has taken the camera."""
+HELD = """
+const held = new Promise((done) => { window.letGo = done; });
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...given) {
+  const request = open.apply(this, given);
+  Object.defineProperty(request, "onsuccess", {
+    set: (heard) => request.addEventListener("success", (event) => held.then(() => heard(event))),
+  });
+  return request;
+};
+"""
+"""What the phone keeps cannot be read until it is let go."""
 
 
 def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None:
@@ -87,6 +100,7 @@ def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None
         legal.kind, legal.representative = PersonKind.LEGAL.value, "An Mandaat"
         ask_for_help(session, world.assembly_id, "11", True, now=now, actor="test")
     page = doors.door("steward")
+    page.evaluate(PATIENT)
     seen = [
         (doors.token(5), "welcome", "First5 Name5"),
         (doors.token(5), "already_here", "First5 Name5"),
@@ -101,7 +115,7 @@ def test_every_answer_has_its_colour_its_word_and_its_feel(doors: Doors) -> None
     for text, state, words in seen:
         doors.hold(page, text)
         answered(page, state)
-        expect(page.locator("#answer")).to_contain_text(words, timeout=LONG)
+        expect(page.locator("#answer")).to_contain_text(words)
     type_in(page, "AV1-00000000000000000000000000000000")
     answered(page, "unknown_pass")
     type_in(page, "42")
@@ -157,7 +171,7 @@ def test_two_windows_on_one_phone_send_in_order_and_both_are_answered(doors: Doo
     second.goto(page.url)
     second.locator("html[data-ready][data-roll=here]").wait_for(state="attached")
     page.clock.install()
-    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))  # nothing here happens by waiting
+    page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))  # nothing here happens by waiting
     with second.expect_request("**/check-in"):
         type_in(second, "5")
     type_in(page, "6")
@@ -181,6 +195,16 @@ def test_a_phone_that_looks_slowly_sees_a_pass_once(doors: Doors) -> None:
     type_in(page, "6")
     expect(page.locator("#answer")).to_contain_text("First6 Name6")
     assert doors.number_of(CheckIn) == 2
+
+
+def test_what_is_scanned_before_the_phone_has_read_what_it_keeps_is_not_lost(doors: Doors) -> None:
+    page = doors.door("steward")
+    page.add_init_script(HELD)
+    page.reload()
+    type_in(alive(page), "5")
+    page.evaluate("letGo()")
+    answered(page, "welcome")
+    assert doors.present() == {"5": "BRU"}
 
 
 def test_a_picture_of_a_pass_will_do(doors: Doors, tmp_path: Path) -> None:
@@ -219,7 +243,7 @@ def test_without_network_and_back(doors: Doors) -> None:
     expect(page.locator("#waiting strong")).to_have_text("5")
     assert doors.present() == {}
     doors.start()
-    expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
+    expect(page.locator("#waiting")).to_be_hidden()
     answered(page, "welcome")
     assert doors.present() == {"12": "BRU", "13": "BRU"}
     assert (doors.number_of(CheckIn), doors.number_of(Presence)) == (4, 2)
@@ -254,8 +278,10 @@ def test_two_doors_that_contradict_each_other_are_settled_by_a_person(doors: Doo
 
 def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: Path) -> None:
     def phone() -> BrowserContext:
-        return doors.chromium.browser_type.launch_persistent_context(
-            tmp_path / "phone", executable_path=installed(), args=list(FLAGS)
+        return watch_over(
+            doors.chromium.browser_type.launch_persistent_context(
+                tmp_path / "phone", executable_path=installed(), args=list(FLAGS)
+            )
         )
 
     context = phone()
@@ -276,7 +302,7 @@ def test_a_phone_that_is_started_again_sends_what_waits(doors: Doors, tmp_path: 
     page.goto(start)
     expect(page.locator("#waiting strong")).to_have_text("6")
     doors.start()
-    expect(page.locator("#waiting")).to_be_hidden(timeout=LONG)
+    expect(page.locator("#waiting")).to_be_hidden()
     assert doors.present() == {str(number): "BRU" for number in range(21, 27)}
     assert doors.number_of(CheckIn) == 6
     with doors.world.app.app_context():
@@ -302,10 +328,10 @@ def test_the_door_of_an_event_reads_the_same_passes(doors: Doors) -> None:
     expect(page.locator("#here")).to_have_text("Ingecheckt: 2")
     assert page.locator("#view.is-on").count(), "the camera stays on"
     doors.hold(page, "something else")
-    expect(page.locator("#refusal[data-code=unknown_pass]")).to_be_visible(timeout=LONG)
+    expect(page.locator("#refusal[data-code=unknown_pass]")).to_be_visible()
     doors.stop()
     doors.hold(page, doors.token(3))
-    expect(page.locator("#unsent")).to_be_visible(timeout=LONG)
+    expect(page.locator("#unsent")).to_be_visible()
     doors.start()
     assert doors.number_of(EventCheckIn) == 2
 
@@ -322,7 +348,7 @@ def test_the_end_of_the_assembly_wipes_the_phone_even_without_network(doors: Doo
     page = doors.door("steward")
     doors.stop()
     page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=2))
-    expect(page.locator("html[data-roll=absent]")).to_be_attached(timeout=LONG)
+    expect(page.locator("html[data-roll=absent]")).to_be_attached()
     assert page.evaluate(KEPT) == [0, 0, 0]
 
 
@@ -363,6 +389,6 @@ def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> 
         account = db.session.scalars(select(Account.id).where(Account.name == "steward")).one()
     secretary.send(f"/office/staff/{account}/revoke", {})
     type_in(page, "5")
-    expect(page.locator("#network[data-network=signed_out]")).to_be_visible(timeout=LONG)
+    expect(page.locator("#network[data-network=signed_out]")).to_be_visible()
     expect(page.locator("html[data-roll=absent]")).to_be_attached()
     assert doors.present() == {}

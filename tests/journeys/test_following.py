@@ -1,7 +1,7 @@
 """A member who follows: what the chair does is on the screen at once, and what they had begun stays."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Hall, look_closely
 
@@ -106,4 +106,23 @@ def test_what_is_accepted_or_voted_shows_on_the_page_that_goes_on_following(hall
     expect(page.get_by_role("link", name="Naar het stembiljet – Bestuurders")).to_be_visible()
     expect(page.get_by_role("link", name="Uw stem is geteld")).to_be_visible()
     expect(now).to_be_hidden()
+    assert never_reloaded(page)
+
+
+def test_a_journey_presses_nothing_before_the_scripts_of_the_page_have_come(hall: Hall) -> None:
+    """They come a second after the button is seen: pressed at once, it would go the way without script."""
+    hall.world.member(5).send("/proxy", {"holder": "1", "name": "Name1"})
+    page = hall.page(hall.world.codes["1"])
+    button = page.get_by_role("button", name="Aanvaarden – First5 Name5")
+
+    def late(script: Route) -> None:
+        button.wait_for()
+        page.evaluate("new Promise((done) => setTimeout(done, 1000))")
+        script.continue_()
+
+    page.route("**/*.js", late)
+    page.goto(f"{hall.address}/assembly", wait_until="commit")
+    leave_a_mark(page)
+    button.click()
+    expect(page.get_by_text("U stemt voor:")).to_be_visible()
     assert never_reloaded(page)

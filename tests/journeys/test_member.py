@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.ballots import confirm, open_all
 from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.journeys.pages import alive
 
 pytestmark = pytest.mark.journey
 
@@ -233,6 +234,7 @@ def test_text_of_twice_the_size_and_no_motion(hall: Hall) -> None:
     page.emulate_media(reduced_motion="reduce")
     for path in ("/assembly", f"/resolutions/{hall.world.resolutions['2']}", "/assembly/pass", "/account/"):
         page.goto(hall.address + path)
+        alive(page)
         moving = page.evaluate(
             "[...document.querySelectorAll('*')].filter(item => {"
             " const style = getComputedStyle(item);"
@@ -247,6 +249,7 @@ def test_text_of_twice_the_size_and_no_motion(hall: Hall) -> None:
 
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until something has the focus."""
+    alive(page)
     for _ in range(60):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):

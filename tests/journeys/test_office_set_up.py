@@ -24,6 +24,7 @@ def save(page: Page, name: str = "Bewaren") -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+@pytest.mark.letters
 @pytest.mark.parametrize("width", [360, *only_in_full(1440)])
 def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page = hall.page(hall.world.staff["secretary"], width=width, height=800)

@@ -141,7 +141,7 @@ def test_the_tablet_works_without_script(hall: Hall) -> None:
     tablet = enrolled(hall, java_script_enabled=False)
     refresh = tablet.locator("meta[http-equiv=refresh]")
     give(hall, 5)
-    expect(tablet.get_by_role("heading", name="First5 Name5")).to_be_visible(timeout=15_000)  # by itself
+    expect(tablet.get_by_role("heading", name="First5 Name5")).to_be_visible()  # by itself
     expect(refresh).to_have_attribute("content", re.compile(r"60; url=/tablet/.+/idle"))
     tablet.get_by_role("link", name="Jaarrekening").click()
     tablet.get_by_label("Voor", exact=True).check()
@@ -150,5 +150,5 @@ def test_the_tablet_works_without_script(hall: Hall) -> None:
     tablet.get_by_role("button", name="Verder").click()
     tablet.get_by_role("button", name="Mijn stem uitbrengen").click()
     expect(tablet.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
-    expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible(timeout=15_000)  # by itself
+    expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()  # by itself
     go_back(tablet, never="Name5")

@@ -80,7 +80,6 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         hall = Hall(None, served, browser, instance / "mail", None)  # type: ignore[arg-type]  # no small world here
         address = hall.address
         page = hall.page(begun.stdout.strip(), width=1440, height=900)
-        page.context.set_default_timeout(60_000)  # a whole register is read
         page.goto(f"{address}/office/register/imports")
         page.get_by_label("Registerbestand").set_input_files(FILES["register"])
         press(page, "Bekijken wat het zou veranderen")
@@ -96,7 +95,6 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         press(page, "De vergadering inlezen")
         code = page.locator(".code").inner_text()
         page = hall.page(code, width=1440, height=900)
-        page.context.set_default_timeout(60_000)
         page.goto(f"{address}/office/")
         press(page, "De vergadering bijeenroepen")
         expect(page.get_by_text("43.332 vennoten")).to_be_visible()

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from tests.gate.served import Served, Visitor, serve
+from tests.waiting import PATIENCE, until
 from tests.world import World
 from voting.mail.process import is_alive
 
@@ -30,7 +31,7 @@ def instance(tmp_path: Path) -> Path:
 def served(world: World, database_url: str, instance: Path) -> Iterator[Served]:
     """The server, once its process that sends letters is alive."""
     with serve(database_url, instance, workers=1) as server:
-        eventually(lambda: is_alive(instance))
+        until(lambda: is_alive(instance))
         yield server
 
 
@@ -55,10 +56,10 @@ def test_one_that_is_killed_is_missed_and_comes_again(served: Served, world: Wor
     [first] = letters_processes(served)
     os.kill(served.process.pid, signal.SIGSTOP)  # the server's first process cannot start another meanwhile
     first.kill()
-    eventually(lambda: not is_running(first))
+    until(lambda: not is_running(first))
     assert health(served, world) == (503, ["letters_stopped"])
     os.kill(served.process.pid, signal.SIGCONT)
-    eventually(lambda: is_alive(instance))
+    until(lambda: is_alive(instance))
     assert health(served, world) == (200, [])
     [second] = letters_processes(served)
     assert second.pid != first.pid
@@ -74,13 +75,13 @@ def test_two_servers_of_one_installation_have_one(
         assert len(letters_processes(served)) == 1
         assert letters_processes(other) == []
         served.kill()
-        eventually(lambda: bool(letters_processes(other)))
+        until(lambda: bool(letters_processes(other)))
         assert health(other, world) == (200, [])
 
 
 def test_it_ends_with_the_server(served: Served, instance: Path) -> None:
     [process] = letters_processes(served)
     served.process.terminate()
-    assert served.process.wait(60) == 0
-    eventually(lambda: not process.is_running())
+    assert served.process.wait(PATIENCE) == 0
+    until(lambda: not process.is_running())
     assert not is_alive(instance)
