@@ -6,7 +6,15 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.accounts.codes import ALPHABET, LENGTH, code_hash, keyed_hash, new_code, normalise
+from voting.accounts.codes import (
+    ALPHABET,
+    LENGTH,
+    code_hash,
+    derived_code,
+    keyed_hash,
+    new_code,
+    normalise,
+)
 
 LOOK_ALIKES = "01OILU"
 
@@ -53,3 +61,11 @@ def test_the_hash_depends_on_key_purpose_and_code() -> None:
     assert len(hashes) == 4
     assert all(re.fullmatch("[0-9a-f]{64}", value) for value in hashes)
     assert normalise(code) not in "".join(hashes).upper()
+
+
+def test_the_code_in_a_letter_is_the_same_whenever_the_letter_is_made() -> None:
+    """Also after an upgrade: what has been printed lets its reader in."""
+    assert derived_code(b"key", "salt") == "3QA5-7W47-GG34-YT5J"
+    assert len({derived_code(b"key", "salt"), derived_code(b"other", "salt"), derived_code(b"key", "")}) == 3
+    for salt in map(str, range(200)):
+        assert len(normalise(derived_code(b"key", salt))) == LENGTH

@@ -170,7 +170,14 @@ def test_the_rule_alone() -> None:
     assert admit_proxy(facts(held_by_holder=1)) is Code.PROXY_LIMIT
     assert admit_proxy(facts(current_holder="2", held_by_holder=1)) is None
     assert admit_proxy(facts(current_holder="3")) is Code.INVALID_PROXY
+    assert admit_proxy(facts(current_holder="3", held_by_holder=1)) is Code.INVALID_PROXY
     assert admit_proxy(facts(holder_named=False)) is Code.INVALID_PROXY
+    assert admit_proxy(facts(holder_entitled=False)) is Code.INVALID_PROXY
+    assert admit_proxy(facts(holder="1")) is Code.INVALID_PROXY
+    assert admit_proxy(facts(holder="1", current_holder="1")) is Code.INVALID_PROXY
+    assert admit_proxy(facts(limit=2, held_by_holder=1)) is None
+    assert admit_proxy(facts(limit=2, held_by_holder=2)) is Code.PROXY_LIMIT
+    assert admit_proxy(facts(limit=2, held_by_holder=3)) is Code.PROXY_LIMIT
     assert admit_proxy(facts(closed=True)) is Code.PROXIES_CLOSED
     assert admit_proxy(facts(closed=True, grantor_entitled=False)) is Code.NOT_ENTITLED
 

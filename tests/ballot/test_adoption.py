@@ -58,6 +58,31 @@ def test_what_is_no_majority_is_refused(text: str) -> None:
         parse_majority(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "share", "members", "in_each_class"),
+    [
+        ("1/2", Fraction(1, 2), None, False),
+        ("1/3 of entitled", Fraction(1, 3), None, False),
+        ("1/3 of entitled in each class", Fraction(1, 3), None, True),
+        ("100 members", None, 100, False),
+        ("1 members in each class", None, 1, True),
+        ("9999999 members", None, 9_999_999, False),
+        ("999/999", Fraction(1), None, False),
+    ],
+)
+def test_a_quorum_means_what_its_text_says(
+    text: str, share: Fraction | None, members: int | None, in_each_class: bool
+) -> None:
+    assert parse_quorum(text) == Quorum(share, members, in_each_class)
+
+
+def test_a_number_of_members_is_a_quorum_whatever_the_roll() -> None:
+    quorum = parse_quorum("100 members")
+    assert quorum.is_met_by(100, 5_000)
+    assert not quorum.is_met_by(99, 5_000)
+    assert not quorum.is_met_by(99, 99)
+
+
 @pytest.mark.parametrize("text", ["", "most", "0 members", "2/1", "1/2 of cast", "members", "1/2 in each"])
 def test_what_is_no_quorum_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -12,6 +12,7 @@ from tests.world import ADVANCE, MEETING
 from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, State
 from voting.ballot.rules import (
+    MINIMUM_GROUP,
     Visible,
     VoteFacts,
     Window,
@@ -92,6 +93,18 @@ def test_the_meeting_votes_while_a_resolution_is_open(channel: Channel, state: S
 )
 def test_advance_votes_within_the_window(facts: VoteFacts, moment: object, taken: bool) -> None:
     assert takes_votes(Channel.ADVANCE, facts, moment) is taken  # type: ignore[arg-type]
+
+
+def test_a_vote_that_closes_by_itself_takes_nothing_from_that_moment_on() -> None:
+    closing = replace(OPEN, closes_at=MEETING)
+    for channel in (Channel.ONLINE, Channel.VENUE, Channel.PAPER, Channel.PROXY):
+        assert takes_votes(channel, closing, MEETING - timedelta(microseconds=1))
+        assert not takes_votes(channel, closing, MEETING)
+    assert admit_vote(Channel.VENUE, "BRU", None, closing, MEETING) is Code.NOT_OPEN
+
+
+def test_the_smallest_group_is_of_ten() -> None:
+    assert MINIMUM_GROUP == 10
 
 
 def test_nothing_is_taken_before_the_roll_is_frozen() -> None:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from warnings import catch_warnings
 
-from cosmic_ray.commands import init
+from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator
-from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import MutationSpec
+from cosmic_ray.plugins import get_operator, operator_names
+
+from tests.mutants.rooms import ROOMS
 
 USELESS = re.compile(
     r"_(Eq|NotEq|Is|IsNot)_(Lt|LtE|Gt|GtE)$|_(Lt|LtE|Gt|GtE|Eq|NotEq)_(Is|IsNot)$|_(Is|IsNot)_(Eq|NotEq)$"
@@ -51,37 +50,49 @@ class Mutant:
         return f"{self.module}:{self.line}\n- {was}\n+ {becomes}"
 
 
-def mutants(modules: Iterable[str], *, number: int, seed: int, named: set[Name]) -> list[Mutant]:
-    """A sample of so many mutants, and beside it those that are ``named`` (as ``Mutant.name``).
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that can be made: the ``occurrence``-th place for an operator in a module, and its line."""
+
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+    column: int
+    text: str
+
+
+def mutants(*, number: int, seed: int, named: set[Name]) -> list[Mutant]:
+    """A sample of so many mutants of all rooms, and beside it those that are ``named`` (as ``Mutant.name``).
 
     The seed gives each mutant a place by what it changes: changes elsewhere leave the sample as it is.
     """
-    specs = sorted(_specs(modules), key=lambda spec: _place(spec, seed))
-    sample = list(islice(_made(specs), number))
+    changes = sorted((change for module in ROOMS for change in _changes(module)), key=partial(_place, seed))
+    sample = list(islice(_made(changes), number))
     lines = {(module, was.splitlines()[0]) for module, was, _ in named}
-    beside = _made(spec for spec in specs if (str(spec.module_path), _line_of(spec)) in lines)
+    beside = _made(change for change in changes if (change.module, change.text) in lines)
     chosen = {*sample, *(mutant for mutant in beside if mutant.name in named)}
     return sorted(chosen, key=lambda mutant: (mutant.module, mutant.line, mutant.becomes))
 
 
-def _specs(modules: Iterable[str]) -> Iterator[MutationSpec]:
-    with (
-        TemporaryDirectory() as directory,
-        use_db(f"{directory}/mutants.sqlite3", WorkDB.Mode.create) as work,
-    ):
-        init([Path(module) for module in modules], work, {})
-        for item in work.work_items:
-            (spec,) = item.mutations
-            if not USELESS.search(spec.operator_name) and not _is_left_alone(spec):
-                yield spec
+def _changes(module: str) -> Iterator[Change]:
+    lines = Path(module).read_text().splitlines()
+    nodes = list(ast_nodes(get_ast_from_path(Path(module))))
+    for name in operator_names():
+        operator = get_operator(name)
+        if USELESS.search(name) or operator.arguments():
+            continue
+        places = (start for node in nodes for start, _ in operator().mutation_positions(node))
+        for occurrence, (line, column) in enumerate(places):
+            if not _is_left_alone(module, line, column):
+                yield Change(module, name, occurrence, line, column, lines[line - 1].strip())
 
 
-def _is_left_alone(spec: MutationSpec) -> bool:
+def _is_left_alone(module: str, line: int, column: int) -> bool:
     """Whether a change would be to a decorator or a type: these are the business of mypy, not of tests."""
-    line, column = spec.start_pos
     return any(
         (first, start) <= (line, column) < (last, end)
-        for first, start, last, end in _types_and_decorators(str(spec.module_path))
+        for first, start, last, end in _types_and_decorators(module)
     )
 
 
@@ -102,25 +113,21 @@ def _types_and_decorators(module: str) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def _place(spec: MutationSpec, seed: int) -> str:
-    own = [seed, str(spec.module_path), spec.operator_name, _line_of(spec), spec.start_pos[1]]
+def _place(seed: int, change: Change) -> str:
+    own = [seed, change.module, change.operator, change.text, change.column]
     return hashlib.sha256(repr(own).encode()).hexdigest()
 
 
-def _line_of(spec: MutationSpec) -> str:
-    return spec.module_path.read_text().splitlines()[spec.start_pos[0] - 1].strip()
-
-
-def _made(specs: Iterable[MutationSpec]) -> Iterator[Mutant]:
+def _made(changes: Iterable[Change]) -> Iterator[Mutant]:
     """The mutants that are Python at all."""
-    for spec in specs:
-        code = spec.module_path.read_text()
-        changed = mutate_code(code, get_operator(spec.operator_name)(), spec.occurrence)
-        assert changed is not None, spec
+    for change in changes:
+        code = Path(change.module).read_text()
+        changed = mutate_code(code, get_operator(change.operator)(), change.occurrence)
+        assert changed is not None, change
         with suppress(SyntaxError), catch_warnings(action="ignore"):
-            compile(changed, str(spec.module_path), "exec")
+            compile(changed, change.module, "exec")
             was, becomes = _difference(code.splitlines(), changed.splitlines())
-            yield Mutant(str(spec.module_path), spec.start_pos[0], was, becomes, changed)
+            yield Mutant(change.module, change.line, was, becomes, changed)
 
 
 def _difference(before: list[str], after: list[str]) -> tuple[str, str]:
