@@ -177,6 +177,43 @@ def test_impossible_sheets_are_found(
 
 
 @pytest.mark.parametrize(
+    ("ballots", "marks"),
+    [
+        (3, (3, 3, 0, 0)),
+        (3, (1, 1, 1, 0)),
+        (3, (3, 0, 0, 0)),
+        (3, (2, 2, 0, 1)),
+        (3, (0, 0, 0, 3)),
+        (0, (0, 0, 0, 0)),
+    ],
+)
+def test_a_sheet_of_marks_is_possible_up_to_each_bound(ballots: int, marks: tuple[int, ...]) -> None:
+    """Two marks on each ballot at most, one at least, and none twice for one candidate."""
+    assert sheet_fault(AT_LARGE, ballots, dict(zip(("a", "b", "c", "blank"), marks, strict=True))) is None
+
+
+def test_a_fault_of_a_sheet_says_what_was_counted_and_what_it_should_be() -> None:
+    cells_of_b = {"b=for": 1, "b=against": 0, "b=abstain": 0}
+    each = {"a=for": 1, "a=against": 1, "a=abstain": 0} | cells_of_b
+    found = [
+        sheet_fault(MOTION, 3, {"for": 2, "against": 1, "abstain": 1}),
+        sheet_fault(EACH, 2, each),
+        sheet_fault(AT_LARGE, 3, {"a": 3, "b": 3, "c": 1, "blank": 0}),
+        sheet_fault(AT_LARGE, 1, {"a": 0, "b": 0, "c": 0, "blank": 2}),
+        sheet_fault(APPROVAL, 1, {"a": 1, "b": 1, "c": 2, "blank": 0}),
+        sheet_fault(STV, 2, {"a>b": 1, "blank": 2}),
+    ]
+    assert found == [
+        {"fault": "sheet_sum", "cells": "for + against + abstain", "total": 4, "ballots": 3},
+        {"fault": "sheet_sum", "cells": "b=for + b=against + b=abstain", "total": 1, "ballots": 2},
+        {"fault": "sheet_marks", "marks": 7, "marked": 3, "most": 2},
+        {"fault": "sheet_marks", "marks": 0, "marked": 0, "most": 2},
+        {"fault": "sheet_marks", "marks": 4, "marked": 1, "most": 3},
+        {"fault": "sheet_rankings_sum", "total": 3, "ballots": 2},
+    ]
+
+
+@pytest.mark.parametrize(
     ("contest", "text", "fault"),
     [
         (MOTION, "", "nothing_marked"),

@@ -181,6 +181,20 @@ def test_faults_of_blt(text: str, expected: list[tuple[int, str]]) -> None:
     assert faults(text) == expected
 
 
+def test_a_file_has_a_thousand_candidates_and_numbers_of_twelve_digits_at_most() -> None:
+    names = "\n".join(f'"{number}"' for number in range(1, 1001))
+    assert len(read(f"1000 1\n0\n{names}\n").profile.candidates) == 1000
+    assert faults(f'1001 1\n0\n{names}\n"1001"\n') == [(1, "invalid_heading")]
+    assert faults("-1 1\n0\n") == [(1, "invalid_heading")]
+    most = 10**12 - 1
+    for text, more in (
+        (f'2 1\n{most} 1 0\n0\n"A"\n"B"\n', 2),
+        (f'2,1,\n{most},1,\n"Candidate 1","A"\n"Candidate 2","B"\nWard\n', 2),
+    ):
+        assert dict(read(text).profile.ballots) == {(1,): most}
+        assert faults(text.replace(str(most), str(most + 1))) == [(more, "invalid_count")]
+
+
 def test_csv_of_scottish_elections() -> None:
     ranked = read(CSV)
     assert ranked.profile.candidates == ("Ann, the elder", 'Robert "Bob" Smith', "Cy")

@@ -29,6 +29,11 @@ def test_every_fault_at_once() -> None:
         ((), 1, frozenset(), ["no_candidates"]),
         (("Ann",), 0, frozenset(), ["no_seats"]),
         (("Ann", "Bob"), 2, frozenset({2}), ["too_many_seats"]),
+        (("Ann", "Bob"), 2, frozenset({0}), ["unknown_withdrawn"]),
+        (("Ann", "Bob"), 2, frozenset({3}), ["unknown_withdrawn"]),
+        (("Ann", "Bob"), 2, frozenset({0, 1}), ["unknown_withdrawn", "too_many_seats"]),
+        (("Ann", "Bob"), 3, frozenset(), ["too_many_seats"]),
+        (("Ann", ""), 1, frozenset(), ["name_missing"]),
     ],
 )
 def test_impossible_contests(
@@ -37,6 +42,20 @@ def test_impossible_contests(
     with pytest.raises(InvalidProfile) as caught:
         Profile(candidates, seats, (), withdrawn)
     assert [fault.code for fault in caught.value.faults] == codes
+
+
+def test_each_fault_says_where_it_is_and_what_exists() -> None:
+    with pytest.raises(InvalidProfile) as caught:
+        Profile(("Ann", ""), -1, (((1,), 1), ((3,), 1), ((1, 2, 1), 0)), frozenset({3}))
+    assert [fault.message for fault in caught.value.faults] == [
+        "candidate 2 has no name",
+        "withdrawn candidate 3 does not exist: the candidates are 1 to 2",
+        "the number of seats is -1: it must be 1 or more",
+        "candidate 3 does not exist: the candidates are 1 to 2",
+        "candidate 1 is ranked 2 times",
+        "0 is not a number of ballots: it must be 1 or more",
+    ]
+    assert [fault.ballot for fault in caught.value.faults] == [0, 0, 0, 2, 3, 3]
 
 
 def test_papers_are_grouped_and_the_withdrawn_struck_out() -> None:
