@@ -9,11 +9,12 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.register.office import bring_in
 from tests.tables import table
 from tests.world import Clock, make_world, row
+from voting.accounts.models import Account
 from voting.database import writing
 from voting.extensions import db
 from voting.models import metadata
@@ -82,6 +83,23 @@ def test_whoever_is_in_the_register_is_found_as_names_are_folded_now(app: Flask)
         assert len(members) == len(names)
         for member in members:
             assert member.search_text == search_text_of(vars(member)), "what is folded otherwise is migrated"
+
+
+def test_a_member_is_called_what_the_register_says_whatever_a_copy_said(app: Flask, clock: Clock) -> None:
+    make_world(app, clock)
+    with app.app_context():
+        downgrade(revision="2026_11_27_folded_names")
+        with writing(db.session()) as session:
+            copied = text("SELECT name || ' ' || language FROM account WHERE member = '7'")
+            assert session.scalar(copied) == "First7 Name7 nl"
+            session.execute(text("UPDATE account SET name = 'Before', language = 'de' WHERE member = '7'"))
+        upgrade()
+        named = select(Account.name, Account.language).where(Account.member == "7")
+        assert tuple(db.session.execute(named).one()) == ("First7 Name7", "nl")
+        of_staff = select(Account.language).where(Account.name == "chair", Account.own_name == "chair")
+        assert db.session.scalar(of_staff) == "nl"
+        with pytest.raises(IntegrityError), writing(db.session()) as session:
+            session.execute(text("UPDATE account SET own_name = 'a copy' WHERE member = '7'"))
 
 
 def test_migrations_are_named_by_date_in_one_line() -> None:

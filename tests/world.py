@@ -8,7 +8,7 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff, sign_in
+from voting.accounts.credentials import issue_to_members, issue_to_staff, sign_in
 from voting.accounts.models import Role
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -174,8 +174,8 @@ def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, member
         import_register(database, rows, now=invited, actor=ACTOR)
         assembly = import_assembly(database, definition, resolutions, now=invited, actor=ACTOR)
         convene(database, key, assembly.id, now=invited, actor=ACTOR)
-        invitees = [Invitee(item.number, f"{item.first_name} {item.name}", item.language) for item in rows]
-        codes = issue_to_members(database, key, assembly.id, invitees, now=invited, actor=ACTOR)
+        numbers = [item.number for item in rows]
+        codes = issue_to_members(database, key, assembly.id, numbers, now=invited, actor=ACTOR)
         people = {
             "chair": (Role.CHAIR, None),
             "steward": (Role.STEWARD, "BRU"),

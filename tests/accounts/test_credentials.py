@@ -5,7 +5,7 @@ from sqlalchemy import String, cast, select, update
 
 from tests.web.second import second_assembly
 from tests.world import ACTOR, KEY, MEETING, World
-from voting.accounts.credentials import Invitee, find_credential, grants_of, issue_to_members, issue_to_staff
+from voting.accounts.credentials import find_credential, grants_of, issue_to_members, issue_to_staff
 from voting.accounts.models import Account, Role, RoleGrant
 from voting.accounts.rules import Grant
 from voting.database import Base, writing
@@ -15,8 +15,8 @@ from voting.rehearsal.browser import Browser, answer_of
 
 def reissue(world: World, *members: int) -> dict[str, str]:
     with world.app.app_context(), writing(db.session()) as session:
-        invitees = [Invitee(str(number), f"First{number} Name{number}", "nl") for number in members]
-        return issue_to_members(session, KEY.encode(), world.assembly_id, invitees, now=MEETING, actor=ACTOR)
+        numbers = [str(number) for number in members]
+        return issue_to_members(session, KEY.encode(), world.assembly_id, numbers, now=MEETING, actor=ACTOR)
 
 
 def revoke(world: World, name: str) -> None:

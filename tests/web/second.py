@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -35,8 +35,7 @@ def second_assembly(world: World) -> Second:
     with world.app.app_context(), writing(db.session()) as session:
         assembly_id = import_assembly(session, definition, resolutions, now=MEETING, actor=ACTOR).id
         convene(session, key, assembly_id, now=MEETING, actor=ACTOR)
-        invited = [Invitee("1", "First1 Name1", "nl")]
-        code = issue_to_members(session, key, assembly_id, invited, now=MEETING, actor=ACTOR)["1"]
+        code = issue_to_members(session, key, assembly_id, ["1"], now=MEETING, actor=ACTOR)["1"]
         chair, steward, display = (
             issue_to_staff(session, key, assembly_id, role, "nl", [(role, venue)], now=MEETING, actor=ACTOR)
             for role, venue in ((Role.CHAIR, None), (Role.STEWARD, "BRU"), (Role.DISPLAY, None))

@@ -13,9 +13,9 @@ from flask_babel import force_locale
 from sqlalchemy import update
 
 from tests.world import World
-from voting.accounts.models import Account
 from voting.database import writing
 from voting.extensions import db
+from voting.register.models import Member
 from voting.rehearsal.browser import Browser
 from voting.wording.languages import clock_time, day, day_and_time, decimal, file_size, number, weekday
 from voting.wording.reasoning import percentage
@@ -130,7 +130,7 @@ def test_no_word_stands_in_a_template_untranslated(path: Path) -> None:
 
 def test_the_language_chosen_goes_before_the_members_own_and_that_before_the_browsers(world: World) -> None:
     with world.app.app_context(), writing(db.session()) as session:
-        session.execute(update(Account).where(Account.member == "1").values(language="de"))
+        session.execute(update(Member).where(Member.number == "1").values(language="de"))
     stranger = world.app.test_client()
     german = {"Accept-Language": "pl,de-BE;q=0.8,en;q=0.5"}
     assert '<html lang="de">' in stranger.get("/", headers=german).text

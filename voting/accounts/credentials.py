@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select, update
@@ -19,30 +18,17 @@ from voting.mail.models import Letter
 from voting.mail.outbox import enqueue
 
 
-@dataclass(frozen=True, slots=True)
-class Invitee:
-    """A member who gets a code: number, name and language."""
-
-    member: str
-    name: str
-    language: str
-
-
 def issue_to_members(
-    session: Session, key: bytes, assembly_id: int, invitees: Iterable[Invitee], *, now: datetime, actor: str
+    session: Session, key: bytes, assembly_id: int, members: Iterable[str], *, now: datetime, actor: str
 ) -> dict[str, str]:
     """Issue each member a new code for the assembly; the code that they had is void.
 
     Returns the codes by member number. They are stored nowhere; the owner of the key can derive them again
     (``code_of``).
     """
-    wanted = {invitee.member: invitee for invitee in invitees}
+    wanted = dict.fromkeys(members)
     known = set(session.scalars(select(Account.member).where(Account.member.is_not(None))))
-    missing = [
-        {"member": invitee.member, "name": invitee.name, "language": invitee.language}
-        for invitee in wanted.values()
-        if invitee.member not in known
-    ]
+    missing = [{"member": member} for member in wanted if member not in known]
     for chunk in in_chunks(missing):
         session.execute(insert(Account), chunk)
     account_of = {
@@ -116,7 +102,7 @@ def issue_to_staff(
     actor: str,
 ) -> str:
     """Make an account for somebody on the staff (or a display) with its roles, and return its code."""
-    account = Account(name=name, language=language, member=None)
+    account = Account(own_name=name, own_language=language, member=None)
     session.add(account)
     session.flush()
     granted = list(roles)
@@ -178,19 +164,19 @@ def sign_in(session: Session, key: bytes, code: str, *, now: datetime) -> str:
 
 
 def reissue_to_member(
-    session: Session, key: bytes, assembly_id: int, invitee: Invitee, *, now: datetime, actor: str
+    session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
 ) -> str:
     """Issue one member a new code and return it, and tell them by mail that it was done; the old code is
     void, and what it had signed in is signed out."""
-    code = issue_to_members(session, key, assembly_id, [invitee], now=now, actor=actor)[invitee.member]
-    enqueue(session, Letter.CODE_REISSUED, invitee.member, now=now, assembly=assembly_id)
+    code = issue_to_members(session, key, assembly_id, [member], now=now, actor=actor)[member]
+    enqueue(session, Letter.CODE_REISSUED, member, now=now, assembly=assembly_id)
     record(
         session,
         now=now,
         actor=actor,
         action="credential.reissued",
         assembly=assembly_id,
-        member=invitee.member,
+        member=member,
     )
     return code
 

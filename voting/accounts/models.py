@@ -4,10 +4,11 @@ roles."""
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, func, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from voting.database import Base, Moment
+from voting.register.models import Member
 
 
 class Role(StrEnum):
@@ -27,16 +28,40 @@ class Role(StrEnum):
 class Account(Base):
     """Somebody (or a hall's display) that can sign in. ``member`` is the number they answer to, if any.
 
-    The number has no foreign key: it says who an account claims to be; the roll decides who may vote.
+    The number has no foreign key: it says who an account claims to be; the roll decides who may vote. What
+    a member is called and which language they read stands in the register alone, and is read there each
+    time; ``own_name`` and ``own_language`` are of those who are no members.
     """
 
     __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("own_name IS NULL OR member IS NULL", name="name_of_no_member"),
+        CheckConstraint("own_language IS NULL OR member IS NULL", name="language_of_no_member"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member: Mapped[str | None] = mapped_column(String(20), unique=True)
-    name: Mapped[str]
-    language: Mapped[str] = mapped_column(String(2))
+    own_name: Mapped[str | None] = mapped_column(String)
+    own_language: Mapped[str | None] = mapped_column(String(2))
     password_hash: Mapped[str | None]
+
+    name: Mapped[str] = column_property(
+        func.coalesce(
+            own_name,
+            select(func.trim(Member.first_name + " " + Member.name))
+            .where(Member.number == member)
+            .correlate_except(Member)
+            .scalar_subquery(),
+            "",
+        )
+    )
+    language: Mapped[str] = column_property(
+        func.coalesce(
+            own_language,
+            select(Member.language).where(Member.number == member).correlate_except(Member).scalar_subquery(),
+            "",
+        )
+    )
 
 
 class Credential(Base):

@@ -98,9 +98,7 @@ def _account_of(session: Session, member: Member) -> int:
     found = session.scalar(select(Account.id).where(Account.member == member.number))
     if found is not None:
         return found
-    account = Account(
-        member=member.number, name=f"{member.first_name} {member.name}".strip(), language=member.language
-    )
+    account = Account(member=member.number)
     session.add(account)
     session.flush()
     return account.id

@@ -21,8 +21,10 @@ from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrecti
 from voting.assembly.roll import not_removed
 from voting.attendance.models import AdmissionPass, Assistance, Presence, RevokedPass
 from voting.attendance.passes import pass_token
-from voting.register.models import Member, PersonKind
+from voting.register.models import Member, MemberChange, PersonKind
 
+SHOWN = ("name", "first_name", "kind", "representative")
+"""What of a member in the register a door shows."""
 HASH_BYTES = 8
 HASH_BYTES_OF_OTHERS = 4
 OTHERS = 2
@@ -41,11 +43,17 @@ def door_hash(secret: bytes, token: str) -> bytes:
 
 
 def roll_version(session: Session, assembly: Assembly) -> str:
-    """A text that changes whenever ``door_roll`` does: when the roll is frozen or corrected, and when the
-    other assemblies are others."""
+    """A text that changes whenever ``door_roll`` does: when the roll is frozen or corrected, when what it
+    shows of a member is, and when the other assemblies are others."""
     corrections = select(func.count()).where(RollCorrection.assembly_id == assembly.id)
+    renamed = (
+        select(func.max(MemberChange.id))
+        .join(RollEntry, RollEntry.member == MemberChange.member)
+        .where(RollEntry.assembly_id == assembly.id, MemberChange.field.in_(SHOWN))
+    )
     others = "".join(f"-{other.id}" for other in _others(session, assembly.id))
-    return f"{(assembly.roll_hash or '')[:16]}-{session.scalar(corrections)}{others}"
+    parts = (assembly.roll_hash or "")[:16], session.scalar(corrections), session.scalar(renamed) or 0
+    return "-".join(map(str, parts)) + others
 
 
 def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:

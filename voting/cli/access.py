@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.assembly.roll import names_on_roll
 from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
@@ -25,21 +25,17 @@ def issue_credentials(assembly_id: int, out: Path) -> None:
     """Give everyone on the roll a new code, written to a file that only its owner can read."""
     with database() as reading, writing(reading) as session:
         assembly_of(session, assembly_id)
-        invitees = [
-            Invitee(number, f"{first_name} {name}".strip(), language)
-            for number, name, first_name, language in session.execute(names_on_roll(assembly_id))
-        ]
+        languages = {row.number: row.language for row in session.execute(names_on_roll(assembly_id))}
         codes = issue_to_members(
-            session, installation_key(), assembly_id, invitees, now=system_clock(), actor=ACTOR
+            session, installation_key(), assembly_id, languages, now=system_clock(), actor=ACTOR
         )
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", newline="") as file:
             writer = csv.writer(file, delimiter=";")
             writer.writerow(("number", "language", "code", "link"))
-            for invitee in invitees:
-                code = codes[invitee.member]
+            for number, code in codes.items():
                 link = address_of("entrance.invitation", code=code)
-                writer.writerow((invitee.member, invitee.language, code, link))
+                writer.writerow((number, languages[number], code, link))
     click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.assembly.documents import read_documents, store_documents
 from voting.assembly.models import Assembly
@@ -68,17 +68,17 @@ def _load(session: Session, key: bytes) -> dict[str, str]:
         convene(session, key, assembly.id, now=now, actor=ACTOR)
         members = _some_members(session, assembly)
         codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)
-        people = {f"member {invitee.name} ({invitee.language})": codes[invitee.member] for invitee in members}
+        people = {f"member {members[number]}": code for number, code in codes.items()}
         for name, role in STAFF.items():
             people[name] = issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
         return people
 
 
-def _some_members(session: Session, assembly: Assembly) -> list[Invitee]:
-    """The first member of each language on the roll."""
-    members: dict[str, Invitee] = {}
+def _some_members(session: Session, assembly: Assembly) -> dict[str, str]:
+    """The numbers of the first member of each language on the roll, with their name and language."""
+    members: dict[str, tuple[str, str]] = {}
     for number, name, first_name, language in session.execute(
         names_on_roll(assembly.id).order_by(Member.number)
     ):
-        members.setdefault(language, Invitee(number, f"{first_name} {name}".strip(), language))
-    return sorted(members.values(), key=lambda invitee: invitee.member)
+        members.setdefault(language, (number, f"{first_name} {name}".strip() + f" ({language})"))
+    return dict(sorted(members.values()))

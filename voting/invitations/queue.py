@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import Invitee, issue_to_members, members_without_code
+from voting.accounts.credentials import issue_to_members, members_without_code
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
@@ -71,11 +71,8 @@ def next_wave(session: Session, assembly_id: int) -> int:
 
 def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> None:
     """Issue a code to everybody on the roll for whom ``code_of`` has none; the codes of others stay."""
-    roll = {row.number: row for row in session.execute(names_on_roll(assembly_id))}
-    wanted = [
-        Invitee(number, f"{roll[number].first_name} {roll[number].name}".strip(), roll[number].language)
-        for number in members_without_code(session, assembly_id, roll)
-    ]
+    roll = [row.number for row in session.execute(names_on_roll(assembly_id))]
+    wanted = members_without_code(session, assembly_id, roll)
     if wanted:
         issue_to_members(session, key, assembly_id, wanted, now=now, actor=actor)
 

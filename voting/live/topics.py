@@ -35,6 +35,7 @@ TABLES = {
     "speakers_list": Topic.DISCUSSION,
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,
+    "member": Topic.DISCUSSION,
 }
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""

@@ -110,7 +110,10 @@ class MemberChange(Base):
     """
 
     __tablename__ = "member_change"
-    __table_args__ = (Index("ix_member_change_member", "member", "field"),)
+    __table_args__ = (
+        Index("ix_member_change_member", "member", "field"),
+        Index("ix_member_change_field", "field", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member.number"))

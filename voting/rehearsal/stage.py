@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
-from voting.accounts.credentials import Invitee, issue_to_members, issue_to_staff
+from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.assembly.definition import AssemblyDefinition
 from voting.assembly.models import Assembly, Venue
@@ -76,7 +76,6 @@ def take_places(
     venues = session.scalars(select(Venue.code).where(Venue.assembly_id == assembly.id)).all()
     names = session.execute(select(Member.number, Member.name))
     people = sorted({name for event in events for name in (event.member, event.holder) if name})
-    invitees = [Invitee(number, number, "nl") for number in people]
     return Stage(
         app=app,
         hands=hands,
@@ -85,7 +84,7 @@ def take_places(
         resolution_ids={item.number: item.id for item in stored},
         names={row.number: row.name for row in names},
         contests={item.number: contest_of(item) for item in stored},
-        member_codes=issue_to_members(session, key, assembly.id, invitees, now=now, actor=ACTOR),
+        member_codes=issue_to_members(session, key, assembly.id, people, now=now, actor=ACTOR),
         steward_codes={venue: _staff(session, key, assembly, Role.STEWARD, venue, now) for venue in venues},
         chair_code=_staff(session, key, assembly, Role.CHAIR, None, now),
         teller_codes=(

@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.accounts.credentials import Invitee, reissue_to_member
+from voting.accounts.credentials import reissue_to_member
 from voting.attendance.attention import ask_for_help, has_asked_for_help
 from voting.attendance.passes import reissue_pass
 from voting.database import writing
@@ -34,13 +34,12 @@ def help_desk(venue: str) -> str:
 def reissue(venue: str) -> str:
     """Give a member a new code, shown once; the old one and all it had opened dies."""
     member = _member(request.form.get("member", "").strip())
-    name = f"{member.first_name} {member.name}".strip()
     with writing(db.session()) as session:
         code = reissue_to_member(
             session,
             installation_key(),
             person().assembly_id,
-            Invitee(member.number, name, member.language),
+            member.number,
             now=now(),
             actor=person().actor,
         )
