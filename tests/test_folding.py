@@ -18,9 +18,9 @@ from voting.register.duplicates import name_keys
 FOLDING = Path(__file__).parents[1] / "voting" / "static" / "desk" / "folding.js"
 NAMES: list[dict[str, Any]] = table("folded-names")
 ON_A_PHONE = """
-import { isFound, words } from "%s";
+import { finder, words } from "%s";
 const asked = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(asked.map(([typed, name]) => [words(name), isFound(words(typed), words(name))])));
+console.log(JSON.stringify(asked.map(([typed, name]) => [words(name), finder(words(typed))(words(name))])));
 """
 
 LATIN = [chr(code) for start, end in ((0xC0, 0x24F), (0x1E00, 0x1EFF)) for code in range(start, end + 1)]

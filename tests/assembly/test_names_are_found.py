@@ -5,6 +5,7 @@ import gzip
 import json
 import unicodedata
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,9 @@ from tests.register.office import bring_in
 from tests.tables import table
 from tests.test_folding import on_a_phone
 from tests.world import World, row
+from voting.files import read_file
 from voting.folding import words
+from voting.register.csv_file import read_register
 from voting.rehearsal.browser import answer_of
 
 GRANTOR = 40
@@ -70,3 +73,10 @@ def test_as_a_holder_of_a_proxy(people: World) -> None:
         assert answer_of(grantor.send("/proxy", {"holder": number, "name": typed})) == "ok", typed
         assert answer_of(grantor.send("/proxy/withdraw", {})) == "ok"
     assert answer_of(grantor.send("/proxy", {"holder": "1", "name": "Sahins"})) == "invalid_proxy"
+
+
+def test_the_demonstration_has_such_people() -> None:
+    demonstration = Path(__file__).parents[2] / "voting" / "demo" / "register-2025.csv.gz"
+    families = {member.name for member in read_register(read_file(demonstration))}
+    assert {"Şahin", "Doğan", "Dvořák", "Šarić", "Țurcanu", "Łukasz", "Đorđević", "Groß", "Bjørn"} <= families
+    assert {"Lebœuf", "Kjær", "Yıldız", "Ng", "D’Hondt", "DHondt", "D'Hondt", "Łukasiewicz"} <= families

@@ -59,7 +59,9 @@ def name_keys(first_name: str, name: str) -> set[str]:
     """
     written = words(f"{first_name} {name}")
     joined = "".join(written)
-    in_a_circle = min((joined[start:] + joined[:start] for start in range(len(joined))), default="")
+    least = min(joined, default="")
+    starts = (start for start, letter in enumerate(joined) if letter == least)
+    in_a_circle = min((joined[start:] + joined[:start] for start in starts), default="")
     return {" ".join(sorted(written)), in_a_circle}
 
 

@@ -43,22 +43,35 @@ export const typedWords = (text) => words(text.slice(0, LONGEST));
 export const areEnough = (sought) => count(sought) >= PREFIX;
 
 /**
- * Whether the words that were typed lead to the name of these words, in whatever order: each begins where a word
- * of the name begins, however either is parted into words. Two letters must be a whole word.
+ * Tells of names, by their words, whether the words that were typed lead to them, in whatever order: each begins
+ * where a word of the name begins, however either is parted into words. Two letters must be a whole word.
  * @param {string[]} sought
+ * @returns {(name: string[]) => boolean}
+ */
+export function finder(sought) {
+  const typed = sought.join("");
+  if (!areEnough(sought)) return (name) => count(sought) >= WHOLE && name.includes(typed);
+  const groups = sought.map((_, start) => {
+    const rest = sought.slice(start);
+    return rest.map((_word, last) => rest.slice(0, last + 1).join(""));
+  });
+  return (name) => {
+    const reached = new Set([0]);
+    for (const [start, group] of groups.entries()) {
+      if (!reached.has(start)) continue;
+      for (const [last, text] of group.entries()) if (begins(text, name)) reached.add(start + last + 1);
+    }
+    return reached.has(sought.length);
+  };
+}
+
+/**
+ * Whether a text begins where one of the words begins.
+ * @param {string} text
  * @param {string[]} name
  */
-export function isFound(sought, name) {
-  if (!areEnough(sought)) return count(sought) >= WHOLE && name.includes(sought.join(""));
-  /** @param {string} group */
-  const begins = (group) =>
-    name.some((word, start) => word[0] === group[0] && name.slice(start).join("").startsWith(group));
-  const reached = [0];
-  for (let end = 1; end <= sought.length; end += 1) {
-    if (reached.some((start) => begins(sought.slice(start, end).join("")))) reached.push(end);
-  }
-  return reached.at(-1) === sought.length;
-}
+const begins = (text, name) =>
+  name.some((word, start) => word.startsWith(text) || (text.startsWith(word) && name.slice(start).join("").startsWith(text)));
 
 /** @param {string[]} sought */
 const count = (sought) => [...sought.join("")].length;

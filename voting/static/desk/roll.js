@@ -1,6 +1,6 @@
 // The roll on the phone: who is entitled, whose pass is whose, and who is where as far as this phone knows.
 // Passes are known by a keyed hash alone.
-import { areEnough, isFound, typedWords, words } from "./folding.js";
+import { areEnough, finder, typedWords, words } from "./folding.js";
 import { judgeShown, open } from "./judgement.js";
 import { cleanPass } from "./passes.js";
 import * as rules from "./rules.js";
@@ -97,10 +97,11 @@ export function search(text) {
   const sought = typedWords(text);
   const start = text.trim().toLowerCase();
   const byNumber = areEnough(sought);
+  const leadsTo = finder(sought);
   const found = [];
   for (let index = 0; index < names.length && found.length < 20; index += 1) {
     const numbered = byNumber && roll.numbers[index].toLowerCase().startsWith(start);
-    if (numbered || isFound(sought, names[index])) found.push(index);
+    if (numbered || leadsTo(names[index])) found.push(index);
   }
   return found.map((index) => {
     const number = roll.numbers[index];
