@@ -27,7 +27,10 @@ def freeze_roll(session: Session, assembly: Assembly) -> None:
 
 
 def roll_hash(entries: list[tuple[str, ...]]) -> str:
-    """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs."""
+    """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs.
+
+    Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement.
+    """
     return digest([list(entry) for entry in sorted(entries)])
 
 
