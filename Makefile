@@ -17,7 +17,7 @@ run: install
 dev: install-test catalogues
 	@$(BIN)/voting migrate
 	@$(BIN)/voting demo
-	@exec $(BIN)/watchfiles "sh -c 'make --silent catalogues && exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app'" voting
+	@exec $(BIN)/watchfiles --sigint-timeout 60 "sh -c 'make --silent catalogues && exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app'" voting
 
 catalogues: $(patsubst %.po,%.mo,$(wildcard voting/translations/*/LC_MESSAGES/messages.po))
 

@@ -288,7 +288,7 @@ def test_the_worker_stays_until_it_is_told_to_go(
         "INSTANCE": str(tmp_path / "worker"),
     }
     queue(world, "1")
-    command = [sys.executable, "-u", "-m", "voting.cli", "send-mail", "--watch"]
+    command = [sys.executable, "-u", "-m", "voting.cli", "send-mail", "--watch", str(os.getpid())]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
         assert worker.stderr
         for number, more in ((1, ("2", "3")), (2, ())):

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 
 from tests.gate.served import Served, Visitor, serve
 from tests.waiting import PATIENCE, until
-from tests.world import World
-from voting.mail.process import is_alive
+from tests.world import KEY, World
+from voting.mail.process import COMMAND, is_alive
 
 
 @pytest.fixture
@@ -85,3 +86,13 @@ def test_it_ends_with_the_server(served: Served, instance: Path) -> None:
     assert served.process.wait(PATIENCE) == 0
     until(lambda: not process.is_running())
     assert not is_alive(instance)
+
+
+def test_it_does_not_stay_where_the_server_was_gone_before_it_began(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    environment = os.environ | {"DATABASE_URL": database_url, "INSTANCE": str(tmp_path), "SECRET_KEY": KEY}
+    command = [*COMMAND, str(gone.pid)]
+    assert subprocess.run(command, env=environment, timeout=PATIENCE, check=False).returncode == 0

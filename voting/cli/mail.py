@@ -32,12 +32,12 @@ LOOKS_EVERY = 2
 
 
 @click.command("send-mail")
-@click.option("--watch", is_flag=True, help="Stay, and send what comes, until the parent process ends.")
-def send_mail(watch: bool) -> None:
+@click.option("--watch", type=int, metavar="PARENT", help="Stay until this parent ends; send what comes.")
+def send_mail(watch: int | None) -> None:
     """Send the letters in the outbox: by MAIL_URL, else as files into the installation's directory."""
-    if watch:
+    if watch is not None:
         write_lines()
-        return _watch(os.getppid())
+        return _watch(watch)
     with _ready_to_send() as send_all:
         click.echo(f"{send_all()} letters sent.")
 
@@ -52,7 +52,8 @@ def _ready_to_send() -> Iterator[Callable[[], int]]:
 
 
 def _watch(parent: int) -> None:
-    """Send what comes for as long as the parent process lives; whatever fails is logged, and tried again."""
+    """Send what comes for as long as the parent process, of this number, lives: it may have ended before this
+    one could ask who its parent is. Whatever fails is logged, and tried again."""
     trouble = Recurring("the outbox cannot be worked on")
     while os.getppid() == parent:
         try:

@@ -6,6 +6,7 @@ process before it knows the rest of the house, and so it knows nothing of it.
 """
 
 import fcntl
+import os
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 import structlog
 
 COMMAND = (sys.executable, "-m", "voting.cli", "send-mail", "--watch")
+"""To be followed by the number of the process that starts it, and for as long as which it stays."""
 LONGEST_PAUSE = 60.0
 """Seconds after which a process that ends at once each time is started again, at most."""
 
@@ -80,7 +82,8 @@ def _start_alone(instance: Path) -> subprocess.Popen[bytes] | None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        return subprocess.Popen(COMMAND, pass_fds=(file.fileno(),))  # noqa: S603 - our own command
+        command = (*COMMAND, str(os.getpid()))
+        return subprocess.Popen(command, pass_fds=(file.fileno(),))  # noqa: S603 - our own command
 
 
 def _lock_of(instance: Path) -> Path:
