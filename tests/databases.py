@@ -8,10 +8,11 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, select
 
 from tests.postgres import copy_database, execute
 from tests.world import Clock, World, make_world
+from voting.assembly.models import Assembly
 from voting.extensions import db
 
 
@@ -55,9 +56,11 @@ class Databases:
             execute(self._postgres(), f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def world_in(self, app: Flask, clock: Clock) -> World:
-        """The world in an application's database, which is a copy with the world in it."""
+        """The world in an application's database: as it is there, or made where that is empty."""
         with app.app_context():
-            return self._worlds[db.engine.dialect.name].moved_to(app, clock)
+            if db.session.scalars(select(Assembly.id)).all():
+                return self._worlds[db.engine.dialect.name].moved_to(app, clock)
+        return make_world(app, clock)
 
     def _make(self, kind: str, content: Content) -> str:
         """Make an original; returns its name on PostgreSQL, or its path."""
