@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Proxy, ProxyDocument
-from voting.assembly.proxies import admitted, lock_proxies, proxy_of
+from voting.assembly.proxies import admitted, proxy_of
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 
@@ -51,7 +52,7 @@ def enter_paper_proxy(
     media_type = media_type_of(content)
     if media_type is None or len(content) > LARGEST:
         raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
-    assembly = lock_proxies(session, assembly_id)
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     if admitted(session, assembly, grantor, holder, True, now):
         session.add(Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now))
         session.flush()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, Proxy, ProxyDocument
 from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
 from voting.assembly.roll import is_entitled
@@ -31,7 +32,7 @@ def offer_proxy(
     Raises Refused: not_frozen, not_entitled, proxies_closed, invalid_proxy (to oneself, to somebody who
     is not on the roll or not so named, or while another holds one), proxy_limit.
     """
-    assembly = lock_proxies(session, assembly_id)
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     person = session.get(Member, holder)
     named = person is not None and is_name_of(holder_name, person.first_name, person.name)
     if not admitted(session, assembly, grantor, holder, named, now):
@@ -49,7 +50,7 @@ def accept_proxy(session: Session, assembly_id: int, grantor: str, holder: str, 
 
     Raises Refused: no_proxy, proxies_closed, proxy_limit.
     """
-    assembly = lock_proxies(session, assembly_id)
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     proxy = proxy_of(session, assembly_id, grantor)
     if proxy is None or proxy.holder != holder:
         raise Refused(Code.NO_PROXY)
@@ -87,14 +88,6 @@ def admitted(
     if refusal is not None:
         raise Refused(refusal, limit=assembly.proxies_per_holder)
     return current is None
-
-
-def lock_proxies(session: Session, assembly_id: int) -> Assembly:
-    """The assembly, locked so that its proxies change one after the other. Raises Refused(not_frozen)."""
-    assembly = session.scalars(select(Assembly).where(Assembly.id == assembly_id).with_for_update()).one()
-    if assembly.frozen_at is None:
-        raise Refused(Code.NOT_FROZEN)
-    return assembly
 
 
 def proxy_of(session: Session, assembly_id: int, grantor: str, *, lock: bool = False) -> Proxy | None:

@@ -1,6 +1,7 @@
 """Arriving at a venue or online. Checking in never costs or creates a vote: only ``voting.ballot.cast``
 decides about those."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,19 +37,35 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
     ``revoked``: the pass that was shown had been replaced. Call within a writing transaction. A refused
     arrival is noted as well, and answered, not raised. Raises Refused(not_frozen) before the roll exists.
     """
+
+    def admit(entitled: bool, presence: Presence | None) -> Answer:
+        place, overtaken = presence.place if presence else None, _is_overtaken(session, scan)
+        answer = judge_arrival(entitled, place, scan.venue, revoked=revoked, overtaken=overtaken)
+        if answer is Answer.WELCOME:
+            arrive(session, scan, presence)
+        return answer
+
+    return answer_once(session, scan, DoorAct.IN, admit)
+
+
+def answer_once(
+    session: Session, scan: Scan, kind: DoorAct, act: Callable[[bool, Presence | None], Answer]
+) -> Arrival:
+    """Do an act at a door and answer it, once for its nonce: the same one again gets the same answer.
+
+    ``act`` is told whether the member is on the roll, and their open presence if any; it changes that and
+    returns the answer. Raises Refused: not_frozen before the roll exists; bad_request where the nonce is that
+    of another act.
+    """
     require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    earlier = answered_before(session, scan, DoorAct.IN)
+    earlier = answered_before(session, scan, kind)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
     presence = open_presence(session, scan.assembly_id, scan.member)
     place = presence.place if presence else None
-    answer = judge_arrival(
-        entitled, place, scan.venue, revoked=revoked, overtaken=_is_overtaken(session, scan)
-    )
-    if answer is Answer.WELCOME:
-        arrive(session, scan, presence)
-    log_scan(session, scan, DoorAct.IN, answer, place)
+    answer = act(entitled, presence)
+    log_scan(session, scan, kind, answer, place)
     return Arrival(answer, place or scan.venue)
 
 

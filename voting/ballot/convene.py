@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.roll import entitled_by_class, freeze_roll
 from voting.attendance.passes import issue_passes
@@ -23,13 +24,7 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     candidate_unnamed, class_empty (a quorum is demanded in each class, and one has no members),
     quorum_unreachable (more members than are entitled).
     """
-    assembly = session.scalars(
-        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
-    ).one_or_none()
-    if assembly is None:
-        raise Refused(Code.NOT_FOUND)
-    if assembly.frozen_at is not None:
-        raise Refused(Code.ALREADY_FROZEN)
+    assembly = lock_assembly(session, assembly_id, frozen=False)
     freeze_roll(session, assembly)
     assembly.frozen_at = now
     resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, Venue
 from voting.audit.chain import digest, record
 from voting.ballot.definition import read_draft
 from voting.ballot.import_assembly import require_new, write_assembly
 from voting.ballot.models import Resolution
-from voting.errors import Code, Refused
 
 Definition = dict[str, Any]
 Edit = Callable[[Definition], None]
@@ -41,13 +41,7 @@ def change_draft(session: Session, assembly_id: int, edit: Edit, *, now: datetim
     Raises InvalidFile with every fault of the changed table; Refused: already_frozen; already_imported where
     another assembly of this kind is on the new date.
     """
-    assembly = session.scalars(
-        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
-    ).one_or_none()
-    if assembly is None:
-        raise Refused(Code.NOT_FOUND)
-    if assembly.frozen_at is not None:
-        raise Refused(Code.ALREADY_FROZEN)
+    assembly = lock_assembly(session, assembly_id, frozen=False)
     values = definition_of(session, assembly)
     edit(values)
     definition, resolutions = read_draft(values)

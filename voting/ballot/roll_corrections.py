@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
 from voting.assembly.roll import is_entitled, roll_hash
 from voting.attendance.models import Presence
@@ -118,13 +119,7 @@ def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
     is decided."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
-    assembly = session.scalars(
-        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
-    ).one_or_none()
-    if assembly is None:
-        raise Refused(Code.NOT_FOUND)
-    if assembly.frozen_at is None:
-        raise Refused(Code.NOT_FROZEN)
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Refused(Code.REASON_MISSING)
     counting = exists().where(Resolution.assembly_id == assembly_id, Resolution.state == State.CLOSED.value)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, members_without_code
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
@@ -145,13 +146,7 @@ def _queue(
 
 def _lock(session: Session, assembly_id: int, now: datetime) -> Assembly:
     """The assembly, locked so that two requests at once queue one after the other."""
-    assembly = session.scalars(
-        select(Assembly).where(Assembly.id == assembly_id).with_for_update()
-    ).one_or_none()
-    if assembly is None:
-        raise Refused(Code.NOT_FOUND)
-    if assembly.frozen_at is None:
-        raise Refused(Code.NOT_FROZEN)
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     if _today(assembly, now) > assembly.date:
         raise Refused(Code.ASSEMBLY_OVER)
     return assembly

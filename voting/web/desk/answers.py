@@ -11,7 +11,6 @@ from voting.assembly.roll import NotEntitled, why_not_entitled
 from voting.assembly.venues import venue_names
 from voting.attendance.attention import Attention, attention_for
 from voting.attendance.check_in import Arrival
-from voting.attendance.models import ONLINE
 from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -19,7 +18,8 @@ from voting.register.models import Member
 from voting.web.errors import STATUS, wants_json
 from voting.web.meeting import this_assembly
 from voting.web.person import person
-from voting.wording.languages import day, in_language
+from voting.wording.attendance import place_name
+from voting.wording.languages import day
 from voting.wording.refusals import refusal_sentence
 
 STATUSES = {
@@ -64,7 +64,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
         number=number,
         name=f"{member.first_name} {member.name}".strip() if member else "",
         place=arrival.place,
-        place_name=place_name(arrival.place),
+        place_name=name_of_place(arrival.place),
         why=_why(answer, number),
         attention=attention or None,
     )
@@ -88,12 +88,9 @@ def answer_desk(result: Shown, status: int, template: str, **values: object) -> 
     return response
 
 
-def place_name(place: str) -> str:
-    """The name of a venue, or of taking part online, in the reader's language."""
-    if place == ONLINE:
-        return str(gettext("online"))
-    names = venue_names(db.session(), person().assembly_id)
-    return in_language(names[place]) if place in names else place
+def name_of_place(place: str) -> str:
+    """The name of a venue of this assembly, or of taking part online, in the reader's language."""
+    return place_name(place, venue_names(db.session(), person().assembly_id))
 
 
 def _plain(result: Shown) -> dict[str, Any]:

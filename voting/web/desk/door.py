@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.folding import WHOLE, letters
 from voting.installation import now
 from voting.web.desk import blueprint
-from voting.web.desk.answers import STATUSES, Shown, answer_desk, place_name, shown, shown_refusal
+from voting.web.desk.answers import STATUSES, Shown, answer_desk, name_of_place, shown, shown_refusal
 from voting.web.desk.named_member import member_at_desk, pass_at_desk
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
@@ -125,7 +125,7 @@ def find(venue: str) -> str:
     values = door_values(venue) | {"sought": text, "found": found}
     return render_template(
         "desk/door.html",
-        places={number: place_name(place) if place != venue else "" for number, place in places.items()},
+        places={number: name_of_place(place) if place != venue else "" for number, place in places.items()},
         **values,
     )
 

@@ -14,7 +14,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
-from voting.web.desk.answers import place_name
+from voting.web.desk.answers import name_of_place
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 
@@ -29,7 +29,7 @@ def conflicts(venue: str) -> str:
         assembly=assembly,
         listed=_conflicts(),
         venue_names=venue_names(db.session(), assembly.id),
-        place_name=place_name,
+        place_name=name_of_place,
     )
 
 
