@@ -1,6 +1,7 @@
-"""Who may do what: one table of every route and the roles it is open to. What is not here is refused.
+"""Who may open what: a table of every route with the roles that it is open to. A route that is not in it is
+refused.
 
-A route's venue, where it has one, must be the venue of the person's role (see ``may_enter``).
+A route about a venue is open to a role at that venue (``voting.accounts.rules.may_enter``).
 """
 
 from flask import Flask, request
@@ -11,7 +12,7 @@ from voting.errors import Code, Refused
 from voting.web.person import person
 
 ANYBODY = None
-"""Open without sign-in."""
+"""The entry of a route that is open without signing in."""
 
 MEMBER = frozenset({Role.MEMBER})
 DESK = frozenset({Role.STEWARD, Role.SUPERVISOR})
@@ -25,7 +26,7 @@ READERS = OFFICE | {Role.AUDITOR}
 SIGNED_IN = frozenset(Role)
 
 LARGEST_FORM = 256 * 1024
-"""Bytes of a form without files."""
+"""The most bytes of a form without files."""
 
 ROUTES: dict[str, frozenset[Role] | None] = {
     "static": ANYBODY,
@@ -225,9 +226,9 @@ ROUTES: dict[str, frozenset[Role] | None] = {
 
 
 def guard() -> None:
-    """Refuse the request unless its route is open to the person who makes it.
+    """Refuse the request, by raising Refused, unless its route is open to whoever sends it.
 
-    Nobody sends files to what is open to anybody or to members: a larger body is refused before it is read.
+    A route that is open to anybody or to members takes no files: a larger body is refused before it is read.
     """
     if request.endpoint is None:
         return  # no such address: answered as not found
@@ -240,7 +241,8 @@ def guard() -> None:
 
 
 def may_open(endpoint: str, venue: str | None = None) -> bool:
-    """Whether a route is open to the person who asks: what the guard and the links on a page go by.
+    """Whether a route is open to whoever sends the request. Templates ask it, too, for the links that they
+    show.
 
     Raises Refused(sign_in_needed) where that depends on who it is and nobody is signed in.
     """

@@ -21,7 +21,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 @blueprint.get("/")
 def overview() -> str:
-    """Where I am signed in, and whether I have a password."""
+    """The page of my account: the devices on which I am signed in, and whether I have a password."""
     account = db.session.get_one(Account, person().account_id)
     return render_template(
         "account/overview.html",
@@ -40,7 +40,7 @@ def own_data() -> Response:
 
 @blueprint.post("/sign-out-everywhere")
 def sign_out_everywhere() -> Response:
-    """Sign out on every device, this one too."""
+    """Sign out on every device, including this one."""
     with writing(db.session()) as session:
         end_all(session, [person().account_id], now=now())
     sign_out_here()
@@ -49,7 +49,7 @@ def sign_out_everywhere() -> Response:
 
 @blueprint.post("/password")
 def choose_password() -> Response:
-    """Set a first password, or another in the place of the one that is named."""
+    """Set a first password; or a new one, for which the old one must be given."""
     number, key = member_number(), installation_key()
     has_one = db.session.get_one(Account, person().account_id).password_hash is not None
     subjects = of_number(key, number), of_address(key, request.remote_addr or "")

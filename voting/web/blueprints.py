@@ -28,7 +28,8 @@ from voting.wording.rules import majority_sentence, names_of, quorum_sentence, r
 
 
 class Id(IntegerConverter):
-    """``<int:...>`` in an address: what a database's integer can be. Beyond it there is nothing to find."""
+    """The converter of ``<int:...>`` in an address: a number that a database's integer can hold. With a
+    larger one there is no such page."""
 
     def __init__(self, map: Map) -> None:
         super().__init__(map, max=2**31 - 1)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 
 def data_file(kept: dict[str, Any]) -> Response:
-    """The answer that saves what is kept of a member as JSON."""
+    """The answer with which a browser saves what is kept of a member, as a JSON file."""
     return Response(
         json.dumps(kept, ensure_ascii=False, indent=1),
         content_type="application/json",

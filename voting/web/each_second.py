@@ -1,4 +1,5 @@
-"""What the server does by itself about once a second: it closes votes at their time, counts live choices."""
+"""What the server does by itself about once a second: it closes votes whose time has come, and moves live
+counts on."""
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,15 +14,15 @@ log = structlog.get_logger(__name__)
 
 
 def each_second() -> None:
-    """Do what is due; in every process, whichever comes first does it."""
+    """Do what is due. Every process calls it; one of them does it."""
     if close_overdue(db.session(), now()):
         free_traces()
     advance_live_counts(db.session())
 
 
 def free_traces() -> None:
-    """Free what the database keeps of the order of ballots. A closing stands without it: a database that
-    cannot do it now is asked again at the next change."""
+    """Free what the database still keeps of the order of ballots. Where it cannot do so now, it is tried
+    again after the next change; a closing does not depend on it."""
     try:
         clear_traces(db.engine)
     except SQLAlchemyError as error:

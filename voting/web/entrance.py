@@ -1,4 +1,4 @@
-"""The front door: sign in with a code, a link or a password, go where one's role leads, sign out."""
+"""Signing in with a code, a link or a password, going to the page of one's role, and signing out."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -29,12 +29,12 @@ HOME: dict[Role, str] = {
     Role.TELLER: "desk.sheets",
     Role.MEMBER: "member.agenda",
 }
-"""Where each role begins; somebody with several begins at the first of these."""
+"""The first page of each role. Somebody with several roles begins at the first of these."""
 
 
 @blueprint.get("/")
 def welcome() -> str | Response:
-    """The sign-in page, or straight on for who is signed in."""
+    """The sign-in page; who is signed in already is sent on."""
     if somebody() is not None:
         return redirect(url_for("entrance.home"))
     return render_template("sign_in.html")
@@ -42,19 +42,21 @@ def welcome() -> str | Response:
 
 @blueprint.get("/in/<code>")
 def invitation(code: str) -> str:
-    """Where the link of an invitation leads: the code is filled in, and a button lets its owner in.
+    """The page to which the link in an invitation leads: the code is filled in, and a button signs in with
+    it.
 
-    Nothing is looked up and nothing is spent: programs that read mail open links before people do.
+    Opening it uses nothing up and looks nothing up, since programs that read mail open links before people
+    do.
     """
     return render_template("sign_in.html", invited_with=code)
 
 
 @blueprint.post("/sign-in")
 def sign_in() -> Response:
-    """Let somebody in with a code.
+    """Sign in with a code.
 
-    A right code gets in whatever else came from the same address: at 78 bits nobody guesses one, and a
-    hall shares its address.
+    A right code is accepted however many wrong ones came from the same address: nobody can guess one of 78
+    bits, and a whole hall may share an address.
     """
     try:
         with writing(db.session()) as session:
@@ -77,7 +79,7 @@ def password() -> str:
 
 @blueprint.post("/sign-in/password")
 def sign_in_by_password() -> Response:
-    """Let somebody in with a member number and a password."""
+    """Sign in with a member number and a password."""
     number, key = request.form.get("number", "").strip(), installation_key()
     subjects = of_number(key, number), of_address(key, request.remote_addr or "")
     with writing(db.session()) as session:
@@ -103,12 +105,12 @@ def sign_out() -> Response:
 
 @blueprint.get("/home")
 def home() -> Response:
-    """Go to where the person's role begins."""
+    """Go to the first page of the person's role."""
     return redirect(_home_of(person()), 303)
 
 
 def _leave_behind(session: Session) -> None:
-    """Whoever was signed in on this device before no longer is."""
+    """End the sign-in of whoever was signed in on this device before."""
     before = somebody()
     if before is not None:
         end_sign_in(session, before.sign_in_id, now=now())

@@ -1,4 +1,5 @@
-"""How a refusal is answered: one place that maps stable codes to HTTP, for people and for machines."""
+"""How refusals and errors are answered, to people and to machines: stable codes become HTTP statuses here and
+nowhere else."""
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -49,14 +50,14 @@ STATUS: dict[Code, int] = {
     Code.INTERNAL: 500,
     Code.BUSY: 503,
 }
-"""The status of each code; every other refusal is a conflict with how things stand, 409."""
+"""The status of each code; every other code is 409."""
 
 PAGES = {
     Code.SIGN_IN_NEEDED: "sign_in.html",
     Code.SIGN_IN_FAILED: "sign_in.html",
     Code.PASSWORD_WRONG: "sign_in_password.html",
 }
-"""The refusals after which one is shown the form to try again on; the others have a page of their own."""
+"""The codes that are answered with the form to try again on; the others have a page of their own."""
 
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
@@ -64,7 +65,8 @@ FORM_PAGES = {
     "member.accept": ("member.agenda", "proxy"),
     "member.ask": ("member.discussion", "text"),
 }
-"""The page, and the part of it, where each form stands that is sent to another address than its page's."""
+"""For forms that are sent to another address than that of their page: the page, and the part of it where the
+form is."""
 
 HTTP_CODES = {
     400: Code.BAD_REQUEST,
@@ -77,15 +79,15 @@ HTTP_CODES = {
 
 
 def wants_json() -> bool:
-    """Whether the one who asks is a machine, or a script in a page, that prefers JSON to a page."""
+    """Whether the request asks for JSON rather than a page: it is of a machine, or of a script in a page."""
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
 
 
 def answer_refusal(refused: Refused) -> Response:
-    """A refusal as a page or as JSON; its code is in the header ``Refusal`` too.
+    """The answer to a refusal: a page or JSON, with its code in the header ``Refusal``.
 
-    Where the log has a line about it, the answer tells the number by which it is found.
+    Where the log has a line about it, the answer has the number by which that is found.
     """
     status = STATUS.get(refused.code, 409)
     sentence = refusal_sentence(refused)
@@ -108,7 +110,7 @@ def answer_refusal(refused: Refused) -> Response:
 
 
 def answer_faults(invalid: InvalidFile) -> Response:
-    """Every fault of a file that was refused."""
+    """The answer to a file that was refused, with every fault."""
     sentences = [fault_sentence(fault) for fault in invalid.faults]
     if wants_json():
         response = jsonify(code="invalid_file", faults=sentences)
@@ -120,7 +122,7 @@ def answer_faults(invalid: InvalidFile) -> Response:
 
 
 def answer_http(error: HTTPException) -> Response:
-    """An HTTP error of the framework, in our own words."""
+    """The answer to an HTTP error of the framework."""
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     status = error.code or 500
@@ -133,8 +135,9 @@ def answer_http(error: HTTPException) -> Response:
 
 
 def answer_database_error(error: SQLAlchemyError) -> Response:
-    """The database has failed, and nothing was stored: something else happened at the same moment (busy), it
-    cannot hold or look up what was sent (bad_request), or it is a fault of ours (internal)."""
+    """The answer to a failure of the database, after which nothing is stored: busy where something else
+    happened at the same moment, bad_request where it cannot hold or look up what was sent, internal where the
+    fault is ours."""
     note_fault(error)
     db.session.rollback()
     if is_conflict(error):
@@ -143,7 +146,7 @@ def answer_database_error(error: SQLAlchemyError) -> Response:
 
 
 def _form_again() -> str | None:
-    """The address of the page with the form that was just sent, where it can be opened again."""
+    """The address of the page with the form that was just sent, or None where it cannot be opened again."""
     if request.method != "POST":
         return None
     if request.endpoint in FORM_PAGES:

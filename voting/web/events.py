@@ -1,4 +1,4 @@
-"""Preparatory meetings, workshops and trainings: noted in the office, with check-in at their doors."""
+"""Preparatory meetings, workshops and trainings: noted in the office, with check-in at the door."""
 
 from datetime import date
 
@@ -67,7 +67,7 @@ def import_file() -> str:
 
 @blueprint.get("/<int:event_id>")
 def event(event_id: int) -> str:
-    """One event, to be corrected or taken back."""
+    """The page of one event, on which it is corrected or removed."""
     return render_template("events/event.html", assembly=this_assembly(), **_one(event_id))
 
 
@@ -82,7 +82,7 @@ def change(event_id: int) -> Response:
 
 @blueprint.post("/<int:event_id>/remove")
 def remove(event_id: int) -> Response:
-    """Take an event back to which nobody has been checked in."""
+    """Remove an event to which nobody has been checked in."""
     event = db.session.get(Event, event_id)
     if event is None:
         raise Refused(Code.NOT_FOUND)
@@ -100,7 +100,7 @@ def door(event_id: int) -> Response:
 
 @blueprint.post("/<int:event_id>/door")
 def check_in(event_id: int) -> Response:
-    """Check a member in by the QR code of their pass or their number."""
+    """Check a member in, by the QR code of their pass or their number."""
     with writing(db.session()) as session:
         came, member = check_in_to_event(
             session,
@@ -121,7 +121,7 @@ def _door(event_id: int, **answer: object) -> Response:
 
 
 def _one(event_id: int) -> dict[str, object]:
-    """An event and how many came to it. Raises Refused(not_found)."""
+    """The values of a template about one event: the event, and how many came. Raises Refused(not_found)."""
     event = db.session.get(Event, event_id)
     if event is None:
         raise Refused(Code.NOT_FOUND)
@@ -130,7 +130,7 @@ def _one(event_id: int) -> dict[str, object]:
 
 
 def _row() -> EventRow:
-    """The event that a form gives. Raises InvalidFile with every fault."""
+    """The event in the fields of the form. Raises InvalidFile with every fault."""
     faults: list[Fault] = []
     row = read_event({heading: request.form.get(name, "") for name, heading in FIELDS.items()}, 0, faults)
     if row is None:

@@ -1,4 +1,4 @@
-"""What a page says about details that have been removed because their period was over."""
+"""Notes on a page that data have been removed because their period was over."""
 
 from flask import Flask
 
@@ -19,5 +19,5 @@ def forgotten_note(name: str, assembly: Assembly) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Let the pages of an application say it."""
+    """Let templates ask for these notes."""
     app.jinja_env.globals["forgotten_note"] = forgotten_note

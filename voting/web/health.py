@@ -1,4 +1,4 @@
-"""Whether the application can work: for whatever watches over it."""
+"""Whether the application can work, for whatever watches over it."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,10 +20,10 @@ FAULTS = {
     "columns_missing": "The database lacks what this version needs: %s.",
     "letters_stopped": "The process that sends letters is not running; the server starts it again.",
 }
-"""What can be wrong, by its stable code, in the words of who looks after the machine."""
+"""By stable code, what can be wrong, in the words of who looks after the machine."""
 
 COLUMNS_HOLD = timedelta(minutes=1)
-"""How long the columns of the database, once found complete, are not looked at again."""
+"""How long the columns of the database, once found complete, are not checked again."""
 
 
 @blueprint.get("/healthz")
@@ -39,7 +39,7 @@ def healthz() -> Response:
 
 
 def expect_letters(app: Flask) -> None:
-    """From now on the process that sends letters is one of what must be alive."""
+    """From now on take the process that sends letters for one that must be alive."""
     app.extensions["expects_letters"] = True
 
 

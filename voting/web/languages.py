@@ -1,4 +1,4 @@
-"""Which language somebody reads, and the address of the same page in another."""
+"""Which language a person reads, and the address of the same page in another language."""
 
 from urllib.parse import urlencode
 
@@ -12,14 +12,14 @@ from voting.wording.languages import LANGUAGE_NAMES, language, other_languages, 
 
 
 def remember_language() -> None:
-    """Keep the language that was asked for on a page (``?lang=fr``) for all that follow."""
+    """Keep in the session the language that a page was asked for (``?lang=fr``)."""
     asked = request.args.get("lang")
     if asked in LANGUAGES and session.get("language") != asked:
         session["language"] = asked
 
 
 def choose_language() -> str:
-    """The language chosen on a page; else the person's own; else the browser's."""
+    """The language chosen on a page; else that of the person's account; else that of the browser."""
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
@@ -31,7 +31,8 @@ def choose_language() -> str:
 
 
 def opened_again() -> str | None:
-    """The address of this page, or of the form that it answers; None where that cannot be opened."""
+    """The address of this page or, where it answers a form, of the form's page; None where that cannot be
+    opened."""
     if request.endpoint is None:
         return None
     path = url_for(request.endpoint, **(request.view_args or {}))

@@ -1,7 +1,7 @@
-"""What keeps open screens up to date: their streams, and the fragments that they share.
+"""Streams that tell open screens what changes, and the parts of pages that many screens share.
 
-A shared fragment is asked for by thousands of screens at once, so that an answer which is at hand is given
-before the framework is even asked: ``_answer_at_hand`` wraps the application.
+Thousands of screens may ask for a shared part at once, so one that is at hand is answered before Flask is
+asked: ``_answer_at_hand`` wraps the application.
 """
 
 import hmac
@@ -40,14 +40,14 @@ blueprint = Blueprint("live", __name__)
 
 
 class Live(NamedTuple):
-    """What an application knows of its open screens."""
+    """The hub and the fragments of an application."""
 
     hub: Hub
     fragments: Fragments
 
     @property
     def answering(self) -> Answering:
-        """Which halls answer."""
+        """Which devices of the halls still answer."""
         return self.hub.answering
 
 
@@ -65,7 +65,8 @@ def stream() -> Response:
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/now")
 def votes_now(assembly_id: int, key: str, language: str) -> Response:
-    """What is open to vote on now, and how many have voted: alike for all members who read a language.
+    """The part of a page that says what is open to vote on now, and how many have voted: alike for all
+    members who read a language.
 
     Raises Refused(not_found).
     """
@@ -75,21 +76,21 @@ def votes_now(assembly_id: int, key: str, language: str) -> Response:
 
 
 def now_address(assembly_id: int, language: str) -> str:
-    """Where a page finds what is open now. The key in it spares each screen's question a look at who asks:
-    it leads to nothing but what every member may see."""
+    """The address of ``votes_now``. The key in it replaces the check who is asking, at each question of each
+    screen: the part contains only what every member may see."""
     return url_for("live.votes_now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
 
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/<int:resolution_id>/phase")
 def phase(assembly_id: int, key: str, language: str, resolution_id: int) -> Response:
-    """Whether a resolution can be voted on now, for an open ballot page. Raises Refused(not_found)."""
+    """Whether a resolution can be voted on now, for a ballot page that is open. Raises Refused(not_found)."""
     if not compare_digest(key, _key_of(assembly_id)) or language not in LANGUAGES:
         raise Refused(Code.NOT_FOUND)
     return shared((Topic.AGENDA,), lambda: fragment(_phase(assembly_id, language, resolution_id)))
 
 
 def phase_address(resolution: Resolution, language: str) -> str:
-    """Where the page of a ballot finds whether it can still be cast; keyed as ``now_address``."""
+    """The address of ``phase``, with a key as in ``now_address``."""
     return url_for(
         "live.phase",
         assembly_id=resolution.assembly_id,
@@ -128,9 +129,10 @@ def _now(assembly_id: int, language: str) -> str:
 
 
 def open_stream() -> Response:
-    """A stream of what changes; no content where no more can be held, so that the screen asks instead.
+    """A stream of what changes; an empty answer (204) where no more streams can be held, and the screen asks
+    from time to time instead.
 
-    The database's session ends with the request, before the first event is sent.
+    The database session ends with the request, before the first event is sent.
     """
     hub = live().hub
     if hub.full or hub.closed:
@@ -141,7 +143,8 @@ def open_stream() -> Response:
 
 
 def shared(topics: Sequence[Topic], make: Callable[[], Fragment]) -> Response:
-    """The fragment of this address, alike for everybody who may open it: kept until a topic changes."""
+    """The fragment for this address, which is alike for everybody who may open it; kept until a topic
+    changes."""
     told = _told(request.environ)
     return _answer(live().fragments.get(request.path, topics, told, make))
 
@@ -164,7 +167,7 @@ def _told(asked: "WSGIEnvironment") -> int | None:
 
 
 def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -> "WSGIApplication":
-    """The application, with what is kept answered at once."""
+    """Wrap an application so that fragments that are kept are answered at once."""
 
     def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if asked["REQUEST_METHOD"] != "GET":
@@ -191,8 +194,8 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
 
 
 def start_live(app: Flask, alive: Callable[[], bool]) -> None:
-    """Begin to tell the open screens of a process what changes, and to do what is due each second, for as
-    long as it is ``alive``."""
+    """Start to tell the open screens of this process what changes, and to do what is due each second, for as
+    long as ``alive()``."""
 
     def do_what_is_due() -> None:
         with app.app_context():
@@ -209,7 +212,7 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Give an application its hub, told of each commit."""
+    """Give an application its hub, which is told of each commit."""
     hub = Hub()
     fragments = Fragments(hub, app.extensions["clock"])
     known = Live(hub, fragments)

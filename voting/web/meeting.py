@@ -1,4 +1,4 @@
-"""What several rooms read of the assembly that somebody is signed in to."""
+"""The assembly that somebody is signed in to, and what is found in it."""
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,8 @@ def venue_here(code: str) -> Venue:
 
 
 def venue_for(session: Session, assembly_id: int, grants: frozenset[Grant], role: Role) -> str:
-    """The code of the venue at which a role is held; the first venue where it is held at all of them."""
+    """The code of the venue at which somebody holds a role; the first venue, where they hold it at all of
+    them."""
     codes = {grant.venue for grant in grants if grant.role is role}
     named = sorted(code for code in codes if code is not None)
     if named:

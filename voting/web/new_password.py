@@ -1,4 +1,4 @@
-"""A forgotten password: ask for a letter, and choose a new one with what it brought."""
+"""Setting a new password with the token of a letter, and asking for that letter."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,7 +20,8 @@ def forgotten() -> str:
 
 @blueprint.post("/forgotten")
 def ask() -> str:
-    """Have a letter sent; the answer is the same whomever the number belongs to."""
+    """Put the letter into the outbox; the answer is the same whether or not the number belongs
+    to somebody."""
     with writing(db.session()) as session:
         count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         ask_for_new_password(session, request.form.get("number", ""), now=now())
@@ -29,14 +30,14 @@ def ask() -> str:
 
 @blueprint.get("/new/<token>")
 def choose(token: str) -> str:
-    """The page on which a new password is chosen. Opening it spends nothing."""
+    """The page on which a new password is chosen. Opening it does not use the token up."""
     account = account_of_token(db.session(), installation_key(), token, now=now())
     return render_template("account/choose.html", token=token, account=account)
 
 
 @blueprint.post("/new/<token>")
 def set_by_token(token: str) -> Response:
-    """Set the new password, and go to sign in with it: nothing is held against the number any more."""
+    """Set the new password, and go to the sign-in page; the number's failed attempts are forgotten."""
     key = installation_key()
     with writing(db.session()) as session:
         account = account_of_token(session, key, token, now=now())

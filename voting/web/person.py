@@ -1,4 +1,4 @@
-"""Who is asking: what the views know of the signed-in person. The only file that knows Flask-Login."""
+"""Who sends the request: the signed-in person. The only file that knows Flask-Login."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +36,8 @@ _SIGNED_IN = (
 
 @dataclass
 class Person:
-    """Somebody signed in on one device, to one assembly, with a code that was issued at a moment or (None) a
-    password."""
+    """Somebody who is signed in on one device to one assembly: with a code, issued at ``code_issued_at``, or
+    with a password (None)."""
 
     sign_in_id: str
     account_id: int
@@ -52,12 +52,12 @@ class Person:
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the session keeps of the person."""
+        """What the device's session keeps: the id of the sign-in."""
         return self.sign_in_id
 
     @cached_property
     def grants(self) -> frozenset[Grant]:
-        """The roles that the person holds now, being a member among them."""
+        """The roles that the person holds now, among them that of a member."""
         assembly = db.session.get_one(Assembly, self.assembly_id)
         over = now() >= ends_at(assembly.date, assembly.timezone, self.code_issued_at)
         granted = in_force(grants_of(db.session(), self.account_id, self.assembly_id), over)
@@ -74,7 +74,7 @@ class Person:
 
 
 def load_person(sign_in_id: str) -> Person | None:
-    """The person of a device's session, unless it has been ended meanwhile, or they have no role any more."""
+    """The person of a sign-in, or None where that has ended, or they have no role any more."""
     row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
     found = Person(*row) if row else None
     return found if found and (found.member or found.grants) else None
@@ -89,7 +89,8 @@ def person() -> Person:
 
 
 def somebody() -> Person | None:
-    """The person signed in, or None: also where the database does not answer, so that an error has a page."""
+    """The person signed in, or None: also where the database does not answer, so that a page about an error
+    can be made."""
     if g.get("nobody_known"):
         return None
     try:
@@ -111,7 +112,8 @@ def member_number() -> str:
 
 
 def admit(sign_in_id: str) -> Person:
-    """The person who has just signed in. Raises Refused(sign_in_failed) for who has no role any more."""
+    """The person of a sign-in that was just made. Raises Refused(sign_in_failed) for who has no role any
+    more."""
     found = load_person(sign_in_id)
     if found is None:
         raise Refused(Code.SIGN_IN_FAILED)
@@ -119,7 +121,8 @@ def admit(sign_in_id: str) -> Person:
 
 
 def sign_in_here(admitted: Person) -> None:
-    """Let this device's session be the one of somebody who has signed in, and forget what was before."""
+    """Make this device's session that of a person who has just signed in; of the session before only the
+    language is kept."""
     language = session.get("language")
     session.clear()
     if language:
@@ -129,7 +132,7 @@ def sign_in_here(admitted: Person) -> None:
 
 
 def sign_out_here() -> None:
-    """Sign out, and forget everything in the session."""
+    """End the session of this device, and forget everything in it."""
     logout_user()
     session.clear()
 

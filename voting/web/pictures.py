@@ -8,7 +8,8 @@ from voting.extensions import db
 
 
 def picture_of(assembly_id: int, name: str) -> Response:
-    """A picture of an assembly, to be kept for a year: its name is its hash. Raises Refused(not_found)."""
+    """A candidate's picture, which browsers may keep for a year, since its name is its hash. Raises
+    Refused(not_found)."""
     picture = db.session.get(CandidatePicture, (assembly_id, name))
     if picture is None:
         raise Refused(Code.NOT_FOUND)

@@ -35,18 +35,19 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def request_number() -> str:
-    """The number of the request that is being answered: ten digits, as they can be told over a phone."""
+    """The number of the request: ten digits, which can be told over a phone."""
     number: str = request.environ.get(NUMBER, "")
     return number
 
 
 def number_if_logged(status: int) -> str | None:
-    """The number of the request where the log gets a line about it, answered with this status; else None."""
+    """The number of the request where the log gets a line about it if it is answered with this status; else
+    None."""
     return request_number() if status >= 500 or FAULT in request.environ else None
 
 
 def note_fault(error: BaseException) -> None:
-    """Remember what failed in this request, for its line in the log; the first one noted stays."""
+    """Keep what failed in this request for its line in the log; the first fault stays."""
     request.environ.setdefault(FAULT, error)
 
 
@@ -87,7 +88,8 @@ def _numbered(application: "WSGIApplication", app: Flask) -> "WSGIApplication":
 
 
 def _last_resort(app: Flask, asked: "WSGIEnvironment", start_response: Any) -> list[bytes]:
-    """The answer where making one has failed: a sentence in each language, and the request's number."""
+    """The answer where making any other has failed: a sentence in each language, and the number of the
+    request."""
     number = asked[NUMBER]
     refused = Refused(Code.INTERNAL)
     with app.app_context():

@@ -1,4 +1,4 @@
-"""What every answer carries to keep browsers safe, and what a proxy in front may tell us."""
+"""The headers that keep browsers safe, and what is believed of a proxy in front."""
 
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,7 +31,7 @@ SCANNER_HEADERS = {
     "Content-Security-Policy": SCANNER_POLICY,
     "Permissions-Policy": CAMERA.format("self"),
 }
-"""What the page with the scanner may do beside: use the camera, and the decoder that is WebAssembly."""
+"""The headers of the page with the scanner, which may use the camera, and a decoder made of WebAssembly."""
 
 
 def add_headers(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""The files of the pages, each at an address with its version: browsers keep it until there is another."""
+"""Static files, each at an address with its version, so that browsers keep one until there is another."""
 
 import hashlib
 from functools import cache
@@ -9,7 +9,7 @@ from flask import Flask, current_app, request
 from werkzeug.security import safe_join
 
 YEAR = 31_536_000
-"""Seconds for which a browser need not ask again for a file whose version is in its address."""
+"""Seconds for which a browser keeps a file whose version is in its address."""
 
 
 @cache
@@ -18,21 +18,21 @@ def _version(path: Path, _changed: float) -> str:
 
 
 def static_version(filename: str) -> str | None:
-    """The version of a static file as it is now; None where there is none of this name."""
+    """The version of a static file, a hash of its content; None where there is no such file."""
     found = safe_join(current_app.static_folder or "", filename)
     path = Path(found) if found else None
     return _version(path, path.stat().st_mtime) if path and path.is_file() else None
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
-    """Pages link to a file with its version, unless they give one (None: without)."""
+    """Add the version to the address of a static file, unless one is given (None: leave it out)."""
     if endpoint == "static" and not values["filename"].startswith("vendor/"):
         values.setdefault("v", static_version(values["filename"]))
 
 
 def _kept_for(filename: str | None) -> int | None:
-    """Seconds for which a file may be kept without asking; None: it is asked for each time, and sent again
-    only where it has changed. A vendored file has its version in its path."""
+    """For how many seconds a browser may keep a file without asking; None: it asks each time. A vendored file
+    has its version in its path."""
     if filename is None:
         return None
     asked = request.args.get("v")

@@ -25,7 +25,7 @@ def attendance_document(
     members: int,
     proxies_forgotten: datetime | None,
 ) -> TextDocument:
-    """The attendance list as a document of its own; so many ``members`` took part."""
+    """The attendance list as a document of its own; ``members`` is the number of those who took part."""
     return TextDocument(
         language(),
         gettext("Attendance list"),
@@ -44,7 +44,7 @@ def attendance_blocks(
     presence_forgotten: datetime | None,
     proxies_forgotten: datetime | None,
 ) -> tuple[Block, ...]:
-    """Everyone who was present or represented, and how; or since when that is not known any more."""
+    """Everybody who was present or represented, and how; or, once names have been removed, since when."""
     if presence_forgotten:
         return (Text(forgotten_sentence(DataKind.PRESENCE, presence_forgotten, assembly.timezone)),)
     table = _table(assembly, venues, attendees)
@@ -54,7 +54,7 @@ def attendance_blocks(
 
 
 def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
-    """Everyone who was present or represented, and how; or that there was nobody."""
+    """Everybody who was present or represented, and how; or a sentence that nobody was."""
     if not attendees:
         return Text(gettext("Nobody was present or represented."))
     return Table(
@@ -76,7 +76,7 @@ def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) ->
 def attendance_rows(
     assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]
 ) -> tuple[list[str], list[list[Value]]]:
-    """The same for a spreadsheet: the names of the columns, and a row for each stay."""
+    """The attendance list for a spreadsheet: the names of the columns, and a row for each stay."""
     header = [
         *(gettext("Number"), gettext("Name"), gettext("First name"), gettext("Representative")),
         *(gettext("Category"), gettext("Place"), gettext("From"), gettext("Until")),
@@ -98,7 +98,7 @@ def attendance_rows(
 
 
 def place_name(place: str, venues: Venues) -> str:
-    """The name of a venue, or that it was online."""
+    """The name of a venue by its code, or the word for taking part online."""
     return gettext("online") if place == ONLINE else in_language(venues.get(place, {"": place}))
 
 

@@ -36,7 +36,7 @@ SENTENCES: dict[Missing, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
-    """One thing that is missing; ``must``: without it the assembly cannot be convened."""
+    """A sentence about one thing that is missing; ``must``: without it the assembly cannot be convened."""
 
     sentence: str
     must: bool

@@ -1,4 +1,4 @@
-"""What the screen in the hall says, and how it says it in two languages at once."""
+"""The words on the screen in the hall, which has one or two languages at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -57,7 +57,7 @@ WORDS: dict[str, Any] = {
 
 
 def each(languages: Sequence[str], make: Callable[[], str]) -> dict[str, str]:
-    """What a function says in each of some languages."""
+    """What ``make`` returns in each of the languages, by language."""
     said = {}
     for language in languages:
         with force_locale(language):
@@ -66,15 +66,16 @@ def each(languages: Sequence[str], make: Callable[[], str]) -> dict[str, str]:
 
 
 def as_of(languages: Sequence[str]) -> list[str]:
-    """Of what time a kept state is, in each of some languages; the page fills in the time."""
+    """In each of the languages the sentence that says of what time a state on the screen is; the page puts
+    the time into it."""
     return list(each(languages, lambda: str(WORDS["as_of"]) % {"time": "{time}"}).values())
 
 
 def both(languages: Sequence[str], words: Any, **values: Any) -> Markup:
-    """A text in each of the languages, as parts of a line; said once where they say the same.
+    """A text in each of the languages, as HTML elements of one line; once, where the languages say the same.
 
-    ``words`` is a key of ``WORDS``, or a text by language; whole numbers among the values are written as
-    each language does.
+    ``words`` is a key of ``WORDS``, or a text by language. ``values`` are filled in, whole numbers as each
+    language writes them.
     """
     said: dict[str, str] = {}
     for language in languages:

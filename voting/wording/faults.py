@@ -91,11 +91,11 @@ WANTED: dict[str, LazyString] = {
     "true_or_false": _("true or false"),
     "whole_number": _("a whole number"),
 }
-"""What a definition wants where it finds something else."""
+"""The words for the type of value that a definition requires."""
 
 
 def fault_sentence(fault: Fault) -> str:
-    """The sentence about a fault in a file, with its place, in the reader's language."""
+    """The sentence about a fault in a file, with its line or path, in the reader's language."""
     sentence = fault_in_words(fault)
     place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
     place += [fault.column] if fault.column else []
@@ -103,7 +103,7 @@ def fault_sentence(fault: Fault) -> str:
 
 
 def fault_in_words(fault: Fault) -> str:
-    """What is wrong, without its place, in the reader's language."""
+    """The sentence about a fault, without its line or path, in the reader's language."""
     values = dict(fault.values)
     if "wanted" in values:
         values["wanted"] = str(WANTED[str(values["wanted"])])

@@ -6,8 +6,8 @@ from flask_babel.speaklater import LazyString
 
 
 def filled_in(sentence: LazyString, values: Mapping[str, str | int]) -> str:
-    """The sentence with each ``%(name)s`` replaced by its value; one that was not given becomes an ellipsis,
-    rather than failing the answer that explains what went wrong."""
+    """The sentence with each ``%(name)s`` replaced by its value. A value that is missing becomes an ellipsis:
+    an answer that explains a refusal must not fail itself."""
     return str(sentence) % _Values(values)
 
 

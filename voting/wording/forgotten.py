@@ -1,4 +1,4 @@
-"""That details have been removed because their period was over, in words."""
+"""Sentences that say that data have been removed because their period was over."""
 
 from datetime import datetime
 
@@ -35,5 +35,5 @@ SENTENCES = {
 
 
 def forgotten_sentence(kind: DataKind, at: datetime, timezone: str) -> str:
-    """That a kind of data was removed, and on which day."""
+    """The sentence that data of a kind have been removed, with the day, in the given time zone."""
     return str(SENTENCES[kind]) % {"day": local_day(at, timezone)}

@@ -1,4 +1,4 @@
-"""How numbers, dates and texts are written in the language of the moment, and which that is."""
+"""How numbers, dates and texts are written in the current language, and which language that is."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,19 +18,19 @@ TERRITORY = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB", "de": "de_BE"}
 
 
 def load_languages() -> None:
-    """Load how each language writes numbers and dates: a process that has done so lets nobody wait for it."""
+    """Load the formats of numbers and dates of every language, so that no page has to wait for it later."""
     for territory in TERRITORY.values():
         format_decimal(0, locale=territory)
 
 
 def language() -> str:
-    """The language of the page being made."""
+    """The code of the language of the page (or document) that is being made; ``nl`` outside any."""
     locale = get_locale()
     return locale.language if locale else "nl"
 
 
 def in_language(texts: Mapping[str, str]) -> str:
-    """A text that exists in some languages, in the reader's; else in the first of ``LANGUAGES``."""
+    """A text, given in some languages, in the current one; else in the first of ``LANGUAGES`` that it has."""
     for candidate in (language(), *LANGUAGES):
         if candidate in texts:
             return texts[candidate]
@@ -38,12 +38,13 @@ def in_language(texts: Mapping[str, str]) -> str:
 
 
 def shown_in(texts: Mapping[str, str]) -> str:
-    """In which language a text is shown to the reader, as ``in_language`` does."""
+    """The code of the language in which ``in_language`` gives a text."""
     return next((code for code in (language(), *LANGUAGES) if code in texts), language())
 
 
 def other_languages(*contents: Mapping[str, str] | None) -> list[str]:
-    """The names of the languages, other than the reader's, in which some of these texts are shown."""
+    """The names of the languages, other than the current one, in which ``in_language`` gives some of these
+    texts."""
     shown = {shown_in(texts) for texts in contents if texts} - {language()}
     return [name for code, name in LANGUAGE_NAMES.items() if code in shown]
 
@@ -54,21 +55,21 @@ def number(value: int) -> str:
 
 
 def decimal(value: str) -> str:
-    """An exact number of a count, with as many decimals as it was given with: 1.234,50000."""
+    """A decimal number, given as text, with as many decimals as it has: 1.234,50000."""
     places = len(value.partition(".")[2])
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(Decimal(value), format=pattern, locale=TERRITORY[language()])
 
 
 def percent(hundredths: int) -> str:
-    """A share in hundredths of a per cent, with two decimals: 63,15%, 63,15 %, 63.15%."""
+    """A share, in hundredths of a per cent, with two decimals: 63,15%, 63,15 %, 63.15%."""
     locale = TERRITORY[language()]
     pattern = Locale.parse(locale).percent_formats[None].pattern.replace("##0", "##0.00")
     return format_percent(Decimal(hundredths).scaleb(-4), format=pattern, locale=locale)
 
 
 def file_size(value: int) -> str:
-    """The size of a file in bytes, as it is written in the reader's language: 214 kB, 1,3 MB."""
+    """A size in bytes, rounded: 214 kB, 1,3 MB."""
     unit, amount = ("MB", round(value / 1e6, 1)) if value >= 1e6 else ("kB", max(1, round(value / 1e3)))
     return f"{format_decimal(amount, locale=TERRITORY[language()])} {unit}"
 
@@ -79,7 +80,7 @@ def day(value: date) -> str:
 
 
 def weekday(value: date) -> str:
-    """The same with the day of the week."""
+    """A date in full, with the day of the week."""
     return format_date(value, format="full", locale=TERRITORY[language()])
 
 
@@ -90,7 +91,7 @@ def clock_time(value: datetime, timezone: str) -> str:
 
 
 def day_and_time(value: datetime) -> str:
-    """A moment, in the time zone that it has itself: 17 June 2025, 09:00."""
+    """A moment, in the time zone that it has: 17 June 2025, 09:00."""
     return f"{day(value.date())}, {format_time(value, format='short', locale=TERRITORY[language()])}"
 
 

@@ -31,7 +31,7 @@ from voting.wording.words import OUTCOMES, POSITIONS, STATES
 
 
 def minutes_document(minutes: Minutes) -> TextDocument:
-    """The minutes as a draft: everything that was recorded, for the bureau to complete and to sign."""
+    """The draft of the minutes: all that was recorded, for the bureau to complete and sign."""
     assembly = minutes.assembly
     return TextDocument(
         language(),
@@ -164,7 +164,7 @@ def _present_sentence(present: int, entitled: int) -> Text:
 
 
 def _counts(item: Item, result: dict[str, Any]) -> Table:
-    """The counts as the method makes them: of a motion, on each candidate, or marks and preferences."""
+    """The table of the counts: by position for a motion; by candidate; or by marks or first preferences."""
     resolution, counts = item.resolution, result["counts"]
     caption = gettext("%(number)s ballots", number=number(result["ballots"]))
     marks = ("for", "against", "abstain")

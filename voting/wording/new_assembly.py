@@ -1,4 +1,4 @@
-"""What an assembly says of which only the day is known: its usual title in each language."""
+"""The title of an assembly of which only the day and the kind are known, in each language."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,8 @@ TITLES = {
 
 
 def empty(day: date, kind: str | None) -> dict[str, Any]:
-    """The definition of an assembly of which only the day is known."""
+    """The definition, as ``voting.ballot.definition.read_draft`` reads it, of an assembly of which only the
+    day is known."""
     known = kind if kind in TITLES else "ordinary"
     titles = {language: f"{title} {day.year}" for language, title in TITLES[known].items()}
     return {"kind": known, "date": day, "record_date": day - timedelta(days=15), "title": titles}

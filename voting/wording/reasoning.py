@@ -1,4 +1,4 @@
-"""Why an outcome is what it is: words and numbers in the reader's language, each percentage with its base."""
+"""How a result leads to its outcome, in sentences: each percentage with what it is a percentage of."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -30,13 +30,14 @@ from voting.wording.rules import (
 
 
 def percentage(part: int, whole: int) -> str:
-    """A share in per cent with two decimals, cut off and never rounded up: 74.99 stays below 75."""
+    """``part`` of ``whole`` in per cent, with two decimals, cut off rather than rounded: 74.999 becomes
+    74.99, and stays below 75."""
     return percent(part * 10_000 // whole if whole else 0)
 
 
 def reasoning(resolution: Resolution, result: dict[str, Any], *, brief: bool = False) -> list[str]:
-    """The sentences that lead from the counts of a result to its outcome; in brief without those that say
-    again what the outcome itself and the numbers beside each candidate say."""
+    """The sentences that lead from the counts of a result to its outcome. ``brief`` leaves out those that
+    repeat the outcome, or the numbers shown beside each candidate."""
     return list(_reasons(resolution, result, brief))
 
 
@@ -149,7 +150,7 @@ def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[
 
 
 def base_of(result: dict[str, Any], candidate: str | None = None) -> int:
-    """The number of which the votes for a motion, or for a candidate, must be a share."""
+    """The number of which the votes for a motion, or for a ``candidate``, must be a share."""
     marks = result["counts"] if candidate is None else result["counts"][candidate]
     presence = PresenceCounts(result["present_or_represented"], result["entitled"], {}, {})
     votes = (marks["for"], marks["against"])
@@ -157,12 +158,12 @@ def base_of(result: dict[str, Any], candidate: str | None = None) -> int:
 
 
 def has_percentage(result: dict[str, Any], mark: str) -> bool:
-    """Whether the votes with a mark are part of the base, so that they have a percentage of it."""
+    """Whether the votes with this mark are part of that number, so that they can be a percentage of it."""
     return mark != "abstain" or parse_majority(result["majority"]).base is not MajorityBase.FOR_AGAINST
 
 
 def votes_needed(majority: Majority, base: int) -> int:
-    """The fewest votes for that reach the majority of such a base."""
+    """The fewest votes for that reach the majority, where the base is ``base``."""
     share: Fraction = majority.threshold * base
     return max(1, floor(share) + 1 if majority.more_than else ceil(share))
 

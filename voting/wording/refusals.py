@@ -1,4 +1,4 @@
-"""What a person reads for each code of a refusal: a sentence that says what to do. The only place that has them."""
+"""The sentence for each code of a refusal, which says what to do. They are nowhere else."""
 
 from datetime import date, datetime, timedelta
 
@@ -216,7 +216,7 @@ CHOICE_FAULTS: dict[str, LazyString] = {
     "same_rank": _("Two candidates have the same number. Give each number once."),
     "invalid": _("This ballot is not filled in correctly. Look at each mark again."),
 }
-"""What is wrong with a ballot, in sentences that say how to mend it."""
+"""The sentence for each fault of a ballot."""
 
 SHEET_FAULTS: dict[str, LazyString] = {
     "sheet_number": _("“%(value)s” is not a whole number. Nothing has been stored."),
@@ -240,7 +240,7 @@ SHEET_FAULTS: dict[str, LazyString] = {
         "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again. Nothing has been stored."
     ),
 }
-"""What is wrong with a teller's sheet, in sentences that say how to mend it."""
+"""The sentence for each fault of a teller's sheet."""
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -257,10 +257,10 @@ def refusal_sentence(refused: Refused) -> str:
 
 
 def choice_fault_sentence(fault: str, seats: int) -> str:
-    """The sentence about a ballot that is not filled in as it must be; a motion has room for one mark."""
+    """The sentence for a fault of a ballot, which may have ``seats`` marks (a motion: one)."""
     return str(CHOICE_FAULTS[fault]) % {"seats": max(seats, 1)}
 
 
 def number_sentence(number: str) -> str:
-    """By what the help desk, and who looks after the machine, find what went wrong."""
+    """The sentence with the number of a request, by which the help desk finds what went wrong in the log."""
     return str(gettext("Tell the help desk this number: %(number)s.", number=number))

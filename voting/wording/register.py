@@ -52,14 +52,14 @@ _KIND = re.compile("|".join(MovementKind))
 
 
 def in_register_words(value: str, field: str) -> str:
-    """What stood in a field, as somebody reads it: movements and kinds by their names."""
+    """The stored value of a field, in words: kinds and movements by their names, other fields as they are."""
     if field == "movements":
         return _KIND.sub(lambda match: str(MOVEMENTS[match[0]]), value) or gettext("none")
     return str(KINDS.get(value, value)) if field == "kind" else value
 
 
 def form_faults(faults: list[Fault]) -> list[str]:
-    """A sentence for each fault of a form, with the name of its field."""
+    """A sentence for each fault of a form, beginning with the name of its field."""
     sentences = []
     for fault in faults:
         label = FIELDS.get(fault.column)

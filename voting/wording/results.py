@@ -14,7 +14,8 @@ MARKS = ("for", "against", "abstain")
 
 
 def results_rows(items: list[Item]) -> tuple[list[str], list[list[Value]]]:
-    """The names of the columns, and a row for each choice of each resolution; counts once announced."""
+    """The names of the columns, and a row for each choice of each resolution; counts only where they have
+    been announced."""
     header = [
         *(gettext("Number"), gettext("Round"), gettext("Resolution"), gettext("State"), gettext("Outcome")),
         *(gettext("Entitled"), gettext("Present or represented"), gettext("Ballots")),

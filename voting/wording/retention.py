@@ -38,4 +38,4 @@ KINDS = {
         _("Files that were brought in and neither applied nor put aside."),
     ),
 }
-"""By kind, its name and a sentence."""
+"""The name of each kind of data, and a sentence that explains it."""

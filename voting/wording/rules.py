@@ -1,4 +1,4 @@
-"""By what a resolution is decided, in the reader's language: stated before the vote and beside the result."""
+"""The rules of a resolution in sentences, which are shown before the vote and with the result."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -56,7 +56,7 @@ HOW = {
         "elected, as many as there are seats."
     ),
 }
-"""How each way to elect works, in everyday words."""
+"""How each method of an election works, in everyday words."""
 TIES = {
     TieRule.REJECTED: _("Equal votes for the last seats: none of the equals is elected."),
     TieRule.SECOND_ROUND: _("Equal votes: the resolution is put to the vote again."),
@@ -66,7 +66,7 @@ TIES = {
 
 
 def rule_sentences(resolution: Resolution) -> list[str]:
-    """Everything by which a resolution is decided, as sentences."""
+    """All the rules of a resolution, as sentences."""
     return list(_rules(resolution))
 
 
@@ -97,12 +97,12 @@ def _rules(resolution: Resolution) -> Iterator[str]:
 
 
 def seats_in_words(seats: int) -> str:
-    """So many seats."""
+    """A number of seats, with the word."""
     return str(ngettext("%(num)s seat", "%(num)s seats", seats))
 
 
 def majority_sentence(text: str) -> str:
-    """The majority that a resolution needs."""
+    """The sentence about a majority, given as the text that ``voting.ballot.adoption`` reads."""
     majority = parse_majority(text)
     values = {"share": _share(majority.threshold), "base": str(BASES[majority.base])}
     if majority.more_than:
@@ -111,7 +111,7 @@ def majority_sentence(text: str) -> str:
 
 
 def quorum_sentence(text: str | None) -> str:
-    """The quorum that a resolution needs."""
+    """The sentence about a quorum, given as such a text; None: that there is none."""
     if text is None:
         return str(gettext("No quorum is needed."))
     quorum = parse_quorum(text)
@@ -129,7 +129,8 @@ def quorum_sentence(text: str | None) -> str:
 
 
 def limit_sentence(text: str) -> str:
-    """A limit on who may take the seats."""
+    """The sentence about a limit on who may take the seats, given as the text that ``voting.ballot.seats``
+    reads."""
     limit = parse_limit(text)
     if limit.at_least:
         return str(
@@ -149,7 +150,8 @@ def limit_sentence(text: str) -> str:
 
 
 def lot_sentence(commitment: str, *, elects: bool) -> str:
-    """How the lot was fixed before the vote, and how anyone can draw it again after it."""
+    """How the lot was fixed before the vote, and how anybody can draw it again; ``elects``: it decides who is
+    elected."""
     if elects:
         return str(
             gettext(

@@ -1,6 +1,6 @@
-"""The chair's console: what is on now, the one next step, the rest of the agenda, and what went wrong.
+"""The chair's console: what is on now with its next step, the rest of the agenda, and the incidents.
 
-Its two parts keep themselves up to date: what is on now, and everything below it.
+It has two parts that keep themselves up to date: what is on now, and all that is below.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ from voting.wording.refusals import refusal_sentence
 
 NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
 URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
-"""What asks for the next step comes first: an open vote, then a result to announce, then the agenda."""
+"""The states in the order in which they ask for the chair's next step."""
 
 
 @blueprint.get("/")
@@ -42,20 +42,20 @@ def console() -> str:
 
 @blueprint.get("/now")
 def now_part() -> str:
-    """What is on now, for a console that is open."""
+    """The part about what is on now, for a console that is open."""
     return render_template("chair/now.html", **_now(this_assembly()))
 
 
 @blueprint.get("/rest")
 def rest_part() -> str:
-    """Everything else, for a console that is open."""
+    """The part below, for a console that is open."""
     assembly = this_assembly()
     return render_template("chair/rest.html", assembly=assembly, **_rest(assembly))
 
 
 def next_to_act_on(resolutions: list[Resolution], shown: Resolution | None = None) -> Resolution | None:
-    """The resolution whose step is next: in the order of ``URGENCY``, then of the agenda; a draft that the
-    halls are looking at before the others."""
+    """The resolution whose step is next, by ``URGENCY`` and then by the agenda; of the drafts, the one that
+    is ``shown`` in the halls comes first. None where nothing is left to do."""
     for state in URGENCY:
         for resolution in sorted(resolutions, key=lambda item: item is not shown):
             if State(resolution.state) is state:
@@ -127,7 +127,7 @@ def _again(shown: Resolution, resolutions: list[Resolution]) -> Resolution | Non
 def _can_be_put_again(
     resolution: Resolution, result: dict[str, Any] | None, resolutions: list[Resolution]
 ) -> bool:
-    """Whether the votes were equal or are void, and no new round has been put yet."""
+    """Whether the votes were equal or the vote was annulled, and no new round has been put."""
     if any(item.number == resolution.number and item.round > resolution.round for item in resolutions):
         return False
     if State(resolution.state) is State.ANNOUNCED:
@@ -136,7 +136,8 @@ def _can_be_put_again(
 
 
 def _equals(resolution: Resolution, result: dict[str, Any] | None) -> list[str]:
-    """Between whom the chair has to decide now; nobody where the rules leave that to something else."""
+    """The candidates (or ``for`` and ``against``) between whom the chair has to decide now; empty where
+    nothing is left to the chair."""
     if result is None or State(resolution.state) is not State.CLOSED or resolution.tie_rule != TieRule.CHAIR:
         return []
     if result["outcome"] != Outcome.TIED and result["settled"] != TieRule.CHAIR:

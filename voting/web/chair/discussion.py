@@ -22,13 +22,13 @@ STEPS = {"call": give_floor, "up": move_up}
 
 @blueprint.get("/discussion")
 def discussion() -> str:
-    """The list of speakers and the questions."""
+    """The page with the list of speakers and the questions."""
     return render_template("discussion/chair.html", **_state())
 
 
 @blueprint.get("/discussion/now")
 def discussion_part() -> str:
-    """The same, for a page that is open."""
+    """The part of it that changes, for a page that is open."""
     return render_template("discussion/chair_part.html", **_state())
 
 
@@ -54,7 +54,7 @@ def open_speakers() -> Response:
 
 @blueprint.post("/speakers/<int:speaker_id>/<step>")
 def order_speaker(speaker_id: int, step: str) -> Response:
-    """Give somebody the floor, or let them speak earlier."""
+    """Give somebody the floor, or move them up in the list."""
     if step not in STEPS:
         raise Refused(Code.NOT_FOUND)
     with writing(db.session()) as session:
@@ -64,7 +64,7 @@ def order_speaker(speaker_id: int, step: str) -> Response:
 
 @blueprint.post("/speakers/end")
 def end_turn() -> Response:
-    """Whoever has the floor has spoken."""
+    """End the speech of whoever has the floor."""
     with writing(db.session()) as session:
         end_speech(session, person().assembly_id, now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion"), 303)
@@ -72,7 +72,7 @@ def end_turn() -> Response:
 
 @blueprint.post("/questions/<int:question_id>/answered")
 def answered(question_id: int) -> Response:
-    """A question has been answered."""
+    """Mark a question as answered."""
     with writing(db.session()) as session:
         mark_answered(session, person().assembly_id, question_id, now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion", _anchor="questions"), 303)
@@ -80,7 +80,7 @@ def answered(question_id: int) -> Response:
 
 @blueprint.post("/questions/<int:question_id>/hide")
 def hide_question(question_id: int) -> Response:
-    """Take a question from the public list, for a reason."""
+    """Take a question off the public list, for a reason."""
     reason = request.form.get("reason", "")
     with writing(db.session()) as session:
         hide(session, person().assembly_id, question_id, reason, now=now(), actor=person().actor)

@@ -20,7 +20,7 @@ from voting.web.person import person
 
 @blueprint.post("/incidents")
 def note() -> Response:
-    """Note an incident at a time of this day, at one venue or nowhere in particular."""
+    """Note an incident at a time of today, at one venue or at none in particular."""
     assembly = this_assembly()
     venue = request.form.get("venue") or None
     if venue is not None:

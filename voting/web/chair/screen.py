@@ -1,4 +1,4 @@
-"""What the chair puts on the displays, and when an open vote closes by itself."""
+"""What the chair puts on the displays, and the moment at which an open vote closes by itself."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from voting.web.person import person
 
 @blueprint.post("/screen")
 def put_on_screen() -> Response:
-    """Show a resolution in the halls; without one, the welcome with the programme."""
+    """Show a resolution on the displays or, without one, the welcome with the programme."""
     number = request.form.get("resolution", "")
     with writing(db.session()) as session:
         resolution_id = resolution_here(int(number)).id if number.isascii() and number.isdecimal() else None
@@ -29,7 +29,8 @@ def put_on_screen() -> Response:
 
 @blueprint.post("/resolutions/<int:resolution_id>/closing-time")
 def closing_time(resolution_id: int) -> Response:
-    """Let an open vote close by itself in so many minutes, so many minutes later, or by hand (none)."""
+    """Let an open vote close by itself in so many minutes, or so many minutes later than was set; or not by
+    itself."""
     resolution_here(resolution_id)
     minutes = minutes_of(request.form.get("minutes", ""))
     with writing(db.session()) as session:
@@ -41,7 +42,7 @@ def closing_time(resolution_id: int) -> Response:
 
 
 def minutes_of(text: str) -> timedelta | None:
-    """So many minutes; None where nothing is filled in. Raises Refused(bad_request)."""
+    """A number of minutes that was typed, or None for an empty field. Raises Refused(bad_request)."""
     if not text.strip():
         return None
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 5):

@@ -10,7 +10,7 @@ from voting.web.live import live
 
 
 def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind, Silence]]:
-    """By venue, what of its devices has fallen silent; venues where all answer are not in it."""
+    """By venue and kind, the devices that have fallen silent; venues without any are left out."""
     in_use = [
         *(
             DeviceSource(assembly_id, venue, DeviceKind.DISPLAY, account)

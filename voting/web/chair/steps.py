@@ -1,4 +1,4 @@
-"""The steps of a resolution: each confirmed on a page that says what it does, then taken."""
+"""The steps of a resolution's life: each is confirmed on a page that says what it does, and then done."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,8 @@ LEADS_TO = {"open": State.OPEN, "close": State.CLOSED, "announce": State.ANNOUNC
 
 @blueprint.get("/resolutions/<int:resolution_id>/<change>")
 def confirm(resolution_id: int, change: str) -> str:
-    """What a step will do, to be confirmed. Raises Refused: not_found; wrong_state where it was taken."""
+    """The page that says what a step does. Raises Refused: not_found; wrong_state where the step cannot be
+    taken."""
     resolution = resolution_here(resolution_id)
     if change not in NEXT_STEP.values():
         raise Refused(Code.NOT_FOUND)
@@ -74,7 +75,7 @@ def confirm(resolution_id: int, change: str) -> str:
 
 @blueprint.post("/resolutions/<int:resolution_id>/<change>")
 def change(resolution_id: int, change: str) -> Response:
-    """Take a resolution one step on: open, close, announce, or put again after an annulment."""
+    """Open, close or announce a resolution, or put it to the vote again."""
     if change not in CHANGES:
         raise Refused(Code.NOT_FOUND)
     resolution = resolution_here(resolution_id)
@@ -110,7 +111,8 @@ def annul(resolution_id: int) -> Response:
 
 @blueprint.post("/resolutions/<int:resolution_id>/tie")
 def settle_tie(resolution_id: int) -> Response:
-    """Record the chair's decision between equals: ``order`` once for each name, the preferred first."""
+    """Record in which order the chair puts those with equal votes; the form has the field ``order`` once for
+    each."""
     resolution = resolution_here(resolution_id)
     order = [name for name in request.form.getlist("order") if name]
     with writing(db.session()) as session:
@@ -119,7 +121,7 @@ def settle_tie(resolution_id: int) -> Response:
 
 
 def _is_done(resolution_id: int, change: str) -> bool:
-    """Whether somebody else, or the same finger, has just taken this step."""
+    """Whether the step has just been taken, by somebody else or by the same finger."""
     resolution = resolution_here(resolution_id)
     if change != "again":
         return resolution.state == LEADS_TO[change]

@@ -11,7 +11,8 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
 
 @blueprint.after_request
 def hear(response: Response) -> Response:
-    """A device at this venue's desk answers; a venue that there is not has no desk."""
+    """Note that a desk phone of this venue has sent a request, for ``voting.live.answering``; requests that
+    were refused do not count."""
     if response.status_code < 400:
         venue = (request.view_args or {})["venue"]
         live().answering.hear(DeviceSource(person().assembly_id, venue, DeviceKind.DESK))

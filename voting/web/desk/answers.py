@@ -1,5 +1,5 @@
-"""What the steward sees after an act at the door: one state, its words, and no more about the member than it
-takes to compare with an identity card."""
+"""What the steward is shown after an act at the door: a state with its words, and of the member only what is
+compared with an identity card."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -28,7 +28,7 @@ STATUSES = {
     Answer.PASS_REVOKED: 409,
     Answer.OVERTAKEN: 409,
 }
-"""The status of each answer that did not do what was asked; the others are 200."""
+"""The HTTP status of each answer that did not do what was asked; the others have 200."""
 
 ATTENDED = frozenset({Answer.WELCOME, Answer.MOVED, Answer.ALREADY_HERE})
 NAMED = frozenset(Answer) - {Answer.NOT_ENTITLED}
@@ -36,7 +36,8 @@ NAMED = frozenset(Answer) - {Answer.NOT_ENTITLED}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One answer as it is shown. ``state`` is its colour: the answer, ``attention``, or a refusal's code."""
+    """An answer as the page or the scanner shows it. ``state``, which gives its colour, is the answer,
+    ``attention``, or the code of a refusal."""
 
     state: str
     answer: str
@@ -50,7 +51,7 @@ class Shown:
 
 
 def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
-    """An answer about a member, with what is needed of them."""
+    """An answer about the member with this number, with what the steward must mind about them."""
     answer = arrival.answer
     member = db.session.get(Member, number) if answer in NAMED else None
     attention = (
@@ -71,13 +72,14 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
 
 
 def shown_refusal(refused: Refused, nonce: str) -> Shown:
-    """The answer about a pass that names nobody here."""
+    """The answer about a pass that is nobody's here."""
     code = refused.code.value
     return Shown(state=code, answer=code, nonce=nonce, number="", why=refusal_sentence(refused))
 
 
 def answer_desk(result: Shown, status: int, template: str, **values: object) -> Response:
-    """Answer with JSON to the scanner, and with the page to a form; a refusal's code is in the header too."""
+    """Send an answer as JSON to the scanner, or as the page to a form. The code of a refusal is in the header
+    ``Refusal``, too."""
     if wants_json():
         response = jsonify(code="ok" if status == 200 else result.answer, **_plain(result))
     else:
@@ -98,7 +100,7 @@ def _plain(result: Shown) -> dict[str, Any]:
 
 
 def _why(answer: Answer, number: str) -> str:
-    """Why somebody is not on the roll."""
+    """The sentence why a member is not on the roll."""
     if answer is not Answer.NOT_ENTITLED:
         return ""
     assembly = this_assembly()

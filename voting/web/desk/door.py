@@ -1,4 +1,4 @@
-"""The door of one venue: letting in, checking out, moving, taking back, finding somebody by name."""
+"""The door of one venue: checking in and out, moving, taking back, and finding somebody by name."""
 
 import secrets
 
@@ -47,7 +47,7 @@ def door(venue: str) -> Response:
 
 @blueprint.get("/numbers")
 def numbers(venue: str) -> Response:
-    """How many are present here and in all, and the quorums: the part of the page that changes."""
+    """The part of the page that changes: how many are present, here and in all, and the quorums."""
     response = make_response(render_template("desk/numbers.html", **_numbers(venue)))
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]
@@ -55,7 +55,7 @@ def numbers(venue: str) -> Response:
 
 @blueprint.post("/check-in")
 def check_in_here(venue: str) -> Response | Redirect:
-    """Let somebody in, by admission pass or member number."""
+    """Check a member in at this venue, by admission pass or member number; a name leads to the search."""
     if _is_name() and not wants_json():
         return redirect(url_for("desk.find", venue=venue, q=request.form["member"].strip()), 303)
     venue_here(venue)
@@ -73,7 +73,7 @@ def check_in_here(venue: str) -> Response | Redirect:
 
 @blueprint.post("/check-out")
 def check_out_here(venue: str) -> Response:
-    """Note that somebody leaves."""
+    """Check a member out of this venue."""
     venue_here(venue)
     try:
         with writing(db.session()) as session:
@@ -86,7 +86,7 @@ def check_out_here(venue: str) -> Response:
 
 @blueprint.post("/move")
 def move(venue: str) -> Response:
-    """Let somebody who is noted to be in another city be here instead."""
+    """Move a member here who is noted to be elsewhere."""
     venue_here(venue)
     with writing(db.session()) as session:
         member = member_at_desk()
@@ -96,7 +96,7 @@ def move(venue: str) -> Response:
 
 @blueprint.post("/undo")
 def undo(venue: str) -> Response:
-    """Take back what was done at this door by mistake, within minutes."""
+    """Take back a scan at this door that was a mistake."""
     with writing(db.session()) as session:
         act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
         arrival = take_back(session, scan_of(act.member, venue), act)
@@ -106,7 +106,7 @@ def undo(venue: str) -> Response:
 
 @blueprint.post("/ask-move")
 def ask_move(venue: str) -> Response | Redirect:
-    """Ask a supervisor to move somebody here who is noted to be in another city."""
+    """Ask a supervisor to move a member here who is noted to be elsewhere."""
     with writing(db.session()) as session:
         act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
         ask_for_move(session, act, now=now(), account_id=person().account_id)
@@ -131,7 +131,7 @@ def find(venue: str) -> str:
 
 
 def door_values(venue: str) -> dict[str, object]:
-    """What the page at the door shows."""
+    """The values of the template of the door."""
     assembly = this_assembly()
     return {
         "assembly": assembly,
@@ -144,7 +144,7 @@ def door_values(venue: str) -> dict[str, object]:
 
 
 def new_nonce() -> str:
-    """What makes one act of however many times it is sent."""
+    """A random text by which one act is known, however often it is sent."""
     return secrets.token_urlsafe(16)
 
 
@@ -167,7 +167,7 @@ def _answer(venue: str, arrival: Arrival, member: str) -> Response:
 
 
 def _no_pass(venue: str, refused: Refused) -> Response:
-    """The page again, with why the pass names nobody here; any other refusal is answered as everywhere."""
+    """The page with a refusal that says why the pass is nobody's here; any other refusal is raised again."""
     if refused.code not in NO_PASS:
         raise refused
     return _page(venue, shown_refusal(refused, nonce_of_request()), STATUS[refused.code])
@@ -179,7 +179,7 @@ def _page(venue: str, result: Shown, status: int) -> Response:
 
 
 def _is_name() -> bool:
-    """Whether what was typed is part of a name: neither a pass nor a number."""
+    """Whether the field holds a name rather than a pass or a number."""
     typed = request.form.get("member", "").strip()
     return (
         clean_pass(typed) is None

@@ -1,4 +1,4 @@
-"""The help desk: a new code or pass for a member who has lost theirs, and who needs help on the spot."""
+"""The help desk: a new code or pass for a member who has lost theirs, and help on the spot."""
 
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
@@ -22,7 +22,7 @@ from voting.web.person import person
 
 @blueprint.get("/help")
 def help_desk(venue: str) -> str:
-    """Look a member up by number, to compare with their identity card."""
+    """The page on which a member is looked up by number, to compare with their identity card."""
     number = request.args.get("member", "").strip()
     if not number:
         return _page(venue, None)
@@ -32,7 +32,8 @@ def help_desk(venue: str) -> str:
 
 @blueprint.post("/help")
 def reissue(venue: str) -> str:
-    """Give a member a new code, shown once; the old one and all it had opened dies."""
+    """Give a member a new code, which is shown once. The old one is void, and what it had signed in is signed
+    out."""
     member = _member(request.form.get("member", "").strip())
     with writing(db.session()) as session:
         code = reissue_to_member(
@@ -48,7 +49,7 @@ def reissue(venue: str) -> str:
 
 @blueprint.post("/help/pass")
 def new_pass(venue: str) -> str:
-    """Replace a member's admission pass; the old one opens no door any more."""
+    """Replace a member's admission pass; the old one is refused from now on."""
     member = _member(request.form.get("member", "").strip())
     with writing(db.session()) as session:
         token = reissue_pass(

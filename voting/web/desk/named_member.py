@@ -1,4 +1,4 @@
-"""Whom the desk means: an admission pass that was scanned, or a member number that was typed."""
+"""The member whom a form at the desk names, by an admission pass or by number."""
 
 from flask import request
 

@@ -1,4 +1,4 @@
-"""What a door needs to work without network: the roll, who is where, and the page as an installed one."""
+"""What the phone at a door needs to work without network: the roll, who is where, and the page itself."""
 
 import hashlib
 import json
@@ -33,12 +33,12 @@ SHELL = (
     *(f"vendor/barcode-detector-3.2.2/{name}.js" for name in ("ponyfill", "zxing-exported")),
     "vendor/zxing-wasm-3.1.3/zxing_reader.wasm",
 )
-"""The files that the page at the door is made of."""
+"""The static files of the page at the door, which the service worker keeps."""
 
 
 @blueprint.get("/roll")
 def roll(venue: str) -> Response:
-    """The roll for this phone, compressed; that it was fetched is in the log."""
+    """The roll for a phone, as gzipped JSON; that it was fetched is recorded."""
     venue_here(venue)
     assembly, session = this_assembly(), db.session()
     assembly_id, version, end, members = (
@@ -69,7 +69,8 @@ def roll(venue: str) -> Response:
 
 @blueprint.get("/states")
 def states(venue: str) -> Response:
-    """Who is where, and whom to mind; with a fresh token for what is sent next."""
+    """Where members are now, and whom to mind, as JSON; with a fresh CSRF token for what the phone sends
+    next."""
     venue_here(venue)
     assembly = this_assembly()
     return jsonify(
@@ -94,7 +95,7 @@ def worker(venue: str) -> Response:
 
 @blueprint.get("/manifest.webmanifest")
 def manifest(venue: str) -> Response:
-    """What the phone needs to install the page."""
+    """The web app manifest, with which a phone installs the page."""
     here = venue_here(venue)
     start = url_for("desk.door", venue=venue)
     icons = [
@@ -122,7 +123,8 @@ def manifest(venue: str) -> Response:
 
 
 def scanner_settings(venue: str) -> dict[str, Any]:
-    """What the scanner's script needs to know: addresses, the roll's version, names of venues, some words."""
+    """The settings of the scanner's script: addresses, the version of the roll, names of
+    venues, some words."""
     assembly = this_assembly()
     names = venue_names(db.session(), assembly.id)
     acts = {"in": "check_in_here", "out": "check_out_here"}
@@ -154,5 +156,5 @@ def _rolls() -> PackedRolls:
 
 
 def until(assembly: Assembly) -> int:
-    """When a phone may keep the roll no more that it has now: in milliseconds since 1970."""
+    """Until when a phone may keep the roll, in milliseconds since 1970."""
     return int(ends_at(assembly.date, assembly.timezone, now()).timestamp() * 1000)

@@ -26,7 +26,7 @@ def paper(venue: str) -> str:
 
 @blueprint.post("/paper")
 def issue_paper(venue: str) -> str:
-    """Issue a paper ballot: the member's participation is used at once."""
+    """Hand out a paper ballot, which is the member's participation."""
     venue_here(venue)
     resolution = resolution_here(whole_number("resolution"))
     with writing(db.session()) as session:
@@ -37,7 +37,7 @@ def issue_paper(venue: str) -> str:
 
 @blueprint.post("/paper/spoiled")
 def spoiled_paper(venue: str) -> str:
-    """Whose spoiled ballot it is, and which of theirs: to be compared, and the exchange confirmed."""
+    """The page that shows whose spoiled ballot it is, and which of theirs, before it is exchanged."""
     resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
     return render_template(
         "desk/spoiled.html",

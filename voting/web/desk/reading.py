@@ -1,4 +1,4 @@
-"""What the desk says of an act at its door: its nonce, when it happened, what was shown already."""
+"""What a request says about an act at the door: its nonce, when it happened, and what was shown already."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from voting.web.person import person
 
 
 def nonce_of_request(field: str = "nonce") -> str:
-    """What the door made for one act, however often it is sent. Raises Refused(bad_request)."""
+    """The nonce that the phone or page made for one act. Raises Refused(bad_request)."""
     nonce = request.form.get(field, "")
     if not 8 <= len(nonce) <= 64:
         raise Refused(Code.BAD_REQUEST)
@@ -20,7 +20,8 @@ def nonce_of_request(field: str = "nonce") -> str:
 
 
 def scan_of(member: str, venue: str) -> Scan:
-    """An act of this request: now, or at the moment that a door without network noted it.
+    """The act of this request, as it happened now or, where the form says so, earlier at a door without
+    network.
 
     Raises Refused(bad_request).
     """
@@ -32,7 +33,8 @@ def scan_of(member: str, venue: str) -> Scan:
 
 
 def shown_before() -> Answer | None:
-    """What a door without network has shown for this act already. Raises Refused(bad_request)."""
+    """The answer that a door without network has shown already; None for one with network. Raises
+    Refused(bad_request)."""
     shown = request.form.get("shown")
     if shown is None:
         return None
@@ -43,7 +45,7 @@ def shown_before() -> Answer | None:
 
 
 def _clock(field: str) -> datetime:
-    """A moment by the door's own clock, in milliseconds since 1970."""
+    """A moment by the phone's own clock, which the form has in milliseconds since 1970."""
     try:
         return datetime.fromtimestamp(int(request.form.get(field, "")) / 1000, UTC)
     except (ValueError, OverflowError, OSError):

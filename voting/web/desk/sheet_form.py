@@ -1,4 +1,4 @@
-"""From the fields of a teller's sheet to counts: whole numbers, and for rankings a line for each."""
+"""Reading the form of a teller's sheet: whole numbers, and for rankings a line for each."""
 
 import re
 
@@ -11,7 +11,7 @@ _PILE = re.compile(r"(\d{1,7})\s*[:x×]?\s+(\S+)")
 
 
 def whole_number(field: str) -> int:
-    """A field that holds a whole number; nothing stands for 0. Raises Refused(sheet_invalid)."""
+    """The whole number in a field; 0 where it is empty. Raises Refused(sheet_invalid)."""
     text = request.form.get(field, "").strip() or "0"
     if not text.isascii() or not text.isdigit() or len(text) > 7:
         raise Refused(Code.SHEET_INVALID, fault="sheet_number", value=text[:20])
@@ -19,9 +19,9 @@ def whole_number(field: str) -> int:
 
 
 def counted_cells(contest: Contest) -> dict[str, int]:
-    """What a teller counted, by cell: a field ``cell-CELL`` for each, and the lines of ``rankings``.
+    """The counts in a form, by cell: the fields ``cell-CELL``, and the lines of the field ``rankings``.
 
-    Raises Refused(sheet_invalid) for what is no number or no line.
+    Raises Refused(sheet_invalid) for what is no number or no such line.
     """
     counted = {cell: whole_number(f"cell-{cell}") for cell in cells(contest)}
     if contest.method in RANKED:

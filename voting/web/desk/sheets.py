@@ -1,4 +1,5 @@
-"""The tellers of one venue: what there is to count, and the sheet on which each enters their count."""
+"""Counting paper at one venue: what there is to count, and the sheet on which each teller
+enters their count."""
 
 from typing import Any
 
@@ -39,12 +40,12 @@ COUNT_AGAIN = {
     Code.COUNT_SEEN,
     Code.BAD_REQUEST,
 }
-"""After these the teller is shown the sheet again, filled in as it was."""
+"""The refusals after which the sheet is shown again, as it was filled in."""
 
 
 @blueprint.get("/sheets")
 def sheets(venue: str) -> str:
-    """What this venue has to count and to sign after each vote, the vote that was put last on top."""
+    """What this venue has to count and sign after each vote, the latest vote first."""
     here = venue_here(venue)
     rows = [
         _row(resolution, venue)
@@ -58,7 +59,7 @@ def sheets(venue: str) -> str:
 
 @blueprint.get("/sheets/<int:resolution_id>")
 def sheet(venue: str, resolution_id: int) -> str:
-    """The form on which a teller enters what they counted; once two agree, what they agree on."""
+    """The form on which a teller enters their count; or, once two agree, what they agree on."""
     return _sheet_page(venue, resolution_here(resolution_id))
 
 
@@ -117,7 +118,7 @@ def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = No
 
 
 def _differences(refused: Refused | None) -> list[tuple[str, str, str]]:
-    """What two tellers counted differently: (cell, this teller's number, the other's)."""
+    """The cells in which two tellers differ: (cell, this teller's number, the other's)."""
     if refused is None or refused.code is not Code.SHEETS_DIFFER:
         return []
     parts = (part.rpartition(": ") for part in str(refused.values["difference"]).split(", "))

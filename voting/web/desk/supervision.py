@@ -1,4 +1,4 @@
-"""What a supervisor does: settle what does not go together, and check everybody out at the end."""
+"""What a supervisor does: settle conflicting scans, and check everybody out at the end."""
 
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
@@ -21,7 +21,7 @@ from voting.web.person import person
 
 @blueprint.get("/conflicts")
 def conflicts(venue: str) -> str:
-    """What does not go together, with both scans; and what has been settled."""
+    """The conflicts that are to be settled, each with both scans; and those that have been."""
     assembly = this_assembly()
     return render_template(
         "desk/conflicts.html",
@@ -35,7 +35,7 @@ def conflicts(venue: str) -> str:
 
 @blueprint.post("/conflicts")
 def settle_conflict(venue: str) -> Redirect:
-    """Say where a member is, of whom two scans say different things."""
+    """Settle where a member is, about whom two scans contradict each other."""
     venue_here(venue)
     nonce, note = request.form.get("scan", ""), request.form.get("note", "")
     if nonce not in {conflict.nonce for conflict in _conflicts()}:
@@ -74,7 +74,7 @@ def check_out_everybody(venue: str) -> str:
 
 
 def _conflicts() -> list[Conflict]:
-    """What concerns the supervisor's own venue; everything, for one who has all of them."""
+    """The conflicts of the supervisor's own venue or, for one at all venues, of the assembly."""
     venues = {grant.venue for grant in person().grants if grant.role is Role.SUPERVISOR}
     only = None if None in venues else next(iter(venues), None)
     return conflicts_of(db.session(), person().assembly_id, only)

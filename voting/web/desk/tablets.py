@@ -46,7 +46,7 @@ def hand_over(venue: str) -> Response:
 
 @blueprint.post("/tablets/<int:tablet_id>/lock")
 def lock_tablet(venue: str, tablet_id: int) -> Response:
-    """End what is open on a tablet."""
+    """End the session on a tablet."""
     with writing(db.session()) as session:
         lock(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
     return redirect(url_for("desk.tablets", venue=venue), 303)
@@ -77,7 +77,7 @@ def add_tablet(venue: str) -> str:
 
 @blueprint.post("/tablets/<int:tablet_id>/revoke")
 def revoke_tablet(venue: str, tablet_id: int) -> Response:
-    """Take a device off the tablets."""
+    """Revoke a tablet of this venue."""
     with writing(db.session()) as session:
         take_off(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
     return redirect(url_for("desk.tablets", venue=venue), 303)

@@ -1,4 +1,4 @@
-"""One scene of the screen in the hall: everything that it shows at one moment, and from when on."""
+"""A scene of the screen in the hall: all that it shows at one moment, and from when on it does."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,12 +27,13 @@ from voting.wording.reasoning import base_of, has_percentage, reasoning
 from voting.wording.rules import majority_sentence, quorum_sentence
 
 LEAD = timedelta(seconds=1)
-"""How long after a step all displays show it, at the same instant: the time that each has to fetch it."""
+"""How long after a step all displays show it, at the same instant: each has this time to fetch it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a display shows: its name, from which moment on, and the values of its template."""
+    """What a display shows: the name of the scene, the moment from which it is shown, and the values of its
+    template."""
 
     name: str
     shown_from: datetime | None
@@ -40,14 +41,15 @@ class Scene:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What its answer says to the page: which scene it is, and when to show it (milliseconds)."""
+        """The headers that tell the page which scene it is, and when to show it (milliseconds since 1970)."""
         moment = round(self.shown_from.timestamp() * 1000) if self.shown_from else 0
         return {"Scene": self.name, "Shown-From": str(moment)}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a result: a position or a candidate (``name``), votes, and the base of its percentage."""
+    """A line of a result: the name of a position or candidate, its votes, and the number of which they are a
+    percentage."""
 
     key: str
     name: str
@@ -114,7 +116,7 @@ def _item(session: Session, current: Resolution, languages: list[str]) -> dict[s
 
 
 def _until(current: Resolution) -> int | None:
-    """When an open vote closes by itself, in milliseconds since 1970."""
+    """When an open vote closes by itself, in milliseconds since 1970; None where it does not."""
     if State(current.state) is not State.OPEN or current.closes_at is None:
         return None
     return round(current.closes_at.timestamp() * 1000)

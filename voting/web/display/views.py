@@ -20,9 +20,9 @@ blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
 
 @blueprint.get("/")
 def screen(code: str) -> str:
-    """The page that a hall's projector shows; it keeps itself up to date.
+    """The page of a hall's display, which keeps itself up to date.
 
-    What is to be shown a moment later it does not show yet, but fetches.
+    A scene that begins a moment later is not in it yet, but fetched by the page.
     """
     display = _display(code)
     scene = scene_of(db.session(), display)
@@ -35,7 +35,7 @@ def screen(code: str) -> str:
 
 @blueprint.get("/state")
 def state(code: str) -> Response:
-    """What is on now, as the part of the page that changes: the same for all who have this link."""
+    """The part of the page that changes, alike for all who have this link."""
     display = _display(code)
     if display.venue is not None:
         source = DeviceSource(display.assembly_id, display.venue, DeviceKind.DISPLAY, display.account_id)
@@ -45,13 +45,13 @@ def state(code: str) -> Response:
 
 @blueprint.get("/stream")
 def stream(code: str) -> Response:
-    """The stream of what changes."""
+    """The stream of what changes, for a display."""
     _display(code)
     return open_stream()
 
 
 def _display(code: str) -> Display:
-    """The display that this code opens. Raises Refused(not_found)."""
+    """The display whose link has this code. Raises Refused(not_found)."""
     return find_display(db.session(), installation_key(), code)
 
 

@@ -19,7 +19,7 @@ from voting.wording.languages import day, in_language, language
 
 @blueprint.get("/assembly/pass")
 def pass_page() -> str:
-    """My pass, to be held before the scanner."""
+    """The page with my pass, to be held before the scanner."""
     _token()
     assembly = this_assembly()
     return render_template("member/pass.html", assembly=assembly, venues=venues_of(db.session(), assembly.id))
@@ -33,7 +33,7 @@ def admission_pass() -> Response:
 
 @blueprint.get("/assembly/pass.pdf")
 def pass_pdf() -> Response:
-    """My admission pass on paper, or to keep on a phone without network."""
+    """My pass as a PDF, to print or to keep on a phone without network."""
     token, assembly = _token(), this_assembly()
     venues = venues_of(db.session(), assembly.id)
     pdf = typeset(
@@ -57,7 +57,7 @@ def pass_pdf() -> Response:
 
 
 def _token() -> str:
-    """What my pass says. Raises Refused(not_entitled) for who is not on the roll."""
+    """The text of my pass. Raises Refused(not_entitled) for who is not on the roll."""
     number = member_number()
     if not is_entitled(db.session(), person().assembly_id, number):
         raise Refused(Code.NOT_ENTITLED)

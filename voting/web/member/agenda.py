@@ -1,4 +1,4 @@
-"""The agenda as one member sees it: what can be voted on now, and for whom that is still to be done."""
+"""The agenda as one member sees it: what can be voted on now, for oneself and for those represented."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ from voting.web.person import member_number, person
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One resolution: its ``phase`` (the state, or "advance"), whether I may vote, whether my vote has been
-    cast, for whom I still may, who of them has voted themselves, and its result once that may be seen."""
+    """A resolution on the agenda: its ``phase`` (the state, or "advance"), whether I may vote, whether I
+    have, for whom I still may, which of them have voted themselves, and the result once it may be seen."""
 
     resolution: Resolution
     phase: str
@@ -51,13 +51,13 @@ class AgendaItem:
 
     @property
     def open_to_me(self) -> bool:
-        """Whether there is still a vote to cast now, one's own or for somebody represented."""
+        """Whether there is a vote that I can cast now, for myself or for somebody represented."""
         return self.votable or bool(self.waiting)
 
 
 @blueprint.get("/assembly")
 def agenda() -> str:
-    """My assembly: am I entitled, where am I present, what can be voted on, who votes for whom."""
+    """The page of my assembly: whether I am entitled, where I am present, what I can vote on, and proxies."""
     assembly, number = this_assembly(), member_number()
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     proxies = proxies_of_mine(assembly.id, number)
@@ -89,7 +89,7 @@ def agenda() -> str:
 
 @blueprint.get("/assembly/items")
 def agenda_items() -> Response:
-    """The agenda alone, for a page that is already open; nothing when it has not changed."""
+    """The agenda alone, for a page that is open; an empty answer (304) where it has not changed."""
     assembly, number = this_assembly(), member_number()
     entitled = is_entitled(db.session(), assembly.id, number)
     represented = represented_by(db.session(), assembly.id, number)
@@ -116,8 +116,7 @@ def agenda_items_of(
     *,
     entitled: bool,
 ) -> list[AgendaItem]:
-    """The agenda as ``member``, who is on the roll or not and may vote for ``grantors``, sees it at this
-    moment."""
+    """The agenda as ``member`` sees it at this moment, who may vote for the ``grantors``."""
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
     items = []
     for resolution in resolutions_of(session, assembly.id):

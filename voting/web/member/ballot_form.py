@@ -1,6 +1,6 @@
-"""From the fields of a ballot page to the text of a choice, and from a choice to the fields that send it.
+"""Between the fields of a ballot page and the text of a choice, in both directions.
 
-Whatever was sent stands in the text, too much or too little of it: the gate decides what is a choice.
+Whatever was sent stands in the text, even too much or too little: ``parse_choice`` judges what is a ballot.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ RANK = "rank-"
 
 
 def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
-    """What was marked, as text for the gate.
+    """The text of the choice that a form holds, for ``parse_choice``.
 
     A motion sends ``choice``; candidates each send ``choice-CODE``; marks send ``choice`` once for each
     candidate marked; a ranking sends ``rank-CODE``, a number or nothing; ``blank`` goes with both.
@@ -37,9 +37,9 @@ def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
 
 
 def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
-    """What a choice that the gate can take says, in order: (candidate's code, position or rank or "").
+    """What a valid choice says, in order: pairs of a candidate's code and their position, their rank, or "".
 
-    For a motion the code is empty; for a blank ballot so is the list.
+    For a motion the code is empty; for a blank ballot the list is.
     """
     if choice == BLANK:
         return []
@@ -54,7 +54,7 @@ def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
 
 
 def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
-    """The fields that a page with this choice marked would send."""
+    """The fields, with their values, that a page sends on which this choice is marked."""
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return {CHOICE: [choice]}
     if contest.method is Method.PER_CANDIDATE:
@@ -74,6 +74,7 @@ def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
 
 
 def _sent(form: MultiDict[str, str], prefix: str) -> list[tuple[str, str]]:
-    """What was sent in the fields with this prefix: (rest of the field's name, value), repeated ones too."""
+    """The fields with this prefix: pairs of the rest of the name, and a value; a field that was sent twice is
+    two pairs."""
     fields = [field for field in form if field.startswith(prefix)]
     return [(field.removeprefix(prefix), value) for field in fields for value in form.getlist(field)]

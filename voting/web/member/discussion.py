@@ -21,7 +21,7 @@ from voting.web.person import member_number, person
 
 @blueprint.get("/assembly/discussion")
 def discussion() -> str:
-    """Who speaks, who waits, and every question with whether it has been answered."""
+    """The page with who speaks, who waits, and the questions."""
     assembly, place = this_assembly(), place_of(db.session(), person().assembly_id, member_number())
     return render_template(
         "discussion/member.html",
@@ -34,7 +34,8 @@ def discussion() -> str:
 
 @blueprint.get("/assembly/discussion/state")
 def discussion_state() -> Response:
-    """The part of it that changes, for a page that is already open; nothing when it has not changed."""
+    """The part of it that changes, for a page that is open; an empty answer (304) where it has
+    not changed."""
     response = make_response(render_template("discussion/state.html", **_shown()))
     response.add_etag()
     return response.make_conditional(request)
@@ -50,7 +51,7 @@ def ask_to_speak() -> Response:
 
 @blueprint.post("/assembly/floor/withdraw")
 def leave_speakers() -> Response:
-    """Take my name off the list."""
+    """Take myself off the list of speakers."""
     with writing(db.session()) as session:
         withdraw_from_list(session, person().assembly_id, member_number(), now=now())
     return redirect(url_for("member.discussion"), 303)

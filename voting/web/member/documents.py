@@ -12,7 +12,7 @@ from voting.web.pictures import picture_of
 
 @blueprint.get("/assembly/documents/<int:document_id>.pdf")
 def document(document_id: int) -> Response:
-    """One document in one language, as a file to keep; nothing where the reader has it already."""
+    """One document in one language, as a file; an empty answer (304) where the reader has it already."""
     found = db.session.get(Document, document_id)
     if found is None or found.assembly_id != person().assembly_id:
         raise Refused(Code.NOT_FOUND)

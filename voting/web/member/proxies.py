@@ -16,8 +16,8 @@ from voting.web.person import member_number, person
 
 
 class Proxies(NamedTuple):
-    """What the agenda page shows of proxies: to whom I gave one, whether it has been ``used``, and who gave
-    or offered me theirs."""
+    """What the agenda page shows of proxies: the one I gave, whether it has been ``used``, and those given or
+    offered to me."""
 
     holder: Represented | None
     used: bool
@@ -25,7 +25,7 @@ class Proxies(NamedTuple):
 
 
 def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
-    """The proxies at either end of which a member stands."""
+    """The proxies of which a member is grantor or holder."""
     holder = holder_of(db.session(), assembly_id, number)
     mine = proxy_of(db.session(), assembly_id, number) if holder else None
     return Proxies(

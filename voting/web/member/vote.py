@@ -1,4 +1,4 @@
-"""Voting: the ballot of a resolution, casting it, and the proof of having taken part."""
+"""Voting: the ballot of a resolution, casting it, and the receipt."""
 
 import secrets
 from typing import Any
@@ -30,21 +30,21 @@ from voting.web.member.ballot_form import choice_from_form, marks_of
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64
-"""Characters of the key by which a form that is sent twice is known."""
+"""The most characters of the ``attempt``, by which a form that is sent twice is known."""
 
 
 @blueprint.route("/resolutions/<int:resolution_id>", methods=["GET", "POST"])
 def ballot(resolution_id: int) -> str:
-    """The ballot of one resolution, for oneself or for a member represented (``for``).
+    """The page with the ballot of one resolution, for oneself or for a member represented (``for``).
 
-    Sent back from the page that asks to confirm, it is filled in as it was.
+    When it is opened from the page that asks to confirm, it is filled in as it was.
     """
     return _ballot_page(resolution_here(resolution_id), request.values.get("for"))
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/check")
 def check(resolution_id: int) -> str | Response:
-    """What the ballot says as it is filled in, to be confirmed; or the ballot again, with what is wrong."""
+    """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
     resolution, contest = resolution_here(resolution_id), _contest(resolution_id)
     try:
         choice = parse_choice(contest, choice_from_form(contest, request.form))
@@ -80,7 +80,7 @@ def vote(resolution_id: int) -> Response:
 
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")
 def receipt(resolution_id: int) -> str:
-    """That, when and how a vote was cast; never what."""
+    """The page that says that a vote was cast, when and how; never what."""
     resolution, number = resolution_here(resolution_id), member_number()
     grantor = request.args.get("for") or None
     participation = participation_of(db.session(), resolution.id, grantor or number)
@@ -125,7 +125,7 @@ def _ballot_page(
     fault: ChoiceFault | None = None,
     marks: list[tuple[str, str]] | None = None,
 ) -> str:
-    """The ballot to fill in; with ``marks`` what it says, to be confirmed.
+    """The ballot to fill in; with ``marks``, the page that asks to confirm them.
 
     Where there is nothing to vote on any more the page says so instead.
     """
@@ -176,12 +176,12 @@ def _own_channel(text: str) -> Channel:
 
 
 def _attempt(text: str) -> str | None:
-    """The key of the form that was sent, if it has one. Raises Refused(bad_request) for one not of ours."""
+    """The ``attempt`` of the form, if it has one. Raises Refused(bad_request) where it is too long."""
     if len(text) > LONGEST_ATTEMPT:
         raise Refused(Code.BAD_REQUEST)
     return text or None
 
 
 def _for(grantor: str | None) -> dict[str, Any]:
-    """The part of an address that names a member represented ("for" is no name for an argument)."""
+    """The part of an address that names a member represented: ``for`` cannot be the name of an argument."""
     return {"for": grantor} if grantor else {}

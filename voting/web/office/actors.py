@@ -1,4 +1,4 @@
-"""Who did what a log or a history tells."""
+"""The names of those who did what a log or a history shows."""
 
 import re
 
@@ -9,7 +9,7 @@ from voting.extensions import db
 
 
 def actor_names(actors: set[str]) -> dict[str, str]:
-    """For each actor that is an account (``account 7``) the name of the person."""
+    """By actor, the name of the person, for those that are an account (``account 7``)."""
     ids = {
         int(actor.removeprefix("account ")): actor for actor in actors if re.fullmatch(r"account \d+", actor)
     }

@@ -12,7 +12,7 @@ from voting.web.office.actors import actor_names
 from voting.web.office.paging import asked_page, pages_of
 
 PAGE = 100
-"""How many entries are shown on one page, the last ones first."""
+"""How many entries one page has, the latest first."""
 
 
 @blueprint.get("/audit")

@@ -1,4 +1,4 @@
-"""Files that the office hands out: in which language, under which name."""
+"""Files that the office offers for download: their language and their name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def document_file(document: TextDocument, name: str, form: str) -> Response:
 
 
 def file(content: bytes, name: str, form: str) -> Response:
-    """Content to be kept as a file of this name, whose ending says what it is."""
+    """The answer with which a browser saves content as a file of this name; ``form`` is its ending."""
     response = Response(content, content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f"attachment; filename={name}.{form}"
     return response

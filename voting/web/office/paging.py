@@ -1,9 +1,9 @@
-"""Long lists, page by page: which one is asked for, and how many there are."""
+"""Long lists shown page by page: which page is asked for, and how many there are."""
 
 from flask import request
 
 FARTHEST = 1_000_000
-"""No list goes on for so many pages; what lies beyond is no number for a database."""
+"""The largest page number that is taken; a larger one could be none for a database."""
 
 
 def asked_page() -> int:

@@ -1,4 +1,4 @@
-"""What is kept how long: read, and changed by the secretary."""
+"""How long each kind of data is kept: read, and changed by the secretary."""
 
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
@@ -41,7 +41,7 @@ def change_retention() -> Response:
 
 
 def _months(written: str) -> int:
-    """A number of months as typed. Raises Refused(period_invalid)."""
+    """A number of months that was typed. Raises Refused(period_invalid)."""
     typed = written.strip()
     if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
         raise Refused(Code.PERIOD_INVALID, longest=LONGEST)

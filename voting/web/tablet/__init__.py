@@ -1,8 +1,8 @@
-"""The voting tablet of a venue: its lock screen, and the pages of the one member whom it is handed to.
+"""The voting tablet of a venue: its lock screen, and the pages of the one member to whom it is handed.
 
-What opens these pages is the key that the device keeps, and for a member's pages also the token of their
-session in the address. Every page asks the server anew: none is kept by the browser (no-store), and with
-each change of hands the cookie of the pages changes, so that no page comes back out of the memory either.
+They are opened by the key in the device's cookie and, for a member's pages, by the token of their session in
+the address. The browser keeps none of them (no-store), and with each session the session cookie of the pages
+changes, so that no page can come back from its memory.
 """
 
 from flask import Blueprint

@@ -14,19 +14,19 @@ from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
 
 KEPT = 3 * 24 * 3600
-"""Seconds for which the device keeps its key: an assembly, and the day before it."""
+"""Seconds for which the device keeps its key: the assembly, and the days before it."""
 
 
 @blueprint.get("/new/")
 @blueprint.get("/new/<code>")
 def invitation(code: str = "") -> str:
-    """The page that makes this device a tablet; opening it changes nothing."""
+    """The page that offers to make this device a tablet; opening it changes nothing."""
     return render_template("tablet/new.html", code=code)
 
 
 @blueprint.post("/new/")
 def enrol() -> Response:
-    """Make this device a tablet; whoever was signed in on it no longer is."""
+    """Make this device a tablet, and sign out whoever was signed in on it."""
     before = somebody()
     with writing(db.session()) as session:
         device_key = enrol_tablet(session, installation_key(), request.form.get("code", ""), now=now())

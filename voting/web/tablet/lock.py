@@ -32,7 +32,7 @@ def lock_screen() -> Response | Redirect:
 
 @blueprint.post("/<token>/here")
 def still_here(token: str) -> Response:
-    """Somebody touched the tablet: the session goes on."""
+    """Keep the session going: somebody has touched the tablet."""
     here = this_tablet()
     with writing(db.session()) as writer:
         session_on(writer, here.id, token, now())
@@ -47,13 +47,13 @@ def finish(token: str) -> Redirect:
 
 @blueprint.get("/<token>/idle")
 def idle(token: str) -> Redirect:
-    """End the session after a minute of nothing: where a page without script leads by itself."""
+    """End the session after a minute without a touch; a page without script comes here by itself."""
     return _end(token, Ending.IDLE)
 
 
 @blueprint.get("/done")
 def done() -> str:
-    """Thanks, and back to the lock screen by itself; says nothing about anybody."""
+    """The page after the last vote, which goes back to the lock screen by itself and names nobody."""
     this_tablet()
     return render_template("tablet/done.html")
 

@@ -1,4 +1,4 @@
-"""Which tablet asks, and how it is told no."""
+"""Which tablet sends the request, and how refusals are shown on it."""
 
 from flask import Response, make_response, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
@@ -19,21 +19,21 @@ COOKIE = "tablet"
 
 
 def this_tablet() -> Here:
-    """The tablet that asks. Raises Refused(unknown_tablet)."""
+    """The tablet that sends the request. Raises Refused(unknown_tablet)."""
     here = tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
     live().answering.hear(DeviceSource(here.assembly_id, here.venue, DeviceKind.TABLET))
     return here
 
 
 def to_lock_screen() -> Redirect:
-    """Forget the member on this device, and show the lock screen."""
+    """Forget the member on this device, and go to the lock screen."""
     session.clear()
     return redirect(url_for("tablet.lock_screen"), 303)
 
 
 @blueprint.errorhandler(CSRFError)
 def answer_old_form(error: CSRFError) -> Response | Redirect:
-    """A form of an earlier session that is sent again: the lock screen."""
+    """The answer to a form of an earlier session that is sent again: the lock screen."""
     if wants_json():
         return answer_refusal(Refused(Code.HAND_OVER_ENDED))
     return _locked(Code.FORM_EXPIRED)
@@ -41,7 +41,7 @@ def answer_old_form(error: CSRFError) -> Response | Redirect:
 
 @blueprint.errorhandler(Refused)
 def answer_on_tablet(refused: Refused) -> Response | Redirect:
-    """A refusal as the tablet shows it: where the session is over, the lock screen."""
+    """The answer to a refusal on a tablet: the lock screen, where the session is over."""
     if wants_json():
         return answer_refusal(refused)
     if refused.code is Code.HAND_OVER_ENDED:
@@ -60,7 +60,7 @@ def answer_on_tablet(refused: Refused) -> Response | Redirect:
 
 
 def _locked(code: Code) -> Redirect:
-    """The lock screen in the place of a page or an answer, with the reason for machines."""
+    """The lock screen in place of a page, with the code of the refusal in the header ``Refusal``."""
     answer = to_lock_screen()
     answer.headers["Refusal"] = code.value
     return answer

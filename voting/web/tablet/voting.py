@@ -1,4 +1,4 @@
-"""Voting on a tablet: what there is to vote on, the ballot, the look at it before it is cast."""
+"""Voting on a tablet: what there is to vote on, the ballot, and confirming it."""
 
 import secrets
 
@@ -27,7 +27,7 @@ from voting.web.tablet.this_tablet import this_tablet
 
 @blueprint.get("/<token>/")
 def start(token: str) -> str:
-    """For whom the tablet is, and what there is to vote on; in their language."""
+    """The page that says for whom the tablet is and what they can vote on, in their language."""
     here = this_tablet()
     member = _member_on(here, token)
     if cookie.get("tablet") != token:
@@ -40,13 +40,13 @@ def start(token: str) -> str:
 
 @blueprint.route("/<token>/resolutions/<int:resolution_id>", methods=["GET", "POST"])
 def ballot(token: str, resolution_id: int) -> str:
-    """The ballot, empty; or filled in as it was, when it is sent back to be changed or for more time."""
+    """The ballot, empty; or as it was filled in, when it is sent back to be changed or for more time."""
     return _ballot_page(token, resolution_id)
 
 
 @blueprint.post("/<token>/resolutions/<int:resolution_id>/check")
 def check(token: str, resolution_id: int) -> str | Response:
-    """What the ballot says, to be confirmed; or the ballot again, with what is wrong."""
+    """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
     contest = contest_of(_resolution_at(this_tablet(), resolution_id))
     try:
         choice = parse_choice(contest, choice_from_form(contest, request.form))
@@ -113,14 +113,15 @@ def _ballot_page(
 
 
 def _member_on(here: Here, token: str) -> Member:
-    """Who holds the tablet; that they do something is noted. Raises Refused(hand_over_ended)."""
+    """The member whose session is on the tablet; that it is used is noted. Raises
+    Refused(hand_over_ended)."""
     with writing(db.session()) as session:
         number = session_on(session, here.id, token, now()).member
     return db.session.get_one(Member, number)
 
 
 def _waiting(here: Here, member: str, resolution_id: int, grantor: str | None) -> Waiting:
-    """The vote that the page is about. Raises Refused: not_found, no_proxy, already_voted, not_open."""
+    """The vote that a page is about. Raises Refused: not_found, no_proxy, already_voted, not_open."""
     for waiting in votes_waiting(db.session(), here.assembly_id, member):
         number = waiting.grantor.number if waiting.grantor else None
         if (waiting.resolution.id, number) == (resolution_id, grantor or None):

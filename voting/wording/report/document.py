@@ -1,4 +1,4 @@
-"""The yearly special report in words, from its content: as it stands now, or as it was signed."""
+"""The yearly special report as a document, made from its content as it is now, or as it was signed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,9 +27,10 @@ HIDDEN = "–"
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A content to be written, with what was signed of figures that have changed since, by place.
+    """A report's content that is to be written, and by place the signed value of each figure that has changed
+    since.
 
-    ``address`` gives the address of the list that a figure comes from, or "".
+    ``address`` gives for a figure's place the address of the page that lists what was counted, or "".
     """
 
     content: Mapping[str, Any]
@@ -37,7 +38,7 @@ class Writing:
     address: Callable[[str], str] = lambda place: ""
 
     def cell(self, place: str, value: int | None) -> Cell:
-        """The cell of a figure, with what was signed where that is something else."""
+        """The cell of a figure; where another value was signed, that is noted beside it."""
         note = ""
         if place in self.changed:
             signed = self.changed[place]
@@ -48,7 +49,7 @@ class Writing:
         return Cell(report_number(value), note=note, address=self.address(place))
 
     def row(self, place: str, value: int | None, *, total: bool = False) -> TableRow:
-        """A figure with its name."""
+        """A row with the name of a figure, and its cell."""
         return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
 
 
@@ -213,7 +214,7 @@ def _cooperation(writing: Writing) -> Iterator[Block]:
 
 
 def _divisions(writing: Writing, day: str, tables: Mapping[str, Any]) -> Iterator[Block]:
-    """Who voted at the assembly of a day, in as many tables as there are divisions."""
+    """Tables of who voted at the assembly of a day, one for each way in which its voters are divided."""
     yield Heading(gettext("Who voted on %(date)s", date=report_day(day)), 2)
     yield Text(
         gettext(
@@ -268,7 +269,7 @@ def _share(voters: int | None, entitled: int | None) -> str:
 
 
 def _chart(title: str, lines: list[tuple[str, int | None, int | None]]) -> Chart:
-    """Bars of shares where there is something to have a share of, and of numbers where there is not."""
+    """A chart of turnout where there are numbers of members entitled; else one of the numbers of voters."""
     bars: list[tuple[str, float | None, str]] = []
     for name, voters, entitled in lines:
         if voters is None:

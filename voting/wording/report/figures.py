@@ -55,8 +55,8 @@ AGE_NAMES = {
 
 
 def figure_name(year: int, place: str) -> str:
-    """What a figure of a year's report is called, by its place in the content; a place that the report does
-    not print is called by itself."""
+    """The name of a figure of a year's report, by its place in the content. A place that the report does not
+    print is its own name."""
     match place.split("/", 4):
         case ["members", "opening"]:
             return str(gettext("Members on %(date)s", date=f"01/01/{year}"))
@@ -85,7 +85,7 @@ def figure_name(year: int, place: str) -> str:
 
 
 def group_name(division: Division, group: str, venues: Mapping[str, Mapping[str, str]]) -> str:
-    """What a group of a division is called; ``venues`` are the names of venues by code."""
+    """The name of a group of a division; ``venues`` are the names of venues by code."""
     names: dict[Division, Callable[[], object]] = {
         Division.CATEGORY: lambda: gettext("Category %(category)s", category=group),
         Division.CITY: lambda: gettext("Other municipalities") if group == OTHERS else group,

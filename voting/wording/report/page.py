@@ -15,7 +15,7 @@ from voting.wording.report.notation import report_number
 
 
 def page_values(writing: Writing) -> dict[str, Any]:
-    """What a page with the report needs, in the language of the moment."""
+    """The values of the template that shows a report."""
     return {
         "document": report_document(writing),
         "faults": fault_sentences(writing.content),
@@ -26,8 +26,8 @@ def page_values(writing: Writing) -> dict[str, Any]:
 def report_json(
     content: Mapping[str, Any], signed: SignedReport | None, address: Callable[[str], str]
 ) -> dict[str, Any]:
-    """The report as a JSON value: its content, who signed it, and the address of each figure's list, which
-    ``address`` gives for a figure's place."""
+    """A report as a JSON value: its content, who signed it, and by ``address`` the address of each figure's
+    list."""
     who = signed and {"at": signed.signed_at.isoformat(), "by": signed.name, "hash": signed.content_hash}
     places = [place for place, value in figures_in(content).items() if value is not None]
     addresses = {place: address(place) for place in places}

@@ -44,7 +44,7 @@ def assemblies() -> str:
 
 @blueprint.post("/assemblies")
 def begin_assembly() -> Response:
-    """Begin an assembly on a day: empty, or as an earlier one was; and go to it as its secretary."""
+    """Begin an assembly on a day, empty or as a copy of an earlier one; and go to it as its secretary."""
     day, copied = _day(), request.form.get("copy") == "yes"
     who = person()
     with writing(db.session()) as session:

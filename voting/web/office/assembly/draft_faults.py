@@ -1,4 +1,4 @@
-"""The faults of an assembly's preparation, each with the name of its field as the form has it, and a link."""
+"""The faults of an assembly's preparation, each with the field as the forms name it, and a link to it."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ from voting.wording.languages import LANGUAGE_NAMES
 _ = lazy_gettext
 
 Place = tuple[str, int, int]
-"""A form: the part it is of ("main" for the assembly itself), and the numbers of its item and candidate."""
+"""A form: its part ("main" for the assembly itself), and the numbers of the item and the candidate (from 1;
+0: none)."""
 
 PLACE = re.compile(
     r"(?:(?P<part>venues|programme|resolutions|documents)(?:\[(?P<position>\d+)\]\.?)?)?"
@@ -61,7 +62,7 @@ FIELDS: dict[str, LazyString] = {
     "timezone": _("Time zone"),
     "title": _("Title"),
 }
-"""By key of the definition, the field as the forms name it."""
+"""By key of the definition, the name of the field in the forms."""
 
 ELSEWHERE = {
     "advance_voting.closes": "closes",
@@ -70,7 +71,7 @@ ELSEWHERE = {
     "documents.files": "document-file",
     "documents.title": "document-title",
 }
-"""Where a field of a form is not called as the key: by key, or by part and key."""
+"""By key, or by part and key, the fields of forms that are not called as the key is."""
 IN_LANGUAGES = {
     *("main.title", "venues.name", "programme.text", "resolutions.title", "resolutions.text"),
     *("candidates.statement", "documents.title", "documents.files"),
@@ -88,7 +89,7 @@ class PlacedFault:
 
 
 def placed(faults: Sequence[Fault], here: Place) -> list[PlacedFault]:
-    """The faults for whoever filled in the form ``here``, in their language."""
+    """The faults as they are shown to whoever filled in the form ``here``, in their language."""
     return [_placed(fault, here) for fault in faults]
 
 

@@ -1,6 +1,6 @@
-"""What the forms of an assembly's preparation send, as the table of a definition file.
+"""The fields of the forms of an assembly's preparation, as tables of a definition file.
 
-Nothing is judged here: what cannot be read stays the text it is, and the reading of the definition says so.
+Nothing is judged here: what cannot be read stays a text, and reading the definition finds the fault.
 """
 
 from datetime import date, datetime
@@ -22,7 +22,7 @@ def text(name: str) -> str:
 
 
 def main_values() -> Values:
-    """The assembly itself: dates, windows, limits."""
+    """The values of the assembly itself: dates, windows, limits."""
     values: Values = {
         "kind": text("kind"),
         "date": _day("date"),
@@ -42,18 +42,18 @@ def main_values() -> Values:
 
 
 def venue_values() -> Values:
-    """A hall."""
+    """The values of a hall."""
     values: Values = {"code": text("code"), "name": languages("name")}
     return values | ({"address": text("address")} if text("address") else {})
 
 
 def entry_values() -> Values:
-    """An entry of the programme."""
+    """The values of an entry of the programme."""
     return {"at": _moment("at"), "text": languages("text")}
 
 
 def resolution_values(candidates: list[Values]) -> Values:
-    """A resolution, with the candidates that it has."""
+    """The values of a resolution, with the candidates that it has."""
     values: Values = {
         "number": text("number"),
         "kind": text("kind"),
@@ -81,7 +81,7 @@ def resolution_values(candidates: list[Values]) -> Values:
 
 
 def candidate_values() -> Values:
-    """A candidate; a picture is taken care of apart."""
+    """The values of a candidate, without the picture."""
     values: Values = {"code": text("code"), "name": text("name")}
     if "outgoing" in request.form:
         values["outgoing"] = True
@@ -94,7 +94,8 @@ def candidate_values() -> Values:
 
 
 def rules_choice(values: Values) -> str:
-    """Which template a resolution's rules are, or that they are its own."""
+    """The template that the rules of a resolution are, or that they are its own: the value of the field
+    ``rules``."""
     if "template" in values:
         return str(values["template"])
     rules = values.get("majority"), values.get("quorum")
@@ -105,7 +106,7 @@ def rules_choice(values: Values) -> str:
 
 
 def languages(name: str) -> dict[str, str]:
-    """A text in the languages in which it was given."""
+    """The texts of the fields ``NAME.LANGUAGE`` that are not empty, by language."""
     given = {language: text(f"{name}.{language}") for language in LANGUAGES if language in LANGUAGE_NAMES}
     return {language: value for language, value in given.items() if value}
 

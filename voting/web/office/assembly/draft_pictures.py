@@ -14,9 +14,11 @@ from voting.web.pictures import picture_of
 
 
 def candidate_with_picture(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[str, Any]:
-    """A candidate with the picture that was sent, or the one they had unless it is to go.
+    """The values of a candidate with the picture that was sent, or with the one they had, unless it is to be
+    removed.
 
-    ``place`` is where they stand in the definition. Raises InvalidFile where what was sent cannot be used.
+    ``place`` is their path in the definition. Raises InvalidFile where what was sent is no picture that can
+    be used.
     """
     file = request.files.get("picture")
     content = file.read(LARGEST + 1) if file and file.filename else b""

@@ -1,4 +1,4 @@
-"""Preparing an assembly in the browser: what it says, part by part, through the reading of a file."""
+"""Preparing an assembly in the browser, part by part; what is sent is read as a definition file is."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -46,7 +46,8 @@ def preparation() -> str:
 
 
 def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[PlacedFault] = ()) -> str:
-    """The same, with the document that could not be added as it was filled in, and what was wrong with it."""
+    """The same page, with the document that could not be added as it was filled in, and what is wrong with
+    it."""
     assembly = this_assembly()
     return render_template(
         "office/assembly/preparation.html",
@@ -80,7 +81,7 @@ def change_main() -> Response:
 
 @blueprint.get("/preparation/<part>/<int:position>")
 def part_form(part: str, position: int) -> str:
-    """The form of one hall, entry or resolution; number 0 is a new one."""
+    """The form of one hall, entry or resolution, by number from 1; 0 is a new one."""
     items = _items(part)
     return _page(part, items[position - 1] if _there(items, position) else {}, position=position)
 
@@ -108,7 +109,7 @@ def change_part(part: str, position: int) -> Response:
 
 @blueprint.post("/preparation/<part>/<int:position>/<act>")
 def move_part(part: str, position: int, act: str) -> Response:
-    """Take one hall, entry or resolution away, or move it up."""
+    """Remove one hall, entry or resolution, or move it up."""
     if not position or not _there(_items(part), position) or act not in ("remove", "up"):
         raise Refused(Code.NOT_FOUND)
     return _changed(lambda draft: _move(draft[part], position, act), part, {}, position=position)
@@ -116,7 +117,7 @@ def move_part(part: str, position: int, act: str) -> Response:
 
 @blueprint.get("/preparation/resolutions/<int:position>/candidates/<int:candidate>")
 def candidate_form(position: int, candidate: int) -> str:
-    """The form of one candidate; number 0 is a new one."""
+    """The form of one candidate of a resolution, by number from 1; 0 is a new one."""
     items = _candidates(position)
     values = items[candidate - 1] if _there(items, candidate) else {}
     return _page("candidates", values, position=position, candidate=candidate)
@@ -143,7 +144,7 @@ def change_candidate(position: int, candidate: int) -> Response:
 
 @blueprint.post("/preparation/resolutions/<int:position>/candidates/<int:candidate>/<act>")
 def move_candidate(position: int, candidate: int, act: str) -> Response:
-    """Take one candidate away, or move them up."""
+    """Remove one candidate, or move them up."""
     if not candidate or not _there(_candidates(position), candidate) or act not in ("remove", "up"):
         raise Refused(Code.NOT_FOUND)
 
@@ -156,7 +157,8 @@ def move_candidate(position: int, candidate: int, act: str) -> Response:
 def _changed(
     edit: Callable[[Definition], None], part: str, values: dict[str, Any], **places: int
 ) -> Response:
-    """Store a change and go on; or show the form again as it was filled in, with every fault."""
+    """Store a change and go back to the overview; or show the form again as it was filled in, with every
+    fault."""
     try:
         with writing(db.session()) as session:
             change_draft(session, person().assembly_id, edit, now=now(), actor=person().actor)
@@ -180,7 +182,7 @@ def refused_form(page: str) -> Response:
 
 
 def _form_here(part: str, position: int = 0, candidate: int = 0) -> Place:
-    """Which form it is; a new item has the number that it will have."""
+    """The form that was sent; a new item has the number that it will get."""
     if part == "main":
         return part, 0, 0
     if part == "candidates":
@@ -228,14 +230,15 @@ def _candidates(position: int) -> list[dict[str, Any]]:
 
 
 def _there(items: list[dict[str, Any]], position: int) -> bool:
-    """Whether there is one of this number; False for a new one. Raises Refused(not_found) beyond them."""
+    """Whether an item has this number; False for 0, a new one. Raises Refused(not_found) for a number beyond
+    the last."""
     if position > len(items):
         raise Refused(Code.NOT_FOUND)
     return position > 0
 
 
 def _put(items: list[dict[str, Any]], position: int, values: dict[str, Any]) -> None:
-    """Put something in its place, or at the end where it is new."""
+    """Replace the item with this number, or add a new one at the end."""
     if position:
         _require_same(items, position)
         items[position - 1] = values
@@ -244,7 +247,7 @@ def _put(items: list[dict[str, Any]], position: int, values: dict[str, Any]) -> 
 
 
 def _require_same(items: list[dict[str, Any]], position: int) -> None:
-    """Raise Refused(changed_meanwhile) where it is no longer what the form was filled in upon."""
+    """Raise Refused(changed_meanwhile) where the item is not what it was when the form was opened."""
     if position > len(items) or stamp(items[position - 1]) != request.form.get("was", ""):
         raise Refused(Code.CHANGED_MEANWHILE)
 

@@ -1,4 +1,4 @@
-"""What is known of how far an assembly is prepared."""
+"""How far an assembly is prepared, read from the database."""
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ from voting.register.models import Member
 
 
 def prepared(assembly: Assembly) -> Prepared:
-    """How far an assembly is prepared now, as the checklist needs it."""
+    """How far an assembly is prepared now, as ``voting.ballot.checklist`` needs it."""
     session = db.session()
     draft = definition_of(session, assembly)
     staff = staff_of(session, assembly.id)

@@ -1,4 +1,4 @@
-"""The links of the displays: made for a hall or for the stream, told once, and revoked."""
+"""The links of the displays, of halls and of the stream: made, shown once, and revoked."""
 
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
@@ -24,7 +24,7 @@ def displays() -> str:
 
 @blueprint.post("/displays")
 def make_link() -> str:
-    """Make the link of a display, and show it: it can be read here once."""
+    """Make the link of a display, and show it; it cannot be shown again."""
     venue = request.form.get("venue") or None
     if venue is not None:
         venue_here(venue)

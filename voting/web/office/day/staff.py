@@ -37,7 +37,7 @@ def staff() -> str:
 
 @blueprint.post("/staff")
 def add_staff() -> Response:
-    """Bring people onto the staff, one or a whole list; their cards are shown once."""
+    """Bring people onto the staff, one or a list; their cards, with the codes, are shown once."""
     assembly_id, form = person().assembly_id, request.form
     venues = [venue.code for venue in venues_of(db.session(), assembly_id)]
     role, venue, language = form.get("role", ""), form.get("venue", ""), form.get("language", "nl")

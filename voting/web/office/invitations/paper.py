@@ -1,4 +1,4 @@
-"""Letters on paper for those without e-mail: set in a process of their own, then fetched as PDF."""
+"""Letters on paper to those without e-mail: prepared in a process of their own, then fetched as PDF."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """How many letters there would be now, and the last print of them: its state and its files."""
+    """How many letters there would be now, and the last preparation of them with its state and files."""
 
     recipients: int
     last: LetterPrint | None
@@ -38,7 +38,7 @@ class Printed:
 
 
 def latest_print(assembly_id: int) -> Printed:
-    """What the office is shown of the letters on paper."""
+    """What the office is shown about the letters on paper."""
     last = latest_print_of(db.session(), assembly_id)
     files = []
     if last is not None and last.finished_at:
@@ -49,7 +49,7 @@ def latest_print(assembly_id: int) -> Printed:
 
 @blueprint.post("/invitations/paper")
 def print_letters() -> Redirect:
-    """Begin to set the letters; how far they are is shown on the page of the invitations."""
+    """Start to prepare the letters; the page of the invitations shows how far that is."""
     with writing(db.session()) as session:
         print_id = begin_print(session, person().assembly_id, now=now(), actor=person().actor).id
     _start(print_id)
@@ -81,7 +81,7 @@ def letters_file(language: str) -> Response:
 
 @blueprint.post("/invitations/paper/remove")
 def remove_letters() -> Redirect:
-    """Remove the files once they are printed: they hold everyone's code."""
+    """Delete the files once they are printed, since they contain everybody's code."""
     last = latest_print_of(db.session(), person().assembly_id)
     if last is None or last.finished_at is None:
         raise Refused(Code.NOT_FOUND)
@@ -95,7 +95,7 @@ def remove_letters() -> Redirect:
 
 
 def _start(print_id: int) -> None:
-    """Set the letters in a process of its own, so that nobody's vote waits for them."""
+    """Prepare the letters in a process of its own, so that no vote waits for it."""
     environment = os.environ | {
         "DATABASE_URL": current_app.config["SQLALCHEMY_DATABASE_URI"],
         "SECRET_KEY": current_app.config["SECRET_KEY"],

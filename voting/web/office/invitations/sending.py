@@ -1,4 +1,4 @@
-"""Invitations: queue them, remind those who have not voted, see how far they have got, set them on paper."""
+"""Invitations: queueing them and reminders, seeing how far they are, and preparing letters on paper."""
 
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
@@ -19,7 +19,7 @@ from voting.web.person import person
 
 @blueprint.get("/invitations")
 def invitations() -> str:
-    """How far the invitations have got, and what can be done next."""
+    """The page that shows how far the invitations are, and what can be done next."""
     assembly = this_assembly()
     return render_template(
         "office/invitations/invitations.html",
@@ -61,7 +61,7 @@ def remind() -> Response:
 
 @blueprint.post("/invitations/<int:mail_id>/again")
 def send_again(mail_id: int) -> Response:
-    """Send a letter again that has not arrived, or perhaps not."""
+    """Send a letter again that has not arrived, or may not have."""
     with writing(db.session()) as session:
         try_again(session, person().assembly_id, mail_id, now=now(), actor=person().actor)
     return redirect(url_for("office.invitations", queued=1), 303)

@@ -1,4 +1,4 @@
-"""The texts of an assembly's letters, to be changed and looked at before they go."""
+"""The texts of an assembly's letters: changed, and looked at before they are sent."""
 
 from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
@@ -25,14 +25,15 @@ SAMPLE_CODE = "2345-6789-ABCD-EFGH"
 
 @blueprint.get("/invitations/texts/<letter>/<language>")
 def letter_text(letter: str, language: str) -> str:
-    """A letter's text in one language, and how it looks to a member who does not exist."""
+    """The page with a letter's text in one language, and how it looks to an invented member."""
     which = _which(letter, language)
     return _page(which, language, *text_of(db.session(), person().assembly_id, which, language))
 
 
 @blueprint.post("/invitations/texts/<letter>/<language>")
 def change_text(letter: str, language: str) -> Response:
-    """Keep a text, or show it with its faults; ``look`` only shows it, ``restore`` takes ours again."""
+    """Store a text, or show it with its faults. The button ``look`` only shows it; ``restore`` goes back to
+    the house's text."""
     which = _which(letter, language)
     subject = request.form.get("subject", "").strip()
     body = request.form.get("body", "").replace("\r\n", "\n")

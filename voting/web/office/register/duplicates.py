@@ -1,4 +1,4 @@
-"""Numbers that may be one person: listed, and decided on."""
+"""Pairs of numbers that may be one person: listed, and decided about."""
 
 from flask import make_response, render_template, request, url_for
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from voting.web.person import person
 from voting.wording.register import form_faults
 
 PAGE = 20
-"""Pairs on one page."""
+"""How many pairs one page has."""
 
 
 @blueprint.get("/register/duplicates")

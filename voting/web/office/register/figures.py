@@ -1,4 +1,4 @@
-"""The register in figures, on any day and over any stretch of days."""
+"""The figures of the register on any day and over any period."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from voting.wording.register import form_faults
 
 @blueprint.get("/register/figures")
 def figures() -> str:
-    """Members on a day, per category, and who joined and left since another day."""
+    """Members on a day, by category, and who joined and left since another day."""
     faults: list[Fault] = []
     today = now().date()
     on = read_day(request.args.get("on", ""), "on", faults) or today

@@ -1,4 +1,4 @@
-"""Bringing in a register file: what it would change, page by page, before it is applied."""
+"""Bringing in a register file: what it would change is shown page by page before it is applied."""
 
 from dataclasses import dataclass
 
@@ -22,13 +22,13 @@ from voting.web.office.uploads import uploaded
 from voting.web.person import person
 
 PAGE = 50
-"""Lines of the preview on one page."""
+"""How many lines one page of the preview has."""
 PARTS = ("added", "changed", "left", "agreed", "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the preview: who, and what of them changes, if that is what the part tells."""
+    """A line of the preview: the member and, in the parts about changes, what changes."""
 
     number: str
     name: str
@@ -43,7 +43,7 @@ def imports() -> str:
 
 @blueprint.post("/register/imports")
 def upload_register() -> Response:
-    """Bring in a register file to be looked at: all of it, or the list of its faults."""
+    """Take a register file to be looked at, or show all its faults."""
     content = uploaded()
     name = request.files["file"].filename or ""
     with writing(db.session()) as session:
@@ -54,7 +54,7 @@ def upload_register() -> Response:
 
 @blueprint.get("/register/imports/<int:upload_id>")
 def preview_import(upload_id: int) -> str:
-    """What a file would change, one part and one page of it; or what became of it."""
+    """One page of one part of what a file would change; or what has become of the file."""
     upload = db.session.get(Upload, upload_id)
     if upload is None:
         raise Refused(Code.NOT_FOUND)
@@ -111,7 +111,7 @@ def discard_import(upload_id: int) -> Response:
 
 
 def numbers_in(summary: ImportSummary) -> dict[str, int]:
-    """How many lines each part of the preview has."""
+    """By part of the preview, how many lines it has."""
     return {
         "added": len(summary.added),
         "changed": len(summary.changes),

@@ -11,7 +11,7 @@ from voting.web.office import blueprint
 from voting.web.office.paging import asked_page
 
 PAGE = 100
-"""Looks on one page."""
+"""How many looks one page has."""
 
 
 @blueprint.get("/register/looks")

@@ -1,4 +1,4 @@
-"""One member of the register: their page, and what the office does to it."""
+"""One member of the register: their page, and what the office can do there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -91,7 +91,7 @@ def edit_member(number: str) -> str:
 
 @blueprint.post("/register/details/<path:number>")
 def change_member(number: str) -> Response:
-    """Change details, each kept with what stood there."""
+    """Change a member's details; what stood there before is kept."""
     values = request.form
     try:
         faults: list[Fault] = []
@@ -124,7 +124,7 @@ def move_member(number: str) -> Response:
 
 @blueprint.post("/register/withdraw/<int:movement_id>")
 def withdraw_a_movement(movement_id: int) -> Response:
-    """Say that a movement was a mistake."""
+    """Withdraw a movement that was a mistake."""
     values = {**request.form, "on": now().date().isoformat()}
     try:
         act = _act(values)
@@ -159,7 +159,8 @@ def _act(values: Mapping[str, str], *, may_be_later: bool = False) -> Act:
 
 
 def _sound(faults: list[Fault], read: Any) -> Any:
-    """What is read, or None with its faults added to the others, so that all of a form are told at once."""
+    """What ``read`` returns or, where it raises InvalidFile, None; its faults are added to ``faults``, so
+    that all of a form are shown at once."""
     try:
         return read()
     except InvalidFile as invalid:

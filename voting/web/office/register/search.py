@@ -1,4 +1,4 @@
-"""The register of members: searching and paging through it, and taking it along as a file."""
+"""The register of members: searched, paged through, and downloaded as a file."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @blueprint.get("/register")
 def register() -> str:
-    """The members who match what is asked for, a page at a time."""
+    """One page of the members who match the query."""
     query = asked_for()
     page = asked_page()
     total, found = search(db.session(), query, page)
@@ -74,7 +74,7 @@ def export_register(file_type: str) -> Response:
 
 
 def asked_for() -> Query:
-    """What the address or the form asks for; what is not possible there is left out."""
+    """The query in the address or form; values that are not possible are left out."""
     values = request.values
 
     def one_of(name: str, known: frozenset[str]) -> str:
@@ -94,6 +94,6 @@ def asked_for() -> Query:
 
 
 def query_in_words(query: Query) -> str:
-    """What was asked for, as the list of looks keeps it."""
+    """The query as the list of looks keeps it."""
     parts = {"words": query.words, "category": query.category, "kind": query.kind, "state": query.state}
     return " ".join([f"on={query.on}", *(f"{name}={value}" for name, value in parts.items() if value)])

@@ -26,7 +26,7 @@ from voting.wording.results import results_json, results_rows
 
 @blueprint.get("/after")
 def after() -> str:
-    """What can be taken along from the assembly."""
+    """The page with the files that can be downloaded after the assembly."""
     assembly = this_assembly()
     return render_template(
         "office/report/after.html",

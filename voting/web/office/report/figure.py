@@ -19,12 +19,12 @@ from voting.wording.report.notation import report_day
 from voting.wording.report.words import COLUMNS, MOVEMENTS
 
 PAGE = 100
-"""Rows of a list on one page."""
+"""How many rows one page of a list has."""
 
 
 @blueprint.get("/report/<year:year>/figure")
 def figure(year: int) -> str:
-    """A page of the list, the query, and how many rows there are."""
+    """One page of the list, how many rows it has, and its query."""
     place, page = request.args.get("of", ""), asked_page()
     source = source_of(db.session(), year, place)
     size = source.size(db.session())
@@ -47,7 +47,7 @@ def figure(year: int) -> str:
 
 @blueprint.get("/report/<year:year>/figure.csv")
 def figure_file(year: int) -> Response:
-    """The whole list."""
+    """The whole list as a file."""
     place = request.args.get("of", "")
     source = source_of(db.session(), year, place)
     rows = _written(source, source.rows(db.session()))

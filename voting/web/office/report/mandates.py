@@ -1,4 +1,4 @@
-"""The register of directors' mandates: read, taken along, and entered into."""
+"""The register of directors' mandates: read, downloaded, and added to."""
 
 from datetime import date
 
@@ -71,7 +71,7 @@ def mandates_file() -> Response:
 
 @blueprint.post("/mandates")
 def enter_into_mandates() -> Redirect:
-    """Enter an earlier director, a co-optation, or what became of a mandate."""
+    """Enter an earlier director, a co-optation, or what has happened to a mandate."""
     form = request.form
     kind = form.get("kind", "")
     if kind not in list(Entry):

@@ -1,4 +1,4 @@
-"""The yearly special report: read, signed, and taken along in each form and language."""
+"""The yearly special report: read, signed, and downloaded in each form and language."""
 
 import json
 from datetime import date
@@ -30,7 +30,7 @@ YEARS_BACK = 10
 
 @blueprint.get("/reports")
 def reports() -> str:
-    """The years that can be reported about."""
+    """The years for which there can be a report."""
     last = max(this_assembly().date.year, now().year)
     years = range(last, last - YEARS_BACK, -1)
     signed = {year: signed_reports(db.session(), year) for year in years}
@@ -39,7 +39,7 @@ def reports() -> str:
 
 @blueprint.get("/report/<year:year>")
 def report(year: int) -> str:
-    """A year's report as it stands now, with what has changed since it was signed."""
+    """A year's report as it is now, and what has changed since it was signed."""
     content = _content(year)
     signed = signed_reports(db.session(), year)
     changed = changed_since(signed[0].content, content) if signed else {}
@@ -58,7 +58,7 @@ def report(year: int) -> str:
 
 @blueprint.get("/report/<year:year>/file.<form>")
 def report_file(year: int, form: str) -> Response:
-    """The report as a file: as it was last signed (``?signed=1``), or as it stands now."""
+    """The report as a file, as it was last signed (``?signed=1``) or as it is now."""
     signed = _last_signed(year) if request.args.get("signed") else None
     content = signed.content if signed else _content(year)
     name = f"special-report-{year}" + ("-signed" if signed else "")

@@ -42,7 +42,7 @@ def report_texts(year: int) -> str:
 
 @blueprint.post("/report/<year:year>/texts")
 def write_report_texts(year: int) -> Redirect:
-    """Keep what was written."""
+    """Store the texts that were written."""
     texts = {section: request.form[section] for section in SECTIONS if section in request.form}
     with writing(db.session()) as session:
         write_texts(
