@@ -125,8 +125,8 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
         *("display.screen", "display.state", "display.stream", "live.votes_now", "live.phase"),
-        *(f"tablet.{name}" for name in ("invitation", "enrol", "lock_screen", "start", "ballot", "check")),
-        *(f"tablet.{name}" for name in ("vote", "still_here", "finish", "idle", "done")),
+        *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
+        *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done")),
     }
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,7 @@ from PIL import Image, ImageOps
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.documents import Beside
 from voting.ballot.definition import ResolutionDefinition
 from voting.ballot.models import CandidatePicture
 from voting.errors import Fault, InvalidFile
@@ -20,8 +20,6 @@ MOST_PIXELS = 40_000_000
 SIDE = 480
 """The most pixels of a kept picture in either direction."""
 FORMATS = ("JPEG", "PNG", "WEBP")
-
-Beside = Callable[[str], bytes | None]
 
 
 def small_picture(content: bytes) -> bytes | None:

@@ -44,7 +44,7 @@ _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 
-Value = TypeVar("Value")
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class _Unreadable(Exception):
         self.details = details
 
 
-def _needed(read: Callable[[str], Value]) -> Callable[[str], Value]:
+def _needed(read: Callable[[str], Read]) -> Callable[[str], Read]:
     """A reader of a column in which nothing may be empty."""
 
-    def read_needed(text: str) -> Value:
+    def read_needed(text: str) -> Read:
         if not text:
             raise _Unreadable("value_missing", value="")
         return read(text)
@@ -89,15 +89,15 @@ def _needed(read: Callable[[str], Value]) -> Callable[[str], Value]:
     return read_needed
 
 
-def _optional(read: Callable[[str], Value]) -> Callable[[str], Value | None]:
+def _optional(read: Callable[[str], Read]) -> Callable[[str], Read | None]:
     """A reader of a column that may be empty, which is None."""
     return lambda text: read(text) if text else None
 
 
-def _one_of(known: Mapping[str, Value], code: str) -> Callable[[str], Value]:
+def _one_of(known: Mapping[str, Read], code: str) -> Callable[[str], Read]:
     """A reader of a column that holds one of the known words; ``code`` is the fault of any other."""
 
-    def read_known(text: str) -> Value:
+    def read_known(text: str) -> Read:
         if text not in known:
             raise _Unreadable(code, value=text, known=", ".join(known))
         return known[text]

@@ -52,7 +52,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "live.stream": SIGNED_IN,
     "live.votes_now": ANYBODY,  # the same: a key in its address
     "live.phase": ANYBODY,
-    "tablet.invitation": ANYBODY,  # the code that the desk shows is the key
+    "tablet.enrolment_page": ANYBODY,  # the code that the desk shows is the key
     "tablet.enrol": ANYBODY,
     "tablet.lock_screen": ANYBODY,  # the key that the device keeps in a cookie
     "tablet.start": ANYBODY,  # the same, and the token in the address: these and no other open a session

@@ -70,8 +70,8 @@ def add_tablet(venue: str) -> str:
         "desk/tablets.html",
         **_tablets(venue),
         code=code,
-        address=address_of("tablet.invitation"),
-        qr=qr_address(address_of("tablet.invitation", code=code)),
+        address=address_of("tablet.enrolment_page"),
+        qr=qr_address(address_of("tablet.enrolment_page", code=code)),
     )
 
 

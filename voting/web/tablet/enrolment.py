@@ -19,7 +19,7 @@ KEPT = 3 * 24 * 3600
 
 @blueprint.get("/new/")
 @blueprint.get("/new/<code>")
-def invitation(code: str = "") -> str:
+def enrolment_page(code: str = "") -> str:
     """The page that offers to make this device a tablet; opening it changes nothing."""
     return render_template("tablet/new.html", code=code)
 
