@@ -8,7 +8,7 @@ from voting.assembly.venues import venue_names, venues_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.halls.displays import Settings, displays_of, make_display, revoke_display
+from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
 from voting.web.meeting import this_assembly, venue_here
@@ -58,6 +58,7 @@ def _page(link: str | None = None) -> str:
         displays=displays_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         venue_names=venue_names(db.session(), assembly.id),
+        languages_shown=LANGUAGES_SHOWN,
         link=link,
     )
 
