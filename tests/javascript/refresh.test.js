@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { load } from "./empty-page.js";
 
-const { arrange, changedTopics, compareClocks, isChanged, rhythm } = await load("refresh.js");
+const { appointment, arrange, changedTopics, compareClocks, isChanged, pauseOf, rhythm } = await load("refresh.js");
+
+test("an earlier appointment stands, a later one gives way", () => {
+  assert.equal(appointment(1500, 1000, 500, 900, 0.25), 1500);
+  assert.equal(appointment(1700, 1000, 500, 900, 0.25), 1600);
+  assert.equal(appointment(Infinity, 1000, 500, 900, 0), 1500);
+});
+
+test("however much is heard, a part is left alone for a while after it was asked for", () => {
+  assert.equal(pauseOf({ askedAt: 1000, least: 250 }, 1100), 150);
+  assert.equal(pauseOf({ askedAt: 1000, least: 250 }, 1300), 0);
+});
 
 test("while the stream is alive a part is left alone as long as it says", () => {
   assert.equal(rhythm({ every: 60_000, spread: 4000 }, 24_999), 60_000);

@@ -1,7 +1,7 @@
 // What the queue at the door decides: what is sent, with what, how its answer is read, when it is tried again.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "../../voting/static/desk/sending.js";
+import { drain, fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "../../voting/static/desk/sending.js";
 
 const item = {
   order: 1, nonce: "one", kind: "in", fields: { member: "7" }, venue: "BRU", scannedAt: 1_000_000, shown: null,
@@ -71,4 +71,42 @@ test("an act whose steward was shown something else under way is sent once more"
   assert.equal(toldSince(item, item, answer), false);
   assert.equal(toldSince(item, undefined, answer), false);
   assert.equal(toldSince(item, { ...item, shown: "unknown_pass" }, null), false);
+});
+
+// A queue of acts by their orders: sends each as `answerTo` says, and tells what was sent and what it ended with.
+async function drained(orders, answerTo, acknowledge = () => {}) {
+  const waiting = orders.map((order) => ({ ...item, order }));
+  const sent = [];
+  const state = await drain(
+    async () => [...waiting],
+    async ({ order }) => {
+      sent.push(order);
+      return answerTo(order, waiting);
+    },
+    async ({ order }) => {
+      if (!acknowledge(order, sent)) waiting.splice(waiting.findIndex((one) => one.order === order), 1);
+    },
+  );
+  return { sent, state, left: waiting.map(({ order }) => order) };
+}
+
+const DONE = { done: true, answer: null };
+const AWAY = { done: false, state: "offline" };
+
+test("what waits is sent in its order, what comes meanwhile after it", async () => {
+  const answerTo = (order, waiting) => {
+    if (order === 1) waiting.push({ ...item, order: 3 });
+    return DONE;
+  };
+  assert.deepEqual(await drained([1, 2], answerTo), { sent: [1, 2, 3], state: "online", left: [] });
+});
+
+test("nothing overtakes an act that gets no answer", async () => {
+  const answerTo = (order) => (order === 2 ? AWAY : DONE);
+  assert.deepEqual(await drained([1, 2, 3], answerTo), { sent: [1, 2], state: "offline", left: [2, 3] });
+});
+
+test("an act that stays in the queue is sent again before the next", async () => {
+  const stays = (order, sent) => order === 1 && sent.length === 1;
+  assert.deepEqual(await drained([1, 2], () => DONE, stays), { sent: [1, 1, 2], state: "online", left: [] });
 });

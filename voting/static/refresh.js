@@ -101,12 +101,31 @@ function makePart(node) {
  * @param {number} most
  */
 function askWithin(part, least, most) {
-  const due = Date.now() + least + Math.random() * (most - least);
-  if (due >= part.due) return;
+  const due = appointment(part.due, Date.now(), least, most, Math.random());
+  if (due === part.due) return;
   clearTimeout(part.timer);
   part.due = due;
   part.timer = setTimeout(() => ask(part), due - Date.now());
 }
+
+/**
+ * When a part is asked for: at the appointment that stands, where it is the earlier; else within so many milliseconds.
+ * @param {number} standing Infinity where there is none
+ * @param {number} now
+ * @param {number} least
+ * @param {number} most
+ * @param {number} chance from 0 up to 1: many screens spread their questions
+ */
+export function appointment(standing, now, least, most, chance) {
+  return Math.min(standing, now + least + chance * (most - least));
+}
+
+/**
+ * How long a part must still be left alone after its last question.
+ * @param {Pick<Part, "askedAt" | "least">} part
+ * @param {number} now
+ */
+export const pauseOf = ({ askedAt, least }, now) => Math.max(0, askedAt + least - now);
 
 /** @param {Part} part */
 async function ask(part) {
@@ -318,7 +337,7 @@ function hear(versions) {
     if (!changed.length) continue;
     for (const topic of changed) part.known[topic] = versions[topic];
     part.told = Math.max(...changed.map((topic) => versions[topic]));
-    const pause = Math.max(0, part.askedAt + part.least - Date.now());
+    const pause = pauseOf(part, Date.now());
     askWithin(part, pause, pause + part.spread);
   }
 }

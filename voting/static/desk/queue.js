@@ -1,6 +1,6 @@
 // What was done at the door goes to the server through this queue: kept on the phone first, sent in order, one
 // at a time, until it has been answered. Its nonce makes one act of however many times it is sent.
-import { fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "./sending.js";
+import { drain, fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "./sending.js";
 import * as store from "./store.js";
 
 /** @import { Judged } from "./judgement.js" */
@@ -69,18 +69,11 @@ export function send() {
   turn ??= navigator.locks.request("desk-queue", async () => {
     turn = null;
     clearTimeout(timer);
-    for (let [item] = await waiting(); item; [item] = await waiting()) {
-      const outcome = await answerTo(item);
-      if (!outcome.done) {
-        await tell(outcome.state);
-        timer = setTimeout(send, pauseAfter(failures));
-        failures += 1;
-        return;
-      }
-      failures = 0;
-      await acknowledge(item, outcome.answer);
-    }
-    await tell("online");
+    const state = await drain(waiting, answerTo, acknowledge);
+    await tell(state);
+    if (state === "online") return;
+    timer = setTimeout(send, pauseAfter(failures));
+    failures += 1;
   });
   return turn;
 }
@@ -91,6 +84,7 @@ export function send() {
  * @param {Answer | null} answer
  */
 async function acknowledge(sent, answer) {
+  failures = 0;
   const kept = await store.find(sent.order);
   if (!toldSince(sent, kept, answer)) await store.remove(sent.order);
   const answered = { item: kept ?? sent, answer };

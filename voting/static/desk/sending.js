@@ -76,6 +76,22 @@ export function outcomeOf(status, answer) {
 }
 
 /**
+ * Sends what waits, one act after the other in their order, up to the first that gets no answer; returns online where
+ * nothing waits any more, else why it stopped. What is added meanwhile is sent too.
+ * @param {() => Promise<Item[]>} waiting
+ * @param {(item: Item) => Promise<Outcome>} send
+ * @param {(item: Item, answer: Answer | null) => Promise<void>} acknowledge takes it out of what waits, or changes it
+ */
+export async function drain(waiting, send, acknowledge) {
+  for (let [item] = await waiting(); item; [item] = await waiting()) {
+    const outcome = await send(item);
+    if (!outcome.done) return outcome.state;
+    await acknowledge(item, outcome.answer);
+  }
+  return "online";
+}
+
+/**
  * Whether an act must be sent once more, since its steward was shown something else while it was under way.
  * @param {Item} sent
  * @param {Item | undefined} kept
