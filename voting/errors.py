@@ -1,7 +1,8 @@
-"""How the house says no: one type for a refusal, one for faults in what was handed in.
+"""How something is refused: ``Refused`` with a stable code, and ``InvalidFile`` with every fault in what was
+sent.
 
-Downstairs raises these with a stable code and plain values; the sentence a person reads is made
-upstairs, in their language (``voting.wording.sentences``).
+The law raises these with plain values; the sentence that a person reads is made in their language
+(``voting.wording.refusals``, ``voting.wording.faults``).
 """
 
 from collections.abc import Mapping
@@ -103,9 +104,9 @@ class Code(StrEnum):
 
 
 class Refused(Exception):
-    """Something was asked that may not be done. Nothing of it has been done.
+    """Something was asked that is not allowed; nothing of it has been done.
 
-    ``code`` is stable; ``values`` are the facts that the sentence for a person needs.
+    ``code`` is stable; ``values`` are what the sentence about it needs.
     """
 
     def __init__(self, code: Code, **values: str | int) -> None:
@@ -116,9 +117,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in a file: where it stands, which it is, and what the sentence about it needs.
+    """One fault in a file or form: where it is, its stable code, and the ``values`` that the sentence about
+    it needs.
 
-    ``line`` counts from 1 (0: the file as a whole); ``column`` is the heading or key, or "".
+    ``line`` counts from 1 (0: the file as a whole, or a form); ``column`` is the heading, key or field, or
+    "".
     """
 
     line: int
@@ -128,7 +131,7 @@ class Fault:
 
 
 class InvalidFile(Exception):
-    """A file that was refused whole, with every fault in it. Nothing has been stored."""
+    """A file or form that was refused whole, with every fault in it. Nothing has been stored."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"{len(faults)} faults")

@@ -1,4 +1,5 @@
-"""How the application is served: one gevent worker holds many open connections; SQLite has one writer.
+"""The configuration of the server: one gevent worker, which holds many open connections, since SQLite has one
+writer.
 
 ``WORKERS`` may be raised on PostgreSQL.
 """
@@ -17,11 +18,11 @@ worker_class = "gevent"
 workers = int(os.environ.get("WORKERS", "1"))
 worker_connections = 20_000
 timeout = 120
-"""Seconds for which a worker may be busy with one thing: a whole register is read in one go."""
+"""Seconds that a worker may spend on one thing, such as reading a whole register."""
 keepalive = 15
 """A screen that follows a vote asks every second or so, over the connection that it has."""
 backlog = 4096
-"""Screens that are told of a change all come at once; who finds no place in the queue waits a second."""
+"""How many connections may wait to be taken: the screens that are told of a change all come at once."""
 accesslog = None
 """No access log: it would tell who opened a ballot at what second."""
 logconfig_dict = LOGGING

@@ -1,4 +1,4 @@
-"""What the running installation knows of itself: its key, and the present moment by its clock."""
+"""The key of the running installation, and the present moment by its clock."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Whether the database is the one that this version of the house was written for."""
+"""Whether the database has the tables and columns that this version needs."""
 
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,12 @@ from voting.models import metadata
 
 
 def is_migrated(connection: Connection) -> bool:
-    """Whether the last migration that there is, and no other, is the last that the database has seen."""
+    """Whether the database has had every migration that there is, and no other."""
     return MigrationContext.configure(connection).get_current_heads() == (_head(),)
 
 
 def missing_columns(connection: Connection) -> list[str]:
-    """The columns, as ``table.column``, that the house needs and the database does not have."""
+    """The columns that the tables need and the database does not have, as ``table.column``."""
     there = {
         f"{table}.{column['name']}"
         for (_schema, table), columns in inspect(connection).get_multi_columns().items()

@@ -1,4 +1,4 @@
-"""What every command begins with: its files, the installation's database, the language of the terminal."""
+"""What commands begin with: their files, the installation's database, and sentences in English."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 
 @contextmanager
 def speaking_english() -> Iterator[None]:
-    """An application context in which sentences are in English, as all of the terminal is."""
+    """An application context in which sentences are in English, as everything in the terminal is."""
     app = create_app()
     with app.test_request_context(), force_locale("en"):
         yield
@@ -29,7 +29,7 @@ def speaking_english() -> Iterator[None]:
 
 @contextmanager
 def database() -> Iterator[Session]:
-    """The installation's database, up to date; a new one is made."""
+    """A session on the installation's database, which is made or migrated first."""
     app = create_app()
     with app.app_context():
         if not inspect(db.engine).has_table("alembic_version"):
@@ -38,7 +38,8 @@ def database() -> Iterator[Session]:
 
 
 def assembly_of(session: Session, assembly_id: int, venue: str | None = None) -> Assembly:
-    """An assembly, and one of its venues where one is named; raises UsageError where either is not there."""
+    """An assembly, which must have the ``venue`` if one is given. Raises UsageError where there is no such
+    assembly or venue."""
     assembly = session.get(Assembly, assembly_id)
     if assembly is None:
         raise click.UsageError(f"There is no assembly {assembly_id}.")

@@ -25,7 +25,7 @@ from voting.register.models import Member
 HERE = Path(__file__).parent
 ACTOR = "demonstration"
 DAYS_AHEAD = timedelta(days=2)
-"""The assembly is so soon that its advance voting is open when the demonstration is loaded."""
+"""How far ahead the assembly is: near enough for its advance voting to be open."""
 
 STAFF = {
     "desk steward": (Role.STEWARD, "BRU"),
@@ -39,10 +39,11 @@ STAFF = {
 
 
 def load_demo(session: Session, key: bytes, instance: Path) -> dict[str, str]:
-    """Load the demonstration where there is nothing yet, and return the code of each person in it.
+    """Load the demonstration into an empty database, and return the code of each person in it.
 
-    The codes are kept in ``instance/demo-codes.json``, readable by its owner alone; what else is in the
-    database stays as it is. Returns nothing where the database holds an assembly of its own.
+    The codes are kept in ``instance/demo-codes.json``, which only its owner can read. Where the database has
+    members already, nothing is loaded, and the codes are read from there; none, where it is not a
+    demonstration.
     """
     kept = instance / "demo-codes.json"
     if session.scalar(select(func.count()).select_from(Member)):

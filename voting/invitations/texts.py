@@ -8,7 +8,7 @@ from voting.errors import Fault
 
 
 class TextOf(StrEnum):
-    """The letters whose text the office can write itself."""
+    """The letters whose text the office can change."""
 
     INVITATION = "invitation"
     REMINDER = "reminder"
@@ -20,16 +20,17 @@ PLACEHOLDERS = (
     *("venues", "programme", "advance", "link", "code", "address"),
 )
 SECRET = frozenset({"link", "code"})
-"""Not in a subject: it is shown on lock screens, and kept in the logs of mail servers."""
+"""Placeholders that may not be in a subject, which is shown on lock screens and kept in the logs of mail
+servers."""
 NEEDED = {TextOf.INVITATION: "link", TextOf.REMINDER: "link"}
-"""What a text must say for its letter to be of use; on paper the code stands beside the text."""
+"""The placeholder without which a letter is of no use. On paper the code stands beside the text."""
 LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
 
 def check_text(letter: TextOf, subject: str, body: str) -> list[Fault]:
-    """Every fault of a text, with the place ``subject`` or ``body``; none where it can be used."""
+    """Every fault of a text, with its place (``subject`` or ``body``); none: it can be used."""
     faults: list[Fault] = []
     for place, text, longest in (("subject", subject, LONGEST_SUBJECT), ("body", body, LONGEST_BODY)):
         if not text.strip():
@@ -51,5 +52,6 @@ def check_text(letter: TextOf, subject: str, body: str) -> list[Fault]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """A text with its placeholders filled in; what is filled in is not looked at again."""
+    """A text with its placeholders replaced by their values, in which no further placeholders
+    are looked for."""
     return _BRACES.sub(lambda found: values.get(found[1] or "", found[0]), text)

@@ -1,1 +1,2 @@
-"""Letters in full: who gets what text, with which link and code; made when they are sent or set on paper."""
+"""Whole letters, with the link and code of the member they are for; written only when they are sent or
+printed."""

@@ -1,6 +1,6 @@
-"""The assembly as an entry for a calendar (RFC 5545), for the letters that invite to it.
+"""An assembly as a calendar entry (RFC 5545), which is attached to invitations.
 
-It says where and when, and never how to sign in: calendars are shared.
+It says where and when, and never how to sign in, since calendars are shared.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +21,8 @@ from voting.wording.languages import in_language
 def calendar_of(session: Session, assembly: Assembly, language: str) -> bytes:
     """The iCalendar file of an assembly in a language.
 
-    It begins and ends with the programme (an hour after its last entry); without one it takes the day.
+    The entry lasts from the first entry of the programme to an hour after the last one; without a programme,
+    the whole day.
     """
     with current_app.test_request_context(), force_locale(language):
         title = in_language(assembly.title)

@@ -1,4 +1,4 @@
-"""Writing the letters in the outbox: each in its reader's language, made at the moment it is sent."""
+"""Writing the letters of the outbox, each in the language of its member, when it is sent."""
 
 import re
 from email.message import EmailMessage
@@ -35,9 +35,10 @@ SUBJECTS = {
 
 
 def compose(session: Session, mail: Mail) -> EmailMessage | str:
-    """The message of a letter; or why it is not to be sent: no_address, not_on_roll, no_code, voted, over.
+    """The message of a letter, or the code that says why it is not to be sent: no_address, not_on_roll,
+    no_code, voted, over.
 
-    Call within an application context, in the transaction that takes the letter out of the outbox.
+    Call it within an application context, in the transaction that takes the letter out of the outbox.
     """
     member = session.get(Member, mail.member)
     if member is None or not member.email:
@@ -89,14 +90,14 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
 def written(
     session: Session, assembly: Assembly, letter: TextOf, member: Member, code: str
 ) -> tuple[str, str]:
-    """Subject and text of an assembly's letter to a member, in their language, filled in."""
+    """Subject and text of an assembly's letter to a member, in their language, without placeholders."""
     subject, body = letter_text(session, assembly.id, letter, member.language)
     link = address_of("entrance.invitation", code=code)
     return filled(subject, body, letter_values(session, assembly, member, code, link))
 
 
 def filled(subject: str, body: str, values: dict[str, str]) -> tuple[str, str]:
-    """A subject on one line, and a text without the empty lines of what has nothing to say."""
+    """A subject on one line, and a text in which a placeholder without a value leaves no empty line."""
     text = re.sub(r"\n{3,}", "\n\n", fill(body.replace("\r\n", "\n"), values)).strip() + "\n"
     return " ".join(fill(subject, values).split()), text
 
@@ -115,15 +116,16 @@ def _message(mail: Mail, member: Member, subject: str, text: str) -> EmailMessag
 
 
 def message_id(mail_id: int) -> str:
-    """The name by which a letter is known to mail servers: the same each time it is tried.
+    """The Message-ID of a letter, which is the same each time it is tried.
 
-    A server that gets it twice can tell; a report about it that comes back can be believed.
+    So a mail server that gets it twice can tell, and a report about it can be recognised as one about ours.
     """
     host = urlsplit(current_app.config["ADDRESS"]).hostname or "localhost"
     return f"<letter-{mail_id}.{keyed_hash(installation_key(), 'message-id', str(mail_id))[:24]}@{host}>"
 
 
 def address_of(endpoint: str, **values: str) -> str:
-    """The address of a page as it stands in letters: never taken from what a request says of its host."""
+    """The whole address of a page, for letters. It begins with the setting ``ADDRESS``, never with a host
+    that a request names."""
     with current_app.test_request_context(base_url=current_app.config["ADDRESS"]):
         return url_for(endpoint, _external=True, **values)

@@ -1,4 +1,5 @@
-"""Setting the letters on paper: one PDF per language, sorted for the post, each letter with its code."""
+"""Preparing letters on paper: one PDF for each language, in the order of the post, each letter
+with its code."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -24,11 +25,11 @@ from voting.register.models import Member
 from voting.report.typeset import typeset
 
 CHUNK = 50
-"""After so many letters it is told how far they are."""
+"""After so many letters the number done is stored."""
 
 
 def directory_of(letter_print: LetterPrint) -> Path:
-    """Where the files of a print lie: in the installation, readable by its owner alone."""
+    """The directory of a preparation's files, in that of the installation, readable by its owner alone."""
     return Path(current_app.instance_path) / "letters" / f"{letter_print.assembly_id}-{letter_print.id}"
 
 
@@ -40,7 +41,8 @@ def set_letters(
     actor: str,
     progress: Callable[[int], object] = lambda done: None,
 ) -> list[Path]:
-    """Set all letters of a print, and note how far it is; returns the files ``letters-LANGUAGE.pdf``."""
+    """Write all letters of a preparation, storing how far it is; returns the files
+    ``letters-LANGUAGE.pdf``."""
     with writing(session):
         assembly_id = session.get_one(LetterPrint, print_id).assembly_id
         ensure_codes(session, installation_key(), assembly_id, now=now(), actor=actor)

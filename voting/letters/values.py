@@ -1,4 +1,4 @@
-"""What is filled into the texts of an assembly's letters, in the language of whoever gets them."""
+"""The values of the placeholders in an assembly's letters, in the language of the member."""
 
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from voting.wording.languages import clock_time, day, in_language, local_day
 def letter_values(
     session: Session, assembly: Assembly, member: Member, code: str, link: str
 ) -> dict[str, str]:
-    """The value of each placeholder for one member; ``link`` is where their ``code`` is filled in."""
+    """The value of each placeholder for one member; ``link`` is the address that signs in with their
+    ``code``."""
     with current_app.test_request_context(), force_locale(member.language):
         return {
             "name": f"{member.first_name} {member.name}".strip(),
@@ -33,7 +34,7 @@ def letter_values(
 
 
 def venue_lines(session: Session, assembly_id: int) -> str:
-    """Each hall on a line, with its address where one is known."""
+    """A line for each hall, with its address where there is one."""
     venues = venues_of(session, assembly_id)
     return "\n".join(
         "- " + ", ".join(filter(None, (in_language(venue.name), venue.address))) for venue in venues
@@ -41,13 +42,13 @@ def venue_lines(session: Session, assembly_id: int) -> str:
 
 
 def programme_lines(assembly: Assembly) -> str:
-    """What happens when, one line each, and an empty line after them; nothing where none is known."""
+    """A line for each entry of the programme, and an empty line; "" where there is no programme."""
     entries = [(datetime.fromisoformat(entry["at"]), entry["text"]) for entry in assembly.programme]
     return "".join(f"{clock_time(at, assembly.timezone)}  {in_language(text)}\n" for at, text in entries)
 
 
 def advance_sentence(assembly: Assembly) -> str:
-    """From when until when one can vote in advance, as a sentence; nothing where one cannot."""
+    """The sentence that says when one can vote in advance; "" where one cannot."""
     if assembly.advance_opens is None or assembly.advance_closes is None:
         return ""
     sentence = gettext(

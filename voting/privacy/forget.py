@@ -1,4 +1,4 @@
-"""Forgetting what has expired: the rows go, the counts stay, and the log says how many there were."""
+"""Removing data whose period is over: rows go, counts stay, and the log says how many rows there were."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,11 +17,11 @@ from voting.retention.periods import periods
 from voting.retention.rules import DataKind, expired_before
 
 DIRECTORIES = ("mail", "letters")
-"""Where an installation keeps letters as files."""
+"""The directories of an installation in which letters lie as files."""
 
 
 def due(session: Session, today: date) -> list[Due]:
-    """What has expired and is still there, by kind and by assembly in order of date."""
+    """The data that have expired and are still there, by kind and then by assembly in order of date."""
     found = []
     for kind, months in periods(session).items():
         before = expired_before(today, months)
@@ -32,7 +32,7 @@ def due(session: Session, today: date) -> list[Due]:
 
 
 def pending(session: Session, item: Due) -> dict[str, int]:
-    """How many rows would go, by table."""
+    """How many rows would be removed, by table."""
     return {
         table.__tablename__: session.scalar(select(func.count()).select_from(table).where(condition)) or 0
         for table, condition in rows_to_remove(item)
@@ -40,10 +40,10 @@ def pending(session: Session, item: Due) -> dict[str, int]:
 
 
 def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[str, int]:
-    """Remove what has expired, within the caller's transaction; returns how many rows went, by table.
+    """Remove data that have expired, within the caller's transaction; returns how many rows went, by table.
 
-    Done again there is nothing more to remove, and nothing is written. Raises Refused(changed_meanwhile)
-    where rows were added at the same time.
+    A second time there is nothing to remove, and nothing is written. Raises Refused(changed_meanwhile) where
+    rows were added at the same time.
     """
     session.execute(select(AuditHead.seq).with_for_update()).one()  # one removal at a time
     removed = pending(session, item)
@@ -83,7 +83,7 @@ def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[st
 
 
 def expired_files(session: Session, instance: Path, today: date) -> list[Path]:
-    """The letters that an installation keeps as files and that are older than letters are kept."""
+    """The letters that lie as files for longer than letters are kept."""
     before = expired_before(today, periods(session)[DataKind.LETTERS])
     return [
         file
@@ -94,7 +94,7 @@ def expired_files(session: Session, instance: Path, today: date) -> list[Path]:
 
 
 def forget_files(session: Session, files: list[Path], *, now: datetime, actor: str) -> None:
-    """Remove files, and log how many; one that is gone already is no fault."""
+    """Delete files, and log how many; one that is gone already is passed over."""
     if files:
         record(session, now=now, actor=actor, action="privacy.files_removed", files=len(files))
     for file in files:

@@ -1,4 +1,4 @@
-"""All that the house keeps of one member, as one JSON value: for the member (GDPR, articles 15 and 20)."""
+"""All that is stored about one member, as one JSON value, to be given to them (GDPR, articles 15 and 20)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,28 +13,30 @@ from voting.models import metadata
 from voting.retention.periods import periods
 
 NUMBERS = {"member", "grantor", "holder"}
-"""How the columns are called that hold a member's number without being a foreign key."""
+"""Names of columns that contain a member's number without being a foreign key."""
 
 OF_AN_ACCOUNT: dict[str, tuple[str, ...]] = {
     "credential": ("account_id",),
     "sign_in": ("account_id",),
     "password_token": ("account_id",),
 }
-"""The tables that speak of whoever signs in with an account, and the column of the account."""
+"""The tables about somebody who signs in, with the columns that contain their account."""
 
 SECRET = {
     *("password_hash", "code_hash", "token_hash", "search_text", "attempt", "nonce"),
     *("recorded_by", "account_id", "terms", "found"),
 }
-"""Columns that say nothing about the member, or would let somebody else in, or name somebody on the staff."""
+"""Columns that are left out: they say nothing about the member, would let somebody else in, or name somebody
+on the staff."""
 
 
 def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
-    """Everything kept of a member, by table; moments and days as in ISO 8601. Raises Refused(not_found).
+    """All that is stored about a member, by table; moments and days as in ISO 8601. Raises
+    Refused(not_found).
 
-    ``kept_months`` says for how long, after the assembly, the event or the act (article 15, 1 d); what it
-    does not name is kept for good. A choice on a ballot is not among all this: it is kept without a name, so
-    that it cannot be found.
+    ``kept_months`` says for how many months after the assembly, the event or the act (article 15, 1 d); a
+    table that it does not name is kept for good. Choices on ballots are not in it: they are stored without a
+    name, so they cannot be found.
     """
     kept: dict[str, Any] = {
         "made_at": now.isoformat(timespec="seconds"),
@@ -59,7 +61,7 @@ def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
 
 
 def columns_of_a_member(table: Table) -> list[Column[Any]]:
-    """The columns of a table that hold a member's number; none where it does not speak of members."""
+    """The columns of a table that contain a member's number; none where it is not about members."""
     if table.name == "member":
         return [table.c.number]
     return [
