@@ -88,6 +88,14 @@ def test_equal_votes_are_decided_by_the_rule(
     assert motion(7, 8, 3, preferred, tie_rule=tie_rule) is Outcome.REJECTED
 
 
+@pytest.mark.parametrize("majority", ["3/4", "more than 2/3 of for_against", "at least 2/3 of cast"])
+@pytest.mark.parametrize("tie_rule", TieRule)
+def test_equal_votes_are_no_tie_where_more_than_half_is_needed(majority: str, tie_rule: TieRule) -> None:
+    assert motion(7, 7, 0, ("for",), tie_rule=tie_rule, majority=majority) is Outcome.REJECTED
+    assert motion(7, 7, 0, (), tie_rule=tie_rule, majority=majority) is Outcome.REJECTED
+    assert motion(7, 7, 0, (), tie_rule=tie_rule, majority="1/2") is Outcome.ADOPTED
+
+
 def test_without_quorum_nothing_is_decided() -> None:
     assert motion(90, 0, quorum="1/10") is Outcome.ADOPTED
     assert motion(90, 0, quorum="1/9") is Outcome.QUORUM_NOT_MET

@@ -20,7 +20,14 @@ from voting.ballot.seats import Seats, parse_limit
 from voting.recount import FORMAT, UNREADABLE, digest, recount, seal
 
 CODES = ("a", "b", "c", "d", "e")
-MAJORITIES = ("simple", "3/4", "at least 2/3 of cast", "more than 1/2 of present", "more than 1/2 of cast")
+MAJORITIES = (
+    "simple",
+    "3/4",
+    "at least 2/3 of cast",
+    "more than 1/2 of present",
+    "more than 1/2 of cast",
+    "more than 2/3 of cast",
+)
 QUORUMS = (None, "1/2", "5 members", "1/3 of entitled in each class")
 LIMITS = ("at most 1 of x", "at least 1 of y", "at least 2 of y")
 

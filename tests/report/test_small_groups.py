@@ -61,6 +61,8 @@ def test_what_is_hidden_cannot_be_computed(numbers: list[tuple[int, int]]) -> No
     ("table", "hidden"),
     [
         ([(100, 1000), (200, 1000)], set()),
+        ([(10, 1000), (990, 1000), (10, 20)], set()),
+        ([(991, 1000), (200, 1000)], {0, 1}),
         ([(9, 1000), (200, 1000), (50, 1000)], {0, 2}),
         ([(9, 1000), (200, 1000)], {0, 1}),
         ([(4, 1000), (5, 1000), (200, 1000), (300, 1000)], {0, 1, 2}),
@@ -77,3 +79,6 @@ def test_ways_of_voting_have_no_entitled() -> None:
     assert hidden_groups([Group(500), Group(300), Group(0)]) == set()
     assert hidden_groups([Group(500), Group(300), Group(4)]) == {1, 2}
     assert hidden_groups([Group(4)]) == {0}
+    assert hidden_groups([Group(500), Group(10), Group(0)]) == set()
+    assert hidden_groups([Group(500), Group(300), Group(9)]) == {1, 2}
+    assert hidden_groups([Group(500), Group(300), Group(1)]) == {1, 2}

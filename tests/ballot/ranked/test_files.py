@@ -118,6 +118,12 @@ def test_blt_names() -> None:
     assert read('1 1\n0\n"Robert \\"Bob\\" Smith"\n').profile.candidates == ('Robert "Bob" Smith',)
 
 
+def test_a_blank_ballot_may_have_an_identifier_and_a_comment_may_quote() -> None:
+    ranked = read('2 1\n(7) 3 0\n1 2 0\n0\n"A" # or "Ann"\n"B"\n')
+    assert dict(ranked.profile.ballots) == {(): 3, (2,): 1}
+    assert ranked.profile.candidates == ("A", "B")
+
+
 def test_every_fault_of_a_blt_file_at_once() -> None:
     text = """3 4
 -9
@@ -174,6 +180,7 @@ x 1 0
         ('2 1\n0\n"A"\n" "\n', [(1, "name_missing")]),
         ('2 1\n1_0 1 0\n+1 2 0\n0\n"A"\n"B"\n', [(2, "invalid_count"), (3, "invalid_count")]),
         ('2 1\n٣ 1 0\n0\n"A"\n"B"\n', [(2, "invalid_count")]),
+        ('2 1\n0 2 5 0\n0\n"A"\n"B"\n', [(2, "invalid_count")]),
         ('2 1\n1 1 2 1 0\n1 1 2 1 0\n0\n"A"\n"B"\n', [(2, "ranked_twice"), (3, "ranked_twice")]),
     ],
 )
@@ -200,6 +207,12 @@ def test_csv_of_scottish_elections() -> None:
     assert ranked.profile.candidates == ("Ann, the elder", 'Robert "Bob" Smith', "Cy")
     assert (ranked.profile.seats, ranked.title) == (2, "Ward 5 - Here, and there")
     assert dict(ranked.profile.ballots) == {(2, 1): 5, (1,): 4}
+
+
+def test_a_row_of_csv_need_not_be_quoted_throughout() -> None:
+    rows = CSV.replace('"Candidate 3","Cy","Green (Gr)",', '"Candidate 3",Cy,Green')
+    assert read(rows).profile.candidates == ("Ann, the elder", 'Robert "Bob" Smith', "Cy")
+    assert read(rows.replace(",Cy,Green", ",Cy")).profile.candidates[2] == "Cy"
 
 
 def test_every_file_of_the_data_set_names_all_and_has_a_ward() -> None:
