@@ -48,6 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/ballot/ranked/file_faults.py": (f"{RANKED}/test_files.py",),
     "voting/ballot/ranked/irv.py": (f"{RANKED}/test_irv.py", f"{RANKED}/test_properties.py"),
     "voting/ballot/ranked/limits.py": (
+        f"{RANKED}/test_limits.py",
         f"{RANKED}/test_scottish_stv.py",
         f"{RANKED}/test_meek_stv.py",
         "tests/ballot/test_recount.py",
