@@ -151,7 +151,7 @@ class SignedIn(Browser):
     """A browser into which a sign-in was put: as after signing in with a code, without the pages before."""
 
     def __init__(self, app: Flask, code: str) -> None:
-        self._client = app.test_client()
+        self._client, self._was = app.test_client(), {}
         with app.test_request_context():
             with writing(db.session()) as database:
                 admitted = admit(sign_in(database, KEY.encode(), code, now=now()))

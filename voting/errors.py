@@ -133,6 +133,14 @@ class Fault:
 class InvalidFile(Exception):
     """A file or form that was refused whole, with every fault in it. Nothing has been stored."""
 
+    code = "invalid_file"
+
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults = sorted(faults, key=lambda fault: (fault.line, fault.column))
+
+
+class InvalidForm(InvalidFile):
+    """A form that was refused whole, with every fault in it; the column of each is the name of its field."""
+
+    code = "invalid_form"

@@ -74,6 +74,7 @@ def test_staff_in_bulk_whole_or_not_at_all(world: World) -> None:
 def test_a_new_code_ends_the_old_one(world: World) -> None:
     secretary, steward = world.person("secretary"), world.person("steward")
     account = staff(world)["steward"].account_id
+    secretary.look("/office/staff")
     [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
     assert answer_of(steward.look("/desk/BRU/")) == "sign_in_needed"
     assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
@@ -121,6 +122,7 @@ def test_access_given_after_the_assembly_is_for_that_day(world: World) -> None:
     world.clock.moment = later = OVER + timedelta(days=90)
     secretary = world.person("secretary")
     account = staff(world)["teller"].account_id
+    secretary.look("/office/staff")
     [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
     for moment, answer in (
         (later, "ok"),

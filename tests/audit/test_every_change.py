@@ -84,9 +84,10 @@ def prepared(step: Step, world: World, code: list[str]) -> Request:
     browser, path, fields = step[1]()
     if step[0] in AT_THE_NEW_ONE:
         browser = Browser(world.app, code[-1])
-    if "was" in fields:  # the page on which it was seen
-        browser.look(str(fields["was"]))
-        fields = fields | {"was": browser.field("was", "")}
+    page = str(fields.get("was", ""))
+    if page.startswith("/"):  # on which it was seen
+        browser.look(page)
+        fields = {name: value for name, value in fields.items() if name != "was"}
     return browser, path, fields
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from tests.assembly.giving import give_proxy
 from tests.gate.crowd import attempt, run_together
 from tests.world import MEETING, World
+from voting.assembly.proxies import proxy_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import open_resolution
 from voting.ballot.models import Channel
@@ -12,6 +13,7 @@ from voting.ballot.proxies import return_proxy, withdraw_at_desk, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
+from voting.stamp import stamp
 
 
 def give(world: World, grantor: str, holder: str) -> None:
@@ -37,8 +39,10 @@ def test_what_has_been_voted_with_stays_given(world: World) -> None:
     with world.app.app_context():
         assert attempt(withdraw_proxy, world.assembly_id, "1", now=MEETING) == "proxy_used"
         assert attempt(return_proxy, world.assembly_id, "1", "2", now=MEETING) == "proxy_used"
+        proxy = proxy_of(db.session(), world.assembly_id, "1")
+        seen = stamp(proxy.id if proxy else None)
         reason = {"now": MEETING, "actor": "test"}
-        assert attempt(withdraw_at_desk, world.assembly_id, "1", "a wish", **reason) == "proxy_used"
+        assert attempt(withdraw_at_desk, world.assembly_id, "1", "a wish", seen, **reason) == "proxy_used"
     page = world.member(1).look("/assembly?lang=en").text
     assert "can no longer be taken back" in page
     assert "Withdraw my proxy" not in page

@@ -126,5 +126,7 @@ def test_the_pass_of_any_assembly_opens_the_door_of_an_event_once(world: World) 
     assert answer_of(steward.send("/events/77/door", {"member": "1"})) == "not_found"
     with world.app.app_context():
         assert event_figures(db.session(), 2025)[EventKind.TRAINING].participants == 4
-    assert answer_of(secretary.send("/events/1/remove", {})) == "event_attended"
+    secretary.look("/events/1")
+    seen = secretary.field("was", "")
+    assert answer_of(secretary.send("/events/1/remove", {"was": seen})) == "event_attended"
     assert answer_of(secretary.send("/events/1", fields | {"on": "yesterday"})) == "invalid_file"

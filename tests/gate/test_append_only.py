@@ -42,6 +42,7 @@ from voting.report.mandates import Entry
 from voting.report.sign import sign_report
 from voting.report.texts import write_texts
 from voting.retention.models import Forgetting
+from voting.stamp import stamp
 
 TABLES = {
     "audit_entry": ("action", "'nothing happened'"),
@@ -81,10 +82,11 @@ def of_the_office(session: Session) -> None:
     workshop = EventRow(EventKind.WORKSHOP, "Deciding", MEETING.date(), "Gent", 0)
     event = note_event(session, workshop, now=MEETING, actor="test")
     check_in_to_event(session, b"a key", event, "1", now=MEETING, account_id=1)
-    decide_pair(session, "1", "2", None, Act(MEETING, "test", "asked them", MEETING.date()))
+    decide_pair(session, "1", "2", None, Act(MEETING, "test", "asked them", MEETING.date()), stamp(None))
     term = NewEntry(Entry.EARLIER, date(2022, 6, 1), "kept on paper", name="Ann", ends=date(2026, 6, 1))
     enter_mandate(session, term, now=MEETING, account_id=1)
-    write_texts(session, 2024, "nl", {"introduction": "Wij deden veel."}, 0, now=MEETING, account_id=1)
+    texts = {"introduction": "Wij deden veel."}
+    write_texts(session, 2024, "nl", texts, stamp({}), now=MEETING, account_id=1)
     seen = digest(report_content(session, 2024))
     sign_report(session, 2024, seen, now=MEETING, account_id=1, name="A. Secretary")
 

@@ -31,6 +31,7 @@ from voting.mail.models import Mail
 from voting.mail.outbox import Rejected, Unanswered, deliver
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
+from voting.stamp import stamp
 
 EARLY = MEETING - timedelta(days=15)
 KEYED = KEY.encode()
@@ -254,9 +255,10 @@ def test_what_is_filled_in_is_not_looked_at_again(text: str, values: dict[str, s
 def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) -> None:
     with world.app.app_context(), writing(db.session()) as session:
         store = (session, world.assembly_id, TextOf.INVITATION, "nl")
-        store_text(*store, "Kom", "Hallo {name}: {link}", now=EARLY, actor=ACTOR)
+        seen = stamp(letter_text(*store))
+        store_text(*store, "Kom", "Hallo {name}: {link}", seen, now=EARLY, actor=ACTOR)
         with pytest.raises(InvalidFile):
-            store_text(*store, "Kom", "zonder link", now=EARLY, actor=ACTOR)
+            store_text(*store, "Kom", "zonder link", seen, now=EARLY, actor=ACTOR)
     world.clock.moment = EARLY
     invite(world)
     message = sent(world)[0]

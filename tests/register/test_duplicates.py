@@ -12,8 +12,11 @@ from tests.world import World, row
 from voting.extensions import db
 from voting.register.duplicates import Ground, Namesake, alike, decide_pair, likely_duplicates, name_keys
 from voting.register.models import Judgement, MovementKind
+from voting.stamp import stamp
 
 TODAY = date(2025, 6, 17)
+NONE = stamp(None)
+"""The stamp of no decision."""
 BORN = date(1980, 2, 1)
 
 
@@ -82,13 +85,13 @@ def test_each_pair_once_and_only_who_is_alike(people: list[Namesake]) -> None:
 def test_one_person_has_one_membership_after_the_decision(app: Flask) -> None:
     same = {"name": "Peeters", "first_name": "Jan", "email": "j@example.org"}
     bring_in(app, row(1, **same), row(2, **same), row(3))
-    assert within(app, lambda session: decide_pair(session, "2", "1", "1", act())) is None
+    assert within(app, lambda session: decide_pair(session, "2", "1", "1", act(), NONE)) is None
     assert members(app, TODAY) == {"1": "A", "3": "A"}
     assert history(app, "2")[-1] == ("movements", "joined 01/01/2020", "", "office")
-    assert within(app, lambda session: decide_pair(session, "1", "2", "1", act())) is None, "sent twice"
-    assert within(app, lambda session: decide_pair(session, "1", "2", "2", act())) == "wrong_state"
-    assert within(app, lambda session: decide_pair(session, "1", "9", None, act())) == "not_found"
-    assert within(app, lambda session: decide_pair(session, "1", "3", "2", act())) == "bad_request"
+    assert within(app, lambda session: decide_pair(session, "1", "2", "1", act(), NONE)) is None, "sent twice"
+    assert within(app, lambda session: decide_pair(session, "1", "2", "2", act(), NONE)) == "wrong_state"
+    assert within(app, lambda session: decide_pair(session, "1", "9", None, act(), NONE)) == "not_found"
+    assert within(app, lambda session: decide_pair(session, "1", "3", "2", act(), NONE)) == "bad_request"
     assert members(app, TODAY) == {"1": "A", "3": "A"}
     summary = bring_in(app, row(1, **same), row(2, **same), row(3))
     assert [item.number for item in summary.conflicts] == ["2"], "the file does not bring them back"

@@ -69,7 +69,7 @@ def content_of(world: World, year: int = 2025) -> dict[str, Any]:
 def write(world: World, year: int, who: str = "secretary", **fields: str) -> str:
     browser = world.person(who)
     browser.look(f"/office/report/{year}/texts?in={fields.get('language', 'nl')}")
-    values = {"language": "nl", "version": browser.field("version", "")} | fields
+    values = {"language": "nl", "was": browser.field("was", "")} | fields
     return answer_of(browser.send(f"/office/report/{year}/texts", values))
 
 
@@ -199,8 +199,8 @@ def test_what_cannot_be_written(voted: World) -> None:
     assert write(voted, 2025, introduction="x" * 20_001) == "text_too_long"
     assert write(voted, 2025, language="de", introduction="x") == "bad_request"
     assert write(voted, 2025, introduction="Een") == "ok"
-    assert write(voted, 2025, version="0", introduction="Twee") == "changed_meanwhile"
-    assert write(voted, 2025, version="x", introduction="Twee") == "changed_meanwhile"
+    assert write(voted, 2025, was="0", introduction="Twee") == "changed_meanwhile"
+    assert write(voted, 2025, was="x", introduction="Twee") == "changed_meanwhile"
     assert content_of(voted)["texts"] == {"introduction": {"nl": "Een"}}
     assert write(voted, 2025, who="auditor", introduction="Twee") == "forbidden"
 

@@ -104,7 +104,8 @@ def test_incidents_stand_in_order_of_time_and_stay(world: World) -> None:
         ({"text": "   "}, "incident_empty"),
         ({"text": "x" * 2001}, "incident_empty"),
         ({"text": "tomorrow", "time": "23:59"}, "incident_later"),
-        ({"text": "when?", "time": "25:00"}, "bad_request"),
+        ({"text": "when?", "time": "25:00"}, "invalid_form"),
+        ({"text": "when?", "ended": "²:00"}, "invalid_form"),
         ({"text": "where?", "venue": "ROM"}, "not_found"),
     ],
 )
@@ -138,7 +139,8 @@ def test_the_next_step_is_to_show_then_to_open(world: World) -> None:
 def test_a_vote_can_be_opened_for_some_minutes_and_extended(world: World) -> None:
     chair, one = world.person("chair"), world.resolutions["1"]
     for wrong in ("-1", "x", "1.5", "99999"):
-        assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {"minutes": wrong})) == "bad_request"
+        opened = chair.send(f"/chair/resolutions/{one}/open", {"minutes": wrong})
+        assert answer_of(opened) == "closing_time_invalid"
     assert (
         answer_of(chair.send(f"/chair/resolutions/{one}/open", {"minutes": "721"})) == "closing_time_invalid"
     )

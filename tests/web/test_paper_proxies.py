@@ -90,6 +90,7 @@ def test_a_supervisor_takes_one_back_with_a_reason(world: World) -> None:
     enter(world)
     supervisor = world.person("supervisor")
     path = "/desk/BRU/proxies/withdraw"
+    supervisor.look("/desk/BRU/proxies?grantor=1")
     assert answer_of(supervisor.send(path, {"grantor": "1", "reason": ""})) == "reason_missing"
     assert answer_of(supervisor.send(path, {"grantor": "1", "reason": "the member is here"})) == "ok"
     assert answer_of(supervisor.send(path, {"grantor": "1", "reason": "again"})) == "no_proxy"

@@ -17,6 +17,7 @@ from voting.audit.chain import record
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.folding import letters
 from voting.languages import LANGUAGES
+from voting.stamp import require_same
 
 GRANTED = tuple(role for role in Role if role not in (Role.MEMBER, Role.DISPLAY))
 LONGEST_NAME = 100
@@ -26,14 +27,14 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody on the staff. ``roles`` are pairs of a role and a venue (None: everywhere); ``has_code`` says
-    whether they have a valid code, ``devices`` on how many devices they are signed in."""
+    """Somebody on the staff. ``roles`` are pairs of a role and a venue (None: everywhere); ``code_id`` is the
+    row of their valid code, if any, ``devices`` on how many devices they are signed in."""
 
     account_id: int
     name: str
     language: str
     roles: tuple[tuple[Role, str | None], ...]
-    has_code: bool
+    code_id: int | None
     devices: int
 
 
@@ -133,15 +134,18 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
         .order_by(RoleGrant.id)
     ):
         grants.setdefault(grant.account_id, []).append((Role(grant.role), grant.venue))
-    with_code = set(
-        session.scalars(
-            select(Credential.account_id).where(
+    codes = {
+        row.account_id: row.id
+        for row in session.execute(
+            select(Credential.account_id, Credential.id)
+            .where(
                 Credential.assembly_id == assembly_id,
                 Credential.revoked_at.is_(None),
                 Credential.account_id.in_(grants),
             )
+            .order_by(Credential.id)
         )
-    )
+    }
     open_now = session.execute(
         select(SignIn.account_id, func.count().label("devices"))
         .where(SignIn.assembly_id == assembly_id, SignIn.ended_at.is_(None), SignIn.account_id.in_(grants))
@@ -155,7 +159,7 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
             name=item.name,
             language=item.language,
             roles=tuple(grants[item.id]),
-            has_code=item.id in with_code,
+            code_id=codes.get(item.id),
             devices=devices.get(item.id, 0),
         )
         for item in sorted(accounts, key=lambda item: (letters(item.name), item.id))
@@ -182,10 +186,15 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
 
 
 def new_staff_code(
-    session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime, actor: str
+    session: Session, key: bytes, assembly_id: int, account_id: int, was: str, *, now: datetime, actor: str
 ) -> Access:
-    """Give somebody on the staff a new code; the old one is void. Raises Refused(not_found)."""
+    """Give somebody on the staff a new code; the old one, of whose ``code_id`` ``was`` is the stamp, is void.
+
+    Raises Refused: not_found; changed_meanwhile where somebody else has given them another since.
+    """
+    session.get(Account, account_id, with_for_update=True)
     staff = _one(session, assembly_id, account_id)
+    require_same(staff.code_id, was)
     revoke_credentials(session, assembly_id, [account_id], now=now)
     code = add_code(session, key, assembly_id, account_id, now=now)
     session.flush()

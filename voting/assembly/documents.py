@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.definition import DocumentDefinition
 from voting.assembly.models import Document
 from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.stamp import require_same
 
 LARGEST = 20 * 1024 * 1024
 """The most bytes that a document may have."""
@@ -55,15 +56,24 @@ def next_position(session: Session, assembly_id: int) -> int:
     return (session.scalar(query) or 0) + 1
 
 
-def remove_document_files(session: Session, assembly_id: int, position: int) -> list[str]:
-    """Take a document away; returns the hashes of its files. Raises Refused(not_found)."""
+def remove_document_files(session: Session, assembly_id: int, position: int, was: str) -> list[str]:
+    """Take a document away, of whose hashes ``was`` is the stamp; returns the hashes of its files.
+
+    Raises Refused: not_found, changed_meanwhile.
+    """
     query = select(Document).where(Document.assembly_id == assembly_id, Document.position == position)
-    files = list(session.scalars(query))
+    files = list(session.scalars(query.with_for_update()))
     if not files:
         raise Refused(Code.NOT_FOUND)
+    require_same(hashes_of(files), was)
     for file in files:
         session.delete(file)
     session.flush()
+    return hashes_of(files)
+
+
+def hashes_of(files: Sequence[Document]) -> list[str]:
+    """The SHA-256 of each file of a document, in one order whatever theirs."""
     return sorted(file.sha256 for file in files)
 
 

@@ -19,6 +19,7 @@ from voting.errors import Code, Refused
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue, is_waiting
 from voting.register.models import Member
+from voting.register.names import full_name
 
 LETTER_EVERY = timedelta(minutes=10)
 """A holder gets at most one letter about offers in this time; it names all that wait for an answer."""
@@ -130,7 +131,7 @@ def grantors_of(session: Session, assembly_id: int, holder: str) -> list[Represe
         .order_by(Member.number)
     )
     return [
-        Represented(number, f"{first_name} {name}".strip(), accepted_at is not None, on_paper)
+        Represented(number, full_name(first_name, name), accepted_at is not None, on_paper)
         for number, first_name, name, accepted_at, on_paper in rows
     ]
 
@@ -145,7 +146,7 @@ def holder_of(session: Session, assembly_id: int, grantor: str) -> Represented |
     if row is None:
         return None
     number, first_name, name, accepted_at, on_paper = row
-    return Represented(number, f"{first_name} {name}".strip(), accepted_at is not None, on_paper)
+    return Represented(number, full_name(first_name, name), accepted_at is not None, on_paper)
 
 
 def _on_paper() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed
 from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.register.search_text import is_in_name
 
 MOST = 20
@@ -49,7 +50,7 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
     )
     found: list[FoundOnRoll] = []
     for number, first_name, name in rows:
-        full = f"{first_name} {name}".strip()
+        full = full_name(first_name, name)
         if (by_number and number.lower().startswith(start)) or is_found(sought, words(full)):
             found.append(FoundOnRoll(number, full))
             if len(found) == MOST:

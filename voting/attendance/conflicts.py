@@ -17,6 +17,7 @@ from voting.attendance.scan_log import Scan
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.register.models import Member
+from voting.register.names import full_name
 
 
 class Settlement(StrEnum):
@@ -153,7 +154,7 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
             nonce=conflict.nonce,
             kind=ConflictKind(conflict.kind),
             member=scan.member,
-            name=f"{member.first_name} {member.name}".strip() if member else "",
+            name=full_name(member.first_name, member.name) if member else "",
             place=place,
             scan=ScanSeen(scan.venue, scan.at, scan.received_at, steward),
             other=ScanSeen(stands.venue, stands.at, stands.received_at, other_steward) if stands else None,

@@ -22,6 +22,7 @@ from voting.assembly.roll import not_removed
 from voting.attendance.models import AdmissionPass, Assistance, Presence, RevokedPass
 from voting.attendance.passes import pass_token
 from voting.register.models import Member, MemberChange, PersonKind
+from voting.register.names import full_name
 
 SHOWN = ("name", "first_name", "kind", "representative")
 """What of a member in the register a door shows."""
@@ -75,7 +76,7 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
         "assembly": assembly_id,
         "key": b64encode(secret).decode(),
         "numbers": [row.number for row in rows],
-        "names": [f"{row.first_name} {row.name}".strip() for row in rows],
+        "names": [full_name(row.first_name, row.name) for row in rows],
         "legal": {i: row.representative for i, row in enumerate(rows) if row.kind == PersonKind.LEGAL},
         "passes": _hashes(key, secret, assembly_id, (row.number for row in rows)),
         "others": [

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, Venue
-from voting.audit.chain import digest, record
+from voting.audit.chain import record
 from voting.ballot.definition import read_draft
 from voting.ballot.import_assembly import require_new, write_assembly
 from voting.ballot.models import Resolution
+from voting.stamp import stamp
 
 Definition = dict[str, Any]
 Edit = Callable[[Definition], None]
@@ -105,12 +106,6 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
     return values
 
 
-def stamp(values: Definition) -> str:
-    """A hash of a table or of a part of one. A form carries it, so that what somebody else has changed
-    meanwhile is not lost."""
-    return digest(_plain(values))
-
-
 def copy_for(values: Definition, day: dt.date) -> Definition:
     """The definition of the next assembly, held on ``day``: every date is moved by as much as that of the
     assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
@@ -152,12 +147,3 @@ def _resolution(resolution: Resolution) -> Definition:
         if resolution.reserved:
             values["reserved"] = list(resolution.reserved)
     return values
-
-
-def _plain(value: Any) -> Any:
-    """A table with its dates as texts, for hashing."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -10,6 +10,7 @@ from voting.assembly.proxies import proxy_of
 from voting.audit.chain import record
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.errors import Code, Refused
+from voting.stamp import require_same
 
 
 def withdraw_proxy(session: Session, assembly_id: int, grantor: str, *, now: datetime) -> None:
@@ -26,15 +27,16 @@ def return_proxy(session: Session, assembly_id: int, grantor: str, holder: str, 
 
 
 def withdraw_at_desk(
-    session: Session, assembly_id: int, grantor: str, reason: str, *, now: datetime, actor: str
+    session: Session, assembly_id: int, grantor: str, reason: str, was: str, *, now: datetime, actor: str
 ) -> None:
-    """Take a proxy back for a grantor who asks for it at the desk.
+    """Take a proxy back for a grantor who asks for it at the desk; ``was`` is the stamp of its id as seen.
 
-    Raises Refused: reason_missing, no_proxy, proxy_used.
+    Raises Refused: reason_missing, no_proxy, changed_meanwhile, proxy_used.
     """
     if not reason.strip():
         raise Refused(Code.REASON_MISSING)
     proxy = _locked(session, assembly_id, grantor)
+    require_same(proxy.id, was)
     _end(session, proxy, "proxy.withdrawn_at_desk", now, actor, reason=reason.strip())
 
 

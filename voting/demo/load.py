@@ -21,6 +21,7 @@ from voting.files import read_file
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register
 from voting.register.models import Member
+from voting.register.names import full_name
 
 HERE = Path(__file__).parent
 ACTOR = "demonstration"
@@ -81,5 +82,5 @@ def _some_members(session: Session, assembly: Assembly) -> dict[str, str]:
     for number, name, first_name, language in session.execute(
         names_on_roll(assembly.id).order_by(Member.number)
     ):
-        members.setdefault(language, (number, f"{first_name} {name}".strip() + f" ({language})"))
+        members.setdefault(language, (number, f"{full_name(first_name, name)} ({language})"))
     return dict(sorted(members.values()))

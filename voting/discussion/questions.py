@@ -12,6 +12,7 @@ from voting.discussion.models import Question
 from voting.discussion.taking_part import place_in_discussion
 from voting.errors import Code, Refused
 from voting.register.models import Member
+from voting.register.names import full_name
 
 LONGEST = 1000
 """The most characters that a question may have."""
@@ -48,7 +49,7 @@ def questions_of(session: Session, assembly_id: int, *, hidden_too: bool = False
         Asked(
             question.id,
             question.member,
-            f"{first_name} {name}".strip(),
+            full_name(first_name, name),
             question.place,
             question.text,
             question.asked_at,

@@ -12,6 +12,7 @@ from voting.discussion.models import Speaker, SpeakersList, Turn
 from voting.discussion.taking_part import place_in_discussion
 from voting.errors import Code, Refused
 from voting.register.models import Member
+from voting.register.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def listed(session: Session, assembly_id: int) -> list[Listed]:
         Listed(
             speaker.id,
             speaker.member,
-            f"{first_name} {name}".strip(),
+            full_name(first_name, name),
             speaker.place,
             speaker.state == Turn.SPEAKING,
         )

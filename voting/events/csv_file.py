@@ -6,12 +6,13 @@ Semicolons or commas, Dutch headings, dates dd/mm/yyyy, UTF-8 with or without BO
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 
-from voting.definition import FIRST_YEAR, LAST_YEAR
 from voting.errors import Fault, InvalidFile
 from voting.events.models import EventKind
 from voting.files import decode, unpack
+from voting.typed import day_in, number_in
 
 KIND, TITLE, ON, CITY, OTHERS = "Soort", "Titel", "Datum", "Gemeente", "Deelnemers"
 HEADINGS = (KIND, TITLE, ON, CITY, OTHERS)
@@ -21,6 +22,7 @@ KINDS = {
     "opleiding": EventKind.TRAINING,
 }
 """The kinds of event by their names in the file; the values that the form sends are understood as well."""
+_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 LONGEST_TITLE, LONGEST_CITY, MOST = 200, 100, 100_000
 
 
@@ -90,23 +92,17 @@ def read_event(fields: dict[str, str], line: int, faults: list[Fault]) -> EventR
     on = _read_date(value[ON])
     if on is None:
         faults.append(Fault(line, ON, "date_unreadable", {"value": value[ON]}))
-    others = int(value[OTHERS]) if value[OTHERS].isascii() and value[OTHERS].isdigit() else -1
-    if not value[OTHERS]:
-        others = 0
-    if not 0 <= others <= MOST:
+    others = number_in(value[OTHERS] or "0")
+    if others is None or others > MOST:
         bounds: dict[str, str | int] = {"value": value[OTHERS], "minimum": 0, "maximum": MOST}
         faults.append(Fault(line, OTHERS, "out_of_bounds", bounds))
-    if len(faults) > before or kind is None or on is None:
+    if len(faults) > before or kind is None or on is None or others is None:
         return None
     return EventRow(kind, value[TITLE], on, value[CITY], others)
 
 
 def _read_date(text: str) -> dt.date | None:
     """The day that dd/mm/yyyy names, or yyyy-mm-dd as a form sends it; None where there is no such day."""
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
-        except ValueError:
-            continue
-        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
-    return None
+    if day := _DAY.fullmatch(text):
+        return day_in(f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}")
+    return day_in(text)

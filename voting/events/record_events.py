@@ -14,6 +14,7 @@ from voting.errors import Code, Refused
 from voting.events.csv_file import EventRow
 from voting.events.models import Event, EventCheckIn
 from voting.register.models import Member
+from voting.stamp import require_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ def note_event(session: Session, row: EventRow, *, now: datetime, actor: str) ->
     return event.id
 
 
-def change_event(session: Session, event_id: int, row: EventRow, *, now: datetime, actor: str) -> None:
-    """Correct what is noted of an event. Raises Refused: not_found, event_known."""
-    event = session.get(Event, event_id, with_for_update=True)
-    if event is None:
-        raise Refused(Code.NOT_FOUND)
+def change_event(
+    session: Session, event_id: int, row: EventRow, was: str, *, now: datetime, actor: str
+) -> None:
+    """Correct what is noted of an event; ``was`` is the stamp of its row as it was seen.
+
+    Raises Refused: not_found, changed_meanwhile, event_known.
+    """
+    event = _as_seen(session, event_id, was)
     like = _event_like(session, row)
     if like is not None and like.id != event_id:
         raise Refused(Code.EVENT_KNOWN)
@@ -70,16 +74,29 @@ def change_event(session: Session, event_id: int, row: EventRow, *, now: datetim
     record(session, now=now, actor=actor, action="event.changed", event=event_id, row=_hash_of(row))
 
 
-def remove_event(session: Session, event_id: int, *, now: datetime, actor: str) -> None:
-    """Remove an event that was noted by mistake. Raises Refused: not_found; event_attended where members were
-    checked in."""
-    event = session.get(Event, event_id, with_for_update=True)
-    if event is None:
-        raise Refused(Code.NOT_FOUND)
+def remove_event(session: Session, event_id: int, was: str, *, now: datetime, actor: str) -> None:
+    """Remove an event that was noted by mistake; ``was`` is the stamp of its row as it was seen.
+
+    Raises Refused: not_found; changed_meanwhile; event_attended where members were checked in.
+    """
+    event = _as_seen(session, event_id, was)
     if event.forgotten or session.scalar(exists().where(EventCheckIn.event_id == event_id).select()):
         raise Refused(Code.EVENT_ATTENDED)
     session.delete(event)
     record(session, now=now, actor=actor, action="event.removed", event=event_id)
+
+
+def row_of(event: Event) -> dict[str, object]:
+    """What is noted of an event, by name of the field."""
+    return {name: getattr(event, name) for name in EventRow.__slots__}
+
+
+def _as_seen(session: Session, event_id: int, was: str) -> Event:
+    event = session.get(Event, event_id, with_for_update=True)
+    if event is None:
+        raise Refused(Code.NOT_FOUND)
+    require_same(row_of(event), was)
+    return event
 
 
 class Came(StrEnum):

@@ -15,6 +15,7 @@ from voting.errors import Code, Refused
 from voting.invitations.queue import having_voted
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
 
@@ -147,7 +148,7 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
             mail.id,
             Letter(mail.letter),
             member.number,
-            f"{member.first_name} {member.name}".strip(),
+            full_name(member.first_name, member.name),
             member.email,
             LetterStage(stage),
             mail.fault or "",

@@ -10,6 +10,7 @@ from voting.audit.chain import digest, record
 from voting.errors import InvalidFile
 from voting.invitations.models import LetterText
 from voting.invitations.texts import TextOf, check_text
+from voting.stamp import require_same
 
 OWN_TEXTS = Path(__file__).parent / "texts"
 """The house's texts, a file for each letter and language: the subject, an empty line, the text."""
@@ -40,14 +41,19 @@ def store_text(
     language: str,
     subject: str,
     body: str,
+    was: str,
     *,
     now: datetime,
     actor: str,
 ) -> None:
-    """Store the office's own text of a letter. Raises InvalidFile with every fault."""
+    """Store the office's own text of a letter in the place of the one of which ``was`` is the stamp.
+
+    Raises InvalidFile with every fault; Refused(changed_meanwhile).
+    """
     faults = check_text(letter, subject, body)
     if faults:
         raise InvalidFile(faults)
+    _require_same(session, assembly_id, letter, language, was)
     session.merge(
         LetterText(
             assembly_id=assembly_id, letter=letter.value, language=language, subject=subject, body=body
@@ -57,9 +63,13 @@ def store_text(
 
 
 def restore_text(
-    session: Session, assembly_id: int, letter: TextOf, language: str, *, now: datetime, actor: str
+    session: Session, assembly_id: int, letter: TextOf, language: str, was: str, *, now: datetime, actor: str
 ) -> None:
-    """Delete the office's own text of a letter, so that the house's is used."""
+    """Delete the office's own text of a letter, of which ``was`` is the stamp, so that the house's is used.
+
+    Raises Refused(changed_meanwhile).
+    """
+    _require_same(session, assembly_id, letter, language, was)
     stored = session.get(LetterText, (assembly_id, letter.value, language))
     if stored is not None:
         session.delete(stored)
@@ -71,6 +81,11 @@ def copy_texts(session: Session, source: int, target: int) -> None:
     for stored in session.query(LetterText).filter_by(assembly_id=source):
         values = {name: getattr(stored, name) for name in ("letter", "language", "subject", "body")}
         session.merge(LetterText(assembly_id=target, **values))
+
+
+def _require_same(session: Session, assembly_id: int, letter: TextOf, language: str, was: str) -> None:
+    session.get(LetterText, (assembly_id, letter.value, language), with_for_update=True)
+    require_same(letter_text(session, assembly_id, letter, language), was)
 
 
 def _log(

@@ -22,6 +22,7 @@ from voting.invitations.texts import TextOf
 from voting.letters.compose import address_of, written
 from voting.qr import qr_path
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.report.typeset import typeset
 
 CHUNK = 50
@@ -80,7 +81,7 @@ def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) ->
             "to": [
                 line
                 for line in (
-                    f"{member.first_name} {member.name}".strip(),
+                    full_name(member.first_name, member.name),
                     member.representative,
                     f"{member.postcode} {member.municipality}".strip(),
                 )

@@ -40,7 +40,7 @@ REASONS = {
 }
 CATEGORIES = frozenset(category.value for category in Category)
 
-_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 

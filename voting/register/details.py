@@ -8,6 +8,7 @@ from voting.errors import Fault, InvalidFile
 from voting.languages import LANGUAGES
 from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
+from voting.typed import day_in
 
 LONGEST = 200
 """The most characters that a detail may have."""
@@ -78,11 +79,10 @@ def read_day(text: str, field: str, faults: list[Fault]) -> date | None:
     added to ``faults``."""
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    day = day_in(text)
+    if day is None:
         faults.append(Fault(0, field, "day_impossible"))
-        return None
+    return day
 
 
 def read_number(text: str) -> str:

@@ -17,6 +17,7 @@ from voting.register.edit import Act, movements_in_force, withdraw_movements
 from voting.register.import_register import lock_register
 from voting.register.membership import members_on
 from voting.register.models import Judgement, Member
+from voting.stamp import require_same
 
 MOST_ALIKE = 20
 """Of a group of at most so many who are alike in the same way, all pairs are listed; of a larger one, each
@@ -109,13 +110,14 @@ def judgements(session: Session) -> dict[tuple[str, str], Judgement]:
     return {(judgement.member, judgement.other): judgement for judgement in found}
 
 
-def decide_pair(session: Session, one: str, another: str, keeps: str | None, act: Act) -> None:
+def decide_pair(session: Session, one: str, another: str, keeps: str | None, act: Act, was: str) -> None:
     """Decide about two numbers. ``keeps`` None: they are two persons. A number: they are one person, who
     keeps this one, and the membership under the other is withdrawn as a mistake: it no longer counts, and
     comes on no roll that is frozen later.
 
-    The same decision again changes nothing. Raises Refused: not_found; bad_request where ``keeps`` is neither
-    of the two.
+    ``was`` is the stamp of the id of the decision that was seen (None: there was none). The same decision
+    again changes nothing. Raises Refused: not_found; bad_request where ``keeps`` is neither of the two;
+    wrong_state where they are one person already; changed_meanwhile.
     """
     lock_register(session)
     member, other = sorted((one, another))
@@ -129,6 +131,7 @@ def decide_pair(session: Session, one: str, another: str, keeps: str | None, act
         return
     if earlier is not None and earlier.keeps is not None:
         raise Refused(Code.WRONG_STATE)  # the membership under the other number has been withdrawn
+    require_same(earlier.id if earlier else None, was)
     session.add(
         Judgement(
             member=member,

@@ -9,6 +9,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+_FORM = re.compile(r'<form ([^>]*method="post"[^>]*)>(.*?)</form>', re.DOTALL)
+_ACTION = re.compile(r'action="([^"]*)"')
 
 
 class Browser:
@@ -17,6 +19,7 @@ class Browser:
     def __init__(self, app: Flask, code: str) -> None:
         self._client = app.test_client()
         self._fields: dict[str, str] = {}
+        self._was: dict[str, str] = {}
         self.look("/")
         self.signed_in = self.send("/sign-in", {"code": code})
         self.look("/home", follow=True)
@@ -26,6 +29,7 @@ class Browser:
         response = self._client.get(path, follow_redirects=follow)
         if response.status_code == 200 and response.mimetype == "text/html":
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(response.text)}
+            self._was = _stamps(response.text, response.request.path)
         return response
 
     def field(self, name: str, default: str) -> str:
@@ -33,8 +37,22 @@ class Browser:
         return self._fields.get(name, default)
 
     def send(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
-        """Send a form of the page that is open."""
-        return self._client.post(path, data={"csrf_token": self._fields.get("csrf_token", ""), **fields})
+        """Send a form of the page that is open, with its token and the stamp of what it shows."""
+        own = {"csrf_token": self._fields.get("csrf_token", "")}
+        if path in self._was:
+            own["was"] = self._was[path]
+        return self._client.post(path, data=own | dict(fields))
+
+
+def _stamps(page: str, path: str) -> dict[str, str]:
+    """By address to which a form of a page is sent, the stamp that it carries; forms without are left out."""
+    stamps = {}
+    for attributes, content in _FORM.findall(page):
+        action = _ACTION.search(attributes)
+        fields = dict(_HIDDEN.findall(content))
+        if "was" in fields:
+            stamps[unescape(action[1]) if action else path] = fields["was"]
+    return stamps
 
 
 def answer_of(response: TestResponse) -> str:

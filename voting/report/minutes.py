@@ -18,6 +18,7 @@ from voting.ballot.results import shown_result
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
@@ -115,7 +116,7 @@ def _speakers(session: Session, assembly_id: int) -> list[str]:
         )
         .order_by(Speaker.position, Speaker.id)
     )
-    return [f"{first_name} {name}".strip() for first_name, name in rows]
+    return [full_name(first_name, name) for first_name, name in rows]
 
 
 def _bureau(session: Session, assembly_id: int) -> dict[Role, list[str]]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.report.models import ReportText
+from voting.stamp import require_same
 
 SECTIONS = ("introduction", *(f"principle_{number}" for number in range(1, 8)))
 """An introduction, and the seven principles of the International Cooperative Alliance."""
@@ -49,9 +50,13 @@ def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]
     return {key: latest[key] for key in sorted(latest)}
 
 
-def texts_version(session: Session, year: int) -> int:
-    """A number that grows whenever a text of the year is written."""
-    return session.scalar(select(func.max(ReportText.id)).where(ReportText.year == year)) or 0
+def texts_in(session: Session, year: int, language: str) -> dict[str, str]:
+    """By section, the texts of a year's report in one language, as a form to write them shows them."""
+    return {
+        section: written.text
+        for (section, code), written in written_texts(session, year).items()
+        if code == language
+    }
 
 
 def write_texts(
@@ -59,7 +64,7 @@ def write_texts(
     year: int,
     language: str,
     texts: Mapping[str, str],
-    version: int,
+    was: str,
     *,
     now: datetime,
     account_id: int,
@@ -67,21 +72,19 @@ def write_texts(
     """Write texts of a year in one language, by section; those that have not changed are left alone. Returns
     how many have changed.
 
-    ``version`` is what :func:`texts_version` gave when the texts were read. Raises Refused: text_too_long;
+    ``was`` is the stamp of :func:`texts_in` when they were read. Raises Refused: text_too_long;
     changed_meanwhile where somebody has written since.
     """
     if language not in TEXT_LANGUAGES or not texts.keys() <= set(SECTIONS):
         raise Refused(Code.BAD_REQUEST)
     if any(len(text) > LONGEST for text in texts.values()):
         raise Refused(Code.TEXT_TOO_LONG, longest=LONGEST)
-    before = written_texts(session, year)
-    if version != texts_version(session, year):
-        raise Refused(Code.CHANGED_MEANWHILE)
+    before = texts_in(session, year, language)
+    require_same(before, was)
     changed = 0
     for section, text in texts.items():
         plain = text.replace("\r\n", "\n").strip()
-        earlier = before.get((section, language))
-        if plain != (earlier.text if earlier else ""):
+        if plain != before.get(section, ""):
             written = ReportText(
                 year=year,
                 section=section,

@@ -10,6 +10,7 @@ from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.retention.models import Retention
 from voting.retention.rules import LONGEST, DataKind
+from voting.stamp import require_same
 
 
 def periods(session: Session) -> dict[DataKind, int]:
@@ -18,12 +19,18 @@ def periods(session: Session) -> dict[DataKind, int]:
     return {kind: months[kind] for kind in DataKind}
 
 
-def change_periods(session: Session, asked: Mapping[DataKind, int], *, now: datetime, actor: str) -> None:
-    """Keep each of the kinds for the given number of months; each change is logged. Raises
-    Refused(period_invalid), and changes nothing, where one is not from 1 to ``LONGEST``."""
+def change_periods(
+    session: Session, asked: Mapping[DataKind, int], was: str, *, now: datetime, actor: str
+) -> None:
+    """Keep each of the kinds for the given number of months; each change is logged.
+
+    ``was`` is the stamp of :func:`periods` as they were seen. Raises Refused, and changes nothing:
+    period_invalid where one is not from 1 to ``LONGEST``; changed_meanwhile.
+    """
     if not all(1 <= months <= LONGEST for months in asked.values()):
         raise Refused(Code.PERIOD_INVALID, longest=LONGEST)
     stored = session.scalars(select(Retention).order_by(Retention.kind).with_for_update()).all()
+    require_same(periods(session), was)
     for row in stored:
         months = asked.get(DataKind(row.kind), row.months)
         if months != row.months:

@@ -14,6 +14,7 @@ from voting.audit.chain import record
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.tablets.enrolment import tablet_at
 from voting.tablets.models import HandOver, Tablet
 from voting.tablets.rules import LATEST, Ending, is_over
@@ -170,7 +171,7 @@ def tablets_of(session: Session, assembly_id: int, venue: str, now: datetime) ->
             tablet.enrolled_at is not None,
             None
             if given is None or is_over(None, given.last_seen_at, now)
-            else f"{member.first_name} {member.name}".strip(),
+            else full_name(member.first_name, member.name),
         )
         for tablet, given, member in rows
     ]

@@ -13,6 +13,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.privacy.own_data import own_data as data_of
 from voting.web.data_file import data_file
+from voting.web.form import exactly, in_address
 from voting.web.meeting import this_assembly
 from voting.web.person import member_number, person, sign_out_here
 
@@ -28,7 +29,7 @@ def overview() -> str:
         account=account,
         assembly=this_assembly(),
         sign_ins=sign_ins_of(db.session(), account.id),
-        saved=request.args.get("saved") == "yes",
+        saved=in_address("saved") == "yes",
     )
 
 
@@ -56,10 +57,10 @@ def choose_password() -> Response:
     if has_one:
         with writing(db.session()) as session:
             count_attempts(session, *subjects, now=now())
-        check_password(db.session(), number, request.form.get("current", ""))
+        check_password(db.session(), number, exactly("current"))
     with writing(db.session()) as session:
         account = session.get_one(Account, person().account_id, with_for_update=True)
-        set_password(session, account, request.form.get("password", ""), now=now(), but=person().sign_in_id)
+        set_password(session, account, exactly("password"), now=now(), but=person().sign_in_id)
         if has_one:
             forgive(session, *subjects)
     return redirect(url_for("account.overview", saved="yes"), 303)

@@ -7,6 +7,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 from voting.ballot.methods import RANKED
 from voting.installation import now
+from voting.register.names import full_name
+from voting.stamp import stamp
 from voting.web import (
     account,
     chair,
@@ -56,6 +58,8 @@ def init_app(app: Flask) -> None:
         quorum_sentence=quorum_sentence,
         percentage=percentage,
         names_of=names_of,
+        stamp=stamp,
+        full_name=full_name,
         now=now,
         now_address=live.now_address,
         phase_address=live.phase_address,

@@ -14,6 +14,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.web.form import exactly, text
 from voting.web.meeting import venue_for
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 
@@ -61,7 +62,7 @@ def sign_in() -> Response:
     try:
         with writing(db.session()) as session:
             _leave_behind(session)
-            code = request.form.get("code", "")
+            code = text("code")
             admitted = admit(sign_in_by_code(session, installation_key(), code, now=now()))
     except Refused:
         with writing(db.session()) as session:
@@ -80,11 +81,11 @@ def password() -> str:
 @blueprint.post("/sign-in/password")
 def sign_in_by_password() -> Response:
     """Sign in with a member number and a password."""
-    number, key = request.form.get("number", "").strip(), installation_key()
+    number, key = text("number"), installation_key()
     subjects = of_number(key, number), of_address(key, request.remote_addr or "")
     with writing(db.session()) as session:
         count_attempts(session, *subjects, now=now())
-    checked = check_password(db.session(), number, request.form.get("password", ""))
+    checked = check_password(db.session(), number, exactly("password"))
     with writing(db.session()) as session:
         assembly_id = current_assembly(session, now().date())
         _leave_behind(session)

@@ -7,12 +7,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from voting.database_errors import is_conflict, is_unstorable
-from voting.errors import Code, InvalidFile, Refused
+from voting.errors import Code, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
 from voting.web.request_log import note_fault, number_if_logged
 from voting.wording.faults import fault_sentence
+from voting.wording.form_faults import form_faults
 from voting.wording.refusals import number_sentence, refusal_sentence
 
 STATUS: dict[Code, int] = {
@@ -61,6 +62,8 @@ PAGES = {
 
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
+    "chair.end": ("chair.console", "incidents"),
+    "chair.note": ("chair.console", "incidents"),
     "member.give_proxy": ("member.agenda", "proxy"),
     "member.accept": ("member.agenda", "proxy"),
     "member.ask": ("member.discussion", "text"),
@@ -111,13 +114,17 @@ def answer_refusal(refused: Refused) -> Response:
 
 def answer_faults(invalid: InvalidFile) -> Response:
     """The answer to a file that was refused, with every fault."""
-    sentences = [fault_sentence(fault) for fault in invalid.faults]
+    is_form = isinstance(invalid, InvalidForm)
+    sentences = form_faults(invalid.faults) if is_form else [fault_sentence(item) for item in invalid.faults]
     if wants_json():
-        response = jsonify(code="invalid_file", faults=sentences)
+        response = jsonify(code=invalid.code, faults=sentences)
+    elif is_form:
+        said = {"sentence": " ".join(sentences), "code": invalid.code, "again": _form_again()}
+        response = make_response(render_template("error.html", **said))
     else:
         response = make_response(render_template("office/faults.html", sentences=sentences))
     response.status_code = 422
-    response.headers["Refusal"] = "invalid_file"
+    response.headers["Refusal"] = invalid.code
     return response
 
 

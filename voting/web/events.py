@@ -17,9 +17,14 @@ from voting.events.record_events import (
     import_events,
     note_event,
     remove_event,
+    row_of,
 )
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.register.names import full_name
+from voting.stamp import stamp
+from voting.typed import number_in
+from voting.web.form import in_address, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
@@ -32,8 +37,8 @@ FIELDS = {"kind": KIND, "title": TITLE, "on": ON, "city": CITY, "others": OTHERS
 def overview() -> str:
     """The events of a year with their figures."""
     this_year = now().year
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
+    asked = in_address("year")
+    year = (number_in(asked) if len(asked) == 4 else None) or this_year
     if not date.min.year <= year <= date.max.year:
         raise Refused(Code.NOT_FOUND)
     held = events_of(db.session(), year)
@@ -76,7 +81,7 @@ def change(event_id: int) -> Response:
     """Correct what is noted of an event."""
     row = _row()
     with writing(db.session()) as session:
-        change_event(session, event_id, row, now=now(), actor=person().actor)
+        change_event(session, event_id, row, was(), now=now(), actor=person().actor)
     return redirect(url_for("events.overview", year=row.on.year, done="changed"), 303)
 
 
@@ -88,7 +93,7 @@ def remove(event_id: int) -> Response:
         raise Refused(Code.NOT_FOUND)
     year = event.on.year
     with writing(db.session()) as session:
-        remove_event(session, event_id, now=now(), actor=person().actor)
+        remove_event(session, event_id, was(), now=now(), actor=person().actor)
     return redirect(url_for("events.overview", year=year, done="removed"), 303)
 
 
@@ -106,11 +111,11 @@ def check_in(event_id: int) -> Response:
             session,
             installation_key(),
             event_id,
-            request.form.get("member", ""),
+            text("member"),
             now=now(),
             account_id=person().account_id,
         )
-        name, number = f"{member.first_name} {member.name}".strip(), member.number
+        name, number = full_name(member.first_name, member.name), member.number
     return _door(event_id, came=came, name=name, number=number)
 
 
@@ -126,13 +131,13 @@ def _one(event_id: int) -> dict[str, object]:
     if event is None:
         raise Refused(Code.NOT_FOUND)
     held = next(item for item in events_of(db.session(), event.on.year) if item.id == event_id)
-    return {"event": event, "held": held}
+    return {"event": event, "held": held, "was": stamp(row_of(event))}
 
 
 def _row() -> EventRow:
     """The event in the fields of the form. Raises InvalidFile with every fault."""
     faults: list[Fault] = []
-    row = read_event({heading: request.form.get(name, "") for name, heading in FIELDS.items()}, 0, faults)
+    row = read_event({heading: text(name) for name, heading in FIELDS.items()}, 0, faults)
     if row is None:
         raise InvalidFile(faults)
     return row

@@ -8,6 +8,7 @@ from voting.accounts.password_change import account_of_token, ask_for_new_passwo
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.web.form import exactly, text
 
 blueprint = Blueprint("new_password", __name__, url_prefix="/password")
 
@@ -24,7 +25,7 @@ def ask() -> str:
     to somebody."""
     with writing(db.session()) as session:
         count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
-        ask_for_new_password(session, request.form.get("number", ""), now=now())
+        ask_for_new_password(session, text("number"), now=now())
     return render_template("account/asked.html")
 
 
@@ -41,6 +42,6 @@ def set_by_token(token: str) -> Response:
     key = installation_key()
     with writing(db.session()) as session:
         account = account_of_token(session, key, token, now=now())
-        set_password_by_token(session, key, token, request.form.get("password", ""), now=now())
+        set_password_by_token(session, key, token, exactly("password"), now=now())
         forgive(session, of_number(key, account.member or ""), of_address(key, request.remote_addr or ""))
     return redirect(url_for("entrance.password"), 303)

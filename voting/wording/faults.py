@@ -38,6 +38,7 @@ FAULTS: dict[str, LazyString] = {
     "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
+    "not_time": _("“%(value)s” is not a time of the day. Write it as 14:05."),
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
     "number_taken": _("The number %(value)s belongs to somebody already."),

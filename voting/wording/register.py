@@ -1,14 +1,12 @@
-"""The words for what stands in the register, and for what is wrong with a form about it."""
+"""The words for what stands in the register."""
 
 import re
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from voting.errors import Fault
 from voting.register.models import MovementKind, PersonKind
 from voting.register.search import MembershipState
-from voting.wording.faults import fault_sentence
 
 _ = lazy_gettext
 
@@ -56,13 +54,3 @@ def in_register_words(value: str, field: str) -> str:
     if field == "movements":
         return _KIND.sub(lambda match: str(MOVEMENTS[match[0]]), value) or gettext("none")
     return str(KINDS.get(value, value)) if field == "kind" else value
-
-
-def form_faults(faults: list[Fault]) -> list[str]:
-    """A sentence for each fault of a form, beginning with the name of its field."""
-    sentences = []
-    for fault in faults:
-        label = FIELDS.get(fault.column)
-        sentence = fault_sentence(Fault(0, "", fault.code, fault.values))
-        sentences.append(f"{label}: {sentence}" if label else sentence)
-    return sentences

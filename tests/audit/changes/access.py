@@ -23,6 +23,9 @@ def access(ground: Ground) -> list[Step]:
             lambda: (secretary, "/office/roll", {"kind": "removed", "member": "21", "reason": "left"}),
         ),
         ("office.add_staff", lambda: (secretary, "/office/staff", {"people": "An; teller"})),
-        ("office.renew_staff_code", lambda: (secretary, f"/office/staff/{latest('account')}/code", {})),
+        (
+            "office.renew_staff_code",
+            lambda: (secretary, f"/office/staff/{latest('account')}/code", {"was": "/office/staff"}),
+        ),
         ("office.revoke", lambda: (secretary, f"/office/staff/{latest('account')}/revoke", {})),
     ]

@@ -17,8 +17,18 @@ def events(ground: Ground) -> list[Step]:
 
     return [
         ("events.note", lambda: (secretary, "/events/", EVENT)),
-        ("events.change", lambda: (secretary, f"/events/{latest('event')}", EVENT | {"city": "Gent"})),
-        ("events.remove", lambda: (secretary, f"/events/{latest('event')}/remove", {})),
+        (
+            "events.change",
+            lambda: (
+                secretary,
+                f"/events/{latest('event')}",
+                EVENT | {"city": "Gent", "was": f"/events/{latest('event')}"},
+            ),
+        ),
+        (
+            "events.remove",
+            lambda: (secretary, f"/events/{latest('event')}/remove", {"was": f"/events/{latest('event')}"}),
+        ),
         ("events.import_file", ground.upload("/events/import", EVENTS)),
         ("events.check_in", lambda: (steward, f"/events/{latest('event')}/door", {"member": "8"})),
     ]

@@ -5,8 +5,13 @@ from voting.database import writing
 from voting.extensions import db
 from voting.mail.models import Mail
 from voting.register.models import Member
+from voting.stamp import stamp
 
-TEXT: dict[str, object] = {"subject": "Kom", "body": "{link}"}
+TEXT: dict[str, object] = {
+    "subject": "Kom",
+    "body": "{link}",
+    "was": "/office/invitations/texts/reminder/nl",
+}
 
 
 def invitations(ground: Ground) -> list[Step]:
@@ -27,7 +32,7 @@ def invitations(ground: Ground) -> list[Step]:
 
     def printed_letters() -> Request:
         ground.store("letter_print", finished_at=world.clock())
-        return secretary, "/office/invitations/paper/remove", {}
+        return secretary, "/office/invitations/paper/remove", {"was": stamp(ground.latest("letter_print"))}
 
     return [
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),

@@ -40,7 +40,10 @@ def preparation(ground: Ground) -> list[Step]:
             ),
         ),
         ("office.assembly", ground.upload("/office/assembly", another)),
-        ("office.change_main", lambda: (secretary, "/office/preparation/main", MAIN)),
+        (
+            "office.change_main",
+            lambda: (secretary, "/office/preparation/main", MAIN | {"was": "/office/preparation/main"}),
+        ),
         (
             "office.change_part",
             lambda: (secretary, "/office/preparation/venues/0", {"code": "GNT", "name.nl": "Gent"}),
@@ -58,7 +61,7 @@ def preparation(ground: Ground) -> list[Step]:
             lambda: (
                 secretary,
                 "/office/preparation/resolutions/2/candidates/0",
-                {"code": "c4", "name": "Dora"},
+                {"code": "c4", "name": "Dora", "was": "/office/preparation/resolutions/2/candidates/0"},
             ),
         ),
         (
@@ -77,6 +80,9 @@ def preparation(ground: Ground) -> list[Step]:
                 {"title.nl": "Verslag", "file.nl": (io.BytesIO(b"%PDF-"), "v.pdf")},
             ),
         ),
-        ("office.remove_document", lambda: (secretary, "/office/preparation/documents/1/remove", {})),
+        (
+            "office.remove_document",
+            lambda: (secretary, "/office/preparation/documents/1/remove", {"was": "/office/preparation"}),
+        ),
         ("office.convene", lambda: (secretary, "/office/convene", {})),
     ]

@@ -27,7 +27,11 @@ def proxies(ground: Ground) -> list[Step]:
             lambda: (
                 world.person("supervisor"),
                 "/desk/BRU/proxies/withdraw",
-                {"grantor": "6", "reason": "at the member's wish"},
+                {
+                    "grantor": "6",
+                    "reason": "at the member's wish",
+                    "was": "/desk/BRU/proxies?grantor=6",
+                },
             ),
         ),
     ]

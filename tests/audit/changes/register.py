@@ -2,6 +2,7 @@
 
 from tests.audit.changes.ground import Ground, Request, Step
 from tests.register.files import file, line
+from voting.stamp import stamp
 
 DETAILS: dict[str, object] = {
     **{"category": "A", "kind": "natural", "name": "Peeters", "first_name": "An", "language": "nl"},
@@ -48,7 +49,13 @@ def register(ground: Ground) -> list[Step]:
             lambda: (
                 secretary,
                 "/office/register/duplicates",
-                {"member": "700", "other": "900", "decision": "900", "reason": "asked them"},
+                {
+                    "member": "700",
+                    "other": "900",
+                    "decision": "900",
+                    "reason": "asked them",
+                    "was": stamp(None),
+                },
             ),
         ),
     ]

@@ -17,11 +17,18 @@ def report(ground: Ground) -> list[Step]:
             lambda: (
                 secretary,
                 "/office/report/2024/texts",
-                {"language": "nl", "version": "0", "introduction": "Wij deden veel."},
+                {
+                    "language": "nl",
+                    "introduction": "Wij deden veel.",
+                    "was": "/office/report/2024/texts?in=nl",
+                },
             ),
         ),
         ("office.sign", signed_report),
-        ("office.change_retention", lambda: (secretary, "/office/retention", {"looks": "12"})),
+        (
+            "office.change_retention",
+            lambda: (secretary, "/office/retention", {"looks": "12", "was": "/office/retention"}),
+        ),
         (
             "office.enter_into_mandates",
             lambda: (

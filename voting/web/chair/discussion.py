@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.chair import blueprint
+from voting.web.form import flag, text
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 
@@ -46,7 +47,7 @@ def _state() -> dict[str, Any]:
 @blueprint.post("/speakers/list")
 def open_speakers() -> Response:
     """Open the list of speakers, or close it."""
-    takes = request.form.get("takes") == "yes"
+    takes = flag("takes")
     with writing(db.session()) as session:
         open_list(session, person().assembly_id, takes, now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion"), 303)
@@ -81,7 +82,7 @@ def answered(question_id: int) -> Response:
 @blueprint.post("/questions/<int:question_id>/hide")
 def hide_question(question_id: int) -> Response:
     """Take a question off the public list, for a reason."""
-    reason = request.form.get("reason", "")
+    reason = text("reason")
     with writing(db.session()) as session:
         hide(session, person().assembly_id, question_id, reason, now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion", _anchor="questions"), 303)

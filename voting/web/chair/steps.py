@@ -17,6 +17,7 @@ from voting.ballot.life import (
     open_resolution,
     put_again,
 )
+from voting.ballot.locks import lock_resolution
 from voting.ballot.models import State
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.turnout import room, turnout
@@ -24,12 +25,14 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.stamp import require_same
 from voting.web.chair import blueprint
 from voting.web.chair.console import NEXT_STEP, result_or_problem
-from voting.web.chair.screen import minutes_of
+from voting.web.chair.screen import minutes_to_go
 from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
+from voting.web.form import text, was
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
 
@@ -79,7 +82,7 @@ def change(resolution_id: int, change: str) -> Response:
     if change not in CHANGES:
         raise Refused(Code.NOT_FOUND)
     resolution = resolution_here(resolution_id)
-    minutes = minutes_of(request.form.get("minutes", ""))
+    minutes = minutes_to_go()
     done = redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
     try:
         with writing(db.session()) as session:
@@ -103,8 +106,7 @@ def annul(resolution_id: int) -> Response:
     """Annul a vote, with a reason."""
     resolution = resolution_here(resolution_id)
     with writing(db.session()) as session:
-        reason = request.form.get("reason", "")
-        annul_resolution(session, resolution.id, reason, now=now(), actor=person().actor)
+        annul_resolution(session, resolution.id, text("reason"), now=now(), actor=person().actor)
     free_traces()
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 
@@ -116,6 +118,7 @@ def settle_tie(resolution_id: int) -> Response:
     resolution = resolution_here(resolution_id)
     order = [name for name in request.form.getlist("order") if name]
     with writing(db.session()) as session:
+        require_same(lock_resolution(session, resolution.id).tie_decision, was())
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
 

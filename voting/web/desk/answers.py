@@ -15,6 +15,7 @@ from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.models import Member
+from voting.register.names import full_name
 from voting.web.errors import STATUS, wants_json
 from voting.web.meeting import this_assembly
 from voting.web.person import person
@@ -63,7 +64,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
         answer=answer.value,
         nonce=nonce,
         number=number,
-        name=f"{member.first_name} {member.name}".strip() if member else "",
+        name=full_name(member.first_name, member.name) if member else "",
         place=arrival.place,
         place_name=name_of_place(arrival.place),
         why=_why(answer, number),

@@ -27,6 +27,7 @@ from voting.web.desk.named_member import member_at_desk, pass_at_desk
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.errors import STATUS, wants_json
+from voting.web.form import in_address, text
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
@@ -57,7 +58,7 @@ def numbers(venue: str) -> Response:
 def check_in_here(venue: str) -> Response | Redirect:
     """Check a member in at this venue, by admission pass or member number; a name leads to the search."""
     if _is_name() and not wants_json():
-        return redirect(url_for("desk.find", venue=venue, q=request.form["member"].strip()), 303)
+        return redirect(url_for("desk.find", venue=venue, q=text("member")), 303)
     venue_here(venue)
     try:
         with writing(db.session()) as session:
@@ -111,14 +112,14 @@ def ask_move(venue: str) -> Response | Redirect:
         act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
         ask_for_move(session, act, now=now(), account_id=person().account_id)
     if wants_json():
-        return jsonify(code="ok", answer="asked", state="asked", nonce=request.form["act"])
+        return jsonify(code="ok", answer="asked", state="asked", nonce=text("act"))
     return redirect(url_for("desk.door", venue=venue, asked="yes"), 303)
 
 
 @blueprint.get("/find")
 def find(venue: str) -> str:
     """Find somebody on the roll by the beginning of their number or name."""
-    text = request.args.get("q", "").strip()
+    text = in_address("q")
     found = find_on_roll(db.session(), person().assembly_id, text)
     keep_look("door", text, len(found))
     places = places_of(db.session(), person().assembly_id, [item.number for item in found])
@@ -138,7 +139,7 @@ def door_values(venue: str) -> dict[str, object]:
         "venue_names": venue_names(db.session(), assembly.id),
         "nonce": new_nonce(),
         "new_nonce": new_nonce,
-        "asked": request.args.get("asked") == "yes",
+        "asked": in_address("asked") == "yes",
         **_numbers(venue),
     }
 
@@ -180,7 +181,7 @@ def _page(venue: str, result: Shown, status: int) -> Response:
 
 def _is_name() -> bool:
     """Whether the field holds a name rather than a pass or a number."""
-    typed = request.form.get("member", "").strip()
+    typed = text("member")
     return (
         clean_pass(typed) is None
         and not any(c.isdigit() for c in typed)

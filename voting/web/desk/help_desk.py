@@ -1,6 +1,6 @@
 """The help desk: a new code or pass for a member who has lost theirs, and help on the spot."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -15,6 +15,7 @@ from voting.letters.compose import address_of
 from voting.qr import qr_address
 from voting.register.models import Member
 from voting.web.desk import blueprint
+from voting.web.form import flag, in_address, text
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
@@ -23,7 +24,7 @@ from voting.web.person import person
 @blueprint.get("/help")
 def help_desk(venue: str) -> str:
     """The page on which a member is looked up by number, to compare with their identity card."""
-    number = request.args.get("member", "").strip()
+    number = in_address("member")
     if not number:
         return _page(venue, None)
     keep_look("help", member=_member(number).number)
@@ -34,7 +35,7 @@ def help_desk(venue: str) -> str:
 def reissue(venue: str) -> str:
     """Give a member a new code, which is shown once. The old one is void, and what it had signed in is signed
     out."""
-    member = _member(request.form.get("member", "").strip())
+    member = _member(text("member"))
     with writing(db.session()) as session:
         code = reissue_to_member(
             session,
@@ -50,7 +51,7 @@ def reissue(venue: str) -> str:
 @blueprint.post("/help/pass")
 def new_pass(venue: str) -> str:
     """Replace a member's admission pass; the old one is refused from now on."""
-    member = _member(request.form.get("member", "").strip())
+    member = _member(text("member"))
     with writing(db.session()) as session:
         token = reissue_pass(
             session, installation_key(), person().assembly_id, member.number, now=now(), actor=person().actor
@@ -61,7 +62,7 @@ def new_pass(venue: str) -> str:
 @blueprint.post("/help/assistance")
 def note_assistance(venue: str) -> Redirect:
     """Note that a member needs help on the spot, or no longer does."""
-    member, wanted = _member(request.form.get("member", "").strip()), request.form.get("wanted") == "yes"
+    member, wanted = _member(text("member")), flag("wanted")
     with writing(db.session()) as session:
         ask_for_help(session, person().assembly_id, member.number, wanted, now=now(), actor=person().actor)
     return redirect(url_for("desk.help_desk", venue=venue, member=member.number), 303)

@@ -1,12 +1,11 @@
 """The member whom a form at the desk names, by an admission pass or by number."""
 
-from flask import request
-
 from voting.attendance.passes import PassRead, clean_pass, read_pass
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key
 from voting.register.csv_file import NUMBER_PATTERN
+from voting.web.form import text
 from voting.web.person import person
 
 
@@ -15,7 +14,7 @@ def pass_at_desk() -> PassRead:
 
     Raises Refused: bad_request, unknown_pass, other_assembly.
     """
-    typed = request.form.get("member", "").strip()
+    typed = text("member")
     if not typed:
         raise Refused(Code.BAD_REQUEST)
     token = clean_pass(typed)

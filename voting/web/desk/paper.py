@@ -1,6 +1,6 @@
 """Paper ballots at the desk: issued to a member, and exchanged where one is spoiled."""
 
-from flask import render_template, request
+from flask import render_template
 
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.cast import Vote, cast
@@ -14,6 +14,7 @@ from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.sheet_form import whole_number
+from voting.web.form import flag, text
 from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
 
@@ -53,7 +54,7 @@ def replace(venue: str) -> str:
     """Exchange a spoiled ballot for another; the participation stays as it is."""
     venue_here(venue)
     resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
-    if request.form.get("handed_back") != "yes":
+    if not flag("handed_back"):
         raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
         replace_paper(
@@ -62,7 +63,7 @@ def replace(venue: str) -> str:
             venue,
             number,
             whole_number("paper"),
-            request.form.get("reason", ""),
+            text("reason"),
             account_id=person().account_id,
             now=now(),
         )

@@ -13,7 +13,9 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
+from voting.stamp import stamp
 from voting.web.desk import blueprint
+from voting.web.form import in_address, text, was
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
@@ -22,7 +24,7 @@ from voting.web.person import person
 @blueprint.get("/proxies")
 def proxies(venue: str) -> str:
     """The form for two member numbers; with them, both names to compare, and the form for the paper."""
-    numbers = [request.args.get(field, "").strip() for field in ("grantor", "holder")]
+    numbers = [in_address(field) for field in ("grantor", "holder")]
     grantor, holder = (_looked_up(number) for number in numbers)
     current = proxy_of(db.session(), person().assembly_id, numbers[0]) if grantor else None
     return render_template(
@@ -33,9 +35,10 @@ def proxies(venue: str) -> str:
         grantor=grantor,
         holder=holder,
         current=current,
+        was=stamp(current.id if current else None),
         current_holder=holder_of(db.session(), person().assembly_id, numbers[0]) if current else None,
         document=db.session.get(ProxyDocument, current.id) if current else None,
-        entered=request.args.get("entered") == "yes",
+        entered=in_address("entered") == "yes",
     )
 
 
@@ -45,7 +48,7 @@ def enter_proxy(venue: str) -> Redirect:
     venue_here(venue)
     file = request.files.get("document")
     content = file.read(LARGEST + 1) if file else b""
-    grantor, holder = (request.form.get(field, "") for field in ("grantor", "holder"))
+    grantor, holder = text("grantor"), text("holder")
     with writing(db.session()) as session:
         enter_paper_proxy(
             session,
@@ -63,9 +66,11 @@ def enter_proxy(venue: str) -> Redirect:
 def withdraw_proxy(venue: str) -> Redirect:
     """Take a proxy back for a grantor who asks for it here."""
     venue_here(venue)
-    grantor, reason = (request.form.get(field, "") for field in ("grantor", "reason"))
+    grantor, reason = text("grantor"), text("reason")
     with writing(db.session()) as session:
-        withdraw_at_desk(session, person().assembly_id, grantor, reason, now=now(), actor=person().actor)
+        withdraw_at_desk(
+            session, person().assembly_id, grantor, reason, was(), now=now(), actor=person().actor
+        )
     return redirect(url_for("desk.proxies", venue=venue), 303)
 
 

@@ -8,12 +8,13 @@ from voting.attendance.rules import Answer, moment_of
 from voting.attendance.scan_log import Scan
 from voting.errors import Code, Refused
 from voting.installation import now
+from voting.web.form import choice, text
 from voting.web.person import person
 
 
 def nonce_of_request(field: str = "nonce") -> str:
     """The nonce that the phone or page made for one act. Raises Refused(bad_request)."""
-    nonce = request.form.get(field, "")
+    nonce = text(field)
     if not 8 <= len(nonce) <= 64:
         raise Refused(Code.BAD_REQUEST)
     return nonce
@@ -35,18 +36,12 @@ def scan_of(member: str, venue: str) -> Scan:
 def shown_before() -> Answer | None:
     """The answer that a door without network has shown already; None for one with network. Raises
     Refused(bad_request)."""
-    shown = request.form.get("shown")
-    if shown is None:
-        return None
-    try:
-        return Answer(shown)
-    except ValueError:
-        raise Refused(Code.BAD_REQUEST) from None
+    return choice("shown", Answer) if "shown" in request.form else None
 
 
 def _clock(field: str) -> datetime:
     """A moment by the phone's own clock, which the form has in milliseconds since 1970."""
     try:
-        return datetime.fromtimestamp(int(request.form.get(field, "")) / 1000, UTC)
+        return datetime.fromtimestamp(int(text(field)) / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         raise Refused(Code.BAD_REQUEST) from None

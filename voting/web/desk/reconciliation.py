@@ -1,6 +1,6 @@
 """The reconciliation of one venue after a vote: the figures, and the signature under them."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
+from voting.web.form import text
 from voting.web.meeting import resolution_here, this_assembly, venue_here
 from voting.web.person import person
 
@@ -45,8 +46,8 @@ def sign(venue: str, resolution_id: int) -> Response:
             session,
             resolution.id,
             venue,
-            request.form.get("name", ""),
-            request.form.get("seen", ""),
+            text("name"),
+            text("seen"),
             account_id=person().account_id,
             now=now(),
         )

@@ -2,20 +2,22 @@
 
 import re
 
-from flask import request
-
 from voting.ballot.methods import RANKED, Contest, cells
 from voting.errors import Code, Refused
+from voting.typed import number_in
+from voting.web.form import text
 
-_PILE = re.compile(r"(\d{1,7})\s*[:x×]?\s+(\S+)")
+MOST = 9_999_999
+_PILE = re.compile(r"([0-9]{1,7})\s*[:x×]?\s+(\S+)")
 
 
 def whole_number(field: str) -> int:
     """The whole number in a field; 0 where it is empty. Raises Refused(sheet_invalid)."""
-    text = request.form.get(field, "").strip() or "0"
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise Refused(Code.SHEET_INVALID, fault="sheet_number", value=text[:20])
-    return int(text)
+    typed = text(field) or "0"
+    found = number_in(typed)
+    if found is None or found > MOST:
+        raise Refused(Code.SHEET_INVALID, fault="sheet_number", value=typed[:20])
+    return found
 
 
 def counted_cells(contest: Contest) -> dict[str, int]:
@@ -25,7 +27,7 @@ def counted_cells(contest: Contest) -> dict[str, int]:
     """
     counted = {cell: whole_number(f"cell-{cell}") for cell in cells(contest)}
     if contest.method in RANKED:
-        for number, line in enumerate(request.form.get("rankings", "").splitlines(), 1):
+        for number, line in enumerate(text("rankings").splitlines(), 1):
             if not line.strip():
                 continue
             pile = _PILE.fullmatch(line.strip())

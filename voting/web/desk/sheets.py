@@ -3,7 +3,7 @@ enters their count."""
 
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,8 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.sheet_form import counted_cells, whole_number
-from voting.web.errors import STATUS, wants_json
+from voting.web.errors import wants_json
+from voting.web.form import refused_form, text
 from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
 from voting.wording.refusals import refusal_sentence
@@ -73,7 +74,7 @@ def enter_counts(venue: str, resolution_id: int) -> Response:
             ballots=whole_number("ballots"),
             unreturned=whole_number("unreturned"),
             spoiled=whole_number("spoiled"),
-            reason=request.form.get("reason", ""),
+            reason=text("reason"),
             cells=counted_cells(contest_of(resolution)),
         )
         with writing(db.session()) as session:
@@ -91,11 +92,7 @@ def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
     """The sheet as it was filled in, with the refusal."""
     if refused.code not in COUNT_AGAIN or wants_json():
         raise refused
-    page = make_response(
-        _sheet_page(venue, resolution_here(resolution_id), refused), STATUS.get(refused.code, 409)
-    )
-    page.headers["Refusal"] = refused.code.value
-    return page
+    return refused_form(_sheet_page(venue, resolution_here(resolution_id), refused), refused.code)
 
 
 def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = None) -> str:

@@ -1,6 +1,6 @@
 """What a supervisor does: settle conflicting scans, and check everybody out at the end."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -15,6 +15,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import name_of_place
+from voting.web.form import choice, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 
@@ -37,13 +38,10 @@ def conflicts(venue: str) -> str:
 def settle_conflict(venue: str) -> Redirect:
     """Settle where a member is, about whom two scans contradict each other."""
     venue_here(venue)
-    nonce, note = request.form.get("scan", ""), request.form.get("note", "")
+    nonce, note = text("scan"), text("note")
     if nonce not in {conflict.nonce for conflict in _conflicts()}:
         raise Refused(Code.NOT_FOUND)
-    try:
-        settlement = Settlement(request.form.get("settlement", ""))
-    except ValueError:
-        raise Refused(Code.BAD_REQUEST) from None
+    settlement = choice("settlement", Settlement)
     with writing(db.session()) as session:
         settle(
             session,

@@ -16,6 +16,7 @@ from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
+from voting.web.form import number, text
 from voting.web.meeting import venue_here
 from voting.web.person import person
 
@@ -30,7 +31,7 @@ def tablets(venue: str) -> str:
 def hand_over(venue: str) -> Response:
     """Hand a tablet to a member who is present here."""
     venue_here(venue)
-    tablet_id = request.form.get("tablet", 0, type=int)
+    tablet_id = number("tablet")
     with writing(db.session()) as session:
         hand_to(
             session,
@@ -62,7 +63,7 @@ def add_tablet(venue: str) -> str:
             installation_key(),
             person().assembly_id,
             venue,
-            request.form.get("name", ""),
+            text("name"),
             now=now(),
             account_id=person().account_id,
         )

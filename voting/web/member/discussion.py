@@ -14,6 +14,7 @@ from voting.discussion.speakers import ask_for_floor, listed, takes_names, withd
 from voting.discussion.taking_part import may_speak_from
 from voting.extensions import db
 from voting.installation import now
+from voting.web.form import text
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
@@ -61,7 +62,7 @@ def leave_speakers() -> Response:
 def ask() -> Response:
     """Ask a question in writing."""
     with writing(db.session()) as session:
-        ask_question(session, person().assembly_id, member_number(), request.form.get("text", ""), now=now())
+        ask_question(session, person().assembly_id, member_number(), text("text"), now=now())
     return redirect(url_for("member.discussion", _anchor="questions"), 303)
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
+from voting.web.form import text
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
 
@@ -38,7 +39,7 @@ def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
 @blueprint.post("/proxy")
 def give_proxy() -> Response:
     """Offer another member, named by number and name, to vote for me."""
-    holder, name = (request.form.get(field, "").strip() for field in ("holder", "name"))
+    holder, name = (text(field) for field in ("holder", "name"))
     with writing(db.session()) as session:
         offer_proxy(session, person().assembly_id, member_number(), holder, name, now=now())
     return _back()
@@ -55,7 +56,7 @@ def withdraw() -> Response:
 @blueprint.post("/proxy/accept")
 def accept() -> Response:
     """Accept to vote for the member who offered it."""
-    grantor = request.form.get("grantor", "")
+    grantor = text("grantor")
     with writing(db.session()) as session:
         accept_proxy(session, person().assembly_id, grantor, member_number(), now=now())
     return _back()
@@ -64,7 +65,7 @@ def accept() -> Response:
 @blueprint.post("/proxy/return")
 def give_back() -> Response:
     """Decline a proxy that was offered, or give back one that I hold."""
-    grantor = request.form.get("grantor", "")
+    grantor = text("grantor")
     with writing(db.session()) as session:
         return_proxy(session, person().assembly_id, grantor, member_number(), now=now())
     return _back()

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -23,6 +23,8 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
+from voting.register.names import full_name
+from voting.web.form import exactly, in_address, refused_form, text
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -49,18 +51,17 @@ def check(resolution_id: int) -> str | Response:
     try:
         choice = parse_choice(contest, choice_from_form(contest, request.form))
     except InvalidChoice as invalid:
-        page = make_response(_ballot_page(resolution, request.form.get("for"), invalid.fault), 422)
-        page.headers["Refusal"] = Code.INVALID_CHOICE.value
-        return page
-    return _ballot_page(resolution, request.form.get("for"), marks=marks_of(contest, choice))
+        page = _ballot_page(resolution, exactly("for"), invalid.fault)
+        return refused_form(page, Code.INVALID_CHOICE)
+    return _ballot_page(resolution, exactly("for"), marks=marks_of(contest, choice))
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented."""
-    number, grantor = member_number(), request.form.get("for") or None
+    number, grantor = member_number(), exactly("for") or None
     choice = choice_from_form(_contest(resolution_id), request.form)
-    channel = Channel.PROXY if grantor else _own_channel(request.form.get("channel", ""))
+    channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     with writing(db.session()) as session:
         cast(
             session,
@@ -68,10 +69,10 @@ def vote(resolution_id: int) -> Response:
                 resolution_id=resolution_id,
                 member=grantor or number,
                 channel=channel,
-                venue=request.form.get("venue") or None,
+                venue=text("venue") or None,
                 holder=number if grantor else None,
                 choice=choice,
-                attempt=_attempt(request.form.get("attempt", "")),
+                attempt=_attempt(exactly("attempt")),
             ),
             now=now(),
         )
@@ -82,7 +83,7 @@ def vote(resolution_id: int) -> Response:
 def receipt(resolution_id: int) -> str:
     """The page that says that a vote was cast, when and how; never what."""
     resolution, number = resolution_here(resolution_id), member_number()
-    grantor = request.args.get("for") or None
+    grantor = in_address("for") or None
     participation = participation_of(db.session(), resolution.id, grantor or number)
     if participation is None or (grantor and participation.holder != number):
         raise Refused(Code.NOT_FOUND)
@@ -148,7 +149,7 @@ def _ballot_page(
         filled_in=request.form,
         fault=fault,
         marks=marks,
-        attempt=request.form.get("attempt") or secrets.token_urlsafe(16),
+        attempt=exactly("attempt") or secrets.token_urlsafe(16),
     )
 
 
@@ -165,7 +166,7 @@ def _represented(holder: str, grantor: str | None) -> Represented | None:
 def _names(*numbers: str | None) -> dict[str, str]:
     """The names of members, by number."""
     found = (db.session.get(Member, number) for number in numbers if number)
-    return {member.number: f"{member.first_name} {member.name}".strip() for member in found if member}
+    return {member.number: full_name(member.first_name, member.name) for member in found if member}
 
 
 def _own_channel(text: str) -> Channel:

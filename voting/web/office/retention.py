@@ -11,6 +11,9 @@ from voting.installation import now
 from voting.retention.forgotten import forgettings
 from voting.retention.periods import change_periods, periods
 from voting.retention.rules import LONGEST, MONTHS, DataKind
+from voting.stamp import stamp
+from voting.typed import number_in
+from voting.web.form import text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.person import person
@@ -20,11 +23,13 @@ from voting.wording.retention import KINDS
 @blueprint.get("/retention")
 def retention() -> str:
     """The kinds of data with their periods, and what has been removed."""
+    months = periods(db.session())
     return render_template(
         "office/retention.html",
         assembly=this_assembly(),
         kinds=KINDS,
-        months=periods(db.session()),
+        months=months,
+        was=stamp(months),
         defaults=MONTHS,
         longest=LONGEST,
         removed=forgettings(db.session()),
@@ -34,15 +39,15 @@ def retention() -> str:
 @blueprint.post("/retention")
 def change_retention() -> Response:
     """Keep each kind for as many months as the form says."""
-    asked = {kind: _months(request.form[kind.value]) for kind in DataKind if kind.value in request.form}
+    asked = {kind: _months(kind) for kind in DataKind if kind.value in request.form}
     with writing(db.session()) as session:
-        change_periods(session, asked, now=now(), actor=person().actor)
+        change_periods(session, asked, was(), now=now(), actor=person().actor)
     return redirect(url_for("office.retention", saved=1), 303)
 
 
-def _months(written: str) -> int:
-    """A number of months that was typed. Raises Refused(period_invalid)."""
-    typed = written.strip()
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 4:
+def _months(kind: DataKind) -> int:
+    """A number of months as typed. Raises Refused(period_invalid)."""
+    months = number_in(text(kind.value))
+    if months is None:
         raise Refused(Code.PERIOD_INVALID, longest=LONGEST)
-    return int(typed)
+    return months

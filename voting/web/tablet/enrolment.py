@@ -1,6 +1,6 @@
 """Making this device a voting tablet: with the code that the desk shows once."""
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -9,6 +9,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.tablets.enrolment import enrol_tablet
+from voting.web.form import text
 from voting.web.person import sign_out_here, somebody
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
@@ -29,7 +30,7 @@ def enrol() -> Response:
     """Make this device a tablet, and sign out whoever was signed in on it."""
     before = somebody()
     with writing(db.session()) as session:
-        device_key = enrol_tablet(session, installation_key(), request.form.get("code", ""), now=now())
+        device_key = enrol_tablet(session, installation_key(), text("code"), now=now())
         if before is not None:
             end_sign_in(session, before.sign_in_id, now=now())
     sign_out_here()

@@ -1,6 +1,6 @@
 """Which tablet sends the request, and how refusals are shown on it."""
 
-from flask import Response, make_response, render_template, request, session, url_for
+from flask import Response, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
@@ -10,7 +10,8 @@ from voting.extensions import db
 from voting.installation import installation_key
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.tablets.enrolment import Here, tablet_by_key
-from voting.web.errors import STATUS, answer_refusal, wants_json
+from voting.web.errors import answer_refusal, wants_json
+from voting.web.form import refused_form
 from voting.web.live import live
 from voting.web.tablet import blueprint
 from voting.wording.refusals import refusal_sentence
@@ -46,17 +47,13 @@ def answer_on_tablet(refused: Refused) -> Response | Redirect:
         return answer_refusal(refused)
     if refused.code is Code.HAND_OVER_ENDED:
         return _locked(refused.code)
-    page = make_response(
-        render_template(
-            "tablet/refused.html",
-            sentence=refusal_sentence(refused),
-            code=refused.code.value,
-            token=(request.view_args or {}).get("token"),
-        ),
-        STATUS.get(refused.code, 409),
+    page = render_template(
+        "tablet/refused.html",
+        sentence=refusal_sentence(refused),
+        code=refused.code.value,
+        token=(request.view_args or {}).get("token"),
     )
-    page.headers["Refusal"] = refused.code.value
-    return page
+    return refused_form(page, refused.code)
 
 
 def _locked(code: Code) -> Redirect:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask import session as cookie
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
+from voting.web.form import exactly, refused_form
 from voting.web.member.ballot_form import choice_from_form, marks_of
 from voting.web.member.vote import LONGEST_ATTEMPT
 from voting.web.tablet import blueprint
@@ -51,9 +52,8 @@ def check(token: str, resolution_id: int) -> str | Response:
     try:
         choice = parse_choice(contest, choice_from_form(contest, request.form))
     except InvalidChoice as invalid:
-        page = make_response(_ballot_page(token, resolution_id, invalid.fault), 422)
-        page.headers["Refusal"] = Code.INVALID_CHOICE.value
-        return page
+        page = _ballot_page(token, resolution_id, invalid.fault)
+        return refused_form(page, Code.INVALID_CHOICE)
     return _ballot_page(token, resolution_id, marks=marks_of(contest, choice))
 
 
@@ -62,7 +62,7 @@ def vote(token: str, resolution_id: int) -> Response:
     """Cast the vote; after the last one the session is over."""
     here = this_tablet()
     choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)), request.form)
-    attempt = request.form.get("attempt", "")
+    attempt = exactly("attempt")
     if len(attempt) > LONGEST_ATTEMPT:
         raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
@@ -71,7 +71,7 @@ def vote(token: str, resolution_id: int) -> Response:
             here,
             token,
             resolution_id,
-            grantor=request.form.get("for") or None,
+            grantor=exactly("for") or None,
             choice=choice,
             attempt=attempt or None,
             now=now(),
@@ -108,7 +108,7 @@ def _ballot_page(
         filled_in=request.form,
         fault=fault,
         marks=marks,
-        attempt=request.form.get("attempt") or secrets.token_urlsafe(16),
+        attempt=exactly("attempt") or secrets.token_urlsafe(16),
     )
 
 

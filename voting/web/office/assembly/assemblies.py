@@ -1,8 +1,8 @@
 """All assemblies: begin one, copy an earlier one, and go from one to another."""
 
-from datetime import date
+from collections.abc import Sequence
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
@@ -16,18 +16,24 @@ from voting.assembly.models import Assembly
 from voting.ballot.draft import copy_for, definition_of, new_draft
 from voting.ballot.pictures import copy_pictures
 from voting.database import writing
-from voting.errors import Code, Fault, InvalidFile, Refused
+from voting.errors import Code, Fault, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.stored_texts import copy_texts
+from voting.web.form import Typed, flag, refused_form, text
 from voting.web.office import blueprint
 from voting.web.person import Person, admit, person, sign_in_here
+from voting.wording.form_faults import form_faults
 from voting.wording.new_assembly import empty
 
 
 @blueprint.get("/assemblies")
 def assemblies() -> str:
     """Every assembly, and which of them this person can go to."""
+    return _page()
+
+
+def _page(faults: Sequence[Fault] = ()) -> str:
     return render_template(
         "office/assembly/assemblies.html",
         assemblies=db.session.scalars(select(Assembly).order_by(Assembly.date.desc(), Assembly.id)).all(),
@@ -39,19 +45,22 @@ def assemblies() -> str:
             )
         ),
         here=person().assembly_id,
+        faults=form_faults(faults),
     )
 
 
 @blueprint.post("/assemblies")
 def begin_assembly() -> Response:
     """Begin an assembly on a day, empty or as a copy of an earlier one; and go to it as its secretary."""
-    day, copied = _day(), request.form.get("copy") == "yes"
+    typed = Typed()
+    day, copied = typed.day("date"), flag("copy")
+    if day is None:
+        faults = typed.faults or [Fault(0, "date", "value_missing")]
+        return refused_form(_page(faults), "invalid_file")
     who = person()
     with writing(db.session()) as session:
         earlier = session.get_one(Assembly, who.assembly_id)
-        values = (
-            copy_for(definition_of(session, earlier), day) if copied else empty(day, request.form.get("kind"))
-        )
+        values = copy_for(definition_of(session, earlier), day) if copied else empty(day, text("kind"))
         begun = new_draft(session, values, now=now(), actor=who.actor)
         if copied:
             copy_texts(session, earlier.id, begun.id)
@@ -85,15 +94,3 @@ def _go(session: Session, assembly_id: int) -> Person:
     """Sign in to the other assembly on this device, and out of this one."""
     end_sign_in(session, person().sign_in_id, now=now())
     return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now()))
-
-
-def _day() -> date:
-    typed = request.form.get("date", "")
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise InvalidFile([Fault(0, "date", "date_unreadable", {"value": typed})]) from None
-    if not 1900 < day.year < 2999:
-        details: dict[str, str | int] = {"value": day.year, "minimum": 1901, "maximum": 2998}
-        raise InvalidFile([Fault(0, "date", "out_of_bounds", details)])
-    return day

@@ -21,10 +21,11 @@ from voting.errors import Fault, InvalidFile
 from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
+from voting.web.form import refused_form, was
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import placed
 from voting.web.office.assembly.draft_form import languages
-from voting.web.office.assembly.preparation import preparation_page, refused_form
+from voting.web.office.assembly.preparation import preparation_page
 from voting.web.person import person
 
 
@@ -41,7 +42,7 @@ def add_document() -> Response:
         files = _read(title, sent)
     except InvalidFile as invalid:
         page = preparation_page({"title": title}, placed(invalid.faults, ("documents", 1, 0)))
-        return refused_form(page)
+        return refused_form(page, InvalidFile.code)
     assembly_id = person().assembly_id
     with writing(db.session()) as session:
         store_documents(session, assembly_id, files, first=next_position(session, assembly_id))
@@ -71,7 +72,7 @@ def _read(title: dict[str, str], sent: Mapping[str, tuple[str, bytes]]) -> list[
 def remove_document(position: int) -> Response:
     """Take a document away, in all its languages."""
     with writing(db.session()) as session:
-        _log("document.removed", remove_document_files(session, person().assembly_id, position))
+        _log("document.removed", remove_document_files(session, person().assembly_id, position, was()))
     return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
 
 

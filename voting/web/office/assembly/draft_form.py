@@ -6,19 +6,14 @@ Nothing is judged here: what cannot be read stays a text, and reading the defini
 from datetime import date, datetime
 from typing import Any
 
-from flask import request
-
 from voting.ballot.adoption import TEMPLATES
 from voting.languages import LANGUAGES
+from voting.typed import day_in, moment_in, number_in
+from voting.web.form import flag, text
 from voting.wording.languages import LANGUAGE_NAMES
 
 Values = dict[str, Any]
 OWN_RULES = "own"
-
-
-def text(name: str) -> str:
-    """A field as it was typed, without the spaces around it."""
-    return request.form.get(name, "").replace("\r\n", "\n").strip()
 
 
 def main_values() -> Values:
@@ -31,8 +26,8 @@ def main_values() -> Values:
         "title": languages("title"),
         "proxies_per_holder": _number("proxies_per_holder"),
         "notice_days": _number("notice_days"),
-        "second_call": "second_call" in request.form,
-        "online_discussion": "online_discussion" in request.form,
+        "second_call": flag("second_call"),
+        "online_discussion": flag("online_discussion"),
     }
     if text("opens") or text("closes"):
         values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}
@@ -60,8 +55,8 @@ def resolution_values(candidates: list[Values]) -> Values:
         "title": languages("title"),
         "method": text("method"),
         "ballot": text("ballot"),
-        "advance": "advance" in request.form,
-        "live_choices": "live_choices" in request.form,
+        "advance": flag("advance"),
+        "live_choices": flag("live_choices"),
         "tie_rule": text("tie_rule"),
     }
     if languages("text"):
@@ -83,7 +78,7 @@ def resolution_values(candidates: list[Values]) -> Values:
 def candidate_values() -> Values:
     """The values of a candidate, without the picture."""
     values: Values = {"code": text("code"), "name": text("name")}
-    if "outgoing" in request.form:
+    if flag("outgoing"):
         values["outgoing"] = True
     groups = [group.strip() for group in text("groups").split(",") if group.strip()]
     if groups:
@@ -112,19 +107,13 @@ def languages(name: str) -> dict[str, str]:
 
 
 def _day(name: str) -> date | str:
-    try:
-        return date.fromisoformat(text(name))
-    except ValueError:
-        return text(name)
+    return day_in(text(name)) or text(name)
 
 
 def _moment(name: str) -> datetime | str:
-    try:
-        return datetime.fromisoformat(text(name))
-    except ValueError:
-        return text(name)
+    return moment_in(text(name)) or text(name)
 
 
 def _number(name: str) -> int | str:
-    value = text(name)
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else value
+    found = number_in(text(name))
+    return text(name) if found is None else found

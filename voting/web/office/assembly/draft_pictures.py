@@ -8,6 +8,7 @@ from voting.ballot.pictures import LARGEST, keep_picture, small_picture
 from voting.database import writing
 from voting.errors import Fault, InvalidFile
 from voting.extensions import db
+from voting.web.form import flag
 from voting.web.office import blueprint
 from voting.web.person import person
 from voting.web.pictures import picture_of
@@ -32,7 +33,7 @@ def candidate_with_picture(values: dict[str, Any], before: dict[str, Any], place
             raise InvalidFile([Fault(0, f"{place}.picture", "not_picture", details)])
         with writing(db.session()) as session:
             return values | {"picture": keep_picture(session, person().assembly_id, small)}
-    if "picture" in before and "no_picture" not in request.form:
+    if "picture" in before and not flag("no_picture"):
         return values | {"picture": before["picture"]}
     return values
 

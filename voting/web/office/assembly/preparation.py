@@ -3,18 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.documents import documents_of
+from voting.assembly.documents import documents_of, hashes_of
 from voting.ballot.adoption import TEMPLATES, TieRule
-from voting.ballot.draft import Definition, change_draft, definition_of, stamp
+from voting.ballot.draft import Definition, change_draft, definition_of
 from voting.ballot.methods import Method
 from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.stamp import require_same, stamp
+from voting.web.form import refused_form, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import Place, PlacedFault, placed
@@ -30,6 +32,7 @@ from voting.web.office.assembly.draft_pictures import candidate_with_picture
 from voting.web.office.assembly.what_is_missing import prepared
 from voting.web.person import person
 from voting.wording.checklist import what_is_missing
+from voting.wording.refusals import refusal_sentence
 
 PARTS = ("venues", "programme", "resolutions")
 CHOICES = {
@@ -56,6 +59,7 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
         missing=what_is_missing(prepared(assembly)),
         documents=documents_of(db.session(), assembly.id),
         document=document or {},
+        document_stamp=lambda files: stamp(hashes_of(files)),
         faults=faults,
     )
 
@@ -90,7 +94,7 @@ def part_form(part: str, position: int) -> str:
 def change_part(part: str, position: int) -> Response:
     """Change one hall, entry or resolution, or add it."""
     items = _items(part)
-    before = items[position - 1] if _there(items, position) else {}
+    before = _item(items, position) or {}
     values = (
         venue_values()
         if part == "venues"
@@ -159,26 +163,51 @@ def _changed(
 ) -> Response:
     """Store a change and go back to the overview; or show the form again as it was filled in, with every
     fault."""
+
+    def edit_as_seen(draft: Definition) -> None:
+        if part in ("main", "candidates") or places["position"]:
+            require_same(_as_shown(draft, part, **places), was())
+        edit(draft)
+
     try:
         with writing(db.session()) as session:
-            change_draft(session, person().assembly_id, edit, now=now(), actor=person().actor)
+            change_draft(session, person().assembly_id, edit_as_seen, now=now(), actor=person().actor)
     except InvalidFile as invalid:
         return _refused(part, values, invalid, **places)
+    except Refused as refused:
+        if refused.code is not Code.CHANGED_MEANWHILE or not values:
+            raise
+        faults = [PlacedFault(refusal_sentence(refused))]
+        return refused_form(_page(part, values, faults=faults, **places), refused.code)
     if part == "candidates":
         return redirect(url_for("office.part_form", part="resolutions", position=places["position"]), 303)
     return redirect(url_for("office.preparation", _anchor=part, kept="yes"), 303)
 
 
+def _as_shown(draft: Definition, part: str, position: int = 0, candidate: int = 0) -> Any:
+    """What a form is filled in upon: the assembly itself, a part of it, or a candidate of a resolution.
+
+    A new part is {}; None where there is no such part or candidate any more.
+    """
+    if part == "main":
+        return {key: value for key, value in draft.items() if key not in PARTS}
+    if part != "candidates":
+        return _item(draft[part], position)
+    resolution = _item(draft["resolutions"], position)
+    if resolution is None:
+        return None
+    return [resolution["number"], _item(resolution.get("candidates", []), candidate)]
+
+
+def _item(items: list[dict[str, Any]], position: int) -> dict[str, Any] | None:
+    if position > len(items):
+        return None
+    return items[position - 1] if position else {}
+
+
 def _refused(part: str, values: dict[str, Any], invalid: InvalidFile, **places: int) -> Response:
     faults = placed(invalid.faults, _form_here(part, **places))
-    return refused_form(_page(part, values, faults=faults, **places))
-
-
-def refused_form(page: str) -> Response:
-    """A form once more, since what it says cannot be stored."""
-    response = make_response(page, 422)
-    response.headers["Refusal"] = "invalid_file"
-    return response
+    return refused_form(_page(part, values, faults=faults, **places), invalid.code)
 
 
 def _form_here(part: str, position: int = 0, candidate: int = 0) -> Place:
@@ -208,7 +237,7 @@ def _page(
         faults=faults,
         position=position,
         candidate=candidate,
-        was=request.form.get("was") or stamp(values),
+        was=was() or stamp(_as_shown(definition_of(db.session(), assembly), part, position, candidate)),
         rules=rules_choice(values) if part == "resolutions" else "",
         **CHOICES,
     )
@@ -240,20 +269,12 @@ def _there(items: list[dict[str, Any]], position: int) -> bool:
 def _put(items: list[dict[str, Any]], position: int, values: dict[str, Any]) -> None:
     """Replace the item with this number, or add a new one at the end."""
     if position:
-        _require_same(items, position)
         items[position - 1] = values
     else:
         items.append(values)
 
 
-def _require_same(items: list[dict[str, Any]], position: int) -> None:
-    """Raise Refused(changed_meanwhile) where the item is not what it was when the form was opened."""
-    if position > len(items) or stamp(items[position - 1]) != request.form.get("was", ""):
-        raise Refused(Code.CHANGED_MEANWHILE)
-
-
 def _move(items: list[dict[str, Any]], position: int, act: str) -> None:
-    _require_same(items, position)
     item = items.pop(position - 1)
     if act == "up":
         items.insert(max(position - 2, 0), item)

@@ -1,6 +1,6 @@
 """The frozen roll: its hash, and late corrections with their reasons."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.web.form import text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.person import person
@@ -41,7 +42,7 @@ def roll() -> str:
 @blueprint.post("/roll")
 def correct_roll() -> Response:
     """Add a member to the roll, or remove one, for a reason."""
-    kind, member, reason = (request.form.get(name, "").strip() for name in ("kind", "member", "reason"))
+    kind, member, reason = (text(name) for name in ("kind", "member", "reason"))
     who = person()
     with writing(db.session()) as session:
         if kind == CorrectionKind.ADDED:

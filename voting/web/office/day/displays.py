@@ -8,9 +8,18 @@ from voting.assembly.venues import venue_names, venues_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
+from voting.halls.displays import (
+    LANGUAGES_SHOWN,
+    LONGEST_DELAY,
+    Settings,
+    displays_of,
+    make_display,
+    revoke_display,
+)
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
+from voting.typed import number_in
+from voting.web.form import text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.office import blueprint
 from voting.web.person import person
@@ -25,15 +34,15 @@ def displays() -> str:
 @blueprint.post("/displays")
 def make_link() -> str:
     """Make the link of a display, and show it; it cannot be shown again."""
-    venue = request.form.get("venue") or None
+    venue = text("venue") or None
     if venue is not None:
         venue_here(venue)
     settings = Settings(
         venue=venue,
         languages=tuple(language for language in request.form.getlist("language") if language),
-        delay=_seconds(request.form.get("delay") or "0"),
-        wifi_name=request.form.get("wifi_name", ""),
-        wifi_password=request.form.get("wifi_password", ""),
+        delay=_seconds(),
+        wifi_name=text("wifi_name"),
+        wifi_password=text("wifi_password"),
     )
     with writing(db.session()) as session:
         code = make_display(
@@ -63,7 +72,9 @@ def _page(link: str | None = None) -> str:
     )
 
 
-def _seconds(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
-        raise Refused(Code.BAD_REQUEST)
-    return int(text)
+def _seconds() -> int:
+    """A delay as it was typed. Raises Refused(display_invalid)."""
+    seconds = number_in(text("delay") or "0")
+    if seconds is None:
+        raise Refused(Code.DISPLAY_INVALID, longest=LONGEST_DELAY)
+    return seconds

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
-from werkzeug.wrappers import Response as Redirect
+from werkzeug.wrappers import Response
 
 from voting.accounts.staff import (
     GRANTED,
@@ -22,6 +22,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
 from voting.qr import qr_address
+from voting.web.form import refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import PlacedFault
@@ -38,16 +39,14 @@ def staff() -> str:
 @blueprint.post("/staff")
 def add_staff() -> Response:
     """Bring people onto the staff, one or a list; their cards, with the codes, are shown once."""
-    assembly_id, form = person().assembly_id, request.form
+    assembly_id = person().assembly_id
     venues = [venue.code for venue in venues_of(db.session(), assembly_id)]
-    role, venue, language = form.get("role", ""), form.get("venue", ""), form.get("language", "nl")
+    role, venue, language = text("role"), text("venue"), text("language") or "nl"
     try:
-        people = read_staff(form.get("people", ""), venues, role, venue, language)
+        people = read_staff(text("people"), venues, role, venue, language)
     except InvalidFile as invalid:
         faults = [PlacedFault(fault_sentence(fault)) for fault in invalid.faults]
-        response = make_response(_page(faults=faults), 422)
-        response.headers["Refusal"] = "invalid_file"
-        return response
+        return refused_form(_page(faults=faults), invalid.code)
     with writing(db.session()) as session:
         made = add(session, installation_key(), assembly_id, people, now=now(), actor=person().actor)
     return make_response(_cards(made))
@@ -58,13 +57,19 @@ def renew_staff_code(account_id: int) -> str:
     """Give somebody a new code, shown once."""
     with writing(db.session()) as session:
         made = new_staff_code(
-            session, installation_key(), person().assembly_id, account_id, now=now(), actor=person().actor
+            session,
+            installation_key(),
+            person().assembly_id,
+            account_id,
+            was(),
+            now=now(),
+            actor=person().actor,
         )
     return _cards([made])
 
 
 @blueprint.post("/staff/<int:account_id>/revoke")
-def revoke(account_id: int) -> Redirect:
+def revoke(account_id: int) -> Response:
     """End somebody's access at once."""
     with writing(db.session()) as session:
         revoke_staff(session, person().assembly_id, account_id, now=now(), actor=person().actor)

@@ -21,6 +21,8 @@ from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print, count_paper, is_running, latest_print_of
 from voting.languages import LANGUAGES
 from voting.letters.paper import directory_of
+from voting.stamp import require_same
+from voting.web.form import was
 from voting.web.office import blueprint
 from voting.web.person import person
 
@@ -82,11 +84,12 @@ def letters_file(language: str) -> Response:
 @blueprint.post("/invitations/paper/remove")
 def remove_letters() -> Redirect:
     """Delete the files once they are printed, since they contain everybody's code."""
-    last = latest_print_of(db.session(), person().assembly_id)
-    if last is None or last.finished_at is None:
-        raise Refused(Code.NOT_FOUND)
-    directory = directory_of(last)
     with writing(db.session()) as session:
+        last = latest_print_of(session, person().assembly_id)
+        if last is None or last.finished_at is None:
+            raise Refused(Code.NOT_FOUND)
+        require_same(last.id, was())
+        directory = directory_of(last)
         record(
             session, now=now(), actor=person().actor, action="letters.removed", assembly=person().assembly_id
         )

@@ -1,16 +1,16 @@
 """Invitations: queueing them and reminders, seeing how far they are, and preparing letters on paper."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.database import writing
-from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.invitations.notice import is_late, last_day
 from voting.invitations.progress import progress_of, troubled_letters, try_again
 from voting.invitations.queue import next_wave, queue_invitations, queue_reminders
+from voting.web.form import flag, number
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.invitations.paper import latest_print
@@ -41,7 +41,7 @@ def invite() -> Response:
             session,
             installation_key(),
             person().assembly_id,
-            accept_late=request.form.get("late") == "yes",
+            accept_late=flag("late"),
             now=now(),
             actor=person().actor,
         )
@@ -51,11 +51,9 @@ def invite() -> Response:
 @blueprint.post("/invitations/reminders")
 def remind() -> Response:
     """Queue a reminder to everyone who has been invited and has not voted."""
-    wave = request.form.get("wave", "")
-    if not wave.isascii() or not wave.isdigit() or len(wave) > 4:
-        raise Refused(Code.BAD_REQUEST)
+    wave = number("wave")
     with writing(db.session()) as session:
-        queued = queue_reminders(session, person().assembly_id, int(wave), now=now(), actor=person().actor)
+        queued = queue_reminders(session, person().assembly_id, wave, now=now(), actor=person().actor)
     return redirect(url_for("office.invitations", queued=queued.mails), 303)
 
 

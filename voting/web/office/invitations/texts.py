@@ -1,6 +1,6 @@
 """The texts of an assembly's letters: changed, and looked at before they are sent."""
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -15,10 +15,13 @@ from voting.languages import LANGUAGES
 from voting.letters.compose import address_of, filled
 from voting.letters.values import letter_values
 from voting.register.models import Member
+from voting.stamp import stamp
+from voting.web.form import flag, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.faults import fault_sentence
+from voting.wording.refusals import refusal_sentence
 
 SAMPLE_CODE = "2345-6789-ABCD-EFGH"
 
@@ -35,21 +38,22 @@ def change_text(letter: str, language: str) -> Response:
     """Store a text, or show it with its faults. The button ``look`` only shows it; ``restore`` goes back to
     the house's text."""
     which = _which(letter, language)
-    subject = request.form.get("subject", "").strip()
-    body = request.form.get("body", "").replace("\r\n", "\n")
-    if "look" in request.form:
+    subject, body = text("subject"), text("body") + "\n"
+    if flag("look"):
         return make_response(_page(which, language, subject, body))
     target = person().assembly_id, which, language
     try:
         with writing(db.session()) as session:
-            if "restore" in request.form:
-                restore_text(session, *target, now=now(), actor=person().actor)
+            if flag("restore"):
+                restore_text(session, *target, was(), now=now(), actor=person().actor)
             else:
-                store_text(session, *target, subject, body, now=now(), actor=person().actor)
-    except InvalidFile:
-        response = make_response(_page(which, language, subject, body), 422)
-        response.headers["Refusal"] = "invalid_file"
-        return response
+                store_text(session, *target, subject, body, was(), now=now(), actor=person().actor)
+    except InvalidFile as invalid:
+        return refused_form(_page(which, language, subject, body), invalid.code)
+    except Refused as refused:
+        if refused.code is not Code.CHANGED_MEANWHILE:
+            raise
+        return refused_form(_page(which, language, subject, body, refusal_sentence(refused)), refused.code)
     return redirect(url_for("office.letter_text", letter=letter, language=language, kept="yes"), 303)
 
 
@@ -59,7 +63,7 @@ def _which(letter: str, language: str) -> TextOf:
     return TextOf(letter)
 
 
-def _page(letter: TextOf, language: str, subject: str, body: str) -> str:
+def _page(letter: TextOf, language: str, subject: str, body: str, *refusal: str) -> str:
     assembly = this_assembly()
     sample = Member(
         number="100001", first_name="Alex", name="Peeters", language=language, email="alex@example.org"
@@ -75,7 +79,8 @@ def _page(letter: TextOf, language: str, subject: str, body: str) -> str:
         text_language=language,
         subject=subject,
         body=body,
-        faults=[fault_sentence(fault) for fault in check_text(letter, subject, body)],
+        faults=[*refusal, *(fault_sentence(fault) for fault in check_text(letter, subject, body))],
+        was=was() or stamp(text_of(db.session(), assembly.id, letter, language)),
         preview_subject=preview_subject,
         preview_body=preview_body,
         changed=is_changed(db.session(), assembly.id, letter, language),

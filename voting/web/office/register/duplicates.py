@@ -1,6 +1,6 @@
 """Pairs of numbers that may be one person: listed, and decided about."""
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -13,11 +13,12 @@ from voting.register.details import reason_faults
 from voting.register.duplicates import Pair, decide_pair, likely_duplicates
 from voting.register.edit import Act
 from voting.register.models import Member
+from voting.web.form import in_address, refused_form, text, was
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
 from voting.web.person import person
-from voting.wording.register import form_faults
+from voting.wording.form_faults import form_faults
 
 PAGE = 20
 """How many pairs one page has."""
@@ -32,19 +33,19 @@ def duplicates() -> str:
 @blueprint.post("/register/duplicates")
 def decide_duplicate() -> Response:
     """Decide whether two numbers are one person."""
-    one, other = request.form.get("member", ""), request.form.get("other", "")
-    decision, reason = request.form.get("decision", ""), request.form.get("reason", "").strip()
+    one, other, decision, reason = (text(name) for name in ("member", "other", "decision", "reason"))
     if decision not in ("different", one, other):
         faults = [Fault(0, "", "decision_missing"), *reason_faults(reason)]
-        return _refused(_page(faults))
+        return refused_form(_page(faults))
     try:
         if faults := reason_faults(reason):
             raise InvalidFile(faults)
         act = Act(now(), person().actor, reason, now().date())
         with writing(db.session()) as session:
-            decide_pair(session, one, other, None if decision == "different" else decision, act)
+            keeps = None if decision == "different" else decision
+            decide_pair(session, one, other, keeps, act, was())
     except InvalidFile as invalid:
-        return _refused(_page(invalid.faults))
+        return refused_form(_page(invalid.faults))
     return redirect(url_for("office.duplicates", decided=f"{one} – {other}"), 303)
 
 
@@ -61,7 +62,7 @@ def _page(faults: list[Fault]) -> str:
         pairs=shown,
         people=people,
         decided=sorted(decided.values(), key=lambda judgement: -judgement.id)[:50],
-        just_decided=request.args.get("decided", "")[:50],
+        just_decided=in_address("decided")[:50],
         page=page,
         pages=pages_of(len(undecided), PAGE),
         faults=form_faults(faults),
@@ -72,9 +73,3 @@ def _people(pairs: list[Pair]) -> dict[str, Member]:
     numbers = {number for pair in pairs for number in (pair.member, pair.other)}
     found = db.session.scalars(select(Member).where(Member.number.in_(numbers)))
     return {member.number: member for member in found}
-
-
-def _refused(page: str) -> Response:
-    response = make_response(page, 422)
-    response.headers["Refusal"] = "invalid_form"
-    return response

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from flask import render_template, request
+from flask import render_template
 
 from voting.errors import Fault
 from voting.extensions import db
 from voting.installation import now
 from voting.register.details import read_day
 from voting.report.figures import register_figures
+from voting.web.form import in_address
 from voting.web.office import blueprint
-from voting.wording.register import form_faults
+from voting.wording.form_faults import form_faults
 
 
 @blueprint.get("/register/figures")
@@ -18,8 +19,8 @@ def figures() -> str:
     """Members on a day, by category, and who joined and left since another day."""
     faults: list[Fault] = []
     today = now().date()
-    on = read_day(request.args.get("on", ""), "on", faults) or today
-    since = read_day(request.args.get("since", ""), "since", faults) or date(on.year, 1, 1)
+    on = read_day(in_address("on"), "on", faults) or today
+    since = read_day(in_address("since"), "since", faults) or date(on.year, 1, 1)
     if since > on or since.year < 2:
         faults.append(Fault(0, "since", "closes_before_opens"))
         since = date(on.year, 1, 1)

@@ -14,7 +14,9 @@ from voting.installation import now
 from voting.register.compare import Change, ImportSummary, compare, fingerprint
 from voting.register.csv_file import Row
 from voting.register.models import Member, Upload
+from voting.register.names import full_name
 from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, uploaded_rows
+from voting.web.form import in_address, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -63,7 +65,7 @@ def preview_import(upload_id: int) -> str:
     rows = uploaded_rows(upload)
     summary = compare(db.session(), rows)
     numbers = numbers_in(summary)
-    asked = request.args.get("part", "")
+    asked = in_address("part")
     part = asked if asked in PARTS else next((name for name in PARTS[:3] if numbers[name]), "added")
     page = asked_page()
     lines = lines_of(summary, part, rows, page)
@@ -95,7 +97,7 @@ def apply_import(upload_id: int) -> str:
             session,
             upload_id,
             take,
-            request.form.get("previewed", ""),
+            text("previewed"),
             now=now(),
             actor=person().actor,
         )
@@ -130,7 +132,7 @@ def lines_of(summary: ImportSummary, part: str, rows: list[Row], page: int) -> l
     if part == "agreed":
         return _lines(summary.agreed[on_page])
     if part == "added":
-        names = {row.number: f"{row.first_name} {row.name}".strip() for row in rows}
+        names = {row.number: full_name(row.first_name, row.name) for row in rows}
         return [Line(number, names[number]) for number in summary.added[on_page]]
     numbers = (summary.left if part == "left" else summary.missing)[on_page]
     names = _names(numbers)
@@ -145,4 +147,4 @@ def _lines(changes: list[Change]) -> list[Line]:
 def _names(numbers: list[str]) -> dict[str, str]:
     query = select(Member.number, Member.first_name, Member.name).where(Member.number.in_(set(numbers)))
     rows = db.session.execute(query)
-    return {number: f"{first_name} {name}".strip() for number, first_name, name in rows}
+    return {number: full_name(first_name, name) for number, first_name, name in rows}

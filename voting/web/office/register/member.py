@@ -1,9 +1,9 @@
 """One member of the register: their page, and what the office can do there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -36,11 +36,13 @@ from voting.register.models import (
 )
 from voting.register.movements import in_order
 from voting.web.data_file import data_file
+from voting.web.form import choice, refused_form
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
 from voting.web.person import person
-from voting.wording.register import form_faults
+from voting.wording.form_faults import form_faults
+from voting.wording.refusals import refusal_sentence
 
 
 @blueprint.get("/register/member/<path:number>")
@@ -75,7 +77,7 @@ def add_new_member() -> Response:
         with writing(db.session()) as session:
             add_member(session, number, details, kind, act)
     except InvalidFile as invalid:
-        return _refused(_form(None, values, invalid.faults))
+        return refused_form(_form(None, values, invalid.faults))
     return redirect(url_for("office.member", number=number), 303)
 
 
@@ -102,21 +104,22 @@ def change_member(number: str) -> Response:
         with writing(db.session()) as session:
             change_details(session, number, details, values.get("version", ""), act)
     except InvalidFile as invalid:
-        return _refused(_form(_member(number), values, invalid.faults))
+        return refused_form(_form(_member(number), values, invalid.faults))
+    except Refused as refused:
+        if refused.code is not Code.REGISTER_CHANGED:
+            raise
+        return refused_form(_form(_member(number), values, (), refusal_sentence(refused)), refused.code)
     return redirect(url_for("office.member", number=number), 303)
 
 
 @blueprint.post("/register/movement/<path:number>")
 def move_member(number: str) -> Response:
     """Admit, refuse, or end a membership."""
-    try:
-        kind = MovementKind(request.form.get("movement", ""))
-    except ValueError:
-        raise Refused(Code.BAD_REQUEST) from None
+    kind = choice("movement", MovementKind)
     try:
         act = _act(request.form, may_be_later=kind in LEAVING)
     except InvalidFile as invalid:
-        return _refused(_member_page(number, request.form, invalid.faults))
+        return refused_form(_member_page(number, request.form, invalid.faults))
     with writing(db.session()) as session:
         add_movement(session, number, kind, act)
     return redirect(url_for("office.member", number=number, _anchor="movements"), 303)
@@ -132,7 +135,7 @@ def withdraw_a_movement(movement_id: int) -> Response:
         movement = db.session.get(Movement, movement_id)
         if movement is None:
             raise Refused(Code.NOT_FOUND) from None
-        return _refused(_member_page(movement.member, {}, invalid.faults))
+        return refused_form(_member_page(movement.member, {}, invalid.faults))
     with writing(db.session()) as session:
         number = withdraw_movement(session, movement_id, act)
     return redirect(url_for("office.member", number=number, _anchor="movements"), 303)
@@ -168,19 +171,15 @@ def _sound(faults: list[Fault], read: Any) -> Any:
         return None
 
 
-def _refused(page: str) -> Response:
-    response = make_response(page, 422)
-    response.headers["Refusal"] = "invalid_form"
-    return response
-
-
-def _form(found: Member | None, values: Mapping[str, str], faults: list[Fault] | None = None) -> str:
+def _form(
+    found: Member | None, values: Mapping[str, str], faults: Sequence[Fault] = (), *refusal: str
+) -> str:
     return render_template(
         "office/register/form.html",
         member=found,
         values=values,
-        faults=form_faults(faults or []),
-        wrong={fault.column for fault in faults or []},
+        faults=[*refusal, *form_faults(faults)],
+        wrong={fault.column for fault in faults},
         categories=sorted(CATEGORIES),
         languages=LANGUAGES,
     )

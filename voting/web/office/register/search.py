@@ -1,7 +1,5 @@
 """The register of members: searched, paged through, and downloaded as a file."""
 
-from datetime import date
-
 from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -16,6 +14,8 @@ from voting.register.looks import note_look
 from voting.register.models import PersonKind
 from voting.register.search import PAGE, MembershipState, Query, search
 from voting.spreadsheet import as_xlsx
+from voting.typed import day_in
+from voting.web.form import plain
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -80,13 +80,9 @@ def asked_for() -> Query:
     def one_of(name: str, known: frozenset[str]) -> str:
         return values.get(name, "") if values.get(name, "") in known else ""
 
-    try:
-        on = date.fromisoformat(values.get("on", ""))
-    except ValueError:
-        on = now().date()
     return Query(
-        on=on,
-        words=values.get("words", "").replace("\0", "")[:100],
+        on=day_in(values.get("on", "")) or now().date(),
+        words=plain(values.get("words", ""))[:100],
         category=one_of("category", CATEGORIES),
         kind=one_of("kind", frozenset(PersonKind)),
         state=one_of("state", frozenset(MembershipState)),

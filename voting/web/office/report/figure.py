@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from flask_babel import format_decimal, gettext
 
 from voting.extensions import db
 from voting.report.sources import FigureSource, source_of
 from voting.spreadsheet import Value, as_csv
+from voting.web.form import in_address
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.files import file
@@ -25,7 +26,7 @@ PAGE = 100
 @blueprint.get("/report/<year:year>/figure")
 def figure(year: int) -> str:
     """One page of the list, how many rows it has, and its query."""
-    place, page = request.args.get("of", ""), asked_page()
+    place, page = in_address("of"), asked_page()
     source = source_of(db.session(), year, place)
     size = source.size(db.session())
     rows = _written(source, source.rows(db.session(), (page - 1) * PAGE, PAGE))
@@ -48,7 +49,7 @@ def figure(year: int) -> str:
 @blueprint.get("/report/<year:year>/figure.csv")
 def figure_file(year: int) -> Response:
     """The whole list as a file."""
-    place = request.args.get("of", "")
+    place = in_address("of")
     source = source_of(db.session(), year, place)
     rows = _written(source, source.rows(db.session()))
     keep_look("export", f"{year}: {place}", len(rows))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -22,6 +22,8 @@ from voting.report.mandates import (
     vacant_seats,
 )
 from voting.spreadsheet import as_csv
+from voting.typed import day_in
+from voting.web.form import choice, text
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.person import person
@@ -72,17 +74,13 @@ def mandates_file() -> Response:
 @blueprint.post("/mandates")
 def enter_into_mandates() -> Redirect:
     """Enter an earlier director, a co-optation, or what has happened to a mandate."""
-    form = request.form
-    kind = form.get("kind", "")
-    if kind not in list(Entry):
-        raise Refused(Code.BAD_REQUEST)
     entry = NewEntry(
-        kind=Entry(kind),
+        kind=choice("kind", Entry),
         on=_day("on") or now().date(),
-        reason=form.get("reason", ""),
-        name=form.get("name", ""),
+        reason=text("reason"),
+        name=text("name"),
         ends=_day("ends"),
-        mandate=form.get("mandate") or None,
+        mandate=text("mandate") or None,
     )
     with writing(db.session()) as session:
         enter_mandate(session, entry, now=now(), account_id=person().account_id)
@@ -91,8 +89,8 @@ def enter_into_mandates() -> Redirect:
 
 def _day(name: str) -> date | None:
     """The day in a field of the form, or None where it is empty. Raises Refused(mandate_invalid)."""
-    written = request.form.get(name, "")
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise Refused(Code.MANDATE_INVALID) from error
+    typed = text(name)
+    day = day_in(typed)
+    if typed and day is None:
+        raise Refused(Code.MANDATE_INVALID)
+    return day

@@ -17,6 +17,7 @@ from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.models import SignedReport
 from voting.report.sign import changed_since, sign_report, signed_reports
+from voting.web.form import text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
@@ -82,7 +83,7 @@ def sign(year: int) -> Redirect:
     """Sign the report as it was read."""
     who = person()
     with writing(db.session()) as session:
-        seen = request.form.get("hash", "")
+        seen = text("hash")
         sign_report(session, year, seen, now=now(), account_id=who.account_id, name=who.name)
     return redirect(url_for("office.report", year=year), 303)
 

@@ -1,8 +1,10 @@
 """The free texts of the yearly report, written by the secretary and kept from year to year."""
 
+from collections.abc import Mapping
+
 from flask import render_template, request, url_for
 from werkzeug.utils import redirect
-from werkzeug.wrappers import Response as Redirect
+from werkzeug.wrappers import Response
 
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -12,13 +14,16 @@ from voting.report.texts import (
     LONGEST,
     SECTIONS,
     TEXT_LANGUAGES,
-    texts_version,
+    texts_in,
     write_texts,
     written_texts,
 )
+from voting.stamp import stamp
+from voting.web.form import refused_form, text, was
 from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES, language
+from voting.wording.refusals import refusal_sentence
 from voting.wording.report.words import SECTION_NAMES
 
 
@@ -28,6 +33,24 @@ def report_texts(year: int) -> str:
     code = request.args.get("in", language() if language() in TEXT_LANGUAGES else TEXT_LANGUAGES[0])
     if code not in TEXT_LANGUAGES:
         raise Refused(Code.NOT_FOUND)
+    return _page(year, code)
+
+
+@blueprint.post("/report/<year:year>/texts")
+def write_report_texts(year: int) -> Response:
+    """Keep what was written; or show it again where that cannot be."""
+    code, typed = text("language"), {name: text(name) for name in SECTIONS if name in request.form}
+    try:
+        with writing(db.session()) as session:
+            write_texts(session, year, code, typed, was(), now=now(), account_id=person().account_id)
+    except Refused as refused:
+        if refused.code is not Code.CHANGED_MEANWHILE:
+            raise
+        return refused_form(_page(year, code, typed, refusal_sentence(refused)), refused.code)
+    return redirect(url_for("office.report", year=year), 303)
+
+
+def _page(year: int, code: str, typed: Mapping[str, str] | None = None, refusal: str = "") -> str:
     return render_template(
         "office/report/report_texts.html",
         year=year,
@@ -35,23 +58,8 @@ def report_texts(year: int) -> str:
         languages={code: LANGUAGE_NAMES[code] for code in TEXT_LANGUAGES},
         sections=SECTION_NAMES,
         written=written_texts(db.session(), year),
-        version=texts_version(db.session(), year),
+        typed=typed or {},
+        refusal=refusal,
+        was=was() or stamp(texts_in(db.session(), year, code)),
         longest=LONGEST,
     )
-
-
-@blueprint.post("/report/<year:year>/texts")
-def write_report_texts(year: int) -> Redirect:
-    """Store the texts that were written."""
-    texts = {section: request.form[section] for section in SECTIONS if section in request.form}
-    with writing(db.session()) as session:
-        write_texts(
-            session,
-            year,
-            request.form.get("language", ""),
-            texts,
-            request.form.get("version", -1, int),
-            now=now(),
-            account_id=person().account_id,
-        )
-    return redirect(url_for("office.report", year=year), 303)

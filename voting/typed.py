@@ -1,0 +1,53 @@
+"""What somebody typed, as a value; None for whatever is none. Pure.
+
+Nothing typed is trusted: digits are those of ASCII, as many as a number can have here; days and moments are
+written as a form sends them, and their years are those that a date may have.
+"""
+
+import re
+from datetime import date, datetime, time
+
+from voting.definition import FIRST_YEAR, LAST_YEAR
+
+MOST_DIGITS = 9
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+
+
+def number_in(text: str) -> int | None:
+    """A whole number from 0, of at most nine digits."""
+    digits = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if digits else None
+
+
+def day_in(text: str) -> date | None:
+    """A day, written yyyy-mm-dd."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def moment_in(text: str) -> datetime | None:
+    """A day and time without an offset, written yyyy-mm-ddThh:mm, with seconds or without."""
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def time_in(text: str) -> time | None:
+    """A time of the day, written hh:mm."""
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None

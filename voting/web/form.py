@@ -1,0 +1,107 @@
+"""What the form of this request sends, read in one way, and the answer to a form that is refused.
+
+Nothing in it is trusted. What somebody typed and cannot be is a fault, and all faults of a form are told at
+once; what no page of ours sends, but only a program could, is Refused(bad_request).
+"""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import make_response, request
+from werkzeug.wrappers import Response
+
+from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
+from voting.typed import day_in, number_in, time_in
+from voting.web.errors import STATUS
+
+Choice = TypeVar("Choice", bound=StrEnum)
+FAULTY = (InvalidForm.code, InvalidFile.code)
+
+
+def text(name: str) -> str:
+    """A field as it was typed, with our line ends and without spaces around it; "" where there is none."""
+    return plain(request.form.get(name, ""))
+
+
+def in_address(name: str) -> str:
+    """The same of what the address asks for, behind its question mark."""
+    return plain(request.args.get(name, ""))
+
+
+def exactly(name: str) -> str:
+    """A field with every character that was sent: a password, or for whom one votes."""
+    return request.form.get(name, "")
+
+
+def plain(typed: str) -> str:
+    """A text with our line ends, without spaces around it, and without the character that ends texts in C."""
+    return typed.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def flag(name: str) -> bool:
+    """Whether a box was ticked, or a button of this name pressed."""
+    return request.form.get(name) == "yes"
+
+
+def choice(name: str, kind: type[Choice]) -> Choice:
+    """What was chosen of a list. Raises Refused(bad_request) for what is not in it."""
+    try:
+        return kind(request.form.get(name, ""))
+    except ValueError:
+        raise Refused(Code.BAD_REQUEST) from None
+
+
+def number(name: str) -> int:
+    """A number that a page of ours sends. Raises Refused(bad_request) for what is none."""
+    found = number_in(request.form.get(name, ""))
+    if found is None:
+        raise Refused(Code.BAD_REQUEST)
+    return found
+
+
+def was() -> str:
+    """The stamp of what the form was filled in upon, as ``voting.stamp`` compares it."""
+    return request.form.get("was", "")
+
+
+class Typed:
+    """The fields of a form that somebody typed. What is wrong with each gathers in ``faults``.
+
+    After a fault None is returned, so that reading can go on to the next; nothing may be used before
+    :meth:`require_sound`. An empty field is None, and no fault.
+    """
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def day(self, name: str) -> date | None:
+        """A day."""
+        typed = text(name)
+        found = day_in(typed)
+        if typed and found is None:
+            self.faults.append(Fault(0, name, "day_impossible"))
+        return found
+
+    def time(self, name: str) -> time | None:
+        """A time of the day."""
+        typed = text(name)
+        found = time_in(typed)
+        if typed and found is None:
+            self.faults.append(Fault(0, name, "not_time", {"value": typed[:20]}))
+        return found
+
+    def require_sound(self) -> None:
+        """Raise InvalidForm with every fault there has been."""
+        if self.faults:
+            raise InvalidForm(self.faults)
+
+
+def refused_form(page: str, code: str = InvalidForm.code) -> Response:
+    """A form once more, as it was filled in, with what is wrong with it: nothing of it has been stored.
+
+    ``code`` is that of a refusal, of an InvalidForm or of an InvalidFile.
+    """
+    response = make_response(page, 422 if code in FAULTY else STATUS.get(Code(code), 409))
+    response.headers["Refusal"] = str(code)
+    return response
