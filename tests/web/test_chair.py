@@ -158,6 +158,7 @@ def test_a_vote_can_be_opened_for_some_minutes_and_extended(world: World) -> Non
     assert answer_of(chair.send(path, {})) == "ok"
     assert until() == 0
     assert answer_of(chair.send(path, {"minutes": "2"})) == "ok"
+    assert until() == 2
     world.clock.moment = MEETING + timedelta(minutes=2)
     vote = {"channel": "online", "choice": "for"}
     assert answer_of(world.member(1).send(f"/resolutions/{one}/vote", vote)) == "not_open"

@@ -20,23 +20,21 @@ FAULTY = (InvalidForm.code, InvalidFile.code)
 
 
 def text(name: str) -> str:
-    """A field as it was typed, with our line ends and without spaces around it; "" where there is none."""
-    return plain(request.form.get(name, ""))
+    """A field as it was typed, with our line ends and without spaces around it; "" where there is none.
+
+    Raises Refused(bad_request) where it holds the NUL that no keyboard makes and no database keeps.
+    """
+    return _plain(request.form.get(name, ""))
 
 
 def in_address(name: str) -> str:
     """The same of what the address asks for, behind its question mark."""
-    return plain(request.args.get(name, ""))
+    return _plain(request.args.get(name, ""))
 
 
 def exactly(name: str) -> str:
     """A field with every character that was sent: a password, or for whom one votes."""
     return request.form.get(name, "")
-
-
-def plain(typed: str) -> str:
-    """A text with our line ends, without spaces around it, and without the character that ends texts in C."""
-    return typed.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def flag(name: str) -> bool:
@@ -63,6 +61,12 @@ def number(name: str) -> int:
 def was() -> str:
     """The stamp of what the form was filled in upon, as ``voting.stamp`` compares it."""
     return request.form.get("was", "")
+
+
+def _plain(typed: str) -> str:
+    if "\0" in typed:
+        raise Refused(Code.BAD_REQUEST)
+    return typed.replace("\r\n", "\n").strip()
 
 
 class Typed:

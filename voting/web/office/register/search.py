@@ -15,7 +15,6 @@ from voting.register.models import PersonKind
 from voting.register.search import PAGE, MembershipState, Query, search
 from voting.spreadsheet import as_xlsx
 from voting.typed import day_in
-from voting.web.form import plain
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -82,7 +81,7 @@ def asked_for() -> Query:
 
     return Query(
         on=day_in(values.get("on", "")) or now().date(),
-        words=plain(values.get("words", ""))[:100],
+        words=values.get("words", "").replace("\0", "")[:100],
         category=one_of("category", CATEGORIES),
         kind=one_of("kind", frozenset(PersonKind)),
         state=one_of("state", frozenset(MembershipState)),
