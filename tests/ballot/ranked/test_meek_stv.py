@@ -7,7 +7,7 @@ from fractions import Fraction
 from voting.ballot.ranked.files import read_ranked_file
 from voting.ballot.ranked.meek_stv import meek_stv
 from voting.ballot.ranked.profile import Profile, papers
-from voting.ballot.ranked.result import Action, SettledBy
+from voting.ballot.ranked.result import Action, SettledBy, TieKind
 
 from .profiles import CROSSING, PUBLISHED, chance_profile, letters, profile
 
@@ -112,6 +112,18 @@ def test_the_quota_falls_as_ballots_are_exhausted() -> None:
     assert quotas[-1] < quotas[0]
 
 
+def test_the_lowest_is_excluded_once_no_surplus_can_save_them() -> None:
+    """Clause 13: though the surplus is not settled, it is less than what the lowest is behind the next."""
+    far_behind = meek_stv(profile({"A": 60, "B": 20, "C": 18, "D": 2}, seats=2)).rounds[1]
+    assert letters(far_behind.excluded) == "D"
+    assert far_behind.votes[3] + (far_behind.surplus or 0) < far_behind.votes[2]
+    assert far_behind.surplus is not None
+    assert far_behind.surplus > 1
+    near = meek_stv(profile({"A": 60, "B": 20, "C": 12, "D": 8}, seats=2)).rounds[1]
+    assert near.excluded == ()
+    assert near.votes[3] + (near.surplus or 0) >= near.votes[2] > near.votes[3]
+
+
 def test_votes_pass_through_those_already_elected() -> None:
     """What sets Meek's method apart: B, elected, still receives from A, keeps a share, and passes on."""
     ballots = profile({"ABC": 60, "BD": 34, "C": 12, "D": 14}, seats=3)
@@ -125,6 +137,7 @@ def test_equal_lowest_are_separated_by_the_first_step_at_which_they_differed() -
     """Clauses 19 and 40, ahead at first difference."""
     tie = meek_stv(profile(CROSSING)).ties[0]
     assert (letters(tie.candidates), letters((tie.chosen,)), tie.rule) == ("CD", "C", SettledBy.EARLIER_ROUND)
+    assert (tie.round, tie.kind) == (4, TieKind.EXCLUSION)
 
 
 def test_a_tie_that_no_step_separates_is_for_the_lot() -> None:

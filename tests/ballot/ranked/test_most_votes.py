@@ -41,6 +41,9 @@ def test_a_tie_for_the_last_seat_is_told_from_a_tie_of_order() -> None:
     ballots = {"A": 5, "B": 5, "C": 2, "D": 2, "E": 2}
     result = plurality(profile(ballots, seats=4), (5, 4, 3, 2, 1))
     assert letters(result.elected) == "BAED"
+    (only,) = result.rounds
+    assert (only.number, only.exhausted, only.lost, only.subject) == (1, 0, 0, ())
+    assert [tie.round for tie in result.ties] == [1, 1, 1]
     assert [(tie.kind, letters(tie.candidates), letters((tie.chosen,))) for tie in result.ties] == [
         (TieKind.ORDER, "AB", "B"),
         (TieKind.SEAT, "CDE", "E"),

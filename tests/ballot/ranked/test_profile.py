@@ -66,6 +66,9 @@ def test_papers_are_grouped_and_the_withdrawn_struck_out() -> None:
     assert sheets.blank == 3
     assert sheets.valid == 22
     assert standing(profile) == (1, 3)
+    whole = papers(Profile(("Ann", "Bob", "Cy"), 1, ballots))
+    assert dict(whole.piles) == {(1, 2): 7, (2,): 1, (2, 3): 5, (3, 2, 1): 1, (2, 1): 9}
+    assert (whole.blank, whole.valid) == (2, 23)
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))
