@@ -42,6 +42,7 @@ def test_the_example_of_45_voters() -> None:
         (25, 28, 28, 31, 0),
     )
     assert [letters(equals) for equals in result.order] == ["E", "A", "C", "B", "D"]
+    assert result.rounds[0].votes == (3, 1, 2, 0, 4)  # than so many others each is better
     assert letters(result.elected) == "E"
     assert result.ties == ()
 
@@ -148,7 +149,9 @@ def test_a_tie_for_the_seat_is_reported_and_settled_by_lot() -> None:
     result = schulze(level)
     assert [letters(equals) for equals in result.order] == ["AB", "C"]
     tie = result.ties[0]
-    assert (tie.kind, tie.candidates, tie.rule) == (TieKind.SEAT, (1, 2), SettledBy.LOT)
+    assert (tie.round, tie.kind, tie.candidates, tie.rule) == (1, TieKind.SEAT, (1, 2), SettledBy.LOT)
+    (only,) = result.rounds
+    assert (only.number, only.votes, only.exhausted, only.lost) == (1, (1, 1, 0), 0, 0)
     assert result.elected == (1,)
     assert schulze(level, (3, 2, 1)).elected == (2,)
 
