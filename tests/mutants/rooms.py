@@ -64,7 +64,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{RANKED}/test_scottish_stv.py",
         "tests/ballot/test_recount.py",
     ),
-    "voting/ballot/ranked/ties.py": (f"{RANKED}/test_scottish_stv.py", f"{RANKED}/test_irv.py"),
+    "voting/ballot/ranked/ties.py": (f"{RANKED}/test_ties.py",),
     "voting/folding.py": ("tests/test_folding.py",),
     "voting/halls/live_counts.py": ("tests/halls/test_live_counts.py",),
     "voting/invitations/texts.py": (
