@@ -76,11 +76,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
     "voting/retention/rules.py": ("tests/retention/test_rules.py",),
     "voting/tablets/rules.py": ("tests/tablets/test_rules.py",),
+    "voting/typed.py": ("tests/test_typed.py",),
 }
 
 LEFT_OUT: dict[str, str] = {
     "voting/ballot/ranked/__init__.py": "names the methods, and decides nothing",
     "voting/events/csv_file.py": "reads a file: its examples of faulty files are the tests",
+    "voting/register/names.py": "puts two texts together",
     "voting/register/csv_file.py": "reads a file: its examples of faulty files are the tests",
 }
 """Modules that call themselves pure and are not tried, with the reason."""

@@ -16,7 +16,7 @@ TYPED = {
     "first_name": "An",
     "email": "an@example.org",
     "language": "nl",
-    "birth_date": "1880-01-01",
+    "birth_date": "1900-01-01",
 }
 
 
@@ -38,7 +38,7 @@ def test_details_are_read_as_they_are_meant() -> None:
     details = read_details(TYPED, TODAY)
     assert (details.category, details.kind) == (Category.B, PersonKind.NATURAL)
     assert (details.name, details.first_name, details.postcode) == ("Peeters", "An", "")
-    assert (details.birth_date, details.mandate_until) == (date(1880, 1, 1), None)
+    assert (details.birth_date, details.mandate_until) == (date(1900, 1, 1), None)
     assert read_details(TYPED | {"birth_date": "2025-06-17"}, TODAY).birth_date == TODAY
     assert read_details(TYPED | {"name": "x" * LONGEST, "email": ""}, TODAY).email == ""
 
