@@ -62,7 +62,7 @@ def sign_in() -> Response:
     try:
         with writing(db.session()) as session:
             _leave_behind(session)
-            code = text("code")
+            code = exactly("code")
             admitted = admit(sign_in_by_code(session, installation_key(), code, now=now()))
     except Refused:
         with writing(db.session()) as session:

@@ -33,7 +33,7 @@ def in_address(name: str) -> str:
 
 
 def exactly(name: str) -> str:
-    """A field with every character that was sent: a password, or for whom one votes."""
+    """A field with every character that was sent: a password or code, or for whom one votes."""
     return request.form.get(name, "")
 
 
