@@ -42,6 +42,7 @@ def test_a_lot_or_the_chair_settles_a_tie() -> None:
         (("at least 1 of w",), {"d": "w"}, ("a", "b", "d")),
         (("at least 2 of w",), {"d": "w", "c": "w"}, ("a", "c", "d")),
         (("at least 1 of w",), {}, ("a", "b")),
+        (("at least 1 of w", "at least 1 of v"), {"a": "w", "b": "w", "c": "w", "d": "v"}, ("a", "b", "d")),
         (("at most 1 of x",), {"a": "x", "b": "x"}, ("a", "c", "d")),
         (("at most 0 of x",), {"a": "x"}, ("b", "c", "d")),
         (("at least 1 of w", "at most 1 of x"), {"a": "x", "b": "x", "d": "w"}, ("a", "c", "d")),
@@ -122,8 +123,15 @@ def test_what_a_decision_leaves_open_stays_tied() -> None:
     assert fill_seats(where, votes, ("c", "b")) == Filled(("c", "b"), ("d", "e"))
 
 
-LIMITS = ("at most 1 of x", "at most 2 of x", "at most 1 of y", "at least 1 of w", "at least 2 of w")
-GROUPS = ("", "w", "x", "y", "xy", "wx")
+LIMITS = (
+    "at most 1 of x",
+    "at most 2 of x",
+    "at most 1 of y",
+    "at least 1 of w",
+    "at least 2 of w",
+    "at least 1 of v",
+)
+GROUPS = ("", "v", "w", "x", "y", "xy", "wx")
 
 
 @st.composite
