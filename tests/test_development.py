@@ -73,7 +73,11 @@ def checkout(tmp_path: Path) -> Path:
 def developed(checkout: Path, url: str, instance: Path) -> Iterator[int]:
     """Run what ``make dev`` runs in the end, on a database of the test's own; yields the port."""
     steps = subprocess.run(
-        ["make", "--dry-run", "dev"], cwd=checkout, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "--dry-run", "dev"],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

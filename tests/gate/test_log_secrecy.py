@@ -196,7 +196,12 @@ def test_when_the_database_fails_in_every_route(world: World, walked: LogLines) 
     assert all(line["exception"][0]["statement"] for line in lines)
 
 
-RENAMED = (("account", "name"), ("member", "email"), ("resolution", "options"), ("participation", "channel"))
+RENAMED = (
+    ("account", "own_name"),
+    ("member", "email"),
+    ("resolution", "options"),
+    ("participation", "channel"),
+)
 
 
 @pytest.mark.parametrize(("table", "column"), RENAMED, ids=lambda name: name)

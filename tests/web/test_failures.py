@@ -111,7 +111,7 @@ def test_a_renamed_column_is_an_error_of_ours_and_told(world: World, logged: Log
 
 def test_who_asks_may_be_unknown_and_still_gets_a_page(world: World, logged: LogLines) -> None:
     member = world.member(1)
-    rename(world, "account", "language")
+    rename(world, "account", "own_language")
     page = member.look("/assembly")
     assert (page.status_code, answer_of(page)) == (500, "internal")
     assert 'role="alert"' in page.text
