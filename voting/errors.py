@@ -5,7 +5,7 @@ The law raises these with plain values; the sentence that a person reads is made
 (``voting.wording.refusals``, ``voting.wording.faults``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -57,24 +57,19 @@ class Code(StrEnum):
     INCIDENT_LATER = "incident_later"
     TEXT_TOO_LONG = "text_too_long"
     CHANGED_MEANWHILE = "changed_meanwhile"
-    MANDATE_INVALID = "mandate_invalid"
     YEAR_NOT_OVER = "year_not_over"
-    PERIOD_INVALID = "period_invalid"
     FORGOTTEN = "forgotten"
     REPORT_CONTRADICTS = "report_contradicts"
     INCIDENT_ENDED = "incident_ended"
     CLOSING_TIME_INVALID = "closing_time_invalid"
-    DISPLAY_INVALID = "display_invalid"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
     SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     COUNT_SEEN = "count_seen"
-    SHEET_INVALID = "sheet_invalid"
     REGISTER_CHANGED = "register_changed"
     MOVEMENT_IMPOSSIBLE = "movement_impossible"
-    SPOILED_DIFFER = "spoiled_differ"
     NO_PAPER = "no_paper"
     ALREADY_REPLACED = "already_replaced"
     NOT_ADDING_UP = "not_adding_up"
@@ -144,3 +139,12 @@ class InvalidForm(InvalidFile):
     """A form that was refused whole, with every fault in it; the column of each is the name of its field."""
 
     code = "invalid_form"
+
+
+def require_sound(faults: Iterable[Fault], unread: Sequence[Fault] = ()) -> None:
+    """Raise InvalidForm with every fault, where there is one. ``unread`` are those of fields that could not
+    be read: nothing else is told of these fields."""
+    columns = {fault.column for fault in unread}
+    found = [*unread, *(fault for fault in faults if fault.column not in columns)]
+    if found:
+        raise InvalidForm(found)

@@ -91,14 +91,14 @@ def test_two_who_stay_with_what_they_counted_need_a_third(world: World, counted:
 )
 def test_an_impossible_sheet_is_refused(world: World, counted: int, sheet: Sheet) -> None:
     with world.app.app_context():
-        assert enter(counted, sheet, teller=1) == "sheet_invalid"
+        assert enter(counted, sheet, teller=1) == "invalid_form"
         assert db.session.scalars(select(PaperSheet)).all() == []
 
 
 def test_ballots_that_did_not_come_back_need_a_reason(world: World, counted: int) -> None:
     with world.app.app_context():
         for reason in ("", "  "):
-            assert enter(counted, motion_sheet(3, 0, 0, 1, reason), teller=1) == "reason_missing"
+            assert enter(counted, motion_sheet(3, 0, 0, 1, reason), teller=1) == "invalid_form"
         for teller in (1, 2):
             assert enter(counted, motion_sheet(3, 0, 0, 1, "taken home"), teller=teller) == "ok"
         assert step(counted, "announce") == "ok"

@@ -156,9 +156,9 @@ def test_the_tellers_count_the_spoiled_ballots_too(world: World, opened: int) ->
     with world.app.app_context():
         assert exchange(opened, 4) == "ok"
         close(world, opened)
-        assert enter(opened, motion_sheet(2, 0, 0), teller=1) == "spoiled_differ"
+        assert enter(opened, motion_sheet(2, 0, 0), teller=1) == "invalid_form"
         hidden = Sheet(1, 1, "one is missing", {"for": 1, "against": 0, "abstain": 0}, spoiled=0)
-        assert enter(opened, hidden, teller=1) == "spoiled_differ"
+        assert enter(opened, hidden, teller=1) == "invalid_form"
         right = Sheet(2, 0, "", {"for": 2, "against": 0, "abstain": 0}, spoiled=1)
         assert [enter(opened, right, teller=teller) for teller in (1, 2)] == ["ok", "ok"]
 

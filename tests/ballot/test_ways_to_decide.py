@@ -228,9 +228,9 @@ def test_a_sheet_of_impossible_rankings_is_refused_exactly(
     teller = world.person("teller")
     teller.look("/desk/BRU/sheets?lang=en")
     answer = teller.send(f"/desk/BRU/sheets/{resolution}", sheet)
-    assert answer_of(answer) == "sheet_invalid"
+    assert answer_of(answer) == "invalid_form"
     assert sentence in unescape(answer.get_data(as_text=True))
-    assert "Nothing has been stored." in answer.get_data(as_text=True)
+    assert "Nothing has been stored yet:" in answer.get_data(as_text=True)
     with world.app.app_context():
         assert db.session.scalars(select(PaperSheet)).all() == []
 

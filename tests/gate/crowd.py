@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from tests.conftest import new_app
 from tests.waiting import PATIENCE
 from voting.database import writing
-from voting.errors import Refused
+from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 
 FORK = multiprocessing.get_context("forkserver")
@@ -44,6 +44,8 @@ def attempt(action: Callable[..., Any], *arguments: Any, **keywords: Any) -> str
             action(session, *arguments, **keywords)
     except Refused as refused:
         return refused.code.value
+    except InvalidFile as invalid:
+        return invalid.code
     return "ok"
 
 

@@ -136,13 +136,13 @@ def test_the_office_makes_a_link_and_shows_it_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "answer"),
     [
-        ({"language": []}, "display_invalid"),
-        ({"language": ["nl", "nl"]}, "display_invalid"),
-        ({"language": ["nl", "xx"]}, "display_invalid"),
-        ({"language": ["nl", "fr", "en"]}, "display_invalid"),
-        ({"delay": "301"}, "display_invalid"),
-        ({"delay": "-1"}, "display_invalid"),
-        ({"delay": "many"}, "display_invalid"),
+        ({"language": []}, "invalid_form"),
+        ({"language": ["nl", "nl"]}, "invalid_form"),
+        ({"language": ["nl", "xx"]}, "invalid_form"),
+        ({"language": ["nl", "fr", "en"]}, "invalid_form"),
+        ({"delay": "301"}, "invalid_form"),
+        ({"delay": "-1"}, "invalid_form"),
+        ({"delay": "many"}, "invalid_form"),
         ({"venue": "ROM"}, "not_found"),
     ],
 )

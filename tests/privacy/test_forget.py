@@ -264,7 +264,7 @@ def test_the_secretary_sets_the_periods(world: World) -> None:
         db.session.rollback()
     for wrong in ("", "0", "-1", "1.5", "601", "een", "²"):
         refused = secretary.send("/office/retention", asked | {"presence": wrong})
-        assert answer_of(refused) == "period_invalid", wrong
+        assert answer_of(refused) == "invalid_form", wrong
     for other in ("auditor", "administrator"):
         assert answer_of(world.person(other).send("/office/retention", asked)) == "forbidden"
     assert answer_of(world.person("auditor").look("/office/retention")) == "ok"

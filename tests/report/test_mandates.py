@@ -83,7 +83,7 @@ def test_a_seat_is_freed_filled_and_confirmed(board: World) -> None:
     assert enter(board, kind="confirmed", mandate=dua.key, on="2026-03-01") == "ok"
     assert "to be confirmed" not in page(board).split("<details")[0]
     assert found(board)["Dua"].standing(LATER.date()) is MandateStanding.RUNNING
-    assert enter(board, kind="confirmed", mandate=dua.key) == "mandate_invalid", "once"
+    assert enter(board, kind="confirmed", mandate=dua.key) == "invalid_form", "once"
 
 
 def test_somebody_who_is_not_confirmed_is_no_director(board: World) -> None:
@@ -102,22 +102,22 @@ def test_earlier_directors_and_mistakes(board: World) -> None:
     assert enter(board, kind="mistaken", mandate=found(board)["=Eve"].key) == "ok"
     assert "=Eve" not in found(board)
     assert entries(board) == 2, "the mistake stays on record"
-    assert enter(board, kind="mistaken", mandate=found(board)["Ann"].key) == "mandate_invalid"
+    assert enter(board, kind="mistaken", mandate=found(board)["Ann"].key) == "invalid_form"
 
 
 REFUSED: list[tuple[str, dict[str, str]]] = [
-    ("reason_missing", {"kind": "resigned", "mandate": "Bob", "reason": " "}),
+    ("invalid_form", {"kind": "resigned", "mandate": "Bob", "reason": " "}),
     ("not_found", {"kind": "resigned", "mandate": "elected-9-c9"}),
-    ("mandate_invalid", {"kind": "resigned"}),
-    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "2026-03-03"}),
-    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "2025-06-16"}),
-    ("mandate_invalid", {"kind": "resigned", "mandate": "Bob", "on": "yesterday"}),
-    ("mandate_invalid", {"kind": "confirmed", "mandate": "Bob"}),
-    ("mandate_invalid", {"kind": "coopted", "mandate": "Bob", "name": "Dua"}),
-    ("mandate_invalid", {"kind": "coopted", "name": "Dua"}),
-    ("mandate_invalid", {"kind": "earlier", "name": " ", "on": "2017-06-01", "ends": "2021-06-01"}),
-    ("mandate_invalid", {"kind": "earlier", "name": "E", "on": "2021-06-01", "ends": "2017-06-01"}),
-    ("mandate_invalid", {"kind": "earlier", "name": "E" * 201, "on": "2017-06-01", "ends": "2021-06-01"}),
+    ("invalid_form", {"kind": "resigned"}),
+    ("invalid_form", {"kind": "resigned", "mandate": "Bob", "on": "2026-03-03"}),
+    ("invalid_form", {"kind": "resigned", "mandate": "Bob", "on": "2025-06-16"}),
+    ("invalid_form", {"kind": "resigned", "mandate": "Bob", "on": "yesterday"}),
+    ("invalid_form", {"kind": "confirmed", "mandate": "Bob"}),
+    ("invalid_form", {"kind": "coopted", "mandate": "Bob", "name": "Dua"}),
+    ("invalid_form", {"kind": "coopted", "name": "Dua"}),
+    ("invalid_form", {"kind": "earlier", "name": " ", "on": "2017-06-01", "ends": "2021-06-01"}),
+    ("invalid_form", {"kind": "earlier", "name": "E", "on": "2021-06-01", "ends": "2017-06-01"}),
+    ("invalid_form", {"kind": "earlier", "name": "E" * 201, "on": "2017-06-01", "ends": "2021-06-01"}),
     ("bad_request", {"kind": "promoted", "mandate": "Bob"}),
 ]
 
@@ -134,7 +134,7 @@ def test_entries_are_for_the_office_and_stay(board: World) -> None:
     bob = found(board)["Bob"].key
     assert enter(board, who="auditor", kind="resigned", mandate=bob) == "forbidden"
     assert enter(board, kind="resigned", mandate=bob) == "ok"
-    assert enter(board, kind="died", mandate=bob) == "mandate_invalid", "already gone"
+    assert enter(board, kind="died", mandate=bob) == "invalid_form", "already gone"
     with board.app.app_context():
         last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(1)).one()
         assert last.action == "mandate.entered"

@@ -1,6 +1,6 @@
 """Counting paper ballots: two tellers count independently, and what they agree on counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,8 @@ from voting.ballot.contest import contest_of
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
 from voting.ballot.models import Channel, PaperReplacement, PaperSheet, Participation, State
-from voting.ballot.sheet_faults import sheet_fault
-from voting.errors import Code, Refused
+from voting.ballot.sheet_faults import sheet_faults
+from voting.errors import Code, Fault, Refused, require_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +83,38 @@ def agreed_sheets(session: Session, resolution_id: int) -> dict[str, Sheet]:
 
 
 def enter_sheet(
-    session: Session, resolution_id: int, venue: str, sheet: Sheet, *, account_id: int, now: datetime
+    session: Session,
+    resolution_id: int,
+    venue: str,
+    sheet: Sheet,
+    *,
+    account_id: int,
+    now: datetime,
+    unread: Sequence[Fault] = (),
 ) -> str | None:
     """Enter one teller's sheet. Returns None where it is the first, or agrees with another's; else a text
     with each cell in which it differs (``for: 12 / 13``), to be shown to this teller alone.
 
-    A sheet that differs counts once a teller who was not shown a difference has entered the same. Raises
-    Refused: not_found; wrong_state before the vote is closed, after it is announced, or where two sheets
-    agree already; sheet_invalid where no ballots can have given these counts, or they do not add up to the
-    papers handed out; spoiled_differ where the spoiled ballots are not as many as were exchanged;
-    reason_missing for unreturned ballots; count_seen where this teller was shown a difference.
+    A sheet that differs counts once a teller who was not shown a difference has entered the same. ``unread``
+    are the faults of what could not be read of it. Raises Refused: not_found; wrong_state before the vote is
+    closed, after it is announced, or where two sheets agree already; count_seen where this teller was shown a
+    difference. Raises InvalidForm with every fault of a sheet that is impossible (:func:`sheet_faults`), or
+    does not say what became of the papers that were handed out and exchanged.
     """
     resolution = hold_resolution(session, resolution_id)
     if State(resolution.state) is not State.CLOSED or venue in agreed_sheets(session, resolution_id):
         raise Refused(Code.WRONG_STATE)
-    issued = issued_papers(session, resolution_id).get(venue, 0)
-    if sheet.unreturned < 0 or sheet.ballots + sheet.unreturned != issued:
-        raise Refused(Code.SHEET_INVALID, issued=issued, counted=sheet.ballots + sheet.unreturned)
-    fault = sheet_fault(contest_of(resolution), sheet.ballots, sheet.cells)
-    if fault is not None:
-        raise Refused(Code.SHEET_INVALID, **fault)
-    exchanged = exchanged_papers(session, resolution_id).get(venue, 0)
-    if sheet.spoiled != exchanged:
-        raise Refused(Code.SPOILED_DIFFER, exchanged=exchanged, spoiled=sheet.spoiled)
-    if sheet.unreturned and not sheet.reason.strip():
-        raise Refused(Code.REASON_MISSING)
     latest, seen = _replayed(_entries(session, resolution_id).get(venue, []))
     if account_id in seen:
         raise Refused(Code.COUNT_SEEN)
+    columns = {fault.column for fault in unread}
+    require_sound(
+        [
+            *sheet_faults(contest_of(resolution), sheet.ballots, sheet.cells, columns),
+            *_papers_faults(session, resolution_id, venue, sheet, columns),
+        ],
+        unread,
+    )
     other = _differing(latest, account_id, sheet)
     session.add(
         PaperSheet(
@@ -142,6 +146,26 @@ def enter_sheet(
         return None
     log_resolution(session, resolution, "paper.difference_shown", now=now, actor=actor, venue=venue)
     return _difference(sheet, other)
+
+
+def _papers_faults(
+    session: Session, resolution_id: int, venue: str, sheet: Sheet, unread: Collection[str]
+) -> list[Fault]:
+    """What a sheet does not account for: papers handed out, why some did not come back, those exchanged."""
+    faults = []
+    issued = issued_papers(session, resolution_id).get(venue, 0)
+    counted = sheet.ballots + sheet.unreturned
+    if sheet.unreturned < 0:
+        faults.append(Fault(0, "unreturned", "sheet_negative"))
+    elif counted != issued and not {"ballots", "unreturned"} & set(unread):
+        faults.append(Fault(0, "unreturned", "sheet_issued", {"issued": issued, "counted": counted}))
+    if sheet.unreturned > 0 and not sheet.reason.strip():
+        faults.append(Fault(0, "reason", "value_missing"))
+    exchanged = exchanged_papers(session, resolution_id).get(venue, 0)
+    if sheet.spoiled != exchanged:
+        values = {"exchanged": exchanged, "spoiled": sheet.spoiled}
+        faults.append(Fault(0, "spoiled", "spoiled_differ", values))
+    return faults
 
 
 def _entries(session: Session, resolution_id: int) -> dict[str, list[EnteredSheet]]:

@@ -1,6 +1,6 @@
 """Whether the counts on a teller's sheet are possible. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from voting.ballot.methods import (
     MARKED,
@@ -12,49 +12,70 @@ from voting.ballot.methods import (
     cells,
     parse_choice,
 )
+from voting.errors import Fault
 
-SheetFault = dict[str, str | int]
-"""What is wrong with a sheet: ``fault`` is its stable code, the other values are for its sentence."""
+BALLOTS = "ballots"
+RANKINGS = "rankings"
 
 
-def sheet_fault(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> SheetFault | None:
-    """Why ``ballots`` valid ballots cannot have given these counts; None where they can."""
-    if ballots < 0 or any(number < 0 for number in sheet.values()):
-        return {"fault": "sheet_negative"}
+def sheet_faults(
+    contest: Contest, ballots: int, sheet: Mapping[str, int], unread: Collection[str] = ()
+) -> list[Fault]:
+    """Why ``ballots`` valid ballots cannot have given these counts, by cell; none where they can.
+
+    The column of a fault is a field of the teller's form: ``ballots``, ``rankings``, or ``cell-CELL``.
+    Nothing is told of sums with a field that is ``unread``.
+    """
+    counts = {BALLOTS: ballots} | {_field(cell): number for cell, number in sheet.items()}
+    negative = [Fault(0, field, "sheet_negative") for field, number in counts.items() if number < 0]
+    if negative:
+        return negative
     if contest.method in RANKED:
-        return _ranking_fault(contest, ballots, sheet)
+        return _ranking_faults(contest, ballots, sheet, unread)
     strange = sorted(set(sheet) ^ set(cells(contest)))
     if strange:
-        return {"fault": "sheet_cells", "cells": ", ".join(strange)}
+        return [Fault(0, "", "sheet_cells", {"cells": ", ".join(strange)})]
     if contest.method in MARKED:
-        return _marks_fault(contest, ballots, sheet)
+        return [] if _any_unread(sheet, unread) else _marks_faults(contest, ballots, sheet)
     groups: list[tuple[str, ...]] = [POSITIONS]
     if contest.method is Method.PER_CANDIDATE:
         groups = [tuple(f"{name}={mark}" for mark in POSITIONS) for name in contest.candidates]
-    for group in groups:
-        total = sum(sheet[cell] for cell in group)
-        if total != ballots:
-            return {"fault": "sheet_sum", "cells": " + ".join(group), "total": total, "ballots": ballots}
-    return None
+    return [
+        Fault(0, _field(group[0]), "sheet_sum", {"total": total, BALLOTS: ballots})
+        for group in groups
+        if (total := sum(sheet[cell] for cell in group)) != ballots and not _any_unread(group, unread)
+    ]
 
 
-def _ranking_fault(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> SheetFault | None:
+def _ranking_faults(
+    contest: Contest, ballots: int, sheet: Mapping[str, int], unread: Collection[str]
+) -> list[Fault]:
+    faults = []
     for choice in sheet:
         try:
             parse_choice(contest, choice)
         except InvalidChoice:
-            known = ", ".join(contest.candidates)
-            return {"fault": "sheet_ranking", "ranking": choice, "known": known}
+            values = {"ranking": choice, "known": ", ".join(contest.candidates)}
+            faults.append(Fault(0, RANKINGS, "sheet_ranking", values))
     total = sum(sheet.values())
-    if total != ballots:
-        return {"fault": "sheet_rankings_sum", "total": total, "ballots": ballots}
-    return None
+    if total != ballots and RANKINGS not in unread and not _any_unread(cells(contest), unread):
+        faults.append(Fault(0, BALLOTS, "sheet_rankings_sum", {"total": total, BALLOTS: ballots}))
+    return faults
 
 
-def _marks_fault(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> SheetFault | None:
+def _marks_faults(contest: Contest, ballots: int, sheet: Mapping[str, int]) -> list[Fault]:
     marked = ballots - sheet["blank"]
     marks = [sheet[candidate] for candidate in contest.candidates]
     most = contest.seats if contest.method is Method.PLURALITY_AT_LARGE else len(contest.candidates)
     if max(marks) <= marked <= sum(marks) <= marked * most:
-        return None
-    return {"fault": "sheet_marks", "marks": sum(marks), "marked": max(marked, 0), "most": most}
+        return []
+    values = {"marks": sum(marks), "marked": max(marked, 0), "most": most}
+    return [Fault(0, _field(contest.candidates[0]), "sheet_marks", values)]
+
+
+def _any_unread(counted: Collection[str], unread: Collection[str]) -> bool:
+    return bool({BALLOTS, *map(_field, counted)} & set(unread))
+
+
+def _field(cell: str) -> str:
+    return RANKINGS if ">" in cell else f"cell-{cell}"

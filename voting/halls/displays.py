@@ -1,6 +1,7 @@
 """Making and revoking the links of displays."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from voting.accounts.credentials import find_credential, issue_to_staff
 from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.audit.chain import record
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, Refused, require_sound
 from voting.halls.models import Display
 from voting.languages import LANGUAGES
 
@@ -18,6 +19,8 @@ LONGEST_DELAY = 300
 """The most seconds by which the stream's display may follow the halls."""
 LANGUAGES_SHOWN = ("nl", "fr")
 """The languages of a display for which none are chosen."""
+LONGEST_WIFI = 100
+"""The most characters of a Wi-Fi network's name or password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,21 @@ class Settings:
 
 
 def make_display(
-    session: Session, key: bytes, assembly_id: int, settings: Settings, *, now: datetime, actor: str
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    settings: Settings,
+    *,
+    now: datetime,
+    actor: str,
+    unread: Sequence[Fault] = (),
 ) -> str:
     """Make the link of a display; returns its code, which is stored nowhere.
 
-    Raises Refused(display_invalid): no language, more than two, or a delay that is negative or longer than
-    ``LONGEST_DELAY``.
+    ``unread`` are the faults of settings that could not be read. Raises InvalidForm with every fault.
     """
     languages = settings.languages
-    known = set(languages) <= set(LANGUAGES) and len(set(languages)) == len(languages)
-    if not known or not 1 <= len(languages) <= 2 or not 0 <= settings.delay <= LONGEST_DELAY:
-        raise Refused(Code.DISPLAY_INVALID, longest=LONGEST_DELAY)
+    require_sound(_setting_faults(settings), unread)
     name = f"display {settings.venue}" if settings.venue else "display of the stream"
     grant = (Role.DISPLAY, settings.venue)
     code = issue_to_staff(session, key, assembly_id, name, languages[0], [grant], now=now, actor=actor)
@@ -53,8 +60,8 @@ def make_display(
         venue=settings.venue,
         languages=list(languages),
         delay=settings.delay,
-        wifi_name=settings.wifi_name.strip()[:100],
-        wifi_password=settings.wifi_password.strip()[:100],
+        wifi_name=settings.wifi_name,
+        wifi_password=settings.wifi_password,
         made_at=now,
     )
     session.add(display)
@@ -68,6 +75,27 @@ def make_display(
         venue=settings.venue,
     )
     return code
+
+
+def _setting_faults(settings: Settings) -> list[Fault]:
+    """What is wrong with settings: their languages, a delay that is too long, a text that is."""
+    known = {"known": ", ".join(LANGUAGES)}
+    faults = [
+        Fault(0, "language", "language_unknown", {"value": language, **known})
+        for language in settings.languages
+        if language not in LANGUAGES
+    ]
+    if not 1 <= len(settings.languages) <= 2:
+        faults.append(Fault(0, "language", "languages_number"))
+    elif len(set(settings.languages)) == 1 < len(settings.languages):
+        faults.append(Fault(0, "language", "code_twice", {"value": settings.languages[0]}))
+    if not 0 <= settings.delay <= LONGEST_DELAY:
+        bounds = {"value": settings.delay, "minimum": 0, "maximum": LONGEST_DELAY}
+        faults.append(Fault(0, "delay", "out_of_bounds", bounds))
+    texts = {"wifi_name": settings.wifi_name, "wifi_password": settings.wifi_password}
+    long = {"longest": LONGEST_WIFI}
+    faults += [Fault(0, name, "too_long", long) for name, text in texts.items() if len(text) > LONGEST_WIFI]
+    return faults
 
 
 def revoke_display(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:

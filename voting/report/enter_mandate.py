@@ -1,14 +1,14 @@
 """Entering what has happened to a director's mandate, with the reason. A mistake is put right by another
 entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, Refused, require_sound
 from voting.report.mandates import (
     BEGINNINGS,
     ELECTED,
@@ -38,22 +38,26 @@ class NewEntry:
     mandate: str | None = None
 
 
-def enter_mandate(session: Session, entry: NewEntry, *, now: datetime, account_id: int) -> None:
+def enter_mandate(
+    session: Session,
+    entry: NewEntry,
+    *,
+    now: datetime,
+    account_id: int,
+    unread: Sequence[Fault] = (),
+) -> None:
     """Make an entry; the same again changes nothing.
 
-    Raises Refused: reason_missing; not_found where there is no such mandate; mandate_invalid where the entry
-    cannot be true.
+    ``unread`` are the faults of what could not be read of it. Raises InvalidForm with every fault of an entry
+    that cannot be true; Refused(not_found) where there is no such mandate.
     """
-    if not entry.reason.strip():
-        raise Refused(Code.REASON_MISSING)
     register = {mandate.key: mandate for mandate in mandates(session)}
     about = register.get(entry.mandate or "")
     if entry.mandate and about is None:
         raise Refused(Code.NOT_FOUND)
+    require_sound(_faults(entry, about, now.date(), unread), unread)
     if entry.kind in BEGINNINGS and _is_there(entry, register.values()):
         return
-    if not _fits(entry, about, now.date()):
-        raise Refused(Code.MANDATE_INVALID)
     stored = MandateEntry(
         kind=entry.kind.value,
         mandate=entry.mandate,
@@ -85,20 +89,33 @@ def _is_there(entry: NewEntry, register: Iterable[Mandate]) -> bool:
     )
 
 
-def _fits(entry: NewEntry, about: Mandate | None, today: date) -> bool:
-    """Whether the entry can be true: its dates in order and not to come, the mandate in a state that it
-    applies to."""
-    if entry.on > today or len(entry.reason) > LONGEST or len(entry.name) > LONGEST:
-        return False
+def _faults(entry: NewEntry, about: Mandate | None, today: date, unread: Sequence[Fault]) -> list[Fault]:
+    """Why an entry cannot be true: a text is missing or too long, its days are not in order or still to come,
+    or the mandate is not in a state that it applies to."""
+    begins, ends_itself = entry.kind in BEGINNINGS, entry.kind in BEGINNINGS and about is None
+    texts = {"reason": entry.reason.strip()} | ({"name": entry.name.strip()} if begins else {})
+    faults = [Fault(0, name, "value_missing") for name, text in texts.items() if not text]
+    long = {"longest": LONGEST}
+    faults += [Fault(0, name, "too_long", long) for name, text in texts.items() if len(text) > LONGEST]
+    if entry.on > today:
+        faults.append(Fault(0, "on", "day_to_come"))
+    if ends_itself and entry.ends is None:
+        faults.append(Fault(0, "ends", "value_missing"))
+    elif ends_itself and entry.ends is not None and entry.ends <= entry.on:
+        faults.append(Fault(0, "ends", "closes_before_opens"))
+    if not ends_itself and about is None:
+        faults.append(Fault(0, "mandate", "value_missing"))
+    elif about is not None and all(fault.column != "on" for fault in unread) and not _applies(entry, about):
+        faults.append(Fault(0, "mandate", "mandate_not_so"))
+    return faults
+
+
+def _applies(entry: NewEntry, about: Mandate) -> bool:
+    """Whether a mandate is in a state, on that day, that the entry can be about."""
     if entry.kind is Entry.EARLIER:
-        return bool(entry.name.strip()) and entry.ends is not None and entry.ends > entry.on and about is None
-    if entry.kind is Entry.COOPTED:
-        if about is None:
-            return bool(entry.name.strip()) and entry.ends is not None and entry.ends > entry.on
-        freed = about.ended is not None and about.ended <= entry.on < about.ends
-        return bool(entry.name.strip()) and freed
-    if about is None:
         return False
+    if entry.kind is Entry.COOPTED:
+        return about.ended is not None and about.ended <= entry.on < about.ends
     if entry.kind is Entry.MISTAKEN:
         return about.origin != ELECTED
     standing = about.standing(entry.on)

@@ -4,8 +4,11 @@ The GDPR (article 5, 1 e) keeps what identifies people no longer than it is need
 does not say for an assembly: the defaults here are to be checked by each cooperative.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+
+from voting.errors import Fault
 
 LONGEST = 600
 """The most months that a period may have."""
@@ -54,3 +57,15 @@ def expired_before(today: date, months: int) -> date:
     """
     month = today.year * 12 + today.month - 1 - months
     return date(month // 12, month % 12 + 1, 1)
+
+
+def period_faults(asked: Mapping[DataKind, int | None]) -> list[Fault]:
+    """What is wrong with periods, in months: none is given, or one that is not from 1 to ``LONGEST``."""
+    bounds = {"minimum": 1, "maximum": LONGEST}
+    return [
+        Fault(0, kind, "value_missing")
+        if months is None
+        else Fault(0, kind, "out_of_bounds", {"value": months, **bounds})
+        for kind, months in asked.items()
+        if months is None or not 1 <= months <= LONGEST
+    ]

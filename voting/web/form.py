@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import make_response, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
+from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused, require_sound
 from voting.typed import day_in, number_in, time_in
 from voting.web.errors import STATUS
 
@@ -35,6 +36,22 @@ def in_address(name: str) -> str:
 def exactly(name: str) -> str:
     """A field with every character that was sent: a password or code, or for whom one votes."""
     return request.form.get(name, "")
+
+
+def sent(name: str) -> bool:
+    """Whether the form has such a field, even an empty one."""
+    return name in request.form
+
+
+def every(name: str) -> list[str]:
+    """What was chosen or typed in each of the fields of this name, empty ones left out."""
+    return [typed for typed in map(_plain, request.form.getlist(name)) if typed]
+
+
+def as_typed() -> MultiDict[str, str]:
+    """All fields as they were typed: to fill the form in once more, or for whoever reads fields by rules of
+    their own."""
+    return request.form
 
 
 def flag(name: str) -> bool:
@@ -95,10 +112,17 @@ class Typed:
             self.faults.append(Fault(0, name, "not_time", {"value": typed[:20]}))
         return found
 
+    def number(self, name: str) -> int | None:
+        """A whole number from 0."""
+        typed = text(name)
+        found = number_in(typed)
+        if typed and found is None:
+            self.faults.append(Fault(0, name, "not_number", {"value": typed[:20]}))
+        return found
+
     def require_sound(self) -> None:
         """Raise InvalidForm with every fault there has been."""
-        if self.faults:
-            raise InvalidForm(self.faults)
+        require_sound(self.faults)
 
 
 def refused_form(page: str, code: str = InvalidForm.code) -> Response:

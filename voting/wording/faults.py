@@ -38,6 +38,9 @@ FAULTS: dict[str, LazyString] = {
     "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
+    "not_number": _("“%(value)s” is not a whole number."),
+    "languages_number": _("Choose one language or two."),
+    "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),
     "not_time": _("“%(value)s” is not a time of the day. Write it as 14:05."),
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
@@ -79,6 +82,27 @@ FAULTS: dict[str, LazyString] = {
         "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."
     ),
     "one_seat_only": _("By %(method)s only one seat can be filled."),
+    "sheet_line": _("Line %(line)s, “%(value)s”, is not a count and a ranking, as in “12 a>c>b”."),
+    "sheet_negative": _("A count below 0 is not possible."),
+    "sheet_cells": _("What was counted is not what stands on the ballot: %(cells)s."),
+    "sheet_sum": _(
+        "For, against and abstain are %(total)s together, but there are %(ballots)s valid ballots. Count again."
+    ),
+    "sheet_ranking": _(
+        "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s."
+    ),
+    "sheet_rankings_sum": _(
+        "The rankings and blank ballots are %(total)s together, but there are %(ballots)s valid ballots. Count again."
+    ),
+    "sheet_marks": _(
+        "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again."
+    ),
+    "sheet_issued": _(
+        "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
+    ),
+    "spoiled_differ": _(
+        "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
+    ),
     "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
 }
 

@@ -1,6 +1,6 @@
 """What is wrong with a form, each fault with the name of its field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -12,6 +12,9 @@ from voting.wording.register import FIELDS
 _ = lazy_gettext
 
 LABELS: dict[str, LazyString] = FIELDS | {
+    "delay": _("Later than the halls, in seconds (for a stream that arrives late)"),
+    "wifi_name": _("Wi-Fi network of the hall, if people may use it"),
+    "wifi_password": _("Its password, shown on the screen"),
     "date": _("Day of the assembly"),
     "ended": _("Over since (leave empty: not over yet)"),
     "time": _("When (leave empty: now)"),
@@ -19,11 +22,11 @@ LABELS: dict[str, LazyString] = FIELDS | {
 """By name of a field, what its form calls it."""
 
 
-def form_faults(faults: Iterable[Fault]) -> list[str]:
-    """A sentence for each fault of a form, with the name of its field."""
-    return [_sentence(fault) for fault in faults]
+def form_faults(faults: Iterable[Fault], labels: Mapping[str, object] = LABELS) -> list[str]:
+    """A sentence for each fault of a form, with what the form calls its field."""
+    return [_sentence(fault, labels) for fault in faults]
 
 
-def _sentence(fault: Fault) -> str:
+def _sentence(fault: Fault, labels: Mapping[str, object]) -> str:
     said = fault_in_words(fault)
-    return f"{LABELS[fault.column]}: {said}" if fault.column in LABELS else said
+    return f"{labels[fault.column]}: {said}" if fault.column in labels else said

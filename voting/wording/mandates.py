@@ -16,6 +16,14 @@ ENDED_BY = {
     "not_confirmed": _("not confirmed by the assembly"),
 }
 CHANGES = {**ENDED_BY, "confirmed": _("confirmed by the assembly")}
+FORM_FIELDS = {
+    "name": _("Name"),
+    "mandate": _("Director"),
+    "on": _("Day"),
+    "ends": _("End of the term"),
+    "reason": _("Reason"),
+}
+"""By name of a field, what it is called beside a fault in it."""
 COLUMNS = (
     *(_("Name"), _("Origin"), _("Start of the term"), _("End of the term"), _("Ended on")),
     *(_("Ended by"), _("Reason"), _("Confirmed on"), _("State")),

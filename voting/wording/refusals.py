@@ -116,10 +116,6 @@ REFUSALS: dict[Code, LazyString] = {
     Code.CHANGED_MEANWHILE: _(
         "Somebody has changed this while you were looking at it. Nothing was kept: open the page again and look at what has changed."
     ),
-    Code.MANDATE_INVALID: _(
-        "This cannot be entered: the name or a date is missing, a date is still to come, or the mandate is not in a state for it. Nothing was kept."
-    ),
-    Code.PERIOD_INVALID: _("Give each period as a whole number of months, from 1 to %(longest)s."),
     Code.FORGOTTEN: _(
         "This was removed on %(day)s, when the period for which it is kept was over. The counts are in the minutes."
     ),
@@ -129,9 +125,6 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
     Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
-    Code.DISPLAY_INVALID: _(
-        "Choose one language or two for the display, and a delay of at most %(longest)s seconds."
-    ),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
@@ -146,17 +139,11 @@ REFUSALS: dict[Code, LazyString] = {
     Code.COUNT_SEEN: _(
         "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
     ),
-    Code.SHEET_INVALID: _(
-        "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
-    ),
     Code.REGISTER_CHANGED: _(
         "The register has changed since you looked. Nothing has been stored: look again at what would change."
     ),
     Code.MOVEMENT_IMPOSSIBLE: _(
         "This does not fit the other movements of this member: one joins before one leaves, and not twice. Nothing has been stored: check the day, or withdraw what was a mistake."
-    ),
-    Code.SPOILED_DIFFER: _(
-        "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
     ),
     Code.NO_PAPER: _(
         "No paper ballot was issued to this member here for this resolution, so there is none to exchange. Check the number and the resolution."
@@ -218,30 +205,6 @@ CHOICE_FAULTS: dict[str, LazyString] = {
 }
 """The sentence for each fault of a ballot."""
 
-SHEET_FAULTS: dict[str, LazyString] = {
-    "sheet_number": _("“%(value)s” is not a whole number. Nothing has been stored."),
-    "sheet_line": _(
-        "Line %(line)s, “%(value)s”, is not a count and a ranking, as in “12 a>c>b”. Nothing has been stored."
-    ),
-    "sheet_negative": _("A count below 0 is not possible. Nothing has been stored."),
-    "sheet_cells": _(
-        "What was counted is not what stands on the ballot: %(cells)s. Nothing has been stored."
-    ),
-    "sheet_sum": _(
-        "%(cells)s is %(total)s, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
-    ),
-    "sheet_ranking": _(
-        "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s. Nothing has been stored."
-    ),
-    "sheet_rankings_sum": _(
-        "The rankings and blank ballots are %(total)s together, but there are %(ballots)s valid ballots. Count again. Nothing has been stored."
-    ),
-    "sheet_marks": _(
-        "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again. Nothing has been stored."
-    ),
-}
-"""The sentence for each fault of a teller's sheet."""
-
 
 def refusal_sentence(refused: Refused) -> str:
     """The sentence about a refusal, in the reader's language."""
@@ -252,7 +215,7 @@ def refusal_sentence(refused: Refused) -> str:
         values["day"] = day(date.fromisoformat(str(values["day"])))
     if values.get("moment"):
         values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
-    sentence = {**CHOICE_FAULTS, **SHEET_FAULTS}.get(str(values.get("fault")), REFUSALS[refused.code])
+    sentence = CHOICE_FAULTS.get(str(values.get("fault")), REFUSALS[refused.code])
     return filled_in(sentence, values)
 
 

@@ -13,8 +13,7 @@ from voting.installation import now
 from voting.register.models import Member
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
-from voting.web.desk.sheet_form import whole_number
-from voting.web.form import flag, text
+from voting.web.form import flag, number, text
 from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
 
@@ -29,23 +28,23 @@ def paper(venue: str) -> str:
 def issue_paper(venue: str) -> str:
     """Hand out a paper ballot, which is the member's participation."""
     venue_here(venue)
-    resolution = resolution_here(whole_number("resolution"))
+    resolution = resolution_here(number("resolution"))
     with writing(db.session()) as session:
-        number = member_at_desk()
-        cast(session, Vote(resolution.id, number, Channel.PAPER, venue=venue), now=now())
-    return render_template("desk/paper.html", **_paper(venue), issued=resolution, number=number)
+        member = member_at_desk()
+        cast(session, Vote(resolution.id, member, Channel.PAPER, venue=venue), now=now())
+    return render_template("desk/paper.html", **_paper(venue), issued=resolution, number=member)
 
 
 @blueprint.post("/paper/spoiled")
 def spoiled_paper(venue: str) -> str:
     """The page that shows whose spoiled ballot it is, and which of theirs, before it is exchanged."""
-    resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
+    resolution, member = resolution_here(number("resolution")), member_at_desk()
     return render_template(
         "desk/spoiled.html",
         venue=venue_here(venue),
         resolution=resolution,
-        member=db.session.get_one(Member, number),
-        paper=paper_held(db.session(), resolution.id, venue, number),
+        member=db.session.get_one(Member, member),
+        paper=paper_held(db.session(), resolution.id, venue, member),
     )
 
 
@@ -53,7 +52,7 @@ def spoiled_paper(venue: str) -> str:
 def replace(venue: str) -> str:
     """Exchange a spoiled ballot for another; the participation stays as it is."""
     venue_here(venue)
-    resolution, number = resolution_here(whole_number("resolution")), member_at_desk()
+    resolution, member = resolution_here(number("resolution")), member_at_desk()
     if not flag("handed_back"):
         raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
@@ -61,13 +60,13 @@ def replace(venue: str) -> str:
             session,
             resolution.id,
             venue,
-            number,
-            whole_number("paper"),
+            member,
+            number("paper"),
             text("reason"),
             account_id=person().account_id,
             now=now(),
         )
-    return render_template("desk/paper.html", **_paper(venue), exchanged=resolution, number=number)
+    return render_template("desk/paper.html", **_paper(venue), exchanged=resolution, number=member)
 
 
 def _paper(venue: str) -> dict[str, object]:

@@ -3,35 +3,43 @@
 import re
 
 from voting.ballot.methods import RANKED, Contest, cells
-from voting.errors import Code, Refused
-from voting.typed import number_in
-from voting.web.form import text
+from voting.ballot.paper import Sheet
+from voting.errors import Fault
+from voting.web.form import Typed, text
 
 MOST = 9_999_999
 _PILE = re.compile(r"([0-9]{1,7})\s*[:x×]?\s+(\S+)")
 
 
-def whole_number(field: str) -> int:
-    """The whole number in a field; 0 where it is empty. Raises Refused(sheet_invalid)."""
-    typed = text(field) or "0"
-    found = number_in(typed)
-    if found is None or found > MOST:
-        raise Refused(Code.SHEET_INVALID, fault="sheet_number", value=typed[:20])
+def read_sheet(contest: Contest) -> tuple[Sheet, list[Fault]]:
+    """The sheet in the form, and the faults of what cannot be read of it, which counts as nought: what is no
+    number, or no line with a count and a ranking. An empty field is nought too."""
+    typed = Typed()
+    counted = {cell: _count(typed, f"cell-{cell}") for cell in cells(contest)}
+    if contest.method in RANKED:
+        _add_rankings(counted, typed)
+    sheet = Sheet(
+        ballots=_count(typed, "ballots"),
+        unreturned=_count(typed, "unreturned"),
+        spoiled=_count(typed, "spoiled"),
+        reason=text("reason"),
+        cells=counted,
+    )
+    return sheet, typed.faults
+
+
+def _count(typed: Typed, field: str) -> int:
+    found = typed.number(field) or 0
+    if found > MOST:
+        typed.faults.append(Fault(0, field, "out_of_bounds", {"value": found, "minimum": 0, "maximum": MOST}))
     return found
 
 
-def counted_cells(contest: Contest) -> dict[str, int]:
-    """The counts in a form, by cell: the fields ``cell-CELL``, and the lines of the field ``rankings``.
-
-    Raises Refused(sheet_invalid) for what is no number or no such line.
-    """
-    counted = {cell: whole_number(f"cell-{cell}") for cell in cells(contest)}
-    if contest.method in RANKED:
-        for number, line in enumerate(text("rankings").splitlines(), 1):
-            if not line.strip():
-                continue
-            pile = _PILE.fullmatch(line.strip())
-            if pile is None:
-                raise Refused(Code.SHEET_INVALID, fault="sheet_line", line=number, value=line.strip()[:40])
+def _add_rankings(counted: dict[str, int], typed: Typed) -> None:
+    """Add how often each ranking was counted, by the lines of the field ``rankings``."""
+    for number, line in enumerate(map(str.strip, text("rankings").splitlines()), 1):
+        pile = _PILE.fullmatch(line)
+        if pile is not None:
             counted[pile[2]] = counted.get(pile[2], 0) + int(pile[1])
-    return counted
+        elif line:
+            typed.faults.append(Fault(0, "rankings", "sheet_line", {"line": number, "value": line[:40]}))

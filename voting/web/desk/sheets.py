@@ -1,19 +1,18 @@
 """Counting paper at one venue: what there is to count, and the sheet on which each teller
 enters their count."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import cells
 from voting.ballot.models import Resolution, State
 from voting.ballot.paper import (
-    Sheet,
     agreed_sheets,
     enter_sheet,
     exchanged_papers,
@@ -22,25 +21,20 @@ from voting.ballot.paper import (
 )
 from voting.ballot.reconciliation import sign_off
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
-from voting.web.desk.sheet_form import counted_cells, whole_number
+from voting.web.desk.sheet_form import read_sheet
 from voting.web.errors import wants_json
-from voting.web.form import refused_form, text
+from voting.web.form import as_typed, refused_form
 from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
+from voting.wording.form_faults import form_faults
 from voting.wording.refusals import refusal_sentence
+from voting.wording.sheet import sheet_labels
 
-COUNT_AGAIN = {
-    Code.SHEET_INVALID,
-    Code.SPOILED_DIFFER,
-    Code.SHEETS_DIFFER,
-    Code.REASON_MISSING,
-    Code.COUNT_SEEN,
-    Code.BAD_REQUEST,
-}
+COUNT_AGAIN = {Code.SHEETS_DIFFER, Code.COUNT_SEEN}
 """The refusals after which the sheet is shown again, as it was filled in."""
 
 
@@ -69,20 +63,24 @@ def enter_counts(venue: str, resolution_id: int) -> Response:
     """Enter a teller's sheet; or show it again, with what is wrong or differs from another's."""
     venue_here(venue)
     resolution = resolution_here(resolution_id)
+    counted, unread = read_sheet(contest_of(resolution))
     try:
-        counted = Sheet(
-            ballots=whole_number("ballots"),
-            unreturned=whole_number("unreturned"),
-            spoiled=whole_number("spoiled"),
-            reason=text("reason"),
-            cells=counted_cells(contest_of(resolution)),
-        )
         with writing(db.session()) as session:
             difference = enter_sheet(
-                session, resolution.id, venue, counted, account_id=person().account_id, now=now()
+                session,
+                resolution.id,
+                venue,
+                counted,
+                account_id=person().account_id,
+                now=now(),
+                unread=unread,
             )
         if difference:
             raise Refused(Code.SHEETS_DIFFER, difference=difference)
+    except InvalidForm as invalid:
+        if wants_json():
+            raise
+        return refused_form(_sheet_page(venue, resolution_here(resolution_id), faults=invalid.faults))
     except Refused as refused:
         return _count_again(venue, resolution_id, refused)
     return redirect(url_for("desk.sheets", venue=venue), 303)
@@ -95,7 +93,10 @@ def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
     return refused_form(_sheet_page(venue, resolution_here(resolution_id), refused), refused.code)
 
 
-def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = None) -> str:
+def _sheet_page(
+    venue: str, resolution: Resolution, refused: Refused | None = None, faults: Sequence[Fault] = ()
+) -> str:
+    labels = sheet_labels(contest_of(resolution), {item["code"]: item["name"] for item in resolution.options})
     agreed = agreed_sheets(db.session(), resolution.id).get(venue)
     return render_template(
         "desk/sheet.html",
@@ -103,11 +104,13 @@ def _sheet_page(venue: str, resolution: Resolution, refused: Refused | None = No
         resolution=resolution,
         issued=issued_papers(db.session(), resolution.id).get(venue, 0),
         exchanged=exchanged_papers(db.session(), resolution.id).get(venue, 0),
-        cells=cells(contest_of(resolution)),
+        labels=labels,
         names={option["code"]: option["name"] for option in resolution.options},
         agreed=agreed,
         standing=teller_standing(db.session(), resolution.id, venue, person().account_id),
-        filled_in=request.form,
+        filled_in=as_typed(),
+        faults=form_faults(faults, labels),
+        wrong={fault.column for fault in faults},
         code=refused.code.value if refused else None,
         sentence=refusal_sentence(refused) if refused else None,
         differences=_differences(refused),

@@ -1,16 +1,19 @@
 """The links of the displays, of halls and of the stream: made, shown once, and revoked."""
 
-from flask import render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import make_response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.venues import venue_names, venues_of
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Fault, InvalidForm
 from voting.extensions import db
 from voting.halls.displays import (
     LANGUAGES_SHOWN,
     LONGEST_DELAY,
+    LONGEST_WIFI,
     Settings,
     displays_of,
     make_display,
@@ -18,11 +21,11 @@ from voting.halls.displays import (
 )
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
-from voting.typed import number_in
-from voting.web.form import text
+from voting.web.form import Typed, as_typed, every, refused_form, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.office import blueprint
 from voting.web.person import person
+from voting.wording.form_faults import LABELS, form_faults
 
 
 @blueprint.get("/displays")
@@ -32,23 +35,33 @@ def displays() -> str:
 
 
 @blueprint.post("/displays")
-def make_link() -> str:
-    """Make the link of a display, and show it; it cannot be shown again."""
+def make_link() -> Response:
+    """Make the link of a display, and show it, once; or show again what was filled in, with every fault."""
     venue = text("venue") or None
     if venue is not None:
         venue_here(venue)
+    typed = Typed()
     settings = Settings(
         venue=venue,
-        languages=tuple(language for language in request.form.getlist("language") if language),
-        delay=_seconds(),
+        languages=tuple(every("language")),
+        delay=typed.number("delay") or 0,
         wifi_name=text("wifi_name"),
         wifi_password=text("wifi_password"),
     )
-    with writing(db.session()) as session:
-        code = make_display(
-            session, installation_key(), person().assembly_id, settings, now=now(), actor=person().actor
-        )
-    return _page(address_of("display.screen", code=code))
+    try:
+        with writing(db.session()) as session:
+            code = make_display(
+                session,
+                installation_key(),
+                person().assembly_id,
+                settings,
+                now=now(),
+                actor=person().actor,
+                unread=typed.faults,
+            )
+    except InvalidForm as invalid:
+        return refused_form(_page(faults=invalid.faults))
+    return make_response(_page(address_of("display.screen", code=code)))
 
 
 @blueprint.post("/displays/<int:account_id>/revoke")
@@ -59,7 +72,7 @@ def revoke_link(account_id: int) -> Response:
     return redirect(url_for("office.displays"), 303)
 
 
-def _page(link: str | None = None) -> str:
+def _page(link: str | None = None, faults: Sequence[Fault] = ()) -> str:
     assembly = this_assembly()
     return render_template(
         "office/day/displays.html",
@@ -67,14 +80,12 @@ def _page(link: str | None = None) -> str:
         displays=displays_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         venue_names=venue_names(db.session(), assembly.id),
-        languages_shown=LANGUAGES_SHOWN,
         link=link,
+        longest_delay=LONGEST_DELAY,
+        longest_wifi=LONGEST_WIFI,
+        labels=LABELS,
+        faults=form_faults(faults),
+        wrong={fault.column for fault in faults},
+        filled_in=as_typed() if faults else {},
+        chosen=as_typed().getlist("language") if faults else LANGUAGES_SHOWN,
     )
-
-
-def _seconds() -> int:
-    """A delay as it was typed. Raises Refused(display_invalid)."""
-    seconds = number_in(text("delay") or "0")
-    if seconds is None:
-        raise Refused(Code.DISPLAY_INVALID, longest=LONGEST_DELAY)
-    return seconds

@@ -1,13 +1,13 @@
 """The register of directors' mandates: read, downloaded, and added to."""
 
-from datetime import date
+from collections.abc import Sequence
 
 from flask import Response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Fault, InvalidForm
 from voting.extensions import db
 from voting.installation import now
 from voting.report.enter_mandate import LONGEST, NewEntry, enter_mandate
@@ -22,36 +22,18 @@ from voting.report.mandates import (
     vacant_seats,
 )
 from voting.spreadsheet import as_csv
-from voting.typed import day_in
-from voting.web.form import choice, text
+from voting.web.form import Typed, as_typed, choice, refused_form, text
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.person import person
-from voting.wording.mandates import CHANGES, COLUMNS, ENDED_BY, ORIGINS, STANDINGS
+from voting.wording.form_faults import form_faults
+from voting.wording.mandates import CHANGES, COLUMNS, ENDED_BY, FORM_FIELDS, ORIGINS, STANDINGS
 
 
 @blueprint.get("/mandates")
 def mandate_register() -> str:
     """Who is a director until when, the vacant seats, and every mandate there has been."""
-    today = now().date()
-    register = mandates(db.session())
-    waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
-    return render_template(
-        "office/report/mandates.html",
-        register=register,
-        present=[item for item in register if item.standing(today) in IN_OFFICE],
-        vacant=vacant_seats(elections(db.session()), register, today),
-        confirming={item.key: confirming_assembly(db.session(), item) for item in waiting},
-        names={item.key: item.name for item in register},
-        freed=[item for item in register if item.ended and today < item.ends],
-        entered=[item for item in register if item.origin != ELECTED],
-        today=today,
-        origins=ORIGINS,
-        standings=STANDINGS,
-        changes=CHANGES,
-        ended_by=ENDED_BY,
-        longest=LONGEST,
-    )
+    return _page()
 
 
 @blueprint.get("/mandates.csv")
@@ -73,24 +55,45 @@ def mandates_file() -> Response:
 
 @blueprint.post("/mandates")
 def enter_into_mandates() -> Redirect:
-    """Enter an earlier director, a co-optation, or what has happened to a mandate."""
+    """Enter an earlier director, a co-optation, or what has happened to a mandate; or show
+    the form again, with every fault."""
+    typed = Typed()
     entry = NewEntry(
         kind=choice("kind", Entry),
-        on=_day("on") or now().date(),
+        on=typed.day("on") or now().date(),
         reason=text("reason"),
         name=text("name"),
-        ends=_day("ends"),
+        ends=typed.day("ends"),
         mandate=text("mandate") or None,
     )
-    with writing(db.session()) as session:
-        enter_mandate(session, entry, now=now(), account_id=person().account_id)
+    try:
+        with writing(db.session()) as session:
+            enter_mandate(session, entry, now=now(), account_id=person().account_id, unread=typed.faults)
+    except InvalidForm as invalid:
+        return refused_form(_page(invalid.faults))
     return redirect(url_for("office.mandate_register"), 303)
 
 
-def _day(name: str) -> date | None:
-    """The day in a field of the form, or None where it is empty. Raises Refused(mandate_invalid)."""
-    typed = text(name)
-    day = day_in(typed)
-    if typed and day is None:
-        raise Refused(Code.MANDATE_INVALID)
-    return day
+def _page(faults: Sequence[Fault] = ()) -> str:
+    today = now().date()
+    register = mandates(db.session())
+    waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
+    return render_template(
+        "office/report/mandates.html",
+        register=register,
+        present=[item for item in register if item.standing(today) in IN_OFFICE],
+        vacant=vacant_seats(elections(db.session()), register, today),
+        confirming={item.key: confirming_assembly(db.session(), item) for item in waiting},
+        names={item.key: item.name for item in register},
+        freed=[item for item in register if item.ended and today < item.ends],
+        entered=[item for item in register if item.origin != ELECTED],
+        today=today,
+        origins=ORIGINS,
+        standings=STANDINGS,
+        changes=CHANGES,
+        ended_by=ENDED_BY,
+        longest=LONGEST,
+        faults=form_faults(faults, FORM_FIELDS),
+        wrong={fault.column for fault in faults},
+        filled_in=as_typed(),
+    )

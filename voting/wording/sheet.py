@@ -1,0 +1,31 @@
+"""What the fields of a teller's sheet are called."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext
+
+from voting.ballot.methods import Contest, cells
+from voting.wording.words import POSITIONS
+
+_ = lazy_gettext
+
+FIXED = {
+    "ballots": _("Valid ballots returned"),
+    "unreturned": _("Not returned, or not valid"),
+    "spoiled": _("Spoiled ballots that were exchanged"),
+    "reason": _("Why they were not returned, or not valid"),
+    "rankings": _("Each ranking on a line: how often, and the candidates’ codes, as in “12 a>c>b”"),
+}
+"""By name of a field that every sheet has, or every sheet with rankings."""
+
+
+def sheet_labels(contest: Contest, names: Mapping[str, str]) -> dict[str, str]:
+    """By name of a field what a sheet calls it; ``names`` are those of the candidates, by code."""
+    counts = {f"cell-{cell}": _cell_name(cell, names) for cell in cells(contest)}
+    return {field: str(name) for field, name in FIXED.items()} | counts
+
+
+def _cell_name(cell: str, names: Mapping[str, str]) -> str:
+    candidate, _equals, mark = cell.rpartition("=")
+    position = str(POSITIONS.get(mark) or names[mark])
+    return f"{names[candidate]} – {position}" if candidate else position
