@@ -1,5 +1,6 @@
 """What all tests share: both databases, real, each test with one of its own."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import URL, event
 
+from tests.addresses import SharedRule
 from tests.databases import Content, Databases
 from tests.postgres import server
 from tests.world import KEY, Clock, World
@@ -23,6 +25,7 @@ hypothesis_settings.register_profile(  # how long an example takes decides nothi
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("house")
+Flask.url_rule_class = SharedRule
 
 KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
@@ -46,6 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if _only_in_full(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not _only_in_full(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: it is not looked through again and again for what tests leave behind."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _only_in_full(item: pytest.Item) -> bool:
