@@ -186,6 +186,13 @@ def writing(session: Session) -> Iterator[Session]:
     committed.send(engine, tables=frozenset(tables))
 
 
+def lock_table(session: Session, table: type[Base]) -> None:
+    """Let nobody else write to a table, or lock rows of it, until the transaction ends. To be called before
+    anything is read that is written upon; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
+
+
 def append_only(table: str, *key: str) -> dict[str, list[str]]:
     """SQL, by dialect, that makes the database refuse every change and deletion of a table's rows.
 

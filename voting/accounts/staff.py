@@ -14,6 +14,7 @@ from voting.accounts.credentials import add_code, issue_to_staff, revoke_credent
 from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
 from voting.accounts.rules import AT_A_VENUE
 from voting.audit.chain import record
+from voting.database import lock_table
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.folding import letters
 from voting.languages import LANGUAGES
@@ -171,6 +172,7 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
 
     Raises Refused: not_found; last_secretary where nobody would be left to run the office.
     """
+    lock_table(session, RoleGrant)
     staff = _one(session, assembly_id, account_id)
     office = {Role.SECRETARY, Role.ADMINISTRATOR}
     others = [item for item in staff_of(session, assembly_id) if item.account_id != account_id]
@@ -192,7 +194,7 @@ def new_staff_code(
 
     Raises Refused: not_found; changed_meanwhile where somebody else has given them another since.
     """
-    session.get(Account, account_id, with_for_update=True)
+    lock_table(session, RoleGrant)
     staff = _one(session, assembly_id, account_id)
     require_same(staff.code_id, was)
     revoke_credentials(session, assembly_id, [account_id], now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.definition import DocumentDefinition
 from voting.assembly.models import Document
+from voting.database import lock_table
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.stamp import require_same
 
@@ -50,12 +51,6 @@ def read_documents(documents: Sequence[DocumentDefinition], beside: Beside) -> l
     return files
 
 
-def next_position(session: Session, assembly_id: int) -> int:
-    """The position of the next document of an assembly."""
-    query = select(func.max(Document.position)).where(Document.assembly_id == assembly_id)
-    return (session.scalar(query) or 0) + 1
-
-
 def remove_document_files(session: Session, assembly_id: int, position: int, was: str) -> list[str]:
     """Take a document away, of whose hashes ``was`` is the stamp; returns the hashes of its files.
 
@@ -77,16 +72,16 @@ def hashes_of(files: Sequence[Document]) -> list[str]:
     return sorted(file.sha256 for file in files)
 
 
-def store_documents(
-    session: Session, assembly_id: int, files: Sequence[DocumentFile], *, first: int = 1
-) -> None:
-    """Keep the files in the database, the first document at position ``first``, within the caller's
+def store_documents(session: Session, assembly_id: int, files: Sequence[DocumentFile]) -> None:
+    """Keep the files in the database, after the documents that the assembly has, within the caller's
     transaction."""
+    lock_table(session, Document)
+    last = session.scalar(select(func.max(Document.position)).where(Document.assembly_id == assembly_id)) or 0
     for file in files:
         session.add(
             Document(
                 assembly_id=assembly_id,
-                position=first - 1 + file.position,
+                position=last + file.position,
                 title=file.title,
                 language=file.language,
                 sha256=hashlib.sha256(file.content).hexdigest(),

@@ -1,9 +1,10 @@
 """Locks on a resolution, each held until the transaction ends."""
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.ballot.models import Resolution
+from voting.database import lock_table
 from voting.errors import Code, Refused
 
 
@@ -14,8 +15,7 @@ def lock_resolution(session: Session, resolution_id: int) -> Resolution:
     share-locked: a steady stream of votes could hold a closing up for ever. A lock on a table has a queue,
     so that votes which come after it wait for it.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
+    lock_table(session, Resolution)
     resolution = hold_resolution(session, resolution_id)
     session.refresh(resolution)
     return resolution

@@ -5,7 +5,7 @@ The frozen roll and its hash stay. Each correction has a hash that covers all be
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, text, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
@@ -15,6 +15,7 @@ from voting.attendance.models import Presence
 from voting.attendance.passes import issue_pass
 from voting.audit.chain import digest, record
 from voting.ballot.models import Participation, Resolution, State
+from voting.database import lock_table
 from voting.errors import Code, Refused
 from voting.register.models import Member
 
@@ -117,8 +118,7 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
 def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
     """The assembly, while no vote can be cast: each vote is either cast already, and seen, or waits for what
     is decided."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE resolution IN EXCLUSIVE MODE"))
+    lock_table(session, Resolution)
     assembly = lock_assembly(session, assembly_id, frozen=True)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Refused(Code.REASON_MISSING)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
+from voting.database import lock_table
 from voting.errors import InvalidFile
 from voting.invitations.models import LetterText
 from voting.invitations.texts import TextOf, check_text
@@ -84,7 +85,7 @@ def copy_texts(session: Session, source: int, target: int) -> None:
 
 
 def _require_same(session: Session, assembly_id: int, letter: TextOf, language: str, was: str) -> None:
-    session.get(LetterText, (assembly_id, letter.value, language), with_for_update=True)
+    lock_table(session, LetterText)
     require_same(letter_text(session, assembly_id, letter, language), was)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
+from voting.database import lock_table
 from voting.errors import Code, Fault, Refused, require_sound
 from voting.report.mandates import (
     BEGINNINGS,
@@ -51,6 +52,7 @@ def enter_mandate(
     ``unread`` are the faults of what could not be read of it. Raises InvalidForm with every fault of an entry
     that cannot be true; Refused(not_found) where there is no such mandate.
     """
+    lock_table(session, MandateEntry)
     register = {mandate.key: mandate for mandate in mandates(session)}
     about = register.get(entry.mandate or "")
     if entry.mandate and about is None:

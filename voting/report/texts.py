@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
+from voting.database import lock_table
 from voting.errors import Code, Refused
 from voting.report.models import ReportText
 from voting.stamp import require_same
@@ -79,6 +80,7 @@ def write_texts(
         raise Refused(Code.BAD_REQUEST)
     if any(len(text) > LONGEST for text in texts.values()):
         raise Refused(Code.TEXT_TOO_LONG, longest=LONGEST)
+    lock_table(session, ReportText)
     before = texts_in(session, year, language)
     require_same(before, was)
     changed = 0

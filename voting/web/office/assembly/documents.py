@@ -10,7 +10,6 @@ from voting.assembly.definition import DocumentDefinition
 from voting.assembly.documents import (
     LARGEST,
     DocumentFile,
-    next_position,
     read_documents,
     remove_document_files,
     store_documents,
@@ -45,7 +44,7 @@ def add_document() -> Response:
         return refused_form(page, InvalidFile.code)
     assembly_id = person().assembly_id
     with writing(db.session()) as session:
-        store_documents(session, assembly_id, files, first=next_position(session, assembly_id))
+        store_documents(session, assembly_id, files)
         _log("document.added", sorted(sent))
     return redirect(url_for("office.preparation", _anchor="documents", kept="yes"), 303)
 
