@@ -237,6 +237,8 @@ def test_the_house_has_sound_texts_of_its_own(letter: TextOf, language: str) -> 
         ("x {code}", "{link}", [("subject", "placeholder_secret")]),
         ("x\r\nBcc: all@example.org", "{link}", [("subject", "one_line")]),
         ("x" * 151, "{link}", [("subject", "too_long")]),
+        ("x", "{link}" + "x" * 9995, [("body", "too_long")]),
+        ("x" * 150, "{link}" + "x" * 9994, []),
         ("x", "{link.__class__}", [("body", "placeholder_missing"), ("body", "placeholder_unknown")]),
         ("Aan {name}", "{link} {code}", []),
     ],
@@ -250,6 +252,10 @@ def test_each_fault_of_a_text_is_named(subject: str, body: str, expected: list[t
 def test_what_is_filled_in_is_not_looked_at_again(text: str, values: dict[str, str]) -> None:
     tricked = {name: value + "{code}" for name, value in values.items() if name != "code"}
     assert "SECRET" not in fill("{name}" + text.replace("{", ""), tricked | {"code": "SECRET"})
+
+
+def test_what_is_no_placeholder_is_sent_as_it_stands() -> None:
+    assert fill("{name}, {naam} {", {"name": "An"}) == "An, {naam} {"
 
 
 def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) -> None:

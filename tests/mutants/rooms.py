@@ -70,6 +70,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/invitations/texts.py": (
         f"{LETTERS}_each_fault_of_a_text_is_named",
         f"{LETTERS}_what_is_filled_in_is_not_looked_at_again",
+        f"{LETTERS}_what_is_no_placeholder_is_sent_as_it_stands",
     ),
     "voting/register/details.py": ("tests/register/test_details.py",),
     "voting/register/movements.py": ("tests/register/test_movements.py",),

@@ -20,18 +20,24 @@ TYPED = {
 }
 
 
+def told(refused: InvalidFile) -> list[tuple[str, str]]:
+    """The faults of a form, which has no lines: field and code."""
+    assert {fault.line for fault in refused.faults} == {0}
+    return [(fault.column, fault.code) for fault in refused.faults]
+
+
 def faults(**changes: str) -> list[tuple[str, str]]:
-    """The faults of the details with these changes: field and code."""
+    """The faults of the details with these changes."""
     with pytest.raises(InvalidFile) as refused:
         read_details(TYPED | changes, TODAY)
-    return [(fault.column, fault.code) for fault in refused.value.faults]
+    return told(refused.value)
 
 
 def act_faults(on: str, reason: str = "asked", *, may_be_later: bool = False) -> list[tuple[str, str]]:
     """The faults of the day and the reason of a movement."""
     with pytest.raises(InvalidFile) as refused:
         read_act({"on": on, "reason": reason}, TODAY, may_be_later=may_be_later)
-    return [(fault.column, fault.code) for fault in refused.value.faults]
+    return told(refused.value)
 
 
 def test_details_are_read_as_they_are_meant() -> None:
@@ -66,8 +72,9 @@ def test_each_fault_is_told_with_its_field(changes: dict[str, str], expected: li
 
 def test_a_number_is_what_members_have() -> None:
     assert read_number(" 17 ") == "17"
-    with pytest.raises(InvalidFile):
+    with pytest.raises(InvalidFile) as refused:
         read_number("17 b")
+    assert told(refused.value) == [("number", "number_invalid")]
 
 
 def test_a_movement_has_a_day_that_has_come_and_a_reason() -> None:
