@@ -92,6 +92,14 @@ def test_who_has_voted_counts_and_nobody_counts_twice(world: World) -> None:
         assert shown(world.assembly_id) == []
 
 
+def test_before_the_roll_is_frozen_nobody_knows_what_a_quorum_takes(world: World) -> None:
+    definition, resolutions = read_definition(ASSEMBLY.replace("2025-", "2026-").encode())
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            draft = import_assembly(session, definition, resolutions, now=MEETING, actor=ACTOR).id
+        assert shown(draft) == []
+
+
 def test_the_drafts_of_another_assembly_are_none_of_the_doors_business(world: World) -> None:
     """To which 41, who joined too late for this one, comes too."""
     second = second_assembly(world)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 
 class MajorityBase(StrEnum):
@@ -61,20 +62,22 @@ class Majority:
 @dataclass(frozen=True, slots=True)
 class Quorum:
     """How many members must be present or represented: a ``share`` of those entitled, or a number of
-    ``members``; the other is None.
+    ``members``; the other is 0.
 
     ``in_each_class``: the share or number is required in each class of members (A, B, C).
     """
 
-    share: Fraction | None
-    members: int | None
+    share: Fraction
+    members: int
     in_each_class: bool
+
+    def needed(self, entitled: int) -> int:
+        """The fewest members that are enough, of so many entitled."""
+        return max(ceil(self.share * entitled), self.members)
 
     def is_met_by(self, present: int, entitled: int) -> bool:
         """Whether so many members present or represented are enough, of so many entitled."""
-        if self.share is not None:
-            return Fraction(present) >= self.share * entitled
-        return present >= (self.members or 0)
+        return present >= self.needed(entitled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,9 @@ def parse_quorum(text: str) -> Quorum:
     """The quorum that a text describes. Raises ValueError where it describes none."""
     match = _QUORUM.fullmatch(text)
     if match is None:
-        return Quorum(parse_share(text), None, in_each_class=False)
-    share = parse_share(match[1]) if match[1] else None
-    return Quorum(share, int(match[2]) if match[2] else None, in_each_class=match[3] is not None)
+        return Quorum(parse_share(text), 0, in_each_class=False)
+    share = parse_share(match[1]) if match[1] else Fraction()
+    return Quorum(share, int(match[2] or 0), in_each_class=match[3] is not None)
 
 
 def quorum_is_met(quorum: Quorum | None, presence: PresenceCounts) -> bool:

@@ -66,10 +66,8 @@ def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:
     for name, members in classes.items() if quorum.in_each_class else [("", sum(classes.values()))]:
         if name and not members:
             raise Refused(Code.CLASS_EMPTY, resolution=resolution.number, name=name)
-        if (quorum.members or 0) > members:
+        needed = quorum.needed(members)
+        if needed > members:
             raise Refused(
-                Code.QUORUM_UNREACHABLE,
-                resolution=resolution.number,
-                needed=quorum.members or 0,
-                members=members,
+                Code.QUORUM_UNREACHABLE, resolution=resolution.number, needed=needed, members=members
             )

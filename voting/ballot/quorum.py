@@ -1,7 +1,6 @@
 """How far the quorums of the resolutions that are still to be decided are met at this moment."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
@@ -27,7 +26,10 @@ class QuorumNow:
 
 
 def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
-    """The quorums of the resolutions that are still to be decided, in the order of the agenda."""
+    """The quorums of the resolutions that are still to be decided, in the order of the agenda; none before
+    the roll is frozen, when nobody knows yet how many they take."""
+    if assembly.entitled is None:
+        return []
     resolutions = session.scalars(
         select(Resolution)
         .where(
@@ -43,8 +45,10 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
         if any(quorum.in_each_class for quorum in quorums.values())
         else {}  # nobody asks for them, and counting a whole roll at each check-in takes long
     )
-    total = assembly.entitled or 0
-    return [_now(session, resolution, quorums[resolution.id], total, classes) for resolution in resolutions]
+    return [
+        _now(session, resolution, quorums[resolution.id], assembly.entitled, classes)
+        for resolution in resolutions
+    ]
 
 
 def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
@@ -70,13 +74,8 @@ def _now(
     by_class = present_by_class(session, resolution)
     presence = PresenceCounts(sum(by_class.values()), total, by_class, classes)
     needed = (
-        sum(_needed(quorum, members) for members in classes.values() if members)
+        sum(quorum.needed(members) for members in classes.values() if members)
         if quorum.in_each_class
-        else _needed(quorum, total)
+        else quorum.needed(total)
     )
     return QuorumNow(resolution, presence.present, needed, quorum_is_met(quorum, presence))
-
-
-def _needed(quorum: Quorum, entitled: int) -> int:
-    """The fewest members that meet the quorum, of so many entitled."""
-    return ceil(quorum.share * entitled) if quorum.share is not None else quorum.members or 0

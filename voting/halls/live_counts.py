@@ -34,9 +34,7 @@ def step(shown: Counted, waiting: Counted, now: Counted) -> tuple[Counted, Count
     """The count to show and the count to show after it, where ``shown`` and ``waiting`` are these two so far,
     and ``now`` is all that has been cast. Nothing moves before ``now`` has ``MINIMUM_GROUP`` ballots more
     than ``waiting``."""
-    if now.ballots < waiting.ballots + MINIMUM_GROUP:
-        return shown, waiting
-    return waiting, now
+    return (waiting, now) if _is_enough(now.ballots, waiting.ballots) else (shown, waiting)
 
 
 def advance_live_counts(session: Session) -> None:
@@ -62,10 +60,14 @@ def live_count(session: Session, resolution: Resolution) -> Counted | None:
 
 def _is_due(session: Session, resolution_id: int) -> bool:
     kept = session.get(LiveCount, resolution_id)
-    ballots = session.scalar(
+    ballots = session.scalars(
         select(func.count()).select_from(Ballot).where(Ballot.resolution_id == resolution_id)
-    )
-    return (ballots or 0) >= (kept.waiting_ballots if kept else 0) + MINIMUM_GROUP
+    ).one()
+    return _is_enough(ballots, kept.waiting_ballots if kept else NOTHING.ballots)
+
+
+def _is_enough(ballots: int, waiting: int) -> bool:
+    return ballots >= waiting + MINIMUM_GROUP
 
 
 def _advance(session: Session, resolution: Resolution) -> None:

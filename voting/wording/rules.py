@@ -115,14 +115,14 @@ def quorum_sentence(text: str | None) -> str:
     if text is None:
         return str(gettext("No quorum is needed."))
     quorum = parse_quorum(text)
-    if quorum.share is not None:
+    if quorum.share:
         sentence = gettext(
             "Quorum: at least %(share)s of the entitled members present or represented",
             share=_share(quorum.share),
         )
     else:
         sentence = gettext(
-            "Quorum: at least %(members)s members present or represented", members=number(quorum.members or 0)
+            "Quorum: at least %(members)s members present or represented", members=number(quorum.members)
         )
     in_each = gettext("in each class")
     return f"{sentence}, {in_each}." if quorum.in_each_class else f"{sentence}."
