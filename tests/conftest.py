@@ -31,6 +31,8 @@ KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
 PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
 """Rooms whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
+LONG = ("rehearsal/test_day_of_2025.py", "test_development.py", "test_wheel.py", "gate", "journeys")
+"""What takes longest, the longest first: begun last, it would run on one core while the others are done."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,12 +45,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --full: what only widens a proof is left out."""
-    if config.getoption("--full"):
-        return
-    left_out = [item for item in items if _only_in_full(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _only_in_full(item)]
+    """Without --full: what only widens a proof is left out. What takes long comes first."""
+    if not config.getoption("--full"):
+        left_out = [item for item in items if _only_in_full(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _only_in_full(item)]
+    items.sort(key=_turn)
 
 
 def pytest_collection_finish() -> None:
@@ -58,9 +60,18 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000)
 
 
+def _turn(item: pytest.Item) -> int:
+    """When a test's turn comes: before all whose number is higher."""
+    return next((turn for turn, long in enumerate(LONG) if _place(item).is_relative_to(long)), len(LONG))
+
+
 def _only_in_full(item: pytest.Item) -> bool:
-    room = item.path.relative_to(Path(__file__).parent).parts[0]
-    return item.get_closest_marker("full") is not None or (room in PAGES and "[postgresql" in item.name)
+    only_pages = _place(item).parts[0] in PAGES and "[postgresql" in item.name
+    return item.get_closest_marker("full") is not None or only_pages
+
+
+def _place(item: pytest.Item) -> Path:
+    return item.path.relative_to(Path(__file__).parent)
 
 
 def new_app(url: str, instance: Path, clock: AnyClock | None = None) -> Flask:
