@@ -36,6 +36,12 @@ def served(world: World, database_url: str, instance: Path) -> Iterator[Served]:
         yield server
 
 
+def letters_process(served: Served) -> psutil.Process:
+    """The one process of a server that sends letters, which is alive a moment before it has its name."""
+    [process] = until(lambda: letters_processes(served))
+    return process
+
+
 def letters_processes(served: Served) -> list[psutil.Process]:
     """The processes that send letters of a server."""
     children = psutil.Process(served.process.pid).children()
@@ -54,7 +60,7 @@ def health(served: Served, world: World) -> tuple[int, list[str]]:
 
 def test_one_that_is_killed_is_missed_and_comes_again(served: Served, world: World, instance: Path) -> None:
     assert health(served, world) == (200, [])
-    [first] = letters_processes(served)
+    first = letters_process(served)
     os.kill(served.process.pid, signal.SIGSTOP)  # the server's first process cannot start another meanwhile
     first.kill()
     until(lambda: not is_running(first))
@@ -62,7 +68,7 @@ def test_one_that_is_killed_is_missed_and_comes_again(served: Served, world: Wor
     os.kill(served.process.pid, signal.SIGCONT)
     until(lambda: is_alive(instance))
     assert health(served, world) == (200, [])
-    [second] = letters_processes(served)
+    second = letters_process(served)
     assert second.pid != first.pid
     lines = [json.loads(line) for line in (instance / "gunicorn.log").read_text().splitlines()]
     assert [line["level"] for line in lines if line["event"] == "the process that sends letters has ended"]
@@ -73,15 +79,15 @@ def test_two_servers_of_one_installation_have_one(
 ) -> None:
     with serve(database_url, instance, workers=1) as other:
         assert health(other, world) == (200, [])
-        assert len(letters_processes(served)) == 1
+        assert letters_process(served)
         assert letters_processes(other) == []
         served.kill()
-        until(lambda: bool(letters_processes(other)))
+        assert letters_process(other)
         assert health(other, world) == (200, [])
 
 
 def test_it_ends_with_the_server(served: Served, instance: Path) -> None:
-    [process] = letters_processes(served)
+    process = letters_process(served)
     served.process.terminate()
     assert served.process.wait(PATIENCE) == 0
     until(lambda: not process.is_running())
