@@ -1,4 +1,5 @@
 # make run: the demonstration on HOST:PORT.  make dev: the same, served anew after each change.
+# make serve: the same without the demonstration.
 # make test: everything that proves it.  make check: style, types, floors.
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -6,11 +7,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export HOST PORT
 
-.PHONY: run dev catalogues test test-full check check-scripts hooks install install-test bench
+.PHONY: run serve dev catalogues test test-full check check-scripts hooks install install-test bench
 
 run: install
 	@$(BIN)/voting migrate
 	@$(BIN)/voting demo
+	@exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app
+
+serve: install
+	@$(BIN)/voting migrate
+	@$(BIN)/voting first-page
 	@exec $(BIN)/gunicorn --config python:voting.gunicorn_conf voting.wsgi:app
 
 # What changes in voting/ ends the server, its letters' process and all open streams, and starts them anew.

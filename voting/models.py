@@ -5,6 +5,7 @@ from voting.assembly import models as assembly
 from voting.attendance import models as attendance
 from voting.audit import models as audit
 from voting.ballot import models as ballot
+from voting.cooperative import models as cooperative
 from voting.database import Base
 from voting.discussion import models as discussion
 from voting.events import models as events
@@ -24,6 +25,7 @@ __all__ = [
     "attendance",
     "audit",
     "ballot",
+    "cooperative",
     "discussion",
     "events",
     "halls",

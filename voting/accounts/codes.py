@@ -33,6 +33,17 @@ def derived_code(key: bytes, salt: str) -> str:
     return _grouped("".join(characters))
 
 
+def first_word(key: bytes) -> str:
+    """The word that the first page of an empty installation asks for: whoever can read the installation's
+    key, and nobody else, knows it."""
+    return derived_code(key, "first page")
+
+
+def is_first_word(key: bytes, typed: str) -> bool:
+    """Whether somebody has typed that word."""
+    return hmac.compare_digest(normalise(typed), normalise(first_word(key)))
+
+
 def normalise(code: str) -> str:
     """A typed code in the form that is hashed: upper case, without any character that is not
     in the alphabet."""

@@ -100,15 +100,17 @@ def issue_to_staff(
     *,
     now: datetime,
     actor: str,
+    salt: str | None = None,
 ) -> str:
-    """Make an account for somebody on the staff (or a display) with its roles, and return its code."""
+    """Make an account for somebody on the staff (or a display) with its roles, and return its code: a random
+    one, or that which a random ``salt`` stands for."""
     account = Account(own_name=name, own_language=language, member=None)
     session.add(account)
     session.flush()
     granted = list(roles)
     for role, venue in granted:
         session.add(RoleGrant(account_id=account.id, assembly_id=assembly_id, role=role.value, venue=venue))
-    code = add_code(session, key, assembly_id, account.id, now=now)
+    code = add_code(session, key, assembly_id, account.id, now=now, salt=salt)
     record(
         session,
         now=now,
@@ -121,12 +123,25 @@ def issue_to_staff(
     return code
 
 
-def add_code(session: Session, key: bytes, assembly_id: int, account_id: int, *, now: datetime) -> str:
-    """Give an account a new random code for the assembly, and return it; it is stored nowhere."""
-    code = new_code()
+def add_code(
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    account_id: int,
+    *,
+    now: datetime,
+    salt: str | None = None,
+) -> str:
+    """Give an account a new code for the assembly, and return it; it is stored nowhere. It is a random one,
+    or that which a random ``salt`` stands for."""
+    code = derived_code(key, salt) if salt else new_code()
     session.add(
         Credential(
-            account_id=account_id, assembly_id=assembly_id, code_hash=code_hash(key, code), issued_at=now
+            account_id=account_id,
+            assembly_id=assembly_id,
+            code_hash=code_hash(key, code),
+            salt=salt,
+            issued_at=now,
         )
     )
     return code

@@ -59,6 +59,12 @@ def record(session: Session, *, now: datetime, actor: str, action: str, **detail
     session.flush()
 
 
+def last_entry(session: Session) -> int:
+    """The number of the log's last entry; 0 where nothing has ever been changed. Nobody else appends until
+    the transaction is over."""
+    return session.execute(select(AuditHead.seq).with_for_update()).scalar_one()
+
+
 def verify(session: Session) -> tuple[int, list[str]]:
     """Check the whole chain. Returns the number of its entries, and an English sentence for each fault; none:
     it is sound."""

@@ -7,7 +7,7 @@ from voting.ballot.ranked.command import count
 from voting.cli.access import add_display, add_staff, issue_credentials, revoke_display_link
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.counts import export_count, recount_file
-from voting.cli.installation import demo, migrate
+from voting.cli.installation import demo, first_page, migrate
 from voting.cli.log import audit
 from voting.cli.mail import import_bounces, print_letters, send_mail
 from voting.cli.opening import speaking_english
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 for command in (
-    *(migrate, demo),
+    *(migrate, first_page, demo),
     import_register,
     *(import_assembly, new_assembly, convene),
     *(issue_credentials, add_staff, add_display, revoke_display_link),

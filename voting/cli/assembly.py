@@ -5,17 +5,16 @@ from pathlib import Path
 
 import click
 
-from voting.accounts.credentials import issue_to_staff
-from voting.accounts.models import Role
 from voting.assembly.documents import read_documents, store_documents
+from voting.ballot.beginning import Beginning, begin_assembly
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
-from voting.ballot.draft import new_draft
 from voting.ballot.import_assembly import import_assembly as store_assembly
 from voting.ballot.pictures import read_pictures
 from voting.cli.opening import ACTOR, FILE, database
 from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.mark import require_own
 from voting.files import read_file
 from voting.installation import installation_key
 from voting.languages import LANGUAGES
@@ -35,6 +34,7 @@ def import_assembly(file: Path) -> None:
     documents = read_documents(definition.documents, lambda name: _content(file.parent / name))
     resolutions, pictures = read_pictures(resolutions, lambda name: _content(file.parent / name))
     with database() as reading, writing(reading) as session:
+        require_own(session)
         assembly = store_assembly(session, definition, resolutions, pictures, now=system_clock(), actor=ACTOR)
         store_documents(session, assembly.id, documents)
         click.echo(
@@ -46,22 +46,15 @@ def import_assembly(file: Path) -> None:
 @click.command("new-assembly")
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--secretary", required=True, help="Name of whoever prepares it in the browser.")
+@click.option("--cooperative", default="", help="Name of the cooperative, where it is not entered yet.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="nl")
-def new_assembly(day: datetime, secretary: str, language: str) -> None:
+def new_assembly(day: datetime, secretary: str, cooperative: str, language: str) -> None:
     """Begin an empty assembly, and print the code with which its secretary signs in to prepare it."""
+    names = {language: cooperative} if cooperative else {}
+    asked = Beginning(names, empty(day.date(), None), secretary, language)
     with database() as reading, writing(reading) as session:
-        begun = new_draft(session, empty(day.date(), None), now=system_clock(), actor=ACTOR)
-        roles = [(Role.SECRETARY, None)]
-        code = issue_to_staff(
-            session,
-            installation_key(),
-            begun.id,
-            secretary,
-            language,
-            roles,
-            now=system_clock(),
-            actor=ACTOR,
-        )
+        require_own(session)
+        code = begin_assembly(session, installation_key(), asked, now=system_clock(), actor=ACTOR)
     click.echo(code)
 
 

@@ -8,6 +8,7 @@ from tqdm import tqdm
 from voting.cli.opening import ACTOR, FILE, database
 from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.mark import require_own
 from voting.files import read_file
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register as store_register
@@ -19,6 +20,7 @@ def import_register(file: Path) -> None:
     """Bring a register file into the database: all of it or nothing."""
     rows = read_register(read_file(file))
     with database() as reading, tqdm(total=len(rows), unit=" members") as bar, writing(reading) as session:
+        require_own(session)
         summary = store_register(session, rows, now=system_clock(), actor=ACTOR, progress=bar.update)
     for change in summary.changes:
         click.echo(f"{change.number}: {change.field} was “{change.before}”, is “{change.after}”")

@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, issue_to_staff
@@ -12,11 +11,13 @@ from voting.accounts.models import Role
 from voting.assembly.documents import read_documents, store_documents
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
+from voting.audit.chain import last_entry
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
 from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.mark import ACTOR, is_demonstration, mark
 from voting.files import read_file
 from voting.register.csv_file import read_register
 from voting.register.import_register import import_register
@@ -24,36 +25,44 @@ from voting.register.models import Member
 from voting.register.names import full_name
 
 HERE = Path(__file__).parent
-ACTOR = "demonstration"
 DAYS_AHEAD = timedelta(days=2)
 """How far ahead the assembly is: near enough for its advance voting to be open."""
 
 STAFF = {
     "desk steward": (Role.STEWARD, "BRU"),
+    "supervisor": (Role.SUPERVISOR, "BRU"),
     "teller": (Role.TELLER, "BRU"),
     "second teller": (Role.TELLER, "BRU"),
     "chair": (Role.CHAIR, None),
     "secretary": (Role.SECRETARY, None),
+    "administrator": (Role.ADMINISTRATOR, None),
     "auditor": (Role.AUDITOR, None),
     "hall display": (Role.DISPLAY, None),
 }
 
 
 def load_demo(session: Session, key: bytes, instance: Path) -> dict[str, str]:
-    """Load the demonstration into an empty database, and return the code of each person in it.
+    """Load the demonstration where nothing has ever been entered, and return the code of each person in it.
 
-    The codes are kept in ``instance/demo-codes.json``, which only its owner can read. Where the database has
-    members already, nothing is loaded, and the codes are read from there; none, where it is not a
-    demonstration.
+    The codes are kept in ``instance/demo-codes.json``, which only its owner can read. Where anything has been
+    entered, nothing is loaded, and the codes are read from there; none, where it is not a demonstration.
     """
-    kept = instance / "demo-codes.json"
-    if session.scalar(select(func.count()).select_from(Member)):
-        codes: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
-        return codes
-    codes = _load(session, key)
-    kept.touch(mode=0o600)
-    kept.write_text(json.dumps(codes, indent=1))
+    kept = codes_file(instance)
+    with writing(session):
+        codes = {} if last_entry(session) else _load(session, key)
+        if codes:
+            mark(session, system_clock())
+    if codes:
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(codes, indent=1))
+    elif is_demonstration(session) and kept.exists():
+        codes = json.loads(kept.read_text())
     return codes
+
+
+def codes_file(instance: Path) -> Path:
+    """Where the codes of the demonstration are kept."""
+    return instance / "demo-codes.json"
 
 
 def _load(session: Session, key: bytes) -> dict[str, str]:
@@ -63,17 +72,16 @@ def _load(session: Session, key: bytes) -> dict[str, str]:
     definition, resolutions = read_definition(content)
     documents = read_documents(definition.documents, lambda name: (HERE / name).read_bytes())
     definition = definition.moved(now.date() + DAYS_AHEAD - definition.date)
-    with writing(session):
-        import_register(session, rows, now=now, actor=ACTOR)
-        assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
-        store_documents(session, assembly.id, documents)
-        convene(session, key, assembly.id, now=now, actor=ACTOR)
-        members = _some_members(session, assembly)
-        codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)
-        people = {f"member {members[number]}": code for number, code in codes.items()}
-        for name, role in STAFF.items():
-            people[name] = issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
-        return people
+    import_register(session, rows, now=now, actor=ACTOR)
+    assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+    store_documents(session, assembly.id, documents)
+    convene(session, key, assembly.id, now=now, actor=ACTOR)
+    members = _some_members(session, assembly)
+    codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)
+    people = {f"member {members[number]}": code for number, code in codes.items()}
+    for name, role in STAFF.items():
+        people[name] = issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
+    return people
 
 
 def _some_members(session: Session, assembly: Assembly) -> dict[str, str]:

@@ -37,6 +37,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "entrance.password": ANYBODY,
     "entrance.sign_in_by_password": ANYBODY,
     "entrance.sign_out": ANYBODY,
+    "first_page.form": ANYBODY,  # gone once there is an assembly
+    "first_page.begin": ANYBODY,  # the word on the server's terminal is the key
     "new_password.forgotten": ANYBODY,
     "new_password.ask": ANYBODY,
     "new_password.choose": ANYBODY,  # the token in its address is the key

@@ -15,6 +15,7 @@ from voting.web import (
     desk,
     entrance,
     events,
+    first_page,
     health,
     live,
     member,
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
         now_address=live.now_address,
         phase_address=live.phase_address,
     )
-    before = (health, live, entrance, new_password, account)
+    before = (health, live, first_page, entrance, new_password, account)
     rooms = (member, tablet, desk, chair, display, office)
     for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

@@ -10,6 +10,7 @@ from voting.accounts.models import Role
 from voting.accounts.password_sign_in import begin_by_password, check_password
 from voting.accounts.sign_ins import end_sign_in
 from voting.assembly.current import current_assembly
+from voting.ballot.beginning import is_begun
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -35,9 +36,11 @@ HOME: dict[Role, str] = {
 
 @blueprint.get("/")
 def welcome() -> str | Response:
-    """The sign-in page; who is signed in already is sent on."""
+    """The sign-in page. Who is signed in already is sent on; where nothing has begun, to the first page."""
     if somebody() is not None:
         return redirect(url_for("entrance.home"))
+    if not is_begun(db.session()):
+        return redirect(url_for("first_page.form"))
     return render_template("sign_in.html")
 
 

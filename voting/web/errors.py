@@ -27,6 +27,7 @@ STATUS: dict[Code, int] = {
     Code.NOT_ENTITLED: 403,
     Code.NO_PROXY: 403,
     Code.NOT_FOUND: 404,
+    Code.ALREADY_BEGUN: 404,
     Code.UNKNOWN_PASS: 404,
     Code.OTHER_ASSEMBLY: 404,
     Code.BAD_REQUEST: 400,

@@ -42,6 +42,10 @@ FAULTS: dict[str, LazyString] = {
     "languages_number": _("Choose one language or two."),
     "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),
     "not_time": _("“%(value)s” is not a time of the day. Write it as 14:05."),
+    "day_over": _("This day is over."),
+    "word_wrong": _(
+        "This is not the word that the server printed on its terminal. Check each letter and digit, or print it again with “voting first-page”."
+    ),
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
     "number_taken": _("The number %(value)s belongs to somebody already."),

@@ -184,6 +184,14 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
     Code.NOTHING_TO_DECIDE: _("There is no resolution yet: there is nothing to convene for."),
+    Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
+    Code.DEMONSTRATION_HERE: _(
+        "The demonstration is here. Remove it first, with “voting demo --remove”: what is invented must not mix with what is yours."
+    ),
+    Code.DEMONSTRATION_USED: _(
+        "Somebody has added to the demonstration, so it is not removed. Begin your own elsewhere: set INSTANCE to another folder, and DATABASE_URL to another database if you have set it."
+    ),
+    Code.NO_DEMONSTRATION: _("There is no demonstration here. Nothing has been removed."),
     Code.CANDIDATE_UNNAMED: _("Name the candidates of resolution %(resolution)s first."),
     Code.LAST_SECRETARY: _("Nobody would be left to run the office. Give somebody else the role first."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),

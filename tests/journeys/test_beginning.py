@@ -1,0 +1,74 @@
+"""From an empty database: the first page, by keyboard on a phone, and its form sent twice."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.gate.served import Served, serve
+from tests.journeys.conftest import Hall, look_closely
+from tests.journeys.pages import alive, close_windows
+from tests.world import KEY
+from voting.accounts.codes import first_word
+
+pytestmark = pytest.mark.journey
+DAY = dt.date.today() + dt.timedelta(days=60)  # noqa: DTZ011 - the served clock is the system's
+
+
+@pytest.fixture
+def empty_house(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Hall]:
+    """A server on a database in which nothing has ever been entered; it has no world."""
+    url, instance = make_database("sqlite"), tmp_path / "served"
+    with ExitStack() as running:
+
+        def serve_on(port: int) -> Served:
+            return running.enter_context(serve(url, instance, workers=1, port=port, letters=False))
+
+        yield Hall(None, serve_on(0), browser, instance / "mail", serve_on)  # type: ignore[arg-type]
+        close_windows(browser)
+
+
+def test_one_begins_by_keyboard_and_the_form_sent_twice_tells_the_same_code(empty_house: Hall) -> None:
+    page = empty_house.page(locale="fr-BE")
+    page.goto(empty_house.address)
+    expect(page.get_by_role("heading", name="Commencez votre propre assemblée")).to_be_visible()
+    look_closely(page)
+    other = empty_house.page(locale="fr-BE")
+    other.goto(empty_house.address)
+
+    page.get_by_label("Nom de la coopérative").press_sequentially("Les Moulins")
+    page.get_by_label("Jour de l’assemblée").fill(DAY.isoformat())
+    page.get_by_label("Nom de la personne qui tient le secrétariat").press_sequentially("Zoé Lambert")
+    page.get_by_label("Le mot sur le terminal").press_sequentially("AAAA-BBBB-CCCC-DDDD")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas le mot")
+    expect(page.get_by_label("Nom de la coopérative")).to_have_value("Les Moulins")
+    look_closely(page)
+
+    page.get_by_label("Le mot sur le terminal").press_sequentially(first_word(KEY.encode()))
+    page.get_by_role("button", name="Commencer").focus()
+    with page.expect_response("**/begin"):
+        page.evaluate("const form = document.querySelector('main form'); form.submit(); form.submit();")
+    expect(page.get_by_role("heading", name="C’est commencé")).to_be_visible()
+    code = page.locator("#code").inner_text()
+    look_closely(page)
+    page.reload()
+    expect(page.locator("#code")).to_have_text(code)
+
+    other.get_by_label("Nom de la coopérative").fill("Une autre")
+    other.get_by_label("Jour de l’assemblée").fill(DAY.isoformat())
+    other.get_by_label("Nom de la personne qui tient le secrétariat").fill("Eve")
+    other.get_by_label("Le mot sur le terminal").fill(first_word(KEY.encode()))
+    other.get_by_role("button", name="Commencer").click()
+    expect(other.locator("[data-code=already_begun]")).to_be_visible()
+
+    page.get_by_role("button", name="J’ai le code").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Secrétariat")).to_be_visible()
+    alive(page)
+    answer = page.goto(f"{empty_house.address}/begin")
+    assert answer is not None
+    assert answer.status == 404

@@ -1,0 +1,1 @@
+"""The cooperative itself: entered once, and named wherever it speaks."""
