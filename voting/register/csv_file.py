@@ -1,50 +1,58 @@
-"""Reading the register as the cooperative's administration exports it: the whole file, or every fault.
+"""Reading the register as an administration delivers it: the whole file, or every fault.
 
-Semicolons, Dutch headings, dates dd/mm/yyyy, UTF-8 with or without BOM, gzip or not. Pure: bytes in,
-rows or faults out; nothing here knows the database.
+CSV or XLSX, headings in four languages, days as they are written here (``voting.register.cells`` and
+``voting.register.recognise`` say what is understood). Pure: bytes in, rows or faults out; nothing here knows
+the database.
 """
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from voting.errors import Fault, InvalidFile
-from voting.files import unpack
+from voting.folding import letters
 from voting.languages import LANGUAGES
+from voting.register.cells.encoding import wrong_byte
+from voting.register.dates import DateOrder, is_month_first, read_date
+from voting.register.headings import CANONICAL
 from voting.register.models import Category, MovementKind, PersonKind
+from voting.register.recognise import DAYS, Recognised, recognise
+from voting.register.value_words import KIND_WORDS, KINDS, LANGUAGE_WORDS, REASON_WORDS, REASONS
 from voting.spreadsheet import unguard_formula
 
-NUMBER, CATEGORY, KIND = "Lidnummer", "Categorie", "Rechtsvorm"
-NAME, FIRST_NAME, REPRESENTATIVE = "Naam", "Voornaam", "Vertegenwoordiger"
-EMAIL, LANGUAGE, POSTCODE, MUNICIPALITY = "E-mail", "Taal", "Postcode", "Gemeente"
-JOINED, LEFT, REASON = "Toegetreden op", "Uitgetreden op", "Reden uittreding"
-HEADINGS = (
-    *(NUMBER, CATEGORY, KIND, NAME, FIRST_NAME, REPRESENTATIVE),
-    *(EMAIL, LANGUAGE, POSTCODE, MUNICIPALITY, JOINED, LEFT, REASON),
+REQUIRED = (
+    *("number", "category", "kind", "name", "first_name", "representative"),
+    *("email", "language", "postcode", "municipality", "joined_on", "left_on", "left_as"),
 )
-
-KINDS = {"natuurlijke persoon": PersonKind.NATURAL, "rechtspersoon": PersonKind.LEGAL}
-BIRTH_DATE, MANDATE, MANDATE_UNTIL = "Geboortedatum", "Mandaat", "Mandaat tot"
-OPTIONAL_HEADINGS = (BIRTH_DATE, MANDATE, MANDATE_UNTIL)
-"""May be missing, as they are in the administration's file. Where one is, or a field of it is empty, the
+"""The fields of which the file must have a column."""
+OPTIONAL = ("birth_date", "mandate", "mandate_until")
+"""May be missing, as they are in the administration's file. Where one is, or a cell of it is empty, the
 register keeps what it has."""
+HEADINGS = tuple(CANONICAL[name] for name in REQUIRED)
 
-REASONS = {
-    "ontslag": MovementKind.RESIGNED,
-    "van rechtswege": MovementKind.LEFT_BY_LAW,
-    "uitsluiting": MovementKind.EXCLUDED,
-}
 CATEGORIES = frozenset(category.value for category in Category)
-
-_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
+LONGEST = 200
+"""The most characters that a detail may have."""
+MOST_FAULTS = 100_000
+"""After so many faults no more lines are read, and that is said."""
+FIRST_YEAR, LAST_YEAR = 1850, 2150
+"""Between these years lies every day of a register."""
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person has said of a file: by folded heading the field that it fills ("": none), and by field of
+    days what comes first in it."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Row:
 class _Unreadable(Exception):
     """A field does not hold what its column asks for: the fault's code, and the values in its sentence."""
 
-    def __init__(self, code: str, **details: str) -> None:
+    def __init__(self, code: str, **details: str | int) -> None:
         super().__init__(code)
         self.code = code
         self.details = details
@@ -94,15 +102,28 @@ def _optional(read: Callable[[str], Read]) -> Callable[[str], Read | None]:
     return lambda text: read(text) if text else None
 
 
-def _one_of(known: Mapping[str, Read], code: str) -> Callable[[str], Read]:
-    """A reader of a column that holds one of the known words; ``code`` is the fault of any other."""
+def _one_of(known: Mapping[str, Read], code: str, told: Iterable[str] = ()) -> Callable[[str], Read]:
+    """A reader of a column that holds one of the known words; ``code`` is the fault of any other, which names
+    those that are ``told``."""
 
     def read_known(text: str) -> Read:
         if text not in known:
-            raise _Unreadable(code, value=text, known=", ".join(known))
+            raise _Unreadable(code, value=text, known=", ".join(told or known))
         return known[text]
 
     return read_known
+
+
+def _folded(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """A reader to which capitals, marks and signs do not matter."""
+
+    def read_folded(text: str) -> Read:
+        try:
+            return read(letters(text))
+        except _Unreadable as fault:
+            raise _Unreadable(fault.code, **fault.details | {"value": text}) from fault
+
+    return read_folded
 
 
 def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
@@ -116,185 +137,166 @@ def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
     return read_matching
 
 
-_LANGUAGE = _one_of({code: code for code in LANGUAGES}, "language_unknown")
 _EMAIL = _matching(EMAIL_PATTERN, "email_invalid")
+_CATEGORY = _one_of({each.value: each for each in Category}, "category_unknown")
+_KIND = _folded(_one_of(KIND_WORDS, "kind_unknown", KINDS))
+_LANGUAGE = _folded(_one_of(LANGUAGE_WORDS, "language_unknown", LANGUAGES))
+_REASON = _folded(_one_of(REASON_WORDS, "reason_unknown", REASONS))
 
 
-def _day(text: str) -> date:
-    day = read_date(text)
+def _day(text: str, order: DateOrder) -> date:
+    day = read_date(text, order)
     if day is None:
-        raise _Unreadable("date_unreadable", value=text)
+        other = order is DateOrder.DAY_FIRST and is_month_first(text)
+        raise _Unreadable("date_month_first" if other else "date_unreadable", value=text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _Unreadable("day_impossible")
     return day
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of the file: the field of a row that it fills, and how its text is read."""
-
-    heading: str
-    field: str
-    read: Callable[[str], Any]
-
-
-_COLUMNS = (
-    _Column(NUMBER, "number", _needed(_matching(NUMBER_PATTERN, "number_invalid"))),
-    _Column(CATEGORY, "category", _one_of({each.value: each for each in Category}, "category_unknown")),
-    _Column(KIND, "kind", _one_of(KINDS, "kind_unknown")),
-    _Column(NAME, "name", _needed(str)),
-    _Column(FIRST_NAME, "first_name", str),
-    _Column(REPRESENTATIVE, "representative", str),
-    _Column(EMAIL, "email", lambda text: text and _EMAIL(text)),
-    _Column(LANGUAGE, "language", lambda text: _LANGUAGE(text.lower())),
-    _Column(POSTCODE, "postcode", str),
-    _Column(MUNICIPALITY, "municipality", str),
-    _Column(JOINED, "joined_on", _needed(_day)),
-    _Column(LEFT, "left_on", _optional(_day)),
-    _Column(BIRTH_DATE, "birth_date", _optional(_day)),
-    _Column(MANDATE, "mandate", str),
-    _Column(MANDATE_UNTIL, "mandate_until", _optional(_day)),
-    _Column(REASON, "left_as", _optional(_one_of(REASONS, "reason_unknown"))),
-)
-"""Every column, in the order in which the faults of a line are told."""
-
-HEADING_OF = {column.field: column.heading for column in _COLUMNS}
-"""The heading of each field of a row."""
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "number": _needed(_matching(NUMBER_PATTERN, "number_invalid")),
+    "category": _CATEGORY,
+    "kind": _KIND,
+    "name": _needed(str),
+    "first_name": str,
+    "representative": str,
+    "email": lambda text: text and _EMAIL(text),
+    "language": _LANGUAGE,
+    "postcode": str,
+    "municipality": str,
+    "mandate": str,
+    "left_as": _optional(_REASON),
+}
+"""How the text of each field is read; days are read in the order of their column."""
+_NEEDED_DAYS = ("joined_on",)
 
 
-def read_register(content: bytes) -> list[Row]:
-    """All rows of a register file (plain or gzip).
+def read_register(content: bytes, choices: Choices | None = None) -> list[Row]:
+    """All rows of a register file, read as a person has said.
 
-    Raises InvalidFile with every fault of the file, each with its line and column.
+    Raises InvalidFile with every fault of the file, each with its line and column; or with one for each
+    column of days of which nobody has said whether the day or the month comes first.
     """
-    faults: list[Fault] = []
-    text = _decode(unpack(content), faults)
-    rows = list(_read_rows(text, faults))
-    if faults:
+    choices = choices or Choices()
+    return rows_of(recognised_register(content, choices), choices)
+
+
+def recognised_register(content: bytes, choices: Choices) -> Recognised:
+    """A file whose columns are recognised. Raises InvalidFile, with one fault, where it is no table."""
+    return recognise(content, REQUIRED, choices.fields)
+
+
+def rows_of(recognised: Recognised, choices: Choices) -> list[Row]:
+    """The rows of a recognised file. Raises InvalidFile as ``read_register``."""
+    faults = recognised.faults + [
+        Fault(recognised.heading_line, asked.heading, "date_order_unclear", {"value": asked.example})
+        for asked in recognised.questions
+        if asked.field not in choices.dates
+    ]
+    whole = not faults
+    if any(fault.code in _HOPELESS for fault in faults):
         raise InvalidFile(faults)
+    reader = _Reader(recognised, choices)
+    rows = []
+    for line, cells in recognised.lines:
+        if (row := reader.row(line, cells)) is not None:
+            rows.append(row)
+        if len(reader.faults) >= MOST_FAULTS:
+            faults.append(Fault(line, "", "too_many_faults", {"found": len(reader.faults)}))
+            break
+    if reader.faults or not whole:
+        raise InvalidFile(faults + reader.faults)
     return rows
 
 
-def _decode(content: bytes, faults: list[Fault]) -> str:
-    """The text of a UTF-8 file without its BOM; each line that is not UTF-8 becomes a fault."""
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        lines = content.split(b"\n")
-        for number, line in enumerate(lines, 1):
+_HOPELESS = frozenset({"headings_unknown", "date_order_unclear"})
+"""Faults with which there is nothing to be said of the lines yet."""
+
+
+class _Reader:
+    """Reads the lines of one file, and gathers what is wrong with them."""
+
+    def __init__(self, recognised: Recognised, choices: Choices) -> None:
+        self.faults: list[Fault] = []
+        self._headings = recognised.headings
+        self._columns = [
+            (index, name, recognised.headings[index], _reader_of(name, choices))
+            for name in ORDER
+            for index, each in enumerate(recognised.fields)
+            if each == name
+        ]
+        self._heading_of = {name: heading for _, name, heading, _ in self._columns}
+        self._is_whole = self._heading_of.keys() >= set(REQUIRED)
+        self._first_line_of: dict[str, int] = {}
+
+    def row(self, line: int, cells: list[str]) -> Row | None:
+        """The row of a line, or None where something about it is a fault."""
+        before = len(self.faults)
+        width = len(self._headings)
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            cells = cells[:width]
+        if len(cells) != width:
+            self._add(line, "", "fields_count", {"found": len(cells), "expected": width})
+            return None
+        texts: dict[str, str] = {}
+        fields: dict[str, Any] = {}
+        for index, name, heading, read in self._columns:
             try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                column = _column_of_byte(lines[0], line, error.start)
-                faults.append(Fault(number, column, "not_utf8", {"byte": f"0x{line[error.start]:02X}"}))
-        return content.decode(errors="replace")
+                texts[name] = text = _cell(cells[index])
+                fields[name] = read(text)
+            except _Unreadable as fault:
+                self._add(line, heading, fault.code, fault.details)
+        for name, code, details in _contradictions(texts, fields, self._first_line_of):
+            if name in self._heading_of:
+                self._add(line, self._heading_of[name], code, details)
+        if "number" in fields:
+            self._first_line_of.setdefault(fields["number"], line)
+        return Row(**fields) if len(self.faults) == before and self._is_whole else None
+
+    def _add(self, line: int, heading: str, code: str, details: Mapping[str, str | int]) -> None:
+        self.faults.append(Fault(line, heading, code, dict(details)))
 
 
-def _column_of_byte(heading_line: bytes, line: bytes, position: int) -> str:
-    headings = heading_line.decode(errors="replace").strip().split(";")
-    index = line[:position].count(b";")
-    return headings[index] if index < len(headings) else ""
+ORDER = (*REQUIRED[:-1], *OPTIONAL, REQUIRED[-1])
+"""Every field, in the order in which the faults of a line are told."""
 
 
-def _read_rows(text: str, faults: list[Fault]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    lines = _lines_of(reader, faults)
-    _, headings = next(lines, (1, []))
-    headings = [heading.strip() for heading in headings]
-    faults.extend(Fault(1, name, "heading_missing") for name in HEADINGS if name not in headings)
-    faults.extend(
-        Fault(1, name, "heading_twice")
-        for name in (*HEADINGS, *OPTIONAL_HEADINGS)
-        if headings.count(name) > 1
-    )
-    if not any(headings):
-        return  # without headings nothing can be said of the lines
-    first_line_of: dict[str, int] = {}
-    for line, fields in lines:
-        if not any(field.strip() for field in fields):
-            continue
-        if len(fields) != len(headings):
-            faults.append(Fault(line, "", "fields_count", {"found": len(fields), "expected": len(headings)}))
-            continue
-        faults.extend(
-            Fault(line, heading, "not_csv", {"reason": "line contains NUL"})
-            for heading, field in zip(headings, fields, strict=True)
-            if "\0" in field
-        )
-        row = _read_row(
-            line,
-            dict(zip(headings, (unguard_formula(field.strip()) for field in fields), strict=True)),
-            faults,
-            first_line_of,
-        )
-        if row is not None:
-            yield row
+def _reader_of(name: str, choices: Choices) -> Callable[[str], Any]:
+    if name not in DAYS:
+        return _READERS[name]
+    order = choices.dates.get(name, DateOrder.DAY_FIRST)
+    limit = _needed if name in _NEEDED_DAYS else _optional
+    return limit(lambda text: _day(text, order))
 
 
-def _lines_of(reader: Iterator[list[str]], faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line on which it begins (a quoted field may run over several lines)."""
-    begins = 1
-    while True:
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            faults.append(Fault(begins, "", "not_csv", {"reason": str(error)}))
-            fields = []
-        yield begins, fields
-        begins = reader.line_num + 1  # type: ignore[attr-defined]  # csv's own reader type is private
-
-
-def _read_row(
-    line: int, values: Mapping[str, str], faults: list[Fault], first_line_of: dict[str, int]
-) -> Row | None:
-    """One row from the texts of a line by heading, or None where something about it is a fault.
-
-    ``first_line_of`` has the numbers of the lines before, and gets this one.
-    """
-    before = len(faults)
-    fields: dict[str, Any] = {}
-    for column in _COLUMNS:
-        if column.heading not in values:  # a missing heading is one fault, not one for each line
-            continue
-        try:
-            fields[column.field] = column.read(values[column.heading])
-        except _Unreadable as fault:
-            faults.append(Fault(line, column.heading, fault.code, dict(fault.details)))
-    faults.extend(
-        Fault(line, heading, code, details)
-        for heading, code, details in _contradictions(values, fields, first_line_of)
-        if heading in values
-    )
-    if "number" in fields:
-        first_line_of.setdefault(fields["number"], line)
-    sound = len(faults) == before and values.keys() >= set(HEADINGS)
-    return Row(**fields) if sound else None
+def _cell(cell: str) -> str:
+    """The text of a cell, without spaces around it and as no formula. Raises _Unreadable where it cannot be
+    kept: too long, not UTF-8, or with signs that nobody sees."""
+    text = unguard_formula(cell.strip())
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+        return text
+    if byte := wrong_byte(text):
+        raise _Unreadable("not_utf8", byte=byte)
+    text = _SPACES.sub(" ", text)
+    if not text.isprintable():
+        raise _Unreadable("not_text")
+    if len(text) > LONGEST:
+        raise _Unreadable("too_long", longest=LONGEST)
+    return text
 
 
 def _contradictions(
-    values: Mapping[str, str], fields: Mapping[str, Any], first_line_of: Mapping[str, int]
+    texts: Mapping[str, str], fields: Mapping[str, Any], first_line_of: Mapping[str, int]
 ) -> Iterator[tuple[str, str, dict[str, str | int]]]:
-    """What is wrong between the fields of a line, or with the lines before: heading, code, details."""
+    """What is wrong between the fields of a line, or with the lines before: field, code, details."""
     number = fields.get("number", "")
     if number in first_line_of:
-        yield NUMBER, "number_twice", {"value": number, "first": first_line_of[number]}
-    joined, left, reason = fields.get("joined_on"), values.get(LEFT, ""), values.get(REASON, "")
+        yield "number", "number_twice", {"value": number, "first": first_line_of[number]}
+    joined, left, reason = fields.get("joined_on"), texts.get("left_on", ""), texts.get("left_as", "")
     if joined and fields.get("left_on") and fields["left_on"] < joined:
-        yield LEFT, "left_before_joined", {"left": left, "joined": values[JOINED]}
+        yield "left_on", "left_before_joined", {"left": left, "joined": texts["joined_on"]}
     if left and not reason:
-        yield REASON, "reason_missing", {}
+        yield "left_as", "reason_missing", {}
     if fields.get("left_as") and not left:
-        yield LEFT, "reason_without_date", {"value": reason}
-
-
-def read_date(text: str) -> date | None:
-    """The date that ``dd/mm/yyyy`` names, or None where there is no such day."""
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    day, month, year = map(int, match.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        yield "left_on", "reason_without_date", {"value": reason}

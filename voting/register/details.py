@@ -6,12 +6,9 @@ from datetime import date
 
 from voting.errors import Fault, InvalidFile
 from voting.languages import LANGUAGES
-from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, NUMBER_PATTERN
+from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, LONGEST, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
 from voting.typed import day_in
-
-LONGEST = 200
-"""The most characters that a detail may have."""
 
 
 @dataclass(frozen=True, slots=True)

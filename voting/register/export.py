@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.register import csv_file as headings
 from voting.register.compare import MEMBER_FIELDS, detail_as_text, standing_movements
-from voting.register.csv_file import HEADING_OF, HEADINGS, KINDS, OPTIONAL_HEADINGS, REASONS
+from voting.register.csv_file import OPTIONAL, REQUIRED
+from voting.register.headings import CANONICAL
 from voting.register.models import Member, MovementKind
 from voting.register.movements import in_order, last_membership
 from voting.register.search import Query, numbers_of
+from voting.register.value_words import KINDS, REASONS
 from voting.spreadsheet import as_csv
 
 TABLE_FIELDS = (
@@ -28,20 +29,20 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
     """
     kind_words = {kind.value: word for word, kind in KINDS.items()}
     reason_words = {kind.value: word for word, kind in REASONS.items()}
-    columns = (*HEADINGS, *OPTIONAL_HEADINGS)
+    columns = (*REQUIRED, *OPTIONAL)
     rows: list[list[str]] = []
     for member, movements in _members(session, query):
         last = in_order(last_membership(movements))
         if not last:
             continue
-        values = {HEADING_OF[name]: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
-        values[headings.NUMBER] = member.number
-        values[headings.KIND] = kind_words[member.kind]
-        values[headings.JOINED] = detail_as_text(last[0][1])
-        values[headings.LEFT] = detail_as_text(last[1][1]) if len(last) > 1 else ""
-        values[headings.REASON] = reason_words[last[1][0]] if len(last) > 1 else ""
+        values = {name: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
+        values["number"] = member.number
+        values["kind"] = kind_words[member.kind]
+        values["joined_on"] = detail_as_text(last[0][1])
+        values["left_on"] = detail_as_text(last[1][1]) if len(last) > 1 else ""
+        values["left_as"] = reason_words[last[1][0]] if len(last) > 1 else ""
         rows.append([values[name] for name in columns])
-    return len(rows), as_csv(columns, rows)
+    return len(rows), as_csv([CANONICAL[name] for name in columns], rows)
 
 
 def register_table(

@@ -11,9 +11,30 @@ _ = lazy_gettext
 FAULTS: dict[str, LazyString] = {
     "not_gzip": _("The compressed file is damaged."),
     "not_utf8": _("The byte %(byte)s is not UTF-8. Save the file as UTF-8."),
+    "unpacks_too_large": _("The file is too large: unpacked, it may be at most %(megabytes)s MB."),
+    "too_many_lines": _("The file is too large: it may have at most %(lines)s lines."),
+    "too_many_columns": _("The file has more than %(columns)s columns."),
+    "not_a_table": _("This file is no table. Save the register as CSV or as XLSX."),
+    "file_empty": _("The file is empty."),
+    "encoding_damaged": _("The file is damaged: it cannot be read as %(encoding)s."),
+    "workbook_old": _(
+        "This workbook is protected by a password, or was saved for Excel 2003 or older. Save it as XLSX, without a password."
+    ),
+    "workbook_other": _("This kind of workbook or document cannot be read. Save it as XLSX or as CSV."),
+    "workbook_damaged": _("The workbook is damaged: it cannot be read. Save it again as XLSX."),
+    "archive_of_many": _("The archive holds %(found)s files. Send one register at a time."),
+    "too_many_faults": _(
+        "The lines after this one have not been looked at: there are %(found)s faults already."
+    ),
     "not_csv": _("The line cannot be read as CSV: %(reason)s."),
     "not_toml": _("The file cannot be read as TOML: %(reason)s."),
     "heading_missing": _("The heading is missing."),
+    "headings_unknown": _(
+        "None of the columns is recognised. The first line must have headings, such as: %(known)s."
+    ),
+    "headings_alike": _(
+        "These headings mean the same: %(value)s. Keep one of them, or choose what each column is."
+    ),
     "heading_twice": _("The heading stands there twice."),
     "fields_count": _("The line has %(found)s fields; the headings are %(expected)s."),
     "value_missing": _("The value is missing."),
@@ -32,6 +53,12 @@ FAULTS: dict[str, LazyString] = {
     "language_unknown": _("“%(value)s” is not a language. Known are: %(known)s."),
     "email_invalid": _("“%(value)s” is not an e-mail address."),
     "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
+    "date_month_first": _(
+        "“%(value)s” is a date only if the month comes first, and other dates have the day first. Look at all dates of this column."
+    ),
+    "date_order_unclear": _(
+        "Do these dates have the day first or the month first, as in the United States? An example is “%(value)s”."
+    ),
     "left_before_joined": _("The leaving date %(left)s is before the joining date %(joined)s."),
     "reason_missing": _("There is a leaving date, but no reason."),
     "reason_unknown": _("“%(value)s” is not a reason. Known are: %(known)s."),
