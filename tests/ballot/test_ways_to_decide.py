@@ -65,7 +65,10 @@ def hold(world: World, ballots: list[Mapping[str, Any]], *, opened: bool = False
 def announce(world: World) -> dict[str, Any]:
     """Announce resolution 1; its result, after a recount has found the same."""
     resolution = world.resolutions["1"]
-    assert answer_of(world.person("chair").send(f"/chair/resolutions/{resolution}/announce", {})) == "ok"
+    path = f"/chair/resolutions/{resolution}/announce"
+    chair = world.person("chair")
+    assert answer_of(chair.look(path)) == "ok"
+    assert answer_of(chair.send(path, {})) == "ok"
     with world.app.app_context(), suppress(Refused):  # the rankings of so few are not given away
         assert recount(export_count(db.session(), resolution)) == []
     for language in ("nl", "fr", "en", "de"):

@@ -56,6 +56,7 @@ def test_who_takes_part_asks_and_is_heard_in_order(world: World) -> None:
     assert names(world)[0] == "First3 Name3"
     assert order(world, 1, "call") == "ok"  # the one before has spoken
     assert names(world) == ["First2 Name2", "First1 Name1"]
+    world.person("chair").look("/chair/discussion")
     assert answer_of(world.person("chair").send("/chair/speakers/end", {})) == "ok"
     assert names(world) == ["First1 Name1"]
     assert answer_of(world.member(1).send("/assembly/floor/withdraw", {})) == "ok"

@@ -191,12 +191,48 @@ def test_a_tablet_is_for_one_and_a_member_has_one(world: World) -> None:
     assert give(world, 6) == "tablet_in_use"
     assert give(world, 5, tablet=2) == "has_tablet"
     assert give(world, 6, tablet=99) == "not_found"
+    world.person("steward").look(f"/desk/{HERE}/tablets")
     assert answer_of(world.person("steward").send(f"/desk/{HERE}/tablets/1/lock", {})) == "ok"
     assert tablet.wakes() == "/tablet/"
     assert give(world, 5, tablet=2) == "ok"
     assert other.wakes() != "/tablet/"
     path = "/desk/LIE/tablets/2/lock"
     assert answer_of(world.person("steward_lie").send(path, {})) == "not_found"  # another venue's
+
+
+def test_a_tablet_that_somebody_else_has_by_now_is_not_locked_for_the_one_before(world: World) -> None:
+    opened(world, "1")
+    arrive(world, 5, 6)
+    tablet, steward, path = Device(world), world.person("steward"), f"/desk/{HERE}/tablets"
+    assert give(world, 5) == "ok"
+    steward.look(path)
+    assert answer_of(steward.send(f"{path}/1/lock", {})) == "ok"
+    assert answer_of(steward.send(f"{path}/1/lock", {})) == "ok", "it is locked: nothing is left to end"
+    assert give(world, 6) == "ok"
+    start = tablet.wakes()
+    stale = steward.send(f"{path}/1/lock", {})
+    assert (answer_of(stale), stale.status_code) == ("changed_meanwhile", 409)
+    assert tablet.wakes() == start != "/tablet/"
+    steward.look(path)
+    assert answer_of(steward.send(f"{path}/1/lock", {})) == "ok"
+    assert tablet.wakes() == "/tablet/"
+
+
+def test_taking_a_tablet_away_twice_or_while_somebody_has_it_costs_no_vote(world: World) -> None:
+    opened(world, "1")
+    arrive(world, 5)
+    tablet, other, supervisor = Device(world), Device(world), world.person("supervisor")
+    path = f"/desk/{HERE}/tablets"
+    supervisor.look(path)
+    assert give(world, 5) == "ok"
+    for _twice in range(2):
+        assert answer_of(supervisor.send(f"{path}/1/revoke", {})) == "ok"
+        assert 'data-tablet="1"' not in supervisor.look(path).text
+    assert give(world, 5, tablet=2) == "ok"
+    ballot = f"{other.wakes()}resolutions/{world.resolutions['1']}"
+    fields = {**other.fields(ballot), "choice": "for"}
+    assert other.client.post(f"{ballot}/vote", data=fields).location == "/tablet/done"
+    assert tablet.wakes() != ballot
 
 
 def give_as(_app: Flask, share: tuple[int, int, str]) -> str:

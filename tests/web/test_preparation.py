@@ -343,8 +343,11 @@ def test_the_check_list_gets_shorter() -> None:
 def test_nothing_is_convened_without_resolutions_or_with_candidates_unnamed(
     world: World, office: Browser
 ) -> None:
+    office.look("/office/")
     assert answer_of(office.send("/office/convene", {})) == "nothing_to_decide"
+    office.look("/office/preparation")
     office.send("/office/preparation/resolutions/0", ELECTION)
+    office.look("/office/")
     assert answer_of(office.send("/office/convene", {})) == "candidate_unnamed"
     with world.app.app_context():
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 18))).one()

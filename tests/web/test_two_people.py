@@ -11,6 +11,7 @@ from tests.web.test_preparation import ELECTION, MAIN, MOTION
 from tests.world import MEETING, Clock, World, make_world, row
 from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
+from voting.assembly.models import Assembly
 from voting.assembly.proxies import offer_proxy
 from voting.ballot.proxies import return_proxy
 from voting.database import writing
@@ -243,3 +244,53 @@ def test_details_that_somebody_else_has_changed_stay_and_what_was_typed_is_shown
     assert (answer_of(refused), refused.status_code) == ("register_changed", 409)
     assert 'value="other@example.org"' in refused.text
     assert "new@example.org" in other.look(path).text
+
+
+def test_rules_that_somebody_has_changed_meanwhile_are_not_frozen_unseen(world: World) -> None:
+    one, other = two(world)
+    prepare(one, other)
+    other.look("/office/")
+    one.look(f"{PREPARATION}/resolutions/3")
+    assert answer_of(one.send(f"{PREPARATION}/resolutions/3", MOTION | {"title.nl": "Geheel anders"})) == "ok"
+    refused = other.send("/office/convene", {})
+    assert told(refused)
+    assert "/office/#assembly" in refused.text
+    assert "Geheel anders" in other.look("/office/").text
+    with world.app.app_context():
+        assert frozen(2) is None
+    assert answer_of(other.send("/office/convene", {})) == "candidate_unnamed", "no longer for what changed"
+
+
+def frozen(assembly_id: int) -> object:
+    """When an assembly was convened."""
+    return db.session.get_one(Assembly, assembly_id).frozen_at
+
+
+def test_a_tie_that_another_has_decided_otherwise_is_not_announced_unseen(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock, election("plurality_at_large", 1, tie_rule='"chair"'))
+    hold(world, [{"choice": "a"}, {"choice": "b"}])
+    one, other = two(world, "chair")
+    path = f"/chair/resolutions/{world.resolutions['1']}"
+    for order in (["a", "b"], ["b", "a"]):
+        other.look(f"{path}/announce")
+        one.look("/chair/")
+        assert answer_of(one.send(f"{path}/tie", {"order": order})) == "ok"
+        assert told(other.send(f"{path}/announce", {}))
+    other.look(f"{path}/announce")
+    assert answer_of(other.send(f"{path}/announce", {})) == "ok"
+
+
+def test_the_speech_of_whoever_speaks_next_is_not_ended_for_the_one_before(world: World) -> None:
+    one, other = two(world, "chair")
+    path = "/chair/discussion"
+    assert answer_of(one.send("/chair/speakers/list", {"takes": "yes"})) == "ok"
+    for member in (1, 2):
+        world.member(member).send("/assembly/join", {})
+        assert answer_of(world.member(member).send("/assembly/floor", {})) == "ok"
+    assert answer_of(one.send("/chair/speakers/1/call", {})) == "ok"
+    other.look(path)
+    assert answer_of(one.send("/chair/speakers/2/call", {})) == "ok"
+    assert told(other.send("/chair/speakers/end", {}))
+    other.look(path)
+    assert answer_of(other.send("/chair/speakers/end", {})) == "ok"
+    assert answer_of(other.send("/chair/speakers/end", {})) == "ok", "it is over: nothing is left to end"

@@ -169,10 +169,13 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
 
 def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
     """End somebody's access at once: their roles in an assembly, their code, and every device signed in.
+    Where it has ended already, nothing is done.
 
     Raises Refused: not_found; last_secretary where nobody would be left to run the office.
     """
     lock_table(session, RoleGrant)
+    if _has_ended(session, assembly_id, account_id):
+        return
     staff = _one(session, assembly_id, account_id)
     office = {Role.SECRETARY, Role.ADMINISTRATOR}
     others = [item for item in staff_of(session, assembly_id) if item.account_id != account_id]
@@ -219,6 +222,13 @@ def copy_staff(
                 )
     session.flush()
     record(session, now=now, actor=actor, action="staff.copied", assembly=target, source=source)
+
+
+def _has_ended(session: Session, assembly_id: int, account_id: int) -> bool:
+    """Whether somebody had roles in an assembly, and has none any more."""
+    mine = (RoleGrant.assembly_id == assembly_id, RoleGrant.account_id == account_id)
+    revoked = session.scalars(select(RoleGrant.revoked).where(*mine)).all()
+    return bool(revoked) and all(revoked)
 
 
 def _one(session: Session, assembly_id: int, account_id: int) -> StaffMember:

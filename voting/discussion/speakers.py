@@ -13,6 +13,7 @@ from voting.discussion.taking_part import place_in_discussion
 from voting.errors import Code, Refused
 from voting.register.models import Member
 from voting.register.names import full_name
+from voting.stamp import require_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,12 @@ def give_floor(session: Session, assembly_id: int, speaker_id: int, *, now: date
     _log(session, speaker, "speaker.called", now, actor)
 
 
-def end_speech(session: Session, assembly_id: int, *, now: datetime, actor: str) -> None:
-    """End the speech of whoever has the floor; nothing happens where nobody has it."""
+def end_speech(session: Session, assembly_id: int, was: str, *, now: datetime, actor: str) -> None:
+    """End the speech of whoever has the floor, of whose turn's id ``was`` is the stamp; nothing happens where
+    nobody has it. Raises Refused(changed_meanwhile) where somebody else has it by now."""
     _lock(session, assembly_id)
     for speaker in _end_speech(session, assembly_id):
+        require_same(speaker.id, was)
         _log(session, speaker, "speaker.ended", now, actor)
 
 

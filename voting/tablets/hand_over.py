@@ -15,6 +15,7 @@ from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 from voting.register.models import Member
 from voting.register.names import full_name
+from voting.stamp import require_same
 from voting.tablets.enrolment import tablet_at
 from voting.tablets.models import HandOver, Tablet
 from voting.tablets.rules import LATEST, Ending, is_over
@@ -23,13 +24,14 @@ from voting.tablets.waiting import require_something_to_vote_on
 
 @dataclass(frozen=True, slots=True)
 class OnTablet:
-    """A tablet as the desk is shown it; ``member`` is the name of the member whose session is open on it, if
-    any."""
+    """A tablet as the desk is shown it; ``member`` is the name of the member whose session is open on it, and
+    ``hand_over`` the id of that session, if any."""
 
     id: int
     name: str
     enrolled: bool
-    member: str | None
+    member: str | None = None
+    hand_over: int | None = None
 
 
 def hand_over(
@@ -132,17 +134,27 @@ def end_hand_over(session: Session, tablet_id: int, token: str, ending: Ending, 
 
 
 def lock(
-    session: Session, assembly_id: int, venue: str, tablet_id: int, *, account_id: int, now: datetime
+    session: Session,
+    assembly_id: int,
+    venue: str,
+    tablet_id: int,
+    was: str,
+    *,
+    account_id: int,
+    now: datetime,
 ) -> None:
-    """End the session on a tablet from the desk. Raises Refused(not_found)."""
+    """End the session on a tablet from the desk, of whose id ``was`` is the stamp; one that is over already
+    stays as it is.
+
+    Raises Refused: not_found; changed_meanwhile where somebody else has been given the tablet since.
+    """
     tablet_at(session, assembly_id, venue, tablet_id)
-    ended = session.scalars(
-        update(HandOver)
-        .where(HandOver.tablet_id == tablet_id, HandOver.ended_at.is_(None))
-        .values(ended_at=now, ending=Ending.LOCKED.value)
-        .returning(HandOver.id)
-    ).all()
-    for identity in ended:
+    given = session.scalars(
+        select(HandOver).where(HandOver.tablet_id == tablet_id, HandOver.ended_at.is_(None)).with_for_update()
+    ).one_or_none()
+    if given is not None:
+        require_same(given.id, was)
+        given.ended_at, given.ending = now, Ending.LOCKED.value
         record(
             session,
             now=now,
@@ -151,7 +163,7 @@ def lock(
             assembly=assembly_id,
             venue=venue,
             tablet=tablet_id,
-            hand_over=identity,
+            hand_over=given.id,
         )
 
 
@@ -165,14 +177,9 @@ def tablets_of(session: Session, assembly_id: int, venue: str, now: datetime) ->
         .order_by(Tablet.id)
     )
     return [
-        OnTablet(
-            tablet.id,
-            tablet.name,
-            tablet.enrolled_at is not None,
-            None
-            if given is None or is_over(None, given.last_seen_at, now)
-            else full_name(member.first_name, member.name),
-        )
+        OnTablet(tablet.id, tablet.name, tablet.enrolled_at is not None)
+        if given is None or is_over(None, given.last_seen_at, now)
+        else OnTablet(tablet.id, tablet.name, True, full_name(member.first_name, member.name), given.id)
         for tablet, given, member in rows
     ]
 

@@ -59,6 +59,7 @@ PAGES = {
 
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
+    "office.convene": ("office.overview", "assembly"),
     "chair.end": ("chair.console", "incidents"),
     "chair.note": ("chair.console", "incidents"),
     "member.give_proxy": ("member.agenda", "proxy"),

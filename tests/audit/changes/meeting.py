@@ -17,7 +17,7 @@ def meeting(ground: Ground) -> list[Step]:
         ("member.leave_speakers", lambda: (world.member(5), "/assembly/floor/withdraw", {})),
         ("member.ask_to_speak", lambda: (world.member(5), "/assembly/floor", {})),
         ("chair.order_speaker", lambda: (chair, f"/chair/speakers/{latest('speaker')}/call", {})),
-        ("chair.end_turn", lambda: (chair, "/chair/speakers/end", {})),
+        ("chair.end_turn", lambda: (chair, "/chair/speakers/end", {"was": "/chair/discussion"})),
         ("member.ask", lambda: (world.member(5), "/assembly/questions", {"text": "Why?"})),
         ("chair.answered", lambda: (chair, f"/chair/questions/{latest('question')}/answered", {})),
         (

@@ -84,5 +84,5 @@ def preparation(ground: Ground) -> list[Step]:
             "office.remove_document",
             lambda: (secretary, "/office/preparation/documents/1/remove", {"was": "/office/preparation"}),
         ),
-        ("office.convene", lambda: (secretary, "/office/convene", {})),
+        ("office.convene", lambda: (secretary, "/office/convene", {"was": "/office/"})),
     ]

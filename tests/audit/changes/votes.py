@@ -43,9 +43,9 @@ def votes(ground: Ground) -> list[Step]:
         new_tablet(enrolled=True)
         return steward, "/desk/BRU/tablets", {"member": "8", "tablet": latest("tablet")}
 
-    def tablet(change: str) -> Ask:
+    def tablet(change: str, **fields: object) -> Ask:
         path = "/desk/BRU/tablets/{}/" + change
-        return lambda: (world.person("supervisor"), path.format(latest("tablet")), {})
+        return lambda: (world.person("supervisor"), path.format(latest("tablet")), fields)
 
     def exchange() -> Request:
         fields = {"member": "8", "resolution": one, "paper": "1", "reason": "a stain", "handed_back": "yes"}
@@ -64,7 +64,7 @@ def votes(ground: Ground) -> list[Step]:
         ),
         ("tablet.enrol", enrolment),
         ("desk.hand_over", hand_over),
-        ("desk.lock_tablet", tablet("lock")),
+        ("desk.lock_tablet", tablet("lock", was="/desk/BRU/tablets")),
         ("desk.revoke_tablet", tablet("revoke")),
         ("member.vote", vote(1, "for")),
         ("member.vote", vote(2, "against")),
@@ -77,7 +77,7 @@ def votes(ground: Ground) -> list[Step]:
         ("desk.enter_counts", sheet("teller_2")),
         ("desk.sign", signature),
         ("chair.settle_tie", change(one, "tie", order=["for", "against"], was="/chair/")),
-        ("chair.change", change(one, "announce")),
+        ("chair.change", change(one, "announce", was=f"/chair/resolutions/{one}/announce")),
         ("chair.change", change(two, "open")),
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),

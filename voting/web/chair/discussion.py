@@ -14,7 +14,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.chair import blueprint
-from voting.web.form import flag, text
+from voting.web.form import flag, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 
@@ -67,7 +67,7 @@ def order_speaker(speaker_id: int, step: str) -> Response:
 def end_turn() -> Response:
     """End the speech of whoever has the floor."""
     with writing(db.session()) as session:
-        end_speech(session, person().assembly_id, now=now(), actor=person().actor)
+        end_speech(session, person().assembly_id, was(), now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion"), 303)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -86,6 +87,8 @@ def change(resolution_id: int, change: str) -> Response:
     done = redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
     try:
         with writing(db.session()) as session:
+            if change == "announce":
+                _require_tie_as_seen(session, resolution.id)
             CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
             if change == "open" and minutes:
                 set_closing_time(session, resolution.id, now() + minutes, now=now(), actor=person().actor)
@@ -121,6 +124,13 @@ def settle_tie(resolution_id: int) -> Response:
         require_same(lock_resolution(session, resolution.id).tie_decision, was())
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
     return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _require_tie_as_seen(session: Session, resolution_id: int) -> None:
+    """Refuse to announce a result for which the chair has decided a tie otherwise since it was shown."""
+    decision = lock_resolution(session, resolution_id).tie_decision
+    if decision:
+        require_same(decision, was())
 
 
 def _is_done(resolution_id: int, change: str) -> bool:

@@ -16,7 +16,7 @@ from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
-from voting.web.form import number, text
+from voting.web.form import number, text, was
 from voting.web.meeting import venue_here
 from voting.web.person import person
 
@@ -49,7 +49,8 @@ def hand_over(venue: str) -> Response:
 def lock_tablet(venue: str, tablet_id: int) -> Response:
     """End the session on a tablet."""
     with writing(db.session()) as session:
-        lock(session, person().assembly_id, venue, tablet_id, account_id=person().account_id, now=now())
+        here = (person().assembly_id, venue, tablet_id)
+        lock(session, *here, was(), account_id=person().account_id, now=now())
     return redirect(url_for("desk.tablets", venue=venue), 303)
 
 

@@ -5,8 +5,10 @@ from sqlalchemy import func, select
 
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import resolutions_of
+from voting.ballot.draft import definition_of
 from voting.extensions import db
 from voting.register.models import Member
+from voting.stamp import stamp
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 
@@ -18,6 +20,7 @@ def overview() -> str:
     return render_template(
         "office/overview.html",
         assembly=assembly,
+        was=stamp(definition_of(db.session(), assembly)),
         resolutions=resolutions_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         members=db.session.scalar(select(func.count()).select_from(Member)),

@@ -7,13 +7,17 @@ from werkzeug.wrappers import Response as Redirect
 from voting.accounts.credentials import issue_to_staff
 from voting.accounts.models import Role
 from voting.assembly.documents import read_documents, store_documents
+from voting.assembly.locks import lock_assembly
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
+from voting.ballot.draft import definition_of
 from voting.ballot.import_assembly import import_assembly
 from voting.ballot.pictures import read_pictures
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.stamp import require_same
+from voting.web.form import was
 from voting.web.office import blueprint
 from voting.web.office.uploads import uploaded
 from voting.web.person import person
@@ -48,7 +52,9 @@ def assembly() -> str:
 
 @blueprint.post("/convene")
 def convene() -> Redirect:
-    """Freeze the roll and the rules."""
+    """Freeze the roll and the rules as they were seen."""
     with writing(db.session()) as session:
-        convene_assembly(session, installation_key(), person().assembly_id, now=now(), actor=person().actor)
+        seen = lock_assembly(session, person().assembly_id, frozen=False)
+        require_same(definition_of(session, seen), was())
+        convene_assembly(session, installation_key(), seen.id, now=now(), actor=person().actor)
     return redirect(url_for("office.overview"), 303)

@@ -1,0 +1,59 @@
+"""Each form carries the stamp of what it was filled in upon, or there is a reason why it needs none."""
+
+from flask import Flask
+
+STAMPED = {
+    *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
+    *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
+    *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),
+    *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
+    *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
+    *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),
+    *("office.remind", "office.sign"),
+}
+"""The last two lines name what was seen in another way: a tie, the paper's number, figures, the register, a
+version, the wave, the report."""
+
+WITHOUT = {
+    "changes nothing, or is only about whoever sends it and from where": {
+        *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
+        *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
+        *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
+        *("desk.spoiled_paper", "member.ballot", "member.check", "tablet.ballot", "tablet.check"),
+        *("tablet.finish", "tablet.still_here"),
+    },
+    "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {
+        *("member.vote", "tablet.vote", "desk.issue_paper", "member.join", "member.give_proxy"),
+        *("member.withdraw", "member.accept", "member.give_back", "member.ask_to_speak"),
+        *("member.leave_speakers", "member.ask"),
+    },
+    "adds something beside what there is; the same once more is refused, or told": {
+        *("chair.note", "desk.add_tablet", "desk.enter_counts", "desk.enter_proxy", "desk.hand_over"),
+        *("events.check_in", "events.import_file", "events.note", "office.add_document"),
+        *("office.add_new_member", "office.add_staff", "office.assembly", "office.begin_assembly"),
+        *("office.enter_into_mandates", "office.invite", "office.make_link", "office.print_letters"),
+        *("office.upload_register", "office.correct_roll", "tablet.enrol"),
+    },
+    "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
+        *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
+        *("office.move_member", "office.send_again"),
+    },
+    "ends one named thing; done twice, or late, it has ended": {
+        *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),
+        *("chair.answered", "chair.hide_question"),
+    },
+    "says how it is to be from now on, whatever it was": {
+        *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),
+    },
+    "somebody stands before the desk: the latest act at a door or code in a hand is the one that holds": {
+        *("desk.check_in_here", "desk.check_out_here", "desk.move", "desk.ask_move", "desk.undo"),
+        *("desk.reissue", "desk.new_pass"),
+    },
+}
+"""By reason, the forms that need no stamp."""
+
+
+def test_every_form_has_a_stamp_or_a_reason_to_need_none(app: Flask) -> None:
+    forms = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    decided = [*STAMPED, *(endpoint for endpoints in WITHOUT.values() for endpoint in endpoints)]
+    assert sorted(decided) == sorted(forms)
