@@ -1,5 +1,6 @@
 """The demonstration comes into nothing that is not empty, and goes again where nothing was added to it."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from voting.accounts.models import Account
 from voting.audit.chain import record, verify
 from voting.clock import system_clock
 from voting.database import writing
-from voting.demo.mark import require_untouched
+from voting.demo.mark import all_past, require_untouched
 from voting.errors import Refused
 from voting.extensions import db
 from voting.models import metadata
@@ -58,6 +59,8 @@ def test_it_is_looked_at_removed_and_loaded_again(terminal: Terminal) -> None:
         with writing(db.session()) as session:
             sign_in(session, app.config["SECRET_KEY"].encode(), secretary, now=system_clock())
             note_look(session, 1, "search", "Maes", 3, now=system_clock())
+        assert not all_past(db.session(), system_clock().date())
+        assert all_past(db.session(), system_clock().date() + dt.timedelta(days=365))
         for add in ADDITIONS:
             with pytest.raises(Refused, match="demonstration_used"):
                 add_and_look(add)

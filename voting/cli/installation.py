@@ -11,7 +11,9 @@ from voting import create_app
 from voting.accounts.codes import first_word
 from voting.ballot.beginning import is_begun
 from voting.cli.opening import database
+from voting.clock import system_clock
 from voting.demo.load import load_demo
+from voting.demo.mark import all_past
 from voting.demo.remove import remove_demo
 from voting.installation import installation_key
 
@@ -37,6 +39,8 @@ def demo(remove: bool) -> None:
         address = current_app.config["ADDRESS"]
         if not people:
             _say_where_to_go(session)
+        elif all_past(session, system_clock().date()):
+            click.echo("This assembly is over. “voting demo --remove”, then “voting demo”, begins it anew.")
     for who, code in people.items():
         if who == "hall display":
             click.echo(f"{who:<36} {address}/display/{code}/")

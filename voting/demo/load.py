@@ -8,23 +8,20 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
-from voting.assembly.documents import read_documents, store_documents
+from voting.assembly.documents import store_documents
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import last_entry
 from voting.ballot.convene import convene
-from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
 from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.content import assembly_on, register_until
 from voting.demo.mark import ACTOR, is_demonstration, mark
-from voting.files import read_file
-from voting.register.csv_file import read_register
 from voting.register.import_register import import_register
 from voting.register.models import Member
 from voting.register.names import full_name
 
-HERE = Path(__file__).parent
 DAYS_AHEAD = timedelta(days=2)
 """How far ahead the assembly is: near enough for its advance voting to be open."""
 
@@ -67,14 +64,12 @@ def codes_file(instance: Path) -> Path:
 
 def _load(session: Session, key: bytes) -> dict[str, str]:
     now = system_clock()
-    rows = read_register(read_file(HERE / "register-2025.csv.gz"))
-    content = read_file(HERE / "assembly-2025.toml.gz") + (HERE / "content.toml").read_bytes()
-    definition, resolutions = read_definition(content)
-    documents = read_documents(definition.documents, lambda name: (HERE / name).read_bytes())
-    definition = definition.moved(now.date() + DAYS_AHEAD - definition.date)
-    import_register(session, rows, now=now, actor=ACTOR)
-    assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
-    store_documents(session, assembly.id, documents)
+    content = assembly_on(now.date() + DAYS_AHEAD)
+    import_register(session, register_until(now.date()), now=now, actor=ACTOR)
+    assembly = import_assembly(
+        session, content.assembly, content.resolutions, content.pictures, now=now, actor=ACTOR
+    )
+    store_documents(session, assembly.id, content.documents)
     convene(session, key, assembly.id, now=now, actor=ACTOR)
     members = _some_members(session, assembly)
     codes = issue_to_members(session, key, assembly.id, members, now=now, actor=ACTOR)

@@ -1,11 +1,13 @@
 """By what a database is known to hold the demonstration, and whether anything has been added to it since."""
 
+import datetime as dt
 import json
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.models import Assembly
 from voting.audit.chain import last_entry, record
 from voting.audit.models import AuditEntry
 from voting.errors import Code, Refused
@@ -25,6 +27,12 @@ def is_demonstration(session: Session) -> bool:
 def mark(session: Session, now: datetime) -> None:
     """Note at the end of loading what there is, so that whatever comes later is seen."""
     record(session, now=now, actor=ACTOR, action=LOADED, rows=_rows(session))
+
+
+def all_past(session: Session, today: dt.date) -> bool:
+    """Whether the assemblies of the database are all past, so that there is nothing left to vote on."""
+    last = session.scalar(select(func.max(Assembly.date)))
+    return last is not None and last < today
 
 
 def require_untouched(session: Session) -> None:
