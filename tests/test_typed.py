@@ -1,12 +1,12 @@
 """What was typed becomes a value or none: no digits of other scripts, no endless numbers, no odd years."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.typed import day_in, moment_in, number_in, time_in
+from voting.typed import clock_in, day_in, moment_in, number_in, time_in
 
 
 @given(st.text())
@@ -51,6 +51,18 @@ def test_what_is_no_moment(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "25:00", "9:30", "10:60", "10:00:00", "²0:00", "10.00"])
 def test_what_is_no_time(text: str) -> None:
     assert time_in(text) is None
+
+
+@given(st.integers(0, 253_402_300_799_999))
+def test_a_clock_of_a_phone_is_read_to_the_millisecond(milliseconds: int) -> None:
+    found = clock_in(str(milliseconds))
+    assert found is not None
+    assert abs(found - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1) - milliseconds in (-1, 0)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "soon", "²", "٣", "1_000", "9" * 15, "9" * 5000, " 1"])
+def test_what_is_no_clock(text: str) -> None:
+    assert clock_in(text) is None
 
 
 def test_what_each_reads() -> None:

@@ -5,13 +5,14 @@ written as a form sends them, and their years are those that a date may have.
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from voting.definition import FIRST_YEAR, LAST_YEAR
 
 MOST_DIGITS = 9
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
@@ -50,4 +51,14 @@ def time_in(text: str) -> time | None:
     try:
         return time.fromisoformat(text)
     except ValueError:
+        return None
+
+
+def clock_in(text: str) -> datetime | None:
+    """A moment, written as a clock of JavaScript counts: milliseconds since 1970."""
+    if not _MILLISECONDS.fullmatch(text):
+        return None
+    try:
+        return datetime.fromtimestamp(int(text) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
         return None

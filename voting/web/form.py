@@ -4,7 +4,7 @@ Nothing in it is trusted. What somebody typed and cannot be is a fault, and all 
 once; what no page of ours sends, but only a program could, is Refused(bad_request).
 """
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused, require_sound
-from voting.typed import day_in, number_in, time_in
+from voting.typed import clock_in, day_in, number_in, time_in
 from voting.web.errors import STATUS
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -43,9 +43,9 @@ def sent(name: str) -> bool:
     return name in request.form
 
 
-def every(name: str) -> list[str]:
-    """What was chosen or typed in each of the fields of this name, empty ones left out."""
-    return [typed for typed in map(_plain, request.form.getlist(name)) if typed]
+def each(name: str) -> list[str]:
+    """What each of several fields of one name holds, with every character that was sent."""
+    return request.form.getlist(name)
 
 
 def as_typed() -> MultiDict[str, str]:
@@ -70,6 +70,14 @@ def choice(name: str, kind: type[Choice]) -> Choice:
 def number(name: str) -> int:
     """A number that a page of ours sends. Raises Refused(bad_request) for what is none."""
     found = number_in(request.form.get(name, ""))
+    if found is None:
+        raise Refused(Code.BAD_REQUEST)
+    return found
+
+
+def clock(name: str) -> datetime:
+    """A moment by the sender's own clock, in milliseconds since 1970. Raises Refused(bad_request)."""
+    found = clock_in(text(name))
     if found is None:
         raise Refused(Code.BAD_REQUEST)
     return found

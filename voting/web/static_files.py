@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from werkzeug.security import safe_join
+
+from voting.web.form import in_address
 
 YEAR = 31_536_000
 """Seconds for which a browser keeps a file whose version is in its address."""
@@ -35,8 +37,8 @@ def _kept_for(filename: str | None) -> int | None:
     has its version in its path."""
     if filename is None:
         return None
-    asked = request.args.get("v")
-    fixed = filename.startswith("vendor/") or (asked is not None and asked == static_version(filename))
+    asked = in_address("v")
+    fixed = filename.startswith("vendor/") or (bool(asked) and asked == static_version(filename))
     return YEAR if fixed else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -33,7 +33,7 @@ from voting.web.chair.screen import minutes_to_go
 from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.form import text, was
+from voting.web.form import each, text, was
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
 
@@ -119,7 +119,7 @@ def settle_tie(resolution_id: int) -> Response:
     """Record in which order the chair puts those with equal votes; the form has the field ``order`` once for
     each."""
     resolution = resolution_here(resolution_id)
-    order = [name for name in request.form.getlist("order") if name]
+    order = [name for name in each("order") if name]
     with writing(db.session()) as session:
         require_same(lock_resolution(session, resolution.id).tie_decision, was())
         decide_tie(session, resolution.id, order, now=now(), actor=person().actor)

@@ -1,14 +1,10 @@
 """What a request says about an act at the door: its nonce, when it happened, and what was shown already."""
 
-from datetime import UTC, datetime
-
-from flask import request
-
 from voting.attendance.rules import Answer, moment_of
 from voting.attendance.scan_log import Scan
 from voting.errors import Code, Refused
 from voting.installation import now
-from voting.web.form import choice, text
+from voting.web.form import choice, clock, sent, text
 from voting.web.person import person
 
 
@@ -28,20 +24,12 @@ def scan_of(member: str, venue: str) -> Scan:
     """
     moment = now()
     at = moment
-    if "scanned_at" in request.form:
-        at = moment_of(_clock("scanned_at"), _clock("sent_at"), moment)
+    if sent("scanned_at"):
+        at = moment_of(clock("scanned_at"), clock("sent_at"), moment)
     return Scan(person().assembly_id, member, venue, nonce_of_request(), person().account_id, at, moment)
 
 
 def shown_before() -> Answer | None:
     """The answer that a door without network has shown already; None for one with network. Raises
     Refused(bad_request)."""
-    return choice("shown", Answer) if "shown" in request.form else None
-
-
-def _clock(field: str) -> datetime:
-    """A moment by the phone's own clock, which the form has in milliseconds since 1970."""
-    try:
-        return datetime.fromtimestamp(int(text(field)) / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Refused(Code.BAD_REQUEST) from None
+    return choice("shown", Answer) if sent("shown") else None

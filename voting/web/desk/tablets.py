@@ -1,6 +1,6 @@
 """The voting tablets of one venue, as the desk sees them: handed over, locked, added and taken away."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -14,9 +14,10 @@ from voting.tablets.enrolment import add_tablet as add
 from voting.tablets.enrolment import revoke_tablet as take_off
 from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
+from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
-from voting.web.form import number, text, was
+from voting.web.form import in_address, number, text, was
 from voting.web.meeting import venue_here
 from voting.web.person import person
 
@@ -90,5 +91,5 @@ def _tablets(venue: str) -> dict[str, object]:
         "venue": venue_here(venue),
         "venues": venues_of(db.session(), person().assembly_id),
         "tablets": tablets_of(db.session(), person().assembly_id, venue, now()),
-        "given": request.args.get("given", type=int),
+        "given": number_in(in_address("given")),
     }

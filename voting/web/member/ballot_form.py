@@ -6,34 +6,33 @@ Whatever was sent stands in the text, even too much or too little: ``parse_choic
 from collections.abc import Mapping
 from itertools import groupby
 
-from werkzeug.datastructures import MultiDict
-
 from voting.ballot.methods import BLANK, RANKED, Contest, Method
+from voting.web.form import as_typed, each, sent
 
 CHOICE = "choice"
 EACH = "choice-"
 RANK = "rank-"
 
 
-def choice_from_form(contest: Contest, form: MultiDict[str, str]) -> str:
-    """The text of the choice that a form holds, for ``parse_choice``.
+def choice_from_form(contest: Contest) -> str:
+    """The text of the choice that the form holds, for ``parse_choice``.
 
     A motion sends ``choice``; candidates each send ``choice-CODE``; marks send ``choice`` once for each
     candidate marked; a ranking sends ``rank-CODE``, a number or nothing; ``blank`` goes with both.
     """
-    blank = [BLANK] if BLANK in form else []
+    blank = [BLANK] if sent(BLANK) else []
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
-        return ",".join(form.getlist(CHOICE))
+        return ",".join(each(CHOICE))
     if contest.method is Method.PER_CANDIDATE:
-        return ",".join(f"{candidate}={mark}" for candidate, mark in _sent(form, EACH))
+        return ",".join(f"{candidate}={mark}" for candidate, mark in _sent(EACH))
     if contest.method in RANKED:
-        ranks = [(rank, candidate) for candidate, rank in _sent(form, RANK) if rank]
+        ranks = [(rank, candidate) for candidate, rank in _sent(RANK) if rank]
         if not all(rank.isdecimal() and rank.isascii() and len(rank) < 6 for rank, _ in ranks):
             return "?"  # no number: no ranking at all
         ranks.sort(key=lambda pair: int(pair[0]))
         levels = [[name for _, name in equal] for _, equal in groupby(ranks, key=lambda pair: int(pair[0]))]
         return ">".join([*("=".join(level) for level in levels), *blank])
-    return "+".join([*form.getlist(CHOICE), *blank])
+    return "+".join([*each(CHOICE), *blank])
 
 
 def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
@@ -73,8 +72,8 @@ def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
     return {CHOICE: choice.split("+")}
 
 
-def _sent(form: MultiDict[str, str], prefix: str) -> list[tuple[str, str]]:
+def _sent(prefix: str) -> list[tuple[str, str]]:
     """The fields with this prefix: pairs of the rest of the name, and a value; a field that was sent twice is
     two pairs."""
-    fields = [field for field in form if field.startswith(prefix)]
-    return [(field.removeprefix(prefix), value) for field in fields for value in form.getlist(field)]
+    fields = [field for field in as_typed() if field.startswith(prefix)]
+    return [(field.removeprefix(prefix), value) for field in fields for value in each(field)]

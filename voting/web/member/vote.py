@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -24,7 +24,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.web.form import exactly, in_address, refused_form, text
+from voting.web.form import as_typed, exactly, in_address, refused_form, text
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -41,7 +41,7 @@ def ballot(resolution_id: int) -> str:
 
     When it is opened from the page that asks to confirm, it is filled in as it was.
     """
-    return _ballot_page(resolution_here(resolution_id), request.values.get("for"))
+    return _ballot_page(resolution_here(resolution_id), exactly("for") or in_address("for"))
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/check")
@@ -49,7 +49,7 @@ def check(resolution_id: int) -> str | Response:
     """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
     resolution, contest = resolution_here(resolution_id), _contest(resolution_id)
     try:
-        choice = parse_choice(contest, choice_from_form(contest, request.form))
+        choice = parse_choice(contest, choice_from_form(contest))
     except InvalidChoice as invalid:
         page = _ballot_page(resolution, exactly("for"), invalid.fault)
         return refused_form(page, Code.INVALID_CHOICE)
@@ -60,7 +60,7 @@ def check(resolution_id: int) -> str | Response:
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented."""
     number, grantor = member_number(), exactly("for") or None
-    choice = choice_from_form(_contest(resolution_id), request.form)
+    choice = choice_from_form(_contest(resolution_id))
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     with writing(db.session()) as session:
         cast(
@@ -146,7 +146,7 @@ def _ballot_page(
         grantor=grantor,
         participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
         place=place,
-        filled_in=request.form,
+        filled_in=as_typed(),
         fault=fault,
         marks=marks,
         attempt=exactly("attempt") or secrets.token_urlsafe(16),

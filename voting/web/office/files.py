@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Response, request
+from flask import Response
 from flask_babel import force_locale
 
 from voting.languages import LANGUAGES
 from voting.report.document import TextDocument
 from voting.report.files import DOCUMENTS
+from voting.web.form import in_address
 from voting.wording.languages import language
 
 MEDIA_TYPES = {
@@ -23,7 +24,7 @@ MEDIA_TYPES = {
 
 def asked_language() -> str:
     """The language that a file is asked for in (``?in=fr``); else that of the page."""
-    asked = request.args.get("in")
+    asked = in_address("in")
     return asked if asked in LANGUAGES else language()
 
 

@@ -2,6 +2,7 @@
 
 from flask import request
 
+from voting.assembly.documents import Beside
 from voting.errors import Code, Refused
 
 
@@ -12,3 +13,9 @@ def uploaded() -> bytes:
     if not content:
         raise Refused(Code.BAD_REQUEST)
     return content
+
+
+def uploaded_beside(field: str) -> Beside:
+    """What gives the content of a file by its name, of those that a field has; or None."""
+    sent = {file.filename: file for file in request.files.getlist(field) if file.filename}
+    return lambda name: sent[name].read() if name in sent else None

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask import session as cookie
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
-from voting.web.form import exactly, refused_form
+from voting.web.form import as_typed, exactly, in_address, refused_form
 from voting.web.member.ballot_form import choice_from_form, marks_of
 from voting.web.member.vote import LONGEST_ATTEMPT
 from voting.web.tablet import blueprint
@@ -50,7 +50,7 @@ def check(token: str, resolution_id: int) -> str | Response:
     """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
     contest = contest_of(_resolution_at(this_tablet(), resolution_id))
     try:
-        choice = parse_choice(contest, choice_from_form(contest, request.form))
+        choice = parse_choice(contest, choice_from_form(contest))
     except InvalidChoice as invalid:
         page = _ballot_page(token, resolution_id, invalid.fault)
         return refused_form(page, Code.INVALID_CHOICE)
@@ -61,7 +61,7 @@ def check(token: str, resolution_id: int) -> str | Response:
 def vote(token: str, resolution_id: int) -> Response:
     """Cast the vote; after the last one the session is over."""
     here = this_tablet()
-    choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)), request.form)
+    choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)))
     attempt = exactly("attempt")
     if len(attempt) > LONGEST_ATTEMPT:
         raise Refused(Code.BAD_REQUEST)
@@ -90,7 +90,7 @@ def _ballot_page(
 ) -> str:
     here = this_tablet()
     member = _member_on(here, token)
-    waiting = _waiting(here, member.number, resolution_id, request.values.get("for"))
+    waiting = _waiting(here, member.number, resolution_id, exactly("for") or in_address("for"))
     addresses = {
         name: url_for(f"tablet.{name}", token=token, resolution_id=resolution_id)
         for name in ("ballot", "check", "vote")
@@ -105,7 +105,7 @@ def _ballot_page(
         at=addresses,
         phase_now=waiting.resolution.state,
         place=here.venue,
-        filled_in=request.form,
+        filled_in=as_typed(),
         fault=fault,
         marks=marks,
         attempt=exactly("attempt") or secrets.token_urlsafe(16),

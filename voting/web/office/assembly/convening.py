@@ -1,6 +1,6 @@
 """The assembly's set-up: its definition, and convening it."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -19,7 +19,7 @@ from voting.installation import installation_key, now
 from voting.stamp import require_same
 from voting.web.form import was
 from voting.web.office import blueprint
-from voting.web.office.uploads import uploaded
+from voting.web.office.uploads import uploaded, uploaded_beside
 from voting.web.person import person
 
 
@@ -27,11 +27,9 @@ from voting.web.person import person
 def assembly() -> str:
     """Bring in an assembly's definition, and show the secretary the code for it."""
     definition, resolutions = read_definition(uploaded())
-    sent = {file.filename: file for file in request.files.getlist("documents") if file.filename}
-    documents = read_documents(definition.documents, lambda name: sent[name].read() if name in sent else None)
-    resolutions, pictures = read_pictures(
-        resolutions, lambda name: sent[name].read() if name in sent else None
-    )
+    beside = uploaded_beside("documents")
+    documents = read_documents(definition.documents, beside)
+    resolutions, pictures = read_pictures(resolutions, beside)
     with writing(db.session()) as session:
         imported = import_assembly(
             session, definition, resolutions, pictures, now=now(), actor=person().actor

@@ -21,7 +21,7 @@ from voting.halls.displays import (
 )
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
-from voting.web.form import Typed, as_typed, every, refused_form, text
+from voting.web.form import Typed, as_typed, each, refused_form, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.office import blueprint
 from voting.web.person import person
@@ -43,7 +43,7 @@ def make_link() -> Response:
     typed = Typed()
     settings = Settings(
         venue=venue,
-        languages=tuple(every("language")),
+        languages=tuple(filter(None, each("language"))),
         delay=typed.number("delay") or 0,
         wifi_name=text("wifi_name"),
         wifi_password=text("wifi_password"),
@@ -87,5 +87,5 @@ def _page(link: str | None = None, faults: Sequence[Fault] = ()) -> str:
         faults=form_faults(faults),
         wrong={fault.column for fault in faults},
         filled_in=as_typed() if faults else {},
-        chosen=as_typed().getlist("language") if faults else LANGUAGES_SHOWN,
+        chosen=each("language") if faults else LANGUAGES_SHOWN,
     )

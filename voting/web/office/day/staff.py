@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.compose import address_of
 from voting.qr import qr_address
-from voting.web.form import refused_form, text, was
+from voting.web.form import as_typed, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import PlacedFault
@@ -84,7 +84,7 @@ def _page(faults: Sequence[PlacedFault] = ()) -> str:
         venue_names=venue_names(db.session(), assembly.id),
         roles=[role.value for role in GRANTED],
         faults=faults,
-        filled_in=request.form,
+        filled_in=as_typed(),
     )
 
 

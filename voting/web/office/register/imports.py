@@ -16,7 +16,7 @@ from voting.register.csv_file import Row
 from voting.register.models import Member, Upload
 from voting.register.names import full_name
 from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, uploaded_rows
-from voting.web.form import in_address, text
+from voting.web.form import each, in_address, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -88,10 +88,7 @@ def preview_import(upload_id: int) -> str:
 @blueprint.post("/register/imports/<int:upload_id>/apply")
 def apply_import(upload_id: int) -> str:
     """Apply a file that was looked at, if the register is still as it was then."""
-    take = {
-        (number, field)
-        for number, _, field in (value.rpartition("|") for value in request.form.getlist("take"))
-    }
+    take = {(number, field) for number, _, field in (value.rpartition("|") for value in each("take"))}
     with writing(db.session()) as session:
         summary = apply_upload(
             session,

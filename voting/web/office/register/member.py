@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -36,7 +36,7 @@ from voting.register.models import (
 )
 from voting.register.movements import in_order
 from voting.web.data_file import data_file
-from voting.web.form import choice, refused_form
+from voting.web.form import as_typed, choice, refused_form
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
@@ -63,7 +63,7 @@ def new_member() -> str:
 @blueprint.post("/register/new")
 def add_new_member() -> Response:
     """Add somebody: admitted, refused, or as an applicant."""
-    values = request.form
+    values = as_typed()
     try:
         faults: list[Fault] = []
         number = _sound(faults, lambda: read_number(values.get("number", "")))
@@ -94,7 +94,7 @@ def edit_member(number: str) -> str:
 @blueprint.post("/register/details/<path:number>")
 def change_member(number: str) -> Response:
     """Change a member's details; what stood there before is kept."""
-    values = request.form
+    values = as_typed()
     try:
         faults: list[Fault] = []
         details = _sound(faults, lambda: read_details(values, now().date()))
@@ -117,9 +117,9 @@ def move_member(number: str) -> Response:
     """Admit, refuse, or end a membership."""
     kind = choice("movement", MovementKind)
     try:
-        act = _act(request.form, may_be_later=kind in LEAVING)
+        act = _act(as_typed(), may_be_later=kind in LEAVING)
     except InvalidFile as invalid:
-        return refused_form(_member_page(number, request.form, invalid.faults))
+        return refused_form(_member_page(number, as_typed(), invalid.faults))
     with writing(db.session()) as session:
         add_movement(session, number, kind, act)
     return redirect(url_for("office.member", number=number, _anchor="movements"), 303)
@@ -128,7 +128,7 @@ def move_member(number: str) -> Response:
 @blueprint.post("/register/withdraw/<int:movement_id>")
 def withdraw_a_movement(movement_id: int) -> Response:
     """Withdraw a movement that was a mistake."""
-    values = {**request.form, "on": now().date().isoformat()}
+    values = {**as_typed(), "on": now().date().isoformat()}
     try:
         act = _act(values)
     except InvalidFile as invalid:

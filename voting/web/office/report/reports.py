@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -17,7 +17,7 @@ from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.models import SignedReport
 from voting.report.sign import changed_since, sign_report, signed_reports
-from voting.web.form import text
+from voting.web.form import in_address, text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
@@ -60,7 +60,7 @@ def report(year: int) -> str:
 @blueprint.get("/report/<year:year>/file.<form>")
 def report_file(year: int, form: str) -> Response:
     """The report as a file, as it was last signed (``?signed=1``) or as it is now."""
-    signed = _last_signed(year) if request.args.get("signed") else None
+    signed = _last_signed(year) if in_address("signed") else None
     content = signed.content if signed else _content(year)
     name = f"special-report-{year}" + ("-signed" if signed else "")
     with speaking(asked_language()):

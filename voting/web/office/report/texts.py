@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from voting.report.texts import (
     written_texts,
 )
 from voting.stamp import stamp
-from voting.web.form import refused_form, text, was
+from voting.web.form import in_address, refused_form, sent, text, was
 from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES, language
@@ -30,7 +30,7 @@ from voting.wording.report.words import SECTION_NAMES
 @blueprint.get("/report/<year:year>/texts")
 def report_texts(year: int) -> str:
     """The texts of a year in one language, with what was written in the years before."""
-    code = request.args.get("in", language() if language() in TEXT_LANGUAGES else TEXT_LANGUAGES[0])
+    code = in_address("in") or (language() if language() in TEXT_LANGUAGES else TEXT_LANGUAGES[0])
     if code not in TEXT_LANGUAGES:
         raise Refused(Code.NOT_FOUND)
     return _page(year, code)
@@ -39,7 +39,7 @@ def report_texts(year: int) -> str:
 @blueprint.post("/report/<year:year>/texts")
 def write_report_texts(year: int) -> Response:
     """Keep what was written; or show it again where that cannot be."""
-    code, typed = text("language"), {name: text(name) for name in SECTIONS if name in request.form}
+    code, typed = text("language"), {name: text(name) for name in SECTIONS if sent(name)}
     try:
         with writing(db.session()) as session:
             write_texts(session, year, code, typed, was(), now=now(), account_id=person().account_id)
