@@ -1,8 +1,10 @@
 """A small world for tests: some members, a convened assembly, and somebody signed in for each role."""
 
+import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
@@ -200,6 +202,10 @@ def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, member
 
 def world_of_today(app: Flask, definition_text: str = ASSEMBLY, members: int = 40) -> World:
     """The same for what is served with the system's clock, which nobody can set: held today."""
-    today = f"\ndate = {datetime.now(UTC).date()}"
-    definition_text = definition_text.replace("\ndate = 2025-06-17", today, 1)
-    return make_world(app, system_clock, definition_text, members)  # type: ignore[arg-type]  # not a test's clock
+    return make_world(app, system_clock, held_at(definition_text, system_clock()), members)  # type: ignore[arg-type]  # not a test's clock
+
+
+def held_at(definition_text: str, moment: datetime) -> str:
+    """The definition of the same assembly, held on the day that a moment is of in its time zone."""
+    zone = ZoneInfo(tomllib.loads(definition_text).get("timezone", "Europe/Brussels"))
+    return definition_text.replace("\ndate = 2025-06-17", f"\ndate = {moment.astimezone(zone).date()}", 1)

@@ -51,8 +51,8 @@ def read_details(values: Mapping[str, str], today: date) -> Details:
         faults.append(Fault(0, "language", "value_missing"))
     birth_date = read_day(text["birth_date"], "birth_date", faults)
     mandate_until = read_day(text["mandate_until"], "mandate_until", faults)
-    if birth_date and not date(1880, 1, 1) <= birth_date <= today:
-        faults.append(Fault(0, "birth_date", "day_impossible"))
+    if birth_date and birth_date > today:
+        faults.append(Fault(0, "birth_date", "day_to_come"))
     if faults:
         raise InvalidFile(faults)
     return Details(
@@ -101,7 +101,7 @@ def read_act(values: Mapping[str, str], today: date, *, may_be_later: bool = Fal
         faults.append(Fault(0, "on", "value_missing"))
     if on and not may_be_later and on > today:
         faults.append(Fault(0, "on", "day_to_come"))
-    if on and not 1900 <= on.year <= today.year + 10:
+    if on and on.year > today.year + 10:
         faults.append(Fault(0, "on", "day_impossible"))
     faults += reason_faults(reason)
     if faults or on is None:

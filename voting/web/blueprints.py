@@ -28,6 +28,7 @@ from voting.web.display import views as display
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
 from voting.wording.rules import majority_sentence, names_of, quorum_sentence, rule_sentences
+from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
 
 class Id(IntegerConverter):
@@ -58,6 +59,9 @@ def init_app(app: Flask) -> None:
         majority_sentence=majority_sentence,
         quorum_sentence=quorum_sentence,
         percentage=percentage,
+        channel_words=CHANNELS,
+        outcome_words=OUTCOMES,
+        position_words=POSITIONS,
         names_of=names_of,
         stamp=stamp,
         full_name=full_name,

@@ -7,6 +7,7 @@ from flask_babel import force_locale, lazy_gettext
 from markupsafe import Markup
 
 from voting.wording.languages import in_language, number
+from voting.wording.words import OUTCOMES, POSITIONS
 
 _ = lazy_gettext
 
@@ -34,16 +35,8 @@ WORDS: dict[str, Any] = {
     "as_of": _("As at %(time)s"),
     "live": _("Choices so far, of %(number)s ballots"),
     "live_waits": _("Choices are shown once there are enough ballots."),
-    "for": _("For"),
-    "against": _("Against"),
-    "abstain": _("Abstain"),
-    "blank": _("Blank"),
-    "adopted": _("Adopted"),
-    "rejected": _("Rejected"),
-    "elected": _("Elected"),
-    "none_elected": _("Nobody elected"),
-    "tied": _("Tied"),
-    "quorum_not_met": _("Quorum not met"),
+    **POSITIONS,
+    **OUTCOMES,
     "elected_for": _("elected for %(number)s years"),
     "base_for_against": _("Percentages and bars of the %(number)s votes for and against"),
     "base_cast": _("Percentages and bars of the %(number)s votes cast, abstentions included"),

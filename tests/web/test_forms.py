@@ -1,6 +1,11 @@
-"""Each form carries the stamp of what it was filled in upon, or there is a reason why it needs none."""
+"""How forms are read, and that each has the stamp of what it was filled in upon, or a reason to need none."""
+
+import re
+from pathlib import Path
 
 from flask import Flask
+
+import voting.web
 
 STAMPED = {
     *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
@@ -28,6 +33,7 @@ WITHOUT = {
         *("member.leave_speakers", "member.ask"),
     },
     "adds something beside what there is; the same once more is refused, or told": {
+        "first_page.begin",
         *("chair.note", "desk.add_tablet", "desk.enter_counts", "desk.enter_proxy", "desk.hand_over"),
         *("events.check_in", "events.import_file", "events.note", "office.add_document"),
         *("office.add_new_member", "office.add_staff", "office.assembly", "office.begin_assembly"),
@@ -57,3 +63,19 @@ def test_every_form_has_a_stamp_or_a_reason_to_need_none(app: Flask) -> None:
     forms = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     decided = [*STAMPED, *(endpoint for endpoints in WITHOUT.values() for endpoint in endpoints)]
     assert sorted(decided) == sorted(forms)
+
+
+READERS = {
+    "form.py": "the one place where fields are read",
+    "languages.py": "below it: in which language it refuses; and the whole address once more",
+    "office/uploads.py": "files, not fields",
+    "office/register/search.py": "a search leaves out what cannot be, and refuses nothing",
+}
+"""Which files read what a request sends by themselves, and why."""
+
+
+def test_fields_are_read_in_one_place() -> None:
+    room = Path(voting.web.__file__).parent
+    reading = re.compile(r"request\.(form|args|values)\b|getlist")
+    found = {str(path.relative_to(room)) for path in room.rglob("*.py") if reading.search(path.read_text())}
+    assert found == READERS.keys()
