@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.retention.rules import LONGEST, MONTHS, expired_before
+from voting.errors import Fault
+from voting.retention.rules import LONGEST, MONTHS, DataKind, expired_before, period_faults
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 
@@ -46,3 +47,18 @@ def test_a_longer_period_and_an_earlier_day_never_remove_more(today: date, month
     assert first_kept.day == 1
     assert expired_before(today, months + 1) == (first_kept - timedelta(days=1)).replace(day=1)
     assert expired_before(today - timedelta(days=1), months) <= first_kept
+
+
+def test_periods_are_from_one_month_to_the_longest_and_each_that_is_not_is_told() -> None:
+    bounds = {"minimum": 1, "maximum": 600}
+    asked: dict[DataKind, int | None] = {
+        DataKind.LOOKS: 0,
+        DataKind.EVENTS: 601,
+        DataKind.PRESENCE: None,
+        DataKind.LETTERS: 1,
+    }
+    assert period_faults({**asked, DataKind.PROXIES: 600}) == [
+        Fault(0, "looks", "out_of_bounds", {"value": 0, **bounds}),
+        Fault(0, "events", "out_of_bounds", {"value": 601, **bounds}),
+        Fault(0, "presence", "value_missing"),
+    ]
