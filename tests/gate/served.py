@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -15,10 +14,12 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
+
+from tests.gate.warm import ROOT, start_warm
 from tests.waiting import PATIENCE
 from tests.world import KEY
 
-ROOT = Path(__file__).resolve().parents[2]
 SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf", "voting.wsgi:app")
 WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
@@ -29,7 +30,7 @@ class Served:
     """A running server: where it answers, and the process group it lives in."""
 
     port: int
-    process: subprocess.Popen[bytes]
+    process: psutil.Process
 
     def kill(self) -> None:
         """End the whole process group as a failing machine would: at once, without a word."""
@@ -48,8 +49,10 @@ def serve(
     python: str = sys.executable,
     directory: Path = ROOT,
 ) -> Iterator[Served]:
-    """Serve the application on a database with gunicorn, as ``make run`` does, or without the process that
-    sends letters; its log is in ``instance``.
+    """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
+
+    Where no letters are sent it is spared the process for them, and its start (tests/gate/warm.py): for
+    tests that are about something else than how it is started and ended.
 
     It is the application of this checkout, or that which another ``python`` in another ``directory`` finds.
 
@@ -61,23 +64,33 @@ def serve(
         listening.bind(("127.0.0.1", port))
         listening.listen(1024)
         port = listening.getsockname()[1]
-        command = [*SERVE, *([] if letters else WITHOUT_LETTERS), "--bind", f"fd://{listening.fileno()}"]
-        process = subprocess.Popen(
-            [python, "-m", *command],
-            cwd=directory,
-            env=os.environ
-            | {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "INSTANCE": str(instance)}
-            | {"HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers)},
-            pass_fds=(listening.fileno(),),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": KEY,
+            "INSTANCE": str(instance),
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "WORKERS": str(workers),
+        }
+        process: psutil.Process
+        if letters:
+            process = psutil.Popen(
+                [python, "-m", *SERVE, "--bind", f"fd://{listening.fileno()}"],
+                cwd=directory,
+                env=environment,
+                pass_fds=(listening.fileno(),),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        else:
+            arguments = [*SERVE[1:], *WITHOUT_LETTERS]
+            process = start_warm(arguments, environment, listening.fileno(), log.fileno())
     served = Served(port, process)
     try:
         yield served
     finally:
-        if process.poll() is None:
+        if process.is_running():
             served.kill()
 
 

@@ -128,7 +128,7 @@ def test_a_server_that_stops_ends_its_streams_at_once(
     monkeypatch.setenv("GUNICORN_CMD_ARGS", f"--graceful-timeout {10 * PATIENCE}")
     path = f"/display/{world.staff['display']}/stream"
     with (
-        serve(database_url, tmp_path / "served", workers=1, letters=False) as served,
+        serve(database_url, tmp_path / "served", workers=1) as served,
         Screen(served.port, path) as screen,
     ):
         served.process.terminate()
