@@ -54,7 +54,8 @@ def on_paper(session: Session, directory: Path) -> float:
         for chunk in in_chunks([{"number": number} for number in without]):
             numbers = [row["number"] for row in chunk]
             session.execute(update(Member).where(Member.number.in_(numbers)).values(email=""))
-        print_id = begin_print(session, assembly_id, now=system_clock(), actor=ACTOR).id
+        begun = begin_print(session, assembly_id, accept_late=True, now=system_clock(), actor=ACTOR)
+        print_id = begun.id
     total = count_paper(session, assembly_id)
     began = time.monotonic()
     with tqdm(total=total, unit=" letters") as bar:

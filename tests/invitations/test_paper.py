@@ -1,6 +1,7 @@
 """Letters on paper: who gets one, in the order of the post, with a code that lets its member in."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from sqlalchemy import select, update
 
 from tests.command_line import Terminal
 from tests.invitations.test_queue import EARLY, invite, sent, set_member
-from tests.world import ACTOR, KEY, World
+from tests.world import ACTOR, KEY, MEETING, World
 from voting.accounts.codes import keyed_hash
+from voting.assembly.models import Assembly
+from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -58,6 +61,20 @@ def test_a_letter_for_each_without_address_sorted_for_the_post(world: World, tmp
     assert "Bonjour First5 Name5" in french
 
 
+def test_paper_is_checked_like_mail(world: World) -> None:
+    set_member(world, "3", email="")
+    late = EARLY + timedelta(days=1)
+    with world.app.app_context():
+        for moment, code in ((late, Code.NOTICE_LATE), (MEETING + timedelta(days=1), Code.ASSEMBLY_OVER)):
+            with pytest.raises(Refused) as refused, writing(db.session()) as session:
+                begin_print(session, world.assembly_id, now=moment, actor=ACTOR)
+            assert refused.value.code is code
+        with writing(db.session()) as session:
+            assert begin_print(session, world.assembly_id, accept_late=True, now=late, actor=ACTOR).total == 1
+        logged = db.session.scalar(select(AuditEntry.details).where(AuditEntry.action == "letters.printed"))
+        assert '"late":true' in (logged or "")
+
+
 def test_the_square_is_read_by_a_scanner() -> None:
     text = "https://stemmen.example.org/in/ABCD-EFGH-JKMN-PQRS"
     size, path = qr_path(text)
@@ -71,6 +88,8 @@ def test_the_square_is_read_by_a_scanner() -> None:
 def test_the_command_sets_them_too(world: World, tmp_path: Path) -> None:
     set_member(world, "3", email="")
     with world.app.app_context():
+        with writing(db.session()) as session:
+            session.get_one(Assembly, world.assembly_id).date = date(2099, 6, 17)
         db.engine.dispose()
     terminal = Terminal(world.app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
     done = terminal.run("print-letters", world.assembly_id, "--out", tmp_path / "out", SECRET_KEY=KEY)

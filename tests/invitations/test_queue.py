@@ -33,7 +33,7 @@ from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
 from voting.stamp import stamp
 
-EARLY = MEETING - timedelta(days=15)
+EARLY = MEETING - timedelta(days=16)
 KEYED = KEY.encode()
 
 

@@ -78,8 +78,9 @@ def _send_or_tell(send_all: Callable[[], int], trouble: Recurring) -> None:
 @click.command("print-letters")
 @click.argument("assembly_id", type=int, required=False)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Directory for the PDF files.")
+@click.option("--late", is_flag=True, help="Set them although the last day for it has passed; it is logged.")
 @click.option("--print", "print_id", type=int, hidden=True, help="A print that the office has asked for.")
-def print_letters(assembly_id: int | None, out: Path | None, print_id: int | None) -> None:
+def print_letters(assembly_id: int | None, out: Path | None, late: bool, print_id: int | None) -> None:
     """Set the letters to members without e-mail: a PDF for each language, sorted by postcode."""
     if print_id is not None:
         write_lines()  # the office started it, and nobody looks at a terminal
@@ -89,7 +90,8 @@ def print_letters(assembly_id: int | None, out: Path | None, print_id: int | Non
                 raise click.UsageError("Say of which assembly, and with --out where to put the files.")
             assembly_of(session, assembly_id)
             with writing(session):
-                print_id = begin_print(session, assembly_id, now=system_clock(), actor=ACTOR).id
+                begun = begin_print(session, assembly_id, accept_late=late, now=system_clock(), actor=ACTOR)
+                print_id = begun.id
         started = session.get_one(LetterPrint, print_id)
         with tqdm(total=started.total, unit=" letters", disable=None) as bar:
             files = set_letters(

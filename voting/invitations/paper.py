@@ -9,6 +9,7 @@ from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.invitations.models import LetterPrint
+from voting.invitations.queue import lock_before, require_in_time
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 
@@ -46,9 +47,15 @@ def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
     )
 
 
-def begin_print(session: Session, assembly_id: int, *, now: datetime, actor: str) -> LetterPrint:
-    """Note that the letters of an assembly are being prepared. Raises Refused: nobody_on_paper; print_running
-    while they are being prepared already."""
+def begin_print(
+    session: Session, assembly_id: int, *, accept_late: bool = False, now: datetime, actor: str
+) -> LetterPrint:
+    """Note that the letters of an assembly are being prepared.
+
+    Raises Refused: not_found, not_frozen, assembly_over; notice_late unless ``accept_late``, as for letters
+    by mail; nobody_on_paper; print_running while they are being prepared already.
+    """
+    late = require_in_time(lock_before(session, assembly_id, now), now, accept_late=accept_late)
     latest = latest_print_of(session, assembly_id)
     if latest is not None and is_running(latest, now):
         raise Refused(Code.PRINT_RUNNING)
@@ -58,7 +65,15 @@ def begin_print(session: Session, assembly_id: int, *, now: datetime, actor: str
     started = LetterPrint(assembly_id=assembly_id, asked_at=now, moved_at=now, total=total, done=0)
     session.add(started)
     session.flush()
-    record(session, now=now, actor=actor, action="letters.printed", assembly=assembly_id, letters=total)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="letters.printed",
+        assembly=assembly_id,
+        letters=total,
+        late=late,
+    )
     return started
 
 

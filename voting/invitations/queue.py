@@ -1,8 +1,7 @@
 """Putting the invitations of a whole assembly into the outbox, and reminders to those who have not voted."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from voting.accounts.credentials import issue_to_members, members_without_code
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
+from voting.assembly.today import today_at
 from voting.audit.chain import record
 from voting.ballot.models import Participation, Resolution
 from voting.database import in_chunks
@@ -37,10 +37,8 @@ def queue_invitations(
     Done again it adds those who have come onto the roll, or got an address, since. Raises Refused: not_found,
     not_frozen, assembly_over; notice_late unless ``accept_late``.
     """
-    assembly = _lock(session, assembly_id, now)
-    late = is_late(assembly.date, assembly.notice_days, _today(assembly, now))
-    if late and not accept_late:
-        raise Refused(Code.NOTICE_LATE, days=assembly.notice_days)
+    assembly = lock_before(session, assembly_id, now)
+    late = require_in_time(assembly, now, accept_late=accept_late)
     ensure_codes(session, key, assembly_id, now=now, actor=actor)
     return _queue(session, assembly_id, Letter.INVITATION, 1, set(), now, actor, late=late)
 
@@ -51,7 +49,7 @@ def queue_reminders(session: Session, assembly_id: int, wave: int, *, now: datet
     ``wave`` is the number of this reminder, from ``next_wave``: the same number again queues nothing. Raises
     Refused: not_found, not_frozen, assembly_over; wrong_state for a number that is neither.
     """
-    _lock(session, assembly_id, now)
+    lock_before(session, assembly_id, now)
     if not 0 < wave <= next_wave(session, assembly_id):
         raise Refused(Code.WRONG_STATE)
     if wave < next_wave(session, assembly_id):
@@ -144,13 +142,20 @@ def _queue(
     return Queued(len(rows), sum(not row.email for row in addresses))
 
 
-def _lock(session: Session, assembly_id: int, now: datetime) -> Assembly:
-    """The assembly, locked so that two requests at once queue one after the other."""
+def lock_before(session: Session, assembly_id: int, now: datetime) -> Assembly:
+    """The assembly, locked so that two requests at once queue one after the other.
+
+    Raises Refused: not_found, not_frozen; assembly_over after its day.
+    """
     assembly = lock_assembly(session, assembly_id, frozen=True)
-    if _today(assembly, now) > assembly.date:
+    if today_at(assembly.timezone, now) > assembly.date:
         raise Refused(Code.ASSEMBLY_OVER)
     return assembly
 
 
-def _today(assembly: Assembly, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(assembly.timezone)).date()
+def require_in_time(assembly: Assembly, now: datetime, *, accept_late: bool) -> bool:
+    """Whether it is too late to invite in time. Raises Refused(notice_late) then, unless ``accept_late``."""
+    late = is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now))
+    if late and not accept_late:
+        raise Refused(Code.NOTICE_LATE, days=assembly.notice_days)
+    return late

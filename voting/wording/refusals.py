@@ -171,7 +171,7 @@ REFUSALS: dict[Code, LazyString] = {
     Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
     Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),
     Code.NOTICE_LATE: _(
-        "Invitations leave at least %(days)s days before the assembly: that day has passed. To send them all the same, say so on the form."
+        "Between the day on which invitations leave and that of the assembly there must be %(days)s whole days: it is too late for that. To invite all the same, say so on the form."
     ),
     Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
     Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),

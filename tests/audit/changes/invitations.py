@@ -28,7 +28,7 @@ def invitations(ground: Ground) -> list[Step]:
     def without_address(path: str) -> Request:
         with world.app.app_context(), writing(db.session()) as session:
             session.get_one(Member, "20").email = ""
-        return secretary, path, {}
+        return secretary, path, {"late": "yes"}
 
     def printed_letters() -> Request:
         ground.store("letter_print", finished_at=world.clock())

@@ -45,7 +45,7 @@ FIELDS: dict[str, LazyString] = {
     "majority": _("Majority"),
     "method": _("How it is voted on"),
     "name": _("Name"),
-    "notice_days": _("Invitations leave at the latest so many days before"),
+    "notice_days": _("Whole days between the day on which invitations leave and the day of the assembly"),
     "number": _("Number on the agenda"),
     "picture": _("Picture"),
     "proxies_close": _("Until when proxies can be given"),

@@ -6,6 +6,7 @@ from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
 from voting.assembly.documents import documents_of
 from voting.assembly.models import Assembly
+from voting.assembly.today import today_at
 from voting.ballot.checklist import Prepared
 from voting.ballot.draft import definition_of
 from voting.extensions import db
@@ -25,7 +26,7 @@ def prepared(assembly: Assembly) -> Prepared:
     grants = [(role, venue) for person in staff for role, venue in person.roles]
     doors = (Role.STEWARD, Role.SUPERVISOR)
     return Prepared(
-        today=now().date(),
+        today=today_at(assembly.timezone, now()),
         record_date=assembly.record_date,
         last_day=last_day(assembly.date, assembly.notice_days),
         convened=assembly.frozen_at is not None,

@@ -22,7 +22,7 @@ from voting.invitations.paper import begin_print, count_paper, is_running, lates
 from voting.languages import LANGUAGES
 from voting.letters.paper import directory_of
 from voting.stamp import require_same
-from voting.web.form import was
+from voting.web.form import flag, was
 from voting.web.office import blueprint
 from voting.web.person import person
 
@@ -53,7 +53,10 @@ def latest_print(assembly_id: int) -> Printed:
 def print_letters() -> Redirect:
     """Start to prepare the letters; the page of the invitations shows how far that is."""
     with writing(db.session()) as session:
-        print_id = begin_print(session, person().assembly_id, now=now(), actor=person().actor).id
+        begun = begin_print(
+            session, person().assembly_id, accept_late=flag("late"), now=now(), actor=person().actor
+        )
+        print_id = begun.id
     _start(print_id)
     return redirect(url_for("office.invitations", _anchor="paper"), 303)
 

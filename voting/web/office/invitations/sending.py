@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.today import today_at
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
@@ -28,7 +29,7 @@ def invitations() -> str:
         troubled=troubled_letters(db.session(), assembly.id),
         wave=next_wave(db.session(), assembly.id),
         last_day=last_day(assembly.date, assembly.notice_days),
-        late=is_late(assembly.date, assembly.notice_days, now().date()),
+        late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now())),
         printed=latest_print(assembly.id),
     )
 
