@@ -33,9 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("--number", type=int, default=400, help="how many mutants are tried")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
-    parser.add_argument(
-        "--jobs", type=int, default=max(1, (os.cpu_count() or 2) // 2), help="how many at once"
-    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at once")
     parser.add_argument("modules", nargs="*", default=[], help="of the sample only those of these modules")
     wanted = parser.parse_args()
     modules = set(wanted.modules or ROOMS)

@@ -27,13 +27,13 @@ class Copy:
     def notices(self, mutant: Mutant) -> bool:
         """Whether a test of the mutant's room fails."""
         alone = mutant.module not in WITH_DATABASE
-        asked = {"module": mutant.module, "code": mutant.code, "tests": ROOMS[mutant.module], "alone": alone}
-        return not self._passes(**asked, patient=False)
+        tests = ROOMS[mutant.module]
+        return not self._passes(module=mutant.module, code=mutant.code, tests=tests, alone=alone)
 
     def is_sound(self, modules: Iterable[str], *, alone: bool) -> bool:
         """Whether the tests of all these rooms pass without any change."""
         tests = sorted({test for module in modules for test in ROOMS[module]})
-        return not tests or self._passes(module=None, code=None, tests=tests, alone=alone, patient=True)
+        return not tests or self._passes(module=None, code=None, tests=tests, alone=alone)
 
     def _passes(self, **asked: Any) -> bool:
         assert self.process.stdin is not None

@@ -7,42 +7,53 @@ import json
 import multiprocessing
 import resource
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import flask_migrate  # noqa: F401 - with Flask and SQLAlchemy: so that no mutant has to wait for them
 import hypothesis.strategies  # noqa: F401 - the same
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
+for plugin in entry_points(group="pytest11"):
+    plugin.load()
+settings.register_profile(  # that an example fails is enough: none is made smaller
+    "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not postgresql"]
 
 
-SECONDS = 60
-"""Of the processor's time, after which a mutant is held to go round for ever."""
+SECONDS = 20
+"""Of the processor's time in one test, after which a mutant is held to go round for ever."""
 
 
-def passes(tests: list[str], alone: bool, patient: bool) -> bool:
-    """Whether these tests pass in what the copy holds now.
+class Impatience:
+    """Ends the process in a test that takes longer than any does, and so the processes that it begins."""
 
-    ``alone``: without the fixtures that all tests share, which take long to come; ``patient``: however long
-    they take.
-    """
+    def pytest_runtest_setup(self) -> None:
+        """Give the next test its time."""
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + SECONDS, resource.RLIM_INFINITY))
+
+
+def passes(tests: list[str], alone: bool) -> bool:
+    """Whether these tests pass in what the copy holds now; ``alone``: without the fixtures that all tests
+    share, which take long to come."""
     arguments = [*OPTIONS, *(["--noconftest"] if alone else []), *tests]
-    process = multiprocessing.get_context("fork").Process(target=_run, args=(arguments, patient))
+    process = multiprocessing.get_context("fork").Process(target=_run, args=(arguments,))
     process.start()
     process.join()
     return process.exitcode == 0
 
 
-def _run(arguments: list[str], patient: bool) -> None:
-    if not patient:
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def _run(arguments: list[str]) -> None:
+    impatience = Impatience()
+    impatience.pytest_runtest_setup()  # a module may never end either
     settings.load_profile("mutants")
     with Path("/dev/null").open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
-        code = pytest.main(arguments)
+        code = pytest.main(arguments, plugins=[impatience])
     sys.exit(code)
 
 
