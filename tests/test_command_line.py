@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
-from tests.register.files import file, line
+from tests.register.files import HEADINGS, file, line
 from tests.register.office import act, details, within
 from tests.rehearsal.small_day import ASSEMBLY, register
 from voting.cli import main
@@ -86,15 +86,35 @@ def test_what_cannot_be_done_ends_with_2_and_a_sentence(terminal: Terminal, argu
 
 def test_a_faulty_register_is_refused_with_every_line_and_column(installed: Terminal) -> None:
     faulty = installed.instance / "faulty.csv"
-    faulty.write_bytes(file(line(1, E_mail="nee"), line(1), line(3, Naam="Andr#")).replace(b"#", b"\xe9"))
+    content = file(line(1, E_mail="nee"), line(1), line(3, Naam="Andr#")).replace(b"#", b"\xe9")
+    faulty.write_bytes(b"\xef\xbb\xbf" + content)
     process = installed.run("import-register", faulty)
     assert process.returncode == 2
     assert process.stderr.splitlines() == [
+        "UTF-8, separated by semicolons, 13 of 13 columns recognised.",
         "line 2, E-mail: “nee” is not an e-mail address.",
         "line 3, Lidnummer: The number 1 stands on line 2 already.",
         "line 4, Naam: The byte 0xE9 is not UTF-8. Save the file as UTF-8.",
         "3 faults; nothing has been stored.",
     ]
+
+
+def test_a_register_that_asks_for_an_answer_gets_it_at_the_terminal(terminal: Terminal) -> None:
+    path, found = terminal.instance / "register.csv", terminal.instance / "faults.csv"
+    headings = f"{HEADINGS.replace('Gemeente', 'Waar')};Opmerking"
+    lines = [f"{line(number, Toegetreden_op='6/1/2016')};x" for number in range(30)]
+    path.write_bytes(file(*lines, headings=headings))
+    refused = terminal.run_here("import-register", path, "--column", "Waar=municipality")
+    assert refused.exit_code == 2
+    assert "Passed over: Opmerking." in refused.stderr
+    assert "1 faults" in refused.stderr
+    answers = ("--column", "Waar=municipality", "--dates", "month-first")
+    assert terminal.run_here("import-register", path, *answers).exit_code == 0
+    assert terminal.run_here("import-register", path, "--column", "Waar=shoe").exit_code == 2
+    path.write_bytes(file(*(line(number, Taal="x") for number in range(30))))
+    many = terminal.run_here("import-register", path, "--faults", found)
+    assert "The same on 29 other lines: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …" in many.stderr
+    assert len(found.read_bytes().splitlines()) == 31
 
 
 def test_a_register_comes_in_and_says_what_changed(terminal: Terminal) -> None:

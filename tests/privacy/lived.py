@@ -29,6 +29,8 @@ from voting.extensions import db
 from voting.invitations.queue import queue_invitations, queue_reminders
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import enqueue
+from voting.register.csv_file import Choices
+from voting.register.delivery import read_delivery
 from voting.register.looks import note_look
 from voting.register.models import Member
 from voting.register.uploads import keep_upload
@@ -66,7 +68,8 @@ def live(world: World) -> None:
             for number in ("5", "6", "7"):
                 check_in_to_event(session, key, held, number, now=MEETING, account_id=1)
             note_look(session, 1, "search", "Maes", 3, now=MEETING)
-            keep_upload(session, "register.csv", file(line(number="900")), now=MEETING, actor="test")
+            delivery = read_delivery(file(line(number="900")), Choices())
+            keep_upload(session, "register.csv", delivery, Choices(), now=MEETING, actor="test")
         for resolution, choice in ((one, "for"), (two, "c1=for,c2=for,c3=against"), (three, "e1")):
             assert step(resolution, "open") == "ok"
             for number in (1, 2, 3):

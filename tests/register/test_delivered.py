@@ -73,7 +73,7 @@ def test_a_workbook_that_libreoffice_saved() -> None:
     assert (third.kind, third.representative, third.postcode) == (PersonKind.LEGAL, "Jörg Müller", "4700")
     assert (fourth.number, fourth.postcode, fourth.first_name) == ("900103", "0612", "Dvořák")
     recognised = recognised_register(content, Choices())
-    assert (recognised.table.sheet, recognised.table.sheets) == ("small", 1)
+    assert (recognised.file.sheet, recognised.table.sheets) == ("small", 1)
     assert recognised.passed_over() == ["Opmerking"]
 
 
@@ -100,7 +100,7 @@ def test_a_workbook_that_libreoffice_saved() -> None:
     ],
 )
 def test_encodings_separators_and_packings(content: bytes, encoding: str, separator: str) -> None:
-    table = recognised_register(content, Choices()).table
+    table = recognised_register(content, Choices()).file
     assert (table.encoding, table.separator) == (encoding, separator)
     if encoding != "Latin-1":
         assert read_register(content) == PLAIN
@@ -168,7 +168,7 @@ def test_a_workbook_with_days_numbers_and_a_title() -> None:
     ]
     content = workbook(*rows, sheets=3)
     assert read_register(content) == PLAIN == read_register(zipped(register__xlsx=content))
-    assert recognised_register(content, Choices()).table.sheets == 3
+    assert recognised_register(content, Choices()).file.sheets == 3
     rows[4][3] = "Mül\nler"
     assert faults(workbook(*rows)) == [(5, "Naam", "not_text")]
 

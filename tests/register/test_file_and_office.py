@@ -14,7 +14,8 @@ from tests.world import MEETING, World, row
 from voting.extensions import db
 from voting.files import read_file
 from voting.register.compare import Change, compare
-from voting.register.csv_file import read_register
+from voting.register.csv_file import Choices, read_register
+from voting.register.delivery import read_delivery
 from voting.register.edit import add_member, add_movement, change_details, member_version
 from voting.register.export import register_csv, register_table
 from voting.register.models import Member, MovementKind
@@ -133,7 +134,12 @@ def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> Non
     with world.app.app_context():
         pass
     upload = within(
-        world.app, lambda session: keep_upload(session, "f", content, now=MEETING, actor="test").id
+        world.app,
+        lambda session: (
+            keep_upload(
+                session, "f", read_delivery(content, Choices()), Choices(), now=MEETING, actor="test"
+            ).id
+        ),
     )
     page = secretary.look(f"/office/register/imports/{upload}")
     assert page.status_code == 200
@@ -156,7 +162,7 @@ def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> Non
     assert (
         within(
             world.app,
-            lambda session: apply_upload(session, 99, (), "", now=MEETING, actor="test"),
+            lambda session: apply_upload(session, 99, [], (), "", now=MEETING, actor="test"),
         )
         == "not_found"
     )

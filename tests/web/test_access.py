@@ -77,6 +77,7 @@ def address(world: World, rule: Rule) -> str:
         "movement_id": 1,
         "upload_id": 1,
         "file_type": "csv",
+        "which": "template",
         "filename": "style.css",
         "key": "0" * 32,
         "account_id": 10_000,

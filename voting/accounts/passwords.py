@@ -5,19 +5,16 @@ Hashes made with lesser parameters are made anew when their owner next signs in.
 """
 
 import unicodedata
-from collections.abc import Callable
-from typing import TypeVar
 
-import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from voting.aside import aside
 from voting.folding import letters
 
 SHORTEST, LONGEST = 12, 200
 DIFFERENT_CHARACTERS = 5
 
-Computed = TypeVar("Computed")
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODYS_HASH = HASHER.hash("nobody's password")
@@ -41,13 +38,13 @@ def is_acceptable(password: str, *about: str) -> bool:
 
 def hash_password(password: str) -> str:
     """The hash under which a password is kept."""
-    return _aside(HASHER.hash, _normal(password))
+    return aside(HASHER.hash, _normal(password))
 
 
 def is_right(password: str, stored: str | None) -> bool:
     """Whether the password is the one whose hash is ``stored``. Where that is None, False after the same
     time."""
-    return _aside(_agree, stored or NOBODYS_HASH, _normal(password)) and stored is not None
+    return aside(_agree, stored or NOBODYS_HASH, _normal(password)) and stored is not None
 
 
 def is_outdated(stored: str) -> bool:
@@ -66,9 +63,3 @@ def _normal(password: str) -> str:
     """The password with each character in one Unicode form (NFC), whatever the keyboard sent, and no longer
     than anybody types."""
     return unicodedata.normalize("NFC", password[: 4 * LONGEST])
-
-
-def _aside(function: Callable[..., Computed], *arguments: str) -> Computed:
-    """Compute in a thread of its own, so that other requests of this process go on meanwhile."""
-    result: Computed = gevent.get_hub().threadpool.apply(function, arguments)
-    return result

@@ -74,7 +74,11 @@ def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[st
     )
     session.flush()
     for table, condition in rows_to_remove(item):
-        going = update(Upload).values(content=None, discarded_at=now) if table is Upload else delete(table)
+        going = (
+            update(Upload).values(content=None, findings=None, discarded_at=now)
+            if table is Upload
+            else delete(table)
+        )
         done = session.execute(going.where(condition).execution_options(synchronize_session=False))
         if done.rowcount != removed[table.__tablename__]:  # type: ignore[attr-defined]  # both have one
             raise Refused(Code.CHANGED_MEANWHILE)

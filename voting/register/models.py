@@ -142,10 +142,21 @@ class Look(Base):
     found: Mapped[int]
 
 
+class UploadStage(StrEnum):
+    """How far a register file has come: somebody must say what its columns are, it has faults, or what it
+    would change can be looked at."""
+
+    COLUMNS = "columns"
+    FAULTY = "faulty"
+    READY = "ready"
+
+
 class Upload(Base):
     """A register file that was brought in, and is looked at before it is applied.
 
-    ``content`` is the file, gzipped; it is removed once the file has been applied or put aside.
+    ``content`` is the file, gzipped, and ``findings`` what was seen in it (``voting.register.findings``);
+    both are removed once the file has been applied or put aside. ``choices`` is what somebody has said of its
+    columns, as JSON.
     """
 
     __tablename__ = "register_upload"
@@ -155,10 +166,23 @@ class Upload(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    stage: Mapped[str] = mapped_column(String(10), default=UploadStage.READY.value)
+    choices: Mapped[str] = mapped_column(Text, default="{}")
+    findings: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     uploaded_by: Mapped[str]
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
     discarded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class KnownHeading(Base):
+    """What somebody has said of a heading, for the next file: the field that it fills, or "" where its column
+    is passed over. ``heading`` is folded (``voting.register.headings``)."""
+
+    __tablename__ = "register_heading"
+
+    heading: Mapped[str] = mapped_column(String(200), primary_key=True)
+    field: Mapped[str] = mapped_column(String(20))
 
 
 class Judgement(Base):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from voting.errors import Fault
 from voting.register.cells.encoding import wrong_byte
+from voting.register.cells.opened import Form, Lines, OpenedFile, refused
 from voting.register.cells.opening import opened_file
 from voting.register.cells.separated import LOOKED_AT
-from voting.register.cells.table import Form, Lines, OpenedFile, refused
 from voting.register.dates import DateQuestion, questions_about
 from voting.register.headings import CANONICAL, field_of, is_english
 
@@ -24,7 +24,7 @@ class Recognised:
     read.
     """
 
-    table: OpenedFile
+    file: OpenedFile
     heading_line: int
     headings: list[str]
     fields: list[str]
@@ -50,17 +50,17 @@ def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, st
     def known(cells: list[str]) -> int:
         return len({name for cell in cells if (name := field_of(cell, chosen))})
 
-    table = opened_file(content, known)
-    if not table.lines:
+    file = opened_file(content, known)
+    if not file.lines:
         raise refused("file_empty")
-    index = max(range(min(LOOKED_AT, len(table.lines))), key=lambda each: known(table.lines[each][1]))
-    heading_line, cells = table.lines[index]
-    lines = table.lines[index + 1 :]
+    index = max(range(min(LOOKED_AT, len(file.lines))), key=lambda each: known(file.lines[each][1]))
+    heading_line, cells = file.lines[index]
+    lines = file.lines[index + 1 :]
     headings = [cell.strip() for cell in cells]
     fields = _fields(headings, chosen)
-    if table.form is Form.XLSX:  # a line of a sheet ends with its last cell that is not empty
+    if file.form is Form.XLSX:  # a line of a sheet ends with its last cell that is not empty
         lines = [(line, row + [""] * (len(headings) - len(row))) for line, row in lines]
-    faults = [fault for fault in table.faults if fault.line]
+    faults = [fault for fault in file.faults if fault.line]
     faults += [
         Fault(heading_line, "", "not_utf8", {"byte": byte}) for cell in headings if (byte := wrong_byte(cell))
     ]
@@ -69,7 +69,7 @@ def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, st
     else:
         faults += _heading_faults(heading_line, headings, fields, required)
     return Recognised(
-        table, heading_line, headings, fields, lines, faults, _questions(headings, fields, lines)
+        file, heading_line, headings, fields, lines, faults, _questions(headings, fields, lines)
     )
 
 

@@ -1,70 +1,118 @@
 """A register file on its way into the register: kept, looked at, and then applied whole or put aside."""
 
 import gzip
-import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.files import unpack
-from voting.register.compare import ImportSummary, Key
-from voting.register.csv_file import Row, read_register
+from voting.register.compare import ImportSummary, Key, compare, fingerprint
+from voting.register.csv_file import Choices, Row
+from voting.register.delivery import Delivery
+from voting.register.findings import Preview, choices_as_text, findings_of
+from voting.register.headings import field_of
 from voting.register.import_register import import_register
-from voting.register.models import Upload
+from voting.register.models import KnownHeading, Upload, UploadStage
+from voting.register.names import full_name
 
 
-def keep_upload(session: Session, name: str, content: bytes, *, now: datetime, actor: str) -> Upload:
-    """Keep a register file until somebody applies it or puts it aside. Raises InvalidFile with every fault in
-    it."""
-    rows = read_register(content)
-    plain = unpack(content)
+def known_headings(session: Session) -> dict[str, str]:
+    """By folded heading, the field that somebody has said it fills, or "" where it is passed over."""
+    return {known.heading: known.field for known in session.scalars(select(KnownHeading))}
+
+
+def keep_upload(
+    session: Session, name: str, delivery: Delivery, choices: Choices, *, now: datetime, actor: str
+) -> Upload:
+    """Keep a register file, read as was chosen, until somebody applies it or puts it aside."""
     upload = Upload(
         name=name[:100],
-        sha256=hashlib.sha256(plain).hexdigest(),
-        rows=len(rows),
-        content=gzip.compress(plain, 6),
+        sha256=delivery.sha256,
+        rows=len(delivery.recognised.lines),
+        content=delivery.packed,
         uploaded_at=now,
         uploaded_by=actor,
     )
+    _look(session, upload, delivery, choices)
     session.add(upload)
     session.flush()
     record(session, now=now, actor=actor, action="register.uploaded", upload=upload.id, sha256=upload.sha256)
     return upload
 
 
-def uploaded_rows(upload: Upload) -> list[Row]:
-    """The rows of a file that is kept. Raises Refused(wrong_state) where it has been applied or put aside."""
+def choose_columns(
+    session: Session,
+    upload_id: int,
+    said: Mapping[str, str],
+    delivery: Delivery,
+    choices: Choices,
+    *,
+    now: datetime,
+    actor: str,
+) -> Upload:
+    """Keep a file as it is read after somebody has chosen. What they have ``said`` of headings is remembered
+    for the next file. Raises Refused: not_found, wrong_state."""
+    upload = waiting_upload(session, upload_id)
+    _look(session, upload, delivery, choices)
+    for heading, name in said.items():
+        if name and name == field_of(heading, {}):
+            session.execute(delete(KnownHeading).where(KnownHeading.heading == heading))
+        else:
+            session.merge(KnownHeading(heading=heading, field=name))
+    record(
+        session, now=now, actor=actor, action="register.columns_chosen", upload=upload_id, stage=upload.stage
+    )
+    return upload
+
+
+def look_again(session: Session, upload_id: int, delivery: Delivery, choices: Choices) -> Upload:
+    """Compare a file anew, where the register has changed since it was looked at. Raises Refused: not_found,
+    wrong_state."""
+    upload = waiting_upload(session, upload_id)
+    _look(session, upload, delivery, choices)
+    return upload
+
+
+def uploaded_content(upload: Upload) -> bytes:
+    """A file that is kept, as it was delivered. Raises Refused(wrong_state) where it has been applied or put
+    aside."""
     if upload.content is None:
         raise Refused(Code.WRONG_STATE)
-    return read_register(upload.content)
+    return gzip.decompress(upload.content)
 
 
 def apply_upload(
-    session: Session, upload_id: int, take: Collection[Key], previewed: str, *, now: datetime, actor: str
+    session: Session,
+    upload_id: int,
+    rows: list[Row],
+    take: Collection[Key],
+    previewed: str,
+    *,
+    now: datetime,
+    actor: str,
 ) -> ImportSummary:
-    """Apply a file whole, if the register is still as it was when somebody looked at what would change (its
-    fingerprint ``previewed``).
+    """Apply the rows of a file whole, if the register is still as it was when somebody looked at what would
+    change (its fingerprint ``previewed``).
 
     ``take`` are the conflicts in which the file is followed. Raises Refused: not_found, wrong_state,
     register_changed.
     """
-    upload = _waiting(session, upload_id)
-    summary = import_register(
-        session, uploaded_rows(upload), now=now, actor=actor, take=take, previewed=previewed
-    )
-    upload.applied_at, upload.content = now, None
+    upload = waiting_upload(session, upload_id)
+    if upload.stage != UploadStage.READY:
+        raise Refused(Code.WRONG_STATE)
+    summary = import_register(session, rows, now=now, actor=actor, take=take, previewed=previewed)
+    upload.applied_at, upload.content, upload.findings = now, None, None
     record(session, now=now, actor=actor, action="register.upload_applied", upload=upload_id)
     return summary
 
 
 def discard_upload(session: Session, upload_id: int, *, now: datetime, actor: str) -> None:
     """Put a file aside: nothing of it is applied. Raises Refused: not_found, wrong_state."""
-    upload = _waiting(session, upload_id)
-    upload.discarded_at, upload.content = now, None
+    upload = waiting_upload(session, upload_id)
+    upload.discarded_at, upload.content, upload.findings = now, None, None
     record(session, now=now, actor=actor, action="register.upload_discarded", upload=upload_id)
 
 
@@ -73,7 +121,8 @@ def last_uploads(session: Session, limit: int) -> Sequence[Upload]:
     return session.scalars(select(Upload).order_by(Upload.id.desc()).limit(limit)).all()
 
 
-def _waiting(session: Session, upload_id: int) -> Upload:
+def waiting_upload(session: Session, upload_id: int) -> Upload:
+    """A file that waits, locked until the transaction ends. Raises Refused: not_found, wrong_state."""
     query = select(Upload).where(Upload.id == upload_id).with_for_update()
     upload = session.scalars(query).one_or_none()
     if upload is None:
@@ -81,3 +130,18 @@ def _waiting(session: Session, upload_id: int) -> Upload:
     if upload.content is None:
         raise Refused(Code.WRONG_STATE)
     return upload
+
+
+def _look(session: Session, upload: Upload, delivery: Delivery, choices: Choices) -> None:
+    """Note how far a file has come, and what was seen in it."""
+    preview = None
+    if delivery.stage is UploadStage.READY:
+        summary = compare(session, delivery.rows)
+        added = set(summary.added)
+        names = {
+            row.number: full_name(row.first_name, row.name) for row in delivery.rows if row.number in added
+        }
+        preview = Preview(fingerprint(session), summary, names)
+    upload.stage = delivery.stage.value
+    upload.choices = choices_as_text(choices)
+    upload.findings = findings_of(delivery, preview)

@@ -28,6 +28,23 @@ FIELDS: dict[str, LazyString] = {
     "on": _("Day"),
     "reason": _("Reason"),
 }
+COLUMNS: dict[str, LazyString] = FIELDS | {
+    "joined_on": _("Joined on"),
+    "left_on": _("Left on"),
+    "left_as": _("Reason for leaving"),
+}
+"""What the columns of a register file are called."""
+COLUMN_NOTES: dict[str, LazyString] = {
+    "category": _("A, B or C"),
+    "kind": _("natural person or legal person"),
+    "first_name": _("empty for a legal person"),
+    "representative": _("who acts for a legal person"),
+    "language": _("nl, fr, de or en"),
+    "joined_on": _("as 31/12/2026 or 2026-12-31"),
+    "left_on": _("empty for whoever is a member"),
+    "left_as": _("resigned, by law or excluded; needed where there is a leaving date"),
+}
+"""What may stand in a column, where that is not plain."""
 KINDS: dict[str, LazyString] = {
     PersonKind.NATURAL: _("natural person"),
     PersonKind.LEGAL: _("legal person"),

@@ -1,7 +1,7 @@
 """The register: files in and out, members, duplicates."""
 
 from tests.audit.changes.ground import Ground, Request, Step
-from tests.register.files import file, line
+from tests.register.files import HEADINGS, file, line
 from voting.stamp import stamp
 
 DETAILS: dict[str, object] = {
@@ -28,7 +28,16 @@ def register(ground: Ground) -> list[Step]:
         version = {"version": secretary.field("version", "")}
         return secretary, "/office/register/details/700", DETAILS | ACT | version | {"category": "B"}
 
+    unknown = line(901) + ";x"
     return [
+        (
+            "office.upload_register",
+            upload("/office/register/imports", file(unknown, headings=f"{HEADINGS};Iets")),
+        ),
+        (
+            "office.choose_import_columns",
+            lambda: (secretary, f"{imports()}/columns", {"column-13": ""}),
+        ),
         ("office.upload_register", upload("/office/register/imports", file(line(900)))),
         ("office.discard_import", lambda: (secretary, f"{imports()}/discard", {})),
         ("office.upload_register", upload("/office/register/imports", file(line(900)))),

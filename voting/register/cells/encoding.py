@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from voting.register.cells.table import refused
+from voting.register.cells.opened import refused
 
 MARKS = {
     codecs.BOM_UTF8: ("UTF-8", "utf-8"),

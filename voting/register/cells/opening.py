@@ -4,8 +4,8 @@ import re
 
 from voting.files import LARGEST, require_at_most, unpack
 from voting.register.cells.encoding import decoded
+from voting.register.cells.opened import Form, OpenedFile, refused
 from voting.register.cells.separated import Known, separated
-from voting.register.cells.table import Form, OpenedFile, refused
 from voting.register.cells.workbook import is_zip, opened_workbook, taken_out
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from voting.errors import Fault
-from voting.register.cells.table import MOST_CELLS, MOST_LINES, Lines, Measure, too_many_lines
+from voting.register.cells.opened import MOST_CELLS, MOST_LINES, Lines, Measure, too_many_lines
 
 SEPARATORS = ";,\t|"
 _SAID = re.compile(r'"?sep=([^"\r\n])"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)

@@ -9,7 +9,7 @@ import openpyxl
 
 from voting.errors import InvalidFile
 from voting.files import MEGABYTE, most_unpacked, require_at_most
-from voting.register.cells.table import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused
+from voting.register.cells.opened import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused
 
 LARGEST = 128 * MEGABYTE
 """The most bytes of a workbook's parts together, unpacked. 45,820 members are 27 MB."""

@@ -17,7 +17,10 @@ from voting.web.office.day import displays, staff  # noqa: E402, F401
 from voting.web.office.invitations import paper, sending, texts  # noqa: E402, F401
 from voting.web.office.register import (  # noqa: E402
     duplicates,  # noqa: F401
+    faults,  # noqa: F401
     figures,  # noqa: F401
+    import_columns,  # noqa: F401
+    import_examples,  # noqa: F401
     imports,  # noqa: F401
     looks,  # noqa: F401
     member,  # noqa: F401
@@ -25,12 +28,17 @@ from voting.web.office.register import (  # noqa: E402
 )
 from voting.web.office.report import after, figure, mandates, reports  # noqa: E402, F401
 from voting.web.office.report import texts as report_texts  # noqa: E402, F401
+from voting.wording import delivered  # noqa: E402
 from voting.wording import register as register_words  # noqa: E402
 
 blueprint.add_app_template_filter(register_words.in_register_words)
+blueprint.add_app_template_filter(delivered.form_in_words)
+blueprint.add_app_template_filter(delivered.columns_in_words)
 blueprint.app_context_processor(
     lambda: {
         "fields": register_words.FIELDS,
+        "column_words": register_words.COLUMNS,
+        "column_notes": register_words.COLUMN_NOTES,
         "kinds": register_words.KINDS,
         "states": register_words.STATES,
         "movement_words": register_words.MOVEMENTS,

@@ -1,4 +1,5 @@
-"""Bringing in a register file: what it would change is shown page by page before it is applied."""
+"""Bringing in a register file: what is recognised, what is wrong, and page by page what it would change, all
+before it is applied."""
 
 from dataclasses import dataclass
 
@@ -7,19 +8,33 @@ from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.aside import aside
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.register.compare import Change, ImportSummary, compare, fingerprint
-from voting.register.csv_file import Row
-from voting.register.models import Member, Upload
+from voting.register.compare import Change, ImportSummary, fingerprint
+from voting.register.csv_file import OPTIONAL, REQUIRED, Choices
+from voting.register.delivery import Delivery, read_delivery
+from voting.register.findings import Preview, Seen, read_choices, read_findings
+from voting.register.headings import CANONICAL
+from voting.register.models import Member, Upload, UploadStage
 from voting.register.names import full_name
-from voting.register.uploads import apply_upload, discard_upload, keep_upload, last_uploads, uploaded_rows
-from voting.web.form import each, in_address, text
+from voting.register.uploads import (
+    apply_upload,
+    discard_upload,
+    keep_upload,
+    known_headings,
+    last_uploads,
+    look_again,
+    uploaded_content,
+)
+from voting.typed import number_in
+from voting.web.form import each, in_address, refused_form, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
+from voting.web.office.register.faults import faults_page
 from voting.web.office.uploads import uploaded
 from voting.web.person import person
 
@@ -39,60 +54,68 @@ class Line:
 
 @blueprint.get("/register/imports")
 def imports() -> str:
-    """The form to bring in a file, and the files brought in before."""
-    return render_template("office/register/imports.html", uploads=last_uploads(db.session(), 20))
+    """The form to bring in a file, what such a file is, and the files brought in before."""
+    return render_template(
+        "office/register/imports.html",
+        uploads=last_uploads(db.session(), 20),
+        headings=CANONICAL,
+        required=REQUIRED,
+        optional=OPTIONAL,
+    )
 
 
 @blueprint.post("/register/imports")
 def upload_register() -> Response:
-    """Take a register file to be looked at, or show all its faults."""
+    """Take a register file to be looked at. The one with faults that it comes ``instead`` of is put aside."""
     content = uploaded()
     name = request.files["file"].filename or ""
+    instead = number_in(text("instead"))
+    choices = Choices(known_headings(db.session()))
+    try:
+        delivery = aside(read_delivery, content, choices)
+    except InvalidFile as invalid:
+        return refused_form(faults_page(None, name, invalid.faults), InvalidFile.code)
     with writing(db.session()) as session:
-        upload = keep_upload(session, name, content, now=now(), actor=person().actor)
+        upload = keep_upload(session, name, delivery, choices, now=now(), actor=person().actor)
+        before = session.get(Upload, instead) if instead else None
+        if before is not None and before.stage == UploadStage.FAULTY and before.content is not None:
+            discard_upload(session, before.id, now=now(), actor=person().actor)
         upload_id = upload.id
-    return redirect(url_for("office.preview_import", upload_id=upload_id), 303)
+    return shown(upload_id, name, delivery)
 
 
 @blueprint.get("/register/imports/<int:upload_id>")
-def preview_import(upload_id: int) -> str:
-    """One page of one part of what a file would change; or what has become of the file."""
+def preview_import(upload_id: int) -> str | Response:
+    """How far a file has come: one page of one part of what it would change, its faults, or what has become
+    of it."""
     upload = db.session.get(Upload, upload_id)
     if upload is None:
         raise Refused(Code.NOT_FOUND)
     if upload.applied_at or upload.discarded_at:
         return render_template("office/register/import_done.html", upload=upload)
-    rows = uploaded_rows(upload)
-    summary = compare(db.session(), rows)
-    numbers = numbers_in(summary)
-    asked = in_address("part")
-    part = asked if asked in PARTS else next((name for name in PARTS[:3] if numbers[name]), "added")
-    page = asked_page()
-    lines = lines_of(summary, part, rows, page)
-    previewed = fingerprint(db.session())
-    keep_look("preview", f"{upload_id} {part} {page}", len(lines))
-    return render_template(
-        "office/register/preview.html",
-        upload=upload,
-        summary=summary,
-        numbers=numbers,
-        part=part,
-        lines=lines,
-        conflicts=_lines(summary.conflicts),
-        page=page,
-        pages=pages_of(numbers[part], PAGE),
-        previewed=previewed,
-    )
+    if upload.stage == UploadStage.COLUMNS:
+        return redirect(url_for("office.import_columns", upload_id=upload_id), 303)
+    if upload.stage == UploadStage.FAULTY and upload.findings:
+        faults = read_findings(upload.findings).faults
+        keep_look("preview", f"{upload_id} faults", len(faults))
+        return faults_page(upload_id, upload.name, faults)
+    seen, preview = _previewed(upload)
+    return _preview_page(upload_id, seen, preview)
 
 
 @blueprint.post("/register/imports/<int:upload_id>/apply")
 def apply_import(upload_id: int) -> str:
     """Apply a file that was looked at, if the register is still as it was then."""
     take = {(number, field) for number, _, field in (value.rpartition("|") for value in each("take"))}
+    upload = db.session.get(Upload, upload_id)
+    if upload is None:
+        raise Refused(Code.NOT_FOUND)
+    rows = aside(read_delivery, uploaded_content(upload), read_choices(upload.choices)).rows
     with writing(db.session()) as session:
         summary = apply_upload(
             session,
             upload_id,
+            rows,
             take,
             text("previewed"),
             now=now(),
@@ -109,6 +132,13 @@ def discard_import(upload_id: int) -> Response:
     return redirect(url_for("office.imports"), 303)
 
 
+def shown(upload_id: int, name: str, delivery: Delivery) -> Response:
+    """The answer after a file was read: its faults, or the page that comes next."""
+    if delivery.stage is UploadStage.FAULTY:
+        return refused_form(faults_page(upload_id, name, delivery.faults), InvalidFile.code)
+    return redirect(url_for("office.preview_import", upload_id=upload_id), 303)
+
+
 def numbers_in(summary: ImportSummary) -> dict[str, int]:
     """By part of the preview, how many lines it has."""
     return {
@@ -121,19 +151,57 @@ def numbers_in(summary: ImportSummary) -> dict[str, int]:
     }
 
 
-def lines_of(summary: ImportSummary, part: str, rows: list[Row], page: int) -> list[Line]:
+def lines_of(preview: Preview, part: str, page: int) -> list[Line]:
     """The lines of one page of a part of the preview."""
     on_page = slice((page - 1) * PAGE, page * PAGE)
+    summary = preview.summary
     if part == "changed":
         return _lines(summary.changes[on_page])
     if part == "agreed":
         return _lines(summary.agreed[on_page])
     if part == "added":
-        names = {row.number: full_name(row.first_name, row.name) for row in rows}
-        return [Line(number, names[number]) for number in summary.added[on_page]]
+        return [Line(number, preview.names[number]) for number in summary.added[on_page]]
     numbers = (summary.left if part == "left" else summary.missing)[on_page]
     names = _names(numbers)
     return [Line(number, names[number]) for number in numbers]
+
+
+def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
+    numbers = numbers_in(preview.summary)
+    asked = in_address("part")
+    part = asked if asked in PARTS else next((name for name in PARTS[:3] if numbers[name]), "added")
+    page = asked_page()
+    lines = lines_of(preview, part, page)
+    keep_look("preview", f"{upload_id} {part} {page}", len(lines))
+    return render_template(
+        "office/register/preview.html",
+        upload=db.session.get_one(Upload, upload_id),
+        seen=seen,
+        summary=preview.summary,
+        numbers=numbers,
+        part=part,
+        lines=lines,
+        conflicts=_lines(preview.summary.conflicts),
+        page=page,
+        pages=pages_of(numbers[part], PAGE),
+        previewed=preview.fingerprint,
+    )
+
+
+def _previewed(upload: Upload) -> tuple[Seen, Preview]:
+    """What a file would change of the register as it is now. It is compared anew only where the register has
+    changed since."""
+    findings = read_findings(upload.findings) if upload.findings else None
+    if findings and findings.preview and findings.preview.fingerprint == fingerprint(db.session()):
+        return findings.seen, findings.preview
+    choices, upload_id = read_choices(upload.choices), upload.id
+    delivery = aside(read_delivery, uploaded_content(upload), choices)
+    with writing(db.session()) as session:
+        packed = look_again(session, upload_id, delivery, choices).findings
+    findings = read_findings(packed) if packed else None
+    if findings is None or findings.preview is None:  # what was said of a heading since does not touch it
+        raise Refused(Code.WRONG_STATE)
+    return findings.seen, findings.preview
 
 
 def _lines(changes: list[Change]) -> list[Line]:

@@ -1,0 +1,124 @@
+"""What was seen in a register file, kept beside it so that no page reads the file again. Pure, but for what
+it would change."""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from voting.errors import Fault
+from voting.register.cells.opened import Form
+from voting.register.compare import Change, ImportSummary
+from voting.register.csv_file import Choices
+from voting.register.dates import DateOrder, DateQuestion
+from voting.register.delivery import Delivery
+from voting.register.recognise import Recognised
+
+SAMPLES = 3
+"""Of so many lines the cells of a column are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a file was recognised: ``samples`` has, by column, a few different texts. The rest is as in
+    ``OpenedFile`` and ``Recognised``."""
+
+    form: Form
+    encoding: str
+    separator: str
+    sheet: str
+    sheets: int
+    headings: list[str]
+    fields: list[str]
+    samples: list[list[str]]
+    questions: list[DateQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would change of a register of this ``fingerprint``; ``names`` are those of whom it adds, by
+    number."""
+
+    fingerprint: str
+    summary: ImportSummary
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is kept of a look at a file."""
+
+    seen: Seen
+    faults: list[Fault]
+    preview: Preview | None = None
+
+
+def seen_in(recognised: Recognised) -> Seen:
+    """What of a recognised file is shown."""
+    file = recognised.file
+    samples = [_samples([row[index] for _, row in recognised.lines[:200] if index < len(row)])
+               for index in range(len(recognised.headings))]  # fmt: skip
+    return Seen(
+        *(file.form, file.encoding, file.separator, file.sheet, file.sheets),
+        headings=[_shown(heading) for heading in recognised.headings],
+        fields=recognised.fields,
+        samples=samples,
+        questions=recognised.questions,
+    )
+
+
+def findings_of(delivery: Delivery, preview: Preview | None) -> bytes:
+    """What is kept of a look at a file, packed."""
+    kept = asdict(Findings(seen_in(delivery.recognised), delivery.faults, preview))
+    return gzip.compress(json.dumps(kept, default=str).encode(), 3)
+
+
+def read_findings(packed: bytes) -> Findings:
+    """The findings that were packed."""
+    kept: dict[str, Any] = json.loads(gzip.decompress(packed))
+    seen = kept["seen"]
+    seen["questions"] = [DateQuestion(**asked | _days(asked)) for asked in seen["questions"]]
+    preview = kept["preview"]
+    if preview is not None:
+        summary = preview["summary"]
+        for name in ("changes", "conflicts", "agreed"):
+            summary[name] = [Change(**change) for change in summary[name]]
+        preview = Preview(preview["fingerprint"], ImportSummary(**summary), preview["names"])
+    return Findings(
+        Seen(**seen | {"form": Form(seen["form"])}),
+        [Fault(**fault) for fault in kept["faults"]],
+        preview,
+    )
+
+
+def choices_as_text(choices: Choices) -> str:
+    """What somebody has said of a file, as JSON."""
+    return json.dumps({"fields": dict(choices.fields), "dates": dict(choices.dates)})
+
+
+def read_choices(text: str) -> Choices:
+    """The choices that were written as JSON."""
+    kept = json.loads(text)
+    dates = {name: DateOrder(order) for name, order in kept.get("dates", {}).items()}
+    return Choices(kept.get("fields", {}), dates)
+
+
+def _days(asked: Mapping[str, Any]) -> dict[str, date | None]:
+    return {
+        name: date.fromisoformat(asked[name]) if asked[name] else None
+        for name in ("day_first", "month_first")
+    }
+
+
+def _samples(texts: list[str]) -> list[str]:
+    """A few different texts of a column; those with marked letters first, by which one sees whether the
+    encoding is right."""
+    different = dict.fromkeys(text.strip() for text in texts if text.strip())
+    return [_shown(text) for text in sorted(different, key=str.isascii)[:SAMPLES]]
+
+
+def _shown(text: str) -> str:
+    """A text that any page can show, and not too long."""
+    return text.encode(errors="replace").decode()[:80]

@@ -1,0 +1,47 @@
+"""A template of a register file, and an example with invented members."""
+
+from datetime import date
+
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from voting.register.compare import detail_as_text
+from voting.register.csv_file import OPTIONAL, REQUIRED
+from voting.register.headings import CANONICAL
+from voting.spreadsheet import Value, as_csv, as_xlsx
+from voting.web.office import blueprint
+from voting.web.office.register.search import XLSX
+
+ROWS: tuple[dict[str, Value], ...] = (
+    {
+        **{"number": "100001", "category": "A", "kind": "natuurlijke persoon", "name": "Peeters"},
+        **{"first_name": "An", "email": "an.peeters@example.org", "language": "nl", "postcode": "1000"},
+        **{"municipality": "Brussel", "joined_on": date(2016, 6, 1), "birth_date": date(1980, 3, 31)},
+    },
+    {
+        **{"number": "100002", "category": "C", "kind": "rechtspersoon", "name": "Boulangerie Lefèvre SRL"},
+        **{"representative": "Éloïse Lefèvre", "email": "info@example.org", "language": "fr"},
+        **{"postcode": "4000", "municipality": "Liège", "joined_on": date(2019, 11, 15)},
+        **{"mandate": "administratrice", "mandate_until": date(2027, 6, 30)},
+    },
+    {
+        **{"number": "100003", "category": "B", "kind": "natuurlijke persoon", "name": "Müller"},
+        **{"first_name": "Jörg", "language": "de", "postcode": "4700", "municipality": "Eupen"},
+        **{"joined_on": date(2018, 2, 20), "left_on": date(2024, 12, 31), "left_as": "ontslag"},
+    },
+)
+
+
+@blueprint.get("/register/imports/<any(template, example):which>.<any(csv, xlsx):file_type>")
+def import_example(which: str, file_type: str) -> Response:
+    """A file with all headings and no line (template), or with a few (example)."""
+    columns = (*REQUIRED, *OPTIONAL)
+    header = [CANONICAL[name] for name in columns]
+    rows = [[row.get(name, "") for name in columns] for row in ROWS] if which == "example" else []
+    if file_type == "xlsx":
+        content = as_xlsx({gettext("Register"): (header, rows)})
+    else:
+        content = as_csv(header, [[detail_as_text(value) for value in row] for row in rows])
+    media_type = XLSX if file_type == "xlsx" else "text/csv; charset=utf-8"
+    headers = {"Content-Disposition": f'attachment; filename="register-{which}.{file_type}"'}
+    return Response(content, content_type=media_type, headers=headers)
