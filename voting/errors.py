@@ -96,6 +96,7 @@ class Code(StrEnum):
     DEMONSTRATION_USED = "demonstration_used"
     NO_DEMONSTRATION = "no_demonstration"
     CANDIDATE_UNNAMED = "candidate_unnamed"
+    RESOLUTION_INCOMPLETE = "resolution_incomplete"
     LAST_SECRETARY = "last_secretary"
     FILE_TOO_LARGE = "file_too_large"
     BUSY = "busy"

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from voting.ballot.checklist import MUST, UNNAMED, Missing, Prepared, missing
+from voting.ballot.checklist import MUST, Missing, Prepared, missing
+from voting.ballot.gaps import UNNAMED
 
 DAY = timedelta(days=1)
 BOTH = {"nl": "x", "fr": "y"}
 MOTION = {"number": "1", "title": BOTH, "text": BOTH}
-ELECTION = MOTION | {"number": "2", "candidates": [{"name": "Ann", "statement": BOTH}]}
+ELECTION = MOTION | {"number": "2", "kind": "election", "method": "approval", "seats": 1}
+ELECTION |= {"candidates": [{"name": "Ann", "statement": BOTH}]}
 READY = Prepared(
     today=date(2026, 5, 1),
     record_date=date(2026, 5, 1),
@@ -49,6 +51,12 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
     [
         ({"resolutions": ()}, (Missing.RESOLUTIONS, "")),
         ({"resolutions": election(name=UNNAMED)}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
+        ({"resolutions": (MOTION, ELECTION | {"candidates": []})}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
+        ({"resolutions": (MOTION, ELECTION | {"seats": 2})}, (Missing.CANDIDATES_FEW, "2")),
+        (
+            {"resolutions": (MOTION, ELECTION | {"reserved": ["at least 1 of w"]})},
+            (Missing.GROUP_EMPTY, "2"),
+        ),
         ({"resolutions": election(statement={"nl": "x"})}, (Missing.STATEMENTS, "2")),
         ({"resolutions": election(statement=None)}, (Missing.STATEMENTS, "2")),
         ({"resolutions": (MOTION | {"title": {"fr": "y"}}, ELECTION)}, (Missing.RESOLUTION_LANGUAGES, "1")),
@@ -84,7 +92,8 @@ def test_days_matter_as_long_as_something_is_to_be_done_by_them() -> None:
 
 
 def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_convened() -> None:
-    assert frozenset({Missing.RESOLUTIONS, Missing.PLACEHOLDER_CANDIDATE}) == MUST
+    incomplete = {Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY}
+    assert {Missing.RESOLUTIONS, *incomplete} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
     assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")
     assert missing(replace(nothing, resolutions=()))[0] == (Missing.RESOLUTIONS, "")

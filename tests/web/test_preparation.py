@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ from voting.ballot.draft import copy_for, definition_of
 from voting.ballot.models import CandidatePicture, Resolution
 from voting.ballot.pictures import SIDE
 from voting.database import writing
-from voting.errors import Refused
+from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 
@@ -55,6 +56,7 @@ ELECTION = MOTION | {
     "tie_rule": "second_round",
     "rules": "appointment",
     "seats": "2",
+    "term_years": "4",
 }
 
 
@@ -108,10 +110,14 @@ title = { nl = "Bestuurders" }
 method = "per_candidate"
 template = "appointment"
 seats = 2
-candidates = [{ code = "c1", name = "…" }]
+candidates = []
 """
     made = read_draft(draft(world, date(2026, 6, 20)))
-    assert made == read_definition(file.encode())
+    faults = [("resolutions[2].candidates", "too_few")]
+    with pytest.raises(InvalidFile) as invalid:
+        read_definition(file.encode())
+    assert [(fault.column, fault.code) for fault in invalid.value.faults] == faults, "a file is complete"
+    assert made == read_draft(tomllib.loads(file))
 
 
 def test_every_definition_survives_being_stored_and_read_again(world: World) -> None:
@@ -151,15 +157,16 @@ def test_faults_are_those_of_a_file_and_what_was_typed_stays(
 def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, office: Browser) -> None:
     office.send("/office/preparation/resolutions/0", ELECTION)
     office.look("/office/preparation?lang=fr")
-    for path, fields, said in (
-        ("venues/0", {"code": "B U"}, '<a href="#code">Code court</a>'),
-        ("venues/0", {"code": "BRU"}, '<a href="#name-nl">Nom</a>'),
-        ("programme/0", {"at": "tôt", "text.nl": "Opening"}, '<a href="#at">Quand</a>'),
-        ("resolutions/0", MOTION | {"number": ""}, '<a href="#number">Numéro à l’ordre du jour</a>'),
-        ("resolutions/0", MOTION | {"rules": "law"}, '<a href="#rules">'),
-        ("resolutions/1", ELECTION | {"seats": "x"}, '<a href="#seats">Mandats</a>'),
+    motion = "?method=for_against_abstain"
+    for path, way, fields, said in (
+        ("venues/0", "", {"code": "B U"}, '<a href="#code">Code court</a>'),
+        ("venues/0", "", {"code": "BRU"}, '<a href="#name-nl">Nom</a>'),
+        ("programme/0", "", {"at": "tôt", "text.nl": "Opening"}, '<a href="#at">Quand</a>'),
+        ("resolutions/0", motion, MOTION | {"number": ""}, '<a href="#number">Numéro à l’ordre du jour</a>'),
+        ("resolutions/0", motion, MOTION | {"rules": "law"}, '<a href="#rules">'),
+        ("resolutions/1", "", ELECTION | {"seats": "x"}, '<a href="#seats">Mandats</a>'),
     ):
-        page = office.look(f"/office/preparation/{path}")
+        page = office.look(f"/office/preparation/{path}{way}")
         answer = office.send(f"/office/preparation/{path}", fields | {"was": office.field("was", "")})
         assert said in answer.text, (path, fields)
         target = re.search('<li><a href="#([^"]+)"', answer.text)
@@ -169,11 +176,17 @@ def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, 
     taken = {"was": office.field("was", ""), "code": "c2", "name": "Bea", "groups": "women"}
     assert answer_of(office.send("/office/preparation/resolutions/1/candidates/0", taken)) == "ok"
     office.look("/office/preparation/resolutions/1")
-    kept = ELECTION | {"seats": "2", "reserved": "at least 1 of women", "was": office.field("was", "")}
+    limits = {
+        "limit_number.1": "1",
+        "limit_group.1": "women",
+        "limit_number.2": "1",
+        "limit_group.2": "staff",
+    }
+    kept = ELECTION | limits | {"was": office.field("was", "")}
     assert answer_of(office.send("/office/preparation/resolutions/1", kept)) == "ok"
-    office.look("/office/preparation/resolutions/1/candidates/2")
-    away = {"was": office.field("was", "")}
-    answer = office.send("/office/preparation/resolutions/1/candidates/2/remove", away)
+    office.look("/office/preparation/resolutions/1/candidates/1")
+    both = taken | {"groups": "women, staff", "was": office.field("was", "")}
+    answer = office.send("/office/preparation/resolutions/1/candidates/1", both)
     said = '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
     assert said in answer.text
 
@@ -193,7 +206,11 @@ def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World
     assert answer_of(office.send("/office/preparation/resolutions/3/up", seen)) == "ok"
     assert answer_of(office.send("/office/preparation/resolutions/3/up", seen)) == "changed_meanwhile"
     assert answer_of(office.send("/office/preparation/resolutions/1/remove", was(1))) == "ok"
-    changed = MOTION | {"number": "3", "rules": "own", "majority": "2/3"} | was(1)
+    changed = (
+        MOTION
+        | {"number": "3", "rules": "own", "majority_share": "2/3", "majority_base": "for_against"}
+        | was(1)
+    )
     assert answer_of(office.send("/office/preparation/resolutions/1", changed)) == "ok"
     stored = draft(world)["resolutions"]
     assert isinstance(stored, list)
@@ -205,10 +222,10 @@ def test_parts_are_changed_moved_and_taken_away_each_as_it_was_seen(world: World
 def test_candidates_have_statements_and_pictures(world: World, office: Browser) -> None:
     office.send("/office/preparation/resolutions/0", ELECTION)
     path = "/office/preparation/resolutions/1/candidates"
-    page = office.look(f"{path}/1").text
+    page = office.look(f"{path}/0").text
     was = page.split('name="was" value="')[1].split('"')[0]
     ann = {"code": "c1", "name": "Ann", "statement.nl": "Ik", "was": was, "outgoing": "yes"}
-    assert answer_of(office.send(f"{path}/1", ann | {"picture": (picture(), "ann.png")})) == "ok"
+    assert answer_of(office.send(f"{path}/0", ann | {"picture": (picture(), "ann.png")})) == "ok"
     bob = {"code": "c2", "name": "Bob"}
     office.look(f"{path}/0")
     refused = office.send(f"{path}/0", bob | {"picture": (io.BytesIO(b"GIF89a"), "bob.gif")})
@@ -315,7 +332,8 @@ def test_the_check_list_gets_shorter() -> None:
     found = dict(missing(nothing))
     assert next(iter(found)) is Missing.RESOLUTIONS
     assert found.keys() == set(Missing) - {
-        *(Missing.VENUES, Missing.DOCUMENTS, Missing.PLACEHOLDER_CANDIDATE, Missing.INVITED),
+        *(Missing.VENUES, Missing.DOCUMENTS, Missing.INVITED),
+        *(Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY),
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
     }
     assert found[Missing.STEWARDS] == "BRU"

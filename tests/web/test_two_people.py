@@ -113,6 +113,10 @@ def test_a_candidate_comes_to_the_resolution_that_was_seen(world: World) -> None
     one, other = two(world)
     prepare(one, other)
     path = f"{PREPARATION}/resolutions/1/candidates"
+    for number in ("1", "2"):
+        first = f"{PREPARATION}/resolutions/{number}/candidates/0"
+        one.look(first)
+        assert answer_of(one.send(first, {"code": "c1", "name": "Ann"})) == "ok"
     for seen in ("0", "1"):
         other.look(f"{path}/{seen}")
         one.look(f"{PREPARATION}/resolutions/2")

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from voting.ballot.gaps import gaps
 
 
 class Missing(StrEnum):
@@ -12,6 +15,8 @@ class Missing(StrEnum):
     RESOLUTIONS = "resolutions"
     RECORD_DATE_AHEAD = "record_date_ahead"
     PLACEHOLDER_CANDIDATE = "placeholder_candidate"
+    CANDIDATES_FEW = "candidates_few"
+    GROUP_EMPTY = "group_empty"
     VENUES = "venues"
     PROGRAMME = "programme"
     DOCUMENTS = "documents"
@@ -29,9 +34,14 @@ class Missing(StrEnum):
     INVITED = "invited"
 
 
-MUST = frozenset({Missing.RESOLUTIONS, Missing.PLACEHOLDER_CANDIDATE})
-UNNAMED = "…"
-"""The name of a candidate who is still to be named."""
+GAPS = {
+    "too_few": Missing.PLACEHOLDER_CANDIDATE,
+    "candidate_unnamed": Missing.PLACEHOLDER_CANDIDATE,
+    "seats_more_than_candidates": Missing.CANDIDATES_FEW,
+    "group_empty": Missing.GROUP_EMPTY,
+}
+"""What is told of a gap in an election, by the gap's code."""
+MUST = frozenset({Missing.RESOLUTIONS, *GAPS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class Prepared:
     invited: bool
     languages: frozenset[str]
     title: Mapping[str, str]
-    resolutions: tuple[Mapping[str, object], ...]
+    resolutions: tuple[Mapping[str, Any], ...]
     venues: tuple[str, ...]
     programme: int
     documents: tuple[frozenset[str], ...]
@@ -54,6 +64,13 @@ class Prepared:
     chairs: int
     tellers: int
     stewards: frozenset[str | None] = field(default_factory=frozenset)
+
+
+def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
+    if item.get("kind") != "election":
+        return set()
+    found = gaps(item["method"], item["seats"], item["candidates"], item.get("reserved", ()))
+    return {GAPS[gap.code] for gap in found}
 
 
 def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
@@ -65,10 +82,10 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     def lacks(texts: object) -> bool:
         return not isinstance(texts, Mapping) or bool(wanted - texts.keys())
 
-    def numbers(items: list[Mapping[str, object]]) -> str:
+    def numbers(items: list[Mapping[str, Any]]) -> str:
         return ", ".join(str(item["number"]) for item in items)
 
-    def candidates(item: Mapping[str, object]) -> list[Mapping[str, object]]:
+    def candidates(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         listed = item.get("candidates", [])
         return listed if isinstance(listed, list) else []
 
@@ -76,11 +93,6 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         if when:
             found.append((what, about))
 
-    unnamed = [
-        item
-        for item in prepared.resolutions
-        if any(candidate["name"] == UNNAMED for candidate in candidates(item))
-    ]
     untranslated = [item for item in prepared.resolutions if lacks(item["title"])]
     without_text = [item for item in prepared.resolutions if lacks(item.get("text"))]
     silent = [
@@ -90,7 +102,9 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     ]
     unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
     note(Missing.RESOLUTIONS, when=not prepared.resolutions)
-    note(Missing.PLACEHOLDER_CANDIDATE, numbers(unnamed), when=bool(unnamed))
+    for what in (Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY):
+        incomplete = [item for item in prepared.resolutions if what in _gaps_of(item)]
+        note(what, numbers(incomplete), when=bool(incomplete))
     note(
         Missing.RECORD_DATE_AHEAD,
         when=not prepared.convened and prepared.record_date > prepared.today,

@@ -11,7 +11,7 @@ from voting.assembly.roll import entitled_by_class, freeze_roll
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
 from voting.ballot.adoption import parse_quorum
-from voting.ballot.checklist import UNNAMED
+from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
@@ -21,8 +21,8 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     """Freeze the roll and the rules of every resolution, and make the admission passes.
 
     Their hashes go into the log. Raises Refused: not_found, already_frozen, nothing_to_decide,
-    candidate_unnamed, class_empty (a quorum is demanded in each class, and one has no members),
-    quorum_unreachable (more members than are entitled).
+    candidate_unnamed, resolution_incomplete, class_empty (a quorum is demanded in each class, and one has
+    no members), quorum_unreachable (more members than are entitled).
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
     freeze_roll(session, assembly)
@@ -33,7 +33,7 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     classes = entitled_by_class(session, assembly_id)
     for resolution in resolutions:
         _require_reachable(resolution, classes)
-        _require_names(resolution)
+        _require_complete(resolution)
         resolution.advance = resolution.advance and assembly.advance_opens is not None
         prepare_lot(resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
@@ -52,10 +52,13 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
     return assembly
 
 
-def _require_names(resolution: Resolution) -> None:
-    """Refuse an election whose candidates have not been named yet."""
-    if any(option["name"] == UNNAMED for option in resolution.options):
-        raise Refused(Code.CANDIDATE_UNNAMED, resolution=resolution.number)
+def _require_complete(resolution: Resolution) -> None:
+    """Refuse an election on which nobody could vote as it was drafted."""
+    for gap in gaps(resolution.method, resolution.seats, resolution.options, resolution.reserved):
+        unnamed = gap.key == "candidates"
+        raise Refused(
+            Code.CANDIDATE_UNNAMED if unnamed else Code.RESOLUTION_INCOMPLETE, resolution=resolution.number
+        )
 
 
 def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:

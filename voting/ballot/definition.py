@@ -12,6 +12,7 @@ from voting.ballot.adoption import (
     parse_majority,
     parse_quorum,
 )
+from voting.ballot.gaps import gaps
 from voting.ballot.methods import BLANK, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.definition import DefinitionTable, read_toml
@@ -47,22 +48,25 @@ def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[Resolution
     A ``second_call`` of an assembly decides whatever the number of members present, so its resolutions have
     no quorum.
     """
-    return _read(*read_toml(content), at_least=1)
+    return _read(*read_toml(content), complete=True)
 
 
 def read_draft(values: dict[str, Any]) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
-    """The same from the table of an assembly that is being prepared, which may have no resolutions yet."""
+    """The same from the table of an assembly that is being prepared: it may have no resolutions yet, and
+    these may have gaps (``voting.ballot.gaps``)."""
     faults: list[Fault] = []
-    return _read(DefinitionTable(values, "", faults), faults, at_least=0)
+    return _read(DefinitionTable(values, "", faults), faults, complete=False)
 
 
 def _read(
-    table: DefinitionTable, faults: list[Fault], *, at_least: int
+    table: DefinitionTable, faults: list[Fault], *, complete: bool
 ) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     assembly = read_assembly(table)
     resolutions: list[ResolutionDefinition] = []
-    for item in table.tables("resolutions", at_least=at_least):
+    for item in table.tables("resolutions", at_least=1 if complete else 0):
         resolution = _read_resolution(item)
+        if complete:
+            _require_no_gap(item, resolution)
         if resolution.number in [earlier.number for earlier in resolutions]:
             item.fault("number", "code_twice", value=resolution.number)
         resolutions.append(replace(resolution, quorum=None) if assembly.second_call else resolution)
@@ -85,7 +89,8 @@ def _read_resolution(table: DefinitionTable) -> ResolutionDefinition:
     template = TEMPLATES.get(template_name, TEMPLATES["ordinary"])
     options = _read_candidates(table) if is_election else ()
     seats = table.integer("seats", 1, 100) if is_election else 0
-    _check_seats(table, method, seats, len(options))
+    if method in ONE_SEAT and seats > 1:
+        table.fault("seats", "one_seat_only", method=method)
     term_years = _read_term(table, template_name) if is_election else None
     resolution = ResolutionDefinition(
         number=number,
@@ -115,18 +120,15 @@ def _read_term(table: DefinitionTable, template: str) -> int | None:
     return table.integer("term_years", 1, 20, APPOINTMENT_YEARS if template == "appointment" else None)
 
 
-def _check_seats(table: DefinitionTable, method: str, seats: int, candidates: int) -> None:
-    """Add a fault where a ballot that marks or ranks has fewer candidates than seats; a vote on each
-    candidate may."""
-    if method in ONE_SEAT and seats > 1:
-        table.fault("seats", "one_seat_only", method=method)
-    elif method != Method.PER_CANDIDATE and seats > candidates > 0:
-        table.fault("seats", "seats_more_than_candidates", seats=seats, candidates=candidates)
+def _require_no_gap(table: DefinitionTable, resolution: ResolutionDefinition) -> None:
+    if resolution.kind == ELECTION:
+        for gap in gaps(resolution.method, resolution.seats, resolution.options, resolution.reserved):
+            table.fault(gap.key, gap.code, **gap.values)
 
 
 def _read_candidates(table: DefinitionTable) -> tuple[dict[str, Any], ...]:
     candidates: list[dict[str, Any]] = []
-    for item in table.tables("candidates", at_least=1):
+    for item in table.tables("candidates"):
         code = item.text("code")
         if code and (not set(code) <= CODE_CHARACTERS or len(code) > 20 or code == BLANK):
             item.fault("code", "code_invalid", value=code)
@@ -180,15 +182,14 @@ def _read_reserved(
     """The limits on who may take the seats, as texts; one that cannot be applied to the candidates is a
     fault."""
     texts = table.texts("reserved") if table.has("reserved") else []
-    kept_for, kept = list[str](), 0
+    sound, kept_for, kept = list[str](), list[str](), 0
     for text in texts:
         try:
             limit = parse_limit(text)
         except ValueError:
             table.fault("reserved", "limit_invalid", value=text)
             continue
-        if not any(limit.group in option.get("groups", ()) for option in options):
-            table.fault("reserved", "group_empty", value=limit.group)
+        sound.append(text)
         if limit.at_least and limit.group in kept_for:
             table.fault("reserved", "code_twice", value=limit.group)
         if limit.at_least:
@@ -201,4 +202,4 @@ def _read_reserved(
             table.fault("reserved", "groups_overlap", value=option["code"])
     if texts and method in ONE_SEAT:
         table.fault("reserved", "reserved_one_seat", method=method)
-    return tuple(texts)
+    return tuple(sound)

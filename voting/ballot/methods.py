@@ -40,6 +40,9 @@ ONE_SEAT = frozenset({Method.IRV, Method.SCHULZE})
 NEEDS_LOT = frozenset({Method.SCOTTISH_STV, Method.MEEK_STV, Method.IRV})
 """The methods that need a lot while they count, to choose between candidates with equal votes."""
 
+DECIDES_BY_MAJORITY = frozenset({Method.FOR_AGAINST_ABSTAIN, Method.PER_CANDIDATE})
+"""The methods by which a motion, or each candidate, needs a majority."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contest:

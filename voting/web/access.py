@@ -196,6 +196,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.main_form": OFFICE,
     "office.change_main": OFFICE,
     "office.part_form": OFFICE,
+    "office.choose_method": OFFICE,
     "office.change_part": OFFICE,
     "office.move_part": OFFICE,
     "office.candidate_form": OFFICE,

@@ -27,7 +27,13 @@ from voting.web.api import views as api
 from voting.web.display import views as display
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
-from voting.wording.rules import majority_sentence, names_of, quorum_sentence, rule_sentences
+from voting.wording.rules import (
+    how_it_works,
+    names_of,
+    quorum_sentence,
+    rule_sentences,
+    what_it_takes,
+)
 from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
 
@@ -55,8 +61,9 @@ def init_app(app: Flask) -> None:
         base_of=base_of,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
+        what_it_takes=what_it_takes,
+        how_it_works=how_it_works,
         choice_fault_sentence=choice_fault_sentence,
-        majority_sentence=majority_sentence,
         quorum_sentence=quorum_sentence,
         percentage=percentage,
         channel_words=CHANNELS,

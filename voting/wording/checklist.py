@@ -11,6 +11,10 @@ _ = lazy_gettext
 SENTENCES: dict[Missing, LazyString] = {
     Missing.RESOLUTIONS: _("There is no resolution yet."),
     Missing.PLACEHOLDER_CANDIDATE: _("Name the candidates of resolution %(about)s."),
+    Missing.CANDIDATES_FEW: _("Resolution %(about)s has fewer candidates than seats."),
+    Missing.GROUP_EMPTY: _(
+        "Seats of resolution %(about)s are reserved for a group to which no candidate belongs."
+    ),
     Missing.RECORD_DATE_AHEAD: _(
         "The record date is still to come: wait until it has passed, so that the roll is the one of that day."
     ),

@@ -104,6 +104,7 @@ FAULTS: dict[str, LazyString] = {
     ),
     "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
     "reserved_more_than_seats": _("%(kept)s seats are kept for groups, but there are only %(seats)s."),
+    "candidate_unnamed": _("A candidate has no name yet."),
     "group_empty": _("No candidate belongs to “%(value)s”."),
     "groups_overlap": _(
         "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."

@@ -193,6 +193,9 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.NO_DEMONSTRATION: _("There is no demonstration here. Nothing has been removed."),
     Code.CANDIDATE_UNNAMED: _("Name the candidates of resolution %(resolution)s first."),
+    Code.RESOLUTION_INCOMPLETE: _(
+        "Resolution %(resolution)s is not complete yet: compare its seats, its reserved seats and its candidates."
+    ),
     Code.LAST_SECRETARY: _("Nobody would be left to run the office. Give somebody else the role first."),
     Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
     Code.INTERNAL: _(

@@ -6,7 +6,7 @@ from fractions import Fraction
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from voting.ballot.adoption import MajorityBase, TieRule, parse_majority, parse_quorum
-from voting.ballot.methods import NEEDS_LOT, RANKED, Method
+from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, RANKED, Method
 from voting.ballot.models import Resolution
 from voting.ballot.seats import parse_limit
 from voting.wording.languages import number
@@ -70,16 +70,29 @@ def rule_sentences(resolution: Resolution) -> list[str]:
     return list(_rules(resolution))
 
 
+def what_it_takes(resolution: Resolution) -> str:
+    """The majority of a motion or of each candidate; the seats and the method where no majority decides."""
+    if resolution.method in DECIDES_BY_MAJORITY:
+        return majority_sentence(resolution.majority)
+    return _seats_by_method(resolution)
+
+
+def how_it_works(method: str) -> str:
+    """How a method of an election works, in everyday words."""
+    return str(HOW[method])
+
+
+def _seats_by_method(resolution: Resolution) -> str:
+    seats, method = seats_in_words(resolution.seats), str(METHODS[resolution.method])
+    return str(gettext("%(seats)s, by %(method)s.", seats=seats, method=method))
+
+
 def _rules(resolution: Resolution) -> Iterator[str]:
     method = Method(resolution.method)
     if method is not Method.FOR_AGAINST_ABSTAIN:
-        yield gettext(
-            "%(seats)s, by %(method)s.",
-            seats=seats_in_words(resolution.seats),
-            method=str(METHODS[method]),
-        )
-        yield str(HOW[method])
-    if method in (Method.FOR_AGAINST_ABSTAIN, Method.PER_CANDIDATE):
+        yield _seats_by_method(resolution)
+        yield how_it_works(method)
+    if method in DECIDES_BY_MAJORITY:
         yield majority_sentence(resolution.majority)
     for limit in resolution.reserved:
         yield limit_sentence(limit)

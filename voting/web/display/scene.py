@@ -24,7 +24,7 @@ from voting.halls.screen import on_screen
 from voting.qr import qr_address
 from voting.wording.display import both, each
 from voting.wording.reasoning import base_of, has_percentage, reasoning
-from voting.wording.rules import majority_sentence, quorum_sentence
+from voting.wording.rules import quorum_sentence, what_it_takes
 
 LEAD = timedelta(seconds=1)
 """How long after a step all displays show it, at the same instant: each has this time to fetch it."""
@@ -101,7 +101,7 @@ def _item(session: Session, current: Resolution, languages: list[str]) -> dict[s
     live = live_count(session, current)
     return {
         "turnout": turnout(session, current.id),
-        "majority": each(languages, lambda: majority_sentence(current.majority)),
+        "majority": each(languages, lambda: what_it_takes(current)),
         "quorum": each(languages, lambda: quorum_sentence(current.quorum)) if current.quorum else None,
         "until": _until(current),
         "result": result,

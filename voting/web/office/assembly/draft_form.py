@@ -6,14 +6,13 @@ Nothing is judged here: what cannot be read stays a text, and reading the defini
 from datetime import date, datetime
 from typing import Any
 
-from voting.ballot.adoption import TEMPLATES
 from voting.languages import LANGUAGES
 from voting.typed import day_in, moment_in, number_in
 from voting.web.form import flag, text
+from voting.web.office.assembly.draft_rules import applying, kind_of, rules_values
 from voting.wording.languages import LANGUAGE_NAMES
 
 Values = dict[str, Any]
-OWN_RULES = "own"
 
 
 def main_values() -> Values:
@@ -47,57 +46,46 @@ def entry_values() -> Values:
     return {"at": _moment("at"), "text": languages("text")}
 
 
-def resolution_values(candidates: list[Values]) -> Values:
-    """The values of a resolution, with the candidates that it has."""
+def resolution_values(method: str, before: Values, *, in_advance: bool) -> Values:
+    """The values of a resolution that is voted on by ``method``, with the candidates that it had.
+
+    ``before`` are the values that it had; ``in_advance``: the assembly can be voted on in advance, so that
+    the form asks whether this resolution can. What the form does not ask stays as it was.
+    """
     values: Values = {
         "number": text("number"),
-        "kind": text("kind"),
+        "kind": kind_of(method),
         "title": languages("title"),
-        "method": text("method"),
+        "method": method,
         "ballot": text("ballot"),
-        "advance": flag("advance"),
+        "advance": flag("advance") if in_advance else before.get("advance", True),
         "live_choices": flag("live_choices"),
-        "tie_rule": text("tie_rule"),
     }
     if languages("text"):
         values["text"] = languages("text")
-    if text("rules") == OWN_RULES:
-        values |= {key: text(key) for key in ("majority", "quorum") if text(key)}
-    else:
-        values["template"] = text("rules")
-    if values["kind"] == "election":
-        values |= {"seats": _number("seats"), "candidates": candidates}
+    values |= rules_values(method, before if before.get("method") == method else {})
+    applies = applying(method)
+    if applies["candidates"]:
+        values |= {"seats": _number("seats") if applies["seats"] else 1}
+        values |= {"candidates": before.get("candidates", [])}
         if text("term_years"):
             values["term_years"] = _number("term_years")
-        reserved = [line.strip() for line in text("reserved").splitlines() if line.strip()]
-        if reserved:
-            values["reserved"] = reserved
     return values
 
 
-def candidate_values() -> Values:
-    """The values of a candidate, without the picture."""
+def candidate_values(method: str, before: Values) -> Values:
+    """The values of a candidate, without the picture; ``before`` are those that they had."""
     values: Values = {"code": text("code"), "name": text("name")}
     if flag("outgoing"):
         values["outgoing"] = True
     groups = [group.strip() for group in text("groups").split(",") if group.strip()]
+    if not applying(method)["reserved"]:
+        groups = before.get("groups", [])
     if groups:
         values["groups"] = groups
     if languages("statement"):
         values["statement"] = languages("statement")
     return values
-
-
-def rules_choice(values: Values) -> str:
-    """The template that the rules of a resolution are, or that they are its own: the value of the field
-    ``rules``."""
-    if "template" in values:
-        return str(values["template"])
-    rules = values.get("majority"), values.get("quorum")
-    for name, template in TEMPLATES.items():
-        if rules == (template.majority, template.quorum):
-            return "appointment" if name == "ordinary" and values.get("term_years") else name
-    return OWN_RULES
 
 
 def languages(name: str) -> dict[str, str]:

@@ -8,7 +8,9 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.documents import documents_of, hashes_of
-from voting.ballot.adoption import TEMPLATES, TieRule
+from voting.assembly.models import Assembly
+from voting.ballot.adoption import APPOINTMENT_YEARS, TieRule
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.draft import Definition, change_draft, definition_of
 from voting.ballot.methods import Method
 from voting.database import writing
@@ -16,7 +18,7 @@ from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.stamp import require_same, stamp
-from voting.web.form import refused_form, was
+from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import Place, PlacedFault, placed
@@ -25,21 +27,23 @@ from voting.web.office.assembly.draft_form import (
     entry_values,
     main_values,
     resolution_values,
-    rules_choice,
     venue_values,
 )
+from voting.web.office.assembly.draft_numbers import next_number
 from voting.web.office.assembly.draft_pictures import candidate_with_picture
+from voting.web.office.assembly.draft_rules import (
+    applying,
+    groups_of,
+    rules_choice,
+    rules_fields,
+    templates_for,
+)
 from voting.web.office.assembly.what_is_missing import prepared
 from voting.web.person import person
 from voting.wording.checklist import what_is_missing
 from voting.wording.refusals import refusal_sentence
 
 PARTS = ("venues", "programme", "resolutions")
-CHOICES = {
-    "methods": [method.value for method in Method],
-    "tie_rules": [rule.value for rule in TieRule],
-    "templates": list(TEMPLATES),
-}
 
 
 @blueprint.get("/preparation")
@@ -56,6 +60,7 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
         "office/assembly/preparation.html",
         assembly=assembly,
         draft=definition_of(db.session(), assembly),
+        resolutions=[item for item in resolutions_of(db.session(), assembly.id) if item.round == 1],
         missing=what_is_missing(prepared(assembly)),
         documents=documents_of(db.session(), assembly.id),
         document=document or {},
@@ -87,7 +92,33 @@ def change_main() -> Response:
 def part_form(part: str, position: int) -> str:
     """The form of one hall, entry or resolution, by number from 1; 0 is a new one."""
     items = _items(part)
-    return _page(part, items[position - 1] if _there(items, position) else {}, position=position)
+    values = dict(items[position - 1]) if _there(items, position) else {}
+    if part == "resolutions":
+        method = in_address("method") or values.get("method", "")
+        if not method:
+            return choose_method(position)
+        values |= {"method": _known(method)}
+        values.setdefault("number", next_number(items))
+    return _page(part, values, position=position)
+
+
+@blueprint.get("/preparation/resolutions/<int:position>/method")
+def choose_method(position: int) -> str:
+    """Choose how a resolution is voted on, before anything else: its form asks what applies to that."""
+    items = _items("resolutions")
+    assembly = _draft_assembly()
+    return render_template(
+        "office/assembly/draft_method.html",
+        assembly=assembly,
+        position=position,
+        chosen=items[position - 1]["method"] if _there(items, position) else "",
+    )
+
+
+def _known(method: str) -> str:
+    if method not in list(Method):
+        raise Refused(Code.BAD_REQUEST)
+    return method
 
 
 @blueprint.post("/preparation/<part>/<int:position>")
@@ -100,10 +131,10 @@ def change_part(part: str, position: int) -> Response:
         if part == "venues"
         else entry_values()
         if part == "programme"
-        else resolution_values(before.get("candidates", []))
+        else resolution_values(
+            _known(text("method")), before, in_advance=this_assembly().advance_opens is not None
+        )
     )
-    if part == "resolutions" and values["kind"] == "election" and not values["candidates"]:
-        values["candidates"] = [{"code": "c1", "name": "…"}]  # a ballot needs one; the next page names them
 
     def edit(draft: Definition) -> None:
         _put(draft[part], position, values)
@@ -133,7 +164,7 @@ def change_candidate(position: int, candidate: int) -> Response:
     items = _candidates(position)
     before = items[candidate - 1] if _there(items, candidate) else {}
     places = {"position": position, "candidate": candidate}
-    values = candidate_values()
+    values = candidate_values(_items("resolutions")[position - 1]["method"], before)
     try:
         place = f"resolutions[{position}].candidates[{candidate or len(items) + 1}]"
         values = candidate_with_picture(values, before, place)
@@ -180,8 +211,16 @@ def _changed(
         faults = [PlacedFault(refusal_sentence(refused))]
         return refused_form(_page(part, values, faults=faults, **places), refused.code)
     if part == "candidates":
-        return redirect(url_for("office.part_form", part="resolutions", position=places["position"]), 303)
+        return _to_resolution(places["position"])
+    if part == "resolutions" and values.get("candidates") == []:
+        return _to_resolution(places["position"] or len(_items(part)))
     return redirect(url_for("office.preparation", _anchor=part, kept="yes"), 303)
+
+
+def _to_resolution(position: int) -> Response:
+    """Go to the candidates of an election, which are named there."""
+    address = url_for("office.part_form", part="resolutions", position=position, kept="yes")
+    return redirect(f"{address}#candidates", 303)
 
 
 def _as_shown(draft: Definition, part: str, position: int = 0, candidate: int = 0) -> Any:
@@ -227,9 +266,19 @@ def _page(
     position: int = 0,
     candidate: int = 0,
 ) -> str:
-    assembly = this_assembly()
-    if assembly.frozen_at is not None:
-        raise Refused(Code.ALREADY_FROZEN)
+    assembly = _draft_assembly()
+    rules = {}
+    if part == "resolutions":
+        rules = {
+            "applies": applying(values["method"]),
+            "templates": templates_for(values["method"]),
+            "rules": rules_choice(values),
+            "as_typed": rules_fields(values),
+            "groups": groups_of(values.get("candidates", [])),
+            "appointment_years": APPOINTMENT_YEARS,
+        }
+    if part == "candidates":
+        rules = {"applies": applying(_items("resolutions")[position - 1]["method"])}
     return render_template(
         f"office/assembly/draft_{part}.html",
         assembly=assembly,
@@ -238,9 +287,16 @@ def _page(
         position=position,
         candidate=candidate,
         was=was() or stamp(_as_shown(definition_of(db.session(), assembly), part, position, candidate)),
-        rules=rules_choice(values) if part == "resolutions" else "",
-        **CHOICES,
+        **rules,
+        tie_rules=[rule.value for rule in TieRule],
     )
+
+
+def _draft_assembly() -> Assembly:
+    assembly = this_assembly()
+    if assembly.frozen_at is not None:
+        raise Refused(Code.ALREADY_FROZEN)
+    return assembly
 
 
 def _items(part: str) -> list[dict[str, Any]]:
