@@ -73,7 +73,7 @@ def test_a_workbook_that_libreoffice_saved() -> None:
     assert (third.kind, third.representative, third.postcode) == (PersonKind.LEGAL, "Jörg Müller", "4700")
     assert (fourth.number, fourth.postcode, fourth.first_name) == ("900103", "0612", "Dvořák")
     recognised = recognised_register(content, Choices())
-    assert (recognised.file.sheet, recognised.table.sheets) == ("small", 1)
+    assert (recognised.file.sheet, recognised.file.sheets) == ("small", 1)
     assert recognised.passed_over() == ["Opmerking"]
 
 

@@ -129,4 +129,4 @@ def test_the_example_can_be_imported(secretary: Browser, name: str) -> None:
     assert bring_in(secretary, saved.data) == f"{IMPORTS}/1"
     page = secretary.look(f"{IMPORTS}/1?lang=en")
     assert page.status_code == 200
-    assert "16 of 16 columns recognised" in page.text
+    assert "20 of 20 columns recognised" in page.text

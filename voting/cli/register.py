@@ -10,7 +10,7 @@ from voting.cli.opening import ACTOR, FILE, NEW_FILE, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.errors import InvalidFile
-from voting.register.csv_file import OPTIONAL, REQUIRED, Choices, recognised_register, rows_of
+from voting.register.csv_file import COLUMNS, Choices, recognised_register, rows_of
 from voting.register.dates import DateOrder
 from voting.register.findings import seen_in
 from voting.register.headings import folded
@@ -72,8 +72,8 @@ def import_register(
 
 def _said(column: str) -> tuple[str, str]:
     heading, _, name = column.rpartition("=")
-    if not folded(heading) or (name and name not in (*REQUIRED, *OPTIONAL)):
-        known = ", ".join((*REQUIRED, *OPTIONAL))
+    if not folded(heading) or (name and name not in COLUMNS):
+        known = ", ".join(COLUMNS)
         raise click.UsageError(f"--column: write HEADING=FIELD; fields are {known}.")
     return folded(heading), name
 

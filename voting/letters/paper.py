@@ -21,6 +21,7 @@ from voting.invitations.queue import ensure_codes
 from voting.invitations.texts import TextOf
 from voting.letters.compose import address_of, written
 from voting.qr import qr_path
+from voting.register.address import address_lines
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.typeset import typeset
@@ -83,7 +84,10 @@ def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) ->
                 for line in (
                     full_name(member.first_name, member.name),
                     member.representative,
-                    f"{member.postcode} {member.municipality}".strip(),
+                    *address_lines(
+                        *(member.street, member.box, member.postcode, member.municipality),
+                        *(member.country, member.language),
+                    ),
                 )
                 if line
             ],

@@ -16,7 +16,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.register.csv_file import Row
+from voting.register.csv_file import OPTIONAL, Row
 from voting.register.membership import STANDS
 from voting.register.models import (
     EntrySource,
@@ -32,7 +32,7 @@ FILE_FIELDS = (
     *("category", "kind", "name", "first_name", "representative"),
     *("email", "language", "postcode", "municipality"),
 )
-OPTIONAL_FIELDS = ("birth_date", "mandate", "mandate_until")
+OPTIONAL_FIELDS = OPTIONAL
 """What the file may leave out: then the register keeps what it has."""
 
 MEMBER_FIELDS = FILE_FIELDS + OPTIONAL_FIELDS
@@ -114,7 +114,7 @@ def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> Im
         differences = [
             Change(row.number, name, detail_as_text(old), detail_as_text(new))
             for name, old, new in zip(MEMBER_FIELDS, known[row.number], _values(row), strict=True)
-            if old != new and (new or name not in OPTIONAL_FIELDS)
+            if old != new and (new not in ("", None) or name not in OPTIONAL_FIELDS)
         ]
         if before != after:
             differences.append(Change(row.number, MOVEMENTS, described(before), described(after)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from voting.definition import FIRST_YEAR, LAST_YEAR
 from voting.errors import Fault, InvalidFile
 from voting.folding import letters
 from voting.languages import LANGUAGES
@@ -21,15 +22,20 @@ from voting.register.models import Category, MovementKind, PersonKind
 from voting.register.recognise import DAYS, Recognised, recognise
 from voting.register.value_words import KIND_WORDS, KINDS, LANGUAGE_WORDS, REASON_WORDS, REASONS
 from voting.spreadsheet import unguard_formula
+from voting.typed import number_in
 
 REQUIRED = (
     *("number", "category", "kind", "name", "first_name", "representative"),
     *("email", "language", "postcode", "municipality", "joined_on", "left_on", "left_as"),
 )
 """The fields of which the file must have a column."""
-OPTIONAL = ("birth_date", "mandate", "mandate_until")
+OPTIONAL = ("street", "box", "country", "shares", "birth_date", "mandate", "mandate_until")
 """May be missing, as they are in the administration's file. Where one is, or a cell of it is empty, the
 register keeps what it has."""
+PARTS = ("house_number",)
+"""Columns that are a part of another field: the number of a house is added to its street."""
+COLUMNS = (*REQUIRED, *OPTIONAL, *PARTS)
+"""All that a column may be."""
 HEADINGS = tuple(CANONICAL[name] for name in REQUIRED)
 
 CATEGORIES = frozenset(category.value for category in Category)
@@ -39,8 +45,6 @@ LONGEST = 200
 """The most characters that a detail may have."""
 MOST_FAULTS = 100_000
 """After so many faults no more lines are read, and that is said."""
-FIRST_YEAR, LAST_YEAR = 1850, 2150
-"""Between these years lies every day of a register."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 Read = TypeVar("Read")
@@ -75,6 +79,10 @@ class Row:
     birth_date: date | None = None
     mandate: str = ""
     mandate_until: date | None = None
+    street: str = ""
+    box: str = ""
+    country: str = ""
+    shares: int | None = None
 
 
 class _Unreadable(Exception):
@@ -154,6 +162,13 @@ def _day(text: str, order: DateOrder) -> date:
     return day
 
 
+def _shares(text: str) -> int:
+    number = number_in(text)
+    if number is None:
+        raise _Unreadable("not_number", value=text)
+    return number
+
+
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "number": _needed(_matching(NUMBER_PATTERN, "number_invalid")),
     "category": _CATEGORY,
@@ -165,7 +180,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "language": _LANGUAGE,
     "postcode": str,
     "municipality": str,
-    "mandate": str,
+    **dict.fromkeys(("street", "box", "country", "mandate", *PARTS), str),
+    "shares": _optional(_shares),
     "left_as": _optional(_REASON),
 }
 """How the text of each field is read; days are read in the order of their column."""
@@ -252,13 +268,15 @@ class _Reader:
                 self._add(line, self._heading_of[name], code, details)
         if "number" in fields:
             self._first_line_of.setdefault(fields["number"], line)
+        if number := fields.pop("house_number", ""):
+            fields["street"] = f"{fields.get('street', '')} {number}".strip()
         return Row(**fields) if len(self.faults) == before and self._is_whole else None
 
     def _add(self, line: int, heading: str, code: str, details: Mapping[str, str | int]) -> None:
         self.faults.append(Fault(line, heading, code, dict(details)))
 
 
-ORDER = (*REQUIRED[:-1], *OPTIONAL, REQUIRED[-1])
+ORDER = (*REQUIRED[:-1], *OPTIONAL, *PARTS, REQUIRED[-1])
 """Every field, in the order in which the faults of a line are told."""
 
 

@@ -8,7 +8,7 @@ from voting.errors import Fault, InvalidFile
 from voting.languages import LANGUAGES
 from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, LONGEST, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
-from voting.typed import day_in
+from voting.typed import day_in, number_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Details:
     birth_date: date | None
     mandate: str
     mandate_until: date | None
+    street: str = ""
+    box: str = ""
+    country: str = ""
+    shares: int | None = None
 
 
 def read_details(values: Mapping[str, str], today: date) -> Details:
@@ -51,6 +55,9 @@ def read_details(values: Mapping[str, str], today: date) -> Details:
         faults.append(Fault(0, "language", "value_missing"))
     birth_date = read_day(text["birth_date"], "birth_date", faults)
     mandate_until = read_day(text["mandate_until"], "mandate_until", faults)
+    shares = number_in(text["shares"])
+    if text["shares"] and shares is None:
+        faults.append(Fault(0, "shares", "not_number", {"value": text["shares"]}))
     if birth_date and birth_date > today:
         faults.append(Fault(0, "birth_date", "day_to_come"))
     if faults:
@@ -68,6 +75,10 @@ def read_details(values: Mapping[str, str], today: date) -> Details:
         birth_date=birth_date,
         mandate=text["mandate"],
         mandate_until=mandate_until,
+        street=text["street"],
+        box=text["box"],
+        country=text["country"],
+        shares=shares,
     )
 
 

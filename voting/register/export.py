@@ -14,11 +14,12 @@ from voting.register.models import Member, MovementKind
 from voting.register.movements import in_order, last_membership
 from voting.register.search import Query, numbers_of
 from voting.register.value_words import KINDS, REASONS
-from voting.spreadsheet import as_csv
+from voting.spreadsheet import Value, as_csv
 
 TABLE_FIELDS = (
     *("number", "category", "kind", "name", "first_name", "birth_date", "representative"),
-    *("mandate", "mandate_until", "email", "language", "postcode", "municipality"),
+    *("mandate", "mandate_until", "email", "language"),
+    *("street", "box", "postcode", "municipality", "country", "shares"),
 )
 
 
@@ -47,12 +48,12 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
 
 def register_table(
     session: Session, query: Query, kinds: Mapping[str, Any], movement_words: Mapping[str, Any]
-) -> tuple[int, list[list[str | date | None]]]:
+) -> tuple[int, list[list[Value]]]:
     """How many members match the query, and a row for each: ``TABLE_FIELDS``, then the day they last joined,
     the day they left, and how."""
-    rows: list[list[str | date | None]] = []
+    rows: list[list[Value]] = []
     for member, movements in _members(session, query):
-        row: list[str | date | None] = [getattr(member, name) for name in TABLE_FIELDS]
+        row: list[Value] = [getattr(member, name) for name in TABLE_FIELDS]
         row[2] = str(kinds[member.kind])
         last = in_order(last_membership(movements) or movements)
         joined = last[0] if last and last[0][0] == MovementKind.JOINED else None

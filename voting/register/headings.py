@@ -90,6 +90,36 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "de": "Austrittsgrund, Grund des Austritts, Grund",
         "en": "Reason for leaving, Leaving reason, Reason of leaving, Exit reason, Reason",
     },
+    "street": {
+        "nl": "Straat, Straat en nummer, Straat en huisnummer, Straat + nr, Adres, Straatnaam",
+        "fr": "Rue, Rue et numéro, Rue + n°, Adresse, Adresse postale, Voie",
+        "de": "Straße, Strasse, Straße und Hausnummer, Straße und Nummer, Straße + Nr., Anschrift, Adresse",
+        "en": "Street, Street and number, Address, Address line 1, Street address",
+    },
+    "house_number": {
+        "nl": "Huisnummer, Huisnr, Straatnummer",
+        "fr": "Numéro de maison, N° de maison, Numéro de rue, N° de rue",
+        "de": "Hausnummer, Hausnr",
+        "en": "House number, House no, Street number",
+    },
+    "box": {
+        "nl": "Bus, Busnummer, Busnr",
+        "fr": "Boîte, Bte, Numéro de boîte, N° de boîte, Boîte postale",
+        "de": "Briefkasten, Briefkastennummer, Bfk",
+        "en": "Box, Box number, PO box, Unit",
+    },
+    "country": {
+        "nl": "Land, Landcode",
+        "fr": "Pays, Code pays",
+        "de": "Land, Ländercode, Staat",
+        "en": "Country, Country code",
+    },
+    "shares": {
+        "nl": "Aandelen, Aantal aandelen, Deelbewijzen, Aantal deelbewijzen",
+        "fr": "Parts, Nombre de parts, Parts sociales, Nombre d’actions, Actions",
+        "de": "Anteile, Anzahl Anteile, Anzahl der Anteile, Geschäftsanteile",
+        "en": "Shares, Number of shares, No of shares",
+    },
     "birth_date": {
         "nl": "Geboortedatum, Geboren op",
         "fr": "Date de naissance, Né le, Né(e) le, Naissance",

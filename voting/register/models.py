@@ -49,7 +49,8 @@ class Member(Base):
     movements.
 
     ``mandate`` is the document by which the representative of a legal person acts, ``mandate_until`` until
-    when. ``search_text`` is what a search compares (``voting.register.search_text``).
+    when. ``street`` has the number of the house, ``country`` is empty for Belgium, ``shares`` is how many
+    they have (None: not known). ``search_text`` is what a search compares (``voting.register.search_text``).
     """
 
     __tablename__ = "member"
@@ -67,6 +68,10 @@ class Member(Base):
     birth_date: Mapped[date | None]
     mandate: Mapped[str] = mapped_column(default="")
     mandate_until: Mapped[date | None]
+    street: Mapped[str] = mapped_column(default="")
+    box: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
+    shares: Mapped[int | None]
     search_text: Mapped[str] = mapped_column(Text, default="")
 
 

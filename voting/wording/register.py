@@ -22,8 +22,12 @@ FIELDS: dict[str, LazyString] = {
     "mandate_until": _("Mandate until"),
     "email": _("E-mail"),
     "language": _("Language"),
+    "street": _("Street and number"),
+    "box": _("Box"),
     "postcode": _("Postcode"),
     "municipality": _("Municipality"),
+    "country": _("Country"),
+    "shares": _("Shares"),
     "movements": _("Membership"),
     "on": _("Day"),
     "reason": _("Reason"),
@@ -32,6 +36,7 @@ COLUMNS: dict[str, LazyString] = FIELDS | {
     "joined_on": _("Joined on"),
     "left_on": _("Left on"),
     "left_as": _("Reason for leaving"),
+    "house_number": _("House number"),
 }
 """What the columns of a register file are called."""
 COLUMN_NOTES: dict[str, LazyString] = {
@@ -40,6 +45,9 @@ COLUMN_NOTES: dict[str, LazyString] = {
     "first_name": _("empty for a legal person"),
     "representative": _("who acts for a legal person"),
     "language": _("nl, fr, de or en"),
+    "house_number": _("is added to the street"),
+    "country": _("empty for Belgium"),
+    "shares": _("how many the member has"),
     "joined_on": _("as 31/12/2026 or 2026-12-31"),
     "left_on": _("empty for whoever is a member"),
     "left_as": _("resigned, by law or excluded; needed where there is a leaving date"),

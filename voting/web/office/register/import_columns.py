@@ -8,7 +8,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.register.csv_file import OPTIONAL, REQUIRED, Choices
+from voting.register.csv_file import COLUMNS, OPTIONAL, PARTS, REQUIRED, Choices
 from voting.register.dates import DateOrder
 from voting.register.delivery import TO_BE_CHOSEN, can_be_chosen, read_delivery
 from voting.register.findings import Findings, Seen, read_choices, read_findings
@@ -38,7 +38,7 @@ def import_columns(upload_id: int) -> str:
         upload=db.session.get_one(Upload, upload_id),
         seen=seen,
         required=REQUIRED,
-        optional=OPTIONAL,
+        optional=(*OPTIONAL, *PARTS),
         choosable=[can_be_chosen(heading) for heading in seen.headings],
         order=sorted(range(len(seen.headings)), key=lambda index: bool(seen.fields[index])),
         problems=[group.sentence for group in grouped(faults)],
@@ -78,7 +78,7 @@ def _said(seen: Seen) -> dict[str, str]:
     said: dict[str, str] = {}
     for index, heading in enumerate(seen.headings):
         name = text(f"column-{index}")
-        if name and name not in (*REQUIRED, *OPTIONAL):
+        if name and name not in COLUMNS:
             raise Refused(Code.BAD_REQUEST)
         if can_be_chosen(heading) and sent(f"column-{index}"):
             said[folded(heading)] = name

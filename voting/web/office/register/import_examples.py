@@ -16,17 +16,20 @@ ROWS: tuple[dict[str, Value], ...] = (
     {
         **{"number": "100001", "category": "A", "kind": "natuurlijke persoon", "name": "Peeters"},
         **{"first_name": "An", "email": "an.peeters@example.org", "language": "nl", "postcode": "1000"},
+        **{"street": "Wetstraat 16", "box": "3", "shares": 4},
         **{"municipality": "Brussel", "joined_on": date(2016, 6, 1), "birth_date": date(1980, 3, 31)},
     },
     {
         **{"number": "100002", "category": "C", "kind": "rechtspersoon", "name": "Boulangerie Lefèvre SRL"},
         **{"representative": "Éloïse Lefèvre", "email": "info@example.org", "language": "fr"},
+        **{"street": "Rue Saint-Gilles 7", "shares": 20},
         **{"postcode": "4000", "municipality": "Liège", "joined_on": date(2019, 11, 15)},
         **{"mandate": "administratrice", "mandate_until": date(2027, 6, 30)},
     },
     {
         **{"number": "100003", "category": "B", "kind": "natuurlijke persoon", "name": "Müller"},
-        **{"first_name": "Jörg", "language": "de", "postcode": "4700", "municipality": "Eupen"},
+        **{"first_name": "Jörg", "language": "de", "street": "Hauptstraße 1"},
+        **{"postcode": "52062", "municipality": "Aachen", "country": "Deutschland", "shares": 1},
         **{"joined_on": date(2018, 2, 20), "left_on": date(2024, 12, 31), "left_as": "ontslag"},
     },
 )

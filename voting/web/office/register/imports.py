@@ -14,7 +14,7 @@ from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.compare import Change, ImportSummary, fingerprint
-from voting.register.csv_file import OPTIONAL, REQUIRED, Choices
+from voting.register.csv_file import OPTIONAL, PARTS, REQUIRED, Choices
 from voting.register.delivery import Delivery, read_delivery
 from voting.register.findings import Preview, Seen, read_choices, read_findings
 from voting.register.headings import CANONICAL
@@ -40,7 +40,7 @@ from voting.web.person import person
 
 PAGE = 50
 """How many lines one page of the preview has."""
-PARTS = ("added", "changed", "left", "agreed", "missing")
+PREVIEWED = ("added", "changed", "left", "agreed", "missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def imports() -> str:
         uploads=last_uploads(db.session(), 20),
         headings=CANONICAL,
         required=REQUIRED,
-        optional=OPTIONAL,
+        optional=(*OPTIONAL, *PARTS),
     )
 
 
@@ -169,7 +169,7 @@ def lines_of(preview: Preview, part: str, page: int) -> list[Line]:
 def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
     numbers = numbers_in(preview.summary)
     asked = in_address("part")
-    part = asked if asked in PARTS else next((name for name in PARTS[:3] if numbers[name]), "added")
+    part = asked if asked in PREVIEWED else next((name for name in PREVIEWED[:3] if numbers[name]), "added")
     page = asked_page()
     lines = lines_of(preview, part, page)
     keep_look("preview", f"{upload_id} {part} {page}", len(lines))

@@ -85,7 +85,7 @@ def add_new_member() -> Response:
 def edit_member(number: str) -> str:
     """The form with a member's details."""
     found = _member(number)
-    values = {name: str(getattr(found, name) or "") for name in MEMBER_FIELDS}
+    values = {name: "" if (value := getattr(found, name)) is None else str(value) for name in MEMBER_FIELDS}
     page = _form(found, {**values, "on": now().date().isoformat(), "version": member_version(found)})
     keep_look("member", member=number)
     return page
