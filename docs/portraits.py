@@ -1,4 +1,4 @@
-"""Draws the portraits of the demonstration's candidates, who are invented: ``python -m docs.portraits``."""
+"""Draws the demonstration's candidates and its logo, all invented: ``python -m docs.portraits``."""
 
 import random
 from pathlib import Path
@@ -63,7 +63,21 @@ def portrait(code: str) -> Image.Image:
     return image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
+def logo() -> Image.Image:
+    """The logo of the demonstration's cooperative: a broad stream between two banks."""
+    image = Image.new("RGB", (SIDE * FINE, SIDE * FINE), "white")
+    draw = ImageDraw.Draw(image)
+    unit = SIDE * FINE / 8
+    for row, colour in enumerate(("#2f5d73", "#4f8a8b", "#8fc1b5")):
+        for wave in range(4):
+            left, top = 2 * wave * unit, (2 + 1.4 * row) * unit
+            box = (left, top, left + 2 * unit, top + 2 * unit)
+            draw.arc(box, *((180, 360) if wave % 2 else (0, 180)), fill=colour, width=int(0.55 * unit))
+    return image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+
+
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
+    logo().save(HERE.parent / "logo.webp", quality=85)
     for code in FACES:
         portrait(code).save(HERE / f"{code}.webp", quality=80)

@@ -19,13 +19,12 @@ from tests.conftest import new_app
 from tests.gate.served import Visitor, serve
 from tests.world import ACTOR, KEY
 from voting.ballot.convene import convene
-from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
 from voting.clock import system_clock
 from voting.database import writing
 from voting.demo import load
+from voting.demo.content import assembly_on
 from voting.extensions import db
-from voting.files import read_file
 
 PHONES = 40
 YEAR = timedelta(days=364)
@@ -68,11 +67,12 @@ def _fetch(phone: Visitor, note: str) -> None:
 
 
 def _convene_last_years(app: Flask) -> None:
-    definition, resolutions = read_definition(read_file(load.HERE / "assembly-2025.toml.gz"))
     now = system_clock()
-    definition = definition.moved(now.date() + load.DAYS_AHEAD - YEAR - definition.date)
+    content = assembly_on(now.date() + load.DAYS_AHEAD - YEAR)
     with app.app_context(), writing(db.session()) as session:
-        assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+        assembly = import_assembly(
+            session, content.assembly, content.resolutions, content.pictures, now=now, actor=ACTOR
+        )
         convene(session, KEY.encode(), assembly.id, now=now, actor=ACTOR)
     with app.app_context():
         db.engine.dispose()

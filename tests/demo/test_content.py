@@ -1,13 +1,15 @@
 """What the demonstration has is of its year, in four languages, with a face for each candidate."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from voting.demo.content import assembly_on, register_until
+from voting.cooperative.rules import Matter, faults_of
+from voting.demo.content import COOPERATIVE, assembly_on, logo, register_until
 from voting.languages import LANGUAGES
 
-DAYS = [dt.date(2026, 11, 29), dt.date(2028, 2, 29), dt.date(2031, 1, 1)]
+DAYS = [dt.date(2026, 6, 1), dt.date(2026, 11, 29), dt.date(2028, 2, 29), dt.date(2031, 1, 1)]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -17,13 +19,22 @@ def test_the_assembly_is_of_its_day(day: dt.date) -> None:
     assert assembly.date == day
     assert assembly.advance_opens is not None
     assert assembly.advance_opens.date() == day - dt.timedelta(days=7)
-    assert {entry.at.date() for entry in assembly.programme} == {day}
+    local = [entry.at.astimezone(ZoneInfo(assembly.timezone)) for entry in assembly.programme]
+    assert [f"{at:%Y-%m-%d %H:%M}" for at in local] == [f"{day} {at}" for at in ("09:30", "10:00", "12:30")]
     told = [assembly.title, *(item.title for item in content.resolutions)]
     years = {str(year) for year in range(2020, 2040)}
     for text in [*told, *(item.text or {} for item in content.resolutions)]:
         named = {year for year in years if any(year in sentence for sentence in text.values())}
         assert named <= {str(day.year), str(day.year - 1)}
     assert str(day.year) in assembly.title["de"]
+
+
+def test_the_cooperative_is_told_in_full_and_soundly() -> None:
+    assert faults_of(COOPERATIVE) == []
+    for text in (COOPERATIVE.name, COOPERATIVE.legal_form, COOPERATIVE.office, COOPERATIVE.court):
+        assert set(text) == set(LANGUAGES)
+    assert set(COOPERATIVE.articles) == set(Matter)
+    assert logo()
 
 
 def test_everything_is_in_four_languages_and_every_candidate_has_a_face() -> None:
@@ -36,7 +47,7 @@ def test_everything_is_in_four_languages_and_every_candidate_has_a_face() -> Non
     told += [candidate["statement"] for candidate in candidates]
     for text in told:
         assert set(text) == set(LANGUAGES), text
-    assert all(item.text for item in content.resolutions if not item.options)
+    assert all(item.text for item in content.resolutions)
     assert {item.language for item in content.documents} == set(LANGUAGES)
     assert len({candidate["name"] for candidate in candidates}) == len(candidates) == 11
     assert len({candidate["picture"] for candidate in candidates}) == len(content.pictures) == 11

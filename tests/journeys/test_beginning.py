@@ -1,12 +1,14 @@
 """From an empty database: the first page, by keyboard on a phone, and its form sent twice."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 
 from tests.gate.served import Served, serve
 from tests.journeys.conftest import Hall, look_closely
@@ -29,6 +31,42 @@ def empty_house(browser: Browser, make_database: Callable[[str], str], tmp_path:
 
         yield Hall(None, serve_on(0), browser, instance / "mail", serve_on)  # type: ignore[arg-type]
         close_windows(browser)
+
+
+def enter_the_cooperative(page: Page) -> None:
+    """By keyboard, after a slip in its number; then its articles stand beside the settings."""
+    offices = page.get_by_role("navigation", name="Secrétariat")
+    offices.get_by_role("link", name="Préparation").click()
+    look_closely(page)
+    page.get_by_role("link", name="Le siège, le numéro d’entreprise").press("Enter")
+    expect(page.get_by_role("group", name="Nom", exact=True).get_by_label("Français")).to_have_value(
+        "Les Moulins"
+    )
+    look_closely(page)
+    page.get_by_role("group", name="Forme légale").get_by_label("Français").press_sequentially("SC")
+    page.get_by_role("group", name="Siège").get_by_label("Français").press_sequentially("Rue 1, 4000 Liège")
+    page.get_by_role("group", name="Lieu du tribunal").get_by_label("Français").press_sequentially("Liège")
+    page.get_by_label("Procurations", exact=True).press_sequentially("26")
+    page.get_by_label("Numéro d’entreprise").press_sequentially("0403.170.702")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("n’est pas un numéro d’entreprise")
+    expect(page.get_by_label("Procurations", exact=True)).to_have_value("26")
+    look_closely(page)
+    page.get_by_label("Numéro d’entreprise").fill("BE 0403 170 701")
+    photo = io.BytesIO()
+    Image.new("RGB", (300, 120), "teal").save(photo, "PNG")
+    page.get_by_label("Logo").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": photo.getvalue()}
+    )
+    page.get_by_role("button", name="Enregistrer").press("Enter")
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_label("Numéro d’entreprise")).to_have_value("0403.170.701")
+    look_closely(page)
+    offices.get_by_role("link", name="Préparation").click()
+    page.get_by_role("link", name="Modifier").click()
+    expect(page.get_by_role("group", name="Procurations")).to_contain_text("Article 26 des statuts")
+    expect(page.get_by_text("Article des statuts : pas encore saisi").first).to_be_visible()
+    look_closely(page)
 
 
 def test_one_begins_by_keyboard_and_the_form_sent_twice_tells_the_same_code(empty_house: Hall) -> None:
@@ -69,6 +107,11 @@ def test_one_begins_by_keyboard_and_the_form_sent_twice_tells_the_same_code(empt
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Secrétariat")).to_be_visible()
     alive(page)
+    enter_the_cooperative(page)
+    other.goto(f"{empty_house.address}/")
+    expect(other.get_by_text("Les Moulins SC")).to_be_visible()
+    expect(other.locator("img.logo")).to_be_visible()
+    look_closely(other)
     answer = page.goto(f"{empty_house.address}/begin")
     assert answer is not None
     assert answer.status == 404

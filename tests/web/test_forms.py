@@ -11,6 +11,7 @@ STAMPED = {
     *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
     *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
     *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),
+    "office.change_the_cooperative",
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
     *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),

@@ -24,6 +24,13 @@ LETTER = "/office/invitations/texts/reminder/nl"
 REPORT = "/office/report/2024/texts"
 PREPARATION = "/office/preparation"
 FORMS = {
+    "cooperative": (
+        "/office/cooperative",
+        "/office/cooperative",
+        {"phone": "02 555"},
+        {"website": "stream.example"},
+        "stream.example",
+    ),
     "periods": ("/office/retention", "/office/retention", {"presence": "36"}, {"looks": "12"}, ""),
     "letter": (LETTER, LETTER, {"body": "{link} een"}, {"body": "{link} twee"}, "{link} twee"),
     "letter restored": (LETTER, LETTER, {"body": "{link} een"}, {"restore": "yes"}, ""),
@@ -41,6 +48,7 @@ FORMS = {
 }
 """By name: the page, where it is sent, what the first and the second change, and what stays on the page."""
 SAME = {
+    "/office/cooperative": {"name.nl": "De Molen"},
     "/office/invitations": {"subject": "Kom"},
     "/office/report": {"language": "nl"},
     "/events": EVENT,

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.assembly.models import AssemblyKind
@@ -62,18 +62,6 @@ class AssemblyDefinition:
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
-
-    def moved(self, by: timedelta) -> "AssemblyDefinition":
-        """The same assembly with all its dates and moments moved: what a demonstration needs."""
-        return replace(
-            self,
-            date=self.date + by,
-            record_date=self.record_date + by,
-            advance_opens=self.advance_opens and self.advance_opens + by,
-            advance_closes=self.advance_closes and self.advance_closes + by,
-            proxies_close=self.proxies_close and self.proxies_close + by,
-            programme=tuple(replace(entry, at=entry.at + by) for entry in self.programme),
-        )
 
 
 def read_assembly(table: DefinitionTable) -> AssemblyDefinition:

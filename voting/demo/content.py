@@ -8,11 +8,41 @@ from string import Template
 from voting.assembly.definition import AssemblyDefinition
 from voting.assembly.documents import DocumentFile, read_documents
 from voting.ballot.definition import ResolutionDefinition, read_definition
-from voting.ballot.pictures import read_pictures
+from voting.ballot.pictures import read_pictures, small_picture
+from voting.cooperative.rules import Matter, Particulars
 from voting.files import read_file
 from voting.register.csv_file import Row, read_register
 
 HERE = Path(__file__).parent
+COOPERATIVE = Particulars(
+    name={
+        "nl": "De Brede Stroom",
+        "fr": "Le Large Courant",
+        "en": "The Broad Stream",
+        "de": "Der Breite Strom",
+    },
+    legal_form={"nl": "cv", "fr": "SC", "en": "cooperative company", "de": "Gen."},
+    enterprise_number="0999999922",
+    office={
+        "nl": "Kaai 12, 1000 Brussel",
+        "fr": "Quai 12, 1000 Bruxelles",
+        "en": "Quai 12, 1000 Brussels",
+        "de": "Quai 12, 1000 Brüssel",
+    },
+    court={"nl": "Brussel", "fr": "Bruxelles", "en": "Brussels", "de": "Brüssel"},
+    email="assembly@stream.example",
+    phone="+32 2 555 01 23",
+    website="https://stream.example",
+    articles={
+        Matter.NOTICE.value: "22",
+        Matter.RECORD_DATE.value: "23",
+        Matter.ADVANCE.value: "24",
+        Matter.DISTANCE.value: "25",
+        Matter.PROXIES.value: "26",
+        Matter.MAJORITIES.value: "28",
+    },
+)
+"""The cooperative of the demonstration, which does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +58,23 @@ class Content:
 def assembly_on(day: dt.date) -> Content:
     """The assembly, held on a day: its titles and texts name that day's year and the one before."""
     written = Template((HERE / "assembly.toml").read_text())
-    filled = written.substitute(year=day.year, last_year=day.year - 1)
+    filled = written.substitute(
+        day=day,
+        record_date=day - dt.timedelta(days=15),
+        advance_from=day - dt.timedelta(days=7),
+        advance_until=day - dt.timedelta(days=1),
+        year=day.year,
+        last_year=day.year - 1,
+    )
     definition, resolutions = read_definition(filled.encode())
     resolutions, pictures = read_pictures(resolutions, lambda name: (HERE / "portraits" / name).read_bytes())
     documents = read_documents(definition.documents, lambda name: (HERE / name).read_bytes())
-    return Content(definition.moved(day - definition.date), resolutions, pictures, documents)
+    return Content(definition, resolutions, pictures, documents)
+
+
+def logo() -> bytes | None:
+    """The logo of the cooperative, as it is kept."""
+    return small_picture((HERE / "logo.webp").read_bytes())
 
 
 def register_until(today: dt.date) -> list[Row]:

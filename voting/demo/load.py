@@ -15,8 +15,9 @@ from voting.audit.chain import last_entry
 from voting.ballot.convene import convene
 from voting.ballot.import_assembly import import_assembly
 from voting.clock import system_clock
+from voting.cooperative.stored import change_cooperative, cooperative_stamp
 from voting.database import writing
-from voting.demo.content import assembly_on, register_until
+from voting.demo.content import COOPERATIVE, assembly_on, logo, register_until
 from voting.demo.mark import ACTOR, is_demonstration, mark
 from voting.register.import_register import import_register
 from voting.register.models import Member
@@ -65,6 +66,7 @@ def codes_file(instance: Path) -> Path:
 def _load(session: Session, key: bytes) -> dict[str, str]:
     now = system_clock()
     content = assembly_on(now.date() + DAYS_AHEAD)
+    change_cooperative(session, COOPERATIVE, logo(), cooperative_stamp(None), now=now, actor=ACTOR)
     import_register(session, register_until(now.date()), now=now, actor=ACTOR)
     assembly = import_assembly(
         session, content.assembly, content.resolutions, content.pictures, now=now, actor=ACTOR

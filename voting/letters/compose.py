@@ -1,8 +1,9 @@
 """Writing the letters of the outbox, each in the language of its member, when it is sent."""
 
 import re
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, url_for
@@ -16,6 +17,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
 from voting.ballot.participation import has_voted
+from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
 from voting.invitations.stored_texts import letter_text
 from voting.invitations.texts import TextOf, fill
@@ -23,6 +25,7 @@ from voting.letters.calendar import calendar_of
 from voting.letters.values import letter_values
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
+from voting.wording.cooperative import cooperative_name, letterhead
 
 _ = lazy_gettext
 
@@ -61,7 +64,7 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     with current_app.test_request_context(base_url=address), force_locale(member.language):
         text = render_template(f"mail/{letter.value}.txt", member=member, address=address, **values)
         subject = gettext("General assembly") + ": " + str(SUBJECTS[letter])
-    return _message(mail, member, subject, text)
+    return _message(session, mail, member, subject, text)
 
 
 def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: Member) -> EmailMessage | str:
@@ -76,7 +79,7 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
     if code is None:
         return "no_code"
     subject, text = written(session, assembly, letter, member, code)
-    message = _message(mail, member, subject, text)
+    message = _message(session, mail, member, subject, text)
     message.add_attachment(
         calendar_of(session, assembly, member.language),
         maintype="text",
@@ -102,17 +105,28 @@ def filled(subject: str, body: str, values: dict[str, str]) -> tuple[str, str]:
     return " ".join(fill(subject, values).split()), text
 
 
-def _message(mail: Mail, member: Member, subject: str, text: str) -> EmailMessage:
+def _message(session: Session, mail: Mail, member: Member, subject: str, text: str) -> EmailMessage:
+    cooperative = the_cooperative(session)
+    with force_locale(member.language):
+        name, lines = cooperative_name(cooperative), letterhead(cooperative)
     message = EmailMessage()
-    message["From"] = current_app.config["MAIL_FROM"]
+    message["From"] = sender(current_app.config["MAIL_FROM"], name)
     message["To"] = member.email
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id(mail.id)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text.strip() + "\n", cte="quoted-printable")
+    foot = "\n-- \n" + "\n".join(lines) + "\n" if lines else ""
+    message.set_content(text.strip() + "\n" + foot, cte="quoted-printable")
     message["Content-Language"] = member.language  # set_content forgets headers about the content
     return message
+
+
+def sender(address: str, name: str) -> str:
+    """The sender of a letter: the setting ``MAIL_FROM`` as it is where that has a name, else with the
+    cooperative's."""
+    own_name, bare = parseaddr(address)
+    return str(Address(display_name=name, addr_spec=bare)) if name and bare and not own_name else address
 
 
 def message_id(mail_id: int) -> str:

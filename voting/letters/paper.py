@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import code_of
 from voting.assembly.models import Assembly
+from voting.cooperative.models import Cooperative
+from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.installation import installation_key, now
 from voting.invitations.models import LetterPrint
@@ -25,6 +27,7 @@ from voting.register.address import address_lines
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.typeset import typeset
+from voting.wording.cooperative import letterhead
 
 CHUNK = 50
 """After so many letters the number done is stored."""
@@ -50,6 +53,7 @@ def set_letters(
         ensure_codes(session, installation_key(), assembly_id, now=now(), actor=actor)
     recipients = paper_recipients(session, assembly_id)
     assembly = session.get_one(Assembly, assembly_id)
+    cooperative = the_cooperative(session)
     by_language = sorted(recipients, key=lambda member: member.language)  # keeps the order of the post
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     files: list[Path] = []
@@ -62,7 +66,7 @@ def set_letters(
             if done % CHUNK == 0:
                 progress(CHUNK)
                 _note(session, print_id, done)
-        files.append(_file(directory / f"letters-{language}.pdf", language, letters))
+        files.append(_file(directory / f"letters-{language}.pdf", language, letters, cooperative))
     progress(done % CHUNK)
     with writing(session):
         finished = session.get_one(LetterPrint, print_id)
@@ -99,7 +103,7 @@ def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) ->
         }
 
 
-def _file(path: Path, language: str, letters: list[dict[str, Any]]) -> Path:
+def _file(path: Path, language: str, letters: list[dict[str, Any]], cooperative: Cooperative | None) -> Path:
     with force_locale(language):
         values = {
             "language": language,
@@ -108,6 +112,8 @@ def _file(path: Path, language: str, letters: list[dict[str, Any]]) -> Path:
             "code_label": gettext("Your code"),
             "number_label": gettext("Member number"),
             "address": current_app.config["ADDRESS"],
+            "letterhead": letterhead(cooperative),
+            "logo": list(cooperative.logo) if cooperative and cooperative.logo else [],
             "letters": letters,
         }
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -19,6 +19,7 @@ less often they are told."""
 
 TABLES = {
     "assembly": Topic.AGENDA,
+    "cooperative": Topic.AGENDA,
     "resolution": Topic.AGENDA,
     "result": Topic.AGENDA,
     "paper_sheet": Topic.AGENDA,

@@ -113,12 +113,14 @@ Block = Heading | Text | Items | Table | Chart | Signatures | NewPage
 
 @dataclass(frozen=True, slots=True)
 class TextDocument:
-    """A document in one language (a code such as ``nl``)."""
+    """A document in one language (a code such as ``nl``), with the lines of the letterhead it is written
+    on."""
 
     language: str
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+    letterhead: tuple[str, ...] = ()
 
 
 def printable(text: str) -> str:

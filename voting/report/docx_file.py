@@ -42,6 +42,8 @@ def document_docx(document: TextDocument) -> bytes:
     """The document as a DOCX file."""
     docx = new_docx()
     _set_up(docx, document)
+    if document.letterhead:
+        docx.add_paragraph(printable("\n".join(document.letterhead)))
     docx.add_heading(document.title, 0)
     if document.subtitle:
         docx.add_paragraph(document.subtitle, style="Subtitle")

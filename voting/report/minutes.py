@@ -15,6 +15,8 @@ from voting.attendance.presence import Attendance, attendance
 from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
+from voting.cooperative.models import Cooperative
+from voting.cooperative.stored import the_cooperative
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.register.models import Member
@@ -45,6 +47,7 @@ class Minutes:
     ``proxies_forgotten``: since when names have been removed from the list of attendees.
     """
 
+    cooperative: Cooperative | None
     assembly: Assembly
     venues: list[Venue]
     presence: Attendance
@@ -66,6 +69,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
     attendees = attendance_list(session, assembly_id)
     items = items_of(session, assembly_id)
     return Minutes(
+        cooperative=the_cooperative(session),
         assembly=session.get_one(Assembly, assembly_id),
         venues=list(
             session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))

@@ -21,6 +21,7 @@ def document_pdf(document: TextDocument) -> bytes:
             "language": document.language,
             "title": document.title,
             "subtitle": document.subtitle,
+            "letterhead": document.letterhead,
             "blocks": [_values(block) for block in document.blocks],
         },
     )

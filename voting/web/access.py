@@ -37,6 +37,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "entrance.password": ANYBODY,
     "entrance.sign_in_by_password": ANYBODY,
     "entrance.sign_out": ANYBODY,
+    "cooperative.logo": ANYBODY,
     "first_page.form": ANYBODY,  # gone once there is an assembly
     "first_page.begin": ANYBODY,  # the word on the server's terminal is the key
     "new_password.forgotten": ANYBODY,
@@ -143,6 +144,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.answered": CHAIR,
     "chair.hide_question": CHAIR,
     "office.overview": READERS,
+    "office.cooperative": READERS,
+    "office.change_the_cooperative": OFFICE,
     "office.audit": READERS,
     "office.reports": READERS,
     "office.report": READERS,

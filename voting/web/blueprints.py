@@ -12,6 +12,7 @@ from voting.stamp import stamp
 from voting.web import (
     account,
     chair,
+    cooperative,
     desk,
     entrance,
     events,
@@ -76,7 +77,7 @@ def init_app(app: Flask) -> None:
         now_address=live.now_address,
         phase_address=live.phase_address,
     )
-    before = (health, live, first_page, entrance, new_password, account)
+    before = (health, live, cooperative, first_page, entrance, new_password, account)
     rooms = (member, tablet, desk, chair, display, office)
     for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

@@ -73,6 +73,8 @@ def _asked() -> Beginning:
             typed.faults.append(Fault(0, name, "value_missing"))
         elif len(value) > LONGEST_NAME:
             typed.faults.append(Fault(0, name, "too_long", {"longest": LONGEST_NAME}))
+        if not value.isprintable():
+            typed.faults.append(Fault(0, name, "not_text"))
     if not is_first_word(installation_key(), exactly("word")):
         with writing(db.session()) as session:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())

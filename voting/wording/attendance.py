@@ -7,10 +7,12 @@ from flask_babel import gettext
 
 from voting.assembly.models import Assembly
 from voting.attendance.models import ONLINE
+from voting.cooperative.models import Cooperative
 from voting.report.attendance_list import Attendee, Stay
 from voting.report.document import Block, Cell, Table, TableRow, Text, TextDocument
 from voting.retention.rules import DataKind
 from voting.spreadsheet import Value
+from voting.wording.cooperative import letterhead
 from voting.wording.forgotten import forgotten_sentence
 from voting.wording.languages import clock_time, day, in_language, language, number
 
@@ -24,6 +26,7 @@ def attendance_document(
     attendees: Sequence[Attendee],
     members: int,
     proxies_forgotten: datetime | None,
+    cooperative: Cooperative | None,
 ) -> TextDocument:
     """The attendance list as a document of its own; ``members`` is the number of those who took part."""
     return TextDocument(
@@ -34,6 +37,7 @@ def attendance_document(
             Text(gettext("Members present or represented: %(number)s.", number=number(members))),
             *attendance_blocks(assembly, venues, attendees, None, proxies_forgotten),
         ),
+        tuple(letterhead(cooperative)),
     )
 
 

@@ -73,6 +73,10 @@ FAULTS: dict[str, LazyString] = {
     "word_wrong": _(
         "This is not the word that the server printed on its terminal. Check each letter and digit, or print it again with “voting first-page”."
     ),
+    "enterprise_number_invalid": _(
+        "“%(value)s” is not an enterprise number: ten digits, of which the first is 0 or 1 and the last two are a check. Compare it with your statutes or the public register."
+    ),
+    "website_invalid": _("“%(value)s” is not an address of a website."),
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
     "number_taken": _("The number %(value)s belongs to somebody already."),

@@ -24,6 +24,7 @@ from voting.report.document import (
 )
 from voting.report.minutes import Item, Minutes
 from voting.wording.attendance import Venues, attendance_blocks, place_name
+from voting.wording.cooperative import letterhead
 from voting.wording.languages import clock_time, day, in_language, language, number
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.rules import names_of
@@ -56,6 +57,7 @@ def minutes_document(minutes: Minutes) -> TextDocument:
                 minutes.proxies_forgotten,
             ),
         ),
+        tuple(letterhead(minutes.cooperative)),
     )
 
 

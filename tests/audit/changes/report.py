@@ -30,6 +30,10 @@ def report(ground: Ground) -> list[Step]:
             lambda: (secretary, "/office/retention", {"looks": "12", "was": "/office/retention"}),
         ),
         (
+            "office.change_the_cooperative",
+            lambda: (secretary, "/office/cooperative", {"name.nl": "Molen", "was": "/office/cooperative"}),
+        ),
+        (
             "office.enter_into_mandates",
             lambda: (
                 secretary,

@@ -17,6 +17,7 @@ from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
 from voting.ballot.turnout import turnout
+from voting.cooperative.stored import the_cooperative
 from voting.halls.displays import wifi_text
 from voting.halls.live_counts import Counted, live_count
 from voting.halls.models import Display
@@ -66,6 +67,7 @@ def scene_of(session: Session, display: Display) -> Scene:
     current, since = on_screen(session, assembly.id, resolutions)
     values: dict[str, Any] = {
         "assembly": assembly,
+        "cooperative": the_cooperative(session),
         "display": display,
         "both": partial(both, display.languages),
         "venues": venues_of(session, assembly.id),

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from voting.web.office import audit, overview, retention  # noqa: E402, F401 - they need the blueprint
+from voting.web.office import audit, cooperative, overview, retention  # noqa: E402, F401 - they need the blueprint
 from voting.web.office.assembly import (  # noqa: E402
     assemblies,  # noqa: F401
     convening,  # noqa: F401

@@ -6,8 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from voting.cooperative.models import Cooperative
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
 from voting.report.turnout import WAYS_OF_VOTING, Division
+from voting.wording.cooperative import letterhead
 from voting.wording.languages import in_language, language
 from voting.wording.reasoning import percentage
 from voting.wording.report.figures import (
@@ -30,12 +32,14 @@ class Writing:
     """A report's content that is to be written, and by place the signed value of each figure that has changed
     since.
 
-    ``address`` gives for a figure's place the address of the page that lists what was counted, or "".
+    ``address`` gives for a figure's place the address of the page that lists what was counted, or "";
+    ``cooperative`` is whose report it is.
     """
 
     content: Mapping[str, Any]
     changed: Mapping[str, int | None] = field(default_factory=dict)
     address: Callable[[str], str] = lambda place: ""
+    cooperative: Cooperative | None = None
 
     def cell(self, place: str, value: int | None) -> Cell:
         """The cell of a figure; where another value was signed, that is noted beside it."""
@@ -69,6 +73,7 @@ def report_document(writing: Writing) -> TextDocument:
             *_cooperation(writing),
             *_principle(content, 7),
         ),
+        tuple(letterhead(writing.cooperative)),
     )
 
 

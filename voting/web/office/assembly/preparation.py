@@ -13,6 +13,7 @@ from voting.ballot.adoption import APPOINTMENT_YEARS, TieRule
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.draft import Definition, change_draft, definition_of
 from voting.ballot.methods import Method
+from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
@@ -41,6 +42,7 @@ from voting.web.office.assembly.draft_rules import (
 from voting.web.office.assembly.what_is_missing import prepared
 from voting.web.person import person
 from voting.wording.checklist import what_is_missing
+from voting.wording.cooperative import what_is_not_told
 from voting.wording.refusals import refusal_sentence
 
 PARTS = ("venues", "programme", "resolutions")
@@ -62,6 +64,7 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
         draft=definition_of(db.session(), assembly),
         resolutions=[item for item in resolutions_of(db.session(), assembly.id) if item.round == 1],
         missing=what_is_missing(prepared(assembly)),
+        not_told=what_is_not_told(the_cooperative(db.session())),
         documents=documents_of(db.session(), assembly.id),
         document=document or {},
         document_stamp=lambda files: stamp(hashes_of(files)),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, render_template
 
 from voting.assembly.venues import venue_names
+from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.report.attendance_list import attendance_list, took_part
@@ -70,6 +71,7 @@ def attendance_file(form: str) -> Response:
                 attendees,
                 took_part(db.session(), assembly.id, attendees).members,
                 forgotten_at(db.session(), DataKind.PROXIES, assembly.id),
+                the_cooperative(db.session()),
             )
             return document_file(document, f"attendance-{assembly.date}", form)
         return file(

@@ -9,6 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.audit.chain import digest
+from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -63,11 +64,12 @@ def report_file(year: int, form: str) -> Response:
     signed = _last_signed(year) if in_address("signed") else None
     content = signed.content if signed else _content(year)
     name = f"special-report-{year}" + ("-signed" if signed else "")
+    told = Writing(content, cooperative=the_cooperative(db.session()))
     with speaking(asked_language()):
         if form in DOCUMENTS:
-            return document_file(report_document(Writing(content)), name, form)
+            return document_file(report_document(told), name, form)
         if form == "html":
-            page = render_template("office/report/report_file.html", **page_values(Writing(content)))
+            page = render_template("office/report/report_file.html", **page_values(told))
             return file(page.encode(), name, form)
     if form != "json":
         raise Refused(Code.NOT_FOUND)

@@ -1,0 +1,27 @@
+"""The cooperative on every page that names it: its name, its lines, and its logo."""
+
+from flask import Blueprint, Response
+
+from voting.cooperative.stored import the_cooperative
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.wording import cooperative as wording
+
+blueprint = Blueprint("cooperative", __name__, url_prefix="/cooperative")
+
+blueprint.add_app_template_global(lambda: the_cooperative(db.session()), "the_cooperative")
+blueprint.add_app_template_filter(wording.cooperative_name, "cooperative_name")
+blueprint.add_app_template_filter(wording.letterhead, "letterhead")
+blueprint.add_app_template_filter(wording.written_number, "written_number")
+blueprint.add_app_template_global(wording.article_of, "article_of")
+
+
+@blueprint.get("/logo/<name>.jpg")
+def logo(name: str) -> Response:
+    """The logo, which browsers may keep for a year, since its name is its hash. Raises Refused(not_found)."""
+    cooperative = the_cooperative(db.session())
+    if cooperative is None or cooperative.logo is None or cooperative.logo_hash != name:
+        raise Refused(Code.NOT_FOUND)
+    response = Response(cooperative.logo, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
