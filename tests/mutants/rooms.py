@@ -2,6 +2,7 @@
 
 RANKED = "tests/ballot/ranked"
 DOORS = "tests/attendance/test_doors.py::test"
+DELIVERED = ("tests/register/test_dates.py", "tests/register/test_delivered.py")
 LETTERS = "tests/invitations/test_queue.py::test"
 
 WITH_DATABASE = frozenset(
@@ -28,6 +29,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "voting/audit/chain.py": ("tests/audit/test_chain.py",),
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
+    "voting/assembly/today.py": ("tests/assembly/test_today.py",),
     "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),
     "voting/ballot/adding_up.py": ("tests/ballot/test_adding_up.py",),
     "voting/ballot/adoption.py": ("tests/ballot/test_adoption.py", "tests/ballot/test_outcome.py"),
@@ -72,8 +74,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LETTERS}_what_is_filled_in_is_not_looked_at_again",
         f"{LETTERS}_what_is_no_placeholder_is_sent_as_it_stands",
     ),
+    "voting/register/dates.py": DELIVERED,
     "voting/register/details.py": ("tests/register/test_details.py",),
+    "voting/register/headings.py": DELIVERED,
     "voting/register/movements.py": ("tests/register/test_movements.py",),
+    "voting/register/recognise.py": DELIVERED,
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
     "voting/retention/rules.py": ("tests/retention/test_rules.py",),
     "voting/tablets/rules.py": ("tests/tablets/test_rules.py",),
@@ -82,7 +87,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
 
 LEFT_OUT: dict[str, str] = {
     "voting/ballot/ranked/__init__.py": "names the methods, and decides nothing",
+    "voting/demo/content.py": "reads the files of the demonstration",
     "voting/events/csv_file.py": "reads a file: its examples of faulty files are the tests",
+    "voting/register/cells/encoding.py": "reads a file: its examples of files are the tests",
+    "voting/register/cells/opening.py": "reads a file: its examples of files are the tests",
+    "voting/register/cells/separated.py": "reads a file: its examples of files are the tests",
+    "voting/register/cells/table.py": "holds what was read, and decides nothing",
+    "voting/register/cells/workbook.py": "reads a file: its examples of files are the tests",
+    "voting/register/value_words.py": "a table of words",
     "voting/register/names.py": "puts two texts together",
     "voting/register/csv_file.py": "reads a file: its examples of faulty files are the tests",
 }
