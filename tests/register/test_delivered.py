@@ -168,7 +168,9 @@ def test_a_workbook_with_days_numbers_and_a_title() -> None:
     ]
     content = workbook(*rows, sheets=3)
     assert read_register(content) == PLAIN == read_register(zipped(register__xlsx=content))
-    assert recognised_register(content, Choices()).file.sheets == 3
+    recognised = recognised_register(content, Choices())
+    assert recognised.file.sheets == 3
+    assert {len(cells) for _, cells in recognised.lines} == {len(COLUMNS)}
     rows[4][3] = "Mül\nler"
     assert faults(workbook(*rows)) == [(5, "Naam", "not_text")]
 
