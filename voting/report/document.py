@@ -1,6 +1,11 @@
 """A document as a list of blocks, from which the page, the PDF and the DOCX are made."""
 
+import re
 from dataclasses import dataclass
+
+BOX = "□"
+"""Stands for a character that cannot be shown."""
+_NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +129,6 @@ class TextDocument:
 
 
 def printable(text: str) -> str:
-    """A text without the control characters that XML does not allow."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    """A text without the control characters that XML does not allow, and with a box for whatever else it
+    does not allow: half a surrogate pair, U+FFFE and U+FFFF."""
+    return _NOT_XML.sub(BOX, "".join(letter for letter in text if letter >= " " or letter in "\t\n"))

@@ -5,34 +5,60 @@ Typst comes as one wheel without system libraries, with fonts of its own; the te
 
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from voting.report.document import printable
+from voting.report.document import BOX, printable
 
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 200
-BOX = "□"
-_NOT_SHOWN = r'the text `"(.*?)"` could not be displayed'
+_NOT_SHOWN = re.compile(r'the text `"((?:\\.|[^"\\])+)"` could not be displayed')
 
 
 def typeset(template: str, values: Mapping[str, Any]) -> bytes:
     """The PDF of a template, which reads ``values`` as JSON.
 
     PDF/UA-1 allows no character that the fonts do not have (an emoji in a question): such a character becomes
-    a box.
+    a box, and no other does.
     """
-    written = json.dumps(_without_controls(values), ensure_ascii=False)
-    try:
-        return _pdf(template, written)
-    except typst.TypstError as error:
-        missing = {_letter(found) for found in re.findall(_NOT_SHOWN, error.diagnostic)}
-        if not missing:
-            raise
-        return _pdf(template, written.translate({ord(letter): BOX for text in missing for letter in text}))
+    shown: Any = _each_text(values, printable)
+    while True:
+        try:
+            return _pdf(template, json.dumps(shown, ensure_ascii=False))
+        except typst.TypstError as error:
+            not_shown = {_character(found) for found in _NOT_SHOWN.findall(error.diagnostic)} - {"\t", "\n"}
+            for pattern in _patterns(not_shown):
+                before, shown = shown, _each_text(shown, partial(pattern.sub, BOX))
+                if shown != before:
+                    break
+            else:
+                raise
+
+
+def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:
+    """What becomes a box of the characters that Typst has named as not shown: the first of these patterns
+    that is found.
+
+    It names a sign that can be shown together with a mark on it that can not (E and U+20E3): there only the
+    mark becomes a box, since the sign stands in other words too.
+    """
+    marks = {character for character in not_shown if unicodedata.category(character)[0] in "MC"}
+    signs = not_shown - marks
+    if marks and signs:
+        yield re.compile(f"(?<={_any_of(signs)}){_any_of(marks)}+")
+    if marks:
+        yield re.compile(f"{_any_of(marks)}+")
+    if signs:
+        yield re.compile(f"{_any_of(signs)}{BOX}?")
+
+
+def _any_of(characters: set[str]) -> str:
+    return f"[{re.escape(''.join(sorted(characters)))}]"
 
 
 def _pdf(template: str, values: str) -> bytes:
@@ -48,17 +74,18 @@ def _pdf(template: str, values: str) -> bytes:
     return pdf
 
 
-def _without_controls(value: Any) -> Any:
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: _without_controls(item) for key, item in value.items()}
-    return [_without_controls(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _each_text(item, change) for key, item in value.items()}
+    return [_each_text(item, change) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _letter(text: str) -> str:
-    """The character that Typst names in a message, perhaps written as ``\\u{7}``."""
-    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)
+def _character(named: str) -> str:
+    """The character that Typst names in a message, perhaps written as ``\\u{7}``, ``\\t`` or ``\\\\``."""
+    code = re.fullmatch(r"\\u\{([0-9a-f]+)\}", named)
+    return chr(int(code[1], 16)) if code else {"\\t": "\t", "\\n": "\n", "\\r": "\r"}.get(named, named[-1])
 
 
 def svg_as_png(svg: str) -> bytes:
