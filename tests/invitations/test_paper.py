@@ -75,6 +75,26 @@ def test_paper_is_checked_like_mail(world: World) -> None:
         assert '"late":true' in (logged or "")
 
 
+@pytest.mark.parametrize(
+    "name", ["E\u20e3va", "1\ufe0f\u20e3", "\uffff", "a\x07\u202e", "\U0001f600", "\r\n{code}"]
+)
+def test_an_odd_name_touches_no_other_letter(world: World, tmp_path: Path, name: str) -> None:
+    for number in ("3", "4", "5"):
+        set_member(world, number, email="")
+    set_member(world, "4", first_name=name)
+    set_member(world, "5", first_name="Éva Edith")
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            begun = begin_print(session, world.assembly_id, accept_late=True, now=EARLY, actor=ACTOR).id
+        [file] = set_letters(db.session(), begun, tmp_path / "out", actor=ACTOR)
+    texts = [page.extract_text() for page in PdfReader(file).pages]
+    for number, text in zip(("3", "4", "5"), texts, strict=True):
+        assert world.codes[number] in text
+        assert f"Name{number}" in text
+        assert ("□" in text) <= (number == "4")
+    assert "Éva Edith" in texts[2]
+
+
 def test_the_square_is_read_by_a_scanner() -> None:
     text = "https://stemmen.example.org/in/ABCD-EFGH-JKMN-PQRS"
     size, path = qr_path(text)

@@ -1,25 +1,22 @@
 """The outbox: nothing is lost, nothing is sent twice, nobody waits behind a letter that fails."""
 
-import asyncio
 import json
 import os
 import signal
 import smtplib
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import select
 
 from tests.log_lines import log_lines
+from tests.mail.postbox import Postbox, receiving
 from tests.waiting import PATIENCE
 from tests.world import KEY, MEETING, World
 from voting.database import writing
@@ -41,45 +38,11 @@ def rows(app: Flask) -> list[Mail]:
         return list(db.session.scalars(select(Mail).order_by(Mail.id)))
 
 
-class Postbox:
-    """A real SMTP server that keeps what it takes, and refuses the recipients it is told to."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-        self.refuses: set[str] = set()
-        self.unknown: set[str] = set()
-        self.answer = "250 OK"
-        self.when_taken: Callable[[], None] = lambda: None
-
-    async def handle_RCPT(
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if address in self.refuses:
-            return "451 try again later"
-        if address in self.unknown:
-            return "550 no such box"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        assert isinstance(envelope.content, bytes)
-        self.taken.append(envelope.content)
-        self.when_taken()
-        await asyncio.sleep(0)
-        return self.answer
-
-
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, str]]:
     """The box, and the address of its server."""
-    box = Postbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    server.stop()
+    with receiving() as received:
+        yield received
 
 
 def test_letters_are_written_in_each_members_language(world: World, postbox: tuple[Postbox, str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voting.errors import Fault
-from voting.register.csv_file import EMAIL_PATTERN
+from voting.mail_address import is_mail_address
 
 LONGEST = 200
 """The most characters of a text."""
@@ -68,7 +68,7 @@ def faults_of(details: Particulars) -> list[Fault]:
         faults.append(
             Fault(0, "enterprise_number", "enterprise_number_invalid", {"value": details.enterprise_number})
         )
-    if details.email and not EMAIL_PATTERN.fullmatch(details.email):
+    if details.email and not is_mail_address(details.email):
         faults.append(Fault(0, "email", "email_invalid", {"value": details.email}))
     if re.search(r"\s", details.website):
         faults.append(Fault(0, "website", "website_invalid", {"value": details.website}))

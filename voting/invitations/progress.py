@@ -14,6 +14,7 @@ from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.invitations.queue import having_voted
 from voting.mail.models import Letter, Mail
+from voting.mail.outbox import NOT_WRITTEN
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.retention.forgotten import kept_counts
@@ -123,7 +124,8 @@ def opened(session: Session, assembly_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """A letter that has not arrived, or may not have, with its member."""
+    """A letter that has not arrived, or may not have, with its member. ``fault`` is a code of ours or the
+    mail server's words."""
 
     id: int
     letter: Letter
@@ -160,7 +162,7 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
 def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
     """Put a letter that has not arrived back into the outbox, because somebody asks for it.
 
-    Raises Refused: not_found; wrong_state where it is waiting, has been sent, or is being sent now.
+    Raises Refused: not_found; wrong_state where it waits for its turn, has been sent, or is being sent now.
     """
     changed = session.execute(
         update(Mail)
@@ -187,4 +189,6 @@ def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime
 
 
 def _in_trouble(assembly_id: int) -> ColumnElement[bool]:
-    return and_(Mail.assembly_id == assembly_id, STAGE.in_([stage.value for stage in TROUBLED]))
+    """Those that have not arrived or may not have, and those that wait because they cannot be written."""
+    odd = and_(Mail.fault == NOT_WRITTEN, STAGE.in_([LetterStage.WAITING.value]))
+    return and_(Mail.assembly_id == assembly_id, or_(STAGE.in_([stage.value for stage in TROUBLED]), odd))

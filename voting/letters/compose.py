@@ -24,6 +24,7 @@ from voting.invitations.texts import TextOf, fill
 from voting.letters.calendar import calendar_of
 from voting.letters.values import letter_values
 from voting.mail.models import Letter, Mail
+from voting.mail_address import is_mail_address
 from voting.register.models import Member
 from voting.wording.cooperative import cooperative_name, letterhead
 
@@ -38,14 +39,16 @@ SUBJECTS = {
 
 
 def compose(session: Session, mail: Mail) -> EmailMessage | str:
-    """The message of a letter, or the code that says why it is not to be sent: no_address, not_on_roll,
-    no_code, voted, over.
+    """The message of a letter, or the code that says why it is not to be sent: no_address, odd_address,
+    not_on_roll, no_code, voted, over.
 
     Call it within an application context, in the transaction that takes the letter out of the outbox.
     """
     member = session.get(Member, mail.member)
     if member is None or not member.email:
         return "no_address"
+    if not is_mail_address(member.email):
+        return "odd_address"
     letter = Letter(mail.letter)
     if letter in (Letter.INVITATION, Letter.REMINDER):
         return _compose_for_assembly(session, mail, TextOf(letter.value), member)

@@ -25,7 +25,7 @@ from voting.letters.compose import address_of, written
 from voting.qr import qr_path
 from voting.register.address import address_lines
 from voting.register.models import Member
-from voting.register.names import full_name
+from voting.register.names import full_name, on_one_line
 from voting.report.typeset import typeset
 from voting.wording.cooperative import letterhead
 
@@ -83,24 +83,26 @@ def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) ->
         link = address_of("entrance.invitation", code=code)
         size, path = qr_path(link)
         yield {
-            "to": [
-                line
-                for line in (
-                    full_name(member.first_name, member.name),
-                    member.representative,
-                    *address_lines(
-                        *(member.street, member.box, member.postcode, member.municipality),
-                        *(member.country, member.language),
-                    ),
-                )
-                if line
-            ],
+            "to": _addressed(member),
             "subject": subject,
             "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
             "code": code,
             "number": member.number,
             "qr": {"size": size, "path": path},
         }
+
+
+def _addressed(member: Member) -> list[str]:
+    """The lines of a member's address, as they stand in the window of an envelope."""
+    lines = (
+        full_name(member.first_name, member.name),
+        member.representative,
+        *address_lines(
+            *(member.street, member.box, member.postcode, member.municipality),
+            *(member.country, member.language),
+        ),
+    )
+    return [line for line in map(on_one_line, lines) if line]
 
 
 def _file(path: Path, language: str, letters: list[dict[str, Any]], cooperative: Cooperative | None) -> Path:

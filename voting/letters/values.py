@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
 from voting.register.models import Member
-from voting.register.names import full_name
+from voting.register.names import full_name, on_one_line
 from voting.wording.languages import clock_time, day, in_language, local_day
 
 
@@ -20,7 +20,7 @@ def letter_values(
     ``code``."""
     with current_app.test_request_context(), force_locale(member.language):
         return {
-            "name": full_name(member.first_name, member.name),
+            "name": on_one_line(full_name(member.first_name, member.name)),
             "number": member.number,
             "assembly": in_language(assembly.title),
             "date": day(assembly.date),

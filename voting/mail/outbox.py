@@ -21,6 +21,9 @@ log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
 """How often a letter is tried before it is given up: about four hours, by ``pause_after``."""
 
+NOT_WRITTEN = "not_written"
+"""The fault of a letter in which something is so odd that it cannot be made or sent."""
+
 Compose = Callable[[Session, Mail], EmailMessage | str]
 """Makes the message of a letter, within the transaction that takes the letter out; or returns the code that
 says why it is not sent."""
@@ -28,8 +31,8 @@ says why it is not sent."""
 Send = Callable[[EmailMessage, Callable[[], None]], None]
 """Sends a message, calling its second argument just before the message can arrive.
 
-Raises ``Rejected`` where it can never arrive, ``Unanswered`` where it may have arrived, and any other OSError
-where it has not and can be tried again.
+Raises ``Away`` where there is no server to be tried, ``Rejected`` where it can never arrive, ``Unanswered``
+where it may have arrived, and any other OSError where it has not and can be tried again.
 """
 
 
@@ -43,6 +46,10 @@ class Refusal(OSError):
 
 class Rejected(Refusal):
     """The server has refused the address or the message for good (SMTP 5yz)."""
+
+
+class Away(OSError):
+    """There is no connection to the server, so that nothing is known of the message: it was not tried."""
 
 
 class Unanswered(OSError):
@@ -81,7 +88,8 @@ def deliver(
     A letter is put off before it is tried, so that two workers never try the same one and a worker that
     dies leaves it to be tried again. Just before it can arrive it is noted as handed over: a worker that
     dies between that and the server's answer leaves a letter that nobody sends again unasked. One that
-    fails waits, ever longer, and does not hold up the others. ``pause`` is called after each letter.
+    fails waits, ever longer, and does not hold up the others; so does one that cannot be made into what a
+    server reads. While the server is away no letter is tried. ``pause`` is called after each letter.
     """
     sent = 0
     while _something_is_due(session, clock()):
@@ -90,7 +98,7 @@ def deliver(
             continue
         mail_id, message = taken
         if message is None:
-            _settle(session, mail_id, "not_written", clock())
+            _settle(session, mail_id, NOT_WRITTEN, clock())
             continue
         if isinstance(message, str):
             _settle(session, mail_id, message, clock(), over=True)
@@ -103,9 +111,18 @@ def deliver(
         except Rejected as error:
             log.warning("a letter was rejected", letter=mail_id, fault=told_of(error))
             _settle(session, mail_id, _text(error), clock(), over=True, bounced=True)
+        except Away as error:
+            log.warning("the mail server is away", letter=mail_id, fault=told_of(error))
+            _put_back(session, mail_id, _text(error))
+            break
         except OSError as error:
             log.warning("a letter was not sent", letter=mail_id, fault=told_of(error))
             _settle(session, mail_id, _text(error), clock())
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log.error("a letter could not be sent as it is", letter=mail_id, exc_info=error)
+            _settle(session, mail_id, NOT_WRITTEN, clock())
         else:
             _settle(session, mail_id, None, clock())
             sent += 1
@@ -179,6 +196,14 @@ def _settle(
                 mail.given_up_at = now
             if bounced:
                 mail.bounced_at = now
+
+
+def _put_back(session: Session, mail_id: int, fault: str) -> None:
+    """Note that a letter was not tried: it is due after the pause that it has, as if it never had been."""
+    with writing(session):
+        mail = session.get_one(Mail, mail_id)
+        mail.attempts -= 1
+        mail.fault = fault
 
 
 def _text(error: OSError) -> str:

@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from voting.mail.outbox import Refusal, Rejected, Send, Unanswered
+from voting.mail.outbox import Away, Refusal, Rejected, Send, Unanswered
 
 TIMEOUT = 30
 """Seconds that a server may take for an answer; after them the attempt has failed."""
@@ -25,7 +25,7 @@ def transport(url: str, directory: Path) -> Send:
 
     ``smtp://user:password@host:587`` speaks STARTTLS where the server offers it, and refuses to send a
     password without it; ``smtps://`` is encrypted from the first byte. Raises ValueError for any other
-    address. The function raises ``Rejected``, ``Unanswered`` or another OSError.
+    address. The function raises ``Away``, ``Rejected``, ``Unanswered`` or another OSError.
     """
     if not url:
         return lambda message, _handed: _write(message, directory)
@@ -77,12 +77,17 @@ class _Server:
 
 
 def _connect(address: SplitResult) -> smtplib.SMTP:
+    """A connection on which letters can be handed over. Raises Away where no server is reached, and another
+    OSError where it refuses us."""
     host, context = address.hostname or "", ssl.create_default_context()
     server: smtplib.SMTP
-    if address.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, address.port or 465, timeout=TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(host, address.port or 587, timeout=TIMEOUT)
+    try:
+        if address.scheme == "smtps":
+            server = smtplib.SMTP_SSL(host, address.port or 465, timeout=TIMEOUT, context=context)
+        else:
+            server = smtplib.SMTP(host, address.port or 587, timeout=TIMEOUT)
+    except OSError as error:
+        raise Away(str(error)) from error
     try:
         server.ehlo()
         if address.scheme == "smtp" and (server.has_extn("starttls") or address.username):

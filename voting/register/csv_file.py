@@ -15,6 +15,7 @@ from voting.definition import FIRST_YEAR, LAST_YEAR
 from voting.errors import Fault, InvalidFile
 from voting.folding import letters
 from voting.languages import LANGUAGES
+from voting.mail_address import is_mail_address
 from voting.register.cells.encoding import wrong_byte
 from voting.register.dates import DateOrder, is_month_first, read_date
 from voting.register.headings import CANONICAL
@@ -39,7 +40,6 @@ COLUMNS = (*REQUIRED, *OPTIONAL, *PARTS)
 HEADINGS = tuple(CANONICAL[name] for name in REQUIRED)
 
 CATEGORIES = frozenset(category.value for category in Category)
-EMAIL_PATTERN = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 LONGEST = 200
 """The most characters that a detail may have."""
@@ -145,7 +145,12 @@ def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
     return read_matching
 
 
-_EMAIL = _matching(EMAIL_PATTERN, "email_invalid")
+def _email(text: str) -> str:
+    if not is_mail_address(text):
+        raise _Unreadable("email_invalid", value=text)
+    return text
+
+
 _CATEGORY = _one_of({each.value: each for each in Category}, "category_unknown")
 _KIND = _folded(_one_of(KIND_WORDS, "kind_unknown", KINDS))
 _LANGUAGE = _folded(_one_of(LANGUAGE_WORDS, "language_unknown", LANGUAGES))
@@ -176,7 +181,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "name": _needed(str),
     "first_name": str,
     "representative": str,
-    "email": lambda text: text and _EMAIL(text),
+    "email": lambda text: text and _email(text),
     "language": _LANGUAGE,
     "postcode": str,
     "municipality": str,

@@ -6,7 +6,8 @@ from datetime import date
 
 from voting.errors import Fault, InvalidFile
 from voting.languages import LANGUAGES
-from voting.register.csv_file import CATEGORIES, EMAIL_PATTERN, LONGEST, NUMBER_PATTERN
+from voting.mail_address import is_mail_address
+from voting.register.csv_file import CATEGORIES, LONGEST, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
 from voting.typed import day_in, number_in
 
@@ -49,7 +50,7 @@ def read_details(values: Mapping[str, str], today: date) -> Details:
         faults.append(Fault(0, "kind", "value_missing"))
     if not text["name"]:
         faults.append(Fault(0, "name", "value_missing"))
-    if text["email"] and not EMAIL_PATTERN.fullmatch(text["email"]):
+    if text["email"] and not is_mail_address(text["email"]):
         faults.append(Fault(0, "email", "email_invalid", {"value": text["email"]}))
     if text["language"] not in LANGUAGES:
         faults.append(Fault(0, "language", "value_missing"))

@@ -16,6 +16,7 @@ from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.invitations.paper import latest_print
 from voting.web.person import person
+from voting.wording.letters import letter_fault
 
 
 @blueprint.get("/invitations")
@@ -27,6 +28,7 @@ def invitations() -> str:
         assembly=assembly,
         progress=progress_of(db.session(), assembly.id),
         troubled=troubled_letters(db.session(), assembly.id),
+        letter_fault=letter_fault,
         wave=next_wave(db.session(), assembly.id),
         last_day=last_day(assembly.date, assembly.notice_days),
         late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now())),

@@ -1,0 +1,49 @@
+"""Whether a text is a mail address: read as the mail library will read it when a letter is sent. Pure."""
+
+import re
+from email.errors import HeaderParseError, NonASCIILocalPartDefect
+from email.headerregistry import AddressHeader, HeaderRegistry
+from email.utils import getaddresses
+
+LONGEST_LOCAL, LONGEST_ADDRESS = 64, 254
+"""The most bytes before the @, and in all (RFC 5321, 4.5.3.1)."""
+
+_PLAIN = re.compile(
+    r"[A-Za-z0-9+_-]+(\.[A-Za-z0-9+_-]+)*@[A-Za-z0-9](-*[A-Za-z0-9])*(\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)+"
+)
+"""What most addresses are like, and what every mail library reads as it stands."""
+_SHAPE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"\[\]_.]+(\.[^@\s,;<>\"\[\]_.]+)+")
+_HEADERS = HeaderRegistry()
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether a letter to this text goes to this text: to one address, written just so, at a named domain."""
+    if _bytes(text) > LONGEST_ADDRESS or _bytes(text.partition("@")[0]) > LONGEST_LOCAL:
+        return False
+    if _PLAIN.fullmatch(text):
+        return True
+    encoded = "=?" in text  # would be decoded by some that read it
+    return bool(_SHAPE.fullmatch(text)) and text.isprintable() and not encoded and _is_read_so(text)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="replace"))
+
+
+def _is_read_so(text: str) -> bool:
+    try:
+        header = _HEADERS("To", text)
+        if not isinstance(header, AddressHeader):
+            return False
+        read = [(address.username, address.domain) for address in header.addresses]
+    except (
+        HeaderParseError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        TypeError,
+    ):  # the library's own, on odd text
+        return False
+    defects = [each for each in header.defects if not isinstance(each, NonASCIILocalPartDefect)]
+    local, _, domain = text.partition("@")
+    return not defects and read == [(local, domain)] and getaddresses([str(header)]) == [("", text)]

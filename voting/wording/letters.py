@@ -1,0 +1,22 @@
+"""What became of a letter, in words."""
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+_ = lazy_gettext
+
+LETTER_FAULTS: dict[str, LazyString] = {
+    "no_address": _("The member has no e-mail address any more."),
+    "odd_address": _("This is no e-mail address that a letter can be sent to. Correct it in the register."),
+    "no_code": _("The member has no code. Give a new one at the help desk."),
+    "not_written": _(
+        "Something in this letter is so odd that it could not be made. "
+        "Check the name and the address in the register; it is tried again by itself."
+    ),
+}
+"""By the code that the outbox keeps; whatever else it keeps are the words of the mail server."""
+
+
+def letter_fault(fault: str) -> str:
+    """Why a letter has not left, for the office."""
+    return str(LETTER_FAULTS.get(fault, fault))
