@@ -51,6 +51,8 @@ def enter_the_cooperative(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("n’est pas un numéro d’entreprise")
     expect(page.get_by_label("Procurations", exact=True)).to_have_value("26")
+    page.get_by_role("alert").get_by_role("link", name="Numéro d’entreprise").press("Enter")
+    expect(page.get_by_label("Numéro d’entreprise")).to_be_focused()
     look_closely(page)
     page.get_by_label("Numéro d’entreprise").fill("BE 0403 170 701")
     photo = io.BytesIO()

@@ -72,10 +72,21 @@ def test_it_is_entered_in_the_office_and_read_by_the_auditor(entered: World) -> 
 def test_every_fault_is_told_and_what_was_typed_stays(world: World) -> None:
     secretary = world.person("secretary")
     secretary.look("/office/cooperative?lang=en")
-    wrong = {"name.nl": "", "enterprise_number": "0403.170.702", "email": "x"}
+    wrong = {
+        "name.fr": "x" * 201,
+        "enterprise_number": "0403.170.702",
+        "email": "x",
+        "articles.notice": "2" * 41,
+    }
     refused = secretary.send("/office/cooperative", FIELDS | wrong | {"logo": (io.BytesIO(b"x"), "x.svg")})
     assert (refused.status_code, answer_of(refused)) == (422, "invalid_form")
-    for said in ("Enterprise number: “0403170702” is not", "E-mail: “x” is not", "Logo: The picture “x.svg”"):
+    for said in (
+        '<a href="#name-fr">Name – Français</a>: The text is too long',
+        '<a href="#enterprise_number">Enterprise number</a>: “0403170702” is not',
+        '<a href="#email">E-mail</a>: “x” is not',
+        '<a href="#logo">Logo</a>: The picture “x.svg”',
+        '<a href="#articles-notice">Notice: how long before, and how</a>: The text',
+    ):
         assert said in refused.text
     assert "Village 1, 9000 Gand" in refused.text
     assert "has not been entered yet" in secretary.look("/office/preparation").text

@@ -51,9 +51,9 @@ def test_every_fault_is_told_at_once_and_what_was_typed_stays(app: Flask) -> Non
     page = stranger.begin(cooperative="", date="2024-01-01", secretary="A" * 101, word="wr0ng")
     assert (page.status_code, answer_of(page)) == (422, "invalid_form")
     for said in (
-        "Name of the cooperative: The value is missing.",
-        "Day of the assembly: This day is over.",
-        "Name of the secretary: The text is too long: at most 100 characters.",
+        '<a href="#cooperative">Name of the cooperative</a>: The value is missing.',
+        '<a href="#date">Day of the assembly</a>: This day is over.',
+        '<a href="#secretary">Name of the secretary</a>: The text is too long: at most 100 characters.',
         "This is not the word that the server printed",
     ):
         assert said in page.text

@@ -20,7 +20,7 @@ from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.form import Typed, exactly, refused_form, text
-from voting.wording.form_faults import form_faults
+from voting.wording.form_faults import linked_faults
 from voting.wording.languages import language
 from voting.wording.new_assembly import empty
 
@@ -56,7 +56,7 @@ def begin() -> str | Response:
 
 
 def _page(number: str, faults: Sequence[Fault] = ()) -> str:
-    return render_template("begin.html", form=number, faults=form_faults(faults), longest=LONGEST_NAME)
+    return render_template("begin.html", form=number, faults=linked_faults(faults), longest=LONGEST_NAME)
 
 
 def _asked() -> Beginning:

@@ -1,6 +1,7 @@
 """What is wrong with a form, each fault with the name of its field."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -28,6 +29,24 @@ LABELS: dict[str, LazyString] = FIELDS | {
 def form_faults(faults: Iterable[Fault], labels: Mapping[str, object] = LABELS) -> list[str]:
     """A sentence for each fault of a form, with what the form calls its field."""
     return [_sentence(fault, labels) for fault in faults]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFault:
+    """A fault with what the form calls its field, and the address of that field on the page."""
+
+    sentence: str
+    field: str
+    address: str
+
+
+def linked_faults(faults: Iterable[Fault], labels: Mapping[str, object] = LABELS) -> list[LinkedFault]:
+    """Each fault of a form with a link to its field, whose id is its name, with - for the point before a
+    language."""
+    return [
+        LinkedFault(fault_in_words(fault), str(labels[fault.column]), f"#{fault.column.replace('.', '-')}")
+        for fault in faults
+    ]
 
 
 def _sentence(fault: Fault, labels: Mapping[str, object]) -> str:

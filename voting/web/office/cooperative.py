@@ -18,7 +18,7 @@ from voting.web.office import blueprint
 from voting.web.office.assembly.draft_form import languages
 from voting.web.person import person
 from voting.wording.cooperative import FIELDS, MATTERS, labels
-from voting.wording.form_faults import form_faults
+from voting.wording.form_faults import LinkedFault, linked_faults
 from voting.wording.refusals import refusal_sentence
 
 
@@ -37,7 +37,7 @@ def change_the_cooperative() -> Response:
         with writing(db.session()) as session:
             change_cooperative(session, details, logo, was(), now=now(), actor=person().actor)
     except InvalidForm as invalid:
-        return refused_form(_page(details, form_faults(invalid.faults, labels())))
+        return refused_form(_page(details, linked_faults(invalid.faults, labels())))
     except Refused as refused:
         if refused.code is not Code.CHANGED_MEANWHILE:
             raise
@@ -45,7 +45,7 @@ def change_the_cooperative() -> Response:
     return redirect(url_for("office.cooperative", kept="yes"), 303)
 
 
-def _page(details: Particulars, faults: Sequence[str] = ()) -> str:
+def _page(details: Particulars, faults: Sequence[LinkedFault | str] = ()) -> str:
     stored = the_cooperative(db.session())
     return render_template(
         "office/cooperative.html",
