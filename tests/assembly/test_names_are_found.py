@@ -67,6 +67,18 @@ def test_at_the_office(people: World) -> None:
     assert page.index("/office/register/member/") == page.index(f'/office/register/member/{of_ng}"'), "first"
 
 
+def test_at_the_office_as_an_administration_delivers_them(people: World) -> None:
+    delivered = Path(__file__).parents[1] / "data" / "register" / "register-marked-letters.csv"
+    rows = read_register(delivered.read_bytes())
+    assert len(rows) == 12
+    bring_in(people.app, *rows)
+    secretary = people.person("secretary")
+    for each in rows:
+        for typed in (each.name, " ".join(words(each.name)), each.name.upper()):
+            page = secretary.look(f"/office/register?words={quote(typed)}").text
+            assert f"/office/register/member/{each.number}" in page, typed
+
+
 def test_as_a_holder_of_a_proxy(people: World) -> None:
     grantor = people.member(GRANTOR)
     for number, typed in SPELLED + PLAIN:

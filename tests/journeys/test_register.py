@@ -1,6 +1,7 @@
 """The secretary keeps the register: who comes, goes, changes, or stands in it twice; files in and out."""
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -143,3 +144,53 @@ def test_a_register_is_kept(hall: Hall, width: int) -> None:
     room(page, "Wie keek")
     expect(page.get_by_role("cell", name="nam mee als bestand")).to_have_count(2)
     look_closely(page)
+
+
+LIBREOFFICE = Path(__file__).parents[1] / "data" / "register" / "libreoffice.xlsx"
+
+
+@pytest.mark.parametrize("width", [360, *only_in_full(1440)])
+def test_a_file_of_another_administration_is_understood(hall: Hall, width: int) -> None:
+    page = hall.page(hall.world.staff["secretary"], width=width, height=800)
+    page.goto(f"{hall.address}/office/register?lang=nl")
+
+    # a workbook: one column is not known, and is passed over from now on
+    room(page, "Bestanden")
+    look_closely(page)
+    page.get_by_label("Registerbestand").set_input_files(LIBREOFFICE)
+    press(page, "Bekijken wat het zou veranderen")
+    expect(page.get_by_text("XLSX, werkblad “small”, 14 van 15 kolommen herkend.")).to_be_visible()
+    expect(page.get_by_label("Opmerking")).to_have_value("")
+    look_closely(page)
+    press(page, "Bekijken wat het zou veranderen")
+    expect(page.get_by_role("row", name="Zoë Şahin")).to_be_visible()
+    press(page, "Dit bestand toepassen")
+    search(page, "sahin")
+    page.get_by_role("link", name="Şahin").click()
+    expect(page.get_by_text("31 december 1980")).to_be_visible()
+
+    # days that may be American: one answer for the whole column
+    american = [line(700, Toegetreden_op="6/1/2016"), line(701, Toegetreden_op="12/31/2016")]
+    bring_in(page, file(*american))
+    page.get_by_role("radio", name="De maand eerst").check()
+    look_closely(page)
+    press(page, "Bekijken wat het zou veranderen")
+    expect(
+        page.get_by_role("navigation", name="Delen").get_by_role("link", name="2 Toegevoegd")
+    ).to_be_visible()
+
+    # faults: one sentence for each cause, all in a file, and the next try on the same page
+    bring_in(page, file(*(line(number, Taal="x") for number in range(800, 840))))
+    expect(page.get_by_role("alert")).to_contain_text("40 fouten")
+    expect(page.get_by_text("Hetzelfde op nog 39 regels")).to_be_visible()
+    look_closely(page)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Alle fouten opslaan als CSV").click()
+    assert len(saved.value.path().read_text("utf-8-sig").splitlines()) == 41
+    page.get_by_label("Registerbestand").set_input_files(
+        {"name": "register.csv", "mimeType": "text/csv", "buffer": file(line(800))}
+    )
+    press(page, "Bekijken wat het zou veranderen")
+    expect(
+        page.get_by_role("navigation", name="Delen").get_by_role("link", name="1 Toegevoegd")
+    ).to_be_visible()

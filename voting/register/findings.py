@@ -1,5 +1,4 @@
-"""What was seen in a register file, kept beside it so that no page reads the file again. Pure, but for what
-it would change."""
+"""What was seen in a register file, kept beside it so that no page reads the file again."""
 
 import gzip
 import json

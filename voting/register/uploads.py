@@ -27,7 +27,8 @@ def known_headings(session: Session) -> dict[str, str]:
 def keep_upload(
     session: Session, name: str, delivery: Delivery, choices: Choices, *, now: datetime, actor: str
 ) -> Upload:
-    """Keep a register file, read as was chosen, until somebody applies it or puts it aside."""
+    """Keep a register file, read as was chosen, until somebody applies it or puts it aside. One with faults
+    is kept for these to be read: the log has only what can be applied."""
     upload = Upload(
         name=name[:100],
         sha256=delivery.sha256,
@@ -39,7 +40,9 @@ def keep_upload(
     _look(session, upload, delivery, choices)
     session.add(upload)
     session.flush()
-    record(session, now=now, actor=actor, action="register.uploaded", upload=upload.id, sha256=upload.sha256)
+    if delivery.stage is not UploadStage.FAULTY:
+        seen = {"upload": upload.id, "sha256": upload.sha256}
+        record(session, now=now, actor=actor, action="register.uploaded", **seen)
     return upload
 
 

@@ -12,6 +12,7 @@ from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
 from voting.web.request_log import note_fault, number_if_logged
+from voting.wording.fault_groups import grouped
 from voting.wording.faults import fault_sentence
 from voting.wording.form_faults import form_faults
 from voting.wording.refusals import number_sentence, refusal_sentence
@@ -120,7 +121,9 @@ def answer_faults(invalid: InvalidFile) -> Response:
         said = {"sentence": " ".join(sentences), "code": invalid.code, "again": _form_again()}
         response = make_response(render_template("error.html", **said))
     else:
-        response = make_response(render_template("office/faults.html", sentences=sentences))
+        response = make_response(
+            render_template("office/faults.html", groups=grouped(invalid.faults), count=len(sentences))
+        )
     response.status_code = 422
     response.headers["Refusal"] = invalid.code
     return response

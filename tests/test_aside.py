@@ -1,0 +1,35 @@
+"""What is computed aside stops nobody else, and its errors come back to whoever asked."""
+
+import threading
+
+import gevent
+import pytest
+
+from voting.aside import aside
+
+
+def test_others_go_on_meanwhile() -> None:
+    begun, others_went_on = threading.Event(), threading.Event()
+
+    def compute(number: int) -> int:
+        begun.set()
+        assert others_went_on.wait(60), "nobody else was let in"
+        return number + 1
+
+    def others() -> None:
+        while not begun.is_set():
+            gevent.sleep(0)
+        others_went_on.set()
+
+    other = gevent.spawn(others)
+    assert aside(compute, 1) == 2
+    other.join()
+
+
+def test_an_error_comes_back_and_nothing_is_written(capfd: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise KeyError("gone")
+
+    with pytest.raises(KeyError, match="gone"):
+        aside(fail)
+    assert capfd.readouterr().err == ""
