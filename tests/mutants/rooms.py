@@ -68,6 +68,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/ballot/test_recount.py",
     ),
     "voting/ballot/ranked/ties.py": (f"{RANKED}/test_ties.py",),
+    "voting/cooperative/rules.py": ("tests/cooperative/test_rules.py",),
     "voting/folding.py": ("tests/test_folding.py",),
     "voting/halls/live_counts.py": ("tests/halls/test_live_counts.py",),
     "voting/invitations/texts.py": (
