@@ -71,6 +71,7 @@ def test_a_number_of_shares_is_whole() -> None:
     [
         (("Wetstraat 16", "3", "1000", "Brussel", "", "nl"), ["Wetstraat 16 bus 3", "1000 Brussel"]),
         (("Rue X 1", "3", "4000", "Liège", "Belgique", "fr"), ["Rue X 1 bte 3", "4000 Liège"]),
+        (("Wetstraat 16", "3A", "1000", "Brussel", "", "nl"), ["Wetstraat 16 bus 3A", "1000 Brussel"]),
         (("Rue X 1", "bte 3", "4000", "Liège", "BE", "fr"), ["Rue X 1 bte 3", "4000 Liège"]),
         (("", "", "52062", "Aachen", "Deutschland", "de"), ["52062 Aachen", "DEUTSCHLAND"]),
         (("", "", "", "", "", "en"), []),
