@@ -44,6 +44,16 @@ class ProgrammeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PointDefinition:
+    """A point of the agenda without a vote; ``position`` is its place on the agenda, from 1."""
+
+    position: int
+    number: str
+    title: dict[str, str]
+    text: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class AssemblyDefinition:
     """An assembly as its file defines it; moments are in UTC."""
 
@@ -62,6 +72,7 @@ class AssemblyDefinition:
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
+    points: tuple[PointDefinition, ...] = ()
 
 
 def read_assembly(table: DefinitionTable) -> AssemblyDefinition:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -58,6 +58,23 @@ class Venue(Base):
     position: Mapped[int]
     name: Mapped[dict[str, str]] = mapped_column(JSON)
     address: Mapped[str]
+
+
+class AgendaPoint(Base):
+    """A point of the agenda without a vote, such as a report or questions. It has no state, so that nothing
+    of it can be opened. Frozen with its assembly.
+
+    ``position`` is its place among the resolutions, which have the others.
+    """
+
+    __tablename__ = "agenda_point"
+    __table_args__ = (UniqueConstraint("assembly_id", "number"),)
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    text: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Document(Base):

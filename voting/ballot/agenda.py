@@ -1,11 +1,11 @@
-"""The agenda of an assembly: its resolutions in order, and the phase in which each is."""
+"""The agenda of an assembly: its points and resolutions in order, and the phase in which each is."""
 
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.ballot.models import Resolution, State
 from voting.ballot.rules import Window, in_advance
 
@@ -19,6 +19,24 @@ def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
             .order_by(Resolution.position, Resolution.round)
         )
     )
+
+
+def points_of(session: Session, assembly_id: int) -> list[AgendaPoint]:
+    """The points of an assembly without a vote, in the order of the agenda."""
+    return list(
+        session.scalars(
+            select(AgendaPoint).where(AgendaPoint.assembly_id == assembly_id).order_by(AgendaPoint.position)
+        )
+    )
+
+
+def agenda_of(session: Session, assembly_id: int) -> list[AgendaPoint | Resolution]:
+    """The whole agenda of an assembly in its order: points without a vote, and resolutions in all rounds."""
+    everything: list[AgendaPoint | Resolution] = [
+        *points_of(session, assembly_id),
+        *resolutions_of(session, assembly_id),
+    ]
+    return sorted(everything, key=lambda item: item.position)
 
 
 def phase_of(assembly: Assembly, resolution: Resolution, now: datetime) -> str:

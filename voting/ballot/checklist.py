@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps
 
 
@@ -93,15 +94,16 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         if when:
             found.append((what, about))
 
+    votes = [item for item in prepared.resolutions if item.get("kind") != POINT]
     untranslated = [item for item in prepared.resolutions if lacks(item["title"])]
-    without_text = [item for item in prepared.resolutions if lacks(item.get("text"))]
+    without_text = [item for item in votes if lacks(item.get("text"))]
     silent = [
         item
         for item in prepared.resolutions
         if any(lacks(candidate.get("statement")) for candidate in candidates(item))
     ]
     unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
-    note(Missing.RESOLUTIONS, when=not prepared.resolutions)
+    note(Missing.RESOLUTIONS, when=not votes)
     for what in (Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY):
         incomplete = [item for item in prepared.resolutions if what in _gaps_of(item)]
         note(what, numbers(incomplete), when=bool(incomplete))

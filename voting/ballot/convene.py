@@ -11,6 +11,7 @@ from voting.assembly.roll import entitled_by_class, freeze_roll
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
 from voting.ballot.adoption import parse_quorum
+from voting.ballot.agenda import points_of
 from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
@@ -47,6 +48,7 @@ def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, ac
         assembly=assembly_id,
         entitled=assembly.entitled,
         roll_hash=assembly.roll_hash,
+        points=[point.number for point in points_of(session, assembly_id)],
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
     )
     return assembly

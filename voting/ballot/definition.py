@@ -3,7 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voting.assembly.definition import CODE_CHARACTERS, FILE_NAME, AssemblyDefinition, read_assembly
+from voting.assembly.definition import (
+    CODE_CHARACTERS,
+    FILE_NAME,
+    AssemblyDefinition,
+    PointDefinition,
+    read_assembly,
+)
 from voting.ballot.adoption import (
     APPOINTMENT_YEARS,
     SIMPLE,
@@ -18,7 +24,7 @@ from voting.ballot.seats import parse_limit
 from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
 
-MOTION, ELECTION = "motion", "election"
+MOTION, ELECTION, POINT = "motion", "election", "point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +69,46 @@ def _read(
 ) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     assembly = read_assembly(table)
     resolutions: list[ResolutionDefinition] = []
-    for item in table.tables("resolutions", at_least=1 if complete else 0):
-        resolution = _read_resolution(item)
+    points: list[PointDefinition] = []
+    numbers: list[str] = []
+    for position, item in enumerate(table.tables("resolutions", at_least=1 if complete else 0), 1):
+        number = _read_number(item)
+        if number in numbers:
+            item.fault("number", "code_twice", value=number)
+        numbers.append(number)
+        kind = item.choice("kind", (MOTION, ELECTION, POINT))
+        if kind == POINT:
+            points.append(_read_point(item, position, number))
+            continue
+        resolution = _read_resolution(item, kind, number)
         if complete:
             _require_no_gap(item, resolution)
-        if resolution.number in [earlier.number for earlier in resolutions]:
-            item.fault("number", "code_twice", value=resolution.number)
         resolutions.append(replace(resolution, quorum=None) if assembly.second_call else resolution)
+    if complete and points and not resolutions:
+        table.fault("resolutions", "too_few", found=0, minimum=1)
     table.finish()
     if faults:
         raise InvalidFile(faults)
-    return assembly, resolutions
+    return replace(assembly, points=tuple(points)), resolutions
 
 
-def _read_resolution(table: DefinitionTable) -> ResolutionDefinition:
-    kind = table.choice("kind", (MOTION, ELECTION))
-    method = table.choice("method", list(Method))
-    if (kind == MOTION) != (method == Method.FOR_AGAINST_ABSTAIN) and kind and method in list(Method):
-        table.fault("method", "method_of_other_kind", kind=kind, method=method)
+def _read_number(table: DefinitionTable) -> str:
     number = table.text("number")
     if not set(number) <= CODE_CHARACTERS | {"."} or len(number) > 20:
         table.fault("number", "code_invalid", value=number)
+    return number
+
+
+def _read_point(table: DefinitionTable, position: int, number: str) -> PointDefinition:
+    title, text = table.languages("title"), table.languages("text") if table.has("text") else None
+    table.finish()
+    return PointDefinition(position, number, title, text)
+
+
+def _read_resolution(table: DefinitionTable, kind: str, number: str) -> ResolutionDefinition:
+    method = table.choice("method", list(Method))
+    if (kind == MOTION) != (method == Method.FOR_AGAINST_ABSTAIN) and kind and method in list(Method):
+        table.fault("method", "method_of_other_kind", kind=kind, method=method)
     is_election = kind == ELECTION
     template_name = table.choice("template", list(TEMPLATES), "ordinary")
     template = TEMPLATES.get(template_name, TEMPLATES["ordinary"])

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import Assembly, Venue
+from voting.assembly.models import AgendaPoint, Assembly, Venue
 from voting.audit.chain import record
-from voting.ballot.definition import read_draft
+from voting.ballot.agenda import agenda_of
+from voting.ballot.definition import POINT, read_draft
 from voting.ballot.import_assembly import require_new, write_assembly
 from voting.ballot.models import Resolution
 from voting.stamp import stamp
@@ -47,7 +48,7 @@ def change_draft(session: Session, assembly_id: int, edit: Edit, *, now: datetim
     edit(values)
     definition, resolutions = read_draft(values)
     require_new(session, definition.kind, definition.date, besides=assembly_id)
-    for table in (Venue, Resolution):
+    for table in (Venue, AgendaPoint, Resolution):
         for row in session.scalars(select(table).where(table.assembly_id == assembly_id)):
             session.delete(row)
     session.flush()
@@ -70,11 +71,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         return moment.astimezone(zone).replace(tzinfo=None)
 
     venues = session.scalars(select(Venue).where(Venue.assembly_id == assembly.id).order_by(Venue.position))
-    resolutions = session.scalars(
-        select(Resolution)
-        .where(Resolution.assembly_id == assembly.id, Resolution.round == 1)
-        .order_by(Resolution.position)
-    )
+    agenda = agenda_of(session, assembly.id)
     values: Definition = {
         "kind": assembly.kind,
         "date": assembly.date,
@@ -94,7 +91,11 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
             {"at": local(datetime.fromisoformat(entry["at"])), "text": dict(entry["text"])}
             for entry in assembly.programme
         ],
-        "resolutions": [_resolution(resolution) for resolution in resolutions],
+        "resolutions": [
+            _point(item) if isinstance(item, AgendaPoint) else _resolution(item)
+            for item in agenda
+            if isinstance(item, AgendaPoint) or item.round == 1
+        ],
     }
     if assembly.advance_opens and assembly.advance_closes:
         values["advance_voting"] = {
@@ -122,6 +123,11 @@ def copy_for(values: Definition, day: dt.date) -> Definition:
     moved["title"] = {language: text.replace(old, new) for language, text in values["title"].items()}
     moved["second_call"] = False
     return moved
+
+
+def _point(point: AgendaPoint) -> Definition:
+    text = {"text": dict(point.text)} if point.text else {}
+    return {"number": point.number, "kind": POINT, "title": dict(point.title)} | text
 
 
 def _resolution(resolution: Resolution) -> Definition:

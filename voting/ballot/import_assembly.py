@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.definition import AssemblyDefinition, VenueDefinition
-from voting.assembly.models import Assembly, Venue
+from voting.assembly.definition import AssemblyDefinition, PointDefinition, VenueDefinition
+from voting.assembly.models import AgendaPoint, Assembly, Venue
 from voting.audit.chain import digest, record
 from voting.ballot.definition import ResolutionDefinition
 from voting.ballot.models import Resolution, State
@@ -65,7 +66,7 @@ def write_assembly(
     definition: AssemblyDefinition,
     resolutions: list[ResolutionDefinition],
 ) -> None:
-    """Set what an assembly's definition says of it, and add its venues and resolutions."""
+    """Set what an assembly's definition says of it, and add its venues, points and resolutions."""
     for name in ASSEMBLY_COLUMNS:
         setattr(assembly, name, getattr(definition, name))
     assembly.programme = [{"at": entry.at.isoformat(), "text": entry.text} for entry in definition.programme]
@@ -73,7 +74,11 @@ def write_assembly(
     session.flush()
     for position, venue in enumerate(definition.venues, 1):
         session.add(Venue(assembly_id=assembly.id, position=position, **_values(venue)))
-    for position, item in enumerate(resolutions, 1):
+    for point in definition.points:
+        session.add(AgendaPoint(assembly_id=assembly.id, **_values(point)))
+    taken = {point.position for point in definition.points}
+    free = (position for position in count(1) if position not in taken)
+    for position, item in zip(free, resolutions, strict=False):
         values = _values(item) | {"options": list(item.options), "reserved": list(item.reserved)}
         session.add(
             Resolution(assembly_id=assembly.id, round=1, position=position, state=State.DRAFT.value, **values)
@@ -81,5 +86,5 @@ def write_assembly(
     session.flush()
 
 
-def _values(definition: VenueDefinition | ResolutionDefinition) -> dict[str, Any]:
+def _values(definition: VenueDefinition | PointDefinition | ResolutionDefinition) -> dict[str, Any]:
     return {name: getattr(definition, name) for name in definition.__dataclass_fields__}

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Role, RoleGrant
 from voting.assembly.incidents import ends_of, incidents_of
-from voting.assembly.models import Assembly, Incident, Venue
+from voting.assembly.models import AgendaPoint, Assembly, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
+from voting.ballot.agenda import points_of
 from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
@@ -56,6 +57,7 @@ class Minutes:
     presence_forgotten: datetime | None
     proxies_forgotten: datetime | None
     items: list[Item]
+    points: list[AgendaPoint]
     reconciled: dict[int, dict[str, list[str]]]
     speakers: list[str]
     questions: list[Asked]
@@ -80,6 +82,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         presence_forgotten=forgotten_at(session, DataKind.PRESENCE, assembly_id),
         proxies_forgotten=forgotten_at(session, DataKind.PROXIES, assembly_id),
         items=items,
+        points=points_of(session, assembly_id),
         reconciled={
             item.resolution.id: _reconciled(session, item.resolution) for item in items if item.result
         },

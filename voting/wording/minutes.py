@@ -1,12 +1,13 @@
 """The draft of the minutes in words."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext
 
 from voting.accounts.models import Role
-from voting.assembly.models import Incident
+from voting.assembly.models import AgendaPoint, Incident
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution
 from voting.discussion.questions import Asked
@@ -42,7 +43,7 @@ def minutes_document(minutes: Minutes) -> TextDocument:
             *_meeting(minutes),
             *_presence(minutes),
             Heading(gettext("Decisions")),
-            *(block for item in minutes.items for block in _decision(minutes, item)),
+            *_agenda(minutes),
             *_reconciliation(minutes),
             *_discussion(minutes),
             *_incidents(minutes),
@@ -126,6 +127,21 @@ def _presence(minutes: Minutes) -> Iterator[Block]:
             entitled=number(entitled),
         )
     )
+
+
+def _agenda(minutes: Minutes) -> Iterator[Block]:
+    """Each point and each resolution in its place on the agenda."""
+    told = [(point.position, _point(point)) for point in minutes.points]
+    told += [(item.resolution.position, _decision(minutes, item)) for item in minutes.items]
+    for _position, blocks in sorted(told, key=itemgetter(0)):
+        yield from blocks
+
+
+def _point(point: AgendaPoint) -> Iterator[Block]:
+    yield Heading(f"{point.number}. {in_language(point.title)}", 2)
+    if point.text:
+        yield Text(in_language(point.text))
+    yield Text(gettext("No vote was held on this point."))
 
 
 def _decision(minutes: Minutes, item: Item) -> Iterator[Block]:

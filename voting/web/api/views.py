@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import points_of, resolutions_of
 from voting.ballot.models import State
 from voting.ballot.results import shown_result
 from voting.ballot.rules import visible
@@ -15,14 +15,19 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 @blueprint.get("/agenda")
 def agenda() -> Response:
-    """The assembly and its resolutions, as everyone may see them."""
+    """The assembly, its points without a vote and its resolutions, as everyone may see them."""
     assembly = this_assembly()
     return jsonify(
         assembly={"date": assembly.date.isoformat(), "title": assembly.title, "entitled": assembly.entitled},
+        points=[
+            {"number": point.number, "position": point.position, "title": point.title}
+            for point in points_of(db.session(), assembly.id)
+        ],
         resolutions=[
             {
                 "id": item.id,
                 "number": item.number,
+                "position": item.position,
                 "round": item.round,
                 "title": item.title,
                 "state": item.state,

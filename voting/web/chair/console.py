@@ -8,11 +8,11 @@ from typing import Any
 from flask import render_template
 
 from voting.assembly.incidents import ends_of, incidents_of
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import TieRule
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import agenda_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.reconciliation import sign_offs
@@ -88,7 +88,11 @@ def _rest(assembly: Assembly) -> dict[str, Any]:
     return {
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
-        "items": [_item(resolution, resolutions) for resolution in resolutions if resolution is not current],
+        "agenda": [
+            item if isinstance(item, AgendaPoint) else _item(item, resolutions)
+            for item in agenda_of(db.session(), assembly.id)
+            if item is not current
+        ],
         "shown": shown,
         "incidents": incidents_of(db.session(), assembly.id),
         "ends": ends_of(db.session(), assembly.id),

@@ -8,11 +8,11 @@ from typing import Any
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import parse_majority
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import agenda_of, resolutions_of
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
@@ -74,7 +74,7 @@ def scene_of(session: Session, display: Display) -> Scene:
         "current": current,
     }
     if current is None:
-        values |= _welcome(session, assembly, display, resolutions)
+        values |= _welcome(session, assembly, display)
     else:
         values |= _item(session, current, display.languages)
     name = f"{current.id}-{current.state}" if current else "welcome"
@@ -82,9 +82,7 @@ def scene_of(session: Session, display: Display) -> Scene:
     return Scene(name, moment, values)
 
 
-def _welcome(
-    session: Session, assembly: Assembly, display: Display, resolutions: list[Resolution]
-) -> dict[str, Any]:
+def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str, Any]:
     address = current_app.config["ADDRESS"]
     return {
         "address": address,
@@ -94,7 +92,11 @@ def _welcome(
         "programme": [
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
-        "resolutions": [item for item in resolutions if item.round == 1],
+        "agenda": [
+            item
+            for item in agenda_of(session, assembly.id)
+            if isinstance(item, AgendaPoint) or item.round == 1
+        ],
     }
 
 

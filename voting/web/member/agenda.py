@@ -11,13 +11,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.documents import documents_of
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.assembly.venues import venues_of
 from voting.attendance.check_in import join_online
 from voting.attendance.presence import entitled_and_place
-from voting.ballot.agenda import phase_of, resolutions_of
+from voting.ballot.agenda import agenda_of, phase_of, points_of, resolutions_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
@@ -73,13 +73,13 @@ def agenda() -> str:
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         place=place,
         venue_names={venue.code: venue.name for venue in venues},
-        items=items,
+        agenda=with_points(items, assembly),
         programme=[
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
         documents=documents,
         contents=[
-            *(item.resolution.title for item in items),
+            *(item.title for item in agenda_of(db.session(), assembly.id)),
             *(entry["text"] for entry in assembly.programme),
             *(files[0].title for files in documents),
         ],
@@ -94,7 +94,9 @@ def agenda_items() -> Response:
     entitled = is_entitled(db.session(), assembly.id, number)
     represented = represented_by(db.session(), assembly.id, number)
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
-    response = make_response(render_template("member/items.html", assembly=assembly, items=items))
+    response = make_response(
+        render_template("member/items.html", assembly=assembly, agenda=with_points(items, assembly))
+    )
     response.add_etag()
     return response.make_conditional(request)
 
@@ -105,6 +107,14 @@ def join() -> Response:
     with writing(db.session()) as session:
         join_online(session, person().assembly_id, member_number(), now=now())
     return redirect(url_for("member.agenda"), 303)
+
+
+def with_points(items: Sequence[AgendaItem], assembly: Assembly) -> list[AgendaItem | AgendaPoint]:
+    """The agenda with the points without a vote in their places."""
+    return sorted(
+        [*points_of(db.session(), assembly.id), *items],
+        key=lambda item: item.position if isinstance(item, AgendaPoint) else item.resolution.position,
+    )
 
 
 def agenda_items_of(

@@ -4,7 +4,7 @@ from flask import render_template
 from sqlalchemy import func, select
 
 from voting.assembly.venues import venues_of
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import agenda_of
 from voting.ballot.draft import definition_of
 from voting.extensions import db
 from voting.register.models import Member
@@ -21,7 +21,7 @@ def overview() -> str:
         "office/overview.html",
         assembly=assembly,
         was=stamp(definition_of(db.session(), assembly)),
-        resolutions=resolutions_of(db.session(), assembly.id),
+        agenda=agenda_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         members=db.session.scalar(select(func.count()).select_from(Member)),
         years=range(assembly.date.year, assembly.date.year - 3, -1),

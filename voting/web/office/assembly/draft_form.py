@@ -6,6 +6,7 @@ Nothing is judged here: what cannot be read stays a text, and reading the defini
 from datetime import date, datetime
 from typing import Any
 
+from voting.ballot.definition import POINT
 from voting.languages import LANGUAGES
 from voting.typed import day_in, moment_in, number_in
 from voting.web.form import flag, text
@@ -47,22 +48,23 @@ def entry_values() -> Values:
 
 
 def resolution_values(method: str, before: Values, *, in_advance: bool) -> Values:
-    """The values of a resolution that is voted on by ``method``, with the candidates that it had.
+    """The values of a resolution that is voted on by ``method``, with the candidates that it had; or of a
+    point without a vote.
 
     ``before`` are the values that it had; ``in_advance``: the assembly can be voted on in advance, so that
     the form asks whether this resolution can. What the form does not ask stays as it was.
     """
-    values: Values = {
-        "number": text("number"),
-        "kind": kind_of(method),
-        "title": languages("title"),
+    values: Values = {"number": text("number"), "kind": kind_of(method), "title": languages("title")}
+    if languages("text"):
+        values["text"] = languages("text")
+    if values["kind"] == POINT:
+        return values
+    values |= {
         "method": method,
         "ballot": text("ballot"),
         "advance": flag("advance") if in_advance else before.get("advance", True),
         "live_choices": flag("live_choices"),
     }
-    if languages("text"):
-        values["text"] = languages("text")
     values |= rules_values(method, before if before.get("method") == method else {})
     applies = applying(method)
     if applies["candidates"]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from voting.ballot.adoption import SIMPLE, TEMPLATES, MajorityBase, parse_majority, parse_quorum, parse_share
-from voting.ballot.definition import ELECTION, MOTION
+from voting.ballot.definition import ELECTION, MOTION, POINT
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.web.form import flag, sent, text
@@ -18,8 +18,16 @@ BLANK_LIMITS = 2
 """The lines of reserved seats that are empty, for more of them."""
 
 
+def method_of(values: Values) -> str:
+    """The method by which a resolution is voted on; ``point`` for a point without a vote, "" for what is not
+    there yet."""
+    return POINT if values.get("kind") == POINT else str(values.get("method", ""))
+
+
 def kind_of(method: str) -> str:
-    """Whether a method votes on a motion or on an election."""
+    """Whether a method votes on a motion or on an election, or there is no vote."""
+    if method == POINT:
+        return POINT
     return MOTION if method == Method.FOR_AGAINST_ABSTAIN else ELECTION
 
 
@@ -28,7 +36,8 @@ def applying(method: str) -> dict[str, bool]:
     election = kind_of(method) == ELECTION
     return {
         "majority": method in DECIDES_BY_MAJORITY,
-        "tie_rule": method not in NEEDS_LOT,
+        "vote": method != POINT,
+        "tie_rule": method not in (POINT, *NEEDS_LOT),
         "seats": election and method not in ONE_SEAT,
         "reserved": election and method not in ONE_SEAT,
         "candidates": election,
@@ -67,7 +76,7 @@ def rules_values(method: str, before: Values) -> Values:
 def rules_choice(values: Values) -> str:
     """The usual rules that those of a resolution are, or that they are its own: the value of the field
     ``rules``."""
-    names = templates_for(values["method"])
+    names = templates_for(method_of(values))
     if "template" in values:
         return str(values["template"])
     if "majority" not in values:

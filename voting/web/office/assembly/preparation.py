@@ -8,9 +8,10 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.documents import documents_of, hashes_of
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.ballot.adoption import APPOINTMENT_YEARS, TieRule
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import agenda_of
+from voting.ballot.definition import ELECTION, POINT
 from voting.ballot.draft import Definition, change_draft, definition_of
 from voting.ballot.methods import Method
 from voting.cooperative.stored import the_cooperative
@@ -30,11 +31,13 @@ from voting.web.office.assembly.draft_form import (
     resolution_values,
     venue_values,
 )
-from voting.web.office.assembly.draft_numbers import next_number
+from voting.web.office.assembly.draft_numbers import next_code, next_number
 from voting.web.office.assembly.draft_pictures import candidate_with_picture
 from voting.web.office.assembly.draft_rules import (
     applying,
     groups_of,
+    kind_of,
+    method_of,
     rules_choice,
     rules_fields,
     templates_for,
@@ -62,7 +65,11 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
         "office/assembly/preparation.html",
         assembly=assembly,
         draft=definition_of(db.session(), assembly),
-        resolutions=[item for item in resolutions_of(db.session(), assembly.id) if item.round == 1],
+        agenda=[
+            item
+            for item in agenda_of(db.session(), assembly.id)
+            if isinstance(item, AgendaPoint) or item.round == 1
+        ],
         missing=what_is_missing(prepared(assembly)),
         not_told=what_is_not_told(the_cooperative(db.session())),
         documents=documents_of(db.session(), assembly.id),
@@ -97,10 +104,10 @@ def part_form(part: str, position: int) -> str:
     items = _items(part)
     values = dict(items[position - 1]) if _there(items, position) else {}
     if part == "resolutions":
-        method = in_address("method") or values.get("method", "")
+        method = in_address("method") or method_of(values)
         if not method:
             return choose_method(position)
-        values |= {"method": _known(method)}
+        values |= {"kind": kind_of(_known(method)), "method": method}
         values.setdefault("number", next_number(items))
     return _page(part, values, position=position)
 
@@ -114,12 +121,12 @@ def choose_method(position: int) -> str:
         "office/assembly/draft_method.html",
         assembly=assembly,
         position=position,
-        chosen=items[position - 1]["method"] if _there(items, position) else "",
+        chosen=method_of(items[position - 1]) if _there(items, position) else "",
     )
 
 
 def _known(method: str) -> str:
-    if method not in list(Method):
+    if method not in (POINT, *Method):
         raise Refused(Code.BAD_REQUEST)
     return method
 
@@ -157,7 +164,7 @@ def move_part(part: str, position: int, act: str) -> Response:
 def candidate_form(position: int, candidate: int) -> str:
     """The form of one candidate of a resolution, by number from 1; 0 is a new one."""
     items = _candidates(position)
-    values = items[candidate - 1] if _there(items, candidate) else {}
+    values = items[candidate - 1] if _there(items, candidate) else {"code": next_code(items)}
     return _page("candidates", values, position=position, candidate=candidate)
 
 
@@ -272,9 +279,11 @@ def _page(
     assembly = _draft_assembly()
     rules = {}
     if part == "resolutions":
+        method = method_of(values)
         rules = {
-            "applies": applying(values["method"]),
-            "templates": templates_for(values["method"]),
+            "method": method,
+            "applies": applying(method),
+            "templates": templates_for(method),
             "rules": rules_choice(values),
             "as_typed": rules_fields(values),
             "groups": groups_of(values.get("candidates", [])),
@@ -311,9 +320,9 @@ def _items(part: str) -> list[dict[str, Any]]:
 
 def _candidates(position: int) -> list[dict[str, Any]]:
     resolutions = _items("resolutions")
-    if not position or not _there(resolutions, position):
+    if not position or not _there(resolutions, position) or resolutions[position - 1]["kind"] != ELECTION:
         raise Refused(Code.NOT_FOUND)
-    candidates: list[dict[str, Any]] = resolutions[position - 1].get("candidates", [])
+    candidates: list[dict[str, Any]] = resolutions[position - 1]["candidates"]
     return candidates
 
 
