@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.register.files import COLUMNS, HEADINGS, faults, file, line
+from voting.errors import InvalidFile
 from voting.register.csv_file import Choices, read_register, recognised_register
 from voting.register.headings import CANONICAL, SYNONYMS, field_of
 from voting.register.models import MovementKind, PersonKind
@@ -149,6 +150,11 @@ def test_what_a_person_has_said_of_a_heading_holds() -> None:
 def test_of_two_headings_for_one_field_that_of_the_administration_counts() -> None:
     content = file(*(f"{each};ander" for each in LINES), headings=f"{HEADINGS};Familienaam")
     assert read_register(content) == PLAIN
+    other = read_register(content, Choices({"naam": "", "familienaam": "name"}))
+    assert [row.name for row in other] == ["ander", "ander"]
+    with pytest.raises(InvalidFile) as refused:
+        read_register(content, Choices({"familienaam": "name"}))
+    assert [fault.code for fault in refused.value.faults] == ["headings_alike"]
     content = file(
         *(f"{each};ander" for each in LINES), headings=f"{HEADINGS.replace('Naam', 'Nom')};Familienaam"
     )

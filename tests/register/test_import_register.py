@@ -80,6 +80,21 @@ def test_the_file_is_the_same_with_or_without_compression_and_bom(real_rows: lis
     assert len(real_rows) == ROWS
 
 
+def test_the_whole_file_in_other_encodings(real_rows: list[Row]) -> None:
+    text = gzip.decompress(DEMO.read_bytes()).decode("utf-8-sig")
+    assert read_register(text.replace(";", "\t").encode("utf-16")) == real_rows
+    western = [
+        each
+        for each in text.splitlines(keepends=True)
+        if each == each.encode("cp1252", "ignore").decode("cp1252")
+    ]
+    assert len(western) > 45_000
+    rows = read_register("".join(western).encode("cp1252"))
+    kept = {row.number for row in rows}
+    assert rows == [row for row in real_rows if row.number in kept]
+    assert len(rows) == len(western) - 1
+
+
 def test_every_change_is_told_and_made(app: Flask) -> None:
     bring_in(app, [row(number) for number in range(1, 6)])
     summary = bring_in(

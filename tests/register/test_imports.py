@@ -1,17 +1,21 @@
 """A register file in the browser: what was recognised, what is chosen and remembered, and every fault."""
 
 import csv
+import gzip
 import io
 import re
 from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.register.files import HEADINGS, file, line
+from tests.register.office import bring_in as store
 from tests.register.office import movements, within
 from tests.web.second import Browser
 from tests.world import World
+from voting.register.csv_file import read_register
 from voting.register.models import Upload, UploadStage
 from voting.register.uploads import known_headings
 
@@ -65,6 +69,20 @@ def test_other_columns_are_chosen_once(world: World, secretary: Browser) -> None
     assert secretary.send(f"{IMPORTS}/2/apply", previewed).status_code == 200
     for wrong in ({"column-9": "shoe_size"}, {"column-9": "number\0"}):
         assert secretary.send(f"{IMPORTS}/1/columns", wrong).headers["Refusal"] == "bad_request"
+
+
+def test_a_file_that_waits_is_compared_anew_where_the_register_changes(
+    world: World, secretary: Browser
+) -> None:
+    assert bring_in(secretary, file(line(100), line(101))) == f"{IMPORTS}/1"
+    within(world.app, lambda session: session.execute(update(Upload).values(findings=None)))
+    assert ">2</strong> Added" in secretary.look(f"{IMPORTS}/1?lang=en").text
+    store(world.app, *read_register(file(line(101))))
+    page = secretary.look(f"{IMPORTS}/1?lang=en").text
+    assert ">1</strong> Added" in page
+    extra = gzip.compress(file(f"{line(100)};x", headings=f"{HEADINGS};Iets"))
+    within(world.app, lambda session: session.execute(update(Upload).values(content=extra, findings=None)))
+    assert secretary.look(f"{IMPORTS}/1").headers["Location"] == f"{IMPORTS}/1/columns"
 
 
 def test_what_was_said_of_a_heading_can_be_taken_back(world: World, secretary: Browser) -> None:

@@ -9,7 +9,7 @@ from voting.register.cells.opened import Form, Lines, OpenedFile, refused
 from voting.register.cells.opening import opened_file
 from voting.register.cells.separated import LOOKED_AT
 from voting.register.dates import DateQuestion, questions_about
-from voting.register.headings import CANONICAL, field_of, is_english
+from voting.register.headings import CANONICAL, field_of, folded, is_english
 
 DAYS = ("joined_on", "left_on", "birth_date", "mandate_until")
 """The fields that are days."""
@@ -74,13 +74,14 @@ def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, st
 
 
 def _fields(headings: list[str], chosen: Mapping[str, str]) -> list[str]:
-    """By column its field. Where several headings name one, it is that of the administration's own file; and
-    of each twin, so that it is found."""
+    """By column its field. Where several headings name one, it is that of the administration's own file, but
+    for what somebody has chosen; and of each twin, so that it is found."""
     fields = [field_of(heading, chosen) for heading in headings]
-    for index, (heading, name) in enumerate(zip(headings, fields, strict=True)):
-        if name and heading != CANONICAL[name] and CANONICAL[name] in headings:
-            fields[index] = ""
-    return fields
+    own = {name for heading, name in zip(headings, fields, strict=True) if heading == CANONICAL.get(name)}
+    return [
+        "" if name in own and heading != CANONICAL[name] and folded(heading) not in chosen else name
+        for heading, name in zip(headings, fields, strict=True)
+    ]
 
 
 def _heading_faults(

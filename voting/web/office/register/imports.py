@@ -99,8 +99,11 @@ def preview_import(upload_id: int) -> str | Response:
         faults = read_findings(upload.findings).faults
         keep_look("preview", f"{upload_id} faults", len(faults))
         return faults_page(upload_id, upload.name, faults)
-    seen, preview = _previewed(upload)
-    return _preview_page(upload_id, seen, preview)
+    findings = read_findings(upload.findings) if upload.findings else None
+    if findings and findings.preview and findings.preview.fingerprint == fingerprint(db.session()):
+        return _preview_page(upload_id, findings.seen, findings.preview)
+    _look_again(upload)
+    return preview_import(upload_id)
 
 
 @blueprint.post("/register/imports/<int:upload_id>/apply")
@@ -188,20 +191,13 @@ def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
     )
 
 
-def _previewed(upload: Upload) -> tuple[Seen, Preview]:
-    """What a file would change of the register as it is now. It is compared anew only where the register has
-    changed since."""
-    findings = read_findings(upload.findings) if upload.findings else None
-    if findings and findings.preview and findings.preview.fingerprint == fingerprint(db.session()):
-        return findings.seen, findings.preview
+def _look_again(upload: Upload) -> None:
+    """Read and compare a file anew: the register has changed since, or it has not been looked at in this
+    way."""
     choices, upload_id = read_choices(upload.choices), upload.id
     delivery = aside(read_delivery, uploaded_content(upload), choices)
     with writing(db.session()) as session:
-        packed = look_again(session, upload_id, delivery, choices).findings
-    findings = read_findings(packed) if packed else None
-    if findings is None or findings.preview is None:  # what was said of a heading since does not touch it
-        raise Refused(Code.WRONG_STATE)
-    return findings.seen, findings.preview
+        look_again(session, upload_id, delivery, choices)
 
 
 def _lines(changes: list[Change]) -> list[Line]:
