@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from tests.register.files import HEADINGS, faults, file, line
 from tests.register.office import bring_in, within
-from tests.world import World
+from tests.world import World, row
 from voting.errors import InvalidFile
+from voting.languages import LANGUAGES
 from voting.register.address import address_lines
 from voting.register.csv_file import read_register
 from voting.register.details import read_details
 from voting.register.export import register_csv
-from voting.register.models import Member
+from voting.register.models import LEAVING, Member, PersonKind
 from voting.register.search import Query
 
 MORE = f"{HEADINGS};Straat;Huisnummer;Bus;Land;Aandelen"
@@ -29,19 +30,36 @@ def test_they_are_read_where_the_file_has_them() -> None:
 
 
 def test_they_go_out_and_come_in_again(world: World) -> None:
-    (row,) = read_register(file(f"{line(500)};Wetstraat;16;3;Deutschland;0", headings=MORE))
-    assert bring_in(world.app, row).added == ["500"]
+    (brought,) = read_register(file(f"{line(500)};Wetstraat;16;3;Deutschland;0", headings=MORE))
+    assert bring_in(world.app, brought).added == ["500"]
     query = select(Member.street, Member.box, Member.country, Member.shares).where(Member.number == "500")
     stored = within(world.app, lambda session: tuple(session.execute(query).one()))
     assert stored == ("Wetstraat 16", "3", "Deutschland", 0)
     _, content = within(
         world.app, lambda session: register_csv(session, Query(words="500", on=date(2025, 6, 16)))
     )
-    assert read_register(content) == [row]
+    assert read_register(content) == [brought]
     assert bring_in(world.app, *read_register(file(line(500)))).changes == []
     for file_type in ("csv", "xlsx"):
         answer = world.person("secretary").send(f"/office/register/export/{file_type}", {"words": "500"})
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_workbook_that_goes_out_in_any_language_comes_in_again(world: World, language: str) -> None:
+    ends = zip(
+        (501, 502, 503), LEAVING, (PersonKind.LEGAL, PersonKind.NATURAL, PersonKind.LEGAL), strict=True
+    )
+    rows = [
+        row(number, kind=kind, left_on=date(2024, 1, 31), left_as=left_as, street="Wetstraat 16", shares=3)
+        for number, left_as, kind in ends
+    ]
+    bring_in(world.app, *rows)
+    secretary = world.person("secretary")
+    secretary.look(f"/office/register?lang={language}")
+    content = secretary.send("/office/register/export/xlsx", {"words": ""}).data
+    found = {each.number: each for each in read_register(content)}
+    assert [found[each.number] for each in rows] == rows
 
 
 def test_the_form_has_them(world: World) -> None:

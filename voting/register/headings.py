@@ -79,10 +79,14 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     },
     "left_on": {
         "nl": "Uitgetreden op, Uittredingsdatum, Datum uittreding, Datum van uittreding, Uittreding,"
-        "Uittreedatum, Datum uittrede",
-        "fr": "Date de sortie, Sortie, Sorti le, Date de départ, Parti le, Date de démission, Démissionné le",
-        "de": "Ausgetreten am, Austrittsdatum, Austritt, Datum des Austritts, Ausgeschieden am",
-        "en": "Left on, Left, Date left, Leaving date, Leave date, Date of leaving, Exit date",
+        "Uittreedatum, Datum uittrede,"
+        "Uitgetreden of geweigerd op",
+        "fr": "Date de sortie, Sortie, Sorti le, Date de départ, Parti le, Date de démission,"
+        "Démissionné le, Fin ou refus le",
+        "de": "Ausgetreten am, Austrittsdatum, Austritt, Datum des Austritts, Ausgeschieden am,"
+        "Ausgetreten oder abgelehnt am",
+        "en": "Left on, Left, Date left, Leaving date, Leave date, Date of leaving, Exit date,"
+        "Left or refused on",
     },
     "left_as": {
         "nl": "Reden uittreding, Reden van uittreding, Uittredingsreden, Reden",

@@ -23,7 +23,8 @@ _REASONS = {
     MovementKind.RESIGNED: "ontslag, ontslag genomen, uittreding, démission, démissionné, retrait, Kündigung,"
     "Austritt, Rücktritt, ausgetreten, resignation, resigned",
     MovementKind.LEFT_BY_LAW: "van rechtswege, van rechtswege uitgetreden, overlijden, overleden, "
-    "de plein droit, décès, décédé, décédée, von Rechts wegen, kraft Gesetzes, Tod, Todesfall, verstorben,"
+    "de plein droit, démissionnaire de plein droit, décès, décédé, décédée,"
+    "von Rechts wegen ausgetreten, von Rechts wegen, kraft Gesetzes, Tod, Todesfall, verstorben,"
     "by law, left by law, death, deceased, died",
     MovementKind.EXCLUDED: "uitsluiting, uitgesloten, exclusion, exclu, exclue, Ausschluss, ausgeschlossen,"
     "excluded, expulsion, expelled",

@@ -19,7 +19,7 @@ from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
 from voting.web.person import person
-from voting.wording.register import FIELDS, KINDS, MOVEMENTS
+from voting.wording.register import COLUMNS, FIELDS, KINDS, MOVEMENTS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +52,7 @@ def export_register(file_type: str) -> Response:
             count, content = register_csv(session, query)
         else:
             count, rows = register_table(session, query, KINDS, MOVEMENTS)
-            ends = (gettext("Joined on"), gettext("Left or refused on"), gettext("How"))
+            ends = (str(COLUMNS["joined_on"]), gettext("Left or refused on"), str(COLUMNS["left_as"]))
             header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
             content = as_xlsx({gettext("Register"): (header, rows)})
         note_look(session, person().account_id, "export", query_in_words(query), count, now=now())
