@@ -168,7 +168,8 @@ def test_an_odd_name_is_still_one_sender(name: str) -> None:
     assert [item.addr_spec for item in message["From"].addresses] == ["assembly@molen.example"]
     assert message["From"].addresses[0].display_name == name
     assert b"assembly@molen.example" in message.as_bytes()
-    assert sender("Wij <a@b.example>", name) == "Wij <a@b.example>"
+    for setting in ("Wij <a@b.example>", "", "nobody", "a b@c", "@"):
+        assert sender(setting, name) == setting
 
 
 def test_it_stands_on_the_letters_on_paper(entered: World) -> None:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from voting.cli.opening import ACTOR, FILE, NEW_FILE, database
 from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.mark import require_own
 from voting.errors import InvalidFile
 from voting.register.csv_file import COLUMNS, Choices, recognised_register, rows_of
 from voting.register.dates import DateOrder
@@ -42,6 +43,7 @@ def import_register(
     """Bring a register file (CSV or XLSX) into the database: all of it or nothing."""
     said = dict(_said(column) for column in columns)
     with database() as reading, force_locale("en"):
+        require_own(reading)
         chosen = Choices(known_headings(reading) | said, dict.fromkeys(DAYS, ORDERS[dates]) if dates else {})
         reading.rollback()
         try:

@@ -1,6 +1,7 @@
 """Writing the letters of the outbox, each in the language of its member, when it is sent."""
 
 import re
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -129,7 +130,12 @@ def sender(address: str, name: str) -> str:
     """The sender of a letter: the setting ``MAIL_FROM`` as it is where that has a name, else with the
     cooperative's."""
     own_name, bare = parseaddr(address)
-    return str(Address(display_name=name, addr_spec=bare)) if name and bare and not own_name else address
+    if not name or own_name:
+        return address
+    try:
+        return str(Address(display_name=name, addr_spec=bare))
+    except (HeaderParseError, ValueError, IndexError):  # MAIL_FROM is no address: sent as it is
+        return address
 
 
 def message_id(mail_id: int) -> str:
