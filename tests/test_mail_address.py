@@ -57,6 +57,7 @@ def whole(text: str) -> str:
         "a@xn--mnchen-3ya.de",
         "a" * 64 + "@" + "x" * 60 + ".be",
         "é" * 32 + "@" + ("x" * 60 + ".") * 3 + "be",
+        "a" * 64 + "@" + ("x" * 60 + ".") * 3 + "museum",
     ],
 )
 def test_an_address_is_one(text: str) -> None:

@@ -76,6 +76,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         f"{LETTERS}_what_is_filled_in_is_not_looked_at_again",
         f"{LETTERS}_what_is_no_placeholder_is_sent_as_it_stands",
     ),
+    "voting/mail_address.py": ("tests/test_mail_address.py",),
     "voting/register/address.py": ("tests/register/test_address.py::test_an_address_as_on_an_envelope",),
     "voting/register/dates.py": DELIVERED,
     "voting/register/details.py": ("tests/register/test_details.py",),
