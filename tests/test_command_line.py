@@ -172,10 +172,13 @@ def test_an_assembly_comes_in_once(installed: Terminal) -> None:
 
 
 def test_from_convening_to_codes_that_let_people_in(installed: Terminal) -> None:
-    convened = installed.run_here("convene", 1)
+    assert installed.run_here("convene", 1).exit_code == 1, "nobody types the number"
+    wrong = installed.run_here("convene", 1, "--entitled", 29)
+    assert (wrong.exit_code, "they are 30" in wrong.stderr) == (2, True)
+    convened = installed.run_here("convene", 1, "--entitled", 30)
     assert convened.exit_code == 0, convened.output
     assert convened.stdout.startswith("30 members are entitled.")
-    assert installed.run_here("convene", 1).exit_code == 2
+    assert installed.run_here("convene", 1, "--entitled", 30).exit_code == 2
 
     out = installed.instance / "codes.csv"
     assert installed.run_here("issue-credentials", 1, "--out", out).exit_code == 0

@@ -91,6 +91,8 @@ class Code(StrEnum):
     HAS_VOTED = "has_voted"
     NOT_ANNOUNCED = "not_announced"
     NOTHING_TO_DECIDE = "nothing_to_decide"
+    RECORD_DATE_AHEAD = "record_date_ahead"
+    ENTITLED_DIFFERS = "entitled_differs"
     ALREADY_BEGUN = "already_begun"
     DEMONSTRATION_HERE = "demonstration_here"
     DEMONSTRATION_USED = "demonstration_used"

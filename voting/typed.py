@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from voting.definition import FIRST_YEAR, LAST_YEAR
 
 MOST_DIGITS = 9
+_THOUSANDS = re.compile(r"([0-9])[.,’' \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
@@ -20,6 +21,11 @@ def number_in(text: str) -> int | None:
     """A whole number from 0, of at most nine digits."""
     digits = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
     return int(text) if digits else None
+
+
+def counted_in(text: str) -> int | None:
+    """A whole number from 0 as people write one that is large: 45598, 45.598, 45 598 or 45,598."""
+    return number_in(_THOUSANDS.sub(r"\1", text.strip()))
 
 
 def day_in(text: str) -> date | None:

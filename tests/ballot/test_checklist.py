@@ -16,6 +16,7 @@ ELECTION = MOTION | {"number": "2", "kind": "election", "method": "approval", "s
 ELECTION |= {"candidates": [{"name": "Ann", "statement": BOTH}]}
 READY = Prepared(
     today=date(2026, 5, 1),
+    day=date(2026, 5, 17),
     record_date=date(2026, 5, 1),
     last_day=date(2026, 5, 1),
     convened=False,
@@ -29,6 +30,9 @@ READY = Prepared(
     advance=True,
     chairs=1,
     tellers=2,
+    entitled={"A": 30, "B": 4, "C": 0},
+    proxies_per_holder=1,
+    online_discussion=True,
     stewards=frozenset({"BRU", "LIE"}),
 )
 """Everything is there, on the last day for the letters and the first on which the roll can be frozen."""
@@ -70,6 +74,7 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
         ({"documents": ()}, (Missing.DOCUMENTS, "")),
         ({"documents": (frozenset(BOTH), frozenset({"fr"}))}, (Missing.DOCUMENT_LANGUAGES, "")),
         ({"advance": False}, (Missing.ADVANCE, "")),
+        ({"entitled": {"A": 0, "B": 0}}, (Missing.NOBODY_ENTITLED, "")),
         ({"chairs": 0}, (Missing.CHAIR, "")),
         ({"tellers": 1}, (Missing.TELLERS, "")),
         ({"stewards": frozenset({"LIE"})}, (Missing.STEWARDS, "BRU")),
@@ -86,14 +91,53 @@ def test_a_steward_for_all_venues_is_enough() -> None:
 
 def test_days_matter_as_long_as_something_is_to_be_done_by_them() -> None:
     told = missing(replace(READY, record_date=READY.today + DAY, last_day=READY.today - DAY))
-    expected = [Missing.RECORD_DATE_AHEAD, Missing.NOTICE_LATE, Missing.CONVENED]
+    expected = [
+        *(Missing.RECORD_DATE_AHEAD, Missing.RECORD_DATE_LATE, Missing.NOTICE_LATE, Missing.CONVENED),
+    ]
     assert [what for what, _ in told] == expected
     assert missing(replace(DONE, record_date=DONE.today + DAY, last_day=DONE.today - DAY)) == []
 
 
 def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_convened() -> None:
     incomplete = {Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY}
-    assert {Missing.RESOLUTIONS, *incomplete} == MUST
+    unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE}
+    assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *incomplete, *unreachable} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
     assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")
     assert missing(replace(nothing, resolutions=()))[0] == (Missing.RESOLUTIONS, "")
+
+
+@pytest.mark.parametrize(
+    ("quorum", "told"),
+    [
+        (None, None),
+        ("34 members", None),
+        ("35 members", Missing.QUORUM_UNREACHABLE),
+        ("1/2 of entitled in each class", Missing.CLASS_EMPTY),
+        ("5 members in each class", Missing.QUORUM_UNREACHABLE),
+    ],
+)
+def test_a_quorum_that_can_never_be_met_blocks(quorum: str | None, told: Missing | None) -> None:
+    ready = replace(READY, resolutions=(MOTION | {"quorum": quorum},))
+    if quorum == "5 members in each class":
+        ready = replace(ready, entitled={"A": 30, "B": 4})
+    assert missing(ready) == ([(told, "1")] if told else []) + [(Missing.CONVENED, "")]
+    assert missing(replace(ready, convened=True, invited=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"proxies_per_holder": 3}, Missing.MANY_PROXIES),
+        ({"proxies_per_holder": 2}, None),
+        ({"online_discussion": False}, Missing.ONLINE_SILENT),
+        ({"day": READY.today - DAY}, Missing.DAY_PAST),
+        ({"day": READY.today}, None),
+        ({"last_day": READY.today, "record_date": READY.today}, None),
+    ],
+)
+def test_what_is_unwise_is_told_until_it_is_frozen(changes: dict[str, Any], told: Missing | None) -> None:
+    """Of 34 members three have at most a tenth of the votes."""
+    expected = [told] if told else []
+    assert [what for what, _ in missing(replace(READY, **changes))] == [*expected, Missing.CONVENED]
+    assert missing(replace(DONE, **changes)) == []

@@ -31,7 +31,8 @@ class Second:
 def second_assembly(world: World) -> Second:
     """Convene another assembly, a year later, with the same register; member 1 has a code for it too."""
     key = KEY.encode()
-    definition, resolutions = read_definition(ASSEMBLY.replace("2025-", "2026-").encode())
+    later = ASSEMBLY.replace("2025-", "2026-").replace("record_date = 2026-06-02", "record_date = 2025-06-03")
+    definition, resolutions = read_definition(later.encode())
     with world.app.app_context(), writing(db.session()) as session:
         assembly_id = import_assembly(session, definition, resolutions, now=MEETING, actor=ACTOR).id
         convene(session, key, assembly_id, now=MEETING, actor=ACTOR)

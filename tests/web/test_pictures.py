@@ -45,6 +45,7 @@ def test_members_see_the_pictures_on_their_ballot(world: World) -> None:
     definition = ASSEMBLY.replace("2025-", "2027-").replace(
         'name = "Bob"', 'name = "Bob", picture = "bob.png"'
     )
+    definition = definition.replace("record_date = 2027-", "record_date = 2025-")
     assembly, resolutions = read_definition(definition.encode())
     with pytest.raises(InvalidFile) as refused:
         read_pictures(resolutions, lambda name: None)

@@ -3,7 +3,7 @@
 import io
 import re
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from PIL import Image
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.web.cards import codes_on
 from tests.web.images import picture
-from tests.world import ACTOR, ASSEMBLY, KEY, MEETING, World
+from tests.world import ACTOR, ASSEMBLY, KEY, World
 from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
@@ -315,6 +315,7 @@ def test_dates_are_moved_and_the_year_in_the_title() -> None:
 def test_the_check_list_gets_shorter() -> None:
     nothing = Prepared(
         today=date(2026, 6, 1),
+        day=date(2026, 5, 31),
         record_date=date(2026, 6, 5),
         last_day=date(2026, 5, 30),
         convened=False,
@@ -328,6 +329,9 @@ def test_the_check_list_gets_shorter() -> None:
         advance=False,
         chairs=0,
         tellers=1,
+        entitled={},
+        proxies_per_holder=1,
+        online_discussion=False,
     )
     found = dict(missing(nothing))
     assert next(iter(found)) is Missing.RESOLUTIONS
@@ -335,11 +339,13 @@ def test_the_check_list_gets_shorter() -> None:
         *(Missing.VENUES, Missing.DOCUMENTS, Missing.INVITED),
         *(Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY),
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
+        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES),
     }
     assert found[Missing.STEWARDS] == "BRU"
     both = {"nl": "x", "fr": "y"}
     everything = Prepared(
         today=date(2026, 5, 1),
+        day=date(2026, 6, 18),
         record_date=date(2026, 4, 30),
         last_day=date(2026, 5, 30),
         convened=True,
@@ -353,6 +359,9 @@ def test_the_check_list_gets_shorter() -> None:
         advance=True,
         chairs=1,
         tellers=2,
+        entitled={"A": 40},
+        proxies_per_holder=1,
+        online_discussion=True,
         stewards=frozenset({None}),
     )
     assert missing(everything) == []
@@ -361,13 +370,15 @@ def test_the_check_list_gets_shorter() -> None:
 def test_nothing_is_convened_without_resolutions_or_with_candidates_unnamed(
     world: World, office: Browser
 ) -> None:
-    office.look("/office/")
+    office.look("/office/convening")
+    assert answer_of(office.send("/office/convene", {})) == "record_date_ahead"
+    world.clock.moment = datetime(2026, 6, 10, 8, tzinfo=UTC)
     assert answer_of(office.send("/office/convene", {})) == "nothing_to_decide"
     office.look("/office/preparation")
     office.send("/office/preparation/resolutions/0", ELECTION)
-    office.look("/office/")
+    office.look("/office/convening")
     assert answer_of(office.send("/office/convene", {})) == "candidate_unnamed"
     with world.app.app_context():
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 18))).one()
         with pytest.raises(Refused), writing(db.session()) as session:
-            convene(session, KEY.encode(), assembly.id, now=MEETING, actor=ACTOR)
+            convene(session, KEY.encode(), assembly.id, now=world.clock(), actor=ACTOR)

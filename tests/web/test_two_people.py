@@ -1,6 +1,7 @@
 """Two people have the same form open and save it: who is second is told, and nothing is lost."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -261,13 +262,14 @@ def test_details_that_somebody_else_has_changed_stay_and_what_was_typed_is_shown
 def test_rules_that_somebody_has_changed_meanwhile_are_not_frozen_unseen(world: World) -> None:
     one, other = two(world)
     prepare(one, other)
-    other.look("/office/")
+    world.clock.moment = datetime(2026, 6, 18, 8, tzinfo=UTC)
+    other.look("/office/convening")
     one.look(f"{PREPARATION}/resolutions/3")
     assert answer_of(one.send(f"{PREPARATION}/resolutions/3", MOTION | {"title.nl": "Geheel anders"})) == "ok"
     refused = other.send("/office/convene", {})
     assert told(refused)
-    assert "/office/#assembly" in refused.text
-    assert "Geheel anders" in other.look("/office/").text
+    assert "/office/convening#convene" in refused.text
+    assert "Geheel anders" in other.look("/office/convening").text
     with world.app.app_context():
         assert frozen(2) is None
     assert answer_of(other.send("/office/convene", {})) == "candidate_unnamed", "no longer for what changed"

@@ -1,5 +1,6 @@
 """Freezing the roll: who is entitled, fixed at the record date, counted and hashed."""
 
+from collections import Counter
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,10 +14,23 @@ from voting.database import in_chunks
 from voting.register.membership import STANDS, members_on
 from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
+Entitled = list[tuple[str, str]]
+"""Members by number, each with their category."""
 
-def freeze_roll(session: Session, assembly: Assembly) -> None:
-    """Write the assembly's roll from the register, with its size and hash."""
-    entitled = sorted(tuple(row) for row in session.execute(members_on(assembly.record_date)))
+
+def entitled_on(session: Session, record_date: date) -> Entitled:
+    """Who is entitled by the register as it stands now for a record date, in order of their numbers."""
+    return sorted((row.number, row.category) for row in session.execute(members_on(record_date)))
+
+
+def by_class(entitled: Entitled) -> dict[str, int]:
+    """How many members of each category are among those entitled."""
+    counted = Counter(category for _, category in entitled)
+    return {category.value: counted[category.value] for category in Category}
+
+
+def freeze_roll(session: Session, assembly: Assembly, entitled: Entitled) -> None:
+    """Write the assembly's roll, from ``entitled_on`` its record date, with its size and hash."""
     rows = [
         {"assembly_id": assembly.id, "member": number, "category": category} for number, category in entitled
     ]
@@ -26,7 +40,7 @@ def freeze_roll(session: Session, assembly: Assembly) -> None:
     assembly.roll_hash = roll_hash(entitled)
 
 
-def roll_hash(entries: list[tuple[str, ...]]) -> str:
+def roll_hash(entries: Entitled) -> str:
     """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs.
 
     Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement.

@@ -1,4 +1,4 @@
-"""What an assembly still needs before it is convened, and after. Pure."""
+"""What an assembly still needs before it is convened, and after: what blocks it, and what is unwise. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from voting.ballot.adoption import parse_quorum
 from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps
 
@@ -15,9 +16,16 @@ class Missing(StrEnum):
 
     RESOLUTIONS = "resolutions"
     RECORD_DATE_AHEAD = "record_date_ahead"
+    RECORD_DATE_LATE = "record_date_late"
     PLACEHOLDER_CANDIDATE = "placeholder_candidate"
     CANDIDATES_FEW = "candidates_few"
     GROUP_EMPTY = "group_empty"
+    CLASS_EMPTY = "class_empty"
+    QUORUM_UNREACHABLE = "quorum_unreachable"
+    NOBODY_ENTITLED = "nobody_entitled"
+    DAY_PAST = "day_past"
+    MANY_PROXIES = "many_proxies"
+    ONLINE_SILENT = "online_silent"
     VENUES = "venues"
     PROGRAMME = "programme"
     DOCUMENTS = "documents"
@@ -42,15 +50,26 @@ GAPS = {
     "group_empty": Missing.GROUP_EMPTY,
 }
 """What is told of a gap in an election, by the gap's code."""
-MUST = frozenset({Missing.RESOLUTIONS, *GAPS.values()})
+MUST = frozenset(
+    {
+        *(Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *GAPS.values()),
+        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE),
+    }
+)
+TENTH = 10
+"""Nobody casts more than one vote in so many of those present or represented (WVV/CSA art. 8:5)."""
+Unreachable = tuple[Missing, dict[str, str | int]]
+"""Why a quorum could never be met, with what the sentence about it needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """How far the preparation is. ``venues`` are codes; ``stewards`` the venues that have a steward (None:
-    one who serves at all of them); ``languages`` those of the members."""
+    one who serves at all of them); ``languages`` those of the members; ``entitled`` how many members of each
+    class are on the roll, or would be if it were frozen now."""
 
     today: date
+    day: date
     record_date: date
     last_day: date
     convened: bool
@@ -64,6 +83,9 @@ class Prepared:
     advance: bool
     chairs: int
     tellers: int
+    entitled: Mapping[str, int]
+    proxies_per_holder: int
+    online_discussion: bool
     stewards: frozenset[str | None] = field(default_factory=frozenset)
 
 
@@ -107,10 +129,18 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     for what in (Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY):
         incomplete = [item for item in prepared.resolutions if what in _gaps_of(item)]
         note(what, numbers(incomplete), when=bool(incomplete))
+    for what, numbered in _unreachable(prepared).items():
+        note(what, numbers(numbered), when=not prepared.convened)
     note(
         Missing.RECORD_DATE_AHEAD,
         when=not prepared.convened and prepared.record_date > prepared.today,
     )
+    note(
+        Missing.RECORD_DATE_LATE,
+        when=not prepared.convened and prepared.record_date > prepared.last_day,
+    )
+    note(Missing.NOBODY_ENTITLED, when=not sum(prepared.entitled.values()))
+    note(Missing.DAY_PAST, when=not prepared.convened and prepared.day < prepared.today)
     note(Missing.NOTICE_LATE, when=not prepared.invited and prepared.today > prepared.last_day)
     note(Missing.VENUES, when=not prepared.venues)
     note(Missing.PROGRAMME, when=not prepared.programme)
@@ -124,9 +154,42 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.RESOLUTION_TEXTS, numbers(without_text), when=bool(without_text))
     note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
     note(Missing.ADVANCE, when=not prepared.advance)
+    note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))
+    note(Missing.ONLINE_SILENT, when=not prepared.convened and not prepared.online_discussion)
     note(Missing.CHAIR, when=not prepared.chairs)
     note(Missing.TELLERS, when=prepared.tellers < 2)
     note(Missing.STEWARDS, ", ".join(unattended), when=bool(unattended))
     note(Missing.CONVENED, when=not prepared.convened)
     note(Missing.INVITED, when=prepared.convened and not prepared.invited)
     return found
+
+
+def why_unreachable(quorum: str | None, entitled: Mapping[str, int]) -> Unreachable | None:
+    """Why a quorum could never be met with so many entitled in each class: a class has no members, or more
+    are needed than there are. None where it could."""
+    if quorum is None:
+        return None
+    parsed = parse_quorum(quorum)
+    for name, members in entitled.items() if parsed.in_each_class else [("", sum(entitled.values()))]:
+        if name and not members:
+            return Missing.CLASS_EMPTY, {"name": name}
+        needed = parsed.needed(members)
+        if needed > members:
+            return Missing.QUORUM_UNREACHABLE, {"needed": needed, "members": members}
+    return None
+
+
+def _unreachable(prepared: Prepared) -> dict[Missing, list[Mapping[str, object]]]:
+    """The resolutions whose quorum could never be met, by the reason."""
+    found: dict[Missing, list[Mapping[str, object]]] = {}
+    for item in prepared.resolutions:
+        quorum = item.get("quorum")
+        why = why_unreachable(str(quorum) if quorum else None, prepared.entitled)
+        if why:
+            found.setdefault(why[0], []).append(item)
+    return found
+
+
+def _outweighs(prepared: Prepared) -> bool:
+    """Whether one member could cast more than a tenth of all votes: their own, and those of proxies."""
+    return (prepared.proxies_per_holder + 1) * TENTH > sum(prepared.entitled.values()) > 0

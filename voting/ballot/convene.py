@@ -7,34 +7,45 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
-from voting.assembly.roll import entitled_by_class, freeze_roll
+from voting.assembly.roll import by_class, entitled_on, freeze_roll
+from voting.assembly.today import today_at
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
-from voting.ballot.adoption import parse_quorum
 from voting.ballot.agenda import points_of
+from voting.ballot.checklist import why_unreachable
 from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 
 
-def convene(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> Assembly:
+def convene(
+    session: Session, key: bytes, assembly_id: int, *, confirmed: int | None = None, now: datetime, actor: str
+) -> Assembly:
     """Freeze the roll and the rules of every resolution, and make the admission passes.
 
-    Their hashes go into the log. Raises Refused: not_found, already_frozen, nothing_to_decide,
-    candidate_unnamed, resolution_incomplete, class_empty (a quorum is demanded in each class, and one has
-    no members), quorum_unreachable (more members than are entitled).
+    ``confirmed`` is how many are entitled as a person has typed it; None where nobody is asked, because
+    everything is invented or recorded. The hashes go into the log. Raises Refused: not_found, already_frozen,
+    record_date_ahead, nothing_to_decide, candidate_unnamed, resolution_incomplete, class_empty (a quorum is
+    demanded in each class, and one has no members), quorum_unreachable (more members than are entitled),
+    entitled_differs.
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
-    freeze_roll(session, assembly)
-    assembly.frozen_at = now
+    if assembly.record_date > today_at(assembly.timezone, now):
+        raise Refused(Code.RECORD_DATE_AHEAD, day=assembly.record_date.isoformat())
     resolutions = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
     if not resolutions:
         raise Refused(Code.NOTHING_TO_DECIDE)
-    classes = entitled_by_class(session, assembly_id)
+    entitled = entitled_on(session, assembly.record_date)
+    classes = by_class(entitled)
     for resolution in resolutions:
         _require_reachable(resolution, classes)
         _require_complete(resolution)
+    if confirmed is not None and confirmed != len(entitled):
+        raise Refused(Code.ENTITLED_DIFFERS, entitled=len(entitled))
+    freeze_roll(session, assembly, entitled)
+    assembly.frozen_at = now
+    for resolution in resolutions:
         resolution.advance = resolution.advance and assembly.advance_opens is not None
         prepare_lot(resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
@@ -65,14 +76,6 @@ def _require_complete(resolution: Resolution) -> None:
 
 def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:
     """Refuse a quorum that could never be met: in a class without members, or of more than are entitled."""
-    if resolution.quorum is None:
-        return
-    quorum = parse_quorum(resolution.quorum)
-    for name, members in classes.items() if quorum.in_each_class else [("", sum(classes.values()))]:
-        if name and not members:
-            raise Refused(Code.CLASS_EMPTY, resolution=resolution.number, name=name)
-        needed = quorum.needed(members)
-        if needed > members:
-            raise Refused(
-                Code.QUORUM_UNREACHABLE, resolution=resolution.number, needed=needed, members=members
-            )
+    why = why_unreachable(resolution.quorum, classes)
+    if why is not None:
+        raise Refused(Code(why[0].value), resolution=resolution.number, **why[1])

@@ -112,7 +112,7 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
         select(RollEntry.member, RollEntry.category).where(RollEntry.assembly_id == assembly.id)
     )
     frozen = [(member, category) for member, category in rows if first.get(member) != CorrectionKind.ADDED]
-    return roll_hash(frozen) == assembly.roll_hash  # type: ignore[arg-type]  # pairs are tuples of texts
+    return roll_hash(frozen) == assembly.roll_hash
 
 
 def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:

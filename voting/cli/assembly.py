@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from voting.assembly.documents import read_documents, store_documents
+from voting.assembly.roll import by_class, entitled_on
 from voting.ballot.beginning import Beginning, begin_assembly
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly as store_assembly
 from voting.ballot.pictures import read_pictures
-from voting.cli.opening import ACTOR, FILE, database
+from voting.cli.opening import ACTOR, FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.demo.mark import require_own
@@ -60,8 +61,31 @@ def new_assembly(day: datetime, secretary: str, cooperative: str, language: str)
 
 @click.command()
 @click.argument("assembly_id", type=int)
-def convene(assembly_id: int) -> None:
-    """Freeze an assembly's roll and rules, and make its admission passes."""
-    with database() as reading, writing(reading) as session:
-        assembly = convene_assembly(session, installation_key(), assembly_id, now=system_clock(), actor=ACTOR)
+@click.option(
+    "--entitled", type=click.IntRange(0), help="How many members are entitled; asked for, if left out."
+)
+def convene(assembly_id: int, entitled: int | None) -> None:
+    """Freeze an assembly's roll and rules, and make its admission passes.
+
+    The number of members who are entitled is to be confirmed. It can be taken back in the office, until
+    somebody has voted or has been checked in.
+    """
+    with database() as reading:
+        asked = assembly_of(reading, assembly_id)
+        found = by_class(entitled_on(reading, asked.record_date))
+        if entitled is None:
+            classes = ", ".join(f"{name} {number}" for name, number in found.items())
+            click.echo(
+                f"Record date {asked.record_date}: {sum(found.values())} members are entitled ({classes})."
+            )
+            entitled = click.prompt("To confirm, type how many members are entitled", type=int)
+        with writing(reading) as session:
+            assembly = convene_assembly(
+                session,
+                installation_key(),
+                assembly_id,
+                confirmed=entitled,
+                now=system_clock(),
+                actor=ACTOR,
+            )
         click.echo(f"{assembly.entitled} members are entitled. Hash of the roll: {assembly.roll_hash}")

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_migrate import downgrade, upgrade
@@ -63,7 +64,8 @@ def set_stage(
         record(session, now=now, actor=ACTOR, action=MARK)
         import_register(session, rows, now=now, actor=ACTOR, progress=progress)
         assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
-        convene(session, _key(app), assembly.id, now=now, actor=ACTOR)
+        frozen = datetime.combine(definition.record_date, time.max, ZoneInfo(definition.timezone))
+        convene(session, _key(app), assembly.id, now=max(now, frozen), actor=ACTOR)
         return take_places(session, app, hands, assembly, events)
 
 

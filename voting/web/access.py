@@ -191,6 +191,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.displays": OFFICE,
     "office.make_link": OFFICE,
     "office.revoke_link": OFFICE,
+    "office.convening": READERS,
     "office.convene": OFFICE,
     "office.assemblies": READERS,
     "office.begin_assembly": OFFICE,

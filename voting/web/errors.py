@@ -40,6 +40,7 @@ STATUS: dict[Code, int] = {
     Code.UNKNOWN_TABLET: 403,
     Code.HAND_OVER_ENDED: 410,
     Code.REASON_MISSING: 422,
+    Code.ENTITLED_DIFFERS: 422,
     Code.TEXT_TOO_LONG: 422,
     Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,
@@ -60,7 +61,7 @@ PAGES = {
 
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
-    "office.convene": ("office.overview", "assembly"),
+    "office.convene": ("office.convening", "convene"),
     "chair.end": ("chair.console", "incidents"),
     "chair.note": ("chair.console", "incidents"),
     "member.give_proxy": ("member.agenda", "proxy"),

@@ -16,9 +16,33 @@ SENTENCES: dict[Missing, LazyString] = {
         "Seats of resolution %(about)s are reserved for a group to which no candidate belongs."
     ),
     Missing.RECORD_DATE_AHEAD: _(
-        "The record date is still to come: wait until it has passed, so that the roll is the one of that day."
+        "The record date is still to come: wait until it is there, so that the roll is the one of that day."
     ),
-    Missing.NOTICE_LATE: _("The last day on which invitations leave in time has passed."),
+    Missing.RECORD_DATE_LATE: _(
+        "The record date is later than the last day on which invitations leave in time, "
+        "and the assembly cannot be convened before it."
+    ),
+    Missing.CLASS_EMPTY: _(
+        "Resolution %(about)s demands a quorum in each class, and one class has no members: "
+        "it can never be met."
+    ),
+    Missing.QUORUM_UNREACHABLE: _(
+        "Resolution %(about)s demands a quorum of more members than are entitled: it can never be met."
+    ),
+    Missing.NOBODY_ENTITLED: _("Nobody is entitled: bring in the register of members."),
+    Missing.DAY_PAST: _("The day of the assembly has passed."),
+    Missing.MANY_PROXIES: _(
+        "With so many proxies one member could cast more than a tenth of the votes: "
+        "the law does not allow that in a recognised cooperative (WVV/CSA, art. 8:5)."
+    ),
+    Missing.ONLINE_SILENT: _(
+        "Who takes part online cannot speak or ask questions: "
+        "the law asks for that as soon as members can take part at a distance (WVV/CSA, art. 6:75)."
+    ),
+    Missing.NOTICE_LATE: _(
+        "The last day on which invitations leave in time has passed: "
+        "whoever is invited too late may contest what the assembly decides."
+    ),
     Missing.VENUES: _("There is no venue."),
     Missing.PROGRAMME: _("There is no programme: members do not know when it begins."),
     Missing.DOCUMENTS: _("There are no documents."),
@@ -40,8 +64,11 @@ SENTENCES: dict[Missing, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
-    """A sentence about one thing that is missing; ``must``: without it the assembly cannot be convened."""
+    """A sentence about one thing that is missing, which the thing named ``about`` lacks; ``must``: without it
+    the assembly cannot be convened."""
 
+    what: Missing
+    about: str
     sentence: str
     must: bool
 
@@ -49,6 +76,6 @@ class MissingItem:
 def what_is_missing(prepared: Prepared) -> list[MissingItem]:
     """What the assembly still needs, in the reader's language."""
     return [
-        MissingItem(str(SENTENCES[what]) % {"about": about}, what in MUST)
+        MissingItem(what, about, str(SENTENCES[what]) % {"about": about}, what in MUST)
         for what, about in missing(prepared)
     ]

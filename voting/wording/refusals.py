@@ -184,6 +184,12 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
     Code.NOTHING_TO_DECIDE: _("There is no resolution yet: there is nothing to convene for."),
+    Code.RECORD_DATE_AHEAD: _(
+        "The record date, %(day)s, is still to come. Wait until it is there: the roll is that of this day."
+    ),
+    Code.ENTITLED_DIFFERS: _(
+        "The number that was typed is not that of the members who are entitled: they are %(entitled)s. Look at the roll once more, then type their number."
+    ),
     Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
     Code.DEMONSTRATION_HERE: _(
         "The demonstration is here. Remove it first, with “voting demo --remove”: what is invented must not mix with what is yours."

@@ -1,15 +1,18 @@
 """The next assembly: begun, brought in, prepared, convened."""
 
 import io
+from datetime import date
 
 from tests.audit.changes.ground import Ground, Step
 from tests.world import ASSEMBLY
+from voting.assembly.roll import entitled_on
+from voting.extensions import db
 from voting.rehearsal.browser import Browser
 
 MAIN: dict[str, object] = {
     "kind": "ordinary",
     "date": "2026-06-18",
-    "record_date": "2026-06-02",
+    "record_date": "2025-06-02",
     "timezone": "Europe/Brussels",
     "title.nl": "Vergadering",
     "proxies_per_holder": "1",
@@ -21,6 +24,10 @@ def preparation(ground: Ground) -> list[Step]:
     """What is changed by preparing the next assembly."""
     world, secretary, latest = ground.world, ground.secretary, ground.latest
     another = ASSEMBLY.replace("2025-", "2026-").encode()
+
+    def entitled() -> str:
+        with world.app.app_context():
+            return str(len(entitled_on(db.session(), date.fromisoformat(str(MAIN["record_date"])))))
 
     return [
         (
@@ -84,5 +91,8 @@ def preparation(ground: Ground) -> list[Step]:
             "office.remove_document",
             lambda: (secretary, "/office/preparation/documents/1/remove", {"was": "/office/preparation"}),
         ),
-        ("office.convene", lambda: (secretary, "/office/convene", {"was": "/office/"})),
+        (
+            "office.convene",
+            lambda: (secretary, "/office/convene", {"was": "/office/convening", "entitled": entitled()}),
+        ),
     ]

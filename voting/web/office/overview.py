@@ -4,11 +4,8 @@ from flask import render_template
 from sqlalchemy import func, select
 
 from voting.assembly.venues import venues_of
-from voting.ballot.agenda import agenda_of
-from voting.ballot.draft import definition_of
 from voting.extensions import db
 from voting.register.models import Member
-from voting.stamp import stamp
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 
@@ -20,8 +17,6 @@ def overview() -> str:
     return render_template(
         "office/overview.html",
         assembly=assembly,
-        was=stamp(definition_of(db.session(), assembly)),
-        agenda=agenda_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         members=db.session.scalar(select(func.count()).select_from(Member)),
         years=range(assembly.date.year, assembly.date.year - 3, -1),

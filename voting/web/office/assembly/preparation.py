@@ -42,9 +42,8 @@ from voting.web.office.assembly.draft_rules import (
     rules_fields,
     templates_for,
 )
-from voting.web.office.assembly.what_is_missing import prepared
+from voting.web.office.assembly.what_is_missing import to_mend
 from voting.web.person import person
-from voting.wording.checklist import what_is_missing
 from voting.wording.cooperative import what_is_not_told
 from voting.wording.refusals import refusal_sentence
 
@@ -70,7 +69,7 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
             for item in agenda_of(db.session(), assembly.id)
             if isinstance(item, AgendaPoint) or item.round == 1
         ],
-        missing=what_is_missing(prepared(assembly)),
+        missing=to_mend(assembly),
         not_told=what_is_not_told(the_cooperative(db.session())),
         documents=documents_of(db.session(), assembly.id),
         document=document or {},
