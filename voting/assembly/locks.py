@@ -10,14 +10,17 @@ from voting.errors import Code, Refused
 def lock_assembly(session: Session, assembly_id: int, *, frozen: bool) -> Assembly:
     """The assembly, locked; ``frozen`` says whether it must have been convened, or must not.
 
-    Raises Refused: not_found; not_frozen, or already_frozen.
+    Rows that refer to it can still be written. Raises Refused: not_found; not_frozen or assembly_cancelled,
+    or already_frozen.
     """
-    query = select(Assembly).where(Assembly.id == assembly_id).with_for_update()
+    query = select(Assembly).where(Assembly.id == assembly_id).with_for_update(key_share=True)
     assembly = session.scalars(query).one_or_none()
     if assembly is None:
         raise Refused(Code.NOT_FOUND)
     if frozen and assembly.frozen_at is None:
         raise Refused(Code.NOT_FROZEN)
+    if frozen and assembly.cancelled_at is not None:
+        raise Refused(Code.ASSEMBLY_CANCELLED)
     if not frozen and assembly.frozen_at is not None:
         raise Refused(Code.ALREADY_FROZEN)
     return assembly

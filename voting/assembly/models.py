@@ -46,6 +46,35 @@ class Assembly(Base):
     frozen_entitled: Mapped[int | None]
     """How many there were when it was frozen: what the hashes of the rules hold."""
     roll_hash: Mapped[str | None] = mapped_column(String(64))
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StepKind(StrEnum):
+    """What can become of an assembly after it has been convened."""
+
+    TAKEN_BACK = "taken_back"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class ConveningStep(Base):
+    """Convening was taken back, or the assembly was postponed or cancelled: why, by whom and when.
+    Append-only.
+
+    ``reason`` is {language: text}, for the members; ``day_before`` and ``day`` are those of a postponement.
+    """
+
+    __tablename__ = "convening_step"
+    __table_args__ = (Index("ix_convening_step_assembly", "assembly_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
+    day_before: Mapped[dt.date | None]
+    day: Mapped[dt.date | None]
+    at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class Venue(Base):

@@ -54,11 +54,11 @@ def answer_once(
     """Do an act at a door and answer it, once for its nonce: the same one again gets the same answer.
 
     ``act`` is told whether the member is on the roll, and their open presence if any; it changes that and
-    returns the answer. Raises Refused: not_frozen before the roll exists; bad_request where the nonce is that
-    of another act.
+    returns the answer. Raises Refused: not_frozen before the roll exists; assembly_cancelled;
+    bad_request where the nonce is that of another act.
     """
-    require_frozen(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
+    require_frozen(session, scan.assembly_id)
     earlier = answered_before(session, scan, kind)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
@@ -82,10 +82,11 @@ def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
 def join_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> str:
     """Note that a member takes part at a distance; who is already present stays where they are.
 
-    Returns where the member now is present. Raises Refused: not_frozen, not_entitled.
+    Returns where the member now is present. Raises Refused: not_frozen, assembly_cancelled, not_entitled.
     """
+    entitled = lock_on_roll(session, assembly_id, member)
     require_frozen(session, assembly_id)
-    if not lock_on_roll(session, assembly_id, member):
+    if not entitled:
         raise Refused(Code.NOT_ENTITLED)
     presence = open_presence(session, assembly_id, member)
     if presence is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
@@ -62,8 +62,11 @@ def token_hash(key: bytes, token: str) -> str:
 
 
 def issue_passes(session: Session, key: bytes, assembly_id: int) -> None:
-    """Make a pass for everyone on the roll."""
-    members = session.scalars(select(RollEntry.member).where(RollEntry.assembly_id == assembly_id))
+    """Make a pass for everyone on the roll who has none from an earlier time that it was convened."""
+    has_one = exists().where(
+        AdmissionPass.assembly_id == assembly_id, AdmissionPass.member == RollEntry.member
+    )
+    members = session.scalars(select(RollEntry.member).where(RollEntry.assembly_id == assembly_id, ~has_one))
     rows = [
         {
             "assembly_id": assembly_id,

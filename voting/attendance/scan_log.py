@@ -113,6 +113,13 @@ def acted_later(session: Session, act: CheckIn) -> bool:
 
 
 def require_frozen(session: Session, assembly_id: int) -> None:
-    """Raises Refused(not_frozen) before the roll exists."""
-    if session.scalar(select(Assembly.frozen_at).where(Assembly.id == assembly_id)) is None:
+    """Raises Refused: not_frozen where there is no roll; assembly_cancelled.
+
+    To be called once the member's entry on the roll is locked: then it cannot go any more.
+    """
+    found = select(Assembly.frozen_at, Assembly.cancelled_at).where(Assembly.id == assembly_id)
+    frozen_at, cancelled_at = session.execute(found).one_or_none() or (None, None)
+    if frozen_at is None:
         raise Refused(Code.NOT_FROZEN)
+    if cancelled_at is not None:
+        raise Refused(Code.ASSEMBLY_CANCELLED)

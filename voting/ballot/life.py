@@ -102,7 +102,8 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:
     """Put an annulled or tied resolution to the vote again, as a new round by the same rules; returns its id.
 
-    Raises Refused: not_found; wrong_state where it is neither, or has been put again already.
+    Raises Refused: not_found; assembly_cancelled; wrong_state where it is neither, or has been put again
+    already.
     """
     earlier = lock_resolution(session, resolution_id)
     later = session.scalar(
@@ -114,6 +115,8 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
     )
     result = session.get(Result, resolution_id)
     tied = result is not None and result.content["outcome"] == Outcome.TIED
+    if session.get_one(Assembly, earlier.assembly_id).cancelled_at is not None:
+        raise Refused(Code.ASSEMBLY_CANCELLED)
     if later is not None or not (tied or State(earlier.state) is State.ANNULLED):
         raise Refused(Code.WRONG_STATE)
     rules = {column: getattr(earlier, column) for column in RULE_COLUMNS}

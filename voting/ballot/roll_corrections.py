@@ -118,8 +118,8 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
 def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
     """The assembly, while no vote can be cast: each vote is either cast already, and seen, or waits for what
     is decided."""
-    lock_table(session, Resolution)
     assembly = lock_assembly(session, assembly_id, frozen=True)
+    lock_table(session, Resolution)
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Refused(Code.REASON_MISSING)
     counting = exists().where(Resolution.assembly_id == assembly_id, Resolution.state == State.CLOSED.value)

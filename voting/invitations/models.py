@@ -24,6 +24,9 @@ class LetterText(Base):
 class LetterPrint(Base):
     """One preparation of the letters on paper as PDF, and how far it is: ``done`` of ``total`` letters.
 
+    ``letter`` is ``paper``, the invitation, or one of ``voting.invitations.texts.Told``; ``wave`` is counted
+    as that of the letters by mail.
+
     The PDF files lie in the installation's directory, readable by its owner alone, since they contain codes.
     """
 
@@ -33,6 +36,8 @@ class LetterPrint(Base):
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
     asked_at: Mapped[datetime] = mapped_column(Moment)
     moved_at: Mapped[datetime] = mapped_column(Moment)
+    letter: Mapped[str] = mapped_column(String(20), default="paper")
+    wave: Mapped[int] = mapped_column(default=1)
     total: Mapped[int]
     done: Mapped[int]
     finished_at: Mapped[datetime | None] = mapped_column(Moment)

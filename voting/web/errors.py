@@ -41,6 +41,7 @@ STATUS: dict[Code, int] = {
     Code.HAND_OVER_ENDED: 410,
     Code.REASON_MISSING: 422,
     Code.ENTITLED_DIFFERS: 422,
+    Code.DAY_NOT_LATER: 422,
     Code.TEXT_TOO_LONG: 422,
     Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,

@@ -190,6 +190,13 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ENTITLED_DIFFERS: _(
         "The number that was typed is not that of the members who are entitled: they are %(entitled)s. Look at the roll once more, then type their number."
     ),
+    Code.HAS_BEGUN: _(
+        "Somebody has voted or has been checked in meanwhile, or a vote has been opened: this can no longer be done."
+    ),
+    Code.ASSEMBLY_CANCELLED: _("This assembly has been cancelled: nothing of it can be done any more."),
+    Code.DAY_NOT_LATER: _(
+        "An assembly is postponed to a day that is still to come, later than the day it had."
+    ),
     Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
     Code.DEMONSTRATION_HERE: _(
         "The demonstration is here. Remove it first, with “voting demo --remove”: what is invented must not mix with what is yours."

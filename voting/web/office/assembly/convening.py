@@ -5,7 +5,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.locks import lock_assembly
-from voting.ballot.agenda import resolutions_of
+from voting.assembly.models import AgendaPoint
+from voting.ballot.agenda import agenda_of
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.draft import definition_of
 from voting.database import writing
@@ -35,7 +36,11 @@ def _page(typed: str = "", *problems: str) -> str:
         "office/assembly/convening.html",
         assembly=assembly,
         entitled=entitled_now(assembly),
-        resolutions=[item for item in resolutions_of(db.session(), assembly.id) if item.round == 1],
+        agenda=[
+            item
+            for item in agenda_of(db.session(), assembly.id)
+            if isinstance(item, AgendaPoint) or item.round == 1
+        ],
         last_day=last_day(assembly.date, assembly.notice_days),
         missing=to_mend(assembly),
         was=was() or stamp(definition_of(db.session(), assembly)),
