@@ -1,6 +1,7 @@
 """Pairs of numbers that may belong to one person, and what was decided about them: one person
 has one vote."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -74,15 +75,20 @@ def number_key(number: str) -> str:
 def alike(people: Iterable[Namesake]) -> list[Pair]:
     """The pairs of people who have a key in common, each pair once with all its grounds, in order of number.
     Pure."""
+    people = list(people)
+    emails = Counter(person.email.casefold() for person in people if person.email)
+    birth_dates: Counter[date | None] = Counter(person.birth_date for person in people if person.birth_date)
     groups: dict[tuple[Ground, str, object], list[str]] = {}
     for person in people:
         keys: list[tuple[Ground, str, object]] = [(Ground.NUMBER, "", number_key(person.number))]
-        comparable = person.email or person.birth_date
-        names = name_keys(person.first_name, person.name) if comparable else set()
-        if person.email:
-            keys += [(Ground.NAME_AND_EMAIL, name, person.email.casefold()) for name in names]
-        if person.birth_date:
-            keys += [(Ground.NAME_AND_BIRTH_DATE, name, person.birth_date) for name in names]
+        shared: list[tuple[Ground, object]] = []
+        if emails[email := (person.email or "").casefold()] > 1:
+            shared.append((Ground.NAME_AND_EMAIL, email))
+        if birth_dates[person.birth_date] > 1:
+            shared.append((Ground.NAME_AND_BIRTH_DATE, person.birth_date))
+        if shared:  # with most nobody shares anything, and their names need not be looked at
+            names = name_keys(person.first_name, person.name)
+            keys += [(ground, name, value) for ground, value in shared for name in names]
         for key in keys:
             groups.setdefault(key, []).append(person.number)
     grounds: dict[tuple[str, str], set[Ground]] = {}

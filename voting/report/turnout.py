@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -96,14 +97,15 @@ def members_in(
 def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
     """By division and group, the numbers of ``voters`` and (where there is such a number) of ``entitled``;
     None where a number must be hidden."""
-    rows = session.execute(electorate(assembly)).all()
+    result = session.execute(electorate(assembly))
+    rows = result.all()
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(result.keys())}
     tables: dict[str, dict[str, dict[str, int | None]]] = {}
     for division in Division:
-        names = [getattr(row, division.value) for row in rows]
-        entitled = Counter(name for name in names if name is not None)
-        voted = Counter(
-            name for name, row in zip(names, rows, strict=True) if name is not None and row.channel
-        )
+        names = columns[division.value]
+        entitled = Counter(names)
+        voted = Counter(compress(names, columns["channel"]))
+        del entitled[None]
         groups = {
             name: Group(voted[name], None if division in WAYS_OF_VOTING else entitled[name])
             for name in sorted(entitled)
