@@ -82,6 +82,8 @@ class Code(StrEnum):
     EVENT_KNOWN = "event_known"
     EVENT_ATTENDED = "event_attended"
     NOTICE_LATE = "notice_late"
+    NOTHING_TO_VOTE_ON = "nothing_to_vote_on"
+    LETTER_UNSOUND = "letter_unsound"
     ASSEMBLY_OVER = "assembly_over"
     NOBODY_ON_PAPER = "nobody_on_paper"
     PRINT_RUNNING = "print_running"

@@ -35,6 +35,8 @@ from voting.stamp import stamp
 
 EARLY = MEETING - timedelta(days=16)
 KEYED = KEY.encode()
+ALL = "{agenda} {how_online} {documents} {link}"
+"""What an invitation must have."""
 
 
 def invite(world: World, **options: bool) -> Queued:
@@ -130,29 +132,48 @@ def test_the_notice_is_kept_unless_somebody_says_otherwise(world: World) -> None
     assert over.value.code is Code.ASSEMBLY_OVER
 
 
-def test_reminders_go_to_those_who_have_not_voted(world: World) -> None:
+def vote(world: World, member: str, *numbers: str) -> None:
+    choices = {"1": "for", "2": "c1=for,c2=against,c3=abstain", "3": "e1+e2"}
+    with world.app.app_context(), writing(db.session()) as session:
+        for number in numbers:
+            choice = choices[number]
+            cast(
+                session, Vote(world.resolutions[number], member, Channel.ADVANCE, choice=choice), now=ADVANCE
+            )
+
+
+def test_reminders_go_to_those_who_can_still_vote_on_something_and_say_on_what(world: World) -> None:
     world.clock.moment = EARLY
     invite(world)
     sent(world, rejected=("lid4@example.org",))
     world.clock.moment = ADVANCE
-    one = world.resolutions["1"]
-    with world.app.app_context(), writing(db.session()) as session:
-        for member in ("1", "2"):
-            cast(session, Vote(one, member, Channel.ADVANCE, choice="for"), now=ADVANCE)
-    assert remind(world, 1).mails == 37
+    vote(world, "1", "1", "2", "3")
+    vote(world, "2", "1", "3")
+    assert remind(world, 1).mails == 38
     assert remind(world, 1).mails == 0
-    with world.app.app_context(), writing(db.session()) as session:
-        cast(session, Vote(one, "3", Channel.ADVANCE, choice="for"), now=ADVANCE)
-    recipients = {message["To"] for message in sent(world)}
-    assert len(recipients) == 36
-    assert not recipients & {f"lid{number}@example.org" for number in (1, 2, 3, 4)}
+    vote(world, "3", "1", "2", "3")
+    messages = {message["To"]: message for message in sent(world)}
+    assert len(messages) == 37
+    assert not messages.keys() & {f"lid{number}@example.org" for number in (1, 3, 4)}
+    told = messages["lid2@example.org"].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "2. Bestuurders" in told
+    assert "1. Jaarrekening" not in told
+    assert "3. Comité" not in told
+    assert "4. Statuten" not in told, "it cannot be voted on in advance"
+    other = messages["lid5@example.org"].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [point in other for point in ("1. Jaar", "2. Best", "3. Com", "4. Stat")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
     with world.app.app_context():
         assert next_wave(db.session(), world.assembly_id) == 2
         progress = progress_of(db.session(), world.assembly_id)
         assert (progress.entitled, progress.with_address, progress.voted) == (40, 40, 3)
         assert progress.invitations[LetterStage.SENT] == 39
         assert progress.invitations[LetterStage.BOUNCED] == 1
-        assert progress.reminders[1][LetterStage.SENT] == 36
+        assert progress.reminders[1][LetterStage.SENT] == 37
         assert progress.reminders[1][LetterStage.NOT_NEEDED] == 1
         [bounced] = troubled_letters(db.session(), world.assembly_id)
         with writing(db.session()) as session:
@@ -163,6 +184,28 @@ def test_reminders_go_to_those_who_have_not_voted(world: World) -> None:
     assert [message["To"] for message in sent(world)] == ["lid4@example.org"]
     with pytest.raises(Refused):
         remind(world, 3)
+
+
+@pytest.mark.parametrize("moment", [EARLY, ADVANCE - timedelta(days=3), MEETING])
+def test_nobody_is_reminded_when_nothing_can_be_voted_on(world: World, moment: datetime) -> None:
+    world.clock.moment = EARLY
+    invite(world)
+    sent(world)
+    world.clock.moment = moment
+    with pytest.raises(Refused) as refused:
+        remind(world, 1)
+    assert refused.value.code is Code.NOTHING_TO_VOTE_ON
+    assert sent(world) == []
+
+
+def test_a_reminder_that_was_queued_is_not_sent_once_nothing_can_be_voted_on(world: World) -> None:
+    world.clock.moment = EARLY
+    invite(world)
+    sent(world)
+    world.clock.moment = ADVANCE
+    assert remind(world, 1).mails == 40
+    world.clock.moment = MEETING
+    assert sent(world) == []
 
 
 def test_a_letter_that_perhaps_arrived_is_sent_again_only_at_somebodys_word(world: World) -> None:
@@ -230,17 +273,19 @@ def test_the_house_has_sound_texts_of_its_own(letter: TextOf, language: str) -> 
 @pytest.mark.parametrize(
     ("subject", "body", "expected"),
     [
-        ("", "{link}", [("subject", "value_missing")]),
-        ("x", " ", [("body", "placeholder_missing"), ("body", "value_missing")]),
-        ("x", "{naam} {link}", [("body", "placeholder_unknown")]),
-        ("x", "{link} {", [("body", "placeholder_unknown")]),
-        ("x {code}", "{link}", [("subject", "placeholder_secret")]),
-        ("x\r\nBcc: all@example.org", "{link}", [("subject", "one_line")]),
-        ("x" * 151, "{link}", [("subject", "too_long")]),
-        ("x", "{link}" + "x" * 9995, [("body", "too_long")]),
-        ("x" * 150, "{link}" + "x" * 9994, []),
-        ("x", "{link.__class__}", [("body", "placeholder_missing"), ("body", "placeholder_unknown")]),
-        ("Aan {name}", "{link} {code}", []),
+        ("", ALL, [("subject", "value_missing")]),
+        ("x", " ", [*[("body", "placeholder_missing")] * 4, ("body", "value_missing")]),
+        ("x", ALL + "{naam}", [("body", "placeholder_unknown")]),
+        ("x", ALL + "{", [("body", "placeholder_unknown")]),
+        ("x {code}", ALL, [("subject", "placeholder_secret")]),
+        ("x\r\nBcc: all@example.org", ALL, [("subject", "one_line")]),
+        ("x" * 151, ALL, [("subject", "too_long")]),
+        ("x", ALL + "x" * (10_001 - len(ALL)), [("body", "too_long")]),
+        ("x" * 150, ALL + "x" * (10_000 - len(ALL)), []),
+        ("x", ALL + "{link.__class__}", [("body", "placeholder_unknown")]),
+        ("x", "{link} {agenda} {how_online}", [("body", "placeholder_missing")]),
+        ("x", "{link} {documents}", [("body", "placeholder_missing")] * 2),
+        ("Aan {name}", ALL + "{code}", []),
     ],
 )
 def test_each_fault_of_a_text_is_named(subject: str, body: str, expected: list[tuple[str, str]]) -> None:
@@ -262,7 +307,7 @@ def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) 
     with world.app.app_context(), writing(db.session()) as session:
         store = (session, world.assembly_id, TextOf.INVITATION, "nl")
         seen = stamp(letter_text(*store))
-        store_text(*store, "Kom", "Hallo {name}: {link}", seen, now=EARLY, actor=ACTOR)
+        store_text(*store, "Kom", f"Hallo {{name}}: {ALL}", seen, now=EARLY, actor=ACTOR)
         with pytest.raises(InvalidFile):
             store_text(*store, "Kom", "zonder link", seen, now=EARLY, actor=ACTOR)
     world.clock.moment = EARLY

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -140,11 +141,18 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     save(page, "Alleen bekijken")
     expect(page.get_by_role("alert")).to_contain_text("{link}")
     look_closely(page)
-    page.get_by_label("Tekst").fill("Bonjour {name}, {link}")
+    page.get_by_label("Tekst").fill("Bonjour {name}, {link} {agenda} {how_online} {documents}")
     save(page, "Deze tekst bewaren")
     expect(page.get_by_text("Bonjour Alex Peeters")).to_be_visible()
     page.get_by_role("link", name="← Uitnodigingen").click()
-    save(page, "De uitnodigingen versturen")
+    page.get_by_role("link", name="De uitnodigingen versturen").click()
+    expect(page.get_by_role("row", name=re.compile(r"^Samen \d+ 0$"))).to_be_visible()
+    expect(page.get_by_text("Beste Alex Peeters").first).to_be_visible()
+    look_closely(page)
+    page.get_by_label("Uw e-mailadres").fill("secretariaat@example.org")
+    save(page, "Mij een proef sturen")
+    expect(page.get_by_text("De proef is onderweg.")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^\d+ brieven per mail versturen$")).click()
     expect(page.get_by_text("brieven liggen in de postbak")).to_be_visible()
     sent = page.get_by_role("row", name="Uitnodiging").get_by_role("cell").nth(1)
     while sent.inner_text() == "0":  # until the worker has looked
@@ -156,7 +164,9 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.get_by_label("Reden").fill("Bestaat niet meer")
     save(page, "De wijzigingen opslaan")
     page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Uitnodigingen").click()
-    save(page, "De brieven zetten")
+    page.get_by_role("link", name="De brieven op papier klaarmaken").click()
+    look_closely(page)
+    save(page, "1 brief voor de drukker klaarmaken")
     letters = page.get_by_role("link", name="Nederlands (PDF)")
     while not letters.is_visible():  # until the process that sets them is done
         page.reload()

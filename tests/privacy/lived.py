@@ -9,7 +9,7 @@ from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import enter, motion_sheet, step, vote_online
 from tests.gate.crowd import attempt
 from tests.register.files import file, line
-from tests.world import KEY, MEETING, World
+from tests.world import ADVANCE, KEY, MEETING, World
 from voting.accounts.password_change import issue_password_token
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.attendance.attention import ask_for_help
@@ -45,6 +45,11 @@ def live(world: World) -> None:
     one, two, three = (world.resolutions[number] for number in ("1", "2", "3"))
     with world.app.app_context():
         with writing(db.session()) as session:
+            early = MEETING - dt.timedelta(days=30)
+            queue_invitations(session, key, assembly, accept_late=True, now=early, actor="test")
+            for mail in session.scalars(select(Mail).where(Mail.id % 2 == 0)):
+                mail.sent_at = early
+            queue_reminders(session, assembly, 1, now=ADVANCE, actor="test")
             give_proxy(session, assembly, "20", "1", now=MEETING)
             enter_paper_proxy(session, assembly, "21", "2", b"%PDF-1.7", now=MEETING, account_id=1)
             give_proxy(session, assembly, "22", "39", now=MEETING)  # who does not come
@@ -93,11 +98,6 @@ def live(world: World) -> None:
         for resolution in (one, two, three):
             assert step(resolution, "announce") == "ok"
         with writing(db.session()) as session:
-            early = MEETING - dt.timedelta(days=30)
-            queue_invitations(session, key, assembly, accept_late=True, now=early, actor="test")
-            for mail in session.scalars(select(Mail).where(Mail.id % 2 == 0)):
-                mail.sent_at = early
-            queue_reminders(session, assembly, 1, now=early, actor="test")
             enqueue(session, Letter.CODE_REISSUED, "5", now=MEETING)
         db.session.rollback()
     for number in (9, 10):

@@ -39,6 +39,7 @@ def pages(*names: str) -> list[str]:
         "code_label": "Uw code",
         "number_label": "Nummer",
         "address": "https://example.org",
+        "date": "2 juni 2025",
         "letterhead": [],
         "logo": [],
         "letters": [letter(name) for name in names],

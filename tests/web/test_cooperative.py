@@ -154,7 +154,7 @@ def test_it_stands_below_every_letter_and_is_its_sender(entered: World, letter: 
     message = written_to(entered, letter)
     assert message["From"].addresses[0].display_name == "De Molen cv"
     assert message["From"].addresses[0].addr_spec == "assembly@localhost"
-    body = message.get_body()
+    body = message.get_body(("plain",))
     assert body is not None
     text = body.get_content()
     assert text.partition("\n-- \n")[2].splitlines()[0] == "De Molen cv"

@@ -40,10 +40,12 @@ WITHOUT = {
         *("office.add_new_member", "office.add_staff", "office.assembly", "office.begin_assembly"),
         *("office.enter_into_mandates", "office.invite", "office.make_link", "office.print_letters"),
         *("office.upload_register", "office.correct_roll", "tablet.enrol"),
+        *("office.send_test", "office.upload_bounces"),
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
         *("office.move_member", "office.send_again"),
+        "office.take_letters_back",
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),

@@ -29,16 +29,6 @@ def voted_on(session: Session, assembly_id: int, members: Iterable[str]) -> dict
     return voted
 
 
-def has_voted(session: Session, assembly_id: int, member: str) -> bool:
-    """Whether a vote of the member has been cast on anything in the assembly, whoever cast it."""
-    query = (
-        select(Participation.member)
-        .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly_id, Participation.member == member)
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def participations_hash(session: Session, resolution_id: int) -> str:
     """The hash of who took part in a resolution and through which channel, in order of member number."""
     rows = session.execute(

@@ -15,7 +15,7 @@ from voting.database import writing
 from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
 from voting.installation import installation_key
 from voting.languages import LANGUAGES
-from voting.letters.compose import address_of
+from voting.letters.addresses import address_of
 
 
 @click.command("issue-credentials")

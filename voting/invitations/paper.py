@@ -2,33 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.invitations.models import LetterPrint
 from voting.invitations.queue import lock_before, require_in_time
-from voting.mail.models import Letter, Mail
+from voting.invitations.recipients import paper_numbers
+from voting.invitations.stored_texts import require_sound_texts
+from voting.invitations.texts import TextOf
 from voting.register.models import Member
 
 STALLED = timedelta(minutes=2)
 """A preparation that has not moved for this long is taken to have died with its process."""
-
-
-def paper_numbers(assembly_id: int) -> Select[str]:
-    """A query for the members on the roll who have no e-mail address, or whose invitation did not arrive."""
-    not_through = select(Mail.member).where(
-        Mail.assembly_id == assembly_id,
-        Mail.letter == Letter.INVITATION.value,
-        or_(Mail.bounced_at.is_not(None), Mail.given_up_at.is_not(None)),
-    )
-    return (
-        names_on_roll(assembly_id)
-        .with_only_columns(Member.number)
-        .where(or_(Member.email == "", Member.number.in_(not_through)))
-    )
 
 
 def count_paper(session: Session, assembly_id: int) -> int:
@@ -53,9 +40,10 @@ def begin_print(
     """Note that the letters of an assembly are being prepared.
 
     Raises Refused: not_found, not_frozen, assembly_over; notice_late unless ``accept_late``, as for letters
-    by mail; nobody_on_paper; print_running while they are being prepared already.
+    by mail; letter_unsound; nobody_on_paper; print_running while they are being prepared already.
     """
     late = require_in_time(lock_before(session, assembly_id, now), now, accept_late=accept_late)
+    require_sound_texts(session, assembly_id, TextOf.PAPER)
     latest = latest_print_of(session, assembly_id)
     if latest is not None and is_running(latest, now):
         raise Refused(Code.PRINT_RUNNING)

@@ -12,7 +12,7 @@ from voting.accounts.models import Account, SignIn
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.invitations.queue import having_voted
+from voting.invitations.recipients import having_voted
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import NOT_WRITTEN
 from voting.register.models import Member

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, members_without_code
@@ -12,10 +12,12 @@ from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.assembly.today import today_at
 from voting.audit.chain import record
-from voting.ballot.models import Participation, Resolution
 from voting.database import in_chunks
 from voting.errors import Code, Refused
 from voting.invitations.notice import is_late
+from voting.invitations.recipients import points_to_vote_on, to_invite, to_remind
+from voting.invitations.stored_texts import require_sound_texts
+from voting.invitations.texts import TextOf
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 
@@ -29,35 +31,66 @@ class Queued:
 
 
 def queue_invitations(
-    session: Session, key: bytes, assembly_id: int, *, accept_late: bool = False, now: datetime, actor: str
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    *,
+    accept_late: bool = False,
+    at: datetime | None = None,
+    expected: int | None = None,
+    now: datetime,
+    actor: str,
 ) -> Queued:
     """Queue an invitation to everybody on the roll who has an e-mail address and has not been invited; and
-    see that everybody has a code.
+    see that everybody has a code. They leave ``at`` a moment, or now.
 
     Done again it adds those who have come onto the roll, or got an address, since. Raises Refused: not_found,
-    not_frozen, assembly_over; notice_late unless ``accept_late``.
+    not_frozen, assembly_over; notice_late unless ``accept_late``; letter_unsound for a text that cannot be
+    sent; changed_meanwhile where there are letters, and not as many as ``expected``.
     """
-    assembly = lock_before(session, assembly_id, now)
-    late = require_in_time(assembly, now, accept_late=accept_late)
+    leaving = at or now
+    assembly = lock_before(session, assembly_id, leaving)
+    late = require_in_time(assembly, leaving, accept_late=accept_late)
+    require_sound_texts(session, assembly_id, TextOf.INVITATION)
     ensure_codes(session, key, assembly_id, now=now, actor=actor)
-    return _queue(session, assembly_id, Letter.INVITATION, 1, set(), now, actor, late=late)
+    numbers = list(session.scalars(to_invite(assembly_id)))
+    _require_expected(numbers, expected)
+    _queue(session, assembly_id, Letter.INVITATION, 1, numbers, leaving, now, actor, late=late)
+    return Queued(len(numbers), _without_address(session, assembly_id))
 
 
-def queue_reminders(session: Session, assembly_id: int, wave: int, *, now: datetime, actor: str) -> Queued:
-    """Queue a reminder to everybody on the roll who has been invited and has not voted.
+def queue_reminders(
+    session: Session,
+    assembly_id: int,
+    wave: int,
+    *,
+    at: datetime | None = None,
+    expected: int | None = None,
+    now: datetime,
+    actor: str,
+) -> Queued:
+    """Queue a reminder to everybody on the roll who has been invited, and can vote on something when it
+    leaves (``at`` a moment, or now) on which they have not.
 
     ``wave`` is the number of this reminder, from ``next_wave``: the same number again queues nothing. Raises
-    Refused: not_found, not_frozen, assembly_over; wrong_state for a number that is neither.
+    Refused: not_found, not_frozen, assembly_over; nothing_to_vote_on where there is nothing to vote on then;
+    letter_unsound; changed_meanwhile where there are letters, and not as many as ``expected``; wrong_state
+    for a number that is neither.
     """
-    lock_before(session, assembly_id, now)
+    leaving = at or now
+    assembly = lock_before(session, assembly_id, leaving)
     if not 0 < wave <= next_wave(session, assembly_id):
         raise Refused(Code.WRONG_STATE)
     if wave < next_wave(session, assembly_id):
         return Queued(0, 0)
-    invited = set(session.scalars(invited_by_mail(assembly_id)))
-    voted = set(session.scalars(having_voted(assembly_id)))
-    roll = {row.number for row in session.execute(names_on_roll(assembly_id))}
-    return _queue(session, assembly_id, Letter.REMINDER, wave, (roll - invited) | voted, now, actor)
+    points = [point.id for point in points_to_vote_on(session, assembly, leaving)]
+    if not points:
+        raise Refused(Code.NOTHING_TO_VOTE_ON)
+    require_sound_texts(session, assembly_id, TextOf.REMINDER)
+    numbers = list(session.scalars(to_remind(assembly_id, points)))
+    _require_expected(numbers, expected)
+    _queue(session, assembly_id, Letter.REMINDER, wave, numbers, leaving, now, actor)
+    return Queued(len(numbers), _without_address(session, assembly_id))
 
 
 def next_wave(session: Session, assembly_id: int) -> int:
@@ -76,59 +109,36 @@ def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetim
         issue_to_members(session, key, assembly_id, wanted, now=now, actor=actor)
 
 
-def invited_by_mail(assembly_id: int) -> Select[str]:
-    """A query for the members whose invitation has been sent and has not come back."""
-    return select(Mail.member).where(
-        Mail.assembly_id == assembly_id,
-        Mail.letter == Letter.INVITATION.value,
-        Mail.sent_at.is_not(None),
-        Mail.bounced_at.is_(None),
-    )
-
-
-def having_voted(assembly_id: int) -> Select[str]:
-    """A query for the members who have a vote on anything in the assembly, whoever cast it."""
-    return (
-        select(Participation.member)
-        .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly_id)
-        .distinct()
-    )
-
-
 def _queue(
     session: Session,
     assembly_id: int,
     letter: Letter,
     wave: int,
-    without: set[str],
+    numbers: list[str],
+    leaving: datetime,
     now: datetime,
     actor: str,
     **details: object,
-) -> Queued:
-    known = select(Mail.member).where(
-        Mail.assembly_id == assembly_id, Mail.letter == letter.value, Mail.wave == wave
-    )
-    without = without | set(session.scalars(known))
-    addresses = session.execute(names_on_roll(assembly_id).add_columns(Member.email)).all()
-    rows = [
+) -> None:
+    rows: list[dict[str, object]] = [
         {
             "letter": letter.value,
-            "member": row.number,
+            "member": number,
             "assembly_id": assembly_id,
             "wave": wave,
             "bulk": True,
             "details": {},
             "queued_at": now,
-            "due_at": now,
+            "due_at": leaving,
             "attempts": 0,
         }
-        for row in addresses
-        if row.email and row.number not in without
+        for number in numbers
     ]
     for chunk in in_chunks(rows):
         session.execute(insert(Mail), chunk)
     if rows:
+        if leaving > now:
+            details["leaving"] = leaving.isoformat()
         record(
             session,
             now=now,
@@ -139,7 +149,16 @@ def _queue(
             letters=len(rows),
             **details,
         )
-    return Queued(len(rows), sum(not row.email for row in addresses))
+
+
+def _require_expected(numbers: list[str], expected: int | None) -> None:
+    if numbers and expected is not None and len(numbers) != expected:
+        raise Refused(Code.CHANGED_MEANWHILE)
+
+
+def _without_address(session: Session, assembly_id: int) -> int:
+    roll = names_on_roll(assembly_id).with_only_columns(func.count()).where(Member.email == "")
+    return session.scalar(roll) or 0
 
 
 def lock_before(session: Session, assembly_id: int, now: datetime) -> Assembly:

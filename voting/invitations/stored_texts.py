@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
 from voting.database import lock_table
-from voting.errors import InvalidFile
+from voting.errors import Code, InvalidFile, Refused
 from voting.invitations.models import LetterText
 from voting.invitations.texts import TextOf, check_text
 from voting.stamp import require_same
@@ -33,6 +33,15 @@ def letter_text(session: Session, assembly_id: int, letter: TextOf, language: st
 def is_changed(session: Session, assembly_id: int, letter: TextOf, language: str) -> bool:
     """Whether the office has written its own text for this letter."""
     return session.get(LetterText, (assembly_id, letter.value, language)) is not None
+
+
+def require_sound_texts(session: Session, assembly_id: int, letter: TextOf) -> None:
+    """Raise Refused(letter_unsound) where the office's own text of a letter, in one of the languages, cannot
+    be sent: it may have been written for an earlier assembly."""
+    own = session.query(LetterText).filter_by(assembly_id=assembly_id, letter=letter.value)
+    unsound = [text.language for text in own if check_text(letter, text.subject, text.body)]
+    if unsound:
+        raise Refused(Code.LETTER_UNSOUND, letter=letter.value, languages=", ".join(sorted(unsound)))
 
 
 def store_text(

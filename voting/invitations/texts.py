@@ -17,13 +17,22 @@ class TextOf(StrEnum):
 
 PLACEHOLDERS = (
     *("name", "number", "assembly", "date", "record_date"),
+    *("agenda", "how_online", "documents", "proxies", "to_vote"),
     *("venues", "programme", "advance", "link", "code", "address"),
 )
 SECRET = frozenset({"link", "code"})
 """Placeholders that may not be in a subject, which is shown on lock screens and kept in the logs of mail
 servers."""
-NEEDED = {TextOf.INVITATION: "link", TextOf.REMINDER: "link"}
-"""The placeholder without which a letter is of no use. On paper the code stands beside the text."""
+CONVENING = ("agenda", "how_online", "documents")
+"""What whoever is convened must be told: the agenda, how to take part at a distance (art. 6:70 and 6:75), and
+where the documents are."""
+NEEDED = {
+    TextOf.INVITATION: ("link", *CONVENING),
+    TextOf.REMINDER: ("link",),
+    TextOf.PAPER: CONVENING,
+}
+"""The placeholders without which a letter is of no use. On paper the code stands beside the text; below a
+reminder stands what to vote on, where its text has no place for it."""
 LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
@@ -45,10 +54,18 @@ def check_text(letter: TextOf, subject: str, body: str) -> list[Fault]:
                 faults.append(Fault(0, place, "placeholder_secret", {"value": found[0]}))
     if any(character in subject for character in "\r\n\0"):
         faults.append(Fault(0, "subject", "one_line"))
-    needed = NEEDED.get(letter)
-    if needed and f"{{{needed}}}" not in body:
-        faults.append(Fault(0, "body", "placeholder_missing", {"value": f"{{{needed}}}"}))
+    faults += [
+        Fault(0, "body", "placeholder_missing", {"value": f"{{{name}}}"})
+        for name in NEEDED[letter]
+        if f"{{{name}}}" not in body
+    ]
     return faults
+
+
+def with_needed(letter: TextOf, body: str) -> str:
+    """The text of a letter, with whatever it always says: what to vote on, below a reminder."""
+    silent = letter is TextOf.REMINDER and "{to_vote}" not in body
+    return f"{body.rstrip()}\n\n{{to_vote}}\n" if silent else body
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

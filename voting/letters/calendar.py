@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.installation import now
-from voting.letters.values import programme_lines, venue_lines
+from voting.letters.passages import programme_lines, venue_lines
 from voting.wording.languages import in_language
 
 

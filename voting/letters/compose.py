@@ -1,13 +1,13 @@
 """Writing the letters of the outbox, each in the language of its member, when it is sent."""
 
-import re
+from collections.abc import Iterable
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template
 from flask_babel import force_locale, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
@@ -17,12 +17,17 @@ from voting.accounts.password_change import issue_password_token
 from voting.assembly.models import Assembly
 from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
-from voting.ballot.participation import has_voted
+from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
+from voting.invitations.recipients import points_left
 from voting.invitations.stored_texts import letter_text
-from voting.invitations.texts import TextOf, fill
+from voting.invitations.texts import TextOf
+from voting.letters.addresses import address_of
 from voting.letters.calendar import calendar_of
+from voting.letters.filling import filled
+from voting.letters.html import as_html
+from voting.letters.sample import sample_letter, sample_member
 from voting.letters.values import letter_values
 from voting.mail.models import Letter, Mail
 from voting.mail_address import is_mail_address
@@ -45,6 +50,8 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
 
     Call it within an application context, in the transaction that takes the letter out of the outbox.
     """
+    if mail.letter == Letter.TEST:
+        return _compose_test(session, mail)
     member = session.get(Member, mail.member)
     if member is None or not member.email:
         return "no_address"
@@ -77,13 +84,16 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
         return "not_on_roll"
     if now().date() > assembly.date:
         return "over"
-    if letter is TextOf.REMINDER and has_voted(session, assembly.id, member.number):
-        return "voted"
+    to_vote: list[Resolution] = []
+    if letter is TextOf.REMINDER:
+        to_vote = points_left(session, assembly, member.number, now())
+        if not to_vote:
+            return "voted"
     code = code_of(session, installation_key(), assembly.id, member.number)
     if code is None:
         return "no_code"
-    subject, text = written(session, assembly, letter, member, code)
-    message = _message(session, mail, member, subject, text)
+    subject, text = written(session, assembly, letter, member, code, to_vote)
+    message = _message(session, mail, member, subject, text, html=True)
     message.add_attachment(
         calendar_of(session, assembly, member.language),
         maintype="text",
@@ -95,24 +105,36 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
 
 
 def written(
-    session: Session, assembly: Assembly, letter: TextOf, member: Member, code: str
+    session: Session,
+    assembly: Assembly,
+    letter: TextOf,
+    member: Member,
+    code: str,
+    to_vote: Iterable[Resolution] = (),
 ) -> tuple[str, str]:
     """Subject and text of an assembly's letter to a member, in their language, without placeholders."""
     subject, body = letter_text(session, assembly.id, letter, member.language)
-    link = address_of("entrance.invitation", code=code)
-    return filled(subject, body, letter_values(session, assembly, member, code, link))
+    return filled(letter, subject, body, letter_values(session, assembly, letter, member, code, to_vote))
 
 
-def filled(subject: str, body: str, values: dict[str, str]) -> tuple[str, str]:
-    """A subject on one line, and a text in which a placeholder without a value leaves no empty line."""
-    text = re.sub(r"\n{3,}", "\n\n", fill(body.replace("\r\n", "\n"), values)).strip() + "\n"
-    return " ".join(fill(subject, values).split()), text
-
-
-def _message(session: Session, mail: Mail, member: Member, subject: str, text: str) -> EmailMessage:
-    cooperative = the_cooperative(session)
+def _compose_test(session: Session, mail: Mail) -> EmailMessage | str:
+    """A letter as an invented member would get it, to the address that the office has typed."""
+    assembly = session.get_one(Assembly, mail.details["assembly"])
+    member = sample_member(mail.details["language"])
+    member.email = mail.details["to"]
+    subject, text = sample_letter(session, assembly, TextOf(mail.details["of"]), member.language)
     with force_locale(member.language):
+        subject = gettext("Test: %(subject)s", subject=subject)
+    return _message(session, mail, member, subject, text, html=True)
+
+
+def _message(
+    session: Session, mail: Mail, member: Member, subject: str, text: str, *, html: bool = False
+) -> EmailMessage:
+    cooperative = the_cooperative(session)
+    with current_app.test_request_context(), force_locale(member.language):
         name, lines = cooperative_name(cooperative), letterhead(cooperative)
+        page = as_html(subject, text, member.language, lines) if html else ""
     message = EmailMessage()
     message["From"] = sender(current_app.config["MAIL_FROM"], name)
     message["To"] = member.email
@@ -122,6 +144,8 @@ def _message(session: Session, mail: Mail, member: Member, subject: str, text: s
     message["Auto-Submitted"] = "auto-generated"
     foot = "\n-- \n" + "\n".join(lines) + "\n" if lines else ""
     message.set_content(text.strip() + "\n" + foot, cte="quoted-printable")
+    if page:
+        message.add_alternative(page, subtype="html", cte="quoted-printable")
     message["Content-Language"] = member.language  # set_content forgets headers about the content
     return message
 
@@ -145,10 +169,3 @@ def message_id(mail_id: int) -> str:
     """
     host = urlsplit(current_app.config["ADDRESS"]).hostname or "localhost"
     return f"<letter-{mail_id}.{keyed_hash(installation_key(), 'message-id', str(mail_id))[:24]}@{host}>"
-
-
-def address_of(endpoint: str, **values: str) -> str:
-    """The whole address of a page, for letters. It begins with the setting ``ADDRESS``, never with a host
-    that a request names."""
-    with current_app.test_request_context(base_url=current_app.config["ADDRESS"]):
-        return url_for(endpoint, _external=True, **values)

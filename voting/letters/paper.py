@@ -21,13 +21,16 @@ from voting.invitations.models import LetterPrint
 from voting.invitations.paper import paper_recipients
 from voting.invitations.queue import ensure_codes
 from voting.invitations.texts import TextOf
-from voting.letters.compose import address_of, written
+from voting.letters.addresses import address_of
+from voting.letters.compose import written
+from voting.letters.sample import SAMPLE_CODE, sample_letter, sample_member
 from voting.qr import qr_path
 from voting.register.address import address_lines
 from voting.register.models import Member
 from voting.register.names import full_name, on_one_line
 from voting.report.typeset import typeset
 from voting.wording.cooperative import letterhead
+from voting.wording.languages import day
 
 CHUNK = 50
 """After so many letters the number done is stored."""
@@ -66,7 +69,12 @@ def set_letters(
             if done % CHUNK == 0:
                 progress(CHUNK)
                 _note(session, print_id, done)
-        files.append(_file(directory / f"letters-{language}.pdf", language, letters, cooperative))
+        files.append(
+            _write(
+                directory / f"letters-{language}.pdf",
+                typeset("letters", _sheet(language, letters, cooperative)),
+            )
+        )
     progress(done % CHUNK)
     with writing(session):
         finished = session.get_one(LetterPrint, print_id)
@@ -74,22 +82,30 @@ def set_letters(
     return files
 
 
+def sample_sheet(session: Session, assembly: Assembly, language: str) -> dict[str, Any]:
+    """The values of a PDF with the one letter that an invented member would get."""
+    text = sample_letter(session, assembly, TextOf.PAPER, language)
+    letter = _letter(sample_member(language), *text, SAMPLE_CODE)
+    return _sheet(language, [letter], the_cooperative(session))
+
+
 def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) -> Iterator[dict[str, Any]]:
     for member in list(members):
         code = code_of(session, installation_key(), assembly.id, member.number)
-        if code is None:
-            continue
-        subject, text = written(session, assembly, TextOf.PAPER, member, code)
-        link = address_of("entrance.invitation", code=code)
-        size, path = qr_path(link)
-        yield {
-            "to": _addressed(member),
-            "subject": subject,
-            "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
-            "code": code,
-            "number": member.number,
-            "qr": {"size": size, "path": path},
-        }
+        if code is not None:
+            yield _letter(member, *written(session, assembly, TextOf.PAPER, member, code), code)
+
+
+def _letter(member: Member, subject: str, text: str, code: str) -> dict[str, Any]:
+    size, path = qr_path(address_of("entrance.invitation", code=code))
+    return {
+        "to": _addressed(member),
+        "subject": subject,
+        "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
+        "code": code,
+        "number": member.number,
+        "qr": {"size": size, "path": path},
+    }
 
 
 def _addressed(member: Member) -> list[str]:
@@ -105,22 +121,26 @@ def _addressed(member: Member) -> list[str]:
     return [line for line in map(on_one_line, lines) if line]
 
 
-def _file(path: Path, language: str, letters: list[dict[str, Any]], cooperative: Cooperative | None) -> Path:
-    with force_locale(language):
-        values = {
+def _sheet(language: str, letters: list[dict[str, Any]], cooperative: Cooperative | None) -> dict[str, Any]:
+    with current_app.test_request_context(), force_locale(language):
+        return {
             "language": language,
             "title": gettext("Invitations"),
             "alt": gettext("QR code with my personal link"),
             "code_label": gettext("Your code"),
             "number_label": gettext("Member number"),
+            "date": day(now().date()),
             "address": current_app.config["ADDRESS"],
             "letterhead": letterhead(cooperative),
             "logo": list(cooperative.logo) if cooperative and cooperative.logo else [],
             "letters": letters,
         }
+
+
+def _write(path: Path, pdf: bytes) -> Path:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(typeset("letters", values))
+        file.write(pdf)
     return path
 
 

@@ -1,62 +1,61 @@
 """The values of the placeholders in an assembly's letters, in the language of the member."""
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
-from voting.assembly.venues import venues_of
+from voting.assembly.models import Assembly, Document
+from voting.ballot.models import Resolution
+from voting.invitations.texts import TextOf
+from voting.letters.addresses import address_of
+from voting.letters.passages import (
+    advance_sentence,
+    agenda_lines,
+    document_lines,
+    how_online,
+    point_lines,
+    programme_lines,
+    proxies,
+    venue_lines,
+)
 from voting.register.models import Member
 from voting.register.names import full_name, on_one_line
-from voting.wording.languages import clock_time, day, in_language, local_day
+from voting.wording.languages import day, in_language
 
 
 def letter_values(
-    session: Session, assembly: Assembly, member: Member, code: str, link: str
+    session: Session,
+    assembly: Assembly,
+    letter: TextOf,
+    member: Member,
+    code: str,
+    to_vote: Iterable[Resolution] = (),
 ) -> dict[str, str]:
-    """The value of each placeholder for one member; ``link`` is the address that signs in with their
-    ``code``."""
+    """The value of each placeholder for one member, who signs in with a ``code``; ``to_vote`` are the points
+    on which a reminder asks them to vote."""
     with current_app.test_request_context(), force_locale(member.language):
+        linked = None if letter is TextOf.PAPER else _document_address
         return {
             "name": on_one_line(full_name(member.first_name, member.name)),
             "number": member.number,
             "assembly": in_language(assembly.title),
             "date": day(assembly.date),
             "record_date": day(assembly.record_date),
+            "agenda": agenda_lines(session, assembly.id),
+            "how_online": how_online(assembly),
+            "documents": document_lines(session, assembly, member.language, linked),
+            "proxies": proxies(assembly),
+            "to_vote": point_lines(to_vote),
             "venues": venue_lines(session, assembly.id),
             "programme": programme_lines(assembly),
             "advance": advance_sentence(assembly),
-            "link": link,
+            "link": address_of("entrance.invitation", code=code),
             "code": code,
             "address": current_app.config["ADDRESS"],
         }
 
 
-def venue_lines(session: Session, assembly_id: int) -> str:
-    """A line for each hall, with its address where there is one."""
-    venues = venues_of(session, assembly_id)
-    return "\n".join(
-        "- " + ", ".join(filter(None, (in_language(venue.name), venue.address))) for venue in venues
-    )
-
-
-def programme_lines(assembly: Assembly) -> str:
-    """A line for each entry of the programme, and an empty line; "" where there is no programme."""
-    entries = [(datetime.fromisoformat(entry["at"]), entry["text"]) for entry in assembly.programme]
-    return "".join(f"{clock_time(at, assembly.timezone)}  {in_language(text)}\n" for at, text in entries)
-
-
-def advance_sentence(assembly: Assembly) -> str:
-    """The sentence that says when one can vote in advance; "" where one cannot."""
-    if assembly.advance_opens is None or assembly.advance_closes is None:
-        return ""
-    sentence = gettext(
-        "You can vote in advance from %(opens_day)s at %(opens)s until %(closes_day)s at %(closes)s.",
-        opens_day=local_day(assembly.advance_opens, assembly.timezone),
-        opens=clock_time(assembly.advance_opens, assembly.timezone),
-        closes_day=local_day(assembly.advance_closes, assembly.timezone),
-        closes=clock_time(assembly.advance_closes, assembly.timezone),
-    )
-    return f"{sentence}\n"
+def _document_address(document: Document) -> str:
+    return address_of("member.document", document_id=document.id)

@@ -22,6 +22,8 @@ class Letter(StrEnum):
     PROXY_OFFERED = "proxy_offered"
     INVITATION = "invitation"
     REMINDER = "reminder"
+    TEST = "test"
+    """To the office itself: a letter as an invented member would get it."""
 
 
 class Mail(Base):

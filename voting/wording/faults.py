@@ -43,7 +43,8 @@ FAULTS: dict[str, LazyString] = {
         "“%(value)s” stands on line %(first)s already: the same event on the same day and place."
     ),
     "placeholder_unknown": _("“%(value)s” cannot be filled in. Possible are: %(known)s."),
-    "placeholder_missing": _("The text must contain %(value)s: without it nobody can get in."),
+    "moment_passed": _("This moment has passed: choose a later one."),
+    "placeholder_missing": _("The text must contain %(value)s: whoever gets this letter needs it."),
     "placeholder_secret": _("%(value)s is a secret: it cannot stand in a subject, which others can read."),
     "one_line": _("The subject must be one line."),
     "number_invalid": _("“%(value)s” cannot be a member number."),

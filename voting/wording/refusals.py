@@ -170,6 +170,12 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ALREADY_IMPORTED: _("There is an assembly of this kind on this date already."),
     Code.EVENT_KNOWN: _("This event is here already: the same kind, day, city and title."),
     Code.EVENT_ATTENDED: _("Members have been checked in to this event: it cannot be taken back."),
+    Code.NOTHING_TO_VOTE_ON: _(
+        "Nothing can be voted on at that moment, so nobody is reminded. Remind members while they can vote in advance."
+    ),
+    Code.LETTER_UNSOUND: _(
+        "The text of this letter cannot be sent yet in: %(languages)s. Open the text: what is missing stands above it."
+    ),
     Code.NOTICE_LATE: _(
         "Between the day on which invitations leave and that of the assembly there must be %(days)s whole days: it is too late for that. To invite all the same, say so on the form."
     ),

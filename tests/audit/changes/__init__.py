@@ -16,7 +16,7 @@ from tests.world import World
 
 __all__ = ["Request", "Step", "steps"]
 
-ROOMS = (proxies, sign_in, door, meeting, votes, report, access, invitations, register, events, preparation)
+ROOMS = (invitations, proxies, sign_in, door, meeting, votes, report, access, register, events, preparation)
 
 
 def steps(world: World) -> list[Step]:

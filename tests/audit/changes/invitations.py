@@ -1,8 +1,14 @@
 """Invitations by mail and on paper."""
 
+import io
+from datetime import timedelta
+
 from tests.audit.changes.ground import Ground, Request, Step
+from tests.invitations.test_paper import report
+from tests.world import ADVANCE, MEETING
 from voting.database import writing
 from voting.extensions import db
+from voting.letters.compose import message_id
 from voting.mail.models import Mail
 from voting.register.models import Member
 from voting.stamp import stamp
@@ -12,6 +18,7 @@ TEXT: dict[str, object] = {
     "body": "{link}",
     "was": "/office/invitations/texts/reminder/nl",
 }
+TEST: dict[str, object] = {"letter": "invitation", "language": "nl", "to": "office@example.org"}
 
 
 def invitations(ground: Ground) -> list[Step]:
@@ -25,6 +32,26 @@ def invitations(ground: Ground) -> list[Step]:
             session.get_one(Mail, first).bounced_at = world.clock()
         return secretary, f"/office/invitations/{first}/again", {}
 
+    def reminder() -> Request:
+        ground.store("mail", sent_at=world.clock(), bounced_at=None)
+        world.clock.moment = ADVANCE
+        return secretary, "/office/invitations/reminders", {"wave": "1"}
+
+    def text_changed() -> Request:
+        world.clock.moment = MEETING
+        return secretary, "/office/invitations/texts/reminder/nl", TEXT
+
+    def taken_back() -> Request:
+        ground.store("mail", sent_at=None, due_at=world.clock() + timedelta(days=1))
+        return secretary, "/office/invitations/take-back", {"letter": "reminder", "wave": "1"}
+
+    def came_back() -> Request:
+        ground.store("mail", sent_at=world.clock(), bounced_at=None)
+        first = ground.latest("mail")
+        with world.app.app_context():
+            content = report(first, message_id(first))
+        return secretary, "/office/invitations/bounces", {"file": (io.BytesIO(content.encode()), "x.mbox")}
+
     def without_address(path: str) -> Request:
         with world.app.app_context(), writing(db.session()) as session:
             session.get_one(Member, "20").email = ""
@@ -37,8 +64,11 @@ def invitations(ground: Ground) -> list[Step]:
     return [
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
         ("office.send_again", letter_in_trouble),
-        ("office.remind", lambda: (secretary, "/office/invitations/reminders", {"wave": "1"})),
-        ("office.change_text", lambda: (secretary, "/office/invitations/texts/reminder/nl", TEXT)),
+        ("office.remind", reminder),
+        ("office.change_text", text_changed),
+        ("office.take_letters_back", taken_back),
+        ("office.upload_bounces", came_back),
+        ("office.send_test", lambda: (secretary, "/office/invitations/test", TEST)),
         ("office.print_letters", lambda: without_address("/office/invitations/paper")),
         ("office.remove_letters", printed_letters),
     ]

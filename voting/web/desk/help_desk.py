@@ -11,7 +11,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
-from voting.letters.compose import address_of
+from voting.letters.addresses import address_of
 from voting.qr import qr_address
 from voting.register.models import Member
 from voting.web.desk import blueprint

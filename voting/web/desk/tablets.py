@@ -8,7 +8,7 @@ from voting.assembly.venues import venues_of
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
-from voting.letters.compose import address_of
+from voting.letters.addresses import address_of
 from voting.qr import qr_address
 from voting.tablets.enrolment import add_tablet as add
 from voting.tablets.enrolment import revoke_tablet as take_off

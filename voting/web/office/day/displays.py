@@ -20,7 +20,7 @@ from voting.halls.displays import (
     revoke_display,
 )
 from voting.installation import installation_key, now
-from voting.letters.compose import address_of
+from voting.letters.addresses import address_of
 from voting.web.form import Typed, as_typed, each, refused_form, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.office import blueprint

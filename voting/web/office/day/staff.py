@@ -20,7 +20,7 @@ from voting.database import writing
 from voting.errors import InvalidFile
 from voting.extensions import db
 from voting.installation import installation_key, now
-from voting.letters.compose import address_of
+from voting.letters.addresses import address_of
 from voting.qr import qr_address
 from voting.web.form import as_typed, refused_form, text, was
 from voting.web.meeting import this_assembly

@@ -10,10 +10,12 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.invitations.notice import is_late, last_day
 from voting.invitations.progress import progress_of, troubled_letters, try_again
-from voting.invitations.queue import next_wave, queue_invitations, queue_reminders
-from voting.web.form import flag, number
+from voting.invitations.queue import queue_invitations, queue_reminders
+from voting.invitations.scheduled import scheduled_letters
+from voting.web.form import flag, number, sent, text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
+from voting.web.office.invitations.before import moment_asked
 from voting.web.office.invitations.paper import latest_print
 from voting.web.person import person
 from voting.wording.letters import letter_fault
@@ -29,7 +31,7 @@ def invitations() -> str:
         progress=progress_of(db.session(), assembly.id),
         troubled=troubled_letters(db.session(), assembly.id),
         letter_fault=letter_fault,
-        wave=next_wave(db.session(), assembly.id),
+        scheduled=scheduled_letters(db.session(), assembly.id, now()),
         last_day=last_day(assembly.date, assembly.notice_days),
         late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now())),
         printed=latest_print(assembly.id),
@@ -39,12 +41,15 @@ def invitations() -> str:
 @blueprint.post("/invitations")
 def invite() -> Response:
     """Queue an invitation to everyone on the roll who has an address and none yet."""
+    leaving = moment_asked(this_assembly(), text("at"))
     with writing(db.session()) as session:
         queued = queue_invitations(
             session,
             installation_key(),
             person().assembly_id,
             accept_late=flag("late"),
+            at=leaving,
+            expected=_expected(),
             now=now(),
             actor=person().actor,
         )
@@ -53,10 +58,18 @@ def invite() -> Response:
 
 @blueprint.post("/invitations/reminders")
 def remind() -> Response:
-    """Queue a reminder to everyone who has been invited and has not voted."""
-    wave = number("wave")
+    """Queue a reminder to everyone who has been invited and can vote on something on which they have not."""
+    wave, leaving = number("wave"), moment_asked(this_assembly(), text("at"))
     with writing(db.session()) as session:
-        queued = queue_reminders(session, person().assembly_id, wave, now=now(), actor=person().actor)
+        queued = queue_reminders(
+            session,
+            person().assembly_id,
+            wave,
+            at=leaving,
+            expected=_expected(),
+            now=now(),
+            actor=person().actor,
+        )
     return redirect(url_for("office.invitations", queued=queued.mails), 303)
 
 
@@ -66,3 +79,8 @@ def send_again(mail_id: int) -> Response:
     with writing(db.session()) as session:
         try_again(session, person().assembly_id, mail_id, now=now(), actor=person().actor)
     return redirect(url_for("office.invitations", queued=1), 303)
+
+
+def _expected() -> int | None:
+    """How many letters the page before has announced, where the form comes from there."""
+    return number("letters") if sent("letters") else None

@@ -12,9 +12,8 @@ from voting.invitations.stored_texts import is_changed, restore_text, store_text
 from voting.invitations.stored_texts import letter_text as text_of
 from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, TextOf, check_text
 from voting.languages import LANGUAGES
-from voting.letters.compose import address_of, filled
-from voting.letters.values import letter_values
-from voting.register.models import Member
+from voting.letters.filling import filled
+from voting.letters.sample import sample_values
 from voting.stamp import stamp
 from voting.web.form import flag, refused_form, text, was
 from voting.web.meeting import this_assembly
@@ -22,8 +21,6 @@ from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.faults import fault_sentence
 from voting.wording.refusals import refusal_sentence
-
-SAMPLE_CODE = "2345-6789-ABCD-EFGH"
 
 
 @blueprint.get("/invitations/texts/<letter>/<language>")
@@ -65,13 +62,8 @@ def _which(letter: str, language: str) -> TextOf:
 
 def _page(letter: TextOf, language: str, subject: str, body: str, *refusal: str) -> str:
     assembly = this_assembly()
-    sample = Member(
-        number="100001", first_name="Alex", name="Peeters", language=language, email="alex@example.org"
-    )
-    values = letter_values(
-        db.session(), assembly, sample, SAMPLE_CODE, address_of("entrance.invitation", code=SAMPLE_CODE)
-    )
-    preview_subject, preview_body = filled(subject, body, values)
+    values = sample_values(db.session(), assembly, letter, language)
+    preview_subject, preview_body = filled(letter, subject, body, values)
     return render_template(
         "office/invitations/letter_text.html",
         letter=letter.value,

@@ -1,0 +1,12 @@
+"""Filling the placeholders of a letter."""
+
+import re
+
+from voting.invitations.texts import TextOf, fill, with_needed
+
+
+def filled(letter: TextOf, subject: str, body: str, values: dict[str, str]) -> tuple[str, str]:
+    """A subject on one line, and a text in which a placeholder without a value leaves no empty line."""
+    whole = with_needed(letter, body.replace("\r\n", "\n"))
+    text = re.sub(r"\n{3,}", "\n\n", fill(whole, values)).strip() + "\n"
+    return " ".join(fill(subject, values).split()), text

@@ -1,0 +1,133 @@
+"""Before letters go to many: to how many, when, and what they will get; and one of them to oneself."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, render_template, url_for
+from flask_babel import force_locale
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as Redirect
+
+from voting.aside import aside
+from voting.assembly.models import Assembly
+from voting.assembly.today import today_at
+from voting.audit.chain import record
+from voting.cooperative.stored import the_cooperative
+from voting.database import writing
+from voting.errors import Code, Fault, InvalidForm, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.invitations.notice import is_late
+from voting.invitations.queue import next_wave
+from voting.invitations.recipients import (
+    points_to_vote_on,
+    recipients_of_invitations,
+    recipients_of_reminders,
+)
+from voting.invitations.texts import TextOf
+from voting.languages import LANGUAGES
+from voting.letters.html import as_html
+from voting.letters.paper import sample_sheet
+from voting.letters.sample import sample_letter
+from voting.mail.models import Letter
+from voting.mail.outbox import enqueue
+from voting.mail_address import is_mail_address
+from voting.report.typeset import typeset
+from voting.typed import moment_in
+from voting.web.form import in_address, text
+from voting.web.meeting import this_assembly
+from voting.web.office import blueprint
+from voting.web.person import person
+from voting.wording.cooperative import letterhead
+
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+"""What a letter may do that is shown as a page: nothing but look like one."""
+
+
+@blueprint.get("/invitations/send/<letter>")
+def before_sending(letter: str) -> str:
+    """The page that says how many letters will go out, and shows them: now, or at the moment that is asked
+    for."""
+    which, assembly = _letter(letter), this_assembly()
+    leaving = moment_asked(assembly, in_address("at")) or now()
+    reminder = which is TextOf.REMINDER
+    return render_template(
+        "office/invitations/before.html",
+        letter=which.value,
+        assembly=assembly,
+        leaving=leaving,
+        at=in_address("at"),
+        recipients=recipients_of_reminders(db.session(), assembly, leaving)
+        if reminder
+        else recipients_of_invitations(db.session(), assembly.id),
+        points=points_to_vote_on(db.session(), assembly, leaving) if reminder else [],
+        wave=next_wave(db.session(), assembly.id),
+        late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, leaving)),
+        samples={code: sample_letter(db.session(), assembly, which, code) for code in LANGUAGES},
+    )
+
+
+@blueprint.get("/invitations/look/<letter>/<language>")
+def look_at_letter(letter: str, language: str) -> Response:
+    """A letter as a mail program shows it, or the PDF of one on paper."""
+    which, assembly = _letter(letter), this_assembly()
+    if language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    if which is TextOf.PAPER:
+        sheet = sample_sheet(db.session(), assembly, language)
+        return Response(aside(typeset, "letters", sheet), mimetype="application/pdf")
+    subject, body = sample_letter(db.session(), assembly, which, language)
+    with current_app.test_request_context(), force_locale(language):
+        page = as_html(subject, body, language, letterhead(the_cooperative(db.session())))
+    return Response(page, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+@blueprint.post("/invitations/test")
+def send_test() -> Redirect:
+    """Send a letter as an invented member would get it to an address of one's own."""
+    which, language, to = _letter(text("letter")), text("language"), text("to")
+    if language not in LANGUAGES or which is TextOf.PAPER:
+        raise Refused(Code.BAD_REQUEST)
+    if not is_mail_address(to):
+        raise InvalidForm([Fault(0, "to", "email_invalid", {"value": to})])
+    with writing(db.session()) as session:
+        enqueue(
+            session,
+            Letter.TEST,
+            "",
+            now=now(),
+            assembly=person().assembly_id,
+            of=which.value,
+            language=language,
+            to=to,
+        )
+        record(
+            session,
+            now=now(),
+            actor=person().actor,
+            action="letter.tested",
+            assembly=person().assembly_id,
+            letter=which.value,
+            language=language,
+        )
+    return redirect(url_for("office.before_sending", letter=which.value, tested="yes", _anchor="test"), 303)
+
+
+def moment_asked(assembly: Assembly, typed: str) -> datetime | None:
+    """The moment, by the clock where the assembly is held, at which letters are to leave; None for now.
+
+    Raises InvalidForm for what is no moment, or has passed.
+    """
+    if not typed:
+        return None
+    local = moment_in(typed)
+    moment = local and local.replace(tzinfo=ZoneInfo(assembly.timezone)).astimezone(UTC)
+    if moment is None or moment <= now():
+        raise InvalidForm([Fault(0, "at", "moment_passed" if moment else "day_impossible")])
+    return moment
+
+
+def _letter(name: str) -> TextOf:
+    if name not in list(TextOf):
+        raise Refused(Code.NOT_FOUND)
+    return TextOf(name)
