@@ -16,6 +16,8 @@ from tests.conftest import new_app
 from tests.register.files import HEADINGS, file, line
 from tests.register.office import act, details, within
 from tests.rehearsal.small_day import ASSEMBLY, register
+from tests.world import MEETING
+from voting.ballot.draft import Definition, change_draft
 from voting.cli import main
 from voting.database import writing
 from voting.extensions import db
@@ -169,6 +171,20 @@ def test_an_assembly_comes_in_once(installed: Terminal) -> None:
     assert result.stderr.splitlines()[-1] == "2 faults; nothing has been stored."
     assert "record_date" in result.stderr
     assert "resolutions[1].majority" in result.stderr
+
+
+def test_an_election_without_candidates_is_not_convened(installed: Terminal) -> None:
+    def leave_out(draft: Definition) -> None:
+        [election, *_] = [item for item in draft["resolutions"] if item["kind"] == "election"]
+        election["candidates"] = []
+
+    app = new_app(installed.url, installed.instance)
+    with app.app_context():
+        with writing(db.session()) as session:
+            change_draft(session, 1, leave_out, now=MEETING, actor="test")
+        db.engine.dispose()
+    refused = installed.run_here("convene", 1, "--entitled", 30)
+    assert (refused.exit_code, "Name the candidates" in refused.stderr) == (2, True)
 
 
 def test_from_convening_to_codes_that_let_people_in(installed: Terminal) -> None:

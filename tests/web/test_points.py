@@ -6,7 +6,7 @@ from flask_babel import force_locale
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from tests.web.test_preparing_every_method import PATH, fill, office, resolutions  # noqa: F401 - a fixture
+from tests.web.test_preparing_every_method import PATH, RECORDED, fill, office, resolutions  # noqa: F401 - a fixture
 from tests.world import ASSEMBLY, Clock, World, make_world
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.ballot.agenda import agenda_of
@@ -80,7 +80,8 @@ def test_a_point_is_entered_by_the_pages_as_a_file_says_it(world: World, office:
 def test_points_alone_are_nothing_to_convene_for(world: World, office: Browser) -> None:  # noqa: F811
     fill(office, f"{PATH}/0", {"title.nl": "Verslag"}, f"{PATH}/0?method=point")
     assert '<li class="must">' in office.look("/office/preparation").text
-    office.look("/office/")
+    world.clock.moment = RECORDED
+    office.look("/office/convening")
     assert answer_of(office.send("/office/convene", {})) == "nothing_to_decide"
 
 
@@ -100,7 +101,7 @@ def test_points_stand_in_their_place_wherever_the_agenda_is(convened: World) -> 
     pages = {
         "member": "/assembly",
         "chair": "/chair/",
-        "secretary": "/office/",
+        "secretary": "/office/convening",
         "auditor": "/office/preparation",
     }
     for who, path in pages.items():

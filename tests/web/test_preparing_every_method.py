@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from lxml import html
 from sqlalchemy import select
 
 from tests.web.test_preparation import draft
-from tests.world import World
+from tests.world import ACTOR, KEY, World
 from voting.assembly.models import Assembly
+from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition, read_draft
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, RANKED, Method
+from voting.database import writing
+from voting.errors import Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 
 DAY = date(2026, 6, 18)
+RECORDED = datetime(2026, 6, 10, 8, tzinfo=UTC)
+"""After the record date of this assembly."""
 PATH = "/office/preparation/resolutions"
 
 
@@ -182,13 +187,14 @@ def test_what_is_not_complete_is_kept_and_can_never_be_convened(
     for typed in candidates:
         fill(office, f"{PATH}/1/candidates/0", {"code": "a", "name": "Ann"} | typed)
     assert '<li class="must">' in office.look("/office/preparation").text
-    office.look("/office/")
+    world.clock.moment = RECORDED
+    office.look("/office/convening")
     assert answer_of(office.send("/office/convene", {})) == refusal
     with world.app.app_context():
         assembly = db.session.scalars(select(Assembly).where(Assembly.date == DAY)).one()
-    convened = world.app.test_cli_runner().invoke(args=["convene", str(assembly.id)])
-    assert convened.exit_code != 0
-    with world.app.app_context():
+        with pytest.raises(Refused) as refused, writing(db.session()) as session:
+            convene(session, KEY.encode(), assembly.id, confirmed=40, now=RECORDED, actor=ACTOR)
+        assert refused.value.code == refusal
         assert db.session.get_one(Assembly, assembly.id).frozen_at is None
 
 

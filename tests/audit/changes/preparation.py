@@ -72,6 +72,22 @@ def preparation(ground: Ground) -> list[Step]:
             ),
         ),
         (
+            "office.order_agenda",
+            lambda: (
+                secretary,
+                "/office/preparation/order",
+                {"order": ["1", "2", "4", "3"], "was": "/office/preparation/order"},
+            ),
+        ),
+        (
+            "office.order_candidates",
+            lambda: (
+                secretary,
+                "/office/preparation/resolutions/2/order",
+                {"order": ["c2", "c1", "c3", "c4"], "was": "/office/preparation/resolutions/2/order"},
+            ),
+        ),
+        (
             "office.move_candidate",
             lambda: (
                 secretary,

@@ -12,6 +12,7 @@ from voting.web.office.assembly import (  # noqa: E402
     documents,  # noqa: F401
     draft_pictures,  # noqa: F401
     preparation,  # noqa: F401
+    preparation_order,  # noqa: F401
     roll,  # noqa: F401
 )
 from voting.web.office.day import displays, staff  # noqa: E402, F401
