@@ -66,6 +66,7 @@ def address(world: World, rule: Rule) -> str:
         "document_id": 1,
         "event_id": 1,
         "mail_id": 1,
+        "invitee_id": 1,
         "part": "venues",
         "position": 0,
         "candidate": 0,

@@ -40,7 +40,7 @@ WITHOUT = {
         *("office.add_new_member", "office.add_staff", "office.assembly", "office.begin_assembly"),
         *("office.enter_into_mandates", "office.invite", "office.make_link", "office.print_letters"),
         *("office.upload_register", "office.correct_roll", "tablet.enrol"),
-        *("office.send_test", "office.upload_bounces"),
+        *("office.send_test", "office.upload_bounces", "office.add_other"),
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
@@ -49,7 +49,7 @@ WITHOUT = {
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),
-        *("chair.answered", "chair.hide_question"),
+        *("chair.answered", "chair.hide_question", "office.remove_other"),
     },
     "says how it is to be from now on, whatever it was": {
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),

@@ -1,4 +1,4 @@
-"""The tables of invitations: the office's own texts, and the printing of letters on paper."""
+"""The tables of invitations: the office's own texts, the printing on paper, and whoever has no vote."""
 
 from datetime import datetime
 
@@ -41,3 +41,17 @@ class LetterPrint(Base):
     total: Mapped[int]
     done: Mapped[int]
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Invitee(Base):
+    """Somebody who is convened to an assembly without a vote: a director, the auditor, a guest."""
+
+    __tablename__ = "invitee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    capacity: Mapped[str] = mapped_column(String(10))
+    """A ``voting.invitations.invitees.Capacity``."""
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, SignIn
@@ -13,6 +12,7 @@ from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.invitations.recipients import having_voted
+from voting.invitations.stages import STAGE, LetterStage
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import NOT_WRITTEN
 from voting.register.models import Member
@@ -20,33 +20,6 @@ from voting.register.names import full_name
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
 
-
-class LetterStage(StrEnum):
-    """What has become of a letter."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    UNANSWERED = "unanswered"
-    """Sent, but the mail server did not answer, so nobody knows whether it has arrived."""
-    BOUNCED = "bounced"
-    """The address takes no letters."""
-    FAILED = "failed"
-    """Given up after many attempts, or without an address."""
-    NOT_NEEDED = "not_needed"
-    """Not sent: when its turn came the member had voted, was no longer on the roll, or the
-    assembly was over."""
-
-
-NOT_NEEDED = ("voted", "not_on_roll", "over")
-"""The codes with which a letter's composition says that it is not needed."""
-STAGE: ColumnElement[str] = case(
-    (Mail.bounced_at.is_not(None), LetterStage.BOUNCED.value),
-    (Mail.sent_at.is_not(None), LetterStage.SENT.value),
-    (Mail.fault.in_(NOT_NEEDED), LetterStage.NOT_NEEDED.value),
-    (Mail.given_up_at.is_not(None), LetterStage.FAILED.value),
-    (Mail.handed_at.is_not(None), LetterStage.UNANSWERED.value),
-    else_=LetterStage.WAITING.value,
-)
 TROUBLED = (LetterStage.UNANSWERED, LetterStage.BOUNCED, LetterStage.FAILED)
 
 
@@ -78,12 +51,10 @@ def progress_of(session: Session, assembly_id: int) -> Progress:
     invitations: dict[LetterStage, int] = dict.fromkeys(LetterStage, 0)
     reminders: dict[int, dict[LetterStage, int]] = {}
     for letter, wave, stage, letters in letters_by_stage(session, assembly_id):
-        counts = (
-            invitations
-            if letter == Letter.INVITATION
-            else reminders.setdefault(wave, dict.fromkeys(LetterStage, 0))
-        )
-        counts[LetterStage(stage)] += letters
+        if letter == Letter.INVITATION:
+            invitations[LetterStage(stage)] += letters
+        elif letter == Letter.REMINDER:
+            reminders.setdefault(wave, dict.fromkeys(LetterStage, 0))[LetterStage(stage)] += letters
     signed_in = opened(session, assembly_id)
     voted = session.scalar(select(func.count()).select_from(having_voted(assembly_id).subquery()))
     return Progress(entitled, with_address, invitations, reminders, signed_in, voted or 0)

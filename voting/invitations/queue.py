@@ -14,12 +14,20 @@ from voting.assembly.today import today_at
 from voting.audit.chain import record
 from voting.database import in_chunks
 from voting.errors import Code, Refused
+from voting.invitations.invitees import to_convene
 from voting.invitations.notice import is_late
 from voting.invitations.recipients import points_to_vote_on, to_invite, to_remind
 from voting.invitations.stored_texts import require_sound_texts
 from voting.invitations.texts import TextOf
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
+
+QUEUED = {
+    Letter.INVITATION: "invitations.queued",
+    Letter.REMINDER: "reminders.queued",
+    Letter.CONVENED: "invitations.queued_without_vote",
+}
+"""What the log calls it, by letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ def queue_invitations(
     now: datetime,
     actor: str,
 ) -> Queued:
-    """Queue an invitation to everybody on the roll who has an e-mail address and has not been invited; and
-    see that everybody has a code. They leave ``at`` a moment, or now.
+    """Queue an invitation to everybody on the roll who has an e-mail address and has not been invited, and to
+    whoever is convened without a vote; and see that everybody has a code. They leave ``at`` a moment, or now.
 
     Done again it adds those who have come onto the roll, or got an address, since. Raises Refused: not_found,
     not_frozen, assembly_over; notice_late unless ``accept_late``; letter_unsound for a text that cannot be
@@ -52,11 +60,14 @@ def queue_invitations(
     assembly = lock_before(session, assembly_id, leaving)
     late = require_in_time(assembly, leaving, accept_late=accept_late)
     require_sound_texts(session, assembly_id, TextOf.INVITATION)
+    require_sound_texts(session, assembly_id, TextOf.GUEST)
     ensure_codes(session, key, assembly_id, now=now, actor=actor)
     numbers = list(session.scalars(to_invite(assembly_id)))
-    _require_expected(numbers, expected)
+    others = to_convene(session, assembly_id)
+    _require_expected([*numbers, *others], expected)
     _queue(session, assembly_id, Letter.INVITATION, 1, numbers, leaving, now, actor, late=late)
-    return Queued(len(numbers), _without_address(session, assembly_id))
+    _queue(session, assembly_id, Letter.CONVENED, 1, others, leaving, now, actor, late=late)
+    return Queued(len(numbers) + len(others), _without_address(session, assembly_id))
 
 
 def queue_reminders(
@@ -143,7 +154,7 @@ def _queue(
             session,
             now=now,
             actor=actor,
-            action=f"{letter.value}s.queued",
+            action=QUEUED[letter],
             assembly=assembly_id,
             wave=wave,
             letters=len(rows),

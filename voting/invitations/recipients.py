@@ -11,6 +11,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Participation, Resolution
+from voting.invitations.invitees import to_convene
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 
@@ -21,11 +22,13 @@ class Recipients:
 
     by_mail: dict[str, int]
     on_paper: dict[str, int]
+    without_vote: int = 0
+    """How many of those by mail, beside those counted by language, go to directors, auditor and guests."""
 
     @property
     def mails(self) -> int:
         """How many letters by mail there would be."""
-        return sum(self.by_mail.values())
+        return sum(self.by_mail.values()) + self.without_vote
 
     @property
     def papers(self) -> int:
@@ -119,7 +122,9 @@ def points_left(session: Session, assembly: Assembly, member: str, at: datetime)
 def recipients_of_invitations(session: Session, assembly_id: int) -> Recipients:
     """How many invitations would go out by mail, and how many letters on paper there are to be sent."""
     return Recipients(
-        _by_language(session, to_invite(assembly_id)), _by_language(session, paper_numbers(assembly_id))
+        _by_language(session, to_invite(assembly_id)),
+        _by_language(session, paper_numbers(assembly_id)),
+        len(to_convene(session, assembly_id)),
     )
 
 

@@ -13,6 +13,8 @@ class TextOf(StrEnum):
     INVITATION = "invitation"
     REMINDER = "reminder"
     PAPER = "paper"
+    GUEST = "guest"
+    """To whoever is convened without a vote."""
 
 
 PLACEHOLDERS = (
@@ -30,6 +32,7 @@ NEEDED = {
     TextOf.INVITATION: ("link", *CONVENING),
     TextOf.REMINDER: ("link",),
     TextOf.PAPER: CONVENING,
+    TextOf.GUEST: ("agenda",),
 }
 """The placeholders without which a letter is of no use. On paper the code stands beside the text; below a
 reminder stands what to vote on, where its text has no place for it."""

@@ -20,6 +20,7 @@ from voting.assembly.roll import is_entitled
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
+from voting.invitations.invitees import invitee_named
 from voting.invitations.recipients import points_left
 from voting.invitations.stored_texts import letter_text
 from voting.invitations.texts import TextOf
@@ -52,6 +53,8 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     """
     if mail.letter == Letter.TEST:
         return _compose_test(session, mail)
+    if mail.letter == Letter.CONVENED:
+        return _compose_without_vote(session, mail)
     member = session.get(Member, mail.member)
     if member is None or not member.email:
         return "no_address"
@@ -94,13 +97,7 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
         return "no_code"
     subject, text = written(session, assembly, letter, member, code, to_vote)
     message = _message(session, mail, member, subject, text, html=True)
-    message.add_attachment(
-        calendar_of(session, assembly, member.language),
-        maintype="text",
-        subtype="calendar",
-        filename="assembly.ics",
-        params={"charset": "utf-8", "method": "PUBLISH"},
-    )
+    _attach_calendar(session, assembly, message, member.language)
     return message
 
 
@@ -115,6 +112,33 @@ def written(
     """Subject and text of an assembly's letter to a member, in their language, without placeholders."""
     subject, body = letter_text(session, assembly.id, letter, member.language)
     return filled(letter, subject, body, letter_values(session, assembly, letter, member, code, to_vote))
+
+
+def _compose_without_vote(session: Session, mail: Mail) -> EmailMessage | str:
+    """The letter to somebody who is convened without a vote: it lets nobody in."""
+    invitee = invitee_named(session, mail.member)
+    assembly = session.get_one(Assembly, mail.assembly_id)
+    if invitee is None or now().date() > assembly.date:
+        return "over"
+    if not is_mail_address(invitee.email):
+        return "odd_address"
+    reader = Member(
+        number="", first_name="", name=invitee.name, email=invitee.email, language=invitee.language
+    )
+    subject, text = written(session, assembly, TextOf.GUEST, reader, "")
+    message = _message(session, mail, reader, subject, text, html=True)
+    _attach_calendar(session, assembly, message, reader.language)
+    return message
+
+
+def _attach_calendar(session: Session, assembly: Assembly, message: EmailMessage, language: str) -> None:
+    message.add_attachment(
+        calendar_of(session, assembly, language),
+        maintype="text",
+        subtype="calendar",
+        filename="assembly.ics",
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )
 
 
 def _compose_test(session: Session, mail: Mail) -> EmailMessage | str:

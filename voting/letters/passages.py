@@ -49,9 +49,17 @@ def _point(point: AgendaPoint | Resolution) -> str:
     return line + " – " + gettext("candidates: %(names)s", names=names) if names else line
 
 
-def document_lines(session: Session, assembly: Assembly, language: str, address_of: AddressOf | None) -> str:
+def document_lines(
+    session: Session,
+    assembly: Assembly,
+    language: str,
+    address_of: AddressOf | None,
+    *,
+    signs_in: bool = True,
+) -> str:
     """A heading, and a line for each document with its address; where there is no ``address_of``, as on
-    paper, by name, and how to get them. "" where there are no documents."""
+    paper, by name, and how to get them, which depends on whether the reader ``signs_in``. "" where there are
+    no documents."""
     documents = documents_of(session, assembly.id)
     if not documents:
         return ""
@@ -62,7 +70,10 @@ def document_lines(session: Session, assembly: Assembly, language: str, address_
     if address_of:
         heading = gettext("The documents, which open once you have signed in with your link:")
         return "\n".join([heading, *lines])
-    ask = gettext("You find them where you sign in. You can also ask us for them on paper.")
+    if signs_in:
+        ask = gettext("You find them where you sign in. You can also ask us for them on paper.")
+    else:
+        ask = gettext("Ask us for them, and we send them to you.")
     return "\n".join([gettext("The documents:"), *lines, ask])
 
 

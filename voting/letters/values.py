@@ -36,7 +36,8 @@ def letter_values(
     """The value of each placeholder for one member, who signs in with a ``code``; ``to_vote`` are the points
     on which a reminder asks them to vote."""
     with current_app.test_request_context(), force_locale(member.language):
-        linked = None if letter is TextOf.PAPER else _document_address
+        linked = None if letter in (TextOf.PAPER, TextOf.GUEST) else _document_address
+        signs_in = letter is not TextOf.GUEST
         return {
             "name": on_one_line(full_name(member.first_name, member.name)),
             "number": member.number,
@@ -45,13 +46,13 @@ def letter_values(
             "record_date": day(assembly.record_date),
             "agenda": agenda_lines(session, assembly.id),
             "how_online": how_online(assembly),
-            "documents": document_lines(session, assembly, member.language, linked),
+            "documents": document_lines(session, assembly, member.language, linked, signs_in=signs_in),
             "proxies": proxies(assembly),
             "to_vote": point_lines(to_vote),
             "venues": venue_lines(session, assembly.id),
             "programme": programme_lines(assembly),
             "advance": advance_sentence(assembly),
-            "link": address_of("entrance.invitation", code=code),
+            "link": address_of("entrance.invitation", code=code) if signs_in else "",
             "code": code,
             "address": current_app.config["ADDRESS"],
         }

@@ -22,12 +22,15 @@ class Letter(StrEnum):
     PROXY_OFFERED = "proxy_offered"
     INVITATION = "invitation"
     REMINDER = "reminder"
+    CONVENED = "convened"
+    """To a director, the auditor or a guest, who has no vote."""
     TEST = "test"
     """To the office itself: a letter as an invented member would get it."""
 
 
 class Mail(Base):
-    """One letter in the outbox. ``member`` is a number as somebody typed it: it may belong to nobody.
+    """One letter in the outbox. ``member`` is a number as somebody typed it: it may belong to nobody. Of
+    a letter to somebody without a vote it is how ``voting.invitations.invitees`` names them.
 
     It waits while none of ``sent_at``, ``given_up_at`` and ``handed_at`` is set, and is not tried before
     ``due_at``. ``handed_at`` alone means that the worker or the network died while it was being sent: it may

@@ -227,6 +227,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.send_test": OFFICE,
     "office.take_letters_back": OFFICE,
     "office.upload_bounces": OFFICE,
+    "office.add_other": OFFICE,
+    "office.remove_other": OFFICE,
     "office.send_again": OFFICE,
     "office.letter_text": OFFICE,
     "office.change_text": OFFICE,

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from voting.invitations.invitees import Capacity
+
 _ = lazy_gettext
 
 LETTER_FAULTS: dict[str, LazyString] = {
@@ -15,6 +17,12 @@ LETTER_FAULTS: dict[str, LazyString] = {
     ),
 }
 """By the code that the outbox keeps; whatever else it keeps are the words of the mail server."""
+
+CAPACITIES: dict[Capacity, LazyString] = {
+    Capacity.DIRECTOR: _("director"),
+    Capacity.AUDITOR: _("auditor of the accounts"),
+    Capacity.GUEST: _("guest"),
+}
 
 
 def letter_fault(fault: str) -> str:

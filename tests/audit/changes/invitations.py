@@ -18,6 +18,12 @@ TEXT: dict[str, object] = {
     "body": "{link}",
     "was": "/office/invitations/texts/reminder/nl",
 }
+OTHER: dict[str, object] = {
+    "name": "Rita",
+    "capacity": "guest",
+    "email": "rita@example.org",
+    "language": "nl",
+}
 TEST: dict[str, object] = {"letter": "invitation", "language": "nl", "to": "office@example.org"}
 
 
@@ -64,6 +70,11 @@ def invitations(ground: Ground) -> list[Step]:
     return [
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
         ("office.send_again", letter_in_trouble),
+        ("office.add_other", lambda: (secretary, "/office/invitations/others", OTHER)),
+        (
+            "office.remove_other",
+            lambda: (secretary, f"/office/invitations/others/{ground.latest('invitee')}/remove", {}),
+        ),
         ("office.remind", reminder),
         ("office.change_text", text_changed),
         ("office.take_letters_back", taken_back),

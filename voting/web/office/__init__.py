@@ -16,7 +16,7 @@ from voting.web.office.assembly import (  # noqa: E402
     roll,  # noqa: F401
 )
 from voting.web.office.day import displays, staff  # noqa: E402, F401
-from voting.web.office.invitations import later, paper, sending, texts  # noqa: E402, F401
+from voting.web.office.invitations import later, others, paper, sending, texts  # noqa: E402, F401
 from voting.web.office.register import (  # noqa: E402
     duplicates,  # noqa: F401
     faults,  # noqa: F401

@@ -49,6 +49,8 @@ def before_sending(letter: str) -> str:
     """The page that says how many letters will go out, and shows them: now, or at the moment that is asked
     for."""
     which, assembly = _letter(letter), this_assembly()
+    if which is TextOf.GUEST:  # leaves with the invitations
+        raise Refused(Code.NOT_FOUND)
     leaving = moment_asked(assembly, in_address("at")) or now()
     reminder = which is TextOf.REMINDER
     return render_template(

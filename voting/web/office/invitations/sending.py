@@ -8,6 +8,7 @@ from voting.assembly.today import today_at
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.invitations.invitees import invitees_of
 from voting.invitations.notice import is_late, last_day
 from voting.invitations.progress import progress_of, troubled_letters, try_again
 from voting.invitations.queue import queue_invitations, queue_reminders
@@ -18,7 +19,7 @@ from voting.web.office import blueprint
 from voting.web.office.invitations.before import moment_asked
 from voting.web.office.invitations.paper import latest_print
 from voting.web.person import person
-from voting.wording.letters import letter_fault
+from voting.wording.letters import CAPACITIES, letter_fault
 
 
 @blueprint.get("/invitations")
@@ -31,6 +32,8 @@ def invitations() -> str:
         progress=progress_of(db.session(), assembly.id),
         troubled=troubled_letters(db.session(), assembly.id),
         letter_fault=letter_fault,
+        others=invitees_of(db.session(), assembly.id),
+        capacities=CAPACITIES,
         scheduled=scheduled_letters(db.session(), assembly.id, now()),
         last_day=last_day(assembly.date, assembly.notice_days),
         late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now())),
