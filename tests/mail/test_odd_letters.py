@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from tests.invitations.test_queue import EARLY, invite, set_member
+from tests.assembly.giving import name_of
+from tests.invitations.test_queue import EARLY, invite, sent, set_member
 from tests.mail.postbox import receiving
 from tests.mail.test_outbox import queue, rows
 from tests.waiting import PATIENCE, until
 from tests.world import KEY, World
+from voting.assembly.proxies import offer_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.invitations.paper import paper_recipients
@@ -121,3 +123,15 @@ def test_a_mail_server_that_is_away_for_long_costs_no_letter_its_turn(
         with receiving() as (box, url):
             assert deliver(db.session(), compose, transport(url, Path("x")), world.clock) == 40
     assert len(box.taken) == 40
+
+
+def test_an_odd_name_of_a_grantor_stays_on_its_line_of_the_holders_letter(world: World) -> None:
+    world.clock.moment = EARLY
+    set_member(world, "3", first_name="a\r\nhttps://example.org/\u202e")
+    with world.app.app_context(), writing(db.session()) as session:
+        holder = name_of(session, "4")
+        offer_proxy(session, world.assembly_id, "3", "4", holder, now=EARLY)
+    [letter] = [message.get_content() for message in sent(world) if message["To"] == "lid4@example.org"][-1:]
+    assert "\u202e" not in letter
+    assert "a https://example.org/ Name3 (3)" in " ".join(letter.split())
+    assert not any(line.startswith("https://example.org/") for line in letter.splitlines())

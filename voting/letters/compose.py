@@ -33,6 +33,7 @@ from voting.letters.values import letter_values
 from voting.mail.models import Letter, Mail
 from voting.mail_address import is_mail_address
 from voting.register.models import Member
+from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
 
 _ = lazy_gettext
@@ -70,7 +71,7 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     if letter is Letter.PROXY_OFFERED:
         offers = grantors_of(session, mail.details["assembly"], member.number)
         values["names"] = ", ".join(
-            f"{offer.name} ({offer.number})" for offer in offers if not offer.accepted
+            f"{on_one_line(offer.name)} ({offer.number})" for offer in offers if not offer.accepted
         )
         if not values["names"]:
             return "over"
