@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from tests.gate.crowd import attempt
 from tests.world import MEETING, World, row
 from voting.assembly.incidents import end_incident, note_incident
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, StepKind
 from voting.assembly.paper_proxies import enter_paper_proxy
+from voting.assembly.steps import add_step
 from voting.attendance.check_in import check_in
 from voting.attendance.passes import reissue_pass
 from voting.attendance.scan_log import Scan
@@ -48,6 +49,7 @@ TABLES = {
     "audit_entry": ("action", "'nothing happened'"),
     "ballot": ("choice", "'against'"),
     "check_in": ("answer", "'not_entitled'"),
+    "convening_step": ("kind", "'cancelled'"),
     "deposit": ("venue", "'LIE'"),
     "event_check_in": ("at", "'2025-01-01'"),
     "forgetting": ("before", "'2030-01-01'"),
@@ -120,6 +122,9 @@ def held(world: World) -> World:
             remove_from_roll(session, world.assembly_id, "9", "had left", now=MEETING, account_id=1)
             import_register(session, [row(1, joined_on=date(2019, 1, 1))], now=MEETING, actor="test")
             note_look(session, 1, "search", "x", 1, now=MEETING)
+            days = (MEETING.date(), date(2027, 6, 1))
+            why = {"en": "the hall burnt down"}
+            add_step(session, assembly.id, StepKind.POSTPONED, why, days=days, now=MEETING, account_id=1)
             of_the_office(session)
             of_a_removal(session)
         db.engine.dispose()
