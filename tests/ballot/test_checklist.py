@@ -73,6 +73,13 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
         ({"programme": 0}, (Missing.PROGRAMME, "")),
         ({"documents": ()}, (Missing.DOCUMENTS, "")),
         ({"documents": (frozenset(BOTH), frozenset({"fr"}))}, (Missing.DOCUMENT_LANGUAGES, "")),
+        (
+            {
+                "resolutions": (MOTION, ELECTION | {"term_years": 4}),
+                "in_office": frozenset({"ann", "bob"}),
+            },
+            (Missing.MANDATE_RUNS, "2"),
+        ),
         ({"advance": False}, (Missing.ADVANCE, "")),
         ({"entitled": {"A": 0, "B": 0}}, (Missing.NOBODY_ENTITLED, "")),
         ({"chairs": 0}, (Missing.CHAIR, "")),
@@ -141,3 +148,10 @@ def test_what_is_unwise_is_told_until_it_is_frozen(changes: dict[str, Any], told
     expected = [told] if told else []
     assert [what for what, _ in missing(replace(READY, **changes))] == [*expected, Missing.CONVENED]
     assert missing(replace(DONE, **changes)) == []
+
+
+def test_who_is_in_office_may_be_a_candidate_for_what_is_no_mandate() -> None:
+    others = replace(DONE, resolutions=(MOTION, ELECTION | {"term_years": 4}), in_office=frozenset({"bob"}))
+    assert missing(others) == []
+    committee = replace(DONE, in_office=frozenset({"ann"}))
+    assert missing(committee) == []

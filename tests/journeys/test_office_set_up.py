@@ -32,7 +32,6 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.goto(f"{hall.address}/office/assemblies?lang=nl")
     look_closely(page)
     page.get_by_label("Dag van de vergadering").fill(DAY.isoformat())
-    page.get_by_role("radio", name="Leeg").check()
     save(page, "Beginnen, en erheen gaan")
     expect(page.get_by_role("heading", name="Wat nog ontbreekt")).to_be_visible()
     expect(page.get_by_text("Er is nog geen voorstel tot besluit.")).to_be_visible()

@@ -20,7 +20,8 @@ def expect_order(page: Page, *places: int) -> None:
 
 def test_an_agenda_is_put_in_order_by_keyboard_and_by_dragging(hall: Hall) -> None:
     page = hall.page(hall.world.staff["secretary"], width=360, height=900)
-    page.goto(f"{hall.address}/office/assemblies?lang=nl")
+    page.goto(f"{hall.address}/office/assemblies/copy?lang=nl")
+    look_closely(page)
     page.get_by_label("Dag van de vergadering").fill(DAY.isoformat())
     page.get_by_role("button", name="Beginnen, en erheen gaan").click()
     page.get_by_role("link", name="Volgorde van de agenda").click()

@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/ballot/gaps.py": ("tests/ballot/test_checklist.py", "tests/ballot/test_definition.py"),
     "voting/ballot/lot.py": ("tests/ballot/test_recount.py", f"{RANKED}/test_profile.py"),
     "voting/ballot/methods.py": ("tests/ballot/test_methods.py",),
+    "voting/ballot/copying.py": ("tests/ballot/test_copying.py",),
     "voting/ballot/order.py": ("tests/ballot/test_order.py",),
     "voting/ballot/outcome.py": ("tests/ballot/test_outcome.py", "tests/ballot/test_recount.py"),
     "voting/ballot/preferences.py": ("tests/ballot/test_outcome.py", "tests/ballot/test_recount.py"),

@@ -189,7 +189,7 @@ def test_it_stands_on_the_letters_on_paper(entered: World) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_article_stands_beside_the_setting_that_it_decides(entered: World, language: str) -> None:
     secretary = Browser(entered.app, entered.staff["secretary"])
-    secretary.send("/office/assemblies", {"date": "2026-06-18", "copy": "no", "kind": "ordinary"})
+    secretary.send("/office/assemblies", {"date": "2026-06-18", "kind": "ordinary"})
     for path in ("preparation", "preparation/main"):
         page = secretary.look(f"/office/{path}?lang={language}").text
         beside = re.findall(r'class="article">(.*?)</span>', page)

@@ -9,11 +9,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from tests.web.cards import codes_on
 from tests.web.images import picture
 from tests.world import ACTOR, ASSEMBLY, KEY, World
-from voting.accounts.models import Role
-from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
 from voting.ballot.checklist import Missing, Prepared, missing
 from voting.ballot.convene import convene
@@ -64,7 +61,7 @@ ELECTION = MOTION | {
 def office(world: World) -> Browser:
     """The secretary at a fresh, empty assembly in 2026."""
     secretary = world.person("secretary")
-    answer = secretary.send("/office/assemblies", {"date": "2026-06-18", "copy": "no", "kind": "ordinary"})
+    answer = secretary.send("/office/assemblies", {"date": "2026-06-18", "kind": "ordinary"})
     assert answer_of(answer) == "ok"
     secretary.look("/office/preparation")
     return secretary
@@ -272,32 +269,6 @@ def test_a_convened_assembly_stands(world: World) -> None:
     assert answer_of(secretary.send("/office/preparation/venues/0", {"code": "X"})) == "already_frozen"
 
 
-def test_last_years_is_copied_with_its_dates_moved_and_its_staff(world: World) -> None:
-    secretary = world.person("secretary")
-    assert answer_of(secretary.send("/office/assemblies", {"date": "2026-06-16", "copy": "yes"})) == "ok"
-    secretary.look("/office/staff")
-    copied = draft(world, date(2026, 6, 16))
-    assert copied["record_date"] == date(2026, 6, 1)
-    assert copied["advance_voting"]["opens"].isoformat() == "2026-06-09T09:00:00"  # type: ignore[index]
-    assert len(copied["resolutions"]) == 4  # type: ignore[arg-type]
-    with world.app.app_context():
-        new = db.session.scalars(select(Assembly).where(Assembly.date == date(2026, 6, 16))).one()
-        names = {staff.name: staff for staff in staff_of(db.session(), new.id)}
-        assert names["steward"].roles == ((Role.STEWARD, "BRU"),)
-        assert not names["steward"].code_id
-        account = names["steward"].account_id
-    secretary.look("/office/staff")
-    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
-    assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
-    assert answer_of(secretary.send(f"/office/assemblies/{world.assembly_id}/go", {})) == "ok"
-    secretary.look("/office/assemblies")
-    assert answer_of(secretary.send("/office/assemblies", {"date": "2026-06-16", "copy": "yes"})) == (
-        "already_imported"
-    )
-    assert answer_of(secretary.send("/office/assemblies", {"date": "soon"})) == "invalid_file"
-    assert answer_of(secretary.send("/office/assemblies/99/go", {})) == "not_found"
-
-
 def test_dates_are_moved_and_the_year_in_the_title() -> None:
     values = {
         "date": date(2024, 2, 29),
@@ -339,7 +310,7 @@ def test_the_check_list_gets_shorter() -> None:
         *(Missing.VENUES, Missing.DOCUMENTS, Missing.INVITED),
         *(Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY),
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
-        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES),
+        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES, Missing.MANDATE_RUNS),
     }
     assert found[Missing.STEWARDS] == "BRU"
     both = {"nl": "x", "fr": "y"}

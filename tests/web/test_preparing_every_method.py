@@ -29,7 +29,7 @@ PATH = "/office/preparation/resolutions"
 def office(world: World) -> Browser:
     """The secretary at a fresh, empty assembly."""
     secretary = world.person("secretary")
-    begun = secretary.send("/office/assemblies", {"date": DAY.isoformat(), "copy": "no", "kind": "ordinary"})
+    begun = secretary.send("/office/assemblies", {"date": DAY.isoformat(), "kind": "ordinary"})
     assert answer_of(begun) == "ok"
     secretary.look("/office/preparation")
     return secretary

@@ -66,7 +66,7 @@ def two(world: World, who: str = "secretary") -> tuple[Browser, Browser]:
 
 def prepare(one: Browser, other: Browser) -> None:
     """Have both go to a new assembly with a venue, two elections and a motion."""
-    begun = one.send("/office/assemblies", {"date": "2026-06-18", "copy": "no", "kind": "ordinary"})
+    begun = one.send("/office/assemblies", {"date": "2026-06-18", "kind": "ordinary"})
     assert answer_of(begun) == "ok"
     assert answer_of(other.send("/office/assemblies/2/go", {})) == "ok"
     for browser in (one, other):

@@ -92,6 +92,16 @@ def store_documents(session: Session, assembly_id: int, files: Sequence[Document
     session.flush()
 
 
+def copy_documents(session: Session, source: int, target: int) -> None:
+    """Copy the documents of the assembly ``source`` to ``target``."""
+    query = select(Document).where(Document.assembly_id == source).order_by(Document.position, Document.id)
+    files = [
+        DocumentFile(file.position, file.title, file.language, file.content)
+        for file in session.scalars(query)
+    ]
+    store_documents(session, target, files)
+
+
 def documents_of(session: Session, assembly_id: int) -> list[list[Document]]:
     """An assembly's documents in order; each is the list of its files, one for each language it has, without
     their contents."""

@@ -9,6 +9,7 @@ from typing import Any
 from voting.ballot.adoption import parse_quorum
 from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps
+from voting.folding import letters
 
 
 class Missing(StrEnum):
@@ -33,6 +34,7 @@ class Missing(StrEnum):
     RESOLUTION_LANGUAGES = "resolution_languages"
     RESOLUTION_TEXTS = "resolution_texts"
     STATEMENTS = "statements"
+    MANDATE_RUNS = "mandate_runs"
     DOCUMENT_LANGUAGES = "document_languages"
     ADVANCE = "advance"
     CHAIR = "chair"
@@ -87,6 +89,7 @@ class Prepared:
     proxies_per_holder: int
     online_discussion: bool
     stewards: frozenset[str | None] = field(default_factory=frozenset)
+    in_office: frozenset[str] = frozenset()
 
 
 def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
@@ -124,6 +127,12 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         for item in prepared.resolutions
         if any(lacks(candidate.get("statement")) for candidate in candidates(item))
     ]
+    elected_already = [
+        item
+        for item in votes
+        if item.get("term_years")
+        and any(letters(one["name"]) in prepared.in_office for one in candidates(item))
+    ]
     unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
     note(Missing.RESOLUTIONS, when=not votes)
     for what in (Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY):
@@ -153,6 +162,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.RESOLUTION_LANGUAGES, numbers(untranslated), when=bool(untranslated))
     note(Missing.RESOLUTION_TEXTS, numbers(without_text), when=bool(without_text))
     note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
+    note(Missing.MANDATE_RUNS, numbers(elected_already), when=bool(elected_already))
     note(Missing.ADVANCE, when=not prepared.advance)
     note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))
     note(Missing.ONLINE_SILENT, when=not prepared.convened and not prepared.online_discussion)

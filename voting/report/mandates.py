@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.ballot.models import Resolution, Result, State
+from voting.folding import letters
 from voting.report.models import MandateEntry
 
 
@@ -114,6 +115,22 @@ def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day
         else:
             freed += item.ended is not None and last <= item.ended <= day < item.ends
     return max(0, left + freed - filled)
+
+
+def to_confirm(register: Iterable[Mandate], day: date) -> list[Mandate]:
+    """The mandates of those co-opted whom an assembly on ``day`` is to confirm, the earliest first. Pure."""
+    waiting = [item for item in register if item.standing(day) is MandateStanding.TO_CONFIRM]
+    return sorted(waiting, key=lambda item: (item.begins, item.name))
+
+
+def in_office_after(register: Iterable[Mandate], day: date) -> dict[str, date]:
+    """By name, as ``voting.folding.letters`` makes it comparable, the directors who need not be elected by an
+    assembly on ``day``, and until when: their term runs beyond the ordinary assembly of that year. Pure."""
+    return {
+        letters(item.name): item.ends
+        for item in register
+        if item.standing(day) is MandateStanding.RUNNING and item.ends.year > day.year
+    }
 
 
 def elections(session: Session) -> list[Election]:

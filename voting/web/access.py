@@ -195,6 +195,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.convene": OFFICE,
     "office.assemblies": READERS,
     "office.begin_assembly": OFFICE,
+    "office.copying": OFFICE,
+    "office.copy_assembly": OFFICE,
     "office.go_to_assembly": OFFICE,
     "office.preparation": READERS,
     "office.main_form": OFFICE,

@@ -53,6 +53,10 @@ SENTENCES: dict[Missing, LazyString] = {
     ),
     Missing.RESOLUTION_TEXTS: _("Not in full in every language of the members: resolution %(about)s."),
     Missing.STATEMENTS: _("Not every candidate of resolution %(about)s has a statement in every language."),
+    Missing.MANDATE_RUNS: _(
+        "A candidate of resolution %(about)s has been elected already: "
+        "that mandate runs beyond this assembly."
+    ),
     Missing.ADVANCE: _("There is no voting in advance."),
     Missing.CHAIR: _("Nobody is in the chair."),
     Missing.TELLERS: _("There are not two tellers yet: paper ballots are counted twice."),

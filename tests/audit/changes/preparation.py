@@ -35,7 +35,15 @@ def preparation(ground: Ground) -> list[Step]:
             lambda: (
                 Browser(world.app, world.staff["secretary"]),
                 "/office/assemblies",
-                {"date": "2027-06-17", "copy": "yes"},
+                {"date": "2027-06-17", "kind": "ordinary"},
+            ),
+        ),
+        (
+            "office.copy_assembly",
+            lambda: (
+                Browser(world.app, world.staff["secretary"]),
+                "/office/assemblies/copy",
+                {"date": "2028-06-15", "kind": "ordinary", "staff": "yes", "venues": "yes"},
             ),
         ),
         (

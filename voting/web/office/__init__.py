@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from voting.web.office import audit, cooperative, overview, retention  # noqa: E402, F401 - they need the blueprint
 from voting.web.office.assembly import (  # noqa: E402
     assemblies,  # noqa: F401
+    assembly_copy,  # noqa: F401
     bringing_in,  # noqa: F401
     convening,  # noqa: F401
     documents,  # noqa: F401

@@ -1,4 +1,4 @@
-"""All assemblies: begin one, copy an earlier one, and go from one to another."""
+"""All assemblies: begin one, and go from one to another."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,13 @@ from werkzeug.wrappers import Response
 from voting.accounts.credentials import grants_of
 from voting.accounts.models import Role, RoleGrant
 from voting.accounts.sign_ins import begin, end_sign_in
-from voting.accounts.staff import copy_staff
 from voting.assembly.models import Assembly
-from voting.ballot.draft import copy_for, definition_of, new_draft
-from voting.ballot.pictures import copy_pictures
+from voting.ballot.draft import new_draft
 from voting.database import writing
 from voting.errors import Code, Fault, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.invitations.stored_texts import copy_texts
-from voting.web.form import Typed, flag, refused_form, text
+from voting.web.form import Typed, refused_form, text
 from voting.web.office import blueprint
 from voting.web.person import Person, admit, person, sign_in_here
 from voting.wording.form_faults import form_faults
@@ -51,32 +48,28 @@ def _page(faults: Sequence[Fault] = ()) -> str:
 
 @blueprint.post("/assemblies")
 def begin_assembly() -> Response:
-    """Begin an assembly on a day, empty or as a copy of an earlier one; and go to it as its secretary."""
+    """Begin an empty assembly on a day, and go to it as its secretary."""
     typed = Typed()
-    day, copied = typed.day("date"), flag("copy")
+    day = typed.day("date")
     if day is None:
         faults = typed.faults or [Fault(0, "date", "value_missing")]
         return refused_form(_page(faults), "invalid_file")
-    who = person()
     with writing(db.session()) as session:
-        earlier = session.get_one(Assembly, who.assembly_id)
-        values = copy_for(definition_of(session, earlier), day) if copied else empty(day, text("kind"))
-        begun = new_draft(session, values, now=now(), actor=who.actor)
-        if copied:
-            copy_texts(session, earlier.id, begun.id)
-            copy_pictures(session, earlier.id, begun.id)
-            venues = [venue["code"] for venue in values["venues"]]
-            copy_staff(session, earlier.id, begun.id, venues, now=now(), actor=who.actor)
-        if Role.SECRETARY not in {grant.role for grant in grants_of(session, who.account_id, begun.id)}:
-            session.add(
-                RoleGrant(
-                    account_id=who.account_id, assembly_id=begun.id, role=Role.SECRETARY.value, venue=None
-                )
-            )
-            session.flush()
-        admitted = _go(session, begun.id)
+        begun = new_draft(session, empty(day, text("kind")), now=now(), actor=person().actor)
+        admitted = take_over(session, begun.id)
     sign_in_here(admitted)
     return redirect(url_for("office.preparation"), 303)
+
+
+def take_over(session: Session, assembly_id: int) -> Person:
+    """Be the secretary of an assembly that has been begun, and go to it on this device."""
+    account_id = person().account_id
+    if Role.SECRETARY not in {grant.role for grant in grants_of(session, account_id, assembly_id)}:
+        session.add(
+            RoleGrant(account_id=account_id, assembly_id=assembly_id, role=Role.SECRETARY.value, venue=None)
+        )
+        session.flush()
+    return _go(session, assembly_id)
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/go")

@@ -18,6 +18,7 @@ from voting.installation import now
 from voting.invitations.notice import last_day
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
+from voting.report.mandates import in_office_after, mandates
 from voting.web.access import may_open
 from voting.wording.checklist import MissingItem, what_is_missing
 
@@ -77,6 +78,7 @@ def prepared(assembly: Assembly) -> Prepared:
         entitled=entitled_now(assembly),
         proxies_per_holder=assembly.proxies_per_holder,
         online_discussion=assembly.online_discussion,
+        in_office=frozenset(in_office_after(mandates(session), assembly.date)),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
 
