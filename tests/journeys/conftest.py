@@ -129,6 +129,24 @@ def hall(
         close_windows(browser)
 
 
+@pytest.fixture
+def empty_house(
+    request: pytest.FixtureRequest, browser: Browser, make_database: Callable[[str], str], tmp_path: Path
+) -> Iterator[Hall]:
+    """A server on a database in which nothing has ever been entered; it has no world.
+
+    Letters are sent where a test is marked so."""
+    letters = request.node.get_closest_marker("letters") is not None
+    url, instance = make_database("sqlite"), tmp_path / "served"
+    with ExitStack() as running:
+
+        def serve_on(port: int) -> Served:
+            return running.enter_context(serve(url, instance, workers=1, port=port, letters=letters))
+
+        yield Hall(None, serve_on(0), browser, instance / "mail", serve_on)  # type: ignore[arg-type]
+        close_windows(browser)
+
+
 def look_closely(page: Page) -> None:
     """Fail where axe-core finds anything, in light or dark, or the page scrolls sideways at 320 px."""
     alive(page)

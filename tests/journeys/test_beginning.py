@@ -2,35 +2,18 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.gate.served import Served, serve
 from tests.journeys.conftest import Hall, look_closely
-from tests.journeys.pages import alive, close_windows
+from tests.journeys.pages import alive
 from tests.world import KEY
 from voting.accounts.codes import first_word
 
 pytestmark = pytest.mark.journey
 DAY = dt.date.today() + dt.timedelta(days=60)  # noqa: DTZ011 - the served clock is the system's
-
-
-@pytest.fixture
-def empty_house(browser: Browser, make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Hall]:
-    """A server on a database in which nothing has ever been entered; it has no world."""
-    url, instance = make_database("sqlite"), tmp_path / "served"
-    with ExitStack() as running:
-
-        def serve_on(port: int) -> Served:
-            return running.enter_context(serve(url, instance, workers=1, port=port, letters=False))
-
-        yield Hall(None, serve_on(0), browser, instance / "mail", serve_on)  # type: ignore[arg-type]
-        close_windows(browser)
 
 
 def enter_the_cooperative(page: Page) -> None:
