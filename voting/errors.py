@@ -88,6 +88,7 @@ class Code(StrEnum):
     NOBODY_ON_PAPER = "nobody_on_paper"
     PRINT_RUNNING = "print_running"
     NO_MEMBER = "no_member"
+    HAS_LEFT = "has_left"
     ON_ROLL_ALREADY = "on_roll_already"
     NOT_ON_ROLL = "not_on_roll"
     HAS_VOTED = "has_voted"

@@ -74,6 +74,7 @@ def address(world: World, rule: Rule) -> str:
         "name": "0" * 64,
         "letter": "invitation",
         "step": "call",
+        "step_id": 1,
         "form": "pdf",
         "number": "1",
         "movement_id": 1,

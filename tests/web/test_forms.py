@@ -11,6 +11,7 @@ STAMPED = {
     *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
     *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
     *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),
+    *("office.take_back", "office.postpone", "office.cancel"),
     "office.change_the_cooperative",
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
@@ -44,8 +45,7 @@ WITHOUT = {
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
-        *("office.move_member", "office.send_again"),
-        "office.take_letters_back",
+        *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
-from voting.register.membership import STANDS, members_on
+from voting.register.membership import STANDS, STEP, members_on
 from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
 Entitled = list[tuple[str, str]]
@@ -96,6 +96,18 @@ def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
     )
     counted = {row.category: row.members for row in rows}
     return {category.value: counted.get(category.value, 0) for category in Category}
+
+
+def left_on(session: Session, member: str, today: date) -> date | None:
+    """Since when somebody is no longer a member, by the register as it stands; None where they are one, or
+    have never been."""
+    last = session.execute(
+        select(Movement.kind, Movement.on)
+        .where(Movement.member == member, Movement.on <= today, STANDS, STEP != 0)
+        .order_by(Movement.on.desc(), Movement.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last.on if last is not None and last.kind in LEAVING else None
 
 
 class NotEntitled(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest
@@ -37,3 +37,14 @@ def participations_hash(session: Session, resolution_id: int) -> str:
         .order_by(Participation.member)
     )
     return digest([list(row) for row in rows])
+
+
+def votes_in(session: Session, assembly_id: int) -> int:
+    """How many members have a vote on anything in the assembly."""
+    voters = (
+        select(Participation.member)
+        .join(Resolution, Resolution.id == Participation.resolution_id)
+        .where(Resolution.assembly_id == assembly_id)
+        .distinct()
+    )
+    return session.scalar(select(func.count()).select_from(voters.subquery())) or 0

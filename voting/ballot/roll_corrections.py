@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
-from voting.assembly.roll import is_entitled, roll_hash
+from voting.assembly.roll import is_entitled, left_on, roll_hash
+from voting.assembly.today import today_at
 from voting.attendance.models import Presence
 from voting.attendance.passes import issue_pass
 from voting.audit.chain import digest, record
@@ -29,13 +30,15 @@ def add_to_roll(
     member: str,
     reason: str,
     *,
+    accept_left: bool = False,
     now: datetime,
     account_id: int,
 ) -> None:
     """Put a member onto a frozen roll, with an admission pass.
 
-    Raises Refused: not_found, not_frozen, reason_missing, no_member, on_roll_already, not_announced while a
-    vote is closed and its outcome not announced.
+    Raises Refused: not_found, not_frozen, assembly_cancelled, reason_missing, no_member, on_roll_already,
+    has_left where their membership has ended, unless ``accept_left``; not_announced while a vote is closed
+    and its outcome not announced.
     """
     assembly = _lock(session, assembly_id, reason)
     person = session.get(Member, member)
@@ -43,6 +46,9 @@ def add_to_roll(
         raise Refused(Code.NO_MEMBER, number=member)
     if is_entitled(session, assembly_id, member):
         raise Refused(Code.ON_ROLL_ALREADY, number=member)
+    left = left_on(session, member, today_at(assembly.timezone, now))
+    if left is not None and not accept_left:
+        raise Refused(Code.HAS_LEFT, number=member, day=left.isoformat())
     entry = session.get(RollEntry, (assembly_id, member))
     if entry is None:
         entry = RollEntry(assembly_id=assembly_id, member=member, category=person.category)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import String, and_, cast, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.steps import times_convened
 from voting.audit.chain import record
 from voting.errors import Code, Fault, Refused, require_sound
 from voting.invitations.models import Invitee
@@ -46,6 +47,7 @@ def invitees_of(session: Session, assembly_id: int) -> list[Convened]:
     letter = and_(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.CONVENED.value,
+        Mail.wave == times_convened(assembly_id),
         Mail.member == MARK + cast(Invitee.id, String),
     )
     rows = session.execute(

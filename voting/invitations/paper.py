@@ -2,18 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.invitations.invitees import MARK
 from voting.invitations.models import LetterPrint
-from voting.invitations.queue import lock_before, require_in_time
+from voting.invitations.queue import lock_before, require_in_time, wave_of
 from voting.invitations.recipients import paper_numbers
 from voting.invitations.stored_texts import require_sound_texts
-from voting.invitations.texts import TextOf
+from voting.invitations.texts import TextOf, Told
+from voting.mail.models import Mail
 from voting.register.models import Member
 
+OVER = "over"
+"""The fault of a letter that was not needed any more when its turn came."""
 STALLED = timedelta(minutes=2)
 """A preparation that has not moved for this long is taken to have died with its process."""
 
@@ -23,12 +27,14 @@ def count_paper(session: Session, assembly_id: int) -> int:
     return session.scalar(select(func.count()).select_from(paper_numbers(assembly_id).subquery())) or 0
 
 
-def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
-    """The members who get a letter on paper, by postcode, as the post asks for it, and then by name."""
+def paper_recipients(session: Session, assembly_id: int, numbers: Select[str] | None = None) -> list[Member]:
+    """The members who get a letter on paper, by postcode, as the post asks for it, and then by name:
+    those of ``numbers``, else those of ``paper_numbers``."""
+    chosen = paper_numbers(assembly_id) if numbers is None else numbers
     return list(
         session.scalars(
             select(Member)
-            .where(Member.number.in_(paper_numbers(assembly_id)))
+            .where(Member.number.in_(chosen))
             .order_by(Member.postcode, Member.municipality, Member.search_text, Member.number)
         )
     )
@@ -44,24 +50,67 @@ def begin_print(
     """
     late = require_in_time(lock_before(session, assembly_id, now), now, accept_late=accept_late)
     require_sound_texts(session, assembly_id, TextOf.PAPER)
-    latest = latest_print_of(session, assembly_id)
-    if latest is not None and is_running(latest, now):
-        raise Refused(Code.PRINT_RUNNING)
-    total = count_paper(session, assembly_id)
-    if not total:
-        raise Refused(Code.NOBODY_ON_PAPER)
-    started = LetterPrint(assembly_id=assembly_id, asked_at=now, moved_at=now, total=total, done=0)
-    session.add(started)
-    session.flush()
+    wave = wave_of(session, assembly_id)
+    started = _begin(session, assembly_id, TextOf.PAPER.value, wave, count_paper(session, assembly_id), now)
     record(
         session,
         now=now,
         actor=actor,
         action="letters.printed",
         assembly=assembly_id,
-        letters=total,
+        letters=started.total,
         late=late,
     )
+    return started
+
+
+def told_on_paper(assembly_id: int, letter: str, wave: int) -> Select[str]:
+    """A query for the members who are told on paper what has become of the assembly: they have no e-mail
+    address, or their letter did not get through."""
+    return select(Mail.member).where(
+        Mail.assembly_id == assembly_id,
+        Mail.letter == letter,
+        Mail.wave == wave,
+        ~Mail.member.startswith(MARK),
+        or_(Mail.bounced_at.is_not(None), and_(Mail.given_up_at.is_not(None), Mail.fault != OVER)),
+    )
+
+
+def begin_told_print(
+    session: Session, assembly_id: int, letter: Told, wave: int, *, now: datetime, actor: str
+) -> LetterPrint:
+    """Note that the letters on paper about a step, the ``wave``-th of the assembly, are being prepared.
+
+    Raises Refused: nobody_on_paper; print_running.
+    """
+    numbers = told_on_paper(assembly_id, letter.value, wave).subquery()
+    total = session.scalar(select(func.count()).select_from(numbers)) or 0
+    started = _begin(session, assembly_id, letter.value, wave, total, now)
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="letters.printed",
+        assembly=assembly_id,
+        letter=letter.value,
+        letters=total,
+    )
+    return started
+
+
+def _begin(
+    session: Session, assembly_id: int, letter: str, wave: int, total: int, now: datetime
+) -> LetterPrint:
+    latest = latest_print_of(session, assembly_id)
+    if latest is not None and is_running(latest, now):
+        raise Refused(Code.PRINT_RUNNING)
+    if not total:
+        raise Refused(Code.NOBODY_ON_PAPER)
+    started = LetterPrint(
+        assembly_id=assembly_id, letter=letter, wave=wave, asked_at=now, moved_at=now, total=total, done=0
+    )
+    session.add(started)
+    session.flush()
     return started
 
 

@@ -11,8 +11,10 @@ from voting.accounts.models import Account, SignIn
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.invitations.queue import wave_of
 from voting.invitations.recipients import having_voted
 from voting.invitations.stages import STAGE, LetterStage
+from voting.invitations.texts import Told
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import NOT_WRITTEN
 from voting.register.models import Member
@@ -33,6 +35,8 @@ class Progress:
     invitations: dict[LetterStage, int]
     reminders: dict[int, dict[LetterStage, int]]
     """By the number of a reminder (from 1), how many of its letters are at each stage."""
+    told: dict[int, dict[LetterStage, int]]
+    """The same by the id of a step that those invited were told of."""
     opened: int
     voted: int
 
@@ -50,14 +54,21 @@ def progress_of(session: Session, assembly_id: int) -> Progress:
     ).one()
     invitations: dict[LetterStage, int] = dict.fromkeys(LetterStage, 0)
     reminders: dict[int, dict[LetterStage, int]] = {}
+    told: dict[int, dict[LetterStage, int]] = {}
+    now_convened = wave_of(session, assembly_id)
     for letter, wave, stage, letters in letters_by_stage(session, assembly_id):
         if letter == Letter.INVITATION:
-            invitations[LetterStage(stage)] += letters
+            counts = invitations if wave == now_convened else dict.fromkeys(LetterStage, 0)
         elif letter == Letter.REMINDER:
-            reminders.setdefault(wave, dict.fromkeys(LetterStage, 0))[LetterStage(stage)] += letters
+            counts = reminders.setdefault(wave, dict.fromkeys(LetterStage, 0))
+        elif letter in list(Told):
+            counts = told.setdefault(wave, dict.fromkeys(LetterStage, 0))
+        else:
+            continue
+        counts[LetterStage(stage)] += letters
     signed_in = opened(session, assembly_id)
     voted = session.scalar(select(func.count()).select_from(having_voted(assembly_id).subquery()))
-    return Progress(entitled, with_address, invitations, reminders, signed_in, voted or 0)
+    return Progress(entitled, with_address, invitations, reminders, told, signed_in, voted or 0)
 
 
 def letters_by_stage(session: Session, assembly_id: int) -> list[list[Any]]:

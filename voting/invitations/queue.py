@@ -10,6 +10,7 @@ from voting.accounts.credentials import issue_to_members, members_without_code
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
+from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.audit.chain import record
 from voting.database import in_chunks
@@ -65,8 +66,9 @@ def queue_invitations(
     numbers = list(session.scalars(to_invite(assembly_id)))
     others = to_convene(session, assembly_id)
     _require_expected([*numbers, *others], expected)
-    _queue(session, assembly_id, Letter.INVITATION, 1, numbers, leaving, now, actor, late=late)
-    _queue(session, assembly_id, Letter.CONVENED, 1, others, leaving, now, actor, late=late)
+    wave = wave_of(session, assembly_id)
+    _queue(session, assembly_id, Letter.INVITATION, wave, numbers, leaving, now, actor, late=late)
+    _queue(session, assembly_id, Letter.CONVENED, wave, others, leaving, now, actor, late=late)
     return Queued(len(numbers) + len(others), _without_address(session, assembly_id))
 
 
@@ -110,6 +112,11 @@ def next_wave(session: Session, assembly_id: int) -> int:
         Mail.assembly_id == assembly_id, Mail.letter == Letter.REMINDER.value
     )
     return (session.scalar(query) or 0) + 1
+
+
+def wave_of(session: Session, assembly_id: int) -> int:
+    """The number of the invitations of an assembly as it is convened now: 1, until that is taken back."""
+    return session.scalar(select(times_convened(assembly_id))) or 1
 
 
 def ensure_codes(session: Session, key: bytes, assembly_id: int, *, now: datetime, actor: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
+from voting.assembly.steps import times_convened
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Participation, Resolution
 from voting.invitations.invitees import to_convene
@@ -39,7 +40,9 @@ class Recipients:
 def to_invite(assembly_id: int) -> Select[str]:
     """A query for the members on the roll who have an e-mail address and have not been invited."""
     invited = select(Mail.member).where(
-        Mail.assembly_id == assembly_id, Mail.letter == Letter.INVITATION.value
+        Mail.assembly_id == assembly_id,
+        Mail.letter == Letter.INVITATION.value,
+        Mail.wave == times_convened(assembly_id),
     )
     return _on_roll(assembly_id).where(Member.email != "", Member.number.not_in(invited))
 
@@ -60,6 +63,7 @@ def invited_by_mail(assembly_id: int) -> Select[str]:
     return select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.INVITATION.value,
+        Mail.wave == times_convened(assembly_id),
         Mail.sent_at.is_not(None),
         Mail.bounced_at.is_(None),
     )
@@ -81,6 +85,7 @@ def paper_numbers(assembly_id: int) -> Select[str]:
     not_through = select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.INVITATION.value,
+        Mail.wave == times_convened(assembly_id),
         or_(Mail.bounced_at.is_not(None), Mail.given_up_at.is_not(None)),
     )
     return (

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, case
 
-from voting.mail.models import Mail
+from voting.mail.models import ON_PAPER, Mail
 
 
 class LetterStage(StrEnum):
@@ -12,6 +12,8 @@ class LetterStage(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
+    ON_PAPER = "on_paper"
+    """Not by mail: whoever it is for is written to on paper."""
     UNANSWERED = "unanswered"
     """Sent, but the mail server did not answer, so nobody knows whether it has arrived."""
     BOUNCED = "bounced"
@@ -28,6 +30,7 @@ NOT_NEEDED = ("voted", "not_on_roll", "over")
 STAGE: ColumnElement[str] = case(
     (Mail.bounced_at.is_not(None), LetterStage.BOUNCED.value),
     (Mail.sent_at.is_not(None), LetterStage.SENT.value),
+    (Mail.fault == ON_PAPER, LetterStage.ON_PAPER.value),
     (Mail.fault.in_(NOT_NEEDED), LetterStage.NOT_NEEDED.value),
     (Mail.given_up_at.is_not(None), LetterStage.FAILED.value),
     (Mail.handed_at.is_not(None), LetterStage.UNANSWERED.value),

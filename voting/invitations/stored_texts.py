@@ -10,7 +10,7 @@ from voting.audit.chain import digest, record
 from voting.database import lock_table
 from voting.errors import Code, InvalidFile, Refused
 from voting.invitations.models import LetterText
-from voting.invitations.texts import TextOf, check_text
+from voting.invitations.texts import TextOf, Told, check_text
 from voting.stamp import require_same
 
 OWN_TEXTS = Path(__file__).parent / "texts"
@@ -18,7 +18,7 @@ OWN_TEXTS = Path(__file__).parent / "texts"
 
 
 @cache
-def own_text(letter: TextOf, language: str) -> tuple[str, str]:
+def own_text(letter: TextOf | Told, language: str) -> tuple[str, str]:
     """Subject and text of a letter as the house has it, with placeholders."""
     subject, _, body = (OWN_TEXTS / f"{letter.value}-{language}.txt").read_text().partition("\n\n")
     return subject.strip(), body.strip() + "\n"

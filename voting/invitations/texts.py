@@ -17,6 +17,15 @@ class TextOf(StrEnum):
     """To whoever is convened without a vote."""
 
 
+class Told(StrEnum):
+    """The letters that tell those invited what has become of the assembly, by mail and on paper alike: the
+    office writes the reason in them. Named as the steps are."""
+
+    TAKEN_BACK = "taken_back"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
 PLACEHOLDERS = (
     *("name", "number", "assembly", "date", "record_date"),
     *("agenda", "how_online", "documents", "proxies", "to_vote"),

@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
+from voting.assembly.steps import steps_of
 from voting.installation import now
 from voting.letters.passages import programme_lines, venue_lines
 from voting.wording.languages import in_language
@@ -46,9 +47,18 @@ def calendar_of(session: Session, assembly: Assembly, language: str) -> bytes:
     else:
         event.add("dtstart", assembly.date)
         event.add("dtend", assembly.date + timedelta(days=1))
+    if steps := len(steps_of(session, assembly.id)):
+        event.add("sequence", steps)
+    if is_off(assembly):
+        event.add("status", "CANCELLED")
     calendar = Calendar()
     calendar.add("prodid", "-//voting//general assembly//")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if is_off(assembly) else "PUBLISH")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def is_off(assembly: Assembly) -> bool:
+    """Whether the assembly is not to take place as letters have said: cancelled, or no longer convened."""
+    return assembly.cancelled_at is not None or assembly.frozen_at is None

@@ -14,19 +14,21 @@ from sqlalchemy.orm import Session
 from voting.accounts.codes import keyed_hash
 from voting.accounts.credentials import code_of
 from voting.accounts.password_change import issue_password_token
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, ConveningStep, StepKind
 from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
+from voting.assembly.steps import steps_of
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
-from voting.invitations.invitees import invitee_named
+from voting.invitations.invitees import MARK, invitee_named
+from voting.invitations.queue import wave_of
 from voting.invitations.recipients import points_left
-from voting.invitations.stored_texts import letter_text
-from voting.invitations.texts import TextOf
+from voting.invitations.stored_texts import letter_text, own_text
+from voting.invitations.texts import TextOf, Told
 from voting.letters.addresses import address_of
-from voting.letters.calendar import calendar_of
-from voting.letters.filling import filled
+from voting.letters.calendar import calendar_of, is_off
+from voting.letters.filling import filled, filled_whole
 from voting.letters.html import as_html
 from voting.letters.sample import sample_letter, sample_member
 from voting.letters.values import letter_values
@@ -35,6 +37,7 @@ from voting.mail_address import is_mail_address
 from voting.register.models import Member
 from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
+from voting.wording.languages import day, in_language
 
 _ = lazy_gettext
 
@@ -56,7 +59,7 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
         return _compose_test(session, mail)
     if mail.letter == Letter.CONVENED:
         return _compose_without_vote(session, mail)
-    member = session.get(Member, mail.member)
+    member = _reader(session, mail.member)
     if member is None or not member.email:
         return "no_address"
     if not is_mail_address(member.email):
@@ -64,6 +67,8 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     letter = Letter(mail.letter)
     if letter in (Letter.INVITATION, Letter.REMINDER):
         return _compose_for_assembly(session, mail, TextOf(letter.value), member)
+    if letter.value in list(Told):
+        return _compose_told(session, mail, Told(letter.value), member)
     values: dict[str, str] = {}
     if letter is Letter.NEW_PASSWORD:
         token = issue_password_token(session, installation_key(), member, now=now())
@@ -82,11 +87,21 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     return _message(session, mail, member, subject, text)
 
 
+def _reader(session: Session, named: str) -> Member | None:
+    """Who is meant by a name in the outbox: a member, or somebody convened without a vote, as if a member."""
+    if not named.startswith(MARK):
+        return session.get(Member, named)
+    invitee = invitee_named(session, named)
+    if invitee is None:
+        return None
+    return Member(number="", first_name="", name=invitee.name, email=invitee.email, language=invitee.language)
+
+
 def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: Member) -> EmailMessage | str:
     assembly = session.get_one(Assembly, mail.assembly_id)
     if not is_entitled(session, assembly.id, member.number):
         return "not_on_roll"
-    if now().date() > assembly.date:
+    if _is_over(session, mail, assembly):
         return "over"
     to_vote: list[Resolution] = []
     if letter is TextOf.REMINDER:
@@ -100,6 +115,45 @@ def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: 
     message = _message(session, mail, member, subject, text, html=True)
     _attach_calendar(session, assembly, message, member.language)
     return message
+
+
+def _is_over(session: Session, mail: Mail, assembly: Assembly) -> bool:
+    """Whether it no longer makes sense to send a letter about an assembly."""
+    past = now().date() > assembly.date
+    return past or assembly.cancelled_at is not None or _was_before(session, mail, assembly)
+
+
+def _was_before(session: Session, mail: Mail, assembly: Assembly) -> bool:
+    """Whether a letter was queued before convening was taken back."""
+    if mail.letter in (Letter.INVITATION, Letter.CONVENED):
+        return assembly.frozen_at is None or mail.wave != wave_of(session, assembly.id)
+    steps = steps_of(session, assembly.id)
+    return any(step.kind == StepKind.TAKEN_BACK and step.at > mail.queued_at for step in steps)
+
+
+def _compose_told(session: Session, mail: Mail, letter: Told, reader: Member) -> EmailMessage | str:
+    """A letter about the step whose id is the letter's wave. Not sent where a later step has its own."""
+    assembly = session.get_one(Assembly, mail.assembly_id)
+    step = steps_of(session, assembly.id)[-1]
+    if step.id != mail.wave:
+        return "over"
+    subject, text = told(session, assembly, letter, step, reader)
+    message = _message(session, mail, reader, subject, text, html=True)
+    _attach_calendar(session, assembly, message, reader.language)
+    return message
+
+
+def told(
+    session: Session, assembly: Assembly, letter: Told, step: ConveningStep, reader: Member
+) -> tuple[str, str]:
+    """Subject and text of a letter about a step, in the reader's language; it lets nobody in."""
+    subject, body = own_text(letter, reader.language)
+    values = letter_values(session, assembly, TextOf.GUEST, reader, "")
+    with current_app.test_request_context(), force_locale(reader.language):
+        values["reason"] = in_language(step.reason)
+        values["day_before"] = day(step.day_before) if step.day_before else ""
+        values["date"] = day(step.day or assembly.date)
+    return filled_whole(subject, body, values)
 
 
 def written(
@@ -117,15 +171,12 @@ def written(
 
 def _compose_without_vote(session: Session, mail: Mail) -> EmailMessage | str:
     """The letter to somebody who is convened without a vote: it lets nobody in."""
-    invitee = invitee_named(session, mail.member)
+    reader = _reader(session, mail.member)
     assembly = session.get_one(Assembly, mail.assembly_id)
-    if invitee is None or now().date() > assembly.date:
+    if reader is None or _is_over(session, mail, assembly):
         return "over"
-    if not is_mail_address(invitee.email):
+    if not is_mail_address(reader.email):
         return "odd_address"
-    reader = Member(
-        number="", first_name="", name=invitee.name, email=invitee.email, language=invitee.language
-    )
     subject, text = written(session, assembly, TextOf.GUEST, reader, "")
     message = _message(session, mail, reader, subject, text, html=True)
     _attach_calendar(session, assembly, message, reader.language)
@@ -138,7 +189,7 @@ def _attach_calendar(session: Session, assembly: Assembly, message: EmailMessage
         maintype="text",
         subtype="calendar",
         filename="assembly.ics",
-        params={"charset": "utf-8", "method": "PUBLISH"},
+        params={"charset": "utf-8", "method": "CANCEL" if is_off(assembly) else "PUBLISH"},
     )
 
 

@@ -3,6 +3,7 @@ with its code."""
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,17 @@ from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import code_of
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, ConveningStep
 from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.installation import installation_key, now
 from voting.invitations.models import LetterPrint
-from voting.invitations.paper import paper_recipients
+from voting.invitations.paper import paper_recipients, told_on_paper
 from voting.invitations.queue import ensure_codes
-from voting.invitations.texts import TextOf
+from voting.invitations.texts import TextOf, Told
 from voting.letters.addresses import address_of
-from voting.letters.compose import written
+from voting.letters.compose import told, written
 from voting.letters.sample import SAMPLE_CODE, sample_letter, sample_member
 from voting.qr import qr_path
 from voting.register.address import address_lines
@@ -52,10 +53,18 @@ def set_letters(
     """Write all letters of a preparation, storing how far it is; returns the files
     ``letters-LANGUAGE.pdf``."""
     with writing(session):
-        assembly_id = session.get_one(LetterPrint, print_id).assembly_id
-        ensure_codes(session, installation_key(), assembly_id, now=now(), actor=actor)
-    recipients = paper_recipients(session, assembly_id)
+        begun = session.get_one(LetterPrint, print_id)
+        assembly_id, letter, wave = begun.assembly_id, begun.letter, begun.wave
+        if letter == TextOf.PAPER:
+            ensure_codes(session, installation_key(), assembly_id, now=now(), actor=actor)
     assembly = session.get_one(Assembly, assembly_id)
+    if letter == TextOf.PAPER:
+        recipients = paper_recipients(session, assembly_id)
+        letters_to = partial(_letters, session, assembly)
+    else:
+        recipients = paper_recipients(session, assembly_id, told_on_paper(assembly_id, letter, wave))
+        step = session.get_one(ConveningStep, wave)
+        letters_to = partial(_letters_about, session, assembly, Told(letter), step)
     cooperative = the_cooperative(session)
     by_language = sorted(recipients, key=lambda member: member.language)  # keeps the order of the post
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,8 +72,8 @@ def set_letters(
     done = 0
     for language, members in groupby(by_language, key=lambda member: member.language):
         letters: list[dict[str, Any]] = []
-        for letter in _letters(session, assembly, members):
-            letters.append(letter)
+        for made in letters_to(members):
+            letters.append(made)
             done += 1
             if done % CHUNK == 0:
                 progress(CHUNK)
@@ -106,6 +115,21 @@ def _letter(member: Member, subject: str, text: str, code: str) -> dict[str, Any
         "number": member.number,
         "qr": {"size": size, "path": path},
     }
+
+
+def _letters_about(
+    session: Session, assembly: Assembly, letter: Told, step: ConveningStep, members: Iterator[Member]
+) -> Iterator[dict[str, Any]]:
+    """Letters about a step; they have no code, which stands in the invitation."""
+    for member in list(members):
+        subject, text = told(session, assembly, letter, step, member)
+        yield {
+            "to": _addressed(member),
+            "subject": subject,
+            "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
+            "code": "",
+            "number": member.number,
+        }
 
 
 def _addressed(member: Member) -> list[str]:

@@ -11,6 +11,9 @@ from voting.database import Base, Moment
 
 WAITING = "sent_at IS NULL AND given_up_at IS NULL AND handed_at IS NULL"
 
+ON_PAPER = "on_paper"
+"""The fault of a letter that is not sent by mail: its member is written to on paper."""
+
 
 class Letter(StrEnum):
     """The kinds of letter to a member. A letter's text, and the codes in it, are made only
@@ -26,6 +29,9 @@ class Letter(StrEnum):
     """To a director, the auditor or a guest, who has no vote."""
     TEST = "test"
     """To the office itself: a letter as an invented member would get it."""
+    TAKEN_BACK = "taken_back"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
 
 
 class Mail(Base):

@@ -5,7 +5,9 @@ from datetime import date
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from voting.assembly.steps import standing_step
 from voting.ballot.methods import RANKED
+from voting.extensions import db
 from voting.installation import now
 from voting.register.names import full_name
 from voting.stamp import stamp
@@ -62,6 +64,7 @@ def init_app(app: Flask) -> None:
         base_of=base_of,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
+        what_became=lambda assembly: standing_step(db.session(), assembly),
         what_it_takes=what_it_takes,
         how_it_works=how_it_works,
         choice_fault_sentence=choice_fault_sentence,

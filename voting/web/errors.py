@@ -63,6 +63,9 @@ PAGES = {
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
     "office.convene": ("office.convening", "convene"),
+    "office.take_back": ("office.convening", "take-back"),
+    "office.postpone": ("office.convening", "postpone"),
+    "office.cancel": ("office.convening", "cancel"),
     "chair.end": ("chair.console", "incidents"),
     "chair.note": ("chair.console", "incidents"),
     "member.give_proxy": ("member.agenda", "proxy"),

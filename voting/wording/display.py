@@ -1,18 +1,23 @@
 """The words on the screen in the hall, which has one or two languages at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import force_locale, lazy_gettext
 from markupsafe import Markup
 
-from voting.wording.languages import in_language, number
+from voting.wording.languages import day, in_language, number
 from voting.wording.words import OUTCOMES, POSITIONS
 
 _ = lazy_gettext
 
 WORDS: dict[str, Any] = {
     "welcome": _("Welcome"),
+    "cancelled": _("This assembly has been cancelled"),
+    "postponed": _("This assembly has been postponed"),
+    "taken_back": _("The notice of this assembly has been withdrawn"),
+    "new_day": _("It is held on %(day)s"),
     "sign_in": _("Vote with your phone"),
     "sign_in_how": _("Scan, and sign in with the code of your invitation."),
     "wifi": _("Wi-Fi in this hall"),
@@ -84,4 +89,6 @@ def both(languages: Sequence[str], words: Any, **values: Any) -> Markup:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
     return number(value) if isinstance(value, int) else str(value)

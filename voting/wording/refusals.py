@@ -183,6 +183,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
     Code.PRINT_RUNNING: _("The letters are being set already. Wait until they are ready."),
     Code.NO_MEMBER: _("There is no member with this number: %(number)s."),
+    Code.HAS_LEFT: _(
+        "Member %(number)s has left: their membership ended on %(day)s. If they are to be on the roll all the same, say so on the form."
+    ),
     Code.ON_ROLL_ALREADY: _("Member %(number)s is on the roll already."),
     Code.NOT_ON_ROLL: _("Member %(number)s is not on the roll."),
     Code.HAS_VOTED: _(

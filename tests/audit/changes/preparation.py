@@ -3,10 +3,14 @@
 import io
 from datetime import date
 
+from sqlalchemy import select
+
 from tests.audit.changes.ground import Ground, Step
 from tests.world import ASSEMBLY
 from voting.assembly.roll import entitled_on
+from voting.database import writing
 from voting.extensions import db
+from voting.mail.models import ON_PAPER, Mail
 from voting.rehearsal.browser import Browser
 
 MAIN: dict[str, object] = {
@@ -18,6 +22,8 @@ MAIN: dict[str, object] = {
     "proxies_per_holder": "1",
     "notice_days": "15",
 }
+CONVENING = "/office/convening"
+AFTERWARDS = {"was": CONVENING, "reason.nl": "De zaal is niet vrij"}
 
 
 def preparation(ground: Ground) -> list[Step]:
@@ -28,6 +34,28 @@ def preparation(ground: Ground) -> list[Step]:
     def entitled() -> str:
         with world.app.app_context():
             return str(len(entitled_on(db.session(), date.fromisoformat(str(MAIN["record_date"])))))
+
+    def told_on_paper() -> str:
+        step = latest("convening_step")
+        with world.app.app_context(), writing(db.session()) as session:
+            known = select(Mail.id).where(Mail.letter == "postponed", Mail.wave == step)
+            if session.scalar(known) is None:
+                at = world.clock()
+                session.add(
+                    Mail(
+                        letter="postponed",
+                        member="1",
+                        assembly_id=latest("assembly"),
+                        wave=step,
+                        details={},
+                        queued_at=at,
+                        due_at=at,
+                        given_up_at=at,
+                        fault=ON_PAPER,
+                        attempts=0,
+                    )
+                )
+        return f"{CONVENING}/steps/{step}/letters"
 
     return [
         (
@@ -117,6 +145,17 @@ def preparation(ground: Ground) -> list[Step]:
         ),
         (
             "office.convene",
-            lambda: (secretary, "/office/convene", {"was": "/office/convening", "entitled": entitled()}),
+            lambda: (secretary, "/office/convene", {"was": CONVENING, "entitled": entitled()}),
         ),
+        (
+            "office.postpone",
+            lambda: (secretary, f"{CONVENING}/postpone", AFTERWARDS | {"day": "2026-09-18", "late": "yes"}),
+        ),
+        ("office.print_told", lambda: (secretary, told_on_paper(), {})),
+        ("office.take_back", lambda: (secretary, f"{CONVENING}/take-back", AFTERWARDS)),
+        (
+            "office.convene",
+            lambda: (secretary, "/office/convene", {"was": CONVENING, "entitled": entitled()}),
+        ),
+        ("office.cancel", lambda: (secretary, f"{CONVENING}/cancel", AFTERWARDS)),
     ]

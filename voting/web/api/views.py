@@ -18,7 +18,12 @@ def agenda() -> Response:
     """The assembly, its points without a vote and its resolutions, as everyone may see them."""
     assembly = this_assembly()
     return jsonify(
-        assembly={"date": assembly.date.isoformat(), "title": assembly.title, "entitled": assembly.entitled},
+        assembly={
+            "date": assembly.date.isoformat(),
+            "title": assembly.title,
+            "entitled": assembly.entitled,
+            "cancelled": assembly.cancelled_at is not None,
+        },
         points=[
             {"number": point.number, "position": point.position, "title": point.title}
             for point in points_of(db.session(), assembly.id)

@@ -9,6 +9,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly
+from voting.assembly.steps import standing_step
+from voting.assembly.today import today_at
 from voting.assembly.venues import venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import parse_majority
@@ -22,6 +24,7 @@ from voting.halls.displays import wifi_text
 from voting.halls.live_counts import Counted, live_count
 from voting.halls.models import Display
 from voting.halls.screen import on_screen
+from voting.installation import now
 from voting.qr import qr_address
 from voting.wording.display import both, each
 from voting.wording.reasoning import base_of, has_percentage, reasoning
@@ -73,11 +76,13 @@ def scene_of(session: Session, display: Display) -> Scene:
         "venues": venues_of(session, assembly.id),
         "current": current,
     }
+    step = standing_step(session, assembly) if current is None else None
+    values |= {"step": step, "today": today_at(assembly.timezone, now())}
     if current is None:
         values |= _welcome(session, assembly, display)
     else:
         values |= _item(session, current, display.languages)
-    name = f"{current.id}-{current.state}" if current else "welcome"
+    name = f"{current.id}-{current.state}" if current else f"step-{step.id}" if step else "welcome"
     moment = since + LEAD + timedelta(seconds=display.delay) if since else None
     return Scene(name, moment, values)
 

@@ -6,6 +6,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from voting.web.office import audit, cooperative, overview, retention  # noqa: E402, F401 - they need the blueprint
 from voting.web.office.assembly import (  # noqa: E402
+    afterwards,  # noqa: F401 - it needs the letters on paper
     assemblies,  # noqa: F401
     assembly_copy,  # noqa: F401
     bringing_in,  # noqa: F401

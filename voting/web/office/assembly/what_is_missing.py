@@ -10,6 +10,7 @@ from voting.accounts.staff import staff_of
 from voting.assembly.documents import documents_of
 from voting.assembly.models import Assembly
 from voting.assembly.roll import by_class, entitled_by_class, entitled_on
+from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.ballot.checklist import Missing, Prepared
 from voting.ballot.draft import Definition, definition_of
@@ -54,7 +55,11 @@ def prepared(assembly: Assembly) -> Prepared:
     draft = definition_of(session, assembly)
     staff = staff_of(session, assembly.id)
     languages = frozenset(session.scalars(select(Member.language).distinct())) or frozenset({"nl", "fr"})
-    invited = select(Mail.id).where(Mail.assembly_id == assembly.id, Mail.letter == Letter.INVITATION.value)
+    invited = select(Mail.id).where(
+        Mail.assembly_id == assembly.id,
+        Mail.letter == Letter.INVITATION.value,
+        Mail.wave == times_convened(assembly.id),
+    )
     grants = [(role, venue) for person in staff for role, venue in person.roles]
     doors = (Role.STEWARD, Role.SUPERVISOR)
     return Prepared(

@@ -57,7 +57,7 @@ def print_letters() -> Redirect:
             session, person().assembly_id, accept_late=flag("late"), now=now(), actor=person().actor
         )
         print_id = begun.id
-    _start(print_id)
+    start_print(print_id)
     return redirect(url_for("office.invitations", _anchor="paper"), 303)
 
 
@@ -100,7 +100,7 @@ def remove_letters() -> Redirect:
     return redirect(url_for("office.invitations", _anchor="paper"), 303)
 
 
-def _start(print_id: int) -> None:
+def start_print(print_id: int) -> None:
     """Prepare the letters in a process of its own, so that no vote waits for it."""
     environment = os.environ | {
         "DATABASE_URL": current_app.config["SQLALCHEMY_DATABASE_URI"],

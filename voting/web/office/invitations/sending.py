@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.steps import steps_of
 from voting.assembly.today import today_at
 from voting.database import writing
 from voting.extensions import db
@@ -38,6 +39,7 @@ def invitations() -> str:
         last_day=last_day(assembly.date, assembly.notice_days),
         late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, now())),
         printed=latest_print(assembly.id),
+        steps=steps_of(db.session(), assembly.id),
     )
 
 
