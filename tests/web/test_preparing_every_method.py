@@ -207,3 +207,12 @@ def test_the_page_states_the_rule_that_the_ballot_states(
     assert "of the votes for and against" not in page
     assert "1 seat, by " in page
     assert "No quorum is needed." in page
+
+
+def test_a_second_call_asks_for_no_quorum(world: World, office: Browser) -> None:
+    fill(office, "/office/preparation/main", {"second_call": "yes"})
+    for method in ("schulze", "for_against_abstain"):
+        shown = office.look(f"{PATH}/0?method={method}").text
+        assert 'name="quorum_of"' not in shown
+        fill(office, f"{PATH}/0", {"title.nl": "Iets"}, f"{PATH}/0?method={method}")
+    assert [item.get("quorum") for item in resolutions(world)] == [None, None]

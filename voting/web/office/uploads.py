@@ -16,6 +16,14 @@ def uploaded() -> bytes:
 
 
 def uploaded_beside(field: str) -> Beside:
-    """What gives the content of a file by its name, of those that a field has; or None."""
+    """What gives the content of a file by its name, however often, of those that a field has; or None."""
     sent = {file.filename: file for file in request.files.getlist(field) if file.filename}
-    return lambda name: sent[name].read() if name in sent else None
+
+    def content(name: str) -> bytes | None:
+        if name not in sent:
+            return None
+        sent[name].seek(0)
+        read: bytes = sent[name].read()
+        return read
+
+    return content
