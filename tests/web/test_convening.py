@@ -5,9 +5,11 @@ import re
 import pytest
 
 from tests.ballot.test_taking_back import in_advance, joined
+from tests.halls.test_displays import new_display, state_of
 from tests.web.test_two_people import told, two
 from tests.world import World
 from voting.ballot.checklist import Missing
+from voting.halls.displays import Settings
 from voting.rehearsal.browser import Browser, answer_of
 from voting.typed import counted_in
 from voting.web.office.assembly.what_is_missing import MENDED
@@ -146,3 +148,26 @@ def test_who_has_left_is_put_on_the_roll_only_when_that_is_said(world: World) ->
     assert 'value="42"' in refused.text
     assert answer_of(browser.send("/office/roll", fields | {"left": "yes"})) == "ok"
     assert answer_of(browser.send("/office/roll", fields | {"member": "41"})) == "ok", "has not left"
+
+
+def test_the_halls_see_it(world: World) -> None:
+    code = new_display(world, Settings(languages=["nl", "fr"]))
+    assert send(world, "postpone", REASON | NEW_DAY) == "ok"
+    shown = state_of(world, code).text
+    assert all(
+        text in shown
+        for text in ("Deze vergadering is uitgesteld", "Cette assemblée est reportée", "1 september 2025")
+    )
+    assert REASON["reason.fr"] in shown
+    assert send(world, "cancel") == "ok"
+    assert "Deze vergadering is afgelast" in state_of(world, code).text
+
+
+def test_what_the_chair_had_put_on_the_displays_can_be_changed_again(world: World) -> None:
+    one = world.resolutions["1"]
+    assert answer_of(world.person("chair").send("/chair/screen", {"resolution": str(one)})) == "ok"
+    assert send(world, "take-back") == "ok"
+    browser = secretary(world)
+    browser.look("/office/preparation/venues/1")
+    fields = {"code": "BRU", "name.nl": "Elders"}
+    assert answer_of(browser.send("/office/preparation/venues/1", fields)) == "ok"

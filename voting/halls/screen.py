@@ -36,6 +36,14 @@ def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: 
     )
 
 
+def clear_screen(session: Session, assembly_id: int, *, now: datetime) -> None:
+    """Show the welcome where the chair has put a resolution on the displays: nothing refers to it then."""
+    screen = session.get(Screen, assembly_id, with_for_update=True)
+    if screen is not None:
+        screen.resolution_id, screen.since = None, now
+        session.flush()
+
+
 def on_screen(
     session: Session, assembly_id: int, resolutions: Iterable[Resolution]
 ) -> tuple[Resolution | None, datetime | None]:

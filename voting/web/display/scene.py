@@ -68,6 +68,8 @@ def scene_of(session: Session, display: Display) -> Scene:
     assembly = session.get_one(Assembly, display.assembly_id)
     resolutions = resolutions_of(session, assembly.id)
     current, since = on_screen(session, assembly.id, resolutions)
+    if assembly.cancelled_at is not None:
+        current = None
     values: dict[str, Any] = {
         "assembly": assembly,
         "cooperative": the_cooperative(session),

@@ -13,6 +13,7 @@ from voting.assembly.steps import steps_of
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.halls.screen import clear_screen
 from voting.installation import now
 from voting.invitations.paper import begin_told_print
 from voting.invitations.telling import cancel_and_tell, postpone_and_tell, take_back_and_tell
@@ -35,11 +36,12 @@ AGAIN = (Code.REASON_MISSING, Code.DAY_NOT_LATER, Code.NOTICE_LATE, Code.ALREADY
 def take_back() -> Response:
     """Take back that the assembly was convened, and tell those who were invited."""
     reason = _reason()
-    return _done(
-        lambda session, assembly_id: take_back_and_tell(
-            session, assembly_id, reason, now=now(), account_id=person().account_id
-        )
-    )
+
+    def act(session: Session, assembly_id: int) -> ConveningStep:
+        clear_screen(session, assembly_id, now=now())
+        return take_back_and_tell(session, assembly_id, reason, now=now(), account_id=person().account_id)
+
+    return _done(act)
 
 
 @blueprint.post("/convening/postpone")
