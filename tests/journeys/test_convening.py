@@ -23,6 +23,7 @@ def test_what_becomes_of_a_convened_assembly(hall: Hall, width: int) -> None:
     member = hall.page(hall.world.codes["3"], width=width, height=800)
     page.goto(f"{hall.address}/office/convening?lang=nl")
     look_closely(page)
+    page.locator("#take-back summary").press("Enter")
     press(page, "De bijeenroeping intrekken")
     expect(page.get_by_role("alert")).to_contain_text("Geef een reden")
     page.locator("#back-nl").focus()
@@ -38,6 +39,7 @@ def test_what_becomes_of_a_convened_assembly(hall: Hall, width: int) -> None:
     page.keyboard.type("40")
     page.keyboard.press("Enter")
     expect(page.get_by_text("is bijeengeroepen.")).to_be_visible()
+    page.locator("#postpone summary").press("Enter")
     page.get_by_label("Nieuwe dag").fill(DAY.isoformat())
     page.locator("#postponed-nl").focus()
     page.keyboard.type("De zaal is niet vrij")
@@ -48,6 +50,7 @@ def test_what_becomes_of_a_convened_assembly(hall: Hall, width: int) -> None:
     expect(member.get_by_text("De zaal is niet vrij")).to_be_visible()
     look_closely(member)
 
+    page.locator("#cancel summary").press("Enter")
     page.locator("#cancelled-nl").focus()
     page.keyboard.type("Er is geen zaal")
     press(page, "De vergadering afgelasten")

@@ -129,7 +129,7 @@ def test_each_thing_that_is_missing_says_where_it_is_corrected(world: World) -> 
     assert MENDED.keys() >= set(Missing) - {
         *(Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY),
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.STATEMENTS),
-        *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS),
+        *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.MANDATE_RUNS),
     }
     assert send(world, "take-back") == "ok"
     browser = secretary(world)

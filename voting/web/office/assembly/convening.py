@@ -8,6 +8,7 @@ from voting.assembly.locks import lock_assembly
 from voting.assembly.models import AgendaPoint, ConveningStep
 from voting.assembly.steps import LONGEST_REASON, steps_of
 from voting.ballot.agenda import agenda_of
+from voting.ballot.checklist import Missing
 from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.draft import definition_of
 from voting.ballot.participation import votes_in
@@ -53,7 +54,7 @@ def convening_page(*problems: str) -> str:
             if isinstance(item, AgendaPoint) or item.round == 1
         ],
         last_day=last_day(assembly.date, assembly.notice_days),
-        missing=to_mend(assembly),
+        missing=[item for item in to_mend(assembly) if item[0].what is not Missing.CONVENED],
         was=was() or stamp(seen),
         typed=as_typed(),
         problems=problems,
