@@ -64,7 +64,8 @@ class Hall:
         def texts() -> list[str]:
             files = sorted(self.letters.glob("*.eml"))
             letters = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-            return [letter.get_content() for letter in letters if letter["To"] == address]
+            bodies = [letter.get_body(("plain",)) for letter in letters if letter["To"] == address]
+            return [body.get_content() for body in bodies if body]
 
         return until(texts)[0]
 

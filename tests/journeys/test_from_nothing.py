@@ -1,23 +1,52 @@
 """From an empty database to a convened assembly of three thousand members, by the pages alone: each way of
-voting on its agenda."""
+voting on its agenda, and each kind of letter sent."""
 
 import datetime as dt
 import re
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
 
+from tests.accounts.letters import link_in
 from tests.journeys.conftest import Hall, look_closely
-from tests.journeys.founding import DAY, LANGUAGES, MEMBERS, POINTS, TODAY, Point, register
+from tests.journeys.founding import (
+    DAY,
+    LANGUAGES,
+    MEMBERS,
+    ON_PAPER,
+    POINTS,
+    TODAY,
+    Point,
+    language_of,
+    register,
+)
+from tests.waiting import until
 from tests.world import KEY
 from voting.accounts.codes import first_word
 from voting.ballot.definition import POINT
 from voting.ballot.methods import Method
 from voting.cooperative.rules import Matter
+from voting.invitations.texts import TextOf
 from voting.wording.languages import LANGUAGE_NAMES
 
 pytestmark = pytest.mark.journey
+BY_MAIL = MEMBERS - ON_PAPER
+GUESTS = {"director": "nl", "auditor of the accounts": "fr", "guest": "de"}
+"""Who is convened without a vote: their languages, by what they are."""
+LETTER_NAMES = {
+    TextOf.INVITATION: "Invitation",
+    TextOf.REMINDER: "Reminder",
+    TextOf.PAPER: "Letter on paper",
+    TextOf.GUEST: "Invitation without a vote",
+}
 REPORT: FilePayload = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+
+
+@pytest.fixture
+def at_full_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters leave as fast as they can be made."""
+    monkeypatch.setenv("MAIL_PER_MINUTE", "0")
 
 
 def press(page: Page, name: str) -> None:
@@ -180,11 +209,101 @@ def convene(page: Page) -> None:
     look_closely(page)
 
 
-def test_each_way_of_voting_is_tried() -> None:
+def write_the_letters(page: Page) -> None:
+    """The text of each kind of letter, in each language of the members."""
+    for letter in TextOf:
+        for language in LANGUAGES:
+            room(page, "Invitations")
+            item = page.get_by_role("listitem").filter(has=page.get_by_text(LETTER_NAMES[letter], exact=True))
+            item.get_by_role("link", name=LANGUAGE_NAMES[language]).click()
+            page.get_by_label("Subject").fill(f"{letter} {language}: {{assembly}}")
+            press(page, "Keep this text")
+            expect(page.get_by_role("status")).to_be_visible()
+        look_closely(page)
+    room(page, "Invitations")
+
+
+def send(page: Page, letter: str, confirm: re.Pattern[str]) -> None:
+    """Look at what would be sent to whom, and send it."""
+    room(page, "Invitations")
+    follow(page, letter)
+    look_closely(page)
+    page.get_by_role("main").get_by_role("button", name=confirm).click()
+
+
+def wait_until_sent(house: Hall, page: Page, letter: str, files: int) -> None:
+    """Until the process that sends letters has come to the last of them: there are so many files then."""
+    until(lambda: len(list(house.letters.glob("*.eml"))) >= files)
+    row = page.get_by_role("table", name="Letters by mail").get_by_role("row", name=letter)
+    while row.get_by_role("cell").nth(0).inner_text() != "0":  # until the last is noted
+        page.reload()
+    expect(row.get_by_role("cell").nth(1)).to_have_text(f"{BY_MAIL:,}")
+    look_closely(page)
+
+
+def by_mail(letters: int) -> re.Pattern[str]:
+    """What the button says that sends so many letters."""
+    return re.compile(f"^Send ({letters}|{letters:,}) letters by mail$")
+
+
+def invite(house: Hall, page: Page) -> None:
+    """By mail whoever has an address, with the guests; the others on paper."""
+    for capacity, language in GUESTS.items():
+        others = page.locator("#others")
+        others.get_by_label("Name", exact=True).fill(f"Robin {language}")
+        others.get_by_label("As", exact=True).select_option(capacity)
+        others.get_by_label("E-mail", exact=True).fill(f"robin-{language}@example.org")
+        others.get_by_label("Language", exact=True).select_option(language)
+        press(page, "Add")
+        expect(page.get_by_role("button", name=f"Remove Robin {language}")).to_be_visible()
+    look_closely(page)
+    send(page, "Send the invitations", by_mail(BY_MAIL + len(GUESTS)))
+    wait_until_sent(house, page, "Invitation", BY_MAIL + len(GUESTS))
+    expect(page.get_by_role("row", name="Robin").filter(has_text="Sent")).to_have_count(len(GUESTS))
+    send(
+        page,
+        "Prepare the letters on paper",
+        re.compile(f"^Prepare ({ON_PAPER}|{ON_PAPER:,}) letters for printing$"),
+    )
+    for language in LANGUAGES:
+        file = page.get_by_role("link", name=f"{LANGUAGE_NAMES[language]} (PDF)")
+        while not file.is_visible():  # until the process that sets them is done
+            page.reload()
+        with page.expect_download() as pdf:
+            file.click()
+        pages = PdfReader(pdf.value.path()).pages
+        assert len(pages) >= ON_PAPER // len(LANGUAGES)
+        text = " ".join(" ".join(sheet.extract_text() for sheet in pages[:2]).split())
+        assert "Müller-Œuvré" in text
+        assert POINTS[-1].title in text
+    look_closely(page)
+
+
+def remind(house: Hall, page: Page) -> None:
+    """Whoever can vote already, and has not."""
+    send(page, "Send a reminder", by_mail(BY_MAIL))
+    wait_until_sent(house, page, "Reminder 1", 2 * BY_MAIL + len(GUESTS))
+
+
+def take_part(house: Hall, number: int) -> None:
+    """A member follows the link of their letter, and sees the agenda."""
+    page = house.page()
+    page.goto(house.address + link_in(house.letter_to(f"m{number}@example.org")))
+    look_closely(page)
+    page.locator("main button").first.click()
+    expect(page.locator("#agenda")).to_be_visible()
+    for point in POINTS:
+        expect(page.locator("#items")).to_contain_text(f"{point.title} {language_of(number)}")
+    look_closely(page)
+
+
+def test_each_way_of_voting_and_each_kind_of_letter_is_tried() -> None:
     assert [point.method for point in POINTS] == [POINT, *Method]
+    assert list(LETTER_NAMES) == list(TextOf)
 
 
-def test_from_nothing_to_a_convened_assembly(empty_house: Hall) -> None:
+@pytest.mark.letters
+def test_from_nothing_to_a_convened_assembly(at_full_speed: None, empty_house: Hall) -> None:
     page = empty_house.page(width=1440, height=900, locale="en-GB")
     page.goto(empty_house.address)
     begin(page)
@@ -197,3 +316,8 @@ def test_from_nothing_to_a_convened_assembly(empty_house: Hall) -> None:
     look_closely(page)
     name_the_staff(page)
     convene(page)
+    write_the_letters(page)
+    invite(empty_house, page)
+    remind(empty_house, page)
+    take_part(empty_house, ON_PAPER + 1)
+    assert POINTS[-1].title in empty_house.letter_to("robin-de@example.org")
