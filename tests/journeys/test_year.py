@@ -95,8 +95,11 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         press(page, "De vergadering inlezen")
         code = page.locator(".code").inner_text()
         page = hall.page(code, width=1440, height=900)
+        page.goto(f"{address}/office/convening")
+        page.get_by_label("Typ ter bevestiging").fill("43.332")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("is bijeengeroepen.")).to_be_visible()
         page.goto(f"{address}/office/")
-        press(page, "De vergadering bijeenroepen")
         expect(page.get_by_text("43.332 vennoten")).to_be_visible()
 
         voters = play_the_day(url, instance, 2, share)
