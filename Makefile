@@ -50,11 +50,11 @@ node_modules/installed: .venv/installed-test package.json package-lock.json
 
 test: install-test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses auto --maxschedchunk 1
 
 test-full: install-test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --full
+	@$(BIN)/python -m pytest --numprocesses auto --maxschedchunk 1 --full
 
 check: install-test check-scripts
 	@$(BIN)/ruff check .

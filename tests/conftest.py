@@ -31,8 +31,13 @@ KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
 PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
 """Rooms whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
-LONG = ("rehearsal/test_day_of_2025.py", "test_development.py", "test_wheel.py", "gate", "journeys")
-"""What takes longest, the longest first: begun last, it would run on one core while the others are done."""
+LONG = (
+    *("rehearsal/test_day_of_2025.py", "journeys/test_from_nothing.py", "audit/test_every_change.py"),
+    *("rehearsal", "attendance/test_doors_at_once.py", "test_command_line.py", "test_development.py"),
+    *("journeys", "gate", "mail", "demo", "test_wheel.py", "register/test_import_register.py", "live"),
+)
+"""What takes longest, the longest first: begun last, it would run on one core while the others are done. (So
+``make test`` hands the tests out one by one, in this order.)"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,8 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One process more than there are cores: a journey waits for its browser, and for time to pass."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: a journey waits for its browser, and for time to pass."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
