@@ -46,7 +46,7 @@ def test_what_has_been_voted_with_stays_given(world: World) -> None:
     page = world.member(1).look("/assembly?lang=en").text
     assert "can no longer be taken back" in page
     assert "Withdraw my proxy" not in page
-    assert "Your proxy holder has voted for you." in page
+    assert "Your proxy holder has voted in your place." in page
 
 
 def test_who_votes_first_makes_it_void_on_that_resolution_alone(world: World) -> None:
@@ -67,7 +67,7 @@ def test_an_offer_opens_no_ballot_and_is_not_represented(world: World) -> None:
     world.member(1).send("/proxy", {"holder": "2", "name": "Name2"})
     open_first(world)
     assert vote_for(world, 2, "1") == "no_proxy"
-    assert "asks you to vote for them" in world.member(2).look("/assembly?lang=en").text
+    assert "asks you to vote in their place" in world.member(2).look("/assembly?lang=en").text
     world.member(2).send("/assembly/join", {})
     confirm = f"/chair/resolutions/{world.resolutions['1']}/close?lang=en"
     assert "1 members are present or represented" in world.person("chair").look(confirm).text

@@ -213,7 +213,7 @@ def test_rankings_on_paper_are_counted_with_the_others(app: Flask, clock: Clock)
         ("3 b>b", "“b>b” is not a ranking: write each candidate at most once, by the codes a, b, c."),
         ("3 x", "“x” is not a ranking"),
         ("1 a\nb>a", "Line 2, “b>a”, is not a count and a ranking"),
-        ("2 b", "The rankings and blank ballots are 2 together, but there are 3 valid ballots."),
+        ("2 b", "The rankings and blank ballots are 2 together. Valid ballots: 3."),
         ("-3 b", "Line 1, “-3 b”, is not a count and a ranking"),
     ],
 )
@@ -233,7 +233,7 @@ def test_a_sheet_of_impossible_rankings_is_refused_exactly(
     answer = teller.send(f"/desk/BRU/sheets/{resolution}", sheet)
     assert answer_of(answer) == "invalid_form"
     assert sentence in unescape(answer.get_data(as_text=True))
-    assert "Nothing has been stored yet:" in answer.get_data(as_text=True)
+    assert "Nothing has been saved yet:" in answer.get_data(as_text=True)
     with world.app.app_context():
         assert db.session.scalars(select(PaperSheet)).all() == []
 

@@ -77,7 +77,7 @@ def test_what_the_chair_did_last_is_on_the_displays(world: World) -> None:
     step(world, "2", "close")
     assert title() == "Bestuurders"
     step(world, "2", "annul")
-    assert "nietig" in state_of(world, code).text
+    assert "ongeldig" in state_of(world, code).text
     put(None)
     assert title() == "Welkom"
     theirs = second_assembly(world).resolutions["1"]

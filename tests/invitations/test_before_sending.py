@@ -54,7 +54,7 @@ def test_the_page_says_to_how_many_by_mail_and_on_paper_in_each_language(world: 
         ["Deutsch", "0", "1"],
         ["Samen", "38", "2"],
     ]
-    assert "38 brieven per mail versturen" in page
+    assert "38 brieven per e-mail versturen" in page
     assert waiting(world) == 0
     fields = hidden_fields(page, "/office/invitations")
     assert fields["letters"] == "38"
@@ -75,14 +75,14 @@ def test_a_reminder_is_announced_with_what_can_be_voted_on_and_else_not_offered(
     secretary = world.person("secretary")
     page = secretary.look(f"{SEND}/reminder").text
     assert "Op dat moment kan er over niets worden gestemd" in page
-    assert "per mail versturen" not in page
+    assert "per e-mail versturen" not in page
     fields = hidden_fields(page, "/office/invitations/reminders")
     assert answer_of(secretary.send("/office/invitations/reminders", fields)) == "nothing_to_vote_on"
     assert waiting(world) == 40
     world.clock.moment = ADVANCE
     vote(world, "1", "1", "2", "3")
     page = secretary.look(f"{SEND}/reminder").text
-    assert "39 brieven per mail versturen" in page
+    assert "39 brieven per e-mail versturen" in page
     assert "2. Bestuurders" in page
     fields = hidden_fields(page, "/office/invitations/reminders")
     for _ in range(2):

@@ -28,7 +28,7 @@ def test_they_are_convened_once_without_a_vote(world: World) -> None:
     assert page.count("Rita &lt;Revisor&gt;") == 2, "in the row, and on its button"
     assert "Nog niet aangeschreven" in page
     page = secretary.look(f"{SEND}/invitation").text
-    assert "42 brieven per mail versturen" in page
+    assert "42 brieven per e-mail versturen" in page
     fields = hidden_fields(page, "/office/invitations")
     for _ in range(2):
         assert answer_of(secretary.send("/office/invitations", fields | {"late": "yes"})) == "ok"

@@ -28,7 +28,7 @@ def enter_the_cooperative(page: Page) -> None:
     look_closely(page)
     page.get_by_role("group", name="Forme légale").get_by_label("Français").press_sequentially("SC")
     page.get_by_role("group", name="Siège").get_by_label("Français").press_sequentially("Rue 1, 4000 Liège")
-    page.get_by_role("group", name="Lieu du tribunal").get_by_label("Français").press_sequentially("Liège")
+    page.get_by_role("group", name="Siège du tribunal").get_by_label("Français").press_sequentially("Liège")
     page.get_by_label("Procurations", exact=True).press_sequentially("26")
     page.get_by_label("Numéro d’entreprise").press_sequentially("0403.170.702")
     page.keyboard.press("Enter")
@@ -50,7 +50,7 @@ def enter_the_cooperative(page: Page) -> None:
     offices.get_by_role("link", name="Préparation").click()
     page.get_by_role("link", name="Modifier").click()
     expect(page.get_by_role("group", name="Procurations")).to_contain_text("Article 26 des statuts")
-    expect(page.get_by_text("Article des statuts : pas encore saisi").first).to_be_visible()
+    expect(page.get_by_text("Article des statuts\u00a0: pas encore encodé").first).to_be_visible()
     look_closely(page)
 
 
@@ -64,7 +64,7 @@ def test_one_begins_by_keyboard_and_the_form_sent_twice_tells_the_same_code(empt
 
     page.get_by_label("Nom de la coopérative").press_sequentially("Les Moulins")
     page.get_by_label("Jour de l’assemblée").fill(DAY.isoformat())
-    page.get_by_label("Nom de la personne qui tient le secrétariat").press_sequentially("Zoé Lambert")
+    page.get_by_label("Nom de la personne au secrétariat").press_sequentially("Zoé Lambert")
     page.get_by_label("Le mot sur le terminal").press_sequentially("AAAA-BBBB-CCCC-DDDD")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas le mot")
@@ -83,7 +83,7 @@ def test_one_begins_by_keyboard_and_the_form_sent_twice_tells_the_same_code(empt
 
     other.get_by_label("Nom de la coopérative").fill("Une autre")
     other.get_by_label("Jour de l’assemblée").fill(DAY.isoformat())
-    other.get_by_label("Nom de la personne qui tient le secrétariat").fill("Eve")
+    other.get_by_label("Nom de la personne au secrétariat").fill("Eve")
     other.get_by_label("Le mot sur le terminal").fill(first_word(KEY.encode()))
     other.get_by_role("button", name="Commencer").click()
     expect(other.locator("[data-code=already_begun]")).to_be_visible()

@@ -15,7 +15,7 @@ def test_a_member_speaks_and_asks(hall: Hall, scripts: bool) -> None:
     chair.get_by_role("link", name="Sprekers en vragen").click()
     chair.get_by_role("button", name="De sprekerslijst openen").click()
     member.get_by_role("link", name="Sprekers en vragen").click()
-    expect(member.get_by_text("neem eerst deel")).to_be_visible()
+    expect(member.get_by_text("Wilt u spreken of iets vragen?")).to_be_visible()
     if scripts:
         look_closely(member)
     member.get_by_role("link", name="← Agenda").click()
@@ -35,10 +35,10 @@ def test_a_member_speaks_and_asks(hall: Hall, scripts: bool) -> None:
     else:
         chair.reload()
     chair.get_by_role("button", name="Het woord geven – First1 Name1").click()
-    chair.get_by_role("button", name="Is beantwoord – First1 Name1").click()
+    chair.get_by_role("button", name="Als beantwoord noteren – First1 Name1").click()
     if not scripts:
         member.reload()
     expect(member.get_by_text("heeft het woord")).to_be_visible()
     expect(member.get_by_text("Beantwoord", exact=True)).to_be_visible()
-    chair.get_by_role("button", name="Heeft gesproken – First1 Name1").click()
+    chair.get_by_role("button", name="Spreekbeurt beëindigen – First1 Name1").click()
     expect(chair.get_by_text("Niemand wacht.")).to_be_visible()

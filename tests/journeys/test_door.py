@@ -154,7 +154,7 @@ def test_leaving_coming_back_taking_back_and_asking_for_a_move(doors: Doors) -> 
     supervisor = doors.door("supervisor")
     supervisor.get_by_role("link", name="Te regelen: 1").click()
     look_closely(supervisor)
-    supervisor.get_by_role("button", name="Is in Brussel").click()
+    supervisor.get_by_role("button", name="Noteren: is in Brussel").click()
     expect(supervisor.locator("[data-settled=here]")).to_be_visible()
     assert doors.present() == {"5": "BRU", "6": "BRU", "7": "BRU"}
     page.locator("#member").fill("name1")
@@ -270,7 +270,7 @@ def test_two_doors_that_contradict_each_other_are_settled_by_a_person(doors: Doo
     expect(conflict).to_contain_text("First14 Name14")
     expect(conflict).to_contain_text("Luik")
     expect(conflict).to_contain_text("Brussel")
-    conflict.get_by_role("button", name="Is in Brussel").click()
+    conflict.get_by_role("button", name="Noteren: is in Brussel").click()
     expect(supervisor.locator("[data-settled=here]")).to_be_visible()
     assert doors.present() == {"14": "BRU"}
     assert doors.number_of(Participation) == 1

@@ -27,7 +27,7 @@ def leave_a_mark(page: Page) -> None:
 
 def test_what_the_chair_opens_appears_and_what_was_begun_stays(hall: Hall) -> None:
     page = hall.page(hall.world.codes["1"])
-    page.get_by_text("Een andere vennoot voor mij laten stemmen").click()
+    page.get_by_text("Een andere vennoot in mijn plaats laten stemmen").click()
     page.get_by_label("Het vennootnummer van die vennoot").fill("2")
     leave_a_mark(page)
     for number, change in (("1", "open"), ("1", "close"), ("2", "open")):
@@ -93,7 +93,7 @@ def test_what_is_accepted_or_voted_shows_on_the_page_that_goes_on_following(hall
     page = hall.page(hall.world.codes["1"])
     leave_a_mark(page)
     page.get_by_role("button", name="Aanvaarden – First5 Name5").click()
-    expect(page.get_by_role("link", name="Stemmen voor First5 Name5")).to_be_visible()
+    expect(page.get_by_role("link", name="Stemmen in naam van First5 Name5")).to_be_visible()
     now = page.locator(f"#now-{one}")
     expect(now).to_be_visible()
     assert (
@@ -124,5 +124,5 @@ def test_a_journey_presses_nothing_before_the_scripts_of_the_page_have_come(hall
     page.goto(f"{hall.address}/assembly", wait_until="commit")
     leave_a_mark(page)
     button.click()
-    expect(page.get_by_text("U stemt voor:")).to_be_visible()
+    expect(page.get_by_text("U stemt in de plaats van:")).to_be_visible()
     assert never_reloaded(page)

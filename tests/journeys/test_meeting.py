@@ -63,7 +63,7 @@ def test_the_desk_checks_people_in_and_hands_out_paper(hall: Hall) -> None:
         if name == "teller_2":
             row = teller.locator("[data-code=sheets_differ]").get_by_role("row", name="Voor 0 1")
             expect(row).to_be_visible()
-    expect(teller.get_by_text("Twee stemopnemers zijn het eens")).to_be_visible()
+    expect(teller.get_by_text("Twee stemopnemers telden hetzelfde")).to_be_visible()
 
 
 def test_a_proxy_on_paper_is_entered_at_the_desk(hall: Hall, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_proxy_on_paper_is_entered_at_the_desk(hall: Hall, tmp_path: Path) -> 
     desk.get_by_role("link", name="Volmacht op papier").click()
     look_closely(desk)
     desk.get_by_label("Nummer van de vennoot die de volmacht geeft").fill("1")
-    desk.get_by_label("Nummer van de vennoot die in hun plaats stemt").fill("2")
+    desk.get_by_label("Nummer van de vennoot die in diens plaats stemt").fill("2")
     desk.get_by_role("button", name="Opzoeken").click()
     expect(desk.get_by_text("First1 Name1 (1)")).to_be_visible()
     look_closely(desk)
@@ -84,7 +84,7 @@ def test_a_proxy_on_paper_is_entered_at_the_desk(hall: Hall, tmp_path: Path) -> 
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Het papier, zoals het bewaard is").click()
     assert download.value.path().read_bytes() == photo.read_bytes()
-    desk.get_by_text("Deze volmacht voor de vennoot intrekken").click()
+    desk.get_by_text("Deze volmacht intrekken in naam van de vennoot").click()
     desk.get_by_label("Reden, voor de notulen").fill("de vennoot is er zelf")
     desk.get_by_role("button", name="Intrekken").click()
     expect(desk.get_by_role("status")).to_have_count(0)

@@ -98,7 +98,7 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
     grantor = hall.page(hall.world.codes["1"], java_script_enabled=scripts)
     holder = hall.page(hall.world.codes["2"], java_script_enabled=scripts)
     looks = look_closely if scripts else lambda page: None
-    grantor.get_by_text("Een andere vennoot voor mij laten stemmen").click()
+    grantor.get_by_text("Een andere vennoot in mijn plaats laten stemmen").click()
     looks(grantor)
     grantor.get_by_label("Het vennootnummer van die vennoot").fill("2")
     grantor.get_by_label("De naam van die vennoot").fill("name 3")
@@ -113,7 +113,7 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
         grantor.context.set_offline(False)
     else:
         grantor.get_by_role("link", name="Opnieuw proberen").click()
-        grantor.get_by_text("Een andere vennoot voor mij laten stemmen").click()
+        grantor.get_by_text("Een andere vennoot in mijn plaats laten stemmen").click()
         grantor.get_by_label("Het vennootnummer van die vennoot").fill("2")
     grantor.get_by_label("De naam van die vennoot").fill("name 2")
     grantor.get_by_role("button", name="Een volmacht geven").click()
@@ -125,15 +125,15 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
     holder.reload()
     looks(holder)
     holder.get_by_role("button", name="Aanvaarden – First1 Name1").click()
-    expect(holder.get_by_text("U stemt voor:")).to_be_visible()
+    expect(holder.get_by_text("U stemt in de plaats van:")).to_be_visible()
     looks(holder)
     grantor.reload()
     expect(grantor.get_by_text("First2 Name2 (2) mag voor u stemmen")).to_be_visible()
     looks(grantor)
     open_all(hall)
     holder.reload()
-    holder.get_by_role("link", name="Stemmen voor First1 Name1").first.click()
-    expect(holder.get_by_text("U stemt voor First1 Name1 (1).")).to_be_visible()
+    holder.get_by_role("link", name="Stemmen in naam van First1 Name1").first.click()
+    expect(holder.get_by_text("U brengt de stem uit van First1 Name1 (1).")).to_be_visible()
     looks(holder)
     holder.get_by_label("Voor", exact=True).check()
     confirm(holder)
@@ -141,7 +141,7 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
     grantor.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
     expect(grantor.get_by_text("De stem is geteld. U hoeft niets meer te doen.")).to_be_visible()
     grantor.goto(f"{hall.address}/assembly")
-    expect(grantor.get_by_text("Uw volmachthouder heeft voor u gestemd.")).to_be_visible()
+    expect(grantor.get_by_text("Uw volmachthouder heeft in uw plaats gestemd.")).to_be_visible()
     expect(grantor.get_by_role("button", name="Mijn volmacht intrekken")).to_have_count(0)
 
 
@@ -317,10 +317,10 @@ def test_a_ballot_with_a_fault_says_which_and_keeps_the_marks(hall: Hall, script
 @pytest.mark.parametrize("language", ["nl", *only_in_full("fr", "en", "de")])
 def test_the_pass_is_shown_and_kept_as_a_file(hall: Hall, language: str) -> None:
     words = {
-        "nl": ("Mijn toegangsbewijs", "Bewaren of afdrukken (PDF)"),
-        "fr": ("Ma carte d’admission", "Le garder ou l’imprimer (PDF)"),
-        "en": ("My admission pass", "Keep or print it (PDF)"),
-        "de": ("Meine Einlasskarte", "Behalten oder drucken (PDF)"),
+        "nl": ("Mijn toegangsbewijs", "Opslaan of afdrukken (PDF)"),
+        "fr": ("Ma carte d’admission", "L’enregistrer ou l’imprimer (PDF)"),
+        "en": ("My admission pass", "Save or print it (PDF)"),
+        "de": ("Meine Zutrittskarte", "Speichern oder drucken (PDF)"),
     }
     mine, keep = words[language]
     page = hall.page(hall.world.codes["1"])

@@ -21,7 +21,7 @@ REPORT: FilePayload = {"name": "report.pdf", "mimeType": "application/pdf", "buf
 DAY = dt.date.today() + dt.timedelta(days=40)  # noqa: DTZ011 - the served clock is the system's
 
 
-def save(page: Page, name: str = "Bewaren") -> None:
+def save(page: Page, name: str = "Opslaan") -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -64,9 +64,9 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     save(page, "Verdergaan")
     page.get_by_role("group", name="Titel").get_by_label("Nederlands").fill("Bestuurders")
     look_closely(page)
-    expect(page.get_by_label("Deel, zoals 2/3").first).to_be_hidden()
+    expect(page.get_by_label("Deel, bijvoorbeeld 2/3").first).to_be_hidden()
     page.get_by_label("Regels").select_option("own")
-    expect(page.get_by_label("Deel, zoals 2/3").first).to_be_visible()
+    expect(page.get_by_label("Deel, bijvoorbeeld 2/3").first).to_be_visible()
     look_closely(page)
     page.get_by_label("Regels").select_option("appointment")
     save(page, "Opslaan en de kandidaten noemen")
@@ -141,7 +141,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     expect(page.get_by_role("alert")).to_contain_text("{link}")
     look_closely(page)
     page.get_by_label("Tekst").fill("Bonjour {name}, {link} {agenda} {how_online} {documents}")
-    save(page, "Deze tekst bewaren")
+    save(page, "Deze tekst opslaan")
     expect(page.get_by_text("Bonjour Alex Peeters")).to_be_visible()
     page.get_by_role("link", name="← Uitnodigingen").click()
     page.get_by_role("link", name="De uitnodigingen versturen").click()
@@ -149,10 +149,10 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     expect(page.get_by_text("Beste Alex Peeters").first).to_be_visible()
     look_closely(page)
     page.get_by_label("Uw e-mailadres").fill("secretariaat@example.org")
-    save(page, "Mij een proef sturen")
-    expect(page.get_by_text("De proef is onderweg.")).to_be_visible()
-    page.get_by_role("button", name=re.compile(r"^\d+ brieven per mail versturen$")).click()
-    expect(page.get_by_text("brieven liggen in de postbak")).to_be_visible()
+    save(page, "Mij een proefbrief sturen")
+    expect(page.get_by_text("De proefbrief is onderweg.")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^\d+ brieven per e-mail versturen$")).click()
+    expect(page.get_by_text("brieven liggen bij de uitgaande post")).to_be_visible()
     sent = page.get_by_role("row", name="Uitnodiging").get_by_role("cell").nth(1)
     while sent.inner_text() == "0":  # until the worker has looked
         page.reload()

@@ -70,10 +70,10 @@ def test_paper_from_issue_to_signed_reconciliation(hall: Hall) -> None:
     supervisor.get_by_role("link", name="Mijn telling invoeren").click()
     count(supervisor, 2, 0)
     second.get_by_role("link", name="Terug naar de tellingen").click()
-    expect(second.get_by_text("Twee stemopnemers zijn het eens")).to_be_visible()
+    expect(second.get_by_text("Twee stemopnemers telden hetzelfde")).to_be_visible()
     look_closely(second)
 
-    second.get_by_role("link", name="Afsluiting").click()
+    second.get_by_role("link", name="Controle van de telling").click()
     expect(second.locator("#present .total")).to_contain_text("3")
     expect(second.locator("#papers .total")).to_contain_text("3")
     look_closely(second)

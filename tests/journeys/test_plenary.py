@@ -183,11 +183,11 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
 
     # show, open, and the turnout
     chair.get_by_role("button", name="Tonen in de zalen").first.click()
-    meeting.expect_everywhere("draft", "Jaarrekening", "Comptes annuels", "meer dan 1/2")
+    meeting.expect_everywhere("draft", "Jaarrekening", "Comptes annuels", "meer dan de helft")
     expect(other.get_by_text("Op de schermen")).to_be_visible()
     look_closely(chair)
     meeting.ask(chair, one, "open")
-    expect(chair.locator(".chosen")).to_contain_text("20 vennoten zijn aanwezig of vertegenwoordigd, van 40")
+    expect(chair.locator(".chosen")).to_contain_text("Aanwezig of vertegenwoordigd: 20 van 40")
     meeting.confirm(chair, one, "open")
     meeting.expect_everywhere("open", "Stem nu", "Votez maintenant")
     expect(other.locator(f"a[href$='/{one}/close']")).to_be_visible()
@@ -262,14 +262,14 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     meeting.expect_everywhere("open", "Bestuurders", on=there)
     chair.locator(f"#annul-{two} summary").click()
     chair.locator(f"#reason-{two}").fill("de naam van een kandidaat ontbreekt")
-    chair.get_by_role("button", name="Deze stemming nietig verklaren").click()
-    annulled = ("Deze stemming is nietig", "de naam van een kandidaat ontbreekt")
+    chair.get_by_role("button", name="Deze stemming ongeldig verklaren").click()
+    annulled = ("Deze stemming is ongeldig verklaard", "de naam van een kandidaat ontbreekt")
     meeting.expect_everywhere("annulled", *annulled, on=there)
     meeting.expect_everywhere("open", "Ronde 2", on=["LIE"])
     liege.context.set_offline(False)
     meeting.expect_everywhere("annulled", *annulled)
     expect(liege.locator("main[data-stale]")).to_have_count(0)
-    chair.get_by_role("button", name="Het is voorbij").click()
+    chair.get_by_role("button", name="Einde noteren").click()
     expect(other.locator("#incidents")).to_contain_text(re.compile(r"\d\d:\d\d – \d\d:\d\d"))
 
     # the result, at one instant in both halls, whatever their clocks say; on the stream later; nowhere before

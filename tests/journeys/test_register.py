@@ -85,16 +85,16 @@ def test_a_register_is_kept(hall: Hall, width: int) -> None:
     expect(page.get_by_role("cell", name="Verhuisd")).to_be_visible()
     page.get_by_label("ontslag genomen").check()
     page.get_by_label(REASON).last.fill("Een brief")
-    press(page, "Deze beweging invoeren")
+    press(page, "Deze mutatie invoeren")
     expect(page.get_by_text("nu geen vennoot")).to_be_visible()
     page.get_by_role("row", name="ontslag genomen").get_by_text("Dit was een vergissing").click()
     page.get_by_role("row", name="ontslag genomen").get_by_label(REASON).fill("Een andere De Akker")
-    press(page, "Deze beweging intrekken")
+    press(page, "Deze mutatie intrekken")
     expect(page.get_by_text("nu vennoot")).to_be_visible()
     look_closely(page)
     page.get_by_label("uitgesloten").check()
     page.get_by_label(REASON).last.fill("Besluit van 3 mei")
-    press(page, "Deze beweging invoeren")
+    press(page, "Deze mutatie invoeren")
     expect(page.get_by_text("nu geen vennoot")).to_be_visible()
 
     # an application that is refused
@@ -141,8 +141,8 @@ def test_a_register_is_kept(hall: Hall, width: int) -> None:
 
     room(page, "Cijfers")
     look_closely(page)
-    room(page, "Wie keek")
-    expect(page.get_by_role("cell", name="nam mee als bestand")).to_have_count(2)
+    room(page, "Wie inzage nam")
+    expect(page.get_by_role("cell", name="downloadde als bestand")).to_have_count(2)
     look_closely(page)
 
 
@@ -172,7 +172,7 @@ def test_a_file_of_another_administration_is_understood(hall: Hall, width: int) 
     # days that may be American: one answer for the whole column
     american = [line(700, Toegetreden_op="6/1/2016"), line(701, Toegetreden_op="12/31/2016")]
     bring_in(page, file(*american))
-    page.get_by_role("radio", name="De maand eerst").check()
+    page.get_by_role("radio", name="Eerst de maand").check()
     look_closely(page)
     press(page, "Bekijken wat het zou veranderen")
     expect(

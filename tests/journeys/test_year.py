@@ -115,7 +115,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         page.goto(f"{address}/office/report/2025")
         page.get_by_role("link", name="De teksten schrijven").click()
         page.get_by_label("Inleiding").fill("Een jaar met 4.104 nieuwe vennoten.")
-        press(page, "Deze teksten bewaren")
+        press(page, "Deze teksten opslaan")
         page.goto(f"{address}/office/report/2025")
         report = page.get_by_role("main")
         for figure in (*REGISTER, counted, "17/06/2025", "Een jaar met 4.104 nieuwe vennoten."):
@@ -132,7 +132,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         page.get_by_role("radio", name="ontslag genomen").check()
         page.get_by_label("Vanaf welke dag").fill("2025-12-30")
         page.get_by_label("Reden").last.fill("Brief van december, laat gevonden")
-        press(page, "Deze beweging invoeren")
+        press(page, "Deze mutatie invoeren")
         page.goto(f"{address}/office/report/2025")
         expect(report.get_by_text("veranderd; ondertekend was 45.598").first).to_be_visible()
         expect(report.get_by_text("45.597", exact=True).first).to_be_visible()
@@ -144,8 +144,8 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         page.goto(f"{address}/office/retention")
         look_closely(page)
         page.get_by_label("Aanwezigheid").fill("12")
-        press(page, "Bewaren")
-        expect(page.get_by_role("status")).to_contain_text("Bewaard.")
+        press(page, "Opslaan")
+        expect(page.get_by_role("status")).to_contain_text("Opgeslagen.")
         expect(page.get_by_label("Aanwezigheid")).to_have_value("12")
         forgotten = Terminal(url, instance).run("forget", SECRET_KEY=KEY)
         assert "presence, assembly of 2025-06-17" in forgotten.stdout + forgotten.stderr
@@ -153,5 +153,5 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         expect(report.get_by_text(counted, exact=True).first).to_be_visible()
         expect(report.get_by_text(changed, exact=True)).to_be_visible()
         page.goto(f"{address}/office/after")
-        expect(page.get_by_text("Wie waar aanwezig was, werd op")).to_be_visible()
+        expect(page.get_by_text("De namen van wie waar aanwezig was, zijn op")).to_be_visible()
     assert Terminal(url, instance).run("audit", "verify", SECRET_KEY=KEY).returncode == 0

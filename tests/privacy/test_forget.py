@@ -172,7 +172,7 @@ def test_pages_say_what_was_removed(lived: World) -> None:
         assert answer_of(answer) == "forgotten"
         assert "Dit werd op" in answer.text
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(minutes_file(lived))).pages)
-    assert "Wie waar aanwezig was, werd op" in " ".join(text.split())
+    assert "De namen van wie waar aanwezig was, zijn op" in " ".join(text.split())
     assert "Name20" not in text
     late = lived.resolutions["4"]  # nobody hinders a chair who comes back to what was left
     for step in ("open", "close"):

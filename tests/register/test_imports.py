@@ -121,7 +121,7 @@ def test_many_faults_are_told_by_cause_and_each_is_in_a_file(world: World, secre
     saved = secretary.look(f"{IMPORTS}/1/faults.csv?lang=en")
     rows = list(csv.reader(io.StringIO(saved.data.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 702
-    assert rows[-1] == ["702", "Categorie", "“Z” is not a category. Known are: A, B, C."]
+    assert rows[-1] == ["702", "Categorie", "“Z” is not a category. Choose from: A, B, C."]
 
 
 def test_the_next_try_takes_the_place_of_the_faulty_one(world: World, secretary: Browser) -> None:

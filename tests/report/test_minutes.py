@@ -102,7 +102,7 @@ def test_the_minutes_say_what_was_recorded(held: World) -> None:
         "De stemopnemers: teller, teller_2",
         "1 | Name1, First1 | A | Brussel, vanaf 09:00",
         "20 | Name20, First20 | A | vertegenwoordigd door 1",
-        "Niet in stemming gebracht.",
+        "Niet ter stemming gelegd.",
     ):
         assert line in text, line
     assert "21 | Name21" not in text, "their holder did not come"

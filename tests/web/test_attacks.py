@@ -144,7 +144,7 @@ def test_an_answer_to_a_form_is_read_in_another_language_too(world: World) -> No
     assert again
     fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text))
     page = member.send(again[1], fields)
-    assert "Pas encore compté" in page.text
+    assert "Pas encore pris en compte" in page.text
     assert '<p class="chosen-mark">Contre</p>' in page.text
     assert participations(world) == 0
     fields = {"number": "1", "password": "wrong"}

@@ -32,12 +32,12 @@ def test_closing_says_who_has_not_voted(world: World) -> None:
     one = world.resolutions["1"]
     for member in (1, 2, 3, 4):
         world.member(member).send("/assembly/join", {})
-    assert "4 members are present or represented, of 40 entitled" in asked(world, "1", "open")
+    assert "Present or represented: 4 of 40 entitled members" in asked(world, "1", "open")
     step(world.person("chair"), world, "1", "open")
     for member in (1, 2, 9):  # the last one is not present
         world.member(member).send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
     page = asked(world, "1", "close")
-    assert "4 members are present or represented; 2 of them have not voted" in page
+    assert "Present or represented: 4. Have not voted yet: 2." in page
     assert "Votes so far: 3." in page
 
 
@@ -230,11 +230,11 @@ def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: Wo
     now, (_, brussels), (_, liege) = time.time(), new_display(world, "BRU"), new_display(world, "LIE")
     answering.learn([(*brussels, now), (*liege, now - 60)])
     for page in (chair.look("/chair/now?lang=en").text, asked(world, "1", "close")):
-        assert "Liège does not answer since" in page or "Luik does not answer since" in page
-        assert "Brussel does not answer" not in page
+        assert "Liège has not answered since" in page or "Luik has not answered since" in page
+        assert "Brussel has not answered" not in page
     other, _ = new_display(world, "LIE")
     world.app.test_client().get(f"/display/{other}/state")
-    assert "does not answer" not in chair.look("/chair/now?lang=en").text, "another screen of the hall does"
+    assert "has not answered" not in chair.look("/chair/now?lang=en").text, "another screen of the hall does"
 
 
 def test_a_display_that_was_revoked_is_not_waited_for(world: World) -> None:

@@ -113,7 +113,7 @@ def test_texts_and_statements_stand_on_the_ballot(rich: World) -> None:
     rich.person("chair").send(f"/chair/resolutions/{rich.resolutions['2']}/open", {})
     page = rich.member(1).look(f"/resolutions/{rich.resolutions['1']}?lang=fr").text
     assert re.search(r'<div class="full-text" lang="nl">Wij keuren goed.</div>', page)
-    assert "Certains textes sont affichés en : Nederlands" in page
+    assert "Certains textes sont affichés dans cette ou ces langues\u00a0: Nederlands" in page
     page = rich.member(1).look(f"/resolutions/{rich.resolutions['2']}?lang=en").text
     assert "I am Ann." in page
     page = rich.member(1).look(f"/resolutions/{rich.resolutions['2']}?lang=nl").text
@@ -185,7 +185,7 @@ def test_the_pass_is_a_pdf_with_every_letter_of_a_name(world: World, language: s
     assert name in text
     assert "Kunstlaan 1 *5*" in text
     title = {"nl": "Toegangsbewijs", "fr": "Carte d’admission", "en": "Admission pass"}
-    assert title.get(language, "Einlasskarte") in text
+    assert title.get(language, "Zutrittskarte") in text
 
 
 def test_the_code_on_page_and_paper_is_the_pass(world: World) -> None:

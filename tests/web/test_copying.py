@@ -1,4 +1,4 @@
-"""The next assembly from this one: what is ticked comes along, and who is in office already is warned of."""
+"""The next assembly made from this one: what is ticked comes along; who is in office is warned of."""
 
 import re
 from datetime import UTC, date, datetime

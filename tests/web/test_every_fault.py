@@ -20,13 +20,17 @@ LONG = "x" * 201
 BOUNDS = 'min="1" max="600" required'
 PERIODS: Told = {
     "nl": ("Aanwezigheid: “een” is geen geheel getal.", "Aanmeldingen: 0 ligt niet tussen 1 en 600."),
-    "fr": ("« een » n’est pas un nombre entier.", "0 n’est pas compris entre 1 et 600."),
+    "fr": ("«\u00a0een\u00a0» n’est pas un nombre entier.", "0 n’est pas compris entre 1 et 600."),
     "de": ("„een“ ist keine ganze Zahl.", "0 liegt nicht zwischen 1 und 600."),
     "en": ("Presence: “een” is not a whole number.", "Sign-ins: 0 is not between 1 and 600."),
 }
 DISPLAY: Told = {
     "nl": ("Kies één of twee talen.", "“soon” is geen geheel getal.", "hoogstens 100 tekens"),
-    "fr": ("Choisissez une ou deux langues.", "« soon » n’est pas un nombre entier.", "100 caractères"),
+    "fr": (
+        "Choisissez une ou deux langues.",
+        "«\u00a0soon\u00a0» n’est pas un nombre entier.",
+        "100 caractères",
+    ),
     "de": ("Wählen Sie eine oder zwei Sprachen.", "„soon“ ist keine ganze Zahl.", "100 Zeichen"),
     "en": ("Choose one language or two.", "“soon” is not a whole number.", "at most 100 characters"),
 }
@@ -111,17 +115,21 @@ def test_a_term_that_ended_already_and_a_day_to_come_are_told_together(world: Wo
 SHEET: Told = {
     "nl": (
         "Tegen: “twee” is geen geheel getal.",
-        "hier zijn 5 stembiljetten uitgegeven, en er zijn er 4 verantwoord",
+        "Hier uitgegeven stembiljetten: 5; verantwoord: 4",
         "Waarom ze niet terugkwamen, of niet geldig zijn: De waarde ontbreekt.",
-        "0 onbruikbare stembiljetten",
+        "Omgeruild aan deze balie: 0. U telde: 2.",
     ),
-    "fr": ("« twee » n’est pas un nombre entier.", "5 bulletins", "La valeur manque."),
-    "de": ("„twee“ ist keine ganze Zahl.", "5 Stimmzettel ausgegeben", "Der Wert fehlt."),
+    "fr": (
+        "«\u00a0twee\u00a0» n’est pas un nombre entier.",
+        "Bulletins remis ici\u00a0: 5",
+        "La valeur manque.",
+    ),
+    "de": ("„twee“ ist keine ganze Zahl.", "ausgegebene Stimmzettel: 5", "Der Wert fehlt."),
     "en": (
         "Against: “twee” is not a whole number.",
-        "5 ballots were issued here, and 4 are accounted for.",
+        "Ballots issued here: 5; accounted for: 4.",
         "Why they were not returned, or not valid: The value is missing.",
-        "0 spoiled ballots were exchanged at this desk, but you counted 2.",
+        "Exchanged at this desk: 0. You counted: 2.",
     ),
 }
 
@@ -144,7 +152,7 @@ def test_a_tellers_sheet(world: World, language: str) -> None:
         "nl": "Voor, tegen en onthouding zijn samen 6",
         "fr": "Pour, contre et abstention font ensemble 6",
         "de": "sind zusammen 6",
-        "en": "For: For, against and abstain are 6 together, but there are 5 valid ballots.",
+        "en": "For: For, against and abstain are 6 together. Valid ballots: 5.",
     }
     told(world, "teller", page, dict(sound), (sums[language],), language)
 
@@ -160,7 +168,7 @@ def test_every_ranking_that_is_none_is_told(app: Flask, clock: Clock) -> None:
     sentences = (
         "“a>a” is not a ranking",
         "“x” is not a ranking",
-        "are 4 together, but there are 3",
+        "are 4 together. Valid ballots: 3",
     )
     told(world, "teller", f"/desk/BRU/sheets/{resolution}", fields, sentences, "en")
     fields["rankings"] = "a\nb>a\n3 a>b"

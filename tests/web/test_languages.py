@@ -47,7 +47,7 @@ def reading(app: Flask, language: str) -> Iterator[None]:
                 "09:05",
                 f"63,15{SPACE}%",
                 f"1{NARROW}234,50000",
-                "1,3 MB",
+                "1,3 Mo",
             ],
         ),
         (
@@ -82,6 +82,15 @@ def test_numbers_and_dates_as_locals_write_them(app: Flask, language: str, writt
         ]
         assert day_and_time(MOMENT) == f"{day(on)}, 07:05"
         assert decimal("12") == number(12)
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone(app: Flask) -> None:
+    on = date(2025, 6, 1)
+    with reading(app, "fr"):
+        assert (day(on), weekday(on)) == ("1er juin 2025", "dimanche 1er juin 2025")
+        assert day(date(2025, 6, 11)) == "11 juin 2025"
+    with reading(app, "nl"):
+        assert day(on) == "1 juni 2025"
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     [
         (
             "nl",
-            "Nodig: minstens 3/4 van de stemmen voor en tegen (onthoudingen zijn geen uitgebrachte "
-            "stemmen).\n"
+            "Nodig: minstens drie vierde van de stemmen voor en tegen (onthoudingen tellen niet "
+            "mee).\n"
             "Voor: 1.198 van 1.598 (74,96%); er waren minstens 1.199 stemmen voor nodig.\n"
             "De meerderheid is niet bereikt, dus is het voorstel verworpen.",
         ),
@@ -85,7 +85,7 @@ def test_a_quorum_in_each_class_is_explained(application: Flask) -> None:
     assert "45_598" in text
     assert "(3,72_%)" in text
     assert "100 sur 598 (16,72_%)" in text
-    assert "dans chaque classe" in text
+    assert "dans chaque catégorie" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -45,7 +45,7 @@ SUBJECTS = {
     Letter.NEW_PASSWORD: _("Choose a new password"),
     Letter.PASSWORD_CHANGED: _("Your password has been changed"),
     Letter.CODE_REISSUED: _("You have been given a new code"),
-    Letter.PROXY_OFFERED: _("You are asked to vote for another member"),
+    Letter.PROXY_OFFERED: _("Proxy: a member asks you to vote in their place"),
 }
 
 

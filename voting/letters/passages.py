@@ -99,15 +99,15 @@ def proxies(assembly: Assembly) -> str:
         return ""
     if assembly.proxies_close:
         first = gettext(
-            "You cannot be there? Until %(day)s at %(time)s you can give another member a proxy, on the page "
-            "of your assembly or on paper: that member then votes in your place.",
+            "Can you not be there? Until %(day)s at %(time)s you can give another member a proxy, on the "
+            "page of your assembly or on paper: that member then votes in your place.",
             day=local_day(assembly.proxies_close, assembly.timezone),
             time=clock_time(assembly.proxies_close, assembly.timezone),
         )
     else:
         first = gettext(
-            "You cannot be there? You can give another member a proxy, on the page of your assembly or on "
-            "paper: that member then votes in your place."
+            "Can you not be there? You can give another member a proxy, on the page of your assembly or "
+            "on paper: that member then votes in your place."
         )
     most = ngettext(
         "A member can hold %(num)s proxy.",

@@ -20,8 +20,8 @@ _KINDS = {
     PersonKind.LEGAL: "rechtspersoon, personne morale, juristische Person, legal person, legal entity, legal",
 }
 _REASONS = {
-    MovementKind.RESIGNED: "ontslag, ontslag genomen, uittreding, démission, démissionné, retrait, Kündigung,"
-    "Austritt, Rücktritt, ausgetreten, resignation, resigned",
+    MovementKind.RESIGNED: "ontslag, ontslag genomen, uittreding, uitgetreden, démission, démissionné,"
+    "démissionnaire, retrait, Kündigung, Austritt, Rücktritt, ausgetreten, resignation, resigned",
     MovementKind.LEFT_BY_LAW: "van rechtswege, van rechtswege uitgetreden, overlijden, overleden, "
     "de plein droit, démissionnaire de plein droit, décès, décédé, décédée,"
     "von Rechts wegen ausgetreten, von Rechts wegen, kraft Gesetzes, Tod, Todesfall, verstorben,"

@@ -23,8 +23,8 @@ SENTENCES: dict[Missing, LazyString] = {
         "and the assembly cannot be convened before it."
     ),
     Missing.CLASS_EMPTY: _(
-        "Resolution %(about)s demands a quorum in each class, and one class has no members: "
-        "it can never be met."
+        "Resolution %(about)s demands a quorum in each category, and one category has no members: it can "
+        "never be met."
     ),
     Missing.QUORUM_UNREACHABLE: _(
         "Resolution %(about)s demands a quorum of more members than are entitled: it can never be met."
@@ -36,8 +36,8 @@ SENTENCES: dict[Missing, LazyString] = {
         "the law does not allow that in a recognised cooperative (WVV/CSA, art. 8:5)."
     ),
     Missing.ONLINE_SILENT: _(
-        "Who takes part online cannot speak or ask questions: "
-        "the law asks for that as soon as members can take part at a distance (WVV/CSA, art. 6:75)."
+        "Those who take part online cannot speak or ask questions. The law requires that they can, as "
+        "soon as members can take part at a distance (WVV/CSA, art. 6:75)."
     ),
     Missing.NOTICE_LATE: _(
         "The last day on which invitations leave in time has passed: "
@@ -58,7 +58,7 @@ SENTENCES: dict[Missing, LazyString] = {
         "that mandate runs beyond this assembly."
     ),
     Missing.ADVANCE: _("There is no voting in advance."),
-    Missing.CHAIR: _("Nobody is in the chair."),
+    Missing.CHAIR: _("No chair has been named yet."),
     Missing.TELLERS: _("There are not two tellers yet: paper ballots are counted twice."),
     Missing.STEWARDS: _("Nobody is at the door of %(about)s."),
     Missing.CONVENED: _("The assembly has not been convened yet."),

@@ -73,7 +73,7 @@ def written_number(digits: str) -> str:
 def article_of(cooperative: Cooperative | None, matter: str) -> str:
     """Which article of the statutes decides a matter; "" where that has not been entered."""
     number = cooperative.articles.get(matter) if cooperative else None
-    return str(gettext("Article %(number)s of the statutes", number=number)) if number else ""
+    return str(gettext("Article %(number)s of the articles of association", number=number)) if number else ""
 
 
 def what_is_not_told(cooperative: Cooperative | None) -> str:
@@ -83,7 +83,9 @@ def what_is_not_told(cooperative: Cooperative | None) -> str:
     if not (cooperative.enterprise_number and cooperative.office and cooperative.court):
         return str(gettext("The cooperative’s registered office, enterprise number or court is missing."))
     if any(not cooperative.articles.get(matter) for matter in Matter):
-        return str(gettext("Not every article of the statutes that decides a setting has been entered."))
+        return str(
+            gettext("Not every one of the articles of association that decides a setting has been entered.")
+        )
     return ""
 
 

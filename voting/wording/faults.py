@@ -14,7 +14,7 @@ FAULTS: dict[str, LazyString] = {
     "unpacks_too_large": _("The file is too large: unpacked, it may be at most %(megabytes)s MB."),
     "too_many_lines": _("The file is too large: it may have at most %(lines)s lines."),
     "too_many_columns": _("The file has more than %(columns)s columns."),
-    "not_a_table": _("This file is no table. Save the register as CSV or as XLSX."),
+    "not_a_table": _("This file is not a table. Save the register as CSV or as XLSX."),
     "file_empty": _("The file is empty."),
     "encoding_damaged": _("The file is damaged: it cannot be read as %(encoding)s."),
     "workbook_old": _(
@@ -42,16 +42,16 @@ FAULTS: dict[str, LazyString] = {
     "event_twice": _(
         "“%(value)s” stands on line %(first)s already: the same event on the same day and place."
     ),
-    "placeholder_unknown": _("“%(value)s” cannot be filled in. Possible are: %(known)s."),
+    "placeholder_unknown": _("“%(value)s” cannot be filled in. Choose from: %(known)s."),
     "moment_passed": _("This moment has passed: choose a later one."),
     "placeholder_missing": _("The text must contain %(value)s: whoever gets this letter needs it."),
     "placeholder_secret": _("%(value)s is a secret: it cannot stand in a subject, which others can read."),
     "one_line": _("The subject must be one line."),
     "number_invalid": _("“%(value)s” cannot be a member number."),
     "number_twice": _("The number %(value)s stands on line %(first)s already."),
-    "category_unknown": _("“%(value)s” is not a category. Known are: %(known)s."),
-    "kind_unknown": _("“%(value)s” is not a legal form. Known are: %(known)s."),
-    "language_unknown": _("“%(value)s” is not a language. Known are: %(known)s."),
+    "category_unknown": _("“%(value)s” is not a category. Choose from: %(known)s."),
+    "kind_unknown": _("“%(value)s” is not a legal form. Choose from: %(known)s."),
+    "language_unknown": _("“%(value)s” is not a language. Choose from: %(known)s."),
     "email_invalid": _("“%(value)s” is not an e-mail address."),
     "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
     "date_month_first": _(
@@ -62,7 +62,7 @@ FAULTS: dict[str, LazyString] = {
     ),
     "left_before_joined": _("The leaving date %(left)s is before the joining date %(joined)s."),
     "reason_missing": _("There is a leaving date, but no reason."),
-    "reason_unknown": _("“%(value)s” is not a reason. Known are: %(known)s."),
+    "reason_unknown": _("“%(value)s” is not a reason. Choose from: %(known)s."),
     "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
@@ -75,14 +75,14 @@ FAULTS: dict[str, LazyString] = {
         "This is not the word that the server printed on its terminal. Check each letter and digit, or print it again with “voting first-page”."
     ),
     "enterprise_number_invalid": _(
-        "“%(value)s” is not an enterprise number: ten digits, of which the first is 0 or 1 and the last two are a check. Compare it with your statutes or the public register."
+        "“%(value)s” is not an enterprise number: ten digits, of which the first is 0 or 1 and the last two are a check. Compare it with your articles of association or the public register."
     ),
     "website_invalid": _("“%(value)s” is not an address of a website."),
     "day_to_come": _("This day is still to come."),
     "decision_missing": _("Choose whether these are one person or two."),
     "number_taken": _("The number %(value)s belongs to somebody already."),
     "wrong_type": _("Write %(wanted)s here."),
-    "not_one_of": _("“%(value)s” is not possible here. Possible are: %(known)s."),
+    "not_one_of": _("“%(value)s” is not possible here. Choose from: %(known)s."),
     "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),
     "offset_not_wanted": _("Write the time without an offset: it is local time at the assembly."),
     "not_languages": _('Write the text by language: { nl = "…", fr = "…" }.'),
@@ -108,7 +108,9 @@ FAULTS: dict[str, LazyString] = {
         "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, or “1/2 of entitled in each class”."
     ),
     "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
-    "reserved_more_than_seats": _("%(kept)s seats are kept for groups, but there are only %(seats)s."),
+    "reserved_more_than_seats": _(
+        "Seats kept for groups: %(kept)s. That is more than there are seats: %(seats)s."
+    ),
     "candidate_unnamed": _("A candidate has no name yet."),
     "group_empty": _("No candidate belongs to “%(value)s”."),
     "groups_overlap": _(
@@ -123,24 +125,24 @@ FAULTS: dict[str, LazyString] = {
     "sheet_negative": _("A count below 0 is not possible."),
     "sheet_cells": _("What was counted is not what stands on the ballot: %(cells)s."),
     "sheet_sum": _(
-        "For, against and abstain are %(total)s together, but there are %(ballots)s valid ballots. Count again."
+        "For, against and abstain are %(total)s together. Valid ballots: %(ballots)s. Count again."
     ),
     "sheet_ranking": _(
         "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s."
     ),
     "sheet_rankings_sum": _(
-        "The rankings and blank ballots are %(total)s together, but there are %(ballots)s valid ballots. Count again."
+        "The rankings and blank ballots are %(total)s together. Valid ballots: %(ballots)s. Count again."
     ),
     "sheet_marks": _(
         "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again."
     ),
     "sheet_issued": _(
-        "These counts are not possible: %(issued)s ballots were issued here, and %(counted)s are accounted for. Count again."
+        "These counts are not possible. Ballots issued here: %(issued)s; accounted for: %(counted)s. Count again."
     ),
     "spoiled_differ": _(
-        "%(exchanged)s spoiled ballots were exchanged at this desk, but you counted %(spoiled)s. Count the spoiled ballots again, and ask the desk."
+        "Exchanged at this desk: %(exchanged)s. You counted: %(spoiled)s. Count the spoiled ballots again, and ask the desk."
     ),
-    "seats_more_than_candidates": _("There are %(seats)s seats, but only %(candidates)s candidates."),
+    "seats_more_than_candidates": _("Seats: %(seats)s, but candidates: %(candidates)s. That is too few."),
 }
 
 WANTED: dict[str, LazyString] = {

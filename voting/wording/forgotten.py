@@ -12,23 +12,25 @@ SENTENCES = {
         "The codes and admission passes of this assembly were removed on %(day)s, when their period was over."
     ),
     DataKind.SIGN_INS: _(
-        "Who had signed in was removed on %(day)s, when its period was over. The number was kept."
+        "The names of those who had signed in were removed on %(day)s, when their period was over. The "
+        "number was kept."
     ),
     DataKind.PRESENCE: _(
-        "Who was present where was removed on %(day)s, when its period was over. The counts were kept: "
-        "they are in the minutes."
+        "The names of those who were present, and where, were removed on %(day)s, when their period was "
+        "over. The counts were kept: they are in the minutes."
     ),
     DataKind.PROXIES: _(
-        "Who gave whom a proxy was removed on %(day)s, when its period was over. The counts were kept: "
-        "they are in the minutes."
+        "The names of those who gave or held a proxy were removed on %(day)s, when their period was over. "
+        "The counts were kept: they are in the minutes."
     ),
     DataKind.LETTERS: _(
         "The letters of this assembly were removed on %(day)s, when their period was over. Their numbers "
         "were kept."
     ),
-    DataKind.LOOKS: _("Older looks were removed on %(day)s, when their period was over."),
+    DataKind.LOOKS: _("Older entries were removed on %(day)s, when their period was over."),
     DataKind.EVENTS: _(
-        "Who came to older events was removed on %(day)s, when its period was over. The numbers were kept."
+        "The names of those who came to older events were removed on %(day)s, when their period was over. "
+        "The numbers were kept."
     ),
     DataKind.UPLOADS: _("Files that were never applied were removed on %(day)s, when their period was over."),
 }

@@ -20,7 +20,7 @@ LABELS: dict[str, LazyString] = FIELDS | {
     "secretary": _("Name of the secretary"),
     "word": _("The word on the server’s terminal"),
     "date": _("Day of the assembly"),
-    "ended": _("Over since (leave empty: not over yet)"),
+    "ended": _("Over at (leave empty: not over yet)"),
     "time": _("When (leave empty: now)"),
 }
 """By name of a field, what its form calls it."""

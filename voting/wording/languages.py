@@ -69,19 +69,24 @@ def percent(hundredths: int) -> str:
 
 
 def file_size(value: int) -> str:
-    """A size in bytes, rounded: 214 kB, 1,3 MB."""
-    unit, amount = ("MB", round(value / 1e6, 1)) if value >= 1e6 else ("kB", max(1, round(value / 1e3)))
-    return f"{format_decimal(amount, locale=TERRITORY[language()])} {unit}"
+    """A size in bytes, rounded: 214 kB, 1,3 MB; in French 214 ko, 1,3 Mo."""
+    unit, amount = ("M", round(value / 1e6, 1)) if value >= 1e6 else ("k", max(1, round(value / 1e3)))
+    byte = "o" if language() == "fr" else "B"
+    return f"{format_decimal(amount, locale=TERRITORY[language()])} {unit}{byte}"
 
 
 def day(value: date) -> str:
-    """A date as it is written in the reader's language, in full."""
-    return format_date(value, format="long", locale=TERRITORY[language()])
+    """A date as it is written in the reader's language, in full: 17 juni 2025, 1er juin 2025."""
+    return _with_first(value, format_date(value, format="long", locale=TERRITORY[language()]))
 
 
 def weekday(value: date) -> str:
     """A date in full, with the day of the week."""
-    return format_date(value, format="full", locale=TERRITORY[language()])
+    return _with_first(value, format_date(value, format="full", locale=TERRITORY[language()]))
+
+
+def _with_first(value: date, written: str) -> str:
+    return written.replace("1 ", "1er ", 1) if value.day == 1 and language() == "fr" else written
 
 
 def clock_time(value: datetime, timezone: str) -> str:

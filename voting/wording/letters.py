@@ -9,11 +9,11 @@ _ = lazy_gettext
 
 LETTER_FAULTS: dict[str, LazyString] = {
     "no_address": _("The member has no e-mail address any more."),
-    "odd_address": _("This is no e-mail address that a letter can be sent to. Correct it in the register."),
+    "odd_address": _("No letter can be sent to this e-mail address. Correct it in the register."),
     "no_code": _("The member has no code. Give a new one at the help desk."),
     "not_written": _(
-        "Something in this letter is so odd that it could not be made. "
-        "Check the name and the address in the register; it is tried again by itself."
+        "This letter could not be made: something in it is unusual. Check the name and the address in the "
+        "register; it is tried again automatically."
     ),
 }
 """By the code that the outbox keeps; whatever else it keeps are the words of the mail server."""

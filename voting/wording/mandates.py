@@ -10,7 +10,7 @@ STANDINGS = {
     "ended": _("ended"),
 }
 ENDED_BY = {
-    "resigned": _("resigned"),
+    "resigned": _("resigned as director"),
     "died": _("died"),
     "dismissed": _("dismissed by the assembly"),
     "not_confirmed": _("not confirmed by the assembly"),

@@ -184,7 +184,7 @@ def _present_sentence(present: int, entitled: int) -> Text:
 def _counts(item: Item, result: dict[str, Any]) -> Table:
     """The table of the counts: by position for a motion; by candidate; or by marks or first preferences."""
     resolution, counts = item.resolution, result["counts"]
-    caption = gettext("%(number)s ballots", number=number(result["ballots"]))
+    caption = gettext("Ballots: %(number)s", number=number(result["ballots"]))
     marks = ("for", "against", "abstain")
     if resolution.method == "for_against_abstain":
         rows = [TableRow(str(POSITIONS[mark]), (Cell(number(counts[mark])),)) for mark in marks]

@@ -70,7 +70,7 @@ def _quorum(result: dict[str, Any]) -> Iterator[str]:
         for name, members in sorted(result["entitled_by_class"].items()):
             here = result["present_by_class"].get(name, 0)
             yield gettext(
-                "Class %(name)s: %(present)s of %(entitled)s (%(percentage)s).",
+                "Category %(name)s: %(present)s of %(entitled)s (%(percentage)s).",
                 name=name,
                 present=number(here),
                 entitled=number(members),
@@ -114,7 +114,8 @@ def _conclusion(result: dict[str, Any]) -> str:
 def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> Iterator[str]:
     if not brief:
         yield gettext(
-            "%(ballots)s ballots, of which %(blank)s blank, counted by %(method)s for %(seats)s.",
+            "Ballots: %(ballots)s, of which blank: %(blank)s. Counted by the method “%(method)s”, for "
+            "%(seats)s.",
             ballots=number(result["ballots"]),
             blank=number(result["blank"]),
             method=str(METHODS[resolution.method]),
@@ -171,8 +172,7 @@ def votes_needed(majority: Majority, base: int) -> int:
 def _settled(result: dict[str, Any]) -> Iterator[str]:
     if result["settled"] == "lot":
         yield gettext(
-            "Equal votes were settled by lot, from the seed %(seed)s that had been committed to before the "
-            "first vote.",
+            "Equal votes were settled by lot, from the seed %(seed)s which was fixed before the first vote.",
             seed=result["lot_seed"],
         )
     elif result["settled"] == "chair":

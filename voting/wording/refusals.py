@@ -76,7 +76,7 @@ REFUSALS: dict[Code, LazyString] = {
         "This form was open for too long. Nothing has been sent: go back, reload the page and try again."
     ),
     Code.BAD_REQUEST: _(
-        "Something is missing in what was sent. Nothing has been stored: go back and try again."
+        "Something is missing in what was sent. Nothing has been saved: go back and try again."
     ),
     Code.WRONG_STATE: _(
         "This cannot be done now: somebody else may have done it already. Reload the page to see how things stand."
@@ -95,10 +95,10 @@ REFUSALS: dict[Code, LazyString] = {
         "Resolution %(resolution)s demands a quorum of %(needed)s members where only %(members)s are entitled: it can never be met. Change its rules first."
     ),
     Code.CLASS_EMPTY: _(
-        "Resolution %(resolution)s demands a quorum in each class, but class %(name)s has no members. Change its rules first."
+        "Resolution %(resolution)s demands a quorum in each category, but category %(name)s has no members. Change its rules first."
     ),
     Code.NOT_TAKING_PART: _(
-        "To speak or to ask, take part first: check in at the desk of your hall, or take part online on the agenda page."
+        "Would you like to speak or to ask something? First check in at the desk of your hall, or take part online on the agenda page."
     ),
     Code.ONLY_IN_HALLS: _(
         "In this assembly only those who are in a hall can speak and ask. You follow and vote online; to ask something, come to a hall or write to the secretary."
@@ -111,10 +111,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
     Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
     Code.TEXT_TOO_LONG: _(
-        "One of the texts is too long: at most %(longest)s characters fit. Nothing was kept."
+        "One of the texts is too long: at most %(longest)s characters fit. Nothing was saved."
     ),
     Code.CHANGED_MEANWHILE: _(
-        "Somebody has changed this while you were looking at it. Nothing was kept: open the page again and look at what has changed."
+        "Somebody has changed this while you were looking at it. Nothing was saved: open the page again and look at what has changed."
     ),
     Code.FORGOTTEN: _(
         "This was removed on %(day)s, when the period for which it is kept was over. The counts are in the minutes."
@@ -140,10 +140,10 @@ REFUSALS: dict[Code, LazyString] = {
         "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
     ),
     Code.REGISTER_CHANGED: _(
-        "The register has changed since you looked. Nothing has been stored: look again at what would change."
+        "The register has changed since you looked. Nothing has been saved: look again at what would change."
     ),
     Code.MOVEMENT_IMPOSSIBLE: _(
-        "This does not fit the other movements of this member: one joins before one leaves, and not twice. Nothing has been stored: check the day, or withdraw what was a mistake."
+        "This does not fit the other movements of this member: one joins before one leaves, and not twice. Nothing has been saved: check the day, or withdraw what was a mistake."
     ),
     Code.NO_PAPER: _(
         "No paper ballot was issued to this member here for this resolution, so there is none to exchange. Check the number and the resolution."
@@ -181,7 +181,7 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
     Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
-    Code.PRINT_RUNNING: _("The letters are being set already. Wait until they are ready."),
+    Code.PRINT_RUNNING: _("The letters are being prepared already. Wait until they are ready."),
     Code.NO_MEMBER: _("There is no member with this number: %(number)s."),
     Code.HAS_LEFT: _(
         "Member %(number)s has left: their membership ended on %(day)s. If they are to be on the roll all the same, say so on the form."
@@ -189,10 +189,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.ON_ROLL_ALREADY: _("Member %(number)s is on the roll already."),
     Code.NOT_ON_ROLL: _("Member %(number)s is not on the roll."),
     Code.HAS_VOTED: _(
-        "Member %(number)s has voted, or has voted for another: they can no longer be removed from the roll."
+        "Member %(number)s has voted, for themselves or in the place of another: they can no longer be removed from the roll."
     ),
     Code.NOT_ANNOUNCED: _("A vote is closed and its outcome not announced yet. Correct the roll after that."),
-    Code.NOTHING_TO_DECIDE: _("There is no resolution yet: there is nothing to convene for."),
+    Code.NOTHING_TO_DECIDE: _("There is no resolution yet. Add one first; then you can convene."),
     Code.RECORD_DATE_AHEAD: _(
         "The record date, %(day)s, is still to come. Wait until it is there: the roll is that of this day."
     ),
@@ -203,9 +203,7 @@ REFUSALS: dict[Code, LazyString] = {
         "Somebody has voted or has been checked in meanwhile, or a vote has been opened: this can no longer be done."
     ),
     Code.ASSEMBLY_CANCELLED: _("This assembly has been cancelled: nothing of it can be done any more."),
-    Code.DAY_NOT_LATER: _(
-        "An assembly is postponed to a day that is still to come, later than the day it had."
-    ),
+    Code.DAY_NOT_LATER: _("Choose a day that is still to come, and later than the one it had."),
     Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
     Code.DEMONSTRATION_HERE: _(
         "The demonstration is here. Remove it first, with “voting demo --remove”: what is invented must not mix with what is yours."
@@ -219,18 +217,18 @@ REFUSALS: dict[Code, LazyString] = {
         "Resolution %(resolution)s is not complete yet: compare its seats, its reserved seats and its candidates."
     ),
     Code.LAST_SECRETARY: _("Nobody would be left to run the office. Give somebody else the role first."),
-    Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been stored: send a smaller file."),
+    Code.FILE_TOO_LARGE: _("What was sent is too large. Nothing has been saved: send a smaller file."),
     Code.INTERNAL: _(
-        "Something went wrong on our side. What you sent has not been stored: try again, and call the help desk if it happens twice."
+        "Something went wrong on our side. What you sent has not been saved: try again, and call the help desk if it happens twice."
     ),
-    Code.BUSY: _("Too much is happening at this moment. Nothing has been stored: try again."),
+    Code.BUSY: _("It is very busy now. Nothing has been saved: try again in a minute."),
 }
 
 
 CHOICE_FAULTS: dict[str, LazyString] = {
     "nothing_marked": _("Nothing is marked yet. Mark your choice, then go on."),
     "some_unmarked": _("Some candidates are not marked yet. Mark a choice for each of them."),
-    "too_many_marked": _("More than %(seats)s are marked. Take away as many as are too many."),
+    "too_many_marked": _("You have marked more than %(seats)s: at most %(seats)s is allowed."),
     "blank_and_marked": _("Blank is marked as well as others. Leave one or the other."),
     "marked_twice": _("A candidate is marked twice. Mark each candidate once."),
     "same_rank": _("Two candidates have the same number. Give each number once."),

@@ -7,7 +7,7 @@ from voting.retention.rules import DataKind
 KINDS = {
     DataKind.CREDENTIALS: (
         _("Codes and passes"),
-        _("Members' codes to sign in with, their links, and their admission passes."),
+        _("Members’ codes to sign in with, their links, and their admission passes."),
     ),
     DataKind.SIGN_INS: (
         _("Sign-ins"),
@@ -28,7 +28,7 @@ KINDS = {
         _("Letters"),
         _("The letters of the outbox, and their files on the server. How many there were is kept."),
     ),
-    DataKind.LOOKS: (_("Looks at the register"), _("Who on the staff looked at whom.")),
+    DataKind.LOOKS: (_("Consultations of the register"), _("Who on the staff consulted whose data.")),
     DataKind.EVENTS: (
         _("Who came to events"),
         _("Who came to a preparatory meeting, workshop or training. How many did is kept."),

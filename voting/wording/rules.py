@@ -14,14 +14,14 @@ from voting.wording.languages import number
 _ = lazy_gettext
 
 BASES = {
-    MajorityBase.FOR_AGAINST: _("the votes for and against (abstentions are not votes cast)"),
+    MajorityBase.FOR_AGAINST: _("the votes for and against (abstentions do not count)"),
     MajorityBase.CAST: _("all votes cast, abstentions included"),
     MajorityBase.PRESENT: _("the members present or represented"),
     MajorityBase.ENTITLED: _("all entitled members"),
 }
 METHODS = {
     "scottish_stv": _("the single transferable vote by the Scottish rules"),
-    "meek_stv": _("the single transferable vote by Meek's method"),
+    "meek_stv": _("the single transferable vote by Meek’s method"),
     "irv": _("instant runoff"),
     "schulze": _("the Schulze method"),
     "approval": _("approval"),
@@ -31,10 +31,9 @@ METHODS = {
 }
 HOW = {
     "scottish_stv": _(
-        "Each ballot is one vote, for the first choice on it. Whoever has more votes than the quota is "
-        "elected, and the votes above it pass, at a part of their value, to the next choices. When nobody "
-        "is above it, whoever has fewest is eliminated, and those votes pass on, until all seats are "
-        "filled."
+        "Each ballot is one vote, for the first choice on it. Whoever reaches the quota is elected; the "
+        "votes above it pass, at a part of their value, to the next choices. When nobody is above it any "
+        "more, whoever has fewest is eliminated, and those votes pass on, until all seats are filled."
     ),
     "meek_stv": _(
         "Each ballot is one vote, for the first choice on it. Whoever has the quota is elected, keeps "
@@ -46,17 +45,25 @@ HOW = {
         "fewest is eliminated, and those ballots pass to their next choice."
     ),
     "schulze": _(
-        "Every two candidates are compared: who is preferred on more ballots? Elected is whoever wins "
-        "against each other one; if nobody does, whoever is ahead when the narrowest wins are set aside."
+        "The candidates are compared two by two: who is preferred on more ballots? Whoever wins against "
+        "each of the others is elected; if nobody does, whoever is ahead when the narrowest wins are set "
+        "aside."
     ),
-    "approval": _("Elected are the candidates whom the most members have marked."),
-    "plurality_at_large": _("Elected are the candidates with the most votes."),
+    "approval": _("The candidates with the most marks are elected."),
+    "plurality_at_large": _("The candidates with the most votes are elected."),
     "per_candidate": _(
         "Each candidate needs the majority; of those who have it, the ones with the most votes for are "
         "elected, as many as there are seats."
     ),
 }
 """How each method of an election works, in everyday words."""
+SHARES = {
+    Fraction(1, 2): _("half"),
+    Fraction(2, 3): _("two thirds"),
+    Fraction(3, 4): _("three quarters"),
+    Fraction(4, 5): _("four fifths"),
+}
+"""The shares that the law and most articles of association ask for, in words."""
 TIES = {
     TieRule.REJECTED: _("Equal votes for the last seats: none of the equals is elected."),
     TieRule.SECOND_ROUND: _("Equal votes: the resolution is put to the vote again."),
@@ -137,7 +144,7 @@ def quorum_sentence(text: str | None) -> str:
         sentence = gettext(
             "Quorum: at least %(members)s members present or represented", members=number(quorum.members)
         )
-    in_each = gettext("in each class")
+    in_each = gettext("in each category")
     return f"{sentence}, {in_each}." if quorum.in_each_class else f"{sentence}."
 
 
@@ -169,16 +176,17 @@ def lot_sentence(commitment: str, *, elects: bool) -> str:
         return str(
             gettext(
                 "The lot is fixed already: by a seed whose SHA-256 is %(commitment)s. The seed is "
-                "published with the result. Candidate 1 on the ballot draws the SHA-256 of “seed/1”, "
-                "candidate 2 that of “seed/2”, and so on; whoever drew the smallest goes first.",
+                "published with the result. Candidate 1 on the ballot draws the SHA-256 of the seed "
+                "followed by /1, candidate 2 that of the seed followed by /2, and so on; whoever drew the "
+                "smallest goes first.",
                 commitment=commitment,
             )
         )
     return str(
         gettext(
             "The lot is fixed already: by a seed whose SHA-256 is %(commitment)s. The seed is published "
-            "with the result. “For” draws the SHA-256 of “seed/1”, “against” that of “seed/2”; the "
-            "smaller one wins.",
+            "with the result. “For” draws the SHA-256 of the seed followed by /1, “against” that of the "
+            "seed followed by /2; the smaller one wins.",
             commitment=commitment,
         )
     )
@@ -195,4 +203,4 @@ def is_ranked(resolution: Resolution) -> bool:
 
 
 def _share(share: Fraction) -> str:
-    return f"{share.numerator}/{share.denominator}"
+    return str(SHARES.get(share, f"{share.numerator}/{share.denominator}"))

@@ -109,7 +109,7 @@ def _why(answer: Answer, number: str) -> str:
     sentences = {
         NotEntitled.JOINED_LATER: gettext("Became a member after the record date, %(date)s.", date=date),
         NotEntitled.LEFT: gettext("Was no longer a member on the record date, %(date)s.", date=date),
-        NotEntitled.REMOVED: gettext("Was taken off the roll: the help desk knows why."),
+        NotEntitled.REMOVED: gettext("Was taken off the roll. Send to the help desk."),
         NotEntitled.NO_MEMBER: gettext("Nobody in the register has this number. Check it, digit by digit."),
     }
     return str(sentences.get(reason, gettext("Was not entitled on the record date, %(date)s.", date=date)))

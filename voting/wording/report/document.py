@@ -224,7 +224,7 @@ def _divisions(writing: Writing, day: str, tables: Mapping[str, Any]) -> Iterato
     yield Text(
         gettext(
             "Where a dash stands, the group is small, or another small group could be computed from it. "
-            "The way of voting is that of somebody's first vote at this assembly."
+            "The way of voting is that of somebody’s first vote at this assembly."
         )
     )
     for division in Division:

@@ -55,7 +55,7 @@ FIELDS: dict[str, LazyString] = {
     "reserved": _("Reserved seats"),
     "seats": _("Seats"),
     "statement": _("Statement"),
-    "template": _("What it takes"),
+    "template": _("Rules"),
     "term_years": _("For how many years"),
     "text": _("Text"),
     "tie_rule": _("When votes are equal"),
