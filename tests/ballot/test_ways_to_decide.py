@@ -246,7 +246,7 @@ def test_a_sheet_of_impossible_rankings_is_refused_exactly(
         ("irv", {"rank-z": "1"}, "This ballot is not filled in correctly."),
         ("irv", {}, "Nothing is marked yet."),
         ("irv", {"rank-a": "1", "blank": "yes"}, "Blank is marked as well as others."),
-        ("plurality_at_large", {"choice": ["a", "b"]}, "More than 1 are marked."),
+        ("plurality_at_large", {"choice": ["a", "b"]}, "You have marked more than 1: at most 1 is allowed."),
         ("approval", {"choice": ["a", "a"]}, "A candidate is marked twice."),
         ("per_candidate", {"choice-a": "for"}, "Some candidates are not marked yet."),
     ],
