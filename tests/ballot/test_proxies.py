@@ -57,10 +57,10 @@ def test_who_votes_first_makes_it_void_on_that_resolution_alone(world: World) ->
     ) == ("ok")
     assert vote_for(world, 2, "1") == "already_voted"
     page = world.member(2).look("/assembly?lang=en").text
-    assert "First1 Name1 has voted themselves" in page
-    assert "Vote for First1 Name1" not in page
+    assert "First1 Name1 has voted already" in page
+    assert "Vote on behalf of First1 Name1" not in page
     world.person("chair").send(f"/chair/resolutions/{world.resolutions['4']}/open", {})
-    assert "Vote for First1 Name1" in world.member(2).look("/assembly?lang=en").text
+    assert "Vote on behalf of First1 Name1" in world.member(2).look("/assembly?lang=en").text
 
 
 def test_an_offer_opens_no_ballot_and_is_not_represented(world: World) -> None:
@@ -70,9 +70,9 @@ def test_an_offer_opens_no_ballot_and_is_not_represented(world: World) -> None:
     assert "asks you to vote in their place" in world.member(2).look("/assembly?lang=en").text
     world.member(2).send("/assembly/join", {})
     confirm = f"/chair/resolutions/{world.resolutions['1']}/close?lang=en"
-    assert "1 members are present or represented" in world.person("chair").look(confirm).text
+    assert "Present or represented: 1." in world.person("chair").look(confirm).text
     world.member(2).send("/proxy/accept", {"grantor": "1"})
-    assert "2 members are present or represented" in world.person("chair").look(confirm).text
+    assert "Present or represented: 2." in world.person("chair").look(confirm).text
 
 
 def test_a_holder_declines_or_gives_back(world: World) -> None:

@@ -81,7 +81,7 @@ def test_who_was_invited_by_mail_is_told_once_in_their_language(world: World) ->
     assert "{" not in dutch
     french = messages["lid8@example.org"]
     assert REASON["fr"] in french.get_body(("plain",)).get_content()
-    assert "1 juillet 2025" in french["Subject"]
+    assert "1er juillet 2025" in french["Subject"]
     [calendar] = [part for part in french.iter_attachments() if part.get_content_type() == "text/calendar"]
     [event] = Calendar.from_ical(calendar.get_content()).walk("VEVENT")
     assert (event["sequence"], event.get("status")) == (1, None)

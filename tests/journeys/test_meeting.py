@@ -98,7 +98,7 @@ def test_the_chair_runs_the_vote_and_the_hall_follows(hall: Hall) -> None:
     expect(display.get_by_role("heading", name="Welkom")).to_be_visible()
     look_closely(chair)
     step(chair, hall, "1", "open")
-    expect(display.get_by_text("van 40 stemgerechtigden")).to_be_visible()
+    expect(display.get_by_text("op 40 stemgerechtigden")).to_be_visible()
     look_closely(display)
     for number in range(1, 13):
         member, choice = world.member(number), "for" if number > 3 else "against"

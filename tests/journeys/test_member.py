@@ -128,7 +128,7 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
     expect(holder.get_by_text("U stemt in de plaats van:")).to_be_visible()
     looks(holder)
     grantor.reload()
-    expect(grantor.get_by_text("First2 Name2 (2) mag voor u stemmen")).to_be_visible()
+    expect(grantor.get_by_text("First2 Name2 (2) mag in uw plaats stemmen")).to_be_visible()
     looks(grantor)
     open_all(hall)
     holder.reload()

@@ -207,7 +207,7 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     for display in meeting.displays.values():
         expect(display.locator(".live-bars .line-number > strong")).to_have_text(["5", "5", "0"])
     look_closely(liege)
-    expect(chair.locator("#now + .card")).to_contain_text("0 van hen hebben niet gestemd")
+    expect(chair.locator("#now + .card")).to_contain_text("Van hen nog niet gestemd: 0.")
     expect(chair.locator(f"#reason-{one}")).to_have_value("nog niet af")
 
     # both chairs close at once: it is done once, and both see that it is
