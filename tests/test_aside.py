@@ -5,7 +5,7 @@ import threading
 import gevent
 import pytest
 
-from voting.aside import aside
+from voting.aside import aside, in_turns
 
 
 def test_others_go_on_meanwhile() -> None:
@@ -33,3 +33,18 @@ def test_an_error_comes_back_and_nothing_is_written(capfd: pytest.CaptureFixture
     with pytest.raises(KeyError, match="gone"):
         aside(fail)
     assert capfd.readouterr().err == ""
+
+
+def test_others_have_their_turn_before_each_part() -> None:
+    turns: list[str] = []
+
+    def others() -> None:
+        for number in range(3):
+            turns.append(f"other {number}")
+            gevent.sleep(0)
+
+    other = gevent.spawn(others)
+    for part in in_turns(["first", "second"]):
+        turns.append(part)
+    other.join()
+    assert turns == ["other 0", "first", "other 1", "second", "other 2"]

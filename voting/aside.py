@@ -1,11 +1,13 @@
-"""Computing in a thread of its own, so that other requests of this process go on meanwhile."""
+"""What takes long, done so that other requests of this process go on meanwhile: computing in a thread of its
+own, work on the database in parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 import gevent
 
 Computed = TypeVar("Computed")
+Part = TypeVar("Part")
 
 
 def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
@@ -16,6 +18,14 @@ def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
         raise error
     computed: Computed = result
     return computed
+
+
+def in_turns(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts of long work, each after the other requests that wait have had their turn. What must be done
+    with the database as a whole stays one transaction."""
+    for part in parts:
+        gevent.sleep(0)
+        yield part
 
 
 def _outcome(

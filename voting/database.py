@@ -7,7 +7,7 @@ import re
 import select
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from voting.aside import in_turns
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -221,7 +223,7 @@ def run_for_dialect(connection: Connection, statements: dict[str, list[str]]) ->
         connection.execute(text(statement))
 
 
-def in_chunks(rows: list[dict[str, Any]], size: int = 5_000) -> Iterable[list[dict[str, Any]]]:
-    """The rows in lists of at most ``size``, for bulk inserts with a progress bar."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def in_chunks(rows: list[dict[str, Any]], size: int = 1_000) -> Iterator[list[dict[str, Any]]]:
+    """The rows in lists of at most ``size``, for bulk statements. Before each, the other requests that wait
+    have their turn."""
+    return in_turns(rows[start : start + size] for start in range(0, len(rows), size))
