@@ -33,7 +33,7 @@ from voting.register.csv_file import Choices
 from voting.register.delivery import read_delivery
 from voting.register.looks import note_look
 from voting.register.models import Member
-from voting.register.uploads import keep_upload
+from voting.register.uploads import keep_upload, look_at
 from voting.tablets.enrolment import add_tablet, enrol_tablet
 from voting.tablets.hand_over import hand_over
 
@@ -74,7 +74,8 @@ def live(world: World) -> None:
                 check_in_to_event(session, key, held, number, now=MEETING, account_id=1)
             note_look(session, 1, "search", "Maes", 3, now=MEETING)
             delivery = read_delivery(file(line(number="900")), Choices())
-            keep_upload(session, "register.csv", delivery, Choices(), now=MEETING, actor="test")
+            findings = look_at(session, delivery)
+            keep_upload(session, "register.csv", delivery, Choices(), findings, now=MEETING, actor="test")
         for resolution, choice in ((one, "for"), (two, "c1=for,c2=for,c3=against"), (three, "e1")):
             assert step(resolution, "open") == "ok"
             for number in (1, 2, 3):

@@ -19,8 +19,10 @@ from voting.register.delivery import read_delivery
 from voting.register.edit import add_member, add_movement, change_details, member_version
 from voting.register.export import register_csv, register_table
 from voting.register.models import Member, MovementKind
+from voting.register.planned_import import plan_import
+from voting.register.registered import registered
 from voting.register.search import Query
-from voting.register.uploads import apply_upload, keep_upload
+from voting.register.uploads import apply_upload, keep_upload, look_at
 from voting.spreadsheet import guard_formula, unguard_formula
 
 TODAY = date(2025, 6, 17)
@@ -131,13 +133,12 @@ def test_a_birth_date_and_a_mandate_are_kept_where_the_file_has_none(app: Flask)
 def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> None:
     secretary = world.person("secretary")
     content = file(*(line(number, E_mail=f"x{number}@example.org") for number in (100, 101)))
-    with world.app.app_context():
-        pass
+    delivery = read_delivery(content, Choices())
     upload = within(
         world.app,
         lambda session: (
             keep_upload(
-                session, "f", read_delivery(content, Choices()), Choices(), now=MEETING, actor="test"
+                session, "f", delivery, Choices(), look_at(session, delivery), now=MEETING, actor="test"
             ).id
         ),
     )
@@ -162,7 +163,9 @@ def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> Non
     assert (
         within(
             world.app,
-            lambda session: apply_upload(session, 99, [], (), "", now=MEETING, actor="test"),
+            lambda session: apply_upload(
+                session, 99, plan_import(registered(session), []), "", now=MEETING, actor="test"
+            ),
         )
         == "not_found"
     )
@@ -182,7 +185,7 @@ def test_what_is_exported_can_be_imported_and_holds_no_formula(app: Flask) -> No
     )
     for cell in re.split(r'[;\n\r"]+', content.decode("utf-8-sig")):
         assert not cell.startswith(("=", "+", "-", "@", "＝")), cell
-    summary = within(app, lambda session: compare(session, read_register(content)))
+    summary = within(app, lambda session: compare(registered(session), read_register(content)))
     assert (summary.unchanged, summary.absent) == (len(rows), 0)
     for text in DANGEROUS:
         assert unguard_formula(guard_formula(text)) == text

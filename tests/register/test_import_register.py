@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import gevent
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -14,13 +15,16 @@ from tests.world import MEETING, row
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.database import writing
+from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.files import read_file
 from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row, read_register
-from voting.register.import_register import import_register
+from voting.register.import_register import import_register, write_import
 from voting.register.membership import STANDS, members_on
 from voting.register.models import Category, Member, Movement, MovementKind
+from voting.register.planned_import import plan_import
+from voting.register.registered import registered
 
 DEMO = Path(__file__).parents[2] / "voting" / "demo" / "register-2025.csv.gz"
 ROWS = 45_820
@@ -147,6 +151,37 @@ def test_an_import_is_one_entry_in_the_log_and_one_that_changes_nothing_is_none(
     assert contents(app)[2] == 2
     with app.app_context():
         assert verify(db.session()) == (2, [])
+
+
+def test_what_was_planned_for_another_register_is_not_written(app: Flask) -> None:
+    bring_in(app, [row(1)])
+    with app.app_context():
+        plan = plan_import(registered(db.session()), [row(1, name="Anders"), row(2)])
+        db.session.rollback()
+    bring_in(app, [row(1, email="anders@example.org")])
+    before = contents(app)
+    with app.app_context(), pytest.raises(Refused) as refused, writing(db.session()) as session:
+        write_import(session, plan, now=MEETING, actor="test")
+    assert refused.value.code is Code.REGISTER_CHANGED
+    assert contents(app) == before
+
+
+def test_others_have_their_turns_while_a_register_is_compared_and_written(app: Flask) -> None:
+    turns: list[str] = []
+
+    def others() -> None:
+        while True:
+            turns.append(told[-1])
+            gevent.sleep(0)
+
+    told = ["begun"]
+    other = gevent.spawn(others)
+    bring_in(app, [row(number) for number in range(1, 2_501)])
+    told.append("changed")
+    bring_in(app, [row(number, name="Anders") for number in range(1, 2_501)])
+    other.kill()
+    assert turns.count("begun") >= 6  # three parts of members, three of movements
+    assert turns.count("changed") >= 12  # the same read; then three parts of members and of changes
 
 
 class Crash(Exception):

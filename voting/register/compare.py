@@ -5,42 +5,22 @@ not touched, the file changes. What the office has entered or changed and the fi
 says otherwise, is a conflict: the register keeps it, unless somebody takes what the file says. Where the
 file has come to say what the office had entered, that is noted, and from then on the file may change it
 again. A member whom the file does not name stays as they are: leaving is a dated movement with a reason,
-never a missing line.
+never a missing line. Pure.
 """
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from operator import attrgetter
 
 from voting.register.csv_file import OPTIONAL, Row
-from voting.register.membership import STANDS
-from voting.register.models import (
-    EntrySource,
-    Member,
-    MemberChange,
-    Movement,
-    MovementKind,
-    MovementWithdrawal,
-)
+from voting.register.models import MovementKind
 from voting.register.movements import Movements, described, last_membership
+from voting.register.registered import MEMBER_FIELDS, Key, Registered
 
-FILE_FIELDS = (
-    *("category", "kind", "name", "first_name", "representative"),
-    *("email", "language", "postcode", "municipality"),
-)
-OPTIONAL_FIELDS = OPTIONAL
-"""What the file may leave out: then the register keeps what it has."""
-
-MEMBER_FIELDS = FILE_FIELDS + OPTIONAL_FIELDS
 MOVEMENTS = "movements"
 """The name of the movements of a member, taken together, beside the fields."""
-
-Key = tuple[str, str]
-"""One field of one member: (number, name of the field)."""
+_details = attrgetter(*MEMBER_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +78,11 @@ def movements_of(row: Row) -> Movements:
     return frozenset(movements)
 
 
-def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> ImportSummary:
+def compare(register: Registered, rows: list[Row], take: Collection[Key] = ()) -> ImportSummary:
     """What importing the rows would change. ``take`` names the conflicts in which the file is to be
     followed."""
     summary = ImportSummary(rows=len(rows))
-    columns = [getattr(Member, name) for name in MEMBER_FIELDS]
-    known = {number: tuple(values) for number, *values in session.execute(select(Member.number, *columns))}
-    movements = standing_movements(session)
-    held = held_by_office(session)
+    known, movements, held = register.details, register.movements, register.held
     for row in rows:
         if row.number not in known:
             summary.added.append(row.number)
@@ -113,8 +90,8 @@ def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> Im
         before, after = last_membership(movements.get(row.number, ())), movements_of(row)
         differences = [
             Change(row.number, name, detail_as_text(old), detail_as_text(new))
-            for name, old, new in zip(MEMBER_FIELDS, known[row.number], _values(row), strict=True)
-            if old != new and (new not in ("", None) or name not in OPTIONAL_FIELDS)
+            for name, old, new in zip(MEMBER_FIELDS, known[row.number], _details(row), strict=True)
+            if old != new and (new not in ("", None) or name not in OPTIONAL)
         ]
         if before != after:
             differences.append(Change(row.number, MOVEMENTS, described(before), described(after)))
@@ -127,64 +104,26 @@ def compare(session: Session, rows: list[Row], take: Collection[Key] = ()) -> Im
         summary.unchanged += not differences
         if len(after) > 1 and any(item.field == MOVEMENTS for item in changes):
             summary.left.append(row.number)
-    summary.agreed = _agreed(rows, held, known, movements)
+    summary.agreed = _agreed(register, rows)
     summary.missing = sorted(known.keys() - {row.number for row in rows})
     return summary
 
 
-def standing_movements(session: Session) -> dict[str, set[tuple[str, date]]]:
-    """By member, the movements that have not been withdrawn."""
-    found: dict[str, set[tuple[str, date]]] = {}
-    query = select(Movement.member, Movement.kind, Movement.on).where(STANDS)
-    for number, kind, on in session.execute(query):
-        found.setdefault(number, set()).add((kind, on))
-    return found
-
-
-def held_by_office(session: Session) -> set[Key]:
-    """The fields whose last change was made at the office: a file changes them only where
-    somebody says so."""
-    last = select(func.max(MemberChange.id)).group_by(MemberChange.member, MemberChange.field)
-    query = select(MemberChange.member, MemberChange.field).where(
-        MemberChange.id.in_(last), MemberChange.source == EntrySource.OFFICE.value
-    )
-    return {(number, name) for number, name in session.execute(query)}
-
-
-def fingerprint(session: Session) -> str:
-    """A hash that changes whenever anybody's details or movements do: whatever changes them adds a row to one
-    of these tables, which keep what they have."""
-    counts = [
-        session.execute(select(func.count(), func.max(column))).one()
-        for column in (Member.number, MemberChange.id, Movement.id, MovementWithdrawal.movement)
-    ]
-    return hashlib.sha256(repr([tuple(row) for row in counts]).encode()).hexdigest()
-
-
-def _values(row: Row) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in MEMBER_FIELDS)
-
-
-def _agreed(
-    rows: list[Row],
-    held: set[Key],
-    known: dict[str, tuple[object, ...]],
-    movements: dict[str, set[tuple[str, date]]],
-) -> list[Change]:
-    by_number = {row.number: row for row in rows} if held else {}
+def _agreed(register: Registered, rows: list[Row]) -> list[Change]:
+    by_number = {row.number: row for row in rows} if register.held else {}
     agreed = []
-    for number, name in sorted(held):
+    for number, name in sorted(register.held):
         row = by_number.get(number)
         if row is None:
             continue
         if name == MOVEMENTS:
             before, after = (
-                described(last_membership(movements.get(number, ()))),
+                described(last_membership(register.movements.get(number, ()))),
                 described(movements_of(row)),
             )
         elif name in MEMBER_FIELDS:
             before, after = (
-                detail_as_text(known[number][MEMBER_FIELDS.index(name)]),
+                detail_as_text(register.details[number][MEMBER_FIELDS.index(name)]),
                 detail_as_text(getattr(row, name)),
             )
         else:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
 from voting.errors import Code, Fault, InvalidFile, Refused
-from voting.register.compare import MEMBER_FIELDS, MOVEMENTS, detail_as_text
+from voting.register.compare import MOVEMENTS, detail_as_text
 from voting.register.details import Details
 from voting.register.import_register import lock_register
 from voting.register.membership import STANDS
@@ -22,6 +22,7 @@ from voting.register.models import (
     MovementWithdrawal,
 )
 from voting.register.movements import are_possible, described
+from voting.register.registered import MEMBER_FIELDS
 from voting.register.search_text import search_text_of
 
 

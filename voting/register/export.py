@@ -1,17 +1,19 @@
 """The register as a file: CSV as the administration writes it, which can be imported again, or a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.register.compare import MEMBER_FIELDS, detail_as_text, standing_movements
+from voting.aside import in_turns
+from voting.register.compare import detail_as_text
 from voting.register.csv_file import OPTIONAL, REQUIRED
 from voting.register.headings import CANONICAL
 from voting.register.models import Member, MovementKind
 from voting.register.movements import in_order, last_membership
+from voting.register.registered import MEMBER_FIELDS, PART, standing_movements
 from voting.register.search import Query, numbers_of
 from voting.register.value_words import KINDS, REASONS
 from voting.spreadsheet import Value, as_csv
@@ -65,9 +67,10 @@ def register_table(
     return len(rows), rows
 
 
-def _members(session: Session, query: Query) -> Iterator[tuple[Member, set[tuple[str, date]]]]:
+def _members(session: Session, query: Query) -> Iterator[tuple[Member, Collection[tuple[str, date]]]]:
     movements = standing_movements(session)
     chosen = numbers_of(query).subquery()
     members = select(Member).where(Member.number.in_(select(chosen.c.number))).order_by(Member.number)
-    for member in session.scalars(members):
-        yield member, movements.get(member.number, set())
+    for part in in_turns(session.scalars(members).partitions(PART)):
+        for member in part:
+            yield member, movements.get(member.number, ())

@@ -3,17 +3,19 @@
 import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from voting.errors import Fault
 from voting.register.cells.opened import Form
-from voting.register.compare import Change, ImportSummary
-from voting.register.csv_file import Choices
+from voting.register.compare import Change, ImportSummary, compare
+from voting.register.csv_file import Choices, Row
 from voting.register.dates import DateOrder, DateQuestion
 from voting.register.delivery import Delivery
+from voting.register.names import full_name
 from voting.register.recognise import Recognised
+from voting.register.registered import Registered
 
 SAMPLES = 3
 """Of so many lines the cells of a column are shown."""
@@ -68,10 +70,12 @@ def seen_in(recognised: Recognised) -> Seen:
     )
 
 
-def findings_of(delivery: Delivery, preview: Preview | None) -> bytes:
-    """What is kept of a look at a file, packed."""
-    kept = asdict(Findings(seen_in(delivery.recognised), delivery.faults, preview))
-    return gzip.compress(json.dumps(kept, default=str).encode(), 3)
+def findings_of(delivery: Delivery, register: Registered | None) -> bytes:
+    """What is seen in a file, packed; with what it would change, where there is a register to compare it
+    with."""
+    preview = _preview(register, delivery.rows) if register else None
+    kept = Findings(seen_in(delivery.recognised), delivery.faults, preview)
+    return gzip.compress(json.dumps(kept, default=_plain).encode(), 3)
 
 
 def read_findings(packed: bytes) -> Findings:
@@ -102,6 +106,20 @@ def read_choices(text: str) -> Choices:
     kept = json.loads(text)
     dates = {name: DateOrder(order) for name, order in kept.get("dates", {}).items()}
     return Choices(kept.get("fields", {}), dates)
+
+
+def _preview(register: Registered, rows: list[Row]) -> Preview:
+    summary = compare(register, rows)
+    added = set(summary.added)
+    names = {row.number: full_name(row.first_name, row.name) for row in rows if row.number in added}
+    return Preview(register.fingerprint, summary, names)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no notation for: a dataclass by the names of its fields, anything else as a text."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return str(value)
 
 
 def _days(asked: Mapping[str, Any]) -> dict[str, date | None]:

@@ -1,32 +1,20 @@
 """Bringing a register file into the database: all of it or nothing, and saying what changed."""
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import digest, record
+from voting.audit.chain import record
 from voting.audit.models import AuditHead
 from voting.database import in_chunks
 from voting.errors import Code, Refused
-from voting.register.compare import (
-    MEMBER_FIELDS,
-    MOVEMENTS,
-    Change,
-    ImportSummary,
-    Key,
-    compare,
-    fingerprint,
-    movements_of,
-)
+from voting.register.compare import ImportSummary
 from voting.register.csv_file import Row
-from voting.register.membership import STANDS
 from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
-from voting.register.movements import last_membership
-from voting.register.search_text import search_text_of
+from voting.register.planned_import import PlannedImport, plan_import
+from voting.register.registered import Key, fingerprint, registered
 
 TellProgress = Callable[[int], object]
 
@@ -45,29 +33,54 @@ def import_register(
     actor: str,
     progress: TellProgress = lambda count: None,
     take: Collection[Key] = (),
-    previewed: str | None = None,
 ) -> ImportSummary:
     """Make the register say what the rows say, within the caller's transaction, as ``compare`` judges it.
 
-    ``take`` are the conflicts in which the file is followed. ``previewed`` is the register's ``fingerprint``
-    when somebody looked at what would change; Refused(register_changed) is raised where it is another now.
-    ``progress`` is called from time to time with the number of rows done since its last call. A change of
-    category holds from today, so that the figures of earlier days stay.
+    ``take`` are the conflicts in which the file is followed. ``progress`` is called from time to time with
+    the number of rows done since its last call.
     """
     lock_register(session)
-    if previewed is not None and fingerprint(session) != previewed:
-        raise Refused(Code.REGISTER_CHANGED)
-    summary = compare(session, rows, take)
-    by_number = {row.number: row for row in rows}
+    plan = plan_import(registered(session), rows, take)
+    return write_import(session, plan, now=now, actor=actor, progress=progress)
 
-    new_rows = [by_number[number] for number in summary.added]
-    for chunk in in_chunks([_member_values(row) for row in new_rows]):
-        session.execute(insert(Member), chunk)
-        progress(len(chunk))
-    _change_details(session, summary.changes, by_number)
-    _change_movements(session, new_rows, summary.changes, by_number, now, actor)
-    _keep_changes(session, summary.changes + summary.agreed, now, actor)
-    progress(len(rows) - len(new_rows))
+
+def write_import(
+    session: Session,
+    plan: PlannedImport,
+    *,
+    now: datetime,
+    actor: str,
+    progress: TellProgress = lambda count: None,
+) -> ImportSummary:
+    """Write what was planned, within the caller's transaction, while other requests go on. Raises
+    Refused(register_changed) where the register is no longer the one for which it was planned.
+
+    A change of category holds from today, so that the figures of earlier days stay.
+    """
+    lock_register(session)
+    if fingerprint(session) != plan.fingerprint:
+        raise Refused(Code.REGISTER_CHANGED)
+    summary = plan.summary
+    by = {"recorded_at": now, "recorded_by": actor}
+    source = {"source": EntrySource.FILE.value}
+    for part in in_chunks(plan.added):
+        session.execute(insert(Member), part)
+        progress(len(part))
+    for part in in_chunks(plan.changed):
+        session.execute(update(Member), part)
+    for part in in_chunks([{"movement": movement} for movement in plan.withdrawn]):
+        withdrawn = by | {"reason": "register file"}
+        session.execute(insert(MovementWithdrawal), [row | withdrawn for row in part])
+    for part in in_chunks(plan.movements):
+        session.execute(insert(Movement), [row | source | by for row in part])
+    changes = [
+        {"member": change.number, "field": change.field, "before": change.before, "after": change.after}
+        for change in summary.changes + summary.agreed
+    ]
+    for part in in_chunks(changes):
+        changed = source | by | {"on": now.date(), "reason": ""}
+        session.execute(insert(MemberChange), [row | changed for row in part])
+    progress(summary.rows - len(summary.added))
 
     if summary.added or summary.changes or summary.agreed:
         record(
@@ -75,90 +88,10 @@ def import_register(
             now=now,
             actor=actor,
             action="register.imported",
-            rows=len(rows),
+            rows=summary.rows,
             added=len(summary.added),
             changed=len(summary.changed),
             conflicts=len(summary.conflicts),
-            changes_hash=digest([asdict(change) for change in summary.changes]),
+            changes_hash=plan.changes_hash,
         )
     return summary
-
-
-def _member_values(row: Row) -> dict[str, Any]:
-    values = {"number": row.number} | {name: getattr(row, name) for name in MEMBER_FIELDS}
-    return values | {"search_text": search_text_of(values)}
-
-
-def _change_details(session: Session, changes: list[Change], by_number: dict[str, Row]) -> None:
-    """Set the changed fields, all members who change in the same fields by one statement."""
-    fields_of: dict[str, set[str]] = {}
-    for change in changes:
-        if change.field != MOVEMENTS:
-            fields_of.setdefault(change.number, set()).add(change.field)
-    members: dict[str, Member] = {}
-    for chunk in in_chunks([{"number": number} for number in fields_of], 500):
-        numbers = [key["number"] for key in chunk]
-        found = session.scalars(select(Member).where(Member.number.in_(numbers)))
-        members |= {member.number: member for member in found}
-    for number, names in fields_of.items():
-        member = members[number]
-        for name in names:
-            setattr(member, name, getattr(by_number[number], name))
-        member.search_text = search_text_of(vars(member))
-    session.flush()
-
-
-def _change_movements(
-    session: Session,
-    new_rows: list[Row],
-    changes: list[Change],
-    by_number: dict[str, Row],
-    now: datetime,
-    actor: str,
-) -> None:
-    """Write the movements of new members; of known ones, withdraw what no longer stands and write what is
-    new."""
-    rows = [by_number[change.number] for change in changes if change.field == MOVEMENTS]
-    withdrawn: list[dict[str, Any]] = []
-    written = [(row, movements_of(row)) for row in new_rows]
-    for start in range(0, len(rows), 500):
-        chunk = rows[start : start + 500]
-        standing: dict[str, dict[tuple[str, date], int]] = {}
-        numbers = [row.number for row in chunk]
-        for movement in session.scalars(select(Movement).where(Movement.member.in_(numbers), STANDS)):
-            standing.setdefault(movement.member, {})[movement.kind, movement.on] = movement.id
-        for row in chunk:
-            ids = standing.get(row.number, {})
-            before, after = last_membership(ids), movements_of(row)
-            withdrawn += [{"movement": ids[item]} for item in before - after]
-            written.append((row, after - before))
-    by = {"recorded_at": now, "recorded_by": actor}
-    for part in in_chunks([item | by | {"reason": "register file"} for item in withdrawn]):
-        session.execute(insert(MovementWithdrawal), part)
-    values = [
-        {"member": row.number, "kind": kind, "on": on, "source": EntrySource.FILE.value} | by
-        for row, movements in written
-        for kind, on in sorted(movements)
-    ]
-    for part in in_chunks(values):
-        session.execute(insert(Movement), part)
-
-
-def _keep_changes(session: Session, changes: list[Change], now: datetime, actor: str) -> None:
-    """Record each change with what stood there before; a change of category holds from today."""
-    values = [
-        {
-            "member": change.number,
-            "field": change.field,
-            "before": change.before,
-            "after": change.after,
-            "on": now.date(),
-            "source": EntrySource.FILE.value,
-            "reason": "",
-            "recorded_at": now,
-            "recorded_by": actor,
-        }
-        for change in changes
-    ]
-    for part in in_chunks(values):
-        session.execute(insert(MemberChange), part)

@@ -1,22 +1,24 @@
 """A register file on its way into the register: kept, looked at, and then applied whole or put aside."""
 
 import gzip
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from voting.aside import aside
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.register.compare import ImportSummary, Key, compare, fingerprint
-from voting.register.csv_file import Choices, Row
+from voting.register.compare import ImportSummary
+from voting.register.csv_file import Choices
 from voting.register.delivery import Delivery
-from voting.register.findings import Preview, choices_as_text, findings_of
+from voting.register.findings import choices_as_text, findings_of
 from voting.register.headings import field_of
-from voting.register.import_register import import_register
+from voting.register.import_register import write_import
 from voting.register.models import KnownHeading, Upload, UploadStage
-from voting.register.names import full_name
+from voting.register.planned_import import PlannedImport
+from voting.register.registered import registered
 
 
 def known_headings(session: Session) -> dict[str, str]:
@@ -24,11 +26,26 @@ def known_headings(session: Session) -> dict[str, str]:
     return {known.heading: known.field for known in session.scalars(select(KnownHeading))}
 
 
+def look_at(session: Session, delivery: Delivery) -> bytes:
+    """What is seen in a file, packed: if it can be applied, also what it would change of the register as it
+    is now. To be called outside a writing transaction: it takes its time, while other requests go on."""
+    register = registered(session) if delivery.stage is UploadStage.READY else None
+    return aside(findings_of, delivery, register)
+
+
 def keep_upload(
-    session: Session, name: str, delivery: Delivery, choices: Choices, *, now: datetime, actor: str
+    session: Session,
+    name: str,
+    delivery: Delivery,
+    choices: Choices,
+    findings: bytes,
+    *,
+    now: datetime,
+    actor: str,
 ) -> Upload:
-    """Keep a register file, read as was chosen, until somebody applies it or puts it aside. One with faults
-    is kept for these to be read: the log has only what can be applied."""
+    """Keep a register file, read as was chosen, until somebody applies it or puts it aside; ``findings`` is
+    what ``look_at`` saw. One with faults is kept for these to be read: the log has only what can be
+    applied."""
     upload = Upload(
         name=name[:100],
         sha256=delivery.sha256,
@@ -37,7 +54,7 @@ def keep_upload(
         uploaded_at=now,
         uploaded_by=actor,
     )
-    _look(session, upload, delivery, choices)
+    _note(upload, delivery, choices, findings)
     session.add(upload)
     session.flush()
     if delivery.stage is not UploadStage.FAULTY:
@@ -52,14 +69,15 @@ def choose_columns(
     said: Mapping[str, str],
     delivery: Delivery,
     choices: Choices,
+    findings: bytes,
     *,
     now: datetime,
     actor: str,
 ) -> Upload:
-    """Keep a file as it is read after somebody has chosen. What they have ``said`` of headings is remembered
-    for the next file. Raises Refused: not_found, wrong_state."""
+    """Keep a file as it is read, and what ``look_at`` saw, after somebody has chosen. What they have ``said``
+    of headings is remembered for the next file. Raises Refused: not_found, wrong_state."""
     upload = waiting_upload(session, upload_id)
-    _look(session, upload, delivery, choices)
+    _note(upload, delivery, choices, findings)
     for heading, name in said.items():
         if name and name == field_of(heading, {}):
             session.execute(delete(KnownHeading).where(KnownHeading.heading == heading))
@@ -71,11 +89,13 @@ def choose_columns(
     return upload
 
 
-def look_again(session: Session, upload_id: int, delivery: Delivery, choices: Choices) -> Upload:
-    """Compare a file anew, where the register has changed since it was looked at. Raises Refused: not_found,
-    wrong_state."""
+def look_again(
+    session: Session, upload_id: int, delivery: Delivery, choices: Choices, findings: bytes
+) -> Upload:
+    """Keep what ``look_at`` has seen in a file now, where the register has changed since. Raises Refused:
+    not_found, wrong_state."""
     upload = waiting_upload(session, upload_id)
-    _look(session, upload, delivery, choices)
+    _note(upload, delivery, choices, findings)
     return upload
 
 
@@ -90,23 +110,20 @@ def uploaded_content(upload: Upload) -> bytes:
 def apply_upload(
     session: Session,
     upload_id: int,
-    rows: list[Row],
-    take: Collection[Key],
+    plan: PlannedImport,
     previewed: str,
     *,
     now: datetime,
     actor: str,
 ) -> ImportSummary:
-    """Apply the rows of a file whole, if the register is still as it was when somebody looked at what would
-    change (its fingerprint ``previewed``).
-
-    ``take`` are the conflicts in which the file is followed. Raises Refused: not_found, wrong_state,
-    register_changed.
-    """
+    """Apply a file whole, as was planned, if the register is still as it was when somebody looked at what
+    would change (its fingerprint ``previewed``). Raises Refused: not_found, wrong_state, register_changed."""
     upload = waiting_upload(session, upload_id)
     if upload.stage != UploadStage.READY:
         raise Refused(Code.WRONG_STATE)
-    summary = import_register(session, rows, now=now, actor=actor, take=take, previewed=previewed)
+    if previewed != plan.fingerprint:
+        raise Refused(Code.REGISTER_CHANGED)
+    summary = write_import(session, plan, now=now, actor=actor)
     upload.applied_at, upload.content, upload.findings = now, None, None
     record(session, now=now, actor=actor, action="register.upload_applied", upload=upload_id)
     return summary
@@ -135,16 +152,8 @@ def waiting_upload(session: Session, upload_id: int) -> Upload:
     return upload
 
 
-def _look(session: Session, upload: Upload, delivery: Delivery, choices: Choices) -> None:
+def _note(upload: Upload, delivery: Delivery, choices: Choices, findings: bytes) -> None:
     """Note how far a file has come, and what was seen in it."""
-    preview = None
-    if delivery.stage is UploadStage.READY:
-        summary = compare(session, delivery.rows)
-        added = set(summary.added)
-        names = {
-            row.number: full_name(row.first_name, row.name) for row in delivery.rows if row.number in added
-        }
-        preview = Preview(fingerprint(session), summary, names)
     upload.stage = delivery.stage.value
     upload.choices = choices_as_text(choices)
-    upload.findings = findings_of(delivery, preview)
+    upload.findings = findings

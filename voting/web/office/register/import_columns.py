@@ -14,7 +14,7 @@ from voting.register.delivery import TO_BE_CHOSEN, can_be_chosen, read_delivery
 from voting.register.findings import Findings, Seen, read_choices, read_findings
 from voting.register.headings import folded
 from voting.register.models import Upload
-from voting.register.uploads import choose_columns, known_headings, uploaded_content
+from voting.register.uploads import choose_columns, known_headings, look_at, uploaded_content
 from voting.web.form import choice, sent, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
@@ -59,8 +59,9 @@ def choose_import_columns(upload_id: int) -> Response:
     choices = Choices(known_headings(db.session()) | dict(before.fields) | said, dates)
     name = upload.name
     delivery = aside(read_delivery, uploaded_content(upload), choices)
+    findings = look_at(db.session(), delivery)
     with writing(db.session()) as session:
-        choose_columns(session, upload_id, said, delivery, choices, now=now(), actor=person().actor)
+        choose_columns(session, upload_id, said, delivery, choices, findings, now=now(), actor=person().actor)
     return shown(upload_id, name, delivery)
 
 

@@ -13,13 +13,15 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.register.compare import Change, ImportSummary, fingerprint
+from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import OPTIONAL, PARTS, REQUIRED, Choices
 from voting.register.delivery import Delivery, read_delivery
 from voting.register.findings import Preview, Seen, read_choices, read_findings
 from voting.register.headings import CANONICAL
 from voting.register.models import Member, Upload, UploadStage
 from voting.register.names import full_name
+from voting.register.planned_import import plan_import
+from voting.register.registered import fingerprint, registered
 from voting.register.uploads import (
     apply_upload,
     discard_upload,
@@ -27,6 +29,7 @@ from voting.register.uploads import (
     known_headings,
     last_uploads,
     look_again,
+    look_at,
     uploaded_content,
 )
 from voting.typed import number_in
@@ -75,8 +78,9 @@ def upload_register() -> Response:
         delivery = aside(read_delivery, content, choices)
     except InvalidFile as invalid:
         return refused_form(faults_page(None, name, invalid.faults), InvalidFile.code)
+    findings = look_at(db.session(), delivery)
     with writing(db.session()) as session:
-        upload = keep_upload(session, name, delivery, choices, now=now(), actor=person().actor)
+        upload = keep_upload(session, name, delivery, choices, findings, now=now(), actor=person().actor)
         before = session.get(Upload, instead) if instead else None
         if before is not None and before.stage == UploadStage.FAULTY and before.content is not None:
             discard_upload(session, before.id, now=now(), actor=person().actor)
@@ -114,16 +118,9 @@ def apply_import(upload_id: int) -> str:
     if upload is None:
         raise Refused(Code.NOT_FOUND)
     rows = aside(read_delivery, uploaded_content(upload), read_choices(upload.choices)).rows
+    plan = aside(plan_import, registered(db.session()), rows, take)
     with writing(db.session()) as session:
-        summary = apply_upload(
-            session,
-            upload_id,
-            rows,
-            take,
-            text("previewed"),
-            now=now(),
-            actor=person().actor,
-        )
+        summary = apply_upload(session, upload_id, plan, text("previewed"), now=now(), actor=person().actor)
     return render_template("office/register/imported.html", summary=summary, numbers=numbers_in(summary))
 
 
@@ -196,8 +193,9 @@ def _look_again(upload: Upload) -> None:
     way."""
     choices, upload_id = read_choices(upload.choices), upload.id
     delivery = aside(read_delivery, uploaded_content(upload), choices)
+    findings = look_at(db.session(), delivery)
     with writing(db.session()) as session:
-        look_again(session, upload_id, delivery, choices)
+        look_again(session, upload_id, delivery, choices, findings)
 
 
 def _lines(changes: list[Change]) -> list[Line]:

@@ -14,7 +14,6 @@ from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.privacy.own_data import own_data
-from voting.register.compare import MEMBER_FIELDS
 from voting.register.csv_file import CATEGORIES
 from voting.register.details import read_act, read_details, read_number
 from voting.register.edit import (
@@ -35,6 +34,7 @@ from voting.register.models import (
     MovementWithdrawal,
 )
 from voting.register.movements import in_order
+from voting.register.registered import MEMBER_FIELDS
 from voting.web.data_file import data_file
 from voting.web.form import as_typed, choice, refused_form
 from voting.web.looking import keep_look

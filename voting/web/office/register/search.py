@@ -4,6 +4,7 @@ from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from voting.aside import aside
 from voting.audit.chain import digest, record
 from voting.database import writing
 from voting.extensions import db
@@ -47,14 +48,14 @@ def register() -> str:
 def export_register(file_type: str) -> Response:
     """All members who match, as a file that can be imported again (CSV), or for a spreadsheet (XLSX)."""
     query = asked_for()
+    if file_type == "csv":
+        count, content = register_csv(db.session(), query)
+    else:
+        count, rows = register_table(db.session(), query, KINDS, MOVEMENTS)
+        ends = (str(COLUMNS["joined_on"]), gettext("Left or refused on"), str(COLUMNS["left_as"]))
+        header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
+        content = aside(as_xlsx, {gettext("Register"): (header, rows)})
     with writing(db.session()) as session:
-        if file_type == "csv":
-            count, content = register_csv(session, query)
-        else:
-            count, rows = register_table(session, query, KINDS, MOVEMENTS)
-            ends = (str(COLUMNS["joined_on"]), gettext("Left or refused on"), str(COLUMNS["left_as"]))
-            header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
-            content = as_xlsx({gettext("Register"): (header, rows)})
         note_look(session, person().account_id, "export", query_in_words(query), count, now=now())
         record(
             session,

@@ -1,0 +1,69 @@
+"""What bringing in a register file writes, worked out before anything is written. Pure."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from voting.audit.chain import digest
+from voting.register.compare import MOVEMENTS, ImportSummary, compare, movements_of
+from voting.register.csv_file import Row
+from voting.register.movements import Movements, last_membership
+from voting.register.registered import MEMBER_FIELDS, Key, Registered
+from voting.register.search_text import search_text_of
+
+Values = dict[str, Any]
+"""What a row of a table gets, by column."""
+
+
+@dataclass(slots=True)
+class PlannedImport:
+    """What is written into the register that has this ``fingerprint``, and nothing else.
+
+    ``added`` are new members. ``changed`` are known ones: number, new details and search text, those who
+    change in the same details after each other. ``withdrawn`` are the numbers of movements.
+    """
+
+    fingerprint: str
+    summary: ImportSummary
+    changes_hash: str
+    added: list[Values] = field(default_factory=list)
+    changed: list[Values] = field(default_factory=list)
+    withdrawn: list[int] = field(default_factory=list)
+    movements: list[Values] = field(default_factory=list)
+
+
+def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = ()) -> PlannedImport:
+    """What importing the rows writes, as ``compare`` judges it. ``take`` are the conflicts in which the file
+    is followed."""
+    summary = compare(register, rows, take)
+    plan = PlannedImport(register.fingerprint, summary, digest([asdict(each) for each in summary.changes]))
+    by_number = {row.number: row for row in rows}
+    for number in summary.added:
+        row = by_number[number]
+        plan.added.append(_with_search_text(number, {name: getattr(row, name) for name in MEMBER_FIELDS}))
+        plan.movements += _movements(number, movements_of(row))
+    fields_of: dict[str, list[str]] = {}
+    for change in summary.changes:
+        row = by_number[change.number]
+        if change.field != MOVEMENTS:
+            fields_of.setdefault(change.number, []).append(change.field)
+            continue
+        standing = register.movements.get(change.number, {})
+        before, after = last_membership(standing), movements_of(row)
+        plan.withdrawn += [standing[movement] for movement in before - after]
+        plan.movements += _movements(change.number, after - before)
+    for number, names in sorted(fields_of.items(), key=lambda item: item[1]):
+        details = dict(zip(MEMBER_FIELDS, register.details[number], strict=True))
+        new = {name: getattr(by_number[number], name) for name in names}
+        search_text = _with_search_text(number, details | new)["search_text"]
+        plan.changed.append({"number": number, **new, "search_text": search_text})
+    return plan
+
+
+def _with_search_text(number: str, details: Values) -> Values:
+    values = {"number": number} | details
+    return values | {"search_text": search_text_of(values)}
+
+
+def _movements(number: str, movements: Movements) -> list[Values]:
+    return [{"member": number, "kind": kind, "on": on} for kind, on in sorted(movements)]
