@@ -2,22 +2,25 @@
 has one vote."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import combinations
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voting.aside import aside, in_turns
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.folding import letters, words
 from voting.register.edit import Act, movements_in_force, withdraw_movements
 from voting.register.import_register import lock_register
-from voting.register.membership import members_on
+from voting.register.membership import numbers_on
 from voting.register.models import Judgement, Member
+from voting.register.registered import PART
 from voting.stamp import require_same
 
 MOST_ALIKE = 20
@@ -75,24 +78,20 @@ def number_key(number: str) -> str:
 def alike(people: Iterable[Namesake]) -> list[Pair]:
     """The pairs of people who have a key in common, each pair once with all its grounds, in order of number.
     Pure."""
-    people = list(people)
-    emails = Counter(person.email.casefold() for person in people if person.email)
-    birth_dates: Counter[date | None] = Counter(person.birth_date for person in people if person.birth_date)
-    groups: dict[tuple[Ground, str, object], list[str]] = {}
-    for person in people:
-        keys: list[tuple[Ground, str, object]] = [(Ground.NUMBER, "", number_key(person.number))]
-        shared: list[tuple[Ground, object]] = []
-        if emails[email := (person.email or "").casefold()] > 1:
-            shared.append((Ground.NAME_AND_EMAIL, email))
-        if birth_dates[person.birth_date] > 1:
-            shared.append((Ground.NAME_AND_BIRTH_DATE, person.birth_date))
-        if shared:  # with most nobody shares anything, and their names need not be looked at
-            names = name_keys(person.first_name, person.name)
-            keys += [(ground, name, value) for ground, value in shared for name in names]
-        for key in keys:
-            groups.setdefault(key, []).append(person.number)
+    people, names = list(people), cache(name_keys)
+    groups = [
+        (Ground.NUMBER, [person.number for person in same])
+        for same in _sharing(people, lambda person: number_key(person.number))
+    ]
+    for ground, shared in _BESIDE_NAMES.items():
+        for some in _sharing(people, shared):  # with most nobody shares anything: their names do not matter
+            by_name: dict[str, list[str]] = {}
+            for person in some:
+                for name in names(person.first_name, person.name):
+                    by_name.setdefault(name, []).append(person.number)
+            groups += [(ground, numbers) for numbers in by_name.values()]
     grounds: dict[tuple[str, str], set[Ground]] = {}
-    for (ground, *_), numbers in groups.items():
+    for ground, numbers in groups:
         few = len(numbers) <= MOST_ALIKE
         pairs = combinations(sorted(numbers), 2) if few else ((min(numbers), other) for other in numbers)
         for one, other in pairs:
@@ -101,12 +100,31 @@ def alike(people: Iterable[Namesake]) -> list[Pair]:
     return [Pair(one, other, frozenset(found)) for (one, other), found in sorted(grounds.items())]
 
 
+_BESIDE_NAMES: dict[Ground, Callable[[Namesake], object]] = {
+    Ground.NAME_AND_EMAIL: lambda person: person.email.casefold() or None,
+    Ground.NAME_AND_BIRTH_DATE: lambda person: person.birth_date,
+}
+"""By ground, what two share beside a name; None: nothing."""
+
+
+def _sharing(people: list[Namesake], shared: Callable[[Namesake], object]) -> list[list[Namesake]]:
+    """The groups of several people who share something."""
+    values = [shared(person) for person in people]
+    times = Counter(values)
+    groups: dict[object, list[Namesake]] = {}
+    for person, value in zip(people, values, strict=True):
+        if value is not None and times[value] > 1:
+            groups.setdefault(value, []).append(person)
+    return list(groups.values())
+
+
 def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tuple[str, str], Judgement]]:
-    """The pairs who are alike among the members of a day; and, by pair, what was last decided."""
-    current = members_on(day).subquery()
+    """The pairs who are alike among the members of a day; and, by pair, what was last decided. Other requests
+    go on meanwhile."""
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
-    rows = session.execute(select(*columns).join(current, current.c.number == Member.number))
-    return alike(Namesake(*row) for row in rows), judgements(session)
+    rows = session.execute(select(*columns).where(Member.number.in_(numbers_on(day))))
+    people = [Namesake(*row) for part in in_turns(rows.partitions(PART)) for row in part]
+    return aside(alike, people), judgements(session)
 
 
 def judgements(session: Session) -> dict[tuple[str, str], Judgement]:

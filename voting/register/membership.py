@@ -21,28 +21,30 @@ STEP = case((Movement.kind == MovementKind.JOINED, 1), (Movement.kind.in_(LEAVIN
 """By how much a movement changes the number of members: 1, -1 or 0."""
 
 
-def members_on(day: date) -> Select[str, str]:
-    """A query for (number, category) of everyone who was a member at the end of ``day``.
+def numbers_on(day: date) -> Select[str]:
+    """A query for the numbers of everyone who was a member at the end of ``day``, from the movements alone.
 
     Somebody who left on that very day no longer is; somebody who joined on it already is.
     """
     return (
-        select(Member.number, category_on(day).label("category"))
-        .join(Movement, Movement.member == Member.number)
+        select(Movement.member)
         .where(Movement.on <= day, STANDS)
-        .group_by(Member.number, Member.category)
+        .group_by(Movement.member)
         .having(func.sum(STEP) > 0)
     )
 
 
+def members_on(day: date) -> Select[str, str]:
+    """A query for (number, category) of everyone who was a member at the end of ``day``."""
+    return select(Member.number, category_on(day).label("category")).where(Member.number.in_(numbers_on(day)))
+
+
 def legal_persons_on(day: date) -> Select[str]:
     """A query for the numbers of the legal persons who were members at the end of ``day``."""
-    members = members_on(day).subquery()
     return (
-        select(members.c.number)
-        .join(Member, Member.number == members.c.number)
-        .where(Member.kind == PersonKind.LEGAL.value)
-        .order_by(members.c.number)
+        select(Member.number)
+        .where(Member.kind == PersonKind.LEGAL.value, Member.number.in_(numbers_on(day)))
+        .order_by(Member.number)
     )
 
 

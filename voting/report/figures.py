@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Participation, Resolution, Result, State
-from voting.register.membership import STANDS, members_on
+from voting.register.membership import STANDS, members_on, numbers_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
 
 
@@ -163,7 +163,7 @@ def _categories(session: Session, day: date) -> dict[Category, int]:
 
 def _members(session: Session, day: date) -> int:
     """The number of members at the end of a day, from the movements alone."""
-    return session.execute(select(func.count()).select_from(members_on(day).subquery())).scalar_one()
+    return session.execute(select(func.count()).select_from(numbers_on(day).subquery())).scalar_one()
 
 
 def _board(session: Session, assembly_ids: list[int]) -> BoardFigures:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from itertools import compress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -97,15 +96,17 @@ def members_in(
 def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
     """By division and group, the numbers of ``voters`` and (where there is such a number) of ``entitled``;
     None where a number must be hidden."""
-    result = session.execute(electorate(assembly))
-    rows = result.all()
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(result.keys())}
+    rows = electorate(assembly).subquery()
+    columns = [rows.c[division.value] for division in Division]
+    query = select(func.count(), func.count(rows.c.channel), *columns).group_by(*columns)
+    alike = session.execute(query).all()
     tables: dict[str, dict[str, dict[str, int | None]]] = {}
-    for division in Division:
-        names = columns[division.value]
-        entitled = Counter(names)
-        voted = Counter(compress(names, columns["channel"]))
-        del entitled[None]
+    for place, division in enumerate(Division, 2):
+        entitled, voted = Counter[str](), Counter[str]()
+        for row in alike:
+            if (name := row[place]) is not None:
+                entitled[name] += row[0]
+                voted[name] += row[1]
         groups = {
             name: Group(voted[name], None if division in WAYS_OF_VOTING else entitled[name])
             for name in sorted(entitled)
