@@ -72,14 +72,19 @@ hooks: install-test
 	@$(BIN)/pre-commit install
 
 # How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
-# phones fetch, how fast thousands of screens follow, how long inviting 45,598 members takes, counting a
-# million rankings, and playing the whole day of 2025.
+# phones fetch, how fast thousands of screens follow, how long the office waits for each of its pages, and others
+# while it brings in a register, how long inviting 45,598 members takes, counting a million rankings, and playing
+# the whole day of 2025.
 SECONDS ?= 600
 bench: install-test
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
 	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
 	@$(BIN)/python -m tests.bench.roll
 	@$(BIN)/python -m tests.bench.screens
+	@$(BIN)/python -m tests.bench.pages
+	@$(BIN)/python -m tests.bench.pages --database postgresql
+	@$(BIN)/python -m tests.bench.meanwhile
+	@$(BIN)/python -m tests.bench.meanwhile --database postgresql
 	@$(BIN)/python -m tests.bench.letters
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day

@@ -11,10 +11,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from http.cookies import SimpleCookie
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.gate.warm import ROOT, start_warm
 from tests.waiting import PATIENCE
@@ -22,6 +25,7 @@ from tests.world import KEY
 
 SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf", "voting.wsgi:app")
 WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
+FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
@@ -121,7 +125,13 @@ class Visitor:
 
     def send(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Send the form of the page that is open, filled in; a page that comes in answer is open then."""
-        return self._remember(self._ask("POST", path, urlencode(self._fields | fields)))
+        return self._remember(self._ask("POST", path, urlencode(self._fields | fields).encode()))
+
+    def bring(self, path: str, name: str, content: bytes) -> Answer:
+        """Send the form of the page that is open, with a file of this name."""
+        file = FileStorage(BytesIO(content), name)
+        boundary, body = encode_multipart(self._fields | {"file": file})
+        return self._remember(self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}"))
 
     def _remember(self, answer: Answer) -> Answer:
         if answer.status == 200 and not answer.text.startswith("{"):
@@ -130,19 +140,22 @@ class Visitor:
 
     def fetch(self, path: str) -> bytes:
         """What an address answers, as it comes over the wire."""
-        return self._exchange("GET", path, None)[1]
+        return self.exchange("GET", path)[1]
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        response, content = self._exchange(method, path, body)
+    def _ask(self, method: str, path: str, body: bytes | None, kind: str = FORM) -> Answer:
+        response, content = self.exchange(method, path, body, kind)
         refusal = response.getheader("Refusal")
         code = refusal or ("ok" if response.status < 400 else f"http_{response.status}")
         return Answer(code, response.status, content.decode())
 
-    def _exchange(self, method: str, path: str, body: str | None) -> tuple[http.client.HTTPResponse, bytes]:
+    def exchange(
+        self, method: str, path: str, body: bytes | None = None, kind: str = FORM
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        """Ask for anything; what was answered, and its content."""
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         headers = {"Cookie": cookies, "Accept": self._accept}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
