@@ -1,5 +1,8 @@
 """A connection that the server has ended is not given to anybody, and nothing is written by the way."""
 
+import sqlite3
+
+import gevent
 import pytest
 from sqlalchemy import func, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -7,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.postgres import execute
 from tests.world import World
 from voting.database import writing
+from voting.database_errors import is_conflict
 from voting.extensions import db
 from voting.register.models import Member
 
@@ -44,6 +48,33 @@ def test_nothing_is_written_outside_a_writing_transaction(world: World) -> None:
             db.session.execute(renamed.values(name="Nobody"))
         db.session.rollback()
         assert db.session.scalar(how_many) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_other_requests_go_on_while_another_process_writes(world: World, database_url: str) -> None:
+    with sqlite3.connect(make_url(database_url).database or "", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        request = gevent.spawn(other.execute, "COMMIT")  # has its turn only if the one that waits lets it
+        with world.app.app_context(), writing(db.session()) as session:
+            session.execute(update(Member).where(Member.number == "1").values(name="Somebody Else"))
+        assert request.ready()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_waits_too_long_for_another_process_is_told(
+    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voting.database.LOCK_ATTEMPTS", 2)
+    with sqlite3.connect(make_url(database_url).database or "", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with world.app.app_context():
+            with pytest.raises(DBAPIError) as busy, writing(db.session()):
+                pytest.fail("two write at once")
+            assert is_conflict(busy.value)
+            other.execute("COMMIT")
+            with writing(db.session()) as session:
+                waits = session.execute(text("PRAGMA busy_timeout")).scalar()
+    assert waits == 30_000
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -13,15 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import gevent
 import psycopg
 from blinker import Signal
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TableClause, UpdateBase, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from voting.aside import in_turns
+from voting.database_errors import is_conflict
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -134,10 +136,17 @@ def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
         raise DisconnectionError
 
 
+BUSY_TIMEOUT = 30_000
+"""Milliseconds for which SQLite itself waits for what another process holds."""
+LOCK_PAUSE = 0.01
+"""Seconds between two attempts to take the lock by which one writes on SQLite."""
+LOCK_ATTEMPTS = 3_000
+
+
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # no BEGIN of pysqlite's own: see _begin
     for pragma in (
-        "busy_timeout=30000",
+        f"busy_timeout={BUSY_TIMEOUT}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -151,7 +160,27 @@ def _begin(connection: Connection) -> None:
     with SQLITE_BUSY under load. No other transaction can write."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _take_write_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Where another process has SQLite's lock, the other requests of this one go on while it waits: SQLite's
+    own way of waiting would hold them all."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        for left in reversed(range(LOCK_ATTEMPTS)):
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                break
+            except OperationalError as error:
+                if not left or not is_conflict(error):
+                    raise
+                gevent.sleep(LOCK_PAUSE)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
 
 committed = Signal("sent by an engine after each durable commit, with the names of the tables written to")
