@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.aside import in_turns
+from voting.aside import aside, in_turns
 from voting.register.compare import detail_as_text
 from voting.register.csv_file import OPTIONAL, REQUIRED
 from voting.register.headings import CANONICAL
@@ -45,7 +45,7 @@ def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
         values["left_on"] = detail_as_text(last[1][1]) if len(last) > 1 else ""
         values["left_as"] = reason_words[last[1][0]] if len(last) > 1 else ""
         rows.append([values[name] for name in columns])
-    return len(rows), as_csv([CANONICAL[name] for name in columns], rows)
+    return len(rows), aside(as_csv, [CANONICAL[name] for name in columns], rows)
 
 
 def register_table(
