@@ -3,6 +3,7 @@
 from flask import Response, render_template
 from flask_babel import gettext
 
+from voting.aside import aside
 from voting.assembly.roll import is_entitled
 from voting.assembly.venues import venues_of
 from voting.attendance.passes import current_token
@@ -36,7 +37,8 @@ def pass_pdf() -> Response:
     """My pass as a PDF, to print or to keep on a phone without network."""
     token, assembly = _token(), this_assembly()
     venues = venues_of(db.session(), assembly.id)
-    pdf = typeset(
+    pdf = aside(
+        typeset,
         "admission_pass",
         {
             "language": language(),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import Response
 from flask_babel import force_locale
 
+from voting.aside import aside
 from voting.languages import LANGUAGES
 from voting.report.document import TextDocument
 from voting.report.files import DOCUMENTS
@@ -37,7 +38,7 @@ def speaking(code: str) -> Iterator[None]:
 
 def document_file(document: TextDocument, name: str, form: str) -> Response:
     """A document as a file, ``form`` being ``pdf`` or ``docx``."""
-    return file(DOCUMENTS[form](document), f"{name}-{document.language}", form)
+    return file(aside(DOCUMENTS[form], document), f"{name}-{document.language}", form)
 
 
 def file(content: bytes, name: str, form: str) -> Response:
