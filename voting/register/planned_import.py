@@ -1,11 +1,11 @@
 """What bringing in a register file writes, worked out before anything is written. Pure."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from voting.audit.chain import digest
-from voting.register.compare import MOVEMENTS, ImportSummary, compare, movements_of
+from voting.register.compare import MOVEMENTS, Change, ImportSummary, compare, movements_of
 from voting.register.csv_file import Row
 from voting.register.movements import Movements, last_membership
 from voting.register.registered import MEMBER_FIELDS, Key, Registered
@@ -36,7 +36,8 @@ def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = (
     """What importing the rows writes, as ``compare`` judges it. ``take`` are the conflicts in which the file
     is followed."""
     summary = compare(register, rows, take)
-    plan = PlannedImport(register.fingerprint, summary, digest([asdict(each) for each in summary.changes]))
+    changes = [{name: getattr(each, name) for name in Change.__slots__} for each in summary.changes]
+    plan = PlannedImport(register.fingerprint, summary, digest(changes))
     by_number = {row.number: row for row in rows}
     for number in summary.added:
         row = by_number[number]
