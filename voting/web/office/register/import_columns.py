@@ -59,9 +59,9 @@ def choose_import_columns(upload_id: int) -> Response:
     choices = Choices(known_headings(db.session()) | dict(before.fields) | said, dates)
     name = upload.name
     delivery = aside(read_delivery, uploaded_content(upload), choices)
-    findings = look_at(db.session(), delivery)
+    seen = look_at(db.session(), delivery)
     with writing(db.session()) as session:
-        choose_columns(session, upload_id, said, delivery, choices, findings, now=now(), actor=person().actor)
+        choose_columns(session, upload_id, said, delivery, choices, seen, now=now(), actor=person().actor)
     return shown(upload_id, name, delivery)
 
 
