@@ -94,6 +94,9 @@ def test_a_faulty_register_is_refused_with_every_line_and_column(installed: Term
     assert process.returncode == 2
     assert process.stderr.splitlines() == [
         "UTF-8, separated by semicolons, 13 of 13 columns recognised.",
+        "Not in this file: Representative, Street and number, Box, Country, Shares, Date of birth, "
+        "Mandate of the representative, Mandate until. "
+        "What the register has of this stays as it is; for whoever is new it is empty.",
         "line 2, E-mail: “nee” is not an e-mail address.",
         "line 3, Lidnummer: The number 1 stands on line 2 already.",
         "line 4, Naam: The byte 0xE9 is not UTF-8. Save the file as UTF-8.",
@@ -117,6 +120,26 @@ def test_a_register_that_asks_for_an_answer_gets_it_at_the_terminal(terminal: Te
     many = terminal.run_here("import-register", path, "--faults", found)
     assert "The same on 29 other lines: 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …" in many.stderr
     assert len(found.read_bytes().splitlines()) == 31
+
+
+def test_a_register_without_columns_is_told_once_what_holds_for_all(terminal: Terminal) -> None:
+    path = terminal.instance / "register.csv"
+    path.write_bytes(file("100.001;Zon;13/02/2020", headings="Lidnummer;Naam;Toegetreden op"))
+    refused = terminal.run_here("import-register", path)
+    assert refused.exit_code == 2
+    assert (
+        "The file does not say this: Categorie (Category), Rechtsvorm (Legal form), Taal (Language). "
+        "Say once what holds for everybody who is new." in refused.stderr
+    )
+    answers = [part for name in ("category=A", "kind=natural", "language=nl") for part in ("--for-all", name)]
+    assert "Do the points belong to" in terminal.run_here("import-register", path, *answers).stderr
+    brought = terminal.run_here("import-register", path, *answers, "--no-points")
+    assert (brought.exit_code, "1 added" in brought.stdout) == (0, True)
+    assert (
+        "For whoever is new: Category – A, Legal form – natural person, Language – Nederlands."
+        in brought.stderr
+    )
+    assert terminal.run_here("import-register", path, "--for-all", "category=D").exit_code == 2
 
 
 def test_a_register_comes_in_and_says_what_changed(terminal: Terminal) -> None:

@@ -101,6 +101,7 @@ class Code(StrEnum):
     DAY_NOT_LATER = "day_not_later"
     ALREADY_BEGUN = "already_begun"
     DEMONSTRATION_HERE = "demonstration_here"
+    DEMONSTRATION_UNTOLD = "demonstration_untold"
     DEMONSTRATION_USED = "demonstration_used"
     NO_DEMONSTRATION = "no_demonstration"
     CANDIDATE_UNNAMED = "candidate_unnamed"

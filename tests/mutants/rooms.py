@@ -1,6 +1,7 @@
 """The pure rooms, and the tests of each that must notice when a rule in it is changed."""
 
 RANKED = "tests/ballot/ranked"
+COLUMNS = "tests/register/test_columns.py::test"
 DOORS = "tests/attendance/test_doors.py::test"
 DELIVERED = ("tests/register/test_dates.py", "tests/register/test_delivered.py")
 LETTERS = "tests/invitations/test_queue.py::test"
@@ -81,6 +82,14 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/mail_address.py": ("tests/test_mail_address.py",),
     "voting/register/address.py": ("tests/register/test_address.py::test_an_address_as_on_an_envelope",),
     "voting/register/compare.py": ("tests/register/test_planned_import.py",),
+    "voting/register/columns.py": (
+        f"{COLUMNS}_a_file_without_one_column",
+        f"{COLUMNS}_what_everybody_has_is_said_once",
+        f"{COLUMNS}_who_has_left_has_a_reason_of_the_line_or_of_all",
+        f"{COLUMNS}_a_reason_needs_its_day_and_the_number_of_a_house_its_street",
+        f"{COLUMNS}_a_column_with_nothing_in_it_is_as_none",
+        "tests/register/test_ugly_files.py",
+    ),
     "voting/register/dates.py": DELIVERED,
     "voting/register/details.py": ("tests/register/test_details.py",),
     "voting/register/headings.py": DELIVERED,
@@ -106,5 +115,6 @@ LEFT_OUT: dict[str, str] = {
     "voting/register/delivery.py": "puts together what others have recognised and read",
     "voting/register/names.py": "puts two texts together",
     "voting/register/csv_file.py": "reads a file: its examples of faulty files are the tests",
+    "voting/register/values.py": "reads the cells of a file: its examples of files are the tests",
 }
 """Modules that call themselves pure and are not tried, with the reason."""

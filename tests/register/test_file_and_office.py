@@ -11,13 +11,12 @@ from sqlalchemy import select
 from tests.register.files import HEADINGS, file, line
 from tests.register.office import act, bring_in, details, history, movements, within
 from tests.world import MEETING, World, row
-from voting.extensions import db
 from voting.files import read_file
 from voting.register.compare import Change, compare
 from voting.register.csv_file import Choices, read_register
 from voting.register.delivery import read_delivery
 from voting.register.edit import add_member, add_movement, change_details, member_version
-from voting.register.export import register_csv, register_table
+from voting.register.export import register_csv
 from voting.register.models import Member, MovementKind
 from voting.register.planned_import import plan_import
 from voting.register.registered import registered
@@ -196,18 +195,6 @@ def test_the_whole_register_goes_out_and_comes_in_unchanged(app: Flask) -> None:
     bring_in(app, *rows)
     _, content = within(app, lambda session: register_csv(session, Query(TODAY)))
     assert sorted(read_register(content), key=lambda item: item.number) == rows
-
-
-def test_an_applicant_is_in_the_table_and_not_in_the_csv(app: Flask) -> None:
-    bring_in(app, row(1))
-    within(app, lambda session: add_member(session, "2", details(2), None, act()))
-    kinds, words = {"natural": "natural person"}, dict.fromkeys([kind.value for kind in MovementKind], "x")
-    with app.app_context():
-        assert register_csv(db.session(), Query(TODAY))[0] == 1
-        count, rows = register_table(db.session(), Query(TODAY), kinds, words)
-        db.session.rollback()
-    assert count == 2
-    assert rows[1][-3:] == [None, None, ""]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -8,16 +8,19 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.register.files import HEADINGS, file, line
 from tests.register.office import bring_in as store
 from tests.register.office import movements, within
 from tests.web.second import Browser
 from tests.world import World
-from voting.register.csv_file import read_register
-from voting.register.models import Upload, UploadStage
+from voting.languages import LANGUAGES
+from voting.register.columns import FIELDS
+from voting.register.csv_file import Choices, read_register, recognised_register
+from voting.register.models import Member, MovementKind, PersonKind, Upload, UploadStage
 from voting.register.uploads import known_headings
+from voting.spreadsheet import as_csv, as_xlsx
 
 IMPORTS = "/office/register/imports"
 
@@ -53,7 +56,7 @@ def test_other_columns_are_chosen_once(world: World, secretary: Browser) -> None
     assert secretary.look(f"{IMPORTS}/1").headers["Location"] == f"{IMPORTS}/1/columns"
     page = secretary.look(f"{IMPORTS}/1/columns?lang=en").text
     assert "UTF-8, separated by semicolons, 12 of 14 columns recognised." in page
-    assert "This column is missing: Gemeente (Municipality)." in page
+    assert "Not in this file: Representative, Municipality, " in page
     assert "belt graag" in page
     columns = dict(re.findall(r'name="(column-\d+)".*?<option value="(\w*)" selected', page, re.DOTALL))
     chosen = columns | {"column-9": "municipality", "column-13": ""}
@@ -141,10 +144,84 @@ def test_of_what_is_no_table_nothing_is_kept(world: World, secretary: Browser) -
 
 
 @pytest.mark.parametrize("name", ["template.csv", "template.xlsx", "example.csv", "example.xlsx"])
-def test_the_example_can_be_imported(secretary: Browser, name: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template_and_example_are_in_the_readers_language_and_come_in(
+    secretary: Browser, language: str, name: str
+) -> None:
+    secretary.look(f"{IMPORTS}?lang={language}")
     saved = secretary.look(f"{IMPORTS}/{name}")
     assert saved.status_code == 200
+    recognised = recognised_register(saved.data, Choices())
+    assert recognised.headings[3] == {"nl": "Naam", "fr": "Nom", "de": "Name", "en": "Name"}[language]
+    assert recognised.fields == list(FIELDS)
     assert bring_in(secretary, saved.data) == f"{IMPORTS}/1"
-    page = secretary.look(f"{IMPORTS}/1?lang=en")
+    page = secretary.look(f"{IMPORTS}/1?lang=en&part=added")
     assert page.status_code == 200
     assert "20 of 20 columns recognised" in page.text
+    assert ("Boulangerie" in page.text) is name.startswith("example")
+
+
+@pytest.mark.parametrize("file_type", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_that_is_filled_in_comes_in_whole(
+    world: World, secretary: Browser, language: str, file_type: str
+) -> None:
+    secretary.look(f"{IMPORTS}?lang={language}")
+    header = recognised_register(secretary.look(f"{IMPORTS}/template.csv").data, Choices()).headings
+    example = read_register(secretary.look(f"{IMPORTS}/example.csv").data)
+    cells = {**dict(zip(header, [""] * 20, strict=True))} | dict(
+        zip((header[index] for index in (0, 1, 2, 3, 7, 10)), FILLED[language], strict=True)
+    )
+    table = (header, [list(cells.values())])
+    content = as_csv(*table) if file_type == "csv" else as_xlsx({"x": table})
+    (row,) = read_register(content)
+    assert (row.number, row.name, row.kind, row.joined_on) == (
+        "9",
+        "Zon",
+        PersonKind.LEGAL,
+        date(2020, 2, 13),
+    )
+    assert [each.left_as for each in example] == [None, None, MovementKind.RESIGNED]
+
+
+FILLED = {
+    "nl": ("9", "A", "rechtspersoon", "Zon", "nl", "13/02/2020"),
+    "fr": ("9", "A", "personne morale", "Zon", "fr", "13/02/2020"),
+    "de": ("9", "A", "juristische Person", "Zon", "de", "13/02/2020"),
+    "en": ("9", "A", "legal person", "Zon", "en", "13/02/2020"),
+}
+
+
+def test_what_a_file_has_no_column_of_is_said_before_anything_happens(
+    world: World, secretary: Browser
+) -> None:
+    content = file("1;Name1;01/01/2020", "500;Nieuw;13/02/2020", headings="Lidnummer;Naam;Toegetreden op")
+    assert bring_in(secretary, content) == f"{IMPORTS}/1"
+    page = secretary.look(f"{IMPORTS}/1/columns?lang=en").text
+    assert "Not in this file: First name, Representative, E-mail, Postcode, Municipality, " in page
+    assert "Whoever has left in the register stays so; whoever is new is a member." in page
+    assert "This column is missing" not in page
+    assert re.search(r'name="all-language".*?value="nl" selected', page, re.DOTALL)
+    assert secretary.send(f"{IMPORTS}/1/columns", {"all-category": "D"}).headers["Refusal"] == "bad_request"
+    unsaid = secretary.send(f"{IMPORTS}/1/columns", {"all-language": "fr"})
+    assert unsaid.headers["Location"] == f"{IMPORTS}/1"
+    assert secretary.look(f"{IMPORTS}/1").headers["Location"] == f"{IMPORTS}/1/columns"
+    secretary.send(f"{IMPORTS}/1/columns", {"all-category": "B", "all-kind": "natural"})
+    page = secretary.look(f"{IMPORTS}/1?lang=en").text
+    assert "For whoever is new: Category – B, Legal form – natural person, Language – Français." in page
+    assert 'id="not-in-file"' in page
+    assert 'id="emptied"' not in page
+    secretary.send(f"{IMPORTS}/1/apply", {"previewed": secretary.field("previewed", "")})
+    query = select(Member.number, Member.email, Member.category, Member.language)
+    known = {
+        number: rest for number, *rest in within(world.app, lambda session: session.execute(query).all())
+    }
+    assert known["1"] == ["lid1@example.org", "A", "nl"]
+    assert known["500"] == ["", "B", "fr"]
+
+
+def test_what_empty_cells_would_take_away_is_said(world: World, secretary: Browser) -> None:
+    store(world.app, *read_register(file(line(1), line(2), line(3))))
+    bring_in(secretary, file(line(1), line(2, E_mail=""), line(3, E_mail="", Gemeente="")))
+    page = secretary.look(f"{IMPORTS}/1?lang=en").text
+    assert "It would be taken away: E-mail (2), Municipality (1)." in page

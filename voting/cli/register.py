@@ -11,14 +11,16 @@ from voting.clock import system_clock
 from voting.database import writing
 from voting.demo.mark import require_own
 from voting.errors import InvalidFile
-from voting.register.csv_file import COLUMNS, Choices, recognised_register, rows_of
+from voting.register.columns import COLUMNS
+from voting.register.csv_file import Choices, recognised_register, rows_of
 from voting.register.dates import DateOrder
 from voting.register.findings import seen_in
 from voting.register.headings import folded
 from voting.register.import_register import import_register as store_register
 from voting.register.recognise import DAYS
-from voting.register.uploads import known_headings
-from voting.wording.delivered import columns_in_words, form_in_words
+from voting.register.uploads import known_headings, points_known
+from voting.register.values import ANSWERS
+from voting.wording.delivered import columns_in_words, form_in_words, unsaid_in_words
 from voting.wording.fault_groups import faults_csv, grouped
 
 ORDERS = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRST}
@@ -36,15 +38,32 @@ ORDERS = {"day-first": DateOrder.DAY_FIRST, "month-first": DateOrder.MONTH_FIRST
     metavar="HEADING=FIELD",
     help="What a column is; “HEADING=” passes it over.",
 )
+@click.option(
+    "--for-all",
+    "answers",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="What holds for all who are new, where the file has no column of it.",
+)
+@click.option("--points/--no-points", default=None, help="Whether points belong to the member numbers.")
 @click.option("--faults", "faults_file", type=NEW_FILE, help="Where to write every fault, as CSV.")
 def import_register(
-    file: Path, dates: str | None, columns: tuple[str, ...], faults_file: Path | None
+    file: Path,
+    dates: str | None,
+    columns: tuple[str, ...],
+    answers: tuple[str, ...],
+    points: bool | None,
+    faults_file: Path | None,
 ) -> None:
     """Bring a register file (CSV or XLSX) into the database: all of it or nothing."""
     said = dict(_said(column) for column in columns)
+    for_all = dict(_answered(answer) for answer in answers)
     with database() as reading, force_locale("en"):
         require_own(reading)
-        chosen = Choices(known_headings(reading) | said, dict.fromkeys(DAYS, ORDERS[dates]) if dates else {})
+        orders = dict.fromkeys(DAYS, ORDERS[dates]) if dates else {}
+        if points is None:
+            points = points_known(reading)
+        chosen = Choices(known_headings(reading) | said, orders, for_all, points)
         reading.rollback()
         try:
             recognised = recognised_register(file.read_bytes(), chosen)
@@ -52,6 +71,8 @@ def import_register(
             click.echo(f"{form_in_words(seen)}, {columns_in_words(seen)}.", err=True)
             if passed := recognised.passed_over():
                 click.echo(f"Passed over: {', '.join(passed)}.", err=True)
+            for sentence in unsaid_in_words(seen, for_all):
+                click.echo(sentence, err=True)
             rows = rows_of(recognised, chosen)
         except InvalidFile as invalid:
             _tell(invalid, faults_file)
@@ -78,6 +99,14 @@ def _said(column: str) -> tuple[str, str]:
         known = ", ".join(COLUMNS)
         raise click.UsageError(f"--column: write HEADING=FIELD; fields are {known}.")
     return folded(heading), name
+
+
+def _answered(answer: str) -> tuple[str, str]:
+    name, _, value = answer.partition("=")
+    if value not in ANSWERS.get(name, {}):
+        known = "; ".join(f"{field}={'|'.join(values)}" for field, values in ANSWERS.items())
+        raise click.UsageError(f"--for-all: write FIELD=VALUE: {known}.")
+    return name, value
 
 
 def _tell(invalid: InvalidFile, faults_file: Path | None) -> None:

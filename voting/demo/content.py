@@ -80,14 +80,14 @@ def logo() -> bytes | None:
 def register_until(today: dt.date) -> list[Row]:
     """The register, all its days moved by as many whole years as leave none of them ahead of today."""
     rows = read_register(read_file(HERE / "register-2025.csv.gz"))
-    last = max(row.left_on or row.joined_on for row in rows)
+    last = max(day for row in rows if (day := row.left_on or row.joined_on))
     years = today.year - last.year
     if _later(last, years) > today:
         years -= 1
     return [
         replace(
             row,
-            joined_on=_later(row.joined_on, years),
+            joined_on=row.joined_on and _later(row.joined_on, years),
             left_on=row.left_on and _later(row.left_on, years),
         )
         for row in rows

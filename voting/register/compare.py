@@ -5,7 +5,7 @@ not touched, the file changes. What the office has entered or changed and the fi
 says otherwise, is a conflict: the register keeps it, unless somebody takes what the file says. Where the
 file has come to say what the office had entered, that is noted, and from then on the file may change it
 again. A member whom the file does not name stays as they are: leaving is a dated movement with a reason,
-never a missing line. Pure.
+never a missing line. So does whatever a file has no column of. Pure.
 """
 
 from collections.abc import Collection
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from voting.register.csv_file import OPTIONAL, Row
-from voting.register.models import MovementKind
+from voting.register.columns import OPTIONAL
+from voting.register.csv_file import Row
+from voting.register.models import LEAVING, MovementKind
 from voting.register.movements import Movements, described, last_membership
 from voting.register.registered import MEMBER_FIELDS, Key, Registered
 
@@ -70,12 +71,21 @@ def detail_as_text(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
-def movements_of(row: Row) -> Movements:
-    """The movements that a row of the file describes: joined, and perhaps left."""
-    movements = {(MovementKind.JOINED.value, row.joined_on)}
+def movements_after(row: Row, before: Movements = frozenset()) -> Movements:
+    """The movements that somebody has who had those ``before``, once a row of the file is followed: what it
+    says, a refusal before they joined and, where the file does not say it, how and whether they left."""
+    if row.joined_on is None:
+        return frozenset({(MovementKind.REFUSED.value, row.left_on)} if row.left_on else ())
+    after = {(MovementKind.JOINED.value, row.joined_on)}
+    after |= {item for item in before if item[0] == MovementKind.REFUSED and item[1] <= row.joined_on}
+    left = {item for item in before if item[0] in LEAVING}
+    if "left_on" in row.unsaid:
+        again = any(on < row.joined_on for _, on in left)
+        return frozenset(after | (before if again else left))
     if row.left_on is not None and row.left_as is not None:
-        movements.add((row.left_as.value, row.left_on))
-    return frozenset(movements)
+        same = {item for item in left if item[1] == row.left_on and "left_as" in row.unsaid}
+        after |= same or {(row.left_as.value, row.left_on)}
+    return frozenset(after)
 
 
 def compare(register: Registered, rows: list[Row], take: Collection[Key] = ()) -> ImportSummary:
@@ -87,11 +97,12 @@ def compare(register: Registered, rows: list[Row], take: Collection[Key] = ()) -
         if row.number not in known:
             summary.added.append(row.number)
             continue
-        before, after = last_membership(movements.get(row.number, ())), movements_of(row)
+        before = last_membership(movements.get(row.number, ()))
+        after = movements_after(row, before)
         differences = [
             Change(row.number, name, detail_as_text(old), detail_as_text(new))
             for name, old, new in zip(MEMBER_FIELDS, known[row.number], _details(row), strict=True)
-            if old != new and (new not in ("", None) or name not in OPTIONAL)
+            if old != new and name not in row.unsaid and (new not in ("", None) or name not in OPTIONAL)
         ]
         if before != after:
             differences.append(Change(row.number, MOVEMENTS, described(before), described(after)))
@@ -102,7 +113,8 @@ def compare(register: Registered, rows: list[Row], take: Collection[Key] = ()) -
         summary.changes += changes
         summary.conflicts += conflicts
         summary.unchanged += not differences
-        if len(after) > 1 and any(item.field == MOVEMENTS for item in changes):
+        ended = any(kind in LEAVING for kind, _ in last_membership(after))
+        if ended and any(item.field == MOVEMENTS for item in changes):
             summary.left.append(row.number)
     summary.agreed = _agreed(register, rows)
     summary.missing = sorted(known.keys() - {row.number for row in rows})
@@ -114,13 +126,11 @@ def _agreed(register: Registered, rows: list[Row]) -> list[Change]:
     agreed = []
     for number, name in sorted(register.held):
         row = by_number.get(number)
-        if row is None:
+        if row is None or ("left_on" if name == MOVEMENTS else name) in row.unsaid:
             continue
         if name == MOVEMENTS:
-            before, after = (
-                described(last_membership(register.movements.get(number, ()))),
-                described(movements_of(row)),
-            )
+            stored = last_membership(register.movements.get(number, ()))
+            before, after = described(stored), described(movements_after(row, stored))
         elif name in MEMBER_FIELDS:
             before, after = (
                 detail_as_text(register.details[number][MEMBER_FIELDS.index(name)]),

@@ -5,77 +5,58 @@ CSV or XLSX, headings in four languages, days as they are written here (``voting
 the database.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from voting.definition import FIRST_YEAR, LAST_YEAR
 from voting.errors import Fault, InvalidFile
-from voting.folding import letters
-from voting.languages import LANGUAGES
-from voting.mail_address import is_mail_address
-from voting.register.cells.encoding import wrong_byte
-from voting.register.dates import DateOrder, is_month_first, read_date
+from voting.register.cells.separated import SEPARATORS
+from voting.register.columns import FIELDS, FOR_ALL, NEEDED, PARTS
+from voting.register.dates import DateOrder
 from voting.register.headings import CANONICAL
 from voting.register.models import Category, MovementKind, PersonKind
-from voting.register.recognise import DAYS, Recognised, recognise
-from voting.register.value_words import KIND_WORDS, KINDS, LANGUAGE_WORDS, REASON_WORDS, REASONS
-from voting.spreadsheet import unguard_formula
-from voting.typed import number_in
+from voting.register.recognise import Recognised, recognise
+from voting.register.values import ANSWERS, Unreadable, reader_of, text_of
 
-REQUIRED = (
-    *("number", "category", "kind", "name", "first_name", "representative"),
-    *("email", "language", "postcode", "municipality", "joined_on", "left_on", "left_as"),
-)
-"""The fields of which the file must have a column."""
-OPTIONAL = ("street", "box", "country", "shares", "birth_date", "mandate", "mandate_until")
-"""May be missing, as they are in the administration's file. Where one is, or a cell of it is empty, the
-register keeps what it has."""
-PARTS = ("house_number",)
-"""Columns that are a part of another field: the number of a house is added to its street."""
-COLUMNS = (*REQUIRED, *OPTIONAL, *PARTS)
-"""All that a column may be."""
-HEADINGS = tuple(CANONICAL[name] for name in REQUIRED)
-
-CATEGORIES = frozenset(category.value for category in Category)
-NUMBER_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
-LONGEST = 200
-"""The most characters that a detail may have."""
 MOST_FAULTS = 100_000
 """After so many faults no more lines are read, and that is said."""
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person has said of a file: by folded heading the field that it fills ("": none), and by field of
-    days what comes first in it."""
+    """What a person has said of a file: by folded heading the field that it fills ("": none), by field of
+    days what comes first in it, by field that it says nothing of what holds ``for_all`` who are new, and
+    whether the points in its member numbers belong to them (None: not said)."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, DateOrder] = field(default_factory=dict)
+    for_all: Mapping[str, str] = field(default_factory=dict)
+    points: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the register, read and found sound. ``left_on`` and ``left_as`` come together."""
+    """One line of the register, read and found sound. ``left_on`` and ``left_as`` come together.
+
+    Without ``joined_on`` somebody is no member yet: an applicant or, with ``left_on``, one who was refused on
+    that day. ``unsaid`` are the fields of which the file says nothing: their value is that of somebody new,
+    and whoever is known keeps theirs.
+    """
 
     number: str
     category: Category
     kind: PersonKind
-    name: str
-    first_name: str
-    representative: str
-    email: str
     language: str
-    postcode: str
-    municipality: str
-    joined_on: date
-    left_on: date | None
-    left_as: MovementKind | None
+    name: str
+    joined_on: date | None
+    first_name: str = ""
+    representative: str = ""
+    email: str = ""
+    postcode: str = ""
+    municipality: str = ""
+    left_on: date | None = None
+    left_as: MovementKind | None = None
     birth_date: date | None = None
     mandate: str = ""
     mandate_until: date | None = None
@@ -83,114 +64,7 @@ class Row:
     box: str = ""
     country: str = ""
     shares: int | None = None
-
-
-class _Unreadable(Exception):
-    """A field does not hold what its column asks for: the fault's code, and the values in its sentence."""
-
-    def __init__(self, code: str, **details: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
-
-
-def _needed(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A reader of a column in which nothing may be empty."""
-
-    def read_needed(text: str) -> Read:
-        if not text:
-            raise _Unreadable("value_missing", value="")
-        return read(text)
-
-    return read_needed
-
-
-def _optional(read: Callable[[str], Read]) -> Callable[[str], Read | None]:
-    """A reader of a column that may be empty, which is None."""
-    return lambda text: read(text) if text else None
-
-
-def _one_of(known: Mapping[str, Read], code: str, told: Iterable[str] = ()) -> Callable[[str], Read]:
-    """A reader of a column that holds one of the known words; ``code`` is the fault of any other, which names
-    those that are ``told``."""
-
-    def read_known(text: str) -> Read:
-        if text not in known:
-            raise _Unreadable(code, value=text, known=", ".join(told or known))
-        return known[text]
-
-    return read_known
-
-
-def _folded(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A reader to which capitals, marks and signs do not matter."""
-
-    def read_folded(text: str) -> Read:
-        try:
-            return read(letters(text))
-        except _Unreadable as fault:
-            raise _Unreadable(fault.code, **fault.details | {"value": text}) from fault
-
-    return read_folded
-
-
-def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
-    """A reader of a column whose texts match a pattern as a whole; ``code`` is the fault of any other."""
-
-    def read_matching(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise _Unreadable(code, value=text)
-        return text
-
-    return read_matching
-
-
-def _email(text: str) -> str:
-    if not is_mail_address(text):
-        raise _Unreadable("email_invalid", value=text)
-    return text
-
-
-_CATEGORY = _one_of({each.value: each for each in Category}, "category_unknown")
-_KIND = _folded(_one_of(KIND_WORDS, "kind_unknown", KINDS))
-_LANGUAGE = _folded(_one_of(LANGUAGE_WORDS, "language_unknown", LANGUAGES))
-_REASON = _folded(_one_of(REASON_WORDS, "reason_unknown", REASONS))
-
-
-def _day(text: str, order: DateOrder) -> date:
-    day = read_date(text, order)
-    if day is None:
-        other = order is DateOrder.DAY_FIRST and is_month_first(text)
-        raise _Unreadable("date_month_first" if other else "date_unreadable", value=text)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _Unreadable("day_impossible")
-    return day
-
-
-def _shares(text: str) -> int:
-    number = number_in(text)
-    if number is None:
-        raise _Unreadable("not_number", value=text)
-    return number
-
-
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "number": _needed(_matching(NUMBER_PATTERN, "number_invalid")),
-    "category": _CATEGORY,
-    "kind": _KIND,
-    "name": _needed(str),
-    "first_name": str,
-    "representative": str,
-    "email": lambda text: text and _email(text),
-    "language": _LANGUAGE,
-    "postcode": str,
-    "municipality": str,
-    **dict.fromkeys(("street", "box", "country", "mandate", *PARTS), str),
-    "shares": _optional(_shares),
-    "left_as": _optional(_REASON),
-}
-"""How the text of each field is read; days are read in the order of their column."""
-_NEEDED_DAYS = ("joined_on",)
+    unsaid: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def read_register(content: bytes, choices: Choices | None = None) -> list[Row]:
@@ -205,7 +79,7 @@ def read_register(content: bytes, choices: Choices | None = None) -> list[Row]:
 
 def recognised_register(content: bytes, choices: Choices) -> Recognised:
     """A file whose columns are recognised. Raises InvalidFile, with one fault, where it is no table."""
-    return recognise(content, REQUIRED, choices.fields)
+    return recognise(content, choices.fields)
 
 
 def rows_of(recognised: Recognised, choices: Choices) -> list[Row]:
@@ -215,10 +89,20 @@ def rows_of(recognised: Recognised, choices: Choices) -> list[Row]:
         for asked in recognised.questions
         if asked.field not in choices.dates
     ]
-    whole = not faults
+    if recognised.pointed and choices.points is None:
+        faults.append(
+            Fault(
+                recognised.heading_line, CANONICAL["number"], "number_pointed", {"value": recognised.pointed}
+            )
+        )
     if any(fault.code in _HOPELESS for fault in faults):
         raise InvalidFile(faults)
-    reader = _Reader(recognised, choices)
+    faults += [
+        Fault(recognised.heading_line, CANONICAL[name], "for_all_unsaid")
+        for name in recognised.asked
+        if name not in choices.for_all
+    ]
+    reader = _Reader(recognised, choices, whole=not faults)
     rows = []
     for line, cells in recognised.lines:
         if (row := reader.row(line, cells)) is not None:
@@ -226,7 +110,7 @@ def rows_of(recognised: Recognised, choices: Choices) -> list[Row]:
         if len(reader.faults) >= MOST_FAULTS:
             faults.append(Fault(line, "", "too_many_faults", {"found": len(reader.faults)}))
             break
-    if reader.faults or not whole:
+    if reader.faults or faults:
         raise InvalidFile(faults + reader.faults)
     return rows
 
@@ -236,37 +120,48 @@ _HOPELESS = frozenset({"headings_unknown", "date_order_unclear"})
 
 
 class _Reader:
-    """Reads the lines of one file, and gathers what is wrong with them."""
+    """Reads the lines of one file, and gathers what is wrong with them; rows come of a ``whole`` file
+    alone."""
 
-    def __init__(self, recognised: Recognised, choices: Choices) -> None:
+    def __init__(self, recognised: Recognised, choices: Choices, *, whole: bool) -> None:
         self.faults: list[Fault] = []
+        self._whole = whole
         self._headings = recognised.headings
         self._columns = [
-            (index, name, recognised.headings[index], _reader_of(name, choices))
+            (index, name, recognised.headings[index], reader_of(name, choices.dates))
             for name in ORDER
             for index, each in enumerate(recognised.fields)
-            if each == name
+            if each == name and name not in recognised.unsaid
         ]
         self._heading_of = {name: heading for _, name, heading, _ in self._columns}
-        self._is_whole = self._heading_of.keys() >= set(REQUIRED)
+        asked = [name for name in recognised.asked if name in choices.for_all]
+        self._for_all = {name: ANSWERS[name][choices.for_all[name]] for name in asked}
+        self._reason = self._for_all.pop("left_as", None)
+        self._unsaid = recognised.unsaid
+        self._without_points = bool(recognised.pointed) and choices.points is False
         self._first_line_of: dict[str, int] = {}
 
     def row(self, line: int, cells: list[str]) -> Row | None:
         """The row of a line, or None where something about it is a fault."""
         before = len(self.faults)
         width = len(self._headings)
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            cells = cells[:width]
+        cells = self._of_width(cells)
+        if self._names_nobody(cells):
+            self._add(line, "", "line_of_nobody", {"value": next(filter(str.strip, cells)).strip()[:50]})
+            return None
         if len(cells) != width:
             self._add(line, "", "fields_count", {"found": len(cells), "expected": width})
             return None
         texts: dict[str, str] = {}
-        fields: dict[str, Any] = {}
+        fields: dict[str, Any] = dict(self._for_all)
         for index, name, heading, read in self._columns:
             try:
-                texts[name] = text = _cell(cells[index])
+                text = text_of(cells[index], name)
+                if name == "number" and self._without_points:
+                    text = text.replace(".", "")
+                texts[name] = text
                 fields[name] = read(text)
-            except _Unreadable as fault:
+            except Unreadable as fault:
                 self._add(line, heading, fault.code, fault.details)
         for name, code, details in _contradictions(texts, fields, self._first_line_of):
             if name in self._heading_of:
@@ -275,38 +170,38 @@ class _Reader:
             self._first_line_of.setdefault(fields["number"], line)
         if number := fields.pop("house_number", ""):
             fields["street"] = f"{fields.get('street', '')} {number}".strip()
-        return Row(**fields) if len(self.faults) == before and self._is_whole else None
+        if len(self.faults) > before or not self._whole:
+            return None
+        if fields.get("left_on"):
+            fields.setdefault("left_as", self._reason)
+        return Row(**fields, unsaid=self._unsaid)
+
+    def _names_nobody(self, cells: list[str]) -> bool:
+        """Whether a line is a total or a note: of what everybody has it has one thing at most."""
+        filled = {index for index, cell in enumerate(cells) if cell.strip()}
+        if len(filled) == 1:
+            return max(cells[0].count(each) for each in SEPARATORS) < len(self._headings) // 2
+        needed = {index for index, name, _, _ in self._columns if name in NEEDED}
+        is_whole = len(needed) == len(NEEDED) and len(cells) == len(self._headings)
+        return is_whole and len(filled & needed) < 2
+
+    def _of_width(self, cells: list[str]) -> list[str]:
+        """The cells of a line as many as there are headings, where those too many are empty, or those too few
+        may be: a spreadsheet leaves out the separators at the end."""
+        width = len(self._headings)
+        if not any(cell.strip() for cell in cells[width:]):
+            cells = cells[:width]
+        missing = {name for index, name, _, _ in self._columns if index >= len(cells)}
+        return cells if missing & _ALWAYS else cells + [""] * (width - len(cells))
 
     def _add(self, line: int, heading: str, code: str, details: Mapping[str, str | int]) -> None:
         self.faults.append(Fault(line, heading, code, dict(details)))
 
 
-ORDER = (*REQUIRED[:-1], *OPTIONAL, *PARTS, REQUIRED[-1])
+_ALWAYS = frozenset({*NEEDED, *FOR_ALL})
+"""What everybody has."""
+ORDER = (*(name for name in FIELDS if name != "left_as"), *PARTS, "left_as")
 """Every field, in the order in which the faults of a line are told."""
-
-
-def _reader_of(name: str, choices: Choices) -> Callable[[str], Any]:
-    if name not in DAYS:
-        return _READERS[name]
-    order = choices.dates.get(name, DateOrder.DAY_FIRST)
-    limit = _needed if name in _NEEDED_DAYS else _optional
-    return limit(lambda text: _day(text, order))
-
-
-def _cell(cell: str) -> str:
-    """The text of a cell, without spaces around it and as no formula. Raises _Unreadable where it cannot be
-    kept: too long, not UTF-8, or with signs that nobody sees."""
-    text = unguard_formula(cell.strip())
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
-        return text
-    if byte := wrong_byte(text):
-        raise _Unreadable("not_utf8", byte=byte)
-    text = _SPACES.sub(" ", text)
-    if not text.isprintable():
-        raise _Unreadable("not_text")
-    if len(text) > LONGEST:
-        raise _Unreadable("too_long", longest=LONGEST)
-    return text
 
 
 def _contradictions(
@@ -316,10 +211,16 @@ def _contradictions(
     number = fields.get("number", "")
     if number in first_line_of:
         yield "number", "number_twice", {"value": number, "first": first_line_of[number]}
-    joined, left, reason = fields.get("joined_on"), texts.get("left_on", ""), texts.get("left_as", "")
-    if joined and fields.get("left_on") and fields["left_on"] < joined:
-        yield "left_on", "left_before_joined", {"left": left, "joined": texts["joined_on"]}
-    if left and not reason:
+    joined, left, reason = (texts.get(name, "") for name in ("joined_on", "left_on", "left_as"))
+    joined_on, left_on, left_as = (fields.get(name) for name in ("joined_on", "left_on", "left_as"))
+    no_member = bool(reason) and "left_as" in fields and left_as in (None, MovementKind.REFUSED)
+    if not joined and not no_member:
+        yield "joined_on", "value_missing", {"value": ""}
+    if no_member and (joined or (left and left_as is None)):
+        yield "left_as", "never_joined", {"value": reason}
+    if joined_on and left_on and left_on < joined_on:
+        yield "left_on", "left_before_joined", {"left": left, "joined": joined}
+    if left_on and not reason:
         yield "left_as", "reason_missing", {}
-    if fields.get("left_as") and not left:
+    if left_as and not left:
         yield "left_on", "reason_without_date", {"value": reason}

@@ -13,6 +13,8 @@ from voting.register.recognise import Recognised
 
 ASKED = frozenset({"date_order_unclear", "headings_alike"})
 """Faults that are questions to whoever brings in the file."""
+ASKED_OF_ALL = frozenset({"for_all_unsaid", "number_pointed"})
+"""The same, of a file that has all the columns it needs."""
 TO_BE_CHOSEN = frozenset({"headings_unknown", "heading_missing"})
 """Faults that may be mended by saying what a column is, where one is passed over."""
 LONGEST_HEADING = 200
@@ -61,5 +63,7 @@ def _stage(recognised: Recognised, faults: list[Fault], choices: Choices) -> Upl
     if any(fault.code == "not_utf8" and fault.line <= recognised.heading_line for fault in faults):
         return UploadStage.FAULTY
     if unsaid or codes & ASKED or (codes & TO_BE_CHOSEN and recognised.passed_over()):
+        return UploadStage.COLUMNS
+    if codes & ASKED_OF_ALL and not codes & TO_BE_CHOSEN:
         return UploadStage.COLUMNS
     return UploadStage.FAULTY if faults else UploadStage.READY

@@ -7,8 +7,8 @@ from datetime import date
 from voting.errors import Fault, InvalidFile
 from voting.languages import LANGUAGES
 from voting.mail_address import is_mail_address
-from voting.register.csv_file import CATEGORIES, LONGEST, NUMBER_PATTERN
 from voting.register.models import Category, PersonKind
+from voting.register.values import CATEGORIES, LONGEST, member_number
 from voting.typed import day_in, number_in
 
 
@@ -95,11 +95,11 @@ def read_day(text: str, field: str, faults: list[Fault]) -> date | None:
 
 
 def read_number(text: str) -> str:
-    """A member number as somebody typed it, without spaces around it. Raises InvalidFile where it cannot be
+    """A member number as somebody typed it. Raises InvalidFile where it cannot be
     one."""
-    number = text.strip()
-    if not NUMBER_PATTERN.fullmatch(number):
-        raise InvalidFile([Fault(0, "number", "number_invalid", {"value": number})])
+    number = member_number(text.strip())
+    if number is None:
+        raise InvalidFile([Fault(0, "number", "number_invalid", {"value": text.strip()})])
     return number
 
 

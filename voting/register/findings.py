@@ -3,12 +3,13 @@
 import gzip
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from voting.errors import Fault
 from voting.register.cells.opened import Form
+from voting.register.columns import FIELDS
 from voting.register.compare import Change, ImportSummary, compare
 from voting.register.csv_file import Choices, Row
 from voting.register.dates import DateOrder, DateQuestion
@@ -23,8 +24,8 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a file was recognised: ``samples`` has, by column, a few different texts. The rest is as in
-    ``OpenedFile`` and ``Recognised``."""
+    """How a file was recognised: ``samples`` has, by column, a few different texts; ``unsaid`` is in the
+    order of the fields. The rest is as in ``OpenedFile`` and ``Recognised``."""
 
     form: Form
     encoding: str
@@ -35,6 +36,9 @@ class Seen:
     fields: list[str]
     samples: list[list[str]]
     questions: list[DateQuestion]
+    unsaid: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    pointed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ def seen_in(recognised: Recognised) -> Seen:
         fields=recognised.fields,
         samples=samples,
         questions=recognised.questions,
+        unsaid=[name for name in FIELDS if name in recognised.unsaid],
+        asked=list(recognised.asked),
+        pointed=recognised.pointed,
     )
 
 
@@ -98,14 +105,15 @@ def read_findings(packed: bytes) -> Findings:
 
 def choices_as_text(choices: Choices) -> str:
     """What somebody has said of a file, as JSON."""
-    return json.dumps({"fields": dict(choices.fields), "dates": dict(choices.dates)})
+    kept = {"fields": choices.fields, "dates": choices.dates, "for_all": choices.for_all}
+    return json.dumps({name: dict(said) for name, said in kept.items()} | {"points": choices.points})
 
 
 def read_choices(text: str) -> Choices:
     """The choices that were written as JSON."""
     kept = json.loads(text)
     dates = {name: DateOrder(order) for name, order in kept.get("dates", {}).items()}
-    return Choices(kept.get("fields", {}), dates)
+    return Choices(kept.get("fields", {}), dates, kept.get("for_all", {}), kept.get("points"))
 
 
 def _preview(register: Registered, rows: list[Row]) -> Preview:

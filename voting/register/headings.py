@@ -81,7 +81,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "nl": "Uitgetreden op, Uittredingsdatum, Datum uittreding, Datum van uittreding, Uittreding,"
         "Uittreedatum, Datum uittrede,"
         "Uitgetreden of geweigerd op",
-        "fr": "Date de sortie, Sortie, Sorti le, Date de départ, Parti le, Date de démission,"
+        "fr": "Date de sortie, Sortie, Sortie le, Sorti le, Date de départ, Parti le, Date de démission,"
         "Démissionné le, Fin ou refus le",
         "de": "Ausgetreten am, Austrittsdatum, Austritt, Datum des Austritts, Ausgeschieden am,"
         "Ausgetreten oder abgelehnt am",

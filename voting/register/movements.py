@@ -26,14 +26,14 @@ def are_possible(movements: Iterable[tuple[str, date]]) -> bool:
 
 
 def last_membership(movements: Iterable[tuple[str, date]]) -> Movements:
-    """The movement by which somebody last joined, and the one that ended that membership, if any: all that a
-    line of the file can say."""
+    """The movement by which somebody last joined, and the one that ended that membership, if any; of somebody
+    who never joined the last refusal: all that a line of the file can say."""
     found: list[tuple[str, date]] = []
     for movement in in_order(movements):
-        if movement[0] == MovementKind.JOINED:
-            found = [movement]
-        elif movement[0] in LEAVING:
+        if movement[0] in LEAVING:
             found.append(movement)
+        elif movement[0] == MovementKind.JOINED or not found or found[0][0] == MovementKind.REFUSED:
+            found = [movement]
     return frozenset(found)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voting.audit.chain import digest
-from voting.register.compare import MOVEMENTS, Change, ImportSummary, compare, movements_of
+from voting.register.compare import MOVEMENTS, Change, ImportSummary, compare, movements_after
 from voting.register.csv_file import Row
 from voting.register.movements import Movements, last_membership
 from voting.register.registered import MEMBER_FIELDS, Key, Registered
@@ -42,7 +42,7 @@ def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = (
     for number in summary.added:
         row = by_number[number]
         plan.added.append(_with_search_text(number, {name: getattr(row, name) for name in MEMBER_FIELDS}))
-        plan.movements += _movements(number, movements_of(row))
+        plan.movements += _movements(number, movements_after(row))
     fields_of: dict[str, list[str]] = {}
     for change in summary.changes:
         row = by_number[change.number]
@@ -50,7 +50,8 @@ def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = (
             fields_of.setdefault(change.number, []).append(change.field)
             continue
         standing = register.movements.get(change.number, {})
-        before, after = last_membership(standing), movements_of(row)
+        before = last_membership(standing)
+        after = movements_after(row, before)
         plan.withdrawn += [standing[movement] for movement in before - after]
         plan.movements += _movements(change.number, after - before)
     for number, names in sorted(fields_of.items(), key=lambda item: item[1]):

@@ -8,6 +8,7 @@ from voting.register.cells.encoding import wrong_byte
 from voting.register.cells.opened import Form, Lines, OpenedFile, refused
 from voting.register.cells.opening import opened_file
 from voting.register.cells.separated import LOOKED_AT
+from voting.register.columns import asked_in, needed_in, pointed_in, unsaid_in
 from voting.register.dates import DateQuestion, questions_about
 from voting.register.headings import CANONICAL, field_of, folded, is_english
 
@@ -20,8 +21,9 @@ class Recognised:
     """A delivered register: ``headings`` as they stand on ``heading_line``, and by column the field that it
     fills, or "" where it is passed over. ``lines`` are those below.
 
-    ``faults`` are those that headings and encoding have; ``questions`` must be answered before the lines are
-    read.
+    ``unsaid`` are the fields of which the file says nothing. ``faults`` are those that headings and encoding
+    have; ``questions`` must be answered before the lines are read, what is ``asked`` be said once for all
+    who are new, and of a ``pointed`` number whether its points belong to it.
     """
 
     file: OpenedFile
@@ -29,8 +31,11 @@ class Recognised:
     headings: list[str]
     fields: list[str]
     lines: Lines
+    unsaid: frozenset[str]
     faults: list[Fault]
     questions: list[DateQuestion]
+    asked: tuple[str, ...]
+    pointed: str
 
     def passed_over(self) -> list[str]:
         """The headings that fill no field."""
@@ -39,11 +44,11 @@ class Recognised:
         ]
 
 
-def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, str]) -> Recognised:
-    """A delivered file as a register. ``required`` are the fields that it must have; ``chosen`` is what
-    somebody has said of headings, by folded heading.
+def recognise(content: bytes, chosen: Mapping[str, str]) -> Recognised:
+    """A delivered file as a register. ``chosen`` is what somebody has said of headings, by folded heading.
 
-    The headings are the line, of the first few, in which most are known: a title may stand above them.
+    The headings are the line, of the first few, in which most are known: a title may stand above them, and
+    where they are repeated further down, that is no line of a member.
     Raises InvalidFile, with one fault, for a file that is no table.
     """
 
@@ -55,8 +60,8 @@ def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, st
         raise refused("file_empty")
     index = max(range(min(LOOKED_AT, len(file.lines))), key=lambda each: known(file.lines[each][1]))
     heading_line, cells = file.lines[index]
-    lines = file.lines[index + 1 :]
     headings = [cell.strip() for cell in cells]
+    lines = [line for line in file.lines[index + 1 :] if [cell.strip() for cell in line[1]] != headings]
     fields = _fields(headings, chosen)
     if file.form is Form.XLSX:  # a line of a sheet ends with its last cell that is not empty
         lines = [(line, row + [""] * (len(headings) - len(row))) for line, row in lines]
@@ -65,11 +70,21 @@ def recognise(content: bytes, required: tuple[str, ...], chosen: Mapping[str, st
         Fault(heading_line, "", "not_utf8", {"byte": byte}) for cell in headings if (byte := wrong_byte(cell))
     ]
     if not any(fields):
-        faults.append(Fault(heading_line, "", "headings_unknown", {"known": ", ".join(CANONICAL.values())}))
+        faults.append(Fault(heading_line, "", "headings_unknown"))
     else:
-        faults += _heading_faults(heading_line, headings, fields, required)
+        faults += _heading_faults(heading_line, headings, fields, needed_in(fields, lines))
+    unsaid = unsaid_in(fields, lines)
     return Recognised(
-        file, heading_line, headings, fields, lines, faults, _questions(headings, fields, lines)
+        file,
+        heading_line,
+        headings,
+        fields,
+        lines,
+        unsaid,
+        faults,
+        _questions(headings, fields, lines),
+        asked_in(fields, unsaid, lines),
+        pointed_in(fields, lines),
     )
 
 
@@ -85,9 +100,9 @@ def _fields(headings: list[str], chosen: Mapping[str, str]) -> list[str]:
 
 
 def _heading_faults(
-    line: int, headings: list[str], fields: list[str], required: tuple[str, ...]
+    line: int, headings: list[str], fields: list[str], needed: tuple[str, ...]
 ) -> list[Fault]:
-    missing = [Fault(line, CANONICAL[name], "heading_missing") for name in required if name not in fields]
+    missing = [Fault(line, CANONICAL[name], "heading_missing") for name in needed if name not in fields]
     twice = []
     for name in dict.fromkeys(fields):
         twins = [heading for heading, each in zip(headings, fields, strict=True) if each == name]

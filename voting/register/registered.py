@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.aside import in_turns
-from voting.register.csv_file import OPTIONAL
+from voting.register.columns import OPTIONAL
 from voting.register.membership import STANDS
 from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
 

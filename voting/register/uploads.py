@@ -16,7 +16,7 @@ from voting.register.delivery import Delivery
 from voting.register.findings import choices_as_text, findings_of
 from voting.register.headings import field_of
 from voting.register.import_register import write_import
-from voting.register.models import KnownHeading, Upload, UploadStage
+from voting.register.models import KnownHeading, Member, Upload, UploadStage
 from voting.register.planned_import import PlannedImport
 from voting.register.registered import registered
 
@@ -24,6 +24,13 @@ from voting.register.registered import registered
 def known_headings(session: Session) -> dict[str, str]:
     """By folded heading, the field that somebody has said it fills, or "" where it is passed over."""
     return {known.heading: known.field for known in session.scalars(select(KnownHeading))}
+
+
+def points_known(session: Session) -> bool | None:
+    """Whether points belong to member numbers, as those of the register show: True where one has any, else
+    None."""
+    pointed = select(Member.number).where(Member.number.like("%.___")).limit(1)
+    return True if session.scalar(pointed) is not None else None
 
 
 def look_at(session: Session, delivery: Delivery) -> bytes:

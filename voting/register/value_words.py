@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from voting.folding import letters
-from voting.register.models import MovementKind, PersonKind
+from voting.register.models import Category, MovementKind, PersonKind
 
 KINDS = {"natuurlijke persoon": PersonKind.NATURAL, "rechtspersoon": PersonKind.LEGAL}
 """As they are exported."""
@@ -11,13 +11,18 @@ REASONS = {
     "ontslag": MovementKind.RESIGNED,
     "van rechtswege": MovementKind.LEFT_BY_LAW,
     "uitsluiting": MovementKind.EXCLUDED,
+    "aanvraag geweigerd": MovementKind.REFUSED,
 }
-"""As they are exported."""
+"""As they are exported: why somebody is no member any more, or never was."""
+APPLICANT = "aanvrager"
+"""The same of somebody about whom nothing is decided yet."""
 
 _KINDS = {
-    PersonKind.NATURAL: "natuurlijke persoon, natuurlijk persoon, personne physique, natürliche Person,"
+    PersonKind.NATURAL: "natuurlijke persoon, natuurlijk persoon, natuurlijk, fysieke persoon,"
+    "fysiek persoon, particulier, personne physique, physique, Privatperson, natürlich, natürliche Person,"
     "natural person, natural",
-    PersonKind.LEGAL: "rechtspersoon, personne morale, juristische Person, legal person, legal entity, legal",
+    PersonKind.LEGAL: "rechtspersoon, rechtspersonen, personne morale, morale, juristische Person,"
+    "juristisch, legal person, legal entity, legal",
 }
 _REASONS = {
     MovementKind.RESIGNED: "ontslag, ontslag genomen, uittreding, uitgetreden, démission, démissionné,"
@@ -28,13 +33,36 @@ _REASONS = {
     "by law, left by law, death, deceased, died",
     MovementKind.EXCLUDED: "uitsluiting, uitgesloten, exclusion, exclu, exclue, Ausschluss, ausgeschlossen,"
     "excluded, expulsion, expelled",
+    MovementKind.REFUSED: "aanvraag geweigerd, geweigerd, demande refusée, refusé, refusée, refus,"
+    "Antrag abgelehnt, Aufnahmeantrag abgelehnt, abgelehnt, application refused, refused",
 }
+_APPLICANTS = (
+    f"{APPLICANT}, aanvraagster, demandeur, demandeuse, candidat, candidate, "
+    "Antragsteller, Antragstellerin, applicant"
+)
 _LANGUAGES = {
-    "nl": "nl, n, nld, dut, Nederlands, néerlandais, Niederländisch, Dutch",
-    "fr": "fr, f, fra, fre, Frans, français, Französisch, French",
-    "de": "de, d, deu, ger, Duits, allemand, Deutsch, German",
-    "en": "en, e, eng, Engels, anglais, Englisch, English",
+    "nl": "nl, n, nld, dut, ned, nl-BE, nl-NL, Nederlands, Nederlandstalig, néerlandais, néerlandophone,"
+    "Niederländisch, niederländischsprachig, Dutch, Flemish, Vlaams",
+    "fr": "fr, f, fra, fre, fr-BE, fr-FR, Frans, Franstalig, français, française, francophone,"
+    "Französisch, französischsprachig, French",
+    "de": "de, d, deu, ger, de-BE, de-DE, Duits, Duitstalig, allemand, germanophone,"
+    "Deutsch, deutschsprachig, German",
+    "en": "en, e, eng, en-GB, en-US, en-BE, Engels, Engelstalig, anglais, anglophone, Englisch,"
+    "englischsprachig, English",
 }
+
+
+_BEFORE_CATEGORY = (
+    ", cat, categorie, catégorie, category, Kategorie, Klasse, classe, class, type, soort, aandelen, parts"
+)
+CATEGORY_WORDS = {
+    letters(f"{word} {category}"): category for word in _BEFORE_CATEGORY.split(",") for category in Category
+}
+"""A category is its letter, small or with a word before it."""
+NOTHING = frozenset(
+    ("-", "--", "–", "—", "/", "null", "(null)", "none", "n/a", "na", "#n/a", "#n/b", "n.v.t.", "nvt")
+)
+"""What programs and people write where there is nothing."""
 
 
 def _by_folded(
@@ -44,5 +72,9 @@ def _by_folded(
 
 
 KIND_WORDS = {word: PersonKind(value) for word, value in _by_folded(_KINDS).items()}
-REASON_WORDS = {word: MovementKind(value) for word, value in _by_folded(_REASONS).items()}
+REASON_WORDS: Mapping[str, MovementKind | None] = {
+    **{word: MovementKind(value) for word, value in _by_folded(_REASONS).items()},
+    **dict.fromkeys(map(letters, _APPLICANTS.split(",")), None),
+}
+"""None is the reason of an applicant."""
 LANGUAGE_WORDS = _by_folded(_LANGUAGES)

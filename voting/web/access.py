@@ -178,6 +178,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.withdraw_a_movement": OFFICE,
     "office.duplicates": OFFICE,
     "office.decide_duplicate": OFFICE,
+    "office.own_installation": OFFICE,
     "office.imports": OFFICE,
     "office.upload_register": OFFICE,
     "office.import_columns": OFFICE,

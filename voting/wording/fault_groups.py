@@ -14,7 +14,7 @@ from voting.wording.register import COLUMNS
 
 SHOWN = 10
 """So many lines are named in a sentence."""
-OF_ALL_COLUMNS = {"heading_missing"}
+OF_ALL_COLUMNS = {"heading_missing", "for_all_unsaid"}
 """Faults that have one cause, whatever their column."""
 
 
@@ -62,6 +62,13 @@ def _group(faults: list[Fault]) -> FaultGroup:
             "",
             faults,
         )
+    if first.code == "for_all_unsaid":
+        columns = ", ".join(_column_in_words(fault.column) for fault in faults)
+        words = gettext(
+            "The file does not say this: %(columns)s. Say once what holds for everybody who is new.",
+            columns=columns,
+        )
+        return FaultGroup(words, "", faults)
     others = faults[1:]
     if not others:
         return FaultGroup(fault_sentence(first), "", faults)

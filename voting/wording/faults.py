@@ -1,10 +1,14 @@
 """What is wrong with a file or a form, in sentences that say how to mend it."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.errors import Fault
+from voting.register.columns import FIELDS
 from voting.wording.filling import filled_in
+from voting.wording.register import COLUMNS, KINDS, REASONS
 
 _ = lazy_gettext
 
@@ -27,8 +31,19 @@ FAULTS: dict[str, LazyString] = {
         "The lines after this one have not been looked at: there are %(found)s faults already."
     ),
     "not_csv": _("The line cannot be read as CSV: %(reason)s."),
+    "quote_open": _(
+        'A cell on this line begins with a quotation mark (") that is never closed. Close it, or take it away.'
+    ),
+    "quote_within": _(
+        'A quotation mark (") stands within a cell on this line. Write it twice, or save the file anew as CSV.'
+    ),
+    "line_of_nobody": _(
+        "This line (“%(value)s”) names no member: it has no number, name and day of joining. Take it away if it is a total or a note."
+    ),
     "not_toml": _("The file cannot be read as TOML: %(reason)s."),
     "heading_missing": _("The heading is missing."),
+    "for_all_unsaid": _("The file does not say this. Say once what holds for everybody who is new."),
+    "never_joined": _("“%(value)s” is said of whoever never joined: no other date may stand beside it."),
     "headings_unknown": _(
         "None of the columns is recognised. The first line must have headings, such as: %(known)s."
     ),
@@ -48,12 +63,22 @@ FAULTS: dict[str, LazyString] = {
     "placeholder_secret": _("%(value)s is a secret: it cannot stand in a subject, which others can read."),
     "one_line": _("The subject must be one line."),
     "number_invalid": _("“%(value)s” cannot be a member number."),
+    "number_pointed": _(
+        "Do the points belong to the member numbers, or are they there for the thousands? An example is “%(value)s”."
+    ),
     "number_twice": _("The number %(value)s stands on line %(first)s already."),
     "category_unknown": _("“%(value)s” is not a category. Choose from: %(known)s."),
     "kind_unknown": _("“%(value)s” is not a legal form. Choose from: %(known)s."),
     "language_unknown": _("“%(value)s” is not a language. Choose from: %(known)s."),
     "email_invalid": _("“%(value)s” is not an e-mail address."),
     "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
+    "date_serial": _(
+        "“%(value)s” is a date as a spreadsheet counts days. Give the column the format of a date, and save the file anew."
+    ),
+    "date_short_year": _("“%(value)s” has a year of two digits. Write all four, as in 31/12/2026."),
+    "day_outside": _(
+        "“%(value)s” cannot be right: the year must be from %(first)s to %(last)s. Leave the cell empty where there is no date."
+    ),
     "date_month_first": _(
         "“%(value)s” is a date only if the month comes first, and other dates have the day first. Look at all dates of this column."
     ),
@@ -158,6 +183,14 @@ WANTED: dict[str, LazyString] = {
 """The words for the type of value that a definition requires."""
 
 
+KNOWN: dict[str, Iterable[LazyString]] = {
+    "headings_unknown": [COLUMNS[name] for name in FIELDS],
+    "kind_unknown": KINDS.values(),
+    "reason_unknown": REASONS.values(),
+}
+"""By fault, what is known in its place, in the reader's language."""
+
+
 def fault_sentence(fault: Fault) -> str:
     """The sentence about a fault in a file, with its line or path, in the reader's language."""
     sentence = fault_in_words(fault)
@@ -171,4 +204,6 @@ def fault_in_words(fault: Fault) -> str:
     values = dict(fault.values)
     if "wanted" in values:
         values["wanted"] = str(WANTED[str(values["wanted"])])
+    if fault.code in KNOWN:
+        values["known"] = ", ".join(str(word) for word in KNOWN[fault.code])
     return filled_in(FAULTS[fault.code], values)

@@ -208,6 +208,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.DEMONSTRATION_HERE: _(
         "The demonstration is here. Remove it first, with “voting demo --remove”: what is invented must not mix with what is yours."
     ),
+    Code.DEMONSTRATION_UNTOLD: _(
+        "This is the demonstration. Nothing has been stored: tick that what you bring in is invented, or begin an installation of your own for what is real."
+    ),
     Code.DEMONSTRATION_USED: _(
         "Somebody has added to the demonstration, so it is not removed. Begin your own elsewhere: set INSTANCE to another folder, and DATABASE_URL to another database if you have set it."
     ),

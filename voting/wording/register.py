@@ -7,6 +7,8 @@ from flask_babel.speaklater import LazyString
 
 from voting.register.models import MovementKind, PersonKind
 from voting.register.search import MembershipState
+from voting.register.values import ANSWERS
+from voting.wording.languages import LANGUAGE_NAMES
 
 _ = lazy_gettext
 
@@ -71,7 +73,18 @@ MOVEMENTS: dict[str, LazyString] = {
     MovementKind.LEFT_BY_LAW: _("left by law"),
     MovementKind.EXCLUDED: _("excluded"),
 }
+REASONS: dict[str, LazyString] = {
+    **{kind: words for kind, words in MOVEMENTS.items() if kind != MovementKind.JOINED},
+    "": STATES[MembershipState.APPLICANT],
+}
+"""What a file says of whoever is no member: by movement, and "" for an applicant."""
 _KIND = re.compile("|".join(MovementKind))
+
+
+def answers_in_words(name: str) -> dict[str, str]:
+    """What can be said of a field for all who are new, by its stored value, in words."""
+    words = KINDS | MOVEMENTS | LANGUAGE_NAMES
+    return {value: str(words.get(value, value)) for value in ANSWERS[name]}
 
 
 def in_register_words(value: str, field: str) -> str:

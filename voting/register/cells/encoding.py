@@ -2,6 +2,8 @@
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 
 from voting.register.cells.opened import refused
 
@@ -13,6 +15,9 @@ MARKS = {
 _SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _OTHERS = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ONE_BYTE = {"Windows-1252": "cp1252", "Latin-1": "latin-1", "MS-DOS (850)": "cp850", "Mac": "mac_roman"}
+_ODD = re.compile(r"[A-Za-z](?![À-ÖØ-öø-ÿŠšŒœŽžŸ’–—\u00a0])[^\x00-\x7f]|[a-z][À-ÖØ-ÞŠŒŽŸ]")
+"""What hardly stands in a text: behind a letter another sign, or behind a small letter a capital."""
 BEGINNING = 4096
 AROUND = 200_000
 """By so much of a file it is judged what it is."""
@@ -67,7 +72,11 @@ def _guessed(content: bytes) -> tuple[str, str]:
         apart, found = _SEVERAL_BYTES.subn(b"", around)
         if found > len(_OTHERS.findall(apart)):
             return "UTF-8", content.decode(errors="surrogateescape")
-    try:
-        return "Windows-1252", content.decode("cp1252")
-    except UnicodeDecodeError:
-        return "Latin-1", content.decode("latin-1")
+    return min(_of_one_byte(content), key=lambda each: len(_ODD.findall(each[1])))
+
+
+def _of_one_byte(content: bytes) -> Iterator[tuple[str, str]]:
+    """Names and texts of a file by the encodings of a single byte that can read it, likely ones first."""
+    for name, codec in _ONE_BYTE.items():
+        with suppress(UnicodeDecodeError):
+            yield name, content.decode(codec)

@@ -26,7 +26,7 @@ def opened_file(content: bytes, known: Known) -> OpenedFile:
     if is_zip(plain):
         plain = unpack(taken_out(plain))
     if is_zip(plain):
-        return opened_workbook(taken_out(plain))
+        return opened_workbook(taken_out(plain), known)
     if plain.startswith(OLD_WORKBOOK):
         raise refused("workbook_old")
     if _OTHER.match(plain[:200].removeprefix(b"\xef\xbb\xbf")):

@@ -16,6 +16,9 @@ BEGINNING = 20_000
 LOOKED_AT = 10
 """Of so many lines at the beginning one has the headings."""
 
+_QUOTES = {"unexpected end": "quote_open", "field larger": "quote_open", "expected after": "quote_within"}
+"""By what Python says of a line, which fault of quotes it is."""
+
 Known = Callable[[list[str]], int]
 """How many cells of a line are headings that somebody knows."""
 
@@ -24,17 +27,37 @@ def separated(text: str, known: Known) -> tuple[str, Lines, list[Fault]]:
     """The separator of a CSV file, its lines, and a fault for each line that cannot be read.
 
     A first line ``sep=;`` says the separator, as Excel has it; otherwise it is the one by which most headings
-    are known. A quoted cell may run over several lines, and is of the line on which it begins.
+    are known. Where a program has quoted each line as a whole, these quotes are taken off. A quoted cell may
+    run over several lines, and is of the line on which it begins.
     Raises InvalidFile where there are too many lines.
     """
     said = _SAID.match(text)
     rest = text[said.end() :] if said else text
+    rest = _unwrapped(rest, known)
     separator = said[1] if said else max(SEPARATORS, key=lambda each: _worth(rest, each, known))
     if rest.count(separator) > MOST_CELLS or rest.count("\n") > 4 * MOST_LINES:
         raise too_many_lines()
     faults: list[Fault] = []
     lines = list(_lines(rest, separator, 2 if said else 1, faults))
     return separator, lines, faults
+
+
+def _unwrapped(text: str, known: Known) -> str:
+    """A text of which every line is one quoted cell, without these quotes, if headings are then known; any
+    other text as it is."""
+    if not text.lstrip().startswith('"') or any(_worth(text, each, known)[0] for each in SEPARATORS):
+        return text
+    for separator in SEPARATORS:
+        try:
+            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        except csv.Error:
+            continue
+        if any(cell.strip() for cells in lines for cell in cells[1:]):
+            continue
+        inner = "\n".join(cells[0] if cells else "" for cells in lines)
+        if any(_worth(inner, each, known)[0] for each in SEPARATORS):
+            return inner
+    return text
 
 
 def _worth(text: str, separator: str, known: Known) -> tuple[int, int, int]:
@@ -59,7 +82,8 @@ def _lines(text: str, separator: str, first: int, faults: list[Fault]) -> Iterat
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(Fault(begins, "", "not_csv", {"reason": str(error)}))
+            code = next((code for words, code in _QUOTES.items() if words in str(error)), "not_csv")
+            faults.append(Fault(begins, "", code, {"reason": str(error)}))
             cells = []
         if any(cell.strip() for cell in cells):
             measure.add(len(cells))

@@ -1,21 +1,27 @@
-"""The first sheet of an XLSX workbook as lines of texts. Nothing is unpacked that would be too much. Pure."""
+"""The sheet of an XLSX workbook that has the register, as lines of texts. Nothing is unpacked that would be
+too much. Pure."""
 
 import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
 
 import openpyxl
 
 from voting.errors import InvalidFile
 from voting.files import MEGABYTE, most_unpacked, require_at_most
 from voting.register.cells.opened import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused
+from voting.register.cells.separated import LOOKED_AT, Known
 
 LARGEST = 128 * MEGABYTE
 """The most bytes of a workbook's parts together, unpacked. 45,820 members are 27 MB."""
 LARGEST_PART = 8 * MEGABYTE
 """The same of a part that holds neither a sheet nor its texts."""
 MOST_PARTS = 2_000
+ENOUGH = 3
+"""So many known headings make a sheet a register."""
 LAST_LINE = 1_048_576
 """The last line that a sheet can have."""
 _PART = b"PK\x01\x02"
@@ -50,16 +56,18 @@ def taken_out(content: bytes) -> bytes:
         raise refused("workbook_damaged") from error
 
 
-def opened_workbook(content: bytes) -> OpenedFile:
-    """The first sheet of a workbook: days as yyyy-mm-dd, whole numbers without a point.
+def opened_workbook(content: bytes, known: Known) -> OpenedFile:
+    """The first sheet of a workbook that has headings which are ``known``, or else that has anything: days as
+    yyyy-mm-dd, whole numbers without a point.
 
     Raises InvalidFile where it cannot be read.
     """
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
-        lines: Lines = list(_lines(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)))
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
+        sheet = max(book.worksheets, key=lambda each: _worth(each, known))
+        lines: Lines = list(_lines(_rows(sheet)))
         return OpenedFile(Form.XLSX, lines, sheet=sheet.title, sheets=len(book.worksheets))
     except InvalidFile:
         raise
@@ -74,6 +82,18 @@ def _require_bounded(parts: list[zipfile.ZipInfo], packed: int) -> None:
     for part in parts:
         if not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/")):
             require_at_most(part.file_size, LARGEST_PART)
+
+
+def _worth(sheet: Any, known: Known) -> tuple[bool, bool]:
+    """Whether a sheet has headings, and whether it has anything."""
+    lines = [[_as_text(value) for value in row] for row in islice(_rows(sheet), LOOKED_AT)]
+    headings = max((known(cells) for cells in lines), default=0)
+    return headings >= ENOUGH, any(cell.strip() for cells in lines for cell in cells)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:
+    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+    return rows
 
 
 def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:

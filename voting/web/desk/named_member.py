@@ -4,7 +4,7 @@ from voting.attendance.passes import PassRead, clean_pass, read_pass
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key
-from voting.register.csv_file import NUMBER_PATTERN
+from voting.register.values import NUMBER_PATTERN
 from voting.web.form import text
 from voting.web.person import person
 

@@ -4,7 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from voting.web.office import audit, cooperative, overview, retention  # noqa: E402, F401 - they need the blueprint
+from voting.web.office import (  # noqa: E402 - they need the blueprint
+    audit,  # noqa: F401
+    cooperative,  # noqa: F401
+    demonstration,
+    overview,  # noqa: F401
+    retention,  # noqa: F401
+)
 from voting.web.office.assembly import (  # noqa: E402
     afterwards,  # noqa: F401 - it needs the letters on paper
     assemblies,  # noqa: F401
@@ -40,6 +46,7 @@ blueprint.add_app_template_filter(delivered.form_in_words)
 blueprint.add_app_template_filter(delivered.columns_in_words)
 blueprint.app_context_processor(
     lambda: {
+        "in_demonstration": demonstration.in_demonstration,
         "fields": register_words.FIELDS,
         "column_words": register_words.COLUMNS,
         "column_notes": register_words.COLUMN_NOTES,

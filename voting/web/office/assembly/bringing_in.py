@@ -12,6 +12,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.office import blueprint
+from voting.web.office.demonstration import require_invented
 from voting.web.office.uploads import uploaded, uploaded_beside
 from voting.web.person import person
 
@@ -19,6 +20,7 @@ from voting.web.person import person
 @blueprint.post("/assembly")
 def assembly() -> str:
     """Bring in an assembly's definition, and show the secretary the code for it."""
+    require_invented()
     definition, resolutions = read_definition(uploaded())
     beside = uploaded_beside("documents")
     documents = read_documents(definition.documents, beside)

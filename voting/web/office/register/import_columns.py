@@ -4,23 +4,29 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from voting.aside import aside
+from voting.cooperative.stored import details_of, the_cooperative
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.register.csv_file import COLUMNS, OPTIONAL, PARTS, REQUIRED, Choices
+from voting.languages import LANGUAGES
+from voting.register.columns import COLUMNS
+from voting.register.csv_file import Choices
 from voting.register.dates import DateOrder
 from voting.register.delivery import TO_BE_CHOSEN, can_be_chosen, read_delivery
 from voting.register.findings import Findings, Seen, read_choices, read_findings
 from voting.register.headings import folded
 from voting.register.models import Upload
 from voting.register.uploads import choose_columns, known_headings, look_at, uploaded_content
-from voting.web.form import choice, sent, text
+from voting.register.values import ANSWERS
+from voting.web.form import choice, flag, sent, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.register.imports import shown
 from voting.web.person import person
+from voting.wording.delivered import unsaid_in_words
 from voting.wording.fault_groups import grouped
+from voting.wording.register import answers_in_words
 
 OF_COLUMNS = TO_BE_CHOSEN | {"headings_alike", "heading_twice"}
 
@@ -37,12 +43,15 @@ def import_columns(upload_id: int) -> str:
         "office/register/columns.html",
         upload=db.session.get_one(Upload, upload_id),
         seen=seen,
-        required=REQUIRED,
-        optional=(*OPTIONAL, *PARTS),
+        columns=COLUMNS,
         choosable=[can_be_chosen(heading) for heading in seen.headings],
         order=sorted(range(len(seen.headings)), key=lambda index: bool(seen.fields[index])),
         problems=[group.sentence for group in grouped(faults)],
         dates=choices.dates,
+        answers={name: answers_in_words(name) for name in seen.asked},
+        for_all={"language": _first_language()} | dict(choices.for_all),
+        points=choices.points,
+        unsaid=unsaid_in_words(seen, {}),
     )
 
 
@@ -56,13 +65,26 @@ def choose_import_columns(upload_id: int) -> Response:
     for asked in findings.seen.questions:
         if sent(f"dates-{asked.field}"):
             dates[asked.field] = choice(f"dates-{asked.field}", DateOrder)
-    choices = Choices(known_headings(db.session()) | dict(before.fields) | said, dates)
+    for_all = dict(before.for_all)
+    for name, possible in ANSWERS.items():
+        if answer := text(f"all-{name}"):
+            if answer not in possible:
+                raise Refused(Code.BAD_REQUEST)
+            for_all[name] = answer
+    points = flag("points") if sent("points") else before.points
+    choices = Choices(known_headings(db.session()) | dict(before.fields) | said, dates, for_all, points)
     name = upload.name
     delivery = aside(read_delivery, uploaded_content(upload), choices)
     seen = look_at(db.session(), delivery)
     with writing(db.session()) as session:
         choose_columns(session, upload_id, said, delivery, choices, seen, now=now(), actor=person().actor)
     return shown(upload_id, name, delivery)
+
+
+def _first_language() -> str:
+    """The first language in which the cooperative has a name."""
+    names = details_of(the_cooperative(db.session())).name
+    return next((code for code in LANGUAGES if code in names), LANGUAGES[0])
 
 
 def _waiting(upload_id: int) -> tuple[Upload, Findings]:

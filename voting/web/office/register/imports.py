@@ -13,11 +13,11 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.register.columns import COLUMNS, FOR_ALL, NEEDED
 from voting.register.compare import Change, ImportSummary
-from voting.register.csv_file import OPTIONAL, PARTS, REQUIRED, Choices
+from voting.register.csv_file import Choices
 from voting.register.delivery import Delivery, read_delivery
 from voting.register.findings import Preview, Seen, read_choices, read_findings
-from voting.register.headings import CANONICAL
 from voting.register.models import Member, Upload, UploadStage
 from voting.register.names import full_name
 from voting.register.planned_import import plan_import
@@ -30,16 +30,19 @@ from voting.register.uploads import (
     last_uploads,
     look_again,
     look_at,
+    points_known,
     uploaded_content,
 )
 from voting.typed import number_in
 from voting.web.form import each, in_address, refused_form, text
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
+from voting.web.office.demonstration import require_invented
 from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.register.faults import faults_page
 from voting.web.office.uploads import uploaded
 from voting.web.person import person
+from voting.wording.delivered import emptied_in_words, unsaid_in_words
 
 PAGE = 50
 """How many lines one page of the preview has."""
@@ -61,19 +64,20 @@ def imports() -> str:
     return render_template(
         "office/register/imports.html",
         uploads=last_uploads(db.session(), 20),
-        headings=CANONICAL,
-        required=REQUIRED,
-        optional=(*OPTIONAL, *PARTS),
+        columns=COLUMNS,
+        needed=NEEDED,
+        asked_once=(*FOR_ALL, "left_as"),
     )
 
 
 @blueprint.post("/register/imports")
 def upload_register() -> Response:
     """Take a register file to be looked at. The one with faults that it comes ``instead`` of is put aside."""
+    require_invented()
     content = uploaded()
     name = request.files["file"].filename or ""
     instead = number_in(text("instead"))
-    choices = Choices(known_headings(db.session()))
+    choices = Choices(known_headings(db.session()), points=points_known(db.session()))
     try:
         delivery = aside(read_delivery, content, choices)
     except InvalidFile as invalid:
@@ -172,11 +176,14 @@ def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
     part = asked if asked in PREVIEWED else next((name for name in PREVIEWED[:3] if numbers[name]), "added")
     page = asked_page()
     lines = lines_of(preview, part, page)
+    upload = db.session.get_one(Upload, upload_id)
     keep_look("preview", f"{upload_id} {part} {page}", len(lines))
     return render_template(
         "office/register/preview.html",
-        upload=db.session.get_one(Upload, upload_id),
+        upload=upload,
         seen=seen,
+        unsaid=unsaid_in_words(seen, read_choices(upload.choices).for_all),
+        emptied=emptied_in_words(preview.summary.changes),
         summary=preview.summary,
         numbers=numbers,
         part=part,

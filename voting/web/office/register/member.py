@@ -14,7 +14,6 @@ from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.privacy.own_data import own_data
-from voting.register.csv_file import CATEGORIES
 from voting.register.details import read_act, read_details, read_number
 from voting.register.edit import (
     Act,
@@ -35,11 +34,13 @@ from voting.register.models import (
 )
 from voting.register.movements import in_order
 from voting.register.registered import MEMBER_FIELDS
+from voting.register.values import CATEGORIES
 from voting.web.data_file import data_file
 from voting.web.form import as_typed, choice, refused_form
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
+from voting.web.office.demonstration import require_invented
 from voting.web.person import person
 from voting.wording.form_faults import form_faults
 from voting.wording.refusals import refusal_sentence
@@ -63,6 +64,7 @@ def new_member() -> str:
 @blueprint.post("/register/new")
 def add_new_member() -> Response:
     """Add somebody: admitted, refused, or as an applicant."""
+    require_invented()
     values = as_typed()
     try:
         faults: list[Fault] = []

@@ -9,18 +9,18 @@ from voting.audit.chain import digest, record
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
-from voting.register.csv_file import CATEGORIES
 from voting.register.export import TABLE_FIELDS, register_csv, register_table
 from voting.register.looks import note_look
 from voting.register.models import PersonKind
 from voting.register.search import PAGE, MembershipState, Query, search
+from voting.register.values import CATEGORIES
 from voting.spreadsheet import as_xlsx
 from voting.typed import day_in
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
 from voting.web.person import person
-from voting.wording.register import COLUMNS, FIELDS, KINDS, MOVEMENTS
+from voting.wording.register import COLUMNS, FIELDS, KINDS, REASONS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,12 +46,12 @@ def register() -> str:
 
 @blueprint.post("/register/export/<any(csv, xlsx):file_type>")
 def export_register(file_type: str) -> Response:
-    """All members who match, as a file that can be imported again (CSV), or for a spreadsheet (XLSX)."""
+    """All members who match, as a file that can be imported again: CSV, or XLSX in the reader's language."""
     query = asked_for()
     if file_type == "csv":
         count, content = register_csv(db.session(), query)
     else:
-        count, rows = register_table(db.session(), query, KINDS, MOVEMENTS)
+        count, rows = register_table(db.session(), query, KINDS, REASONS)
         ends = (str(COLUMNS["joined_on"]), gettext("Left or refused on"), str(COLUMNS["left_as"]))
         header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
         content = aside(as_xlsx, {gettext("Register"): (header, rows)})
