@@ -149,7 +149,8 @@ class DefinitionTable:
     def _in_living_memory(self, key: str, value: Day | None) -> Day | None:
         if value is None or FIRST_YEAR <= value.year <= LAST_YEAR:
             return value
-        self.fault(key, "out_of_bounds", value=value.year, minimum=FIRST_YEAR, maximum=LAST_YEAR)
+        bounds = {"minimum": str(FIRST_YEAR), "maximum": str(LAST_YEAR)}
+        self.fault(key, "out_of_bounds", value=str(value.year), **bounds)
         return None
 
     def _get(self, key: str, wanted: type, name: str, default: Any) -> Any:

@@ -217,7 +217,7 @@ def test_a_letter_is_text_and_html_of_the_same_values(world: World) -> None:
         assert said in html
 
 
-@pytest.mark.parametrize("letter", ["invitation", "paper"])
+@pytest.mark.parametrize("letter", ["invitation", "paper", "reminder"])
 def test_an_old_text_without_what_is_needed_is_not_sent(world: World, letter: str) -> None:
     world.clock.moment = EARLY
     set_member(world, "3", email="")
@@ -227,6 +227,12 @@ def test_an_old_text_without_what_is_needed_is_not_sent(world: World, letter: st
                 assembly_id=world.assembly_id, letter=letter, language="fr", subject="Venez", body="{link}"
             )
         )
-    address = {"invitation": "/office/invitations", "paper": "/office/invitations/paper"}[letter]
-    assert answer_of(world.person("secretary").send(address, {"late": "yes"})) == "letter_unsound"
+    address, fields = {
+        "invitation": ("/office/invitations", {"late": "yes"}),
+        "paper": ("/office/invitations/paper", {"late": "yes"}),
+        "reminder": ("/office/invitations/reminders", {"wave": "1"}),
+    }[letter]
+    if letter == "reminder":
+        world.clock.moment = ADVANCE
+    assert answer_of(world.person("secretary").send(address, fields)) == "letter_unsound"
     assert waiting(world) == 0

@@ -145,7 +145,7 @@ Content-Type: {kind}
 
 Message-ID: {message_id}
 To: {address}
-Subject: Uitnodiging
+Subject: Oproeping
 
 --b--
 

@@ -81,7 +81,7 @@ def test_everyone_on_the_roll_with_an_address_is_invited_once(world: World) -> N
     )
     assert len({message["Message-ID"] for message in messages}) == 39
     french = next(message for message in messages if message["To"] == "lid8@example.org")
-    assert french["Subject"] == "Invitation : Assemblée générale le 17 juin 2025"
+    assert french["Subject"] == "Convocation : Assemblée générale le 17 juin 2025"
     assert "First8 Name8" in french.get_body().get_content()  # type: ignore[union-attr]
     assert "{" not in french.get_body().get_content()  # type: ignore[union-attr]
     set_member(world, "7", email="zeven@example.org")
@@ -293,6 +293,14 @@ def test_each_fault_of_a_text_is_named(subject: str, body: str, expected: list[t
     assert sorted((fault.column, fault.code) for fault in found) == expected
 
 
+def test_a_reminder_says_on_what_to_vote() -> None:
+    for body, missing in (("{link}", ["{to_vote}"]), ("{to_vote}", ["{link}"]), ("{to_vote} {link}", [])):
+        found = check_text(TextOf.REMINDER, "x", body)
+        assert [(fault.code, fault.values["value"]) for fault in found] == [
+            ("placeholder_missing", name) for name in missing
+        ]
+
+
 @given(st.text(), st.dictionaries(st.sampled_from(PLACEHOLDERS), st.text()))
 def test_what_is_filled_in_is_not_looked_at_again(text: str, values: dict[str, str]) -> None:
     tricked = {name: value + "{code}" for name, value in values.items() if name != "code"}
@@ -317,7 +325,7 @@ def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) 
     with world.app.app_context():
         assert letter_text(db.session(), world.assembly_id, TextOf.INVITATION, "nl")[0] == "Kom"
         assert letter_text(db.session(), world.assembly_id, TextOf.INVITATION, "fr")[0].startswith(
-            "Invitation"
+            "Convocation"
         )
 
 

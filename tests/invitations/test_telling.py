@@ -15,7 +15,7 @@ from voting.assembly.models import Assembly
 from voting.ballot.convene import convene
 from voting.database import writing
 from voting.extensions import db
-from voting.invitations.invitees import Capacity, add_invitee
+from voting.invitations.invitees import Capacity, NewInvitee, add_invitee
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print, begin_told_print
 from voting.invitations.progress import LetterStage, progress_of
@@ -100,8 +100,8 @@ def test_who_was_invited_by_mail_is_told_once_in_their_language(world: World) ->
 def test_who_was_convened_without_a_vote_is_told_too(world: World) -> None:
     world.clock.moment = SINCE
     with world.app.app_context(), writing(db.session()) as session:
-        guest = ("An Auditor", Capacity.AUDITOR, "auditor@example.org", "fr")
-        add_invitee(session, world.assembly_id, *guest, now=SINCE, actor=ACTOR)
+        guest = NewInvitee("An Auditor", Capacity.AUDITOR, "auditor@example.org", "fr")
+        add_invitee(session, world.assembly_id, guest, now=SINCE, actor=ACTOR)
     invite(world, accept_late=True)
     assert len(sent(world)) == 41
     assert taken_back(world) == "ok"
@@ -179,6 +179,35 @@ def test_who_was_invited_on_paper_is_told_on_paper(world: World, tmp_path: Path)
     assert REASON["fr"] in french
     assert REASON["nl"] in dutch
     assert world.codes["7"] not in dutch, "the code stands in the invitation"
+
+
+def test_who_was_convened_on_paper_without_a_vote_is_told_on_paper(world: World, tmp_path: Path) -> None:
+    world.clock.moment = SINCE
+    lives = {"street": "Rue Haute 1", "postcode": "1000", "municipality": "Bruxelles"}
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            for new in (
+                NewInvitee("Gust", Capacity.GUEST, "", "fr", **lives),
+                NewInvitee("Rita", Capacity.AUDITOR, "rita@example.org", "nl"),
+            ):
+                add_invitee(session, world.assembly_id, new, now=SINCE, actor=ACTOR)
+            begun = begin_print(session, world.assembly_id, accept_late=True, now=SINCE, actor=ACTOR)
+            assert begun.total == 1
+            print_id = begun.id
+        assert invited_so_far(db.session(), world.assembly_id) == {}
+        set_letters(db.session(), print_id, tmp_path / "one", actor=ACTOR)
+        [named] = invited_so_far(db.session(), world.assembly_id)
+    assert cancelled(world) == "ok"
+    assert sent(world) == []
+    with world.app.app_context():
+        step = db.session.scalars(select(Mail.wave).where(Mail.member == named)).one()
+        with writing(db.session()) as session:
+            told = (world.assembly_id, Told.CANCELLED, step)
+            print_id = begin_told_print(session, *told, now=SINCE, actor=ACTOR).id
+        [file] = set_letters(db.session(), print_id, tmp_path / "two", actor=ACTOR)
+    [text] = [page.extract_text() for page in PdfReader(file).pages]
+    assert "Rue Haute 1" in text
+    assert REASON["fr"] in text
 
 
 def test_a_day_for_which_it_is_too_late_is_said_so(world: World) -> None:

@@ -22,6 +22,7 @@ from voting.rehearsal.browser import Browser, answer_of
 
 EVENT = {"kind": "workshop", "title": "Samen", "on": "2025-03-01", "city": "Luik"}
 LETTER = "/office/invitations/texts/reminder/nl"
+NEEDED = "{link} {to_vote}"
 REPORT = "/office/report/2024/texts"
 PREPARATION = "/office/preparation"
 FORMS = {
@@ -33,8 +34,8 @@ FORMS = {
         "stream.example",
     ),
     "periods": ("/office/retention", "/office/retention", {"presence": "36"}, {"looks": "12"}, ""),
-    "letter": (LETTER, LETTER, {"body": "{link} een"}, {"body": "{link} twee"}, "{link} twee"),
-    "letter restored": (LETTER, LETTER, {"body": "{link} een"}, {"restore": "yes"}, ""),
+    "letter": (LETTER, LETTER, {"body": f"{NEEDED} een"}, {"body": f"{NEEDED} twee"}, f"{NEEDED} twee"),
+    "letter restored": (LETTER, LETTER, {"body": f"{NEEDED} een"}, {"restore": "yes"}, ""),
     "report": (REPORT, REPORT, {"introduction": "Wij"}, {"introduction": "Zij"}, "Zij"),
     "event": ("/events/1", "/events/1", {"others": "12"}, {"title": "Beslissen"}, ""),
     "event removed": ("/events/1", "/events/1/remove", {"others": "12"}, {}, ""),

@@ -55,3 +55,10 @@ class Invitee(Base):
     """A ``voting.invitations.invitees.Capacity``."""
     email: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2))
+    member: Mapped[str] = mapped_column(String(20), default="")
+    """Their number in the register, where they were taken from there."""
+    street: Mapped[str] = mapped_column(String(100), default="")
+    box: Mapped[str] = mapped_column(String(100), default="")
+    postcode: Mapped[str] = mapped_column(String(100), default="")
+    municipality: Mapped[str] = mapped_column(String(100), default="")
+    country: Mapped[str] = mapped_column(String(100), default="")

@@ -1,5 +1,6 @@
-"""Which members get a letter on paper, and the state of the letters' preparation."""
+"""Who gets a letter on paper, and the state of the letters' preparation."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -7,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.invitations.invitees import MARK
-from voting.invitations.models import LetterPrint
+from voting.folding import letters
+from voting.invitations.invitees import as_reader, invitees_on_paper, living_somewhere
+from voting.invitations.models import Invitee, LetterPrint
 from voting.invitations.queue import lock_before, require_in_time, wave_of
 from voting.invitations.recipients import paper_numbers
 from voting.invitations.stored_texts import require_sound_texts
@@ -23,20 +25,34 @@ STALLED = timedelta(minutes=2)
 
 
 def count_paper(session: Session, assembly_id: int) -> int:
-    """How many members get a letter on paper."""
-    return session.scalar(select(func.count()).select_from(paper_numbers(assembly_id).subquery())) or 0
+    """How many letters there are on paper."""
+    others = len(invitees_on_paper(session, assembly_id))
+    return _how_many(session, paper_numbers(assembly_id)) + others
 
 
-def paper_recipients(session: Session, assembly_id: int, numbers: Select[str] | None = None) -> list[Member]:
-    """The members who get a letter on paper, by postcode, as the post asks for it, and then by name:
-    those of ``numbers``, else those of ``paper_numbers``."""
-    chosen = paper_numbers(assembly_id) if numbers is None else numbers
-    return list(
-        session.scalars(
-            select(Member)
-            .where(Member.number.in_(chosen))
-            .order_by(Member.postcode, Member.municipality, Member.search_text, Member.number)
-        )
+def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
+    """Who gets a letter on paper, in the order of the post: members, and whoever is convened without a vote,
+    as ``as_reader`` has them."""
+    return _in_order(session, paper_numbers(assembly_id), invitees_on_paper(session, assembly_id))
+
+
+def told_recipients(session: Session, assembly_id: int, letter: str, wave: int) -> list[Member]:
+    """Who is told on paper what has become of the assembly, in the order of the post."""
+    numbers = told_on_paper(assembly_id, letter, wave)
+    others = living_somewhere(session, assembly_id, set(session.scalars(numbers)))
+    return _in_order(session, numbers, others)
+
+
+def _how_many(session: Session, numbers: Select[str]) -> int:
+    return session.scalar(select(func.count()).where(Member.number.in_(numbers))) or 0
+
+
+def _in_order(session: Session, numbers: Select[str], others: Iterable[Invitee]) -> list[Member]:
+    """By postcode, as the post asks for it, and then by name."""
+    members = session.scalars(select(Member).where(Member.number.in_(numbers)))
+    return sorted(
+        [*members, *map(as_reader, others)],
+        key=lambda one: (one.postcode, one.municipality, one.search_text or letters(one.name), one.number),
     )
 
 
@@ -50,28 +66,19 @@ def begin_print(
     """
     late = require_in_time(lock_before(session, assembly_id, now), now, accept_late=accept_late)
     require_sound_texts(session, assembly_id, TextOf.PAPER)
-    wave = wave_of(session, assembly_id)
-    started = _begin(session, assembly_id, TextOf.PAPER.value, wave, count_paper(session, assembly_id), now)
-    record(
-        session,
-        now=now,
-        actor=actor,
-        action="letters.printed",
-        assembly=assembly_id,
-        letters=started.total,
-        late=late,
-    )
-    return started
+    if invitees_on_paper(session, assembly_id):
+        require_sound_texts(session, assembly_id, TextOf.GUEST)
+    wave, total = wave_of(session, assembly_id), count_paper(session, assembly_id)
+    return _begin(session, assembly_id, TextOf.PAPER.value, wave, total, now, actor, late=late)
 
 
 def told_on_paper(assembly_id: int, letter: str, wave: int) -> Select[str]:
-    """A query for the members who are told on paper what has become of the assembly: they have no e-mail
-    address, or their letter did not get through."""
+    """A query for those who are told on paper what has become of the assembly, as the outbox names them: they
+    have no e-mail address, or their letter did not get through."""
     return select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == letter,
         Mail.wave == wave,
-        ~Mail.member.startswith(MARK),
         or_(Mail.bounced_at.is_not(None), and_(Mail.given_up_at.is_not(None), Mail.fault != OVER)),
     )
 
@@ -83,23 +90,19 @@ def begin_told_print(
 
     Raises Refused: nobody_on_paper; print_running.
     """
-    numbers = told_on_paper(assembly_id, letter.value, wave).subquery()
-    total = session.scalar(select(func.count()).select_from(numbers)) or 0
-    started = _begin(session, assembly_id, letter.value, wave, total, now)
-    record(
-        session,
-        now=now,
-        actor=actor,
-        action="letters.printed",
-        assembly=assembly_id,
-        letter=letter.value,
-        letters=total,
-    )
-    return started
+    total = len(told_recipients(session, assembly_id, letter.value, wave))
+    return _begin(session, assembly_id, letter.value, wave, total, now, actor)
 
 
 def _begin(
-    session: Session, assembly_id: int, letter: str, wave: int, total: int, now: datetime
+    session: Session,
+    assembly_id: int,
+    letter: str,
+    wave: int,
+    total: int,
+    now: datetime,
+    actor: str,
+    **details: object,
 ) -> LetterPrint:
     latest = latest_print_of(session, assembly_id)
     if latest is not None and is_running(latest, now):
@@ -111,6 +114,16 @@ def _begin(
     )
     session.add(started)
     session.flush()
+    record(
+        session,
+        now=now,
+        actor=actor,
+        action="letters.printed",
+        assembly=assembly_id,
+        letter=letter,
+        letters=total,
+        **details,
+    )
     return started
 
 

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, SignIn
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.invitations.invitees import MARK
+from voting.invitations.models import Invitee
 from voting.invitations.queue import wave_of
 from voting.invitations.recipients import having_voted
 from voting.invitations.stages import STAGE, LetterStage
@@ -106,8 +108,12 @@ def opened(session: Session, assembly_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """A letter that has not arrived, or may not have, with its member. ``fault`` is a code of ours or the
-    mail server's words."""
+    """A letter that has not arrived, or may not have, with whom it is for. ``fault`` is a code of ours or the
+    mail server's words.
+
+    ``member`` is their number; "" where it is for somebody convened without a vote, or a test, which has no
+    ``name`` either. One of somebody who has been taken off since is not sent ``again``.
+    """
 
     id: int
     letter: Letter
@@ -116,29 +122,36 @@ class Troubled:
     email: str
     stage: LetterStage
     fault: str
+    again: bool
 
 
 def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> list[Troubled]:
     """The letters that have not arrived or may not have, in order of member number; at most ``limit``."""
     rows = session.execute(
-        select(Mail, Member, STAGE.label("stage"))
-        .join(Member, Member.number == Mail.member)
+        select(Mail, Member, Invitee, STAGE.label("stage"))
+        .outerjoin(Member, Member.number == Mail.member)
+        .outerjoin(Invitee, Mail.member == MARK + cast(Invitee.id, String))
         .where(_in_trouble(assembly_id))
         .order_by(Mail.member, Mail.id)
         .limit(limit)
     )
     return [
         Troubled(
-            mail.id,
-            Letter(mail.letter),
-            member.number,
-            full_name(member.first_name, member.name),
-            member.email,
-            LetterStage(stage),
-            mail.fault or "",
+            *(mail.id, Letter(mail.letter), *_whose(mail, member, invitee)),
+            *(LetterStage(stage), mail.fault or ""),
+            again=bool(member or invitee or mail.letter == Letter.TEST),
         )
-        for mail, member, stage in rows
+        for mail, member, invitee, stage in rows
     ]
+
+
+def _whose(mail: Mail, member: Member | None, invitee: Invitee | None) -> tuple[str, str, str]:
+    """Number, name and e-mail address of whom a letter is for."""
+    if member:
+        return member.number, full_name(member.first_name, member.name), member.email
+    if invitee:
+        return "", invitee.name, invitee.email
+    return "", mail.details.get("name", ""), mail.details.get("email") or mail.details.get("to", "")
 
 
 def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
@@ -173,4 +186,9 @@ def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime
 def _in_trouble(assembly_id: int) -> ColumnElement[bool]:
     """Those that have not arrived or may not have, and those that wait because they cannot be written."""
     odd = and_(Mail.fault == NOT_WRITTEN, STAGE.in_([LetterStage.WAITING.value]))
-    return and_(Mail.assembly_id == assembly_id, or_(STAGE.in_([stage.value for stage in TROUBLED]), odd))
+    test = and_(
+        *(Mail.member == "", Mail.letter == Letter.TEST.value),
+        Mail.details["assembly"].as_integer() == assembly_id,
+    )
+    here = or_(Mail.assembly_id == assembly_id, test)
+    return and_(here, or_(STAGE.in_([stage.value for stage in TROUBLED]), odd))

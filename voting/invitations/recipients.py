@@ -1,7 +1,8 @@
 """To whom the letters of an assembly go: counted before anything is sent, and then written to."""
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Select, false, func, or_, select, true
@@ -12,7 +13,7 @@ from voting.assembly.roll import names_on_roll
 from voting.assembly.steps import times_convened
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Participation, Resolution
-from voting.invitations.invitees import to_convene
+from voting.invitations.invitees import invitees_on_paper, to_convene
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
 
@@ -25,6 +26,8 @@ class Recipients:
     on_paper: dict[str, int]
     without_vote: int = 0
     """How many of those by mail, beside those counted by language, go to directors, auditor and guests."""
+    without_vote_on_paper: dict[str, int] = field(default_factory=dict)
+    """How many there are on paper to them, by language."""
 
     @property
     def mails(self) -> int:
@@ -34,7 +37,7 @@ class Recipients:
     @property
     def papers(self) -> int:
         """How many letters on paper there would be."""
-        return sum(self.on_paper.values())
+        return sum(self.on_paper.values()) + sum(self.without_vote_on_paper.values())
 
 
 def to_invite(assembly_id: int) -> Select[str]:
@@ -130,6 +133,7 @@ def recipients_of_invitations(session: Session, assembly_id: int) -> Recipients:
         _by_language(session, to_invite(assembly_id)),
         _by_language(session, paper_numbers(assembly_id)),
         len(to_convene(session, assembly_id)),
+        Counter(invitee.language for invitee in invitees_on_paper(session, assembly_id)),
     )
 
 

@@ -18,6 +18,7 @@ from voting.audit.chain import record
 from voting.ballot.postponing import cancel, postpone
 from voting.ballot.taking_back import take_back_convening
 from voting.database import in_chunks, lock_table
+from voting.invitations.invitees import invitees_of
 from voting.invitations.models import LetterPrint
 from voting.invitations.queue import require_in_time, wave_of
 from voting.invitations.recipients import paper_numbers
@@ -91,13 +92,16 @@ def invited_so_far(session: Session, assembly_id: int) -> dict[str, bool]:
         )
     )
     invited = {row.member: not (row.bounced_at or row.given_up_at or not row.email) for row in rows}
-    others = select(Mail.member).where(
+    others = {one.named: one for one in invitees_of(session, assembly_id)}
+    written_to = select(Mail.member).where(
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.CONVENED.value,
         Mail.wave == wave_of(session, assembly_id),
         or_(Mail.attempts > 0, Mail.sent_at.is_not(None)),
     )
-    invited |= dict.fromkeys(session.scalars(others), True)
+    for named in session.scalars(written_to):
+        if named in others:
+            invited[named] = not others[named].on_paper
     printed = select(LetterPrint.id).where(
         LetterPrint.assembly_id == assembly_id,
         LetterPrint.letter == TextOf.PAPER.value,
@@ -106,6 +110,7 @@ def invited_so_far(session: Session, assembly_id: int) -> dict[str, bool]:
     )
     if session.scalar(printed.limit(1)) is not None:
         invited |= dict.fromkeys(session.scalars(paper_numbers(assembly_id)), False)
+        invited |= {named: False for named, one in others.items() if one.on_paper}
     return invited
 
 

@@ -39,12 +39,11 @@ CONVENING = ("agenda", "how_online", "documents")
 where the documents are."""
 NEEDED = {
     TextOf.INVITATION: ("link", *CONVENING),
-    TextOf.REMINDER: ("link",),
+    TextOf.REMINDER: ("link", "to_vote"),
     TextOf.PAPER: CONVENING,
     TextOf.GUEST: ("agenda",),
 }
-"""The placeholders without which a letter is of no use. On paper the code stands beside the text; below a
-reminder stands what to vote on, where its text has no place for it."""
+"""The placeholders without which a letter is of no use. On paper the code stands beside the text."""
 LONGEST_SUBJECT, LONGEST_BODY = 150, 10_000
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
@@ -72,12 +71,6 @@ def check_text(letter: TextOf, subject: str, body: str) -> list[Fault]:
         if f"{{{name}}}" not in body
     ]
     return faults
-
-
-def with_needed(letter: TextOf, body: str) -> str:
-    """The text of a letter, with whatever it always says: what to vote on, below a reminder."""
-    silent = letter is TextOf.REMINDER and "{to_vote}" not in body
-    return f"{body.rstrip()}\n\n{{to_vote}}\n" if silent else body
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -21,15 +21,16 @@ from voting.assembly.steps import steps_of
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
-from voting.invitations.invitees import MARK, invitee_named
+from voting.invitations.invitees import MARK, capacities_of, reader_named
 from voting.invitations.queue import wave_of
 from voting.invitations.recipients import points_left
 from voting.invitations.stored_texts import letter_text, own_text
 from voting.invitations.texts import TextOf, Told
 from voting.letters.addresses import address_of
 from voting.letters.calendar import calendar_of, is_off
-from voting.letters.filling import filled, filled_whole
+from voting.letters.filling import filled
 from voting.letters.html import as_html
+from voting.letters.kept import kept
 from voting.letters.sample import sample_letter, sample_member
 from voting.letters.values import letter_values
 from voting.mail.models import Letter, Mail
@@ -38,6 +39,7 @@ from voting.register.models import Member
 from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
 from voting.wording.languages import day, in_language
+from voting.wording.letters import CAPACITIES
 
 _ = lazy_gettext
 
@@ -47,6 +49,8 @@ SUBJECTS = {
     Letter.CODE_REISSUED: _("You have been given a new code"),
     Letter.PROXY_OFFERED: _("Proxy: a member asks you to vote in their place"),
 }
+CONVENES = (TextOf.INVITATION, TextOf.PAPER)
+"""The letters by which members are convened."""
 
 
 def compose(session: Session, mail: Mail) -> EmailMessage | str:
@@ -60,6 +64,8 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
     if mail.letter == Letter.CONVENED:
         return _compose_without_vote(session, mail)
     member = _reader(session, mail.member)
+    if member is None and mail.member.startswith(MARK):
+        return "over"
     if member is None or not member.email:
         return "no_address"
     if not is_mail_address(member.email):
@@ -89,12 +95,7 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
 
 def _reader(session: Session, named: str) -> Member | None:
     """Who is meant by a name in the outbox: a member, or somebody convened without a vote, as if a member."""
-    if not named.startswith(MARK):
-        return session.get(Member, named)
-    invitee = invitee_named(session, named)
-    if invitee is None:
-        return None
-    return Member(number="", first_name="", name=invitee.name, email=invitee.email, language=invitee.language)
+    return reader_named(session, named) if named.startswith(MARK) else session.get(Member, named)
 
 
 def _compose_for_assembly(session: Session, mail: Mail, letter: TextOf, member: Member) -> EmailMessage | str:
@@ -153,7 +154,7 @@ def told(
         values["reason"] = in_language(step.reason)
         values["day_before"] = day(step.day_before) if step.day_before else ""
         values["date"] = day(step.day or assembly.date)
-    return filled_whole(subject, body, values)
+    return filled(subject, body, values)
 
 
 def written(
@@ -164,9 +165,22 @@ def written(
     code: str,
     to_vote: Iterable[Resolution] = (),
 ) -> tuple[str, str]:
-    """Subject and text of an assembly's letter to a member, in their language, without placeholders."""
-    subject, body = letter_text(session, assembly.id, letter, member.language)
-    return filled(letter, subject, body, letter_values(session, assembly, letter, member, code, to_vote))
+    """Subject and text of an assembly's letter to a member, in their language, without placeholders; one that
+    convenes says in what other capacity it does."""
+    language = member.language
+    subject, body = kept(
+        session,
+        lambda: letter_text(session, assembly.id, letter, language),
+        *("text", assembly.id, letter, language),
+    )
+    capacities = kept(session, lambda: capacities_of(session, assembly.id), "capacities", assembly.id)
+    if letter in CONVENES and (capacity := capacities.get(member.number)):
+        with force_locale(member.language):
+            said = gettext(
+                "This letter convenes you in this capacity too: %(capacity)s.", capacity=CAPACITIES[capacity]
+            )
+        body = f"{body.rstrip()}\n\n{said}\n"
+    return filled(subject, body, letter_values(session, assembly, letter, member, code, to_vote))
 
 
 def _compose_without_vote(session: Session, mail: Mail) -> EmailMessage | str:
@@ -185,7 +199,7 @@ def _compose_without_vote(session: Session, mail: Mail) -> EmailMessage | str:
 
 def _attach_calendar(session: Session, assembly: Assembly, message: EmailMessage, language: str) -> None:
     message.add_attachment(
-        calendar_of(session, assembly, language),
+        kept(session, lambda: calendar_of(session, assembly, language), "calendar", assembly.id, language),
         maintype="text",
         subtype="calendar",
         filename="assembly.ics",
@@ -207,10 +221,11 @@ def _compose_test(session: Session, mail: Mail) -> EmailMessage | str:
 def _message(
     session: Session, mail: Mail, member: Member, subject: str, text: str, *, html: bool = False
 ) -> EmailMessage:
-    cooperative = the_cooperative(session)
-    with current_app.test_request_context(), force_locale(member.language):
-        name, lines = cooperative_name(cooperative), letterhead(cooperative)
-        page = as_html(subject, text, member.language, lines) if html else ""
+    name, lines = kept(session, lambda: _letterhead(session, member.language), "letterhead", member.language)
+    page = ""
+    if html:
+        with current_app.test_request_context(), force_locale(member.language):
+            page = as_html(subject, text, member.language, lines)
     message = EmailMessage()
     message["From"] = sender(current_app.config["MAIL_FROM"], name)
     message["To"] = member.email
@@ -224,6 +239,13 @@ def _message(
         message.add_alternative(page, subtype="html", cte="quoted-printable")
     message["Content-Language"] = member.language  # set_content forgets headers about the content
     return message
+
+
+def _letterhead(session: Session, language: str) -> tuple[str, list[str]]:
+    """The cooperative's name, and the lines that say who it is."""
+    cooperative = the_cooperative(session)
+    with current_app.test_request_context(), force_locale(language):
+        return cooperative_name(cooperative), letterhead(cooperative)
 
 
 def sender(address: str, name: str) -> str:

@@ -19,7 +19,7 @@ from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.installation import installation_key, now
 from voting.invitations.models import LetterPrint
-from voting.invitations.paper import paper_recipients, told_on_paper
+from voting.invitations.paper import paper_recipients, told_recipients
 from voting.invitations.queue import ensure_codes
 from voting.invitations.texts import TextOf, Told
 from voting.letters.addresses import address_of
@@ -29,7 +29,7 @@ from voting.qr import qr_path
 from voting.register.address import address_lines
 from voting.register.models import Member
 from voting.register.names import full_name, on_one_line
-from voting.report.typeset import typeset
+from voting.report.typeset import pages_of, typeset
 from voting.wording.cooperative import letterhead
 from voting.wording.languages import day
 
@@ -62,7 +62,7 @@ def set_letters(
         recipients = paper_recipients(session, assembly_id)
         letters_to = partial(_letters, session, assembly)
     else:
-        recipients = paper_recipients(session, assembly_id, told_on_paper(assembly_id, letter, wave))
+        recipients = told_recipients(session, assembly_id, letter, wave)
         step = session.get_one(ConveningStep, wave)
         letters_to = partial(_letters_about, session, assembly, Told(letter), step)
     cooperative = the_cooperative(session)
@@ -78,12 +78,7 @@ def set_letters(
             if done % CHUNK == 0:
                 progress(CHUNK)
                 _note(session, print_id, done)
-        files.append(
-            _write(
-                directory / f"letters-{language}.pdf",
-                typeset("letters", _sheet(language, letters, cooperative)),
-            )
-        )
+        files.append(_write(directory / f"letters-{language}.pdf", _pdf(language, letters, cooperative)))
     progress(done % CHUNK)
     with writing(session):
         finished = session.get_one(LetterPrint, print_id)
@@ -91,15 +86,31 @@ def set_letters(
     return files
 
 
-def sample_sheet(session: Session, assembly: Assembly, language: str) -> dict[str, Any]:
-    """The values of a PDF with the one letter that an invented member would get."""
-    text = sample_letter(session, assembly, TextOf.PAPER, language)
-    letter = _letter(sample_member(language), *text, SAMPLE_CODE)
+def sample_sheet(
+    session: Session, assembly: Assembly, language: str, kind: TextOf = TextOf.PAPER
+) -> dict[str, Any]:
+    """The values of a PDF with the one letter that an invented member would get, or (``kind``) somebody
+    convened without a vote."""
+    text = sample_letter(session, assembly, kind, language)
+    member = sample_member(language)
+    guest = kind is TextOf.GUEST
+    letter = _without_code(member, *text) if guest else _letter(member, *text, SAMPLE_CODE)
     return _sheet(language, [letter], the_cooperative(session))
+
+
+def _pdf(language: str, letters: list[dict[str, Any]], cooperative: Cooperative | None) -> bytes:
+    """The PDF of letters in one language; ``pages``, of the longest, are those of one of each kind."""
+    sheet = _sheet(language, letters, cooperative)
+    one_of_each = {bool(letter["code"]): letter for letter in letters}.values()
+    pages = max((pages_of("letters", sheet | {"letters": [letter]}) for letter in one_of_each), default=1)
+    return typeset("letters", sheet | {"pages": pages})
 
 
 def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) -> Iterator[dict[str, Any]]:
     for member in list(members):
+        if not member.number:
+            yield _without_code(member, *written(session, assembly, TextOf.GUEST, member, ""))
+            continue
         code = code_of(session, installation_key(), assembly.id, member.number)
         if code is not None:
             yield _letter(member, *written(session, assembly, TextOf.PAPER, member, code), code)
@@ -107,13 +118,16 @@ def _letters(session: Session, assembly: Assembly, members: Iterator[Member]) ->
 
 def _letter(member: Member, subject: str, text: str, code: str) -> dict[str, Any]:
     size, path = qr_path(address_of("entrance.invitation", code=code))
+    return _without_code(member, subject, text) | {"code": code, "qr": {"size": size, "path": path}}
+
+
+def _without_code(member: Member, subject: str, text: str) -> dict[str, Any]:
     return {
         "to": _addressed(member),
         "subject": subject,
         "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
-        "code": code,
+        "code": "",
         "number": member.number,
-        "qr": {"size": size, "path": path},
     }
 
 
@@ -122,14 +136,7 @@ def _letters_about(
 ) -> Iterator[dict[str, Any]]:
     """Letters about a step; they have no code, which stands in the invitation."""
     for member in list(members):
-        subject, text = told(session, assembly, letter, step, member)
-        yield {
-            "to": _addressed(member),
-            "subject": subject,
-            "paragraphs": [paragraph.split("\n") for paragraph in text.strip().split("\n\n")],
-            "code": "",
-            "number": member.number,
-        }
+        yield _without_code(member, *told(session, assembly, letter, step, member))
 
 
 def _addressed(member: Member) -> list[str]:
@@ -157,6 +164,7 @@ def _sheet(language: str, letters: list[dict[str, Any]], cooperative: Cooperativ
             "address": current_app.config["ADDRESS"],
             "letterhead": letterhead(cooperative),
             "logo": list(cooperative.logo) if cooperative and cooperative.logo else [],
+            "pages": 1,
             "letters": letters,
         }
 

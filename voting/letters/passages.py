@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from voting.assembly.documents import documents_of
@@ -11,6 +11,7 @@ from voting.assembly.models import AgendaPoint, Assembly, Document
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution
+from voting.wording.filling import ngettext
 from voting.wording.languages import clock_time, in_language, local_day
 
 AddressOf = Callable[[Document], str]

@@ -41,4 +41,4 @@ def sample_values(session: Session, assembly: Assembly, letter: TextOf, language
 def sample_letter(session: Session, assembly: Assembly, letter: TextOf, language: str) -> tuple[str, str]:
     """Subject and text, as they stand now."""
     subject, body = letter_text(session, assembly.id, letter, language)
-    return filled(letter, subject, body, sample_values(session, assembly, letter, language))
+    return filled(subject, body, sample_values(session, assembly, letter, language))

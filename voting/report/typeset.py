@@ -40,6 +40,20 @@ def typeset(template: str, values: Mapping[str, Any]) -> bytes:
                 raise
 
 
+def pages_of(template: str, values: Mapping[str, Any]) -> int:
+    """How many pages the PDF has of a template that marks its last one ``<pages>``."""
+    found = typst.query(
+        str(TEMPLATES / f"{template}.typ"),
+        "<pages>",
+        field="value",
+        one=True,
+        root=str(TEMPLATES),
+        sys_inputs={"values": json.dumps(_each_text(values, printable), ensure_ascii=False)},
+        ignore_system_fonts=True,
+    )
+    return int(json.loads(found))
+
+
 def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:
     """What becomes a box of the characters that Typst has named as not shown: the first of these patterns
     that is found.

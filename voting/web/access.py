@@ -235,6 +235,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.take_letters_back": OFFICE,
     "office.upload_bounces": OFFICE,
     "office.add_other": OFFICE,
+    "office.add_directors": OFFICE,
     "office.remove_other": OFFICE,
     "office.send_again": OFFICE,
     "office.letter_text": OFFICE,

@@ -1,13 +1,18 @@
 """Which language a person reads, and the address of the same page in another language."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, session, url_for
 from flask_babel import Babel
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from voting.languages import LANGUAGES
 from voting.web.person import somebody
 from voting.wording import languages as written
+from voting.wording.filling import with_figures
 from voting.wording.languages import LANGUAGE_NAMES, language, other_languages, shown_in
 
 
@@ -72,4 +77,18 @@ def init_app(app: Flask, babel: Babel) -> None:
         language_names=LANGUAGE_NAMES,
         somebody=somebody,
         this_page_in=this_page_in,
+        gettext=_in_figures(app.jinja_env.globals["gettext"]),
+        ngettext=_in_figures(app.jinja_env.globals["ngettext"]),
     )
+
+
+def _in_figures(translate: Any) -> Callable[..., str]:
+    """What templates say sentences with: the whole numbers in them are as the reader writes them."""
+
+    @pass_context
+    def said(context: Context, /, *texts: Any, **values: Any) -> str:
+        many = {"num": texts[2]} if texts[2:] else {}
+        sentence: str = translate(context, *texts, **with_figures(many | values))
+        return sentence
+
+    return said

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.register.cells.opened import Form
 from voting.register.compare import MOVEMENTS, Change
 from voting.register.findings import Seen
+from voting.wording.filling import ngettext
 from voting.wording.languages import number
 from voting.wording.register import COLUMNS, FIELDS, answers_in_words
 
@@ -26,7 +27,7 @@ def form_in_words(seen: Seen) -> str:
     if seen.form is Form.XLSX:
         words: str = gettext("XLSX, sheet “%(sheet)s”", sheet=seen.sheet)
         if seen.sheets > 1:
-            words += " " + gettext("(one of %(sheets)s)", sheets=seen.sheets)
+            words += " " + gettext("(one of %(sheets)s)", sheets=number(seen.sheets))
         return words
     separated = SEPARATORS.get(seen.separator)
     said = str(separated) if separated else gettext("separated by “%(sign)s”", sign=seen.separator)
@@ -37,13 +38,12 @@ def columns_in_words(seen: Seen) -> str:
     """How many of the columns are recognised."""
     columns = [name for heading, name in zip(seen.headings, seen.fields, strict=True) if heading]
     found = sum(bool(name) for name in columns)
-    words: str = ngettext(
+    return ngettext(
         "%(found)s of %(num)s column recognised",
         "%(found)s of %(num)s columns recognised",
         len(columns),
         found=found,
     )
-    return words
 
 
 def unsaid_in_words(seen: Seen, for_all: Mapping[str, str]) -> list[str]:

@@ -4,12 +4,13 @@ stands, and a file lists them all."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from voting.errors import Fault
 from voting.register.headings import CANONICAL
 from voting.spreadsheet import as_csv
 from voting.wording.faults import fault_in_words, fault_sentence
+from voting.wording.filling import ngettext
 from voting.wording.register import COLUMNS
 
 SHOWN = 10

@@ -70,6 +70,7 @@ FAULTS: dict[str, LazyString] = {
     "category_unknown": _("“%(value)s” is not a category. Choose from: %(known)s."),
     "kind_unknown": _("“%(value)s” is not a legal form. Choose from: %(known)s."),
     "language_unknown": _("“%(value)s” is not a language. Choose from: %(known)s."),
+    "address_missing": _("Give an e-mail address, or street, postcode and municipality."),
     "email_invalid": _("“%(value)s” is not an e-mail address."),
     "date_unreadable": _("“%(value)s” is not a date. Write dd/mm/yyyy."),
     "date_serial": _(

@@ -9,7 +9,10 @@ _ = lazy_gettext
 
 LETTER_FAULTS: dict[str, LazyString] = {
     "no_address": _("The member has no e-mail address any more."),
-    "odd_address": _("No letter can be sent to this e-mail address. Correct it in the register."),
+    "odd_address": _(
+        "No letter can be sent to this e-mail address. "
+        "Correct it in the register; whoever is convened without a vote is removed and entered again."
+    ),
     "no_code": _("The member has no code. Give a new one at the help desk."),
     "not_written": _(
         "This letter could not be made: something in it is unusual. Check the name and the address in the "

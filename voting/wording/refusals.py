@@ -180,7 +180,7 @@ REFUSALS: dict[Code, LazyString] = {
         "Between the day on which invitations leave and that of the assembly there must be %(days)s whole days: it is too late for that. To invite all the same, say so on the form."
     ),
     Code.ASSEMBLY_OVER: _("This assembly is over: nobody can be invited to it any more."),
-    Code.NOBODY_ON_PAPER: _("Nobody on the roll needs a letter on paper."),
+    Code.NOBODY_ON_PAPER: _("Nobody needs a letter on paper."),
     Code.PRINT_RUNNING: _("The letters are being prepared already. Wait until they are ready."),
     Code.NO_MEMBER: _("There is no member with this number: %(number)s."),
     Code.HAS_LEFT: _(
@@ -255,7 +255,7 @@ def refusal_sentence(refused: Refused) -> str:
 
 def choice_fault_sentence(fault: str, seats: int) -> str:
     """The sentence for a fault of a ballot, which may have ``seats`` marks (a motion: one)."""
-    return str(CHOICE_FAULTS[fault]) % {"seats": max(seats, 1)}
+    return filled_in(CHOICE_FAULTS[fault], {"seats": max(seats, 1)})
 
 
 def number_sentence(number: str) -> str:

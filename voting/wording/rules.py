@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext
 
 from voting.ballot.adoption import MajorityBase, TieRule, parse_majority, parse_quorum
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, RANKED, Method
 from voting.ballot.models import Resolution
 from voting.ballot.seats import parse_limit
+from voting.wording.filling import ngettext
 from voting.wording.languages import number
 
 _ = lazy_gettext
@@ -118,7 +119,7 @@ def _rules(resolution: Resolution) -> Iterator[str]:
 
 def seats_in_words(seats: int) -> str:
     """A number of seats, with the word."""
-    return str(ngettext("%(num)s seat", "%(num)s seats", seats))
+    return ngettext("%(num)s seat", "%(num)s seats", seats)
 
 
 def majority_sentence(text: str) -> str:

@@ -1,7 +1,7 @@
 """Invitations by mail and on paper."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.audit.changes.ground import Ground, Request, Step
 from tests.invitations.test_paper import report
@@ -11,11 +11,13 @@ from voting.extensions import db
 from voting.letters.compose import message_id
 from voting.mail.models import Mail
 from voting.register.models import Member
+from voting.report.enter_mandate import NewEntry, enter_mandate
+from voting.report.mandates import Entry
 from voting.stamp import stamp
 
 TEXT: dict[str, object] = {
     "subject": "Kom",
-    "body": "{link}",
+    "body": "{link} {to_vote}",
     "was": "/office/invitations/texts/reminder/nl",
 }
 OTHER: dict[str, object] = {
@@ -63,6 +65,12 @@ def invitations(ground: Ground) -> list[Step]:
             session.get_one(Member, "20").email = ""
         return secretary, path, {"late": "yes"}
 
+    def directors() -> Request:
+        with world.app.app_context(), writing(db.session()) as session:
+            entry = NewEntry(Entry.EARLIER, date(2024, 6, 1), "x", "First20 Name20", ends=date(2098, 6, 1))
+            enter_mandate(session, entry, now=world.clock(), account_id=1)
+        return secretary, "/office/invitations/others/directors", {}
+
     def printed_letters() -> Request:
         ground.store("letter_print", finished_at=world.clock())
         return secretary, "/office/invitations/paper/remove", {"was": stamp(ground.latest("letter_print"))}
@@ -71,6 +79,7 @@ def invitations(ground: Ground) -> list[Step]:
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
         ("office.send_again", letter_in_trouble),
         ("office.add_other", lambda: (secretary, "/office/invitations/others", OTHER)),
+        ("office.add_directors", directors),
         (
             "office.remove_other",
             lambda: (secretary, f"/office/invitations/others/{ground.latest('invitee')}/remove", {}),

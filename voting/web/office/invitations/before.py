@@ -1,6 +1,8 @@
 """Before letters go to many: to how many, when, and what they will get; and one of them to oneself."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, render_template, url_for
@@ -20,6 +22,7 @@ from voting.installation import now
 from voting.invitations.notice import is_late
 from voting.invitations.queue import next_wave
 from voting.invitations.recipients import (
+    Recipients,
     points_to_vote_on,
     recipients_of_invitations,
     recipients_of_reminders,
@@ -32,7 +35,7 @@ from voting.letters.sample import sample_letter
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue
 from voting.mail_address import is_mail_address
-from voting.report.typeset import typeset
+from voting.report.typeset import pages_of, typeset
 from voting.typed import moment_in
 from voting.web.form import in_address, text
 from voting.web.meeting import this_assembly
@@ -44,6 +47,21 @@ LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 
 """What a letter may do that is shown as a page: nothing but look like one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """How many letters of one kind there are on paper in a language, and how many pages each has."""
+
+    kind: str
+    language: str
+    letters: int
+    pages: int
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets of paper they take, printed on both sides, each letter on its own."""
+        return self.letters * ceil(self.pages / 2)
+
+
 @blueprint.get("/invitations/send/<letter>")
 def before_sending(letter: str) -> str:
     """The page that says how many letters will go out, and shows them: now, or at the moment that is asked
@@ -53,18 +71,21 @@ def before_sending(letter: str) -> str:
         raise Refused(Code.NOT_FOUND)
     leaving = moment_asked(assembly, in_address("at")) or now()
     reminder = which is TextOf.REMINDER
+    if reminder:
+        recipients = recipients_of_reminders(db.session(), assembly, leaving)
+    else:
+        recipients = recipients_of_invitations(db.session(), assembly.id)
     return render_template(
         "office/invitations/before.html",
         letter=which.value,
         assembly=assembly,
         leaving=leaving,
         at=in_address("at"),
-        recipients=recipients_of_reminders(db.session(), assembly, leaving)
-        if reminder
-        else recipients_of_invitations(db.session(), assembly.id),
+        recipients=recipients,
         points=points_to_vote_on(db.session(), assembly, leaving) if reminder else [],
         wave=next_wave(db.session(), assembly.id),
         late=is_late(assembly.date, assembly.notice_days, today_at(assembly.timezone, leaving)),
+        sheets=_sheets(assembly, recipients) if which is TextOf.PAPER else [],
         samples={code: sample_letter(db.session(), assembly, which, code) for code in LANGUAGES},
     )
 
@@ -127,6 +148,20 @@ def moment_asked(assembly: Assembly, typed: str) -> datetime | None:
     if moment is None or moment <= now():
         raise InvalidForm([Fault(0, "at", "moment_passed" if moment else "day_impossible")])
     return moment
+
+
+def _sheets(assembly: Assembly, recipients: Recipients) -> list[Sheets]:
+    kinds = {TextOf.PAPER: recipients.on_paper, TextOf.GUEST: recipients.without_vote_on_paper}
+    return [
+        Sheets(
+            kind.value,
+            language,
+            letters,
+            aside(pages_of, "letters", sample_sheet(db.session(), assembly, language, kind)),
+        )
+        for kind, by_language in kinds.items()
+        for language, letters in sorted(by_language.items())
+    ]
 
 
 def _letter(name: str) -> TextOf:

@@ -18,6 +18,7 @@ from voting.web.form import flag, number, sent, text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.invitations.before import moment_asked
+from voting.web.office.invitations.others import directors_waiting
 from voting.web.office.invitations.paper import latest_print
 from voting.web.person import person
 from voting.wording.letters import CAPACITIES, letter_fault
@@ -34,6 +35,7 @@ def invitations() -> str:
         troubled=troubled_letters(db.session(), assembly.id),
         letter_fault=letter_fault,
         others=invitees_of(db.session(), assembly.id),
+        directors=directors_waiting(assembly.id),
         capacities=CAPACITIES,
         scheduled=scheduled_letters(db.session(), assembly.id, now()),
         last_day=last_day(assembly.date, assembly.notice_days),

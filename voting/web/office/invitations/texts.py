@@ -10,7 +10,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.invitations.stored_texts import is_changed, restore_text, store_text
 from voting.invitations.stored_texts import letter_text as text_of
-from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, PLACEHOLDERS, TextOf, check_text
+from voting.invitations.texts import LONGEST_BODY, LONGEST_SUBJECT, NEEDED, PLACEHOLDERS, TextOf, check_text
 from voting.languages import LANGUAGES
 from voting.letters.filling import filled
 from voting.letters.sample import sample_values
@@ -63,7 +63,7 @@ def _which(letter: str, language: str) -> TextOf:
 def _page(letter: TextOf, language: str, subject: str, body: str, *refusal: str) -> str:
     assembly = this_assembly()
     values = sample_values(db.session(), assembly, letter, language)
-    preview_subject, preview_body = filled(letter, subject, body, values)
+    preview_subject, preview_body = filled(subject, body, values)
     return render_template(
         "office/invitations/letter_text.html",
         letter=letter.value,
@@ -77,6 +77,7 @@ def _page(letter: TextOf, language: str, subject: str, body: str, *refusal: str)
         preview_body=preview_body,
         changed=is_changed(db.session(), assembly.id, letter, language),
         placeholders=PLACEHOLDERS,
+        needed=NEEDED[letter],
         longest_subject=LONGEST_SUBJECT,
         longest_body=LONGEST_BODY,
     )
