@@ -44,6 +44,14 @@ def alive(page: Page) -> Page:
     return page
 
 
+def to_room(page: Page, office: str, name: str) -> None:
+    """Go to a room of the office by its links, which a phone opens by a button first."""
+    rooms = page.get_by_role("navigation", name=office, exact=True)
+    if page.viewport_size and page.viewport_size["width"] < 576:
+        rooms.get_by_role("button").click()
+    rooms.get_by_role("link", name=name, exact=True).click()
+
+
 def sign_in(context: BrowserContext, address: str, code: str) -> None:
     """Sign a browser window in with a code at the server of an address, without the pages to do so."""
     token = _TOKEN.search(context.request.get(f"{address}/").text())

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.ballot.meeting import step, vote_online
 from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.journeys.pages import to_room
 from tests.world import ASSEMBLY
 from voting.extensions import db
 
@@ -30,7 +31,6 @@ def hold(hall: Hall) -> None:
 def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     hold(hall)
     page = hall.page(hall.world.staff["secretary"], width=width, height=800)
-    office = page.get_by_role("navigation", name="Secretariaat")
 
     page.goto(f"{hall.address}/office/mandates?lang=nl")
     expect(page.get_by_role("rowheader", name="Ann")).to_be_visible()
@@ -48,7 +48,7 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     page.get_by_role("button", name="Invoeren").locator("visible=true").click()
     expect(page.get_by_role("row", name="Dora Mertens")).to_contain_text("voltooit het mandaat van Bob")
 
-    office.get_by_role("link", name="Na de vergadering").click()
+    to_room(page, "Secretariaat", "Na de vergadering")
     look_closely(page)
     for language in ("nl", "fr", "en"):
         for form in ("docx", "pdf"):

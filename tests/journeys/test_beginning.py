@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Hall, look_closely
-from tests.journeys.pages import alive
+from tests.journeys.pages import alive, to_room
 from tests.world import KEY
 from voting.accounts.codes import first_word
 
@@ -18,8 +18,7 @@ DAY = dt.date.today() + dt.timedelta(days=60)  # noqa: DTZ011 - the served clock
 
 def enter_the_cooperative(page: Page) -> None:
     """By keyboard, after a slip in its number; then its articles stand beside the settings."""
-    offices = page.get_by_role("navigation", name="Secrétariat")
-    offices.get_by_role("link", name="Préparation").click()
+    to_room(page, "Secrétariat", "Préparation")
     look_closely(page)
     page.get_by_role("link", name="Le siège, le numéro d’entreprise").press("Enter")
     expect(page.get_by_role("group", name="Nom", exact=True).get_by_label("Français")).to_have_value(
@@ -47,7 +46,7 @@ def enter_the_cooperative(page: Page) -> None:
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_label("Numéro d’entreprise")).to_have_value("0403.170.701")
     look_closely(page)
-    offices.get_by_role("link", name="Préparation").click()
+    to_room(page, "Secrétariat", "Préparation")
     page.get_by_role("link", name="Modifier").click()
     expect(page.get_by_role("group", name="Procurations")).to_contain_text("Article 26 des statuts")
     expect(page.get_by_text("Article des statuts\u00a0: pas encore encodé").first).to_be_visible()

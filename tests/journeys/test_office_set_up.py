@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Hall, look_closely, only_in_full
+from tests.journeys.pages import to_room
 
 pytestmark = pytest.mark.journey
 SCRIPT: FilePayload = {
@@ -90,7 +91,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     expect(page.get_by_role("img", name="Foto van Ann Peeters")).to_be_visible()
     look_closely(page)
 
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Voorbereiding").click()
+    to_room(page, "Secretariaat", "Voorbereiding")
     page.get_by_text("Nog een document").click()
     page.get_by_label("Titel – Nederlands").fill("Jaarverslag")
     page.get_by_label("Bestand (PDF) – Nederlands").set_input_files(SCRIPT)
@@ -103,7 +104,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     save(page, "Het document toevoegen")
     expect(page.locator("#documents strong")).to_have_text("Jaarverslag")
 
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Medewerkers").click()
+    to_room(page, "Secretariaat", "Medewerkers")
     page.get_by_label("Namen, één per regel").fill("Bo Maes; chair; ; nl\nCem; koning")
     save(page, "Hun kaartjes maken")
     expect(page.get_by_role("alert")).to_contain_text("koning")
@@ -113,7 +114,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     expect(page.get_by_role("img", name="QR-code")).to_have_count(2)
     look_closely(page)
 
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Bijeenroeping").click()
+    to_room(page, "Secretariaat", "Bijeenroeping")
     look_closely(page)
     page.get_by_label("Typ ter bevestiging").fill("39")
     page.keyboard.press("Enter")
@@ -124,7 +125,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("is bijeengeroepen.")).to_be_visible()
     look_closely(page)
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Kiezerslijst").click()
+    to_room(page, "Secretariaat", "Kiezerslijst")
     look_closely(page)
     page.get_by_label("Een vennoot verwijderen").check()
     page.get_by_label("Vennootnummer").fill("40")
@@ -133,7 +134,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     expect(page.get_by_role("cell", name="Was al uitgetreden")).to_be_visible()
     look_closely(page)
 
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Oproepingen").click()
+    to_room(page, "Secretariaat", "Oproepingen")
     page.get_by_role("list").get_by_role("link", name="Français").first.click()
     page.get_by_label("Onderwerp").fill("Venez {name}")
     page.get_by_label("Tekst").fill("Sans lien")
@@ -162,7 +163,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.get_by_label("E-mail").fill("")
     page.get_by_label("Reden").fill("Bestaat niet meer")
     save(page, "De wijzigingen opslaan")
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Oproepingen").click()
+    to_room(page, "Secretariaat", "Oproepingen")
     page.get_by_role("link", name="De brieven op papier klaarmaken").click()
     look_closely(page)
     save(page, "1 brief voor de drukker klaarmaken")
@@ -175,5 +176,5 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     assert "First3 Name3" in PdfReader(pdf.value.path()).pages[0].extract_text()
     save(page, "De bestanden verwijderen")
     expect(letters).to_have_count(0)
-    page.get_by_role("navigation", name="Secretariaat").get_by_role("link", name="Activiteiten").click()
+    to_room(page, "Secretariaat", "Activiteiten")
     look_closely(page)
