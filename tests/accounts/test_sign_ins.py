@@ -8,7 +8,7 @@ from datetime import timedelta
 import typst
 import zxingcpp
 from PIL import Image
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select
 
 from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send
@@ -40,6 +40,19 @@ def test_signing_out_everywhere_ends_every_device_of_mine_and_nobody_elses(world
         assert answer_of(device.look("/assembly")) == "sign_in_needed"
     assert answer_of(other.look("/assembly")) == "ok"
     assert answer_of(devices(world, 1)[0].look("/assembly")) == "ok"
+
+
+def test_who_asks_is_known_by_one_statement_without_another_in_it(world: World) -> None:
+    browsers = (world.member(1), world.person("secretary"))
+    with world.app.app_context():
+        engine = db.engine
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    for browser, name in zip(browsers, ("First1 Name1", "secretary"), strict=True):
+        statements.clear()
+        assert f">{name}</a>" in browser.look("/account/").text
+        [asked] = [statement for statement in statements if "FROM sign_in" in statement.replace("\n", "")]
+        assert asked.count("SELECT") == 1
 
 
 def test_a_stolen_cookie_dies_with_the_sign_out(world: World) -> None:

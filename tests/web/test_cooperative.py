@@ -12,6 +12,7 @@ from docx import Document as open_docx
 from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import select, update
+from sqlalchemy import text as sql
 
 from tests.world import MEETING, World
 from voting.audit.models import AuditEntry
@@ -108,7 +109,39 @@ def test_it_stands_where_one_signs_in(entered: World, language: str, name: str) 
     assert client.get(f"/cooperative/logo/{'0' * 64}.jpg").status_code == 404
 
 
+@pytest.mark.parametrize(("language", "name"), [("nl", "De Molen"), ("fr", "Le Moulin")])
+def test_it_heads_the_pages_of_members_and_of_the_office(entered: World, language: str, name: str) -> None:
+    for browser, path in (
+        (entered.member(1), "/assembly"),
+        (entered.member(1), "/assembly/pass"),
+        (entered.person("secretary"), "/office/"),
+        (entered.person("chair"), "/chair/nowhere"),
+    ):
+        page = browser.look(f"{path}?lang={language}", follow=True).text
+        assert f'<span class="house">{name}</span></a>' in page, path
+    assert 'class="house"' not in entered.app.test_client().get("/").text
+
+
+@pytest.mark.parametrize(("language", "name"), [("nl", "De Molen cv"), ("fr", "Le Moulin SC")])
+def test_it_stands_on_the_admission_pass(entered: World, language: str, name: str) -> None:
+    member = entered.member(1)
+    assert f"<strong>{name}</strong>" in member.look(f"/assembly/pass?lang={language}").text
+    pdf = PdfReader(io.BytesIO(member.look(f"/assembly/pass.pdf?lang={language}").data))
+    assert name in pdf.pages[0].extract_text()
+
+
+def test_a_page_about_an_error_is_made_also_where_it_cannot_be_read(entered: World) -> None:
+    member = entered.member(1)
+    with entered.app.app_context(), writing(db.session()) as session:
+        session.execute(sql("ALTER TABLE cooperative RENAME COLUMN court TO gone"))
+    page = member.look("/assembly/nowhere")
+    assert (page.status_code, answer_of(page)) == (404, "not_found")
+    assert 'role="alert"' in page.text
+
+
 def test_where_none_is_entered_nothing_is_said(world: World) -> None:
+    assert "Algemene vergadering</span></a>" in world.member(1).look("/assembly?lang=nl").text
+    assert len(PdfReader(io.BytesIO(world.member(1).look("/assembly/pass.pdf").data)).pages) == 1
     assert 'class="cooperative"' not in world.app.test_client().get("/").text
 
 
@@ -129,6 +162,32 @@ def test_it_stands_on_minutes_attendance_list_and_report(entered: World) -> None
     written = "\n".join(paragraph.text for paragraph in open_docx(io.BytesIO(minutes.data)).paragraphs)
     assert all(line in written for line in lines)
     assert "Le Moulin SC, Village 1" in auditor.look("/office/report/2024/file.html?in=fr").text
+
+
+def test_a_signed_report_keeps_the_cooperative_as_it_was_signed(entered: World) -> None:
+    secretary = entered.person("secretary")
+    secretary.look("/office/report/2024?lang=en")
+    signed = secretary.send("/office/report/2024/sign", {"hash": secretary.field("hash", "")})
+    assert answer_of(signed) == "ok"
+    assert "What is told of the cooperative has changed" not in secretary.look("/office/report/2024").text
+    secretary.look("/office/cooperative")
+    moved = FIELDS | {"name.fr": "La Roue", "office.fr": "Gare 2, 4000 Liège"}
+    assert answer_of(secretary.send("/office/cooperative", moved)) == "ok"
+    assert "What is told of the cooperative has changed" in secretary.look("/office/report/2024").text
+
+    def written(form: str, address: str) -> str:
+        data = secretary.look(f"/office/report/2024/file.{form}?in=fr{address}").data
+        if form == "pdf":
+            return PdfReader(io.BytesIO(data)).pages[0].extract_text()
+        if form == "docx":
+            return "\n".join(paragraph.text for paragraph in open_docx(io.BytesIO(data)).paragraphs)
+        return str(json.loads(data)["cooperative"]) if form == "json" else data.decode()
+
+    for form in ("pdf", "docx", "html", "json"):
+        then, now = written(form, "&signed=1"), written(form, "")
+        assert all(line in then for line in ("Le Moulin", "Village 1")), form
+        assert "La Roue" not in then, form
+        assert all(line in now for line in ("La Roue", "Gare 2")), form
 
 
 def written_to(world: World, letter: Letter) -> EmailMessage:

@@ -25,6 +25,10 @@ class Role(StrEnum):
     DISPLAY = "display"
 
 
+MEMBERS_NAME = func.trim(Member.first_name + " " + Member.name)
+"""SQL for what a member is called."""
+
+
 class Account(Base):
     """Somebody (or a hall's display) that can sign in. ``member`` is the number they answer to, if any.
 
@@ -48,10 +52,7 @@ class Account(Base):
     name: Mapped[str] = column_property(
         func.coalesce(
             own_name,
-            select(func.trim(Member.first_name + " " + Member.name))
-            .where(Member.number == member)
-            .correlate_except(Member)
-            .scalar_subquery(),
+            select(MEMBERS_NAME).where(Member.number == member).correlate_except(Member).scalar_subquery(),
             "",
         )
     )

@@ -9,7 +9,6 @@ from flask_babel import force_locale
 
 from voting import create_app
 from voting.cli.opening import NEW_FILE, database
-from voting.cooperative.stored import the_cooperative
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.sign import signed_reports
@@ -30,9 +29,8 @@ def report(year: int, lang: str, form: str, out: Path | None) -> None:
     with database() as session:
         content = report_content(session, year)
         signed = signed_reports(session, year)
-        cooperative = the_cooperative(session)
     with create_app().test_request_context(), force_locale(lang):
-        values = page_values(Writing(content, cooperative=cooperative))
+        values = page_values(Writing(content))
         for sentence in values["faults"]:
             click.echo(sentence, err=True)
         if form in DOCUMENTS:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind, Venue
 from voting.ballot.models import Resolution, Result, State
+from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
 from voting.register.membership import legal_persons_on
 from voting.report.figures import (
@@ -48,6 +49,7 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "decisions": [item for assembly in assemblies for item in _decisions(session, assembly)],
         "venues": _names(session, assemblies),
         "texts": texts_of(session, year),
+        "cooperative": _cooperative(session),
     }
 
 
@@ -94,6 +96,12 @@ def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
             )
     elif value is None or isinstance(value, int):
         yield place, value
+
+
+def _cooperative(session: Session) -> dict[str, Any]:
+    """Whose report it is: the particulars that stand above it, which are not all that is told of it."""
+    told = asdict(details_of(the_cooperative(session)))
+    return {name: value for name, value in told.items() if name != "articles"}
 
 
 def _history(session: Session, year: int) -> list[dict[str, Any]]:

@@ -1,13 +1,30 @@
 """The cooperative on every page that names it: its name, its lines, and its logo."""
 
+import structlog
 from flask import Blueprint, Response
+from sqlalchemy.exc import SQLAlchemyError
 
+from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.web.person import somebody
 from voting.wording import cooperative as wording
 
 blueprint = Blueprint("cooperative", __name__, url_prefix="/cooperative")
+log = structlog.get_logger(__name__)
+
+
+@blueprint.app_template_global()
+def the_cooperative_here() -> Cooperative | None:
+    """Whose pages these are, for those who are signed in; None where it has not been entered, and where the
+    database does not answer, so that a page about an error can be made."""
+    try:
+        return the_cooperative(db.session()) if somebody() else None
+    except SQLAlchemyError as error:
+        log.warning("whose pages these are is not known", exc_info=error)
+        return None
+
 
 blueprint.add_app_template_global(lambda: the_cooperative(db.session()), "the_cooperative")
 blueprint.add_app_template_filter(wording.cooperative_name, "cooperative_name")

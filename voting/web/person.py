@@ -7,31 +7,35 @@ from functools import cached_property
 import structlog
 from flask import Flask, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.accounts.credentials import grants_of
-from voting.accounts.models import Account, Credential, Role, SignIn
+from voting.accounts.models import MEMBERS_NAME, Account, Credential, Role, SignIn
 from voting.accounts.rules import Grant, in_force
 from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.register.models import Member
 
 log = structlog.get_logger(__name__)
 
 _SIGNED_IN = (
     select(
         *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
-        *(Account.member, Account.name, Account.language),
+        Account.member,
+        func.coalesce(Account.own_name, MEMBERS_NAME, ""),
+        func.coalesce(Account.own_language, Member.language, ""),
         Credential.issued_at,
     )
     .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Member, Member.number == Account.member)
     .outerjoin(Credential, Credential.id == SignIn.credential_id)
     .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
 )
-"""Asked at each request, and so put together once."""
+"""Asked at each request, and so put together once, and without the two subqueries of ``Account``."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.cooperative.models import Cooperative
-from voting.cooperative.rules import Matter
+from voting.cooperative.rules import Matter, Particulars
 from voting.wording.languages import LANGUAGE_NAMES, in_language
 
 _ = lazy_gettext
@@ -43,14 +43,14 @@ def labels() -> dict[str, str]:
     return called | {f"articles.{matter}": str(label) for matter, label in MATTERS.items()}
 
 
-def cooperative_name(cooperative: Cooperative | None) -> str:
+def cooperative_name(cooperative: Cooperative | Particulars | None) -> str:
     """The name with the legal form, in the reader's language; "" where it has not been entered."""
     if cooperative is None:
         return ""
     return " ".join(filter(None, (in_language(cooperative.name), in_language(cooperative.legal_form))))
 
 
-def letterhead(cooperative: Cooperative | None) -> list[str]:
+def letterhead(cooperative: Cooperative | Particulars | None) -> list[str]:
     """The lines above or below whatever the cooperative writes: who it is, where it has its seat, under which
     number it is registered, and how to reach it. What has not been entered is left out."""
     if cooperative is None:
@@ -89,7 +89,7 @@ def what_is_not_told(cooperative: Cooperative | None) -> str:
     return ""
 
 
-def _registration(cooperative: Cooperative) -> str:
+def _registration(cooperative: Cooperative | Particulars) -> str:
     if not cooperative.enterprise_number:
         return ""
     number = written_number(cooperative.enterprise_number)

@@ -7,6 +7,7 @@ from voting.aside import aside
 from voting.assembly.roll import is_entitled
 from voting.assembly.venues import venues_of
 from voting.attendance.passes import current_token
+from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key
@@ -15,6 +16,7 @@ from voting.report.typeset import typeset
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
+from voting.wording.cooperative import cooperative_name
 from voting.wording.languages import day, in_language, language
 
 
@@ -43,6 +45,7 @@ def pass_pdf() -> Response:
         {
             "language": language(),
             "title": gettext("Admission pass"),
+            "cooperative": cooperative_name(the_cooperative(db.session())),
             "assembly": in_language(assembly.title),
             "name": person().name,
             "number": gettext("Member number") + " " + member_number(),

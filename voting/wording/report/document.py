@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from voting.cooperative.models import Cooperative
+from voting.cooperative.rules import Particulars
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
 from voting.report.turnout import WAYS_OF_VOTING, Division
 from voting.wording.cooperative import letterhead
@@ -32,14 +32,12 @@ class Writing:
     """A report's content that is to be written, and by place the signed value of each figure that has changed
     since.
 
-    ``address`` gives for a figure's place the address of the page that lists what was counted, or "";
-    ``cooperative`` is whose report it is.
+    ``address`` gives for a figure's place the address of the page that lists what was counted, or "".
     """
 
     content: Mapping[str, Any]
     changed: Mapping[str, int | None] = field(default_factory=dict)
     address: Callable[[str], str] = lambda place: ""
-    cooperative: Cooperative | None = None
 
     def cell(self, place: str, value: int | None) -> Cell:
         """The cell of a figure; where another value was signed, that is noted beside it."""
@@ -73,7 +71,7 @@ def report_document(writing: Writing) -> TextDocument:
             *_cooperation(writing),
             *_principle(content, 7),
         ),
-        tuple(letterhead(writing.cooperative)),
+        tuple(letterhead(Particulars(**content.get("cooperative", {})))),
     )
 
 

@@ -9,7 +9,6 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.audit.chain import digest
-from voting.cooperative.stored import the_cooperative
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -53,6 +52,8 @@ def report(year: int) -> str:
         signed=signed,
         changed=changed,
         texts_changed=bool(signed) and signed[0].content["texts"] != content["texts"],
+        cooperative_changed=bool(signed)
+        and signed[0].content.get("cooperative", content["cooperative"]) != content["cooperative"],
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
     )
@@ -64,7 +65,7 @@ def report_file(year: int, form: str) -> Response:
     signed = _last_signed(year) if in_address("signed") else None
     content = signed.content if signed else _content(year)
     name = f"special-report-{year}" + ("-signed" if signed else "")
-    told = Writing(content, cooperative=the_cooperative(db.session()))
+    told = Writing(content)
     with speaking(asked_language()):
         if form in DOCUMENTS:
             return document_file(report_document(told), name, form)
