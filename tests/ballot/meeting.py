@@ -1,5 +1,6 @@
 """A resolution taken through its life without pages: what the tests of this room share."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,16 +20,16 @@ VENUE = "BRU"
 STEPS = {"open": open_resolution, "close": close_resolution, "announce": announce_resolution}
 
 
-def step(resolution: int, name: str) -> str:
+def step(resolution: int, name: str, now: datetime = MEETING) -> str:
     """Open, close or announce; the answer."""
-    return attempt(STEPS[name], resolution, now=MEETING, actor="test")
+    return attempt(STEPS[name], resolution, now=now, actor="test")
 
 
-def vote_online(resolution: int, members: range, choice: str = "for") -> None:
+def vote_online(resolution: int, members: range, choice: str = "for", now: datetime = MEETING) -> None:
     """Each of these members votes online."""
     for member in members:
         vote = Vote(resolution, str(member), Channel.ONLINE, choice=choice)
-        assert attempt(cast, vote, now=MEETING) == "ok"
+        assert attempt(cast, vote, now=now) == "ok"
 
 
 def issue_papers(world: World, resolution: int, members: range) -> None:

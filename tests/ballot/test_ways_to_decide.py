@@ -125,6 +125,7 @@ def test_a_second_call_has_no_quorum() -> None:
     assert (resolutions[0].majority, resolutions[0].quorum) == ("3/4", "1/2")
     _, resolutions = read_definition(("second_call = true\n" + motion(template='"statutes"')).encode())
     assert (resolutions[0].majority, resolutions[0].quorum) == ("3/4", None)
+    assert resolutions[0].quorum_set_aside == "1/2"
 
 
 @pytest.mark.parametrize(

@@ -285,6 +285,7 @@ RULES = {
     "tie_rule": "'chair'",
     "reserved": "'[1]'",
     "live_choices": "NOT live_choices",
+    "confirms": "'entry-1'",
     "lot_commitment": "'0'",
     "rules_hash": "NULL",
 }

@@ -10,12 +10,17 @@ from sqlalchemy import func, select
 from tests.ballot.meeting import step, vote_online
 from tests.web.cards import codes_on
 from tests.web.test_preparation import draft
-from tests.world import Clock, World
+from tests.world import KEY, Clock, World
 from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
 from voting.assembly.models import Assembly
+from voting.ballot.convene import convene
+from voting.ballot.life import annul_resolution, put_again
+from voting.ballot.models import Resolution
+from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
+from voting.report.mandates import MandateStanding, mandates
 
 COPY = "/office/assemblies/copy"
 DAY = date(2026, 6, 16)
@@ -108,6 +113,83 @@ def test_a_cooptation_is_brought_to_be_confirmed(board: World) -> None:
     again = Browser(board.app, board.staff["secretary"])
     assert copy(again, date=["2027-06-15"], confirm=None) == "ok"
     assert len(draft(board, date(2027, 6, 15))["resolutions"]) == 4  # type: ignore[arg-type]
+
+
+def convened(board: World, clock: Clock) -> tuple[Browser, int]:
+    """The next assembly, with the motion that confirms Dora, convened and meeting; and that motion."""
+    secretary = board.person("secretary")
+    assert copy(secretary, point=None, candidate=None) == "ok"
+    clock.moment = datetime(2026, 6, 16, 8, 0, tzinfo=UTC)
+    with board.app.app_context():
+        new = db.session.scalars(select(Assembly).where(Assembly.date == DAY)).one().id
+        with writing(db.session()) as session:
+            convene(session, KEY.encode(), new, now=clock.moment, actor="x")
+        motion = db.session.scalars(select(Resolution.id).where(Resolution.assembly_id == new)).one()
+        db.session.rollback()
+    return secretary, motion
+
+
+def standing(board: World) -> tuple[MandateStanding, date | None, date]:
+    with board.app.app_context():
+        [dora] = [item for item in mandates(db.session()) if item.name == "Dora"]
+        db.session.rollback()
+    return dora.standing(DAY), dora.confirmed, dora.ends
+
+
+@pytest.mark.parametrize(
+    ("choice", "after", "confirmed"),
+    [("for", MandateStanding.RUNNING, DAY), ("against", MandateStanding.ENDED, None)],
+)
+def test_what_is_announced_of_a_cooptation_stands_in_the_mandates(
+    board: World, clock: Clock, choice: str, after: MandateStanding, confirmed: date | None
+) -> None:
+    secretary, motion = convened(board, clock)
+    with board.app.app_context():
+        assert step(motion, "open", clock.moment) == "ok"
+        vote_online(motion, range(1, 13), choice, clock.moment)
+        assert step(motion, "close", clock.moment) == "ok"
+        assert standing(board) == (MandateStanding.TO_CONFIRM, None, date(2029, 6, 19))
+        assert step(motion, "announce", clock.moment) == "ok"
+    assert standing(board) == (after, confirmed, date(2029, 6, 19))
+    page = secretary.look("/office/mandates?lang=en").text
+    assert ("not confirmed by the assembly" in page.split("<details")[0]) is (confirmed is None)
+    assert "to be confirmed" not in page.split("<details")[0]
+
+
+def test_of_a_motion_that_was_put_again_the_last_round_counts(board: World, clock: Clock) -> None:
+    _, motion = convened(board, clock)
+    now = clock.moment
+    with board.app.app_context():
+        assert step(motion, "open", now) == "ok"
+        vote_online(motion, range(1, 13), "against", now)
+        assert step(motion, "close", now) == "ok"
+        with writing(db.session()) as session:
+            annul_resolution(session, motion, "counted wrongly", now=now, actor="x")
+        assert standing(board)[0] is MandateStanding.TO_CONFIRM, "what was annulled decides nothing"
+        with writing(db.session()) as session:
+            again = put_again(session, motion, now=now, actor="x")
+        assert step(again, "open", now) == "ok"
+        vote_online(again, range(1, 13), "for", now)
+        assert step(again, "close", now) == "ok"
+        assert step(again, "announce", now) == "ok"
+    assert standing(board)[:2] == (MandateStanding.RUNNING, DAY)
+
+
+def test_whom_a_motion_confirms_is_chosen_and_kept(board: World) -> None:
+    secretary = board.person("secretary")
+    assert copy(secretary, confirm=None) == "ok"
+    path = "/office/preparation/resolutions/1"
+    page = html.fromstring(secretary.look(f"{path}?lang=en").text)
+    [none, dora] = page.xpath("//select[@name='confirms']/option")
+    assert (none.get("value"), dora.text_content()) == ("", "Dora, co-opted on 1 February 2026")
+    [form] = page.xpath(f"//main//form[@action='{path}']")
+    fields = dict(form.form_values())
+    assert answer_of(secretary.send(path, fields | {"confirms": dora.get("value")})) == "ok"
+    assert draft(board, DAY)["resolutions"][0]["confirms"] == dora.get("value")  # type: ignore[index]
+    [form] = html.fromstring(secretary.look(path).text).xpath(f"//main//form[@action='{path}']")
+    assert answer_of(secretary.send(path, dict(form.form_values()) | {"confirms": "entry-x"})) == "invalid_file"
+    assert answer_of(secretary.send(path, dict(form.form_values()))) == "ok"
+    assert draft(board, DAY)["resolutions"][0]["confirms"] == dora.get("value")  # type: ignore[index]
 
 
 def test_what_cannot_be_begun_stays_as_it_was_ticked(world: World) -> None:

@@ -209,6 +209,26 @@ def test_the_page_states_the_rule_that_the_ballot_states(
     assert "No quorum is needed." in page
 
 
+def test_what_a_second_call_sets_aside_is_there_again_when_it_is_none(world: World, office: Browser) -> None:
+    motion = f"{PATH}/0?method=for_against_abstain"
+    fill(office, f"{PATH}/0", {"title.nl": "Statuten", "rules": "statutes"}, motion)
+    own = {"rules": "own", "majority_share": "2/3", "quorum_of": "members", "quorum_members": "12"}
+    fill(office, f"{PATH}/0", {"title.nl": "Iets"} | own, motion)
+    fill(office, f"{PATH}/0", {"title.nl": "Verslag"}, motion)
+    fill(office, "/office/preparation/main", {"second_call": "yes"})
+    page = office.look("/office/preparation?lang=en").text
+    assert "Quorum:" not in page
+    assert page.count("No quorum is needed.") == 3
+    shown = office.look(f"{PATH}/2?lang=en").text
+    assert "at least 12 members present or represented" in shown, "what its rules are otherwise"
+    fill(office, f"{PATH}/2", {"title.nl": "Iets anders"})
+    assert "When this is unticked" in office.look("/office/preparation/main?lang=en").text
+    fill(office, "/office/preparation/main", {"second_call": ""})
+    assert [item.get("quorum") for item in resolutions(world)] == ["1/2", "12 members", None]
+    assert resolutions(world)[1]["title"]["nl"] == "Iets anders"
+    assert office.look("/office/preparation?lang=en").text.count("Quorum:") == 2
+
+
 def test_a_second_call_asks_for_no_quorum(world: World, office: Browser) -> None:
     fill(office, "/office/preparation/main", {"second_call": "yes"})
     for method in ("schulze", "for_against_abstain"):

@@ -1,5 +1,6 @@
 """What an assembly's definition file says of its resolutions: their texts, candidates and rules."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +26,8 @@ from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
 
 MOTION, ELECTION, POINT = "motion", "election", "point"
+MANDATE = re.compile("entry-[1-9][0-9]{0,9}")
+"""The key of the mandate of somebody who was co-opted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,15 @@ class ResolutionDefinition:
     tie_rule: str
     reserved: tuple[str, ...]
     live_choices: bool
+    confirms: str | None = None
+    quorum_set_aside: str | None = None
 
 
 def read_definition(content: bytes) -> tuple[AssemblyDefinition, list[ResolutionDefinition]]:
     """The assembly and the resolutions that a TOML file defines. Raises InvalidFile with every fault.
 
     A ``second_call`` of an assembly decides whatever the number of members present, so its resolutions have
-    no quorum.
+    no quorum; the one that their rules have is ``quorum_set_aside``.
     """
     return _read(*read_toml(content), complete=True)
 
@@ -83,13 +88,17 @@ def _read(
         resolution = _read_resolution(item, kind, number)
         if complete:
             _require_no_gap(item, resolution)
-        resolutions.append(replace(resolution, quorum=None) if assembly.second_call else resolution)
+        resolutions.append(_without_quorum(resolution) if assembly.second_call else resolution)
     if complete and points and not resolutions:
         table.fault("resolutions", "too_few", found=0, minimum=1)
     table.finish()
     if faults:
         raise InvalidFile(faults)
     return replace(assembly, points=tuple(points)), resolutions
+
+
+def _without_quorum(resolution: ResolutionDefinition) -> ResolutionDefinition:
+    return replace(resolution, quorum=None, quorum_set_aside=resolution.quorum)
 
 
 def _read_number(table: DefinitionTable) -> str:
@@ -133,9 +142,18 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         tie_rule=_read_tie_rule(table, kind, method),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
         live_choices=table.boolean("live_choices", False),
+        confirms=_read_confirmed(table) if kind == MOTION and table.has("confirms") else None,
     )
     table.finish()
     return resolution
+
+
+def _read_confirmed(table: DefinitionTable) -> str:
+    """The key of the mandate that a motion confirms."""
+    key = table.text("confirms")
+    if key and not MANDATE.fullmatch(key):
+        table.fault("confirms", "code_invalid", value=key)
+    return key
 
 
 def _read_term(table: DefinitionTable, template: str) -> int | None:

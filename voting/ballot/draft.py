@@ -109,7 +109,8 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
 
 def copy_for(values: Definition, day: dt.date) -> Definition:
     """The definition of the next assembly, held on ``day``: every date is moved by as much as that of the
-    assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
+    assembly, and the year in its title is changed. That it was a second call is left out, and whom it
+    confirmed. Pure."""
     moved: Definition = deepcopy(values)
     by = day - values["date"]
     for key in ("date", "record_date", "proxies_close"):
@@ -122,6 +123,8 @@ def copy_for(values: Definition, day: dt.date) -> Definition:
     old, new = str(values["date"].year), str(day.year)
     moved["title"] = {language: text.replace(old, new) for language, text in values["title"].items()}
     moved["second_call"] = False
+    for point in moved["resolutions"]:
+        point.pop("confirms", None)
     return moved
 
 
@@ -144,8 +147,11 @@ def _resolution(resolution: Resolution) -> Definition:
     }
     if resolution.text:
         values["text"] = dict(resolution.text)
-    if resolution.quorum:
-        values["quorum"] = resolution.quorum
+    quorum = resolution.quorum or resolution.quorum_set_aside
+    if quorum:
+        values["quorum"] = quorum
+    if resolution.confirms:
+        values["confirms"] = resolution.confirms
     if resolution.kind == "election":
         values |= {"seats": resolution.seats, "candidates": deepcopy(resolution.options)}
         if resolution.term_years is not None:

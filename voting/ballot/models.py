@@ -61,8 +61,13 @@ class Resolution(Base):
     term_years: Mapped[int | None]
     majority: Mapped[str] = mapped_column(String(60))
     quorum: Mapped[str | None] = mapped_column(String(60))
+    quorum_set_aside: Mapped[str | None] = mapped_column(String(60))
+    """Of a second call: the quorum that its rules have where it is none."""
     tie_rule: Mapped[str] = mapped_column(String(20))
     reserved: Mapped[list[str]] = mapped_column(JSON)
+    confirms: Mapped[str | None] = mapped_column(String(60))
+    """Of a motion: the key of the mandate (``voting.report.mandates``) of the co-opted director whom it
+    confirms."""
     live_choices: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether choices are shown while it is open, never of fewer ballots than the minimum group."""
     lot_commitment: Mapped[str | None] = mapped_column(String(64))
@@ -92,17 +97,18 @@ class Resolution(Base):
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
-    *("live_choices", "lot_commitment", "rules_hash"),
+    *("live_choices", "confirms", "lot_commitment", "rules_hash"),
 )
 """The columns that the database refuses to change once the rules are frozen."""
 
 
 def frozen_rules(resolution: Resolution) -> dict[str, Any]:
-    """The columns of a resolution that its rules are hashed from; ``text`` and ``live_choices`` only where
-    they are set."""
+    """The columns of a resolution that its rules are hashed from; ``text``, ``live_choices`` and ``confirms``
+    only where they are set."""
     left_out = {"rules_hash"}
     left_out |= {"text"} if resolution.text is None else set()
     left_out |= set() if resolution.live_choices else {"live_choices"}
+    left_out |= {"confirms"} if resolution.confirms is None else set()
     return {column: getattr(resolution, column) for column in RULE_COLUMNS if column not in left_out}
 
 

@@ -2,7 +2,8 @@
 
 A director is elected for the term that the resolution says (four years, in most statutes), from the assembly
 to the ordinary one of the year in which it ends. One who is co-opted completes the term of somebody else,
-or takes a vacant seat, and is to be confirmed by the next assembly.
+or takes a vacant seat, and is to be confirmed by the next assembly: by a motion that says so, or as the
+secretary enters it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.ballot.models import Resolution, Result, State
+from voting.ballot.outcome import Outcome
 from voting.folding import letters
 from voting.report.models import MandateEntry
 
@@ -36,6 +38,7 @@ class Entry(StrEnum):
 BEGINNINGS = (Entry.EARLIER, Entry.COOPTED)
 ENDINGS = (Entry.RESIGNED, Entry.DIED, Entry.DISMISSED, Entry.NOT_CONFIRMED)
 ELECTED = "elected"
+APPOINTS = Resolution.term_years.is_not(None)
 
 
 class MandateStanding(StrEnum):
@@ -96,7 +99,8 @@ def mandates(session: Session) -> list[Mandate]:
     """The register of mandates, the latest beginning first."""
     entries = list(session.scalars(select(MandateEntry).order_by(MandateEntry.id)))
     begun = [*_elected(session), *(_begun(entry) for entry in entries if entry.kind in BEGINNINGS)]
-    found = _with_changes(begun, [entry for entry in entries if entry.kind not in BEGINNINGS])
+    decided = _with_decisions(session, begun)
+    found = _with_changes(decided, [entry for entry in entries if entry.kind not in BEGINNINGS])
     return sorted(found, key=lambda mandate: (mandate.begins, mandate.name), reverse=True)
 
 
@@ -135,7 +139,8 @@ def in_office_after(register: Iterable[Mandate], day: date) -> dict[str, date]:
 
 def elections(session: Session) -> list[Election]:
     """The elections of directors that have been announced, each in its last round."""
-    return [Election(assembly.date, result["vacant"]) for _, assembly, result in _last_rounds(session)]
+    held = _last_rounds(session, APPOINTS)
+    return [Election(assembly.date, result["vacant"]) for _, assembly, result in held]
 
 
 def confirming_assembly(session: Session, mandate: Mandate) -> date | None:
@@ -147,7 +152,7 @@ def confirming_assembly(session: Session, mandate: Mandate) -> date | None:
 
 def _elected(session: Session) -> list[Mandate]:
     found = []
-    for resolution, assembly, result in _last_rounds(session):
+    for resolution, assembly, result in _last_rounds(session, APPOINTS):
         options = {option["code"]: option for option in resolution.options}
         found += [
             Mandate(
@@ -163,12 +168,29 @@ def _elected(session: Session) -> list[Mandate]:
     return found
 
 
-def _last_rounds(session: Session) -> list[tuple[Resolution, Assembly, dict[str, Any]]]:
+def _with_decisions(session: Session, begun: Iterable[Mandate]) -> list[Mandate]:
+    """The mandates after what assemblies have decided on those who were co-opted."""
+    known = {mandate.key: mandate for mandate in begun}
+    decisions = _last_rounds(session, Resolution.confirms.is_not(None))
+    for resolution, assembly, result in sorted(decisions, key=lambda decision: decision[1].date):
+        day, mandate = assembly.date, known.get(resolution.confirms or "")
+        if mandate is None or mandate.standing(day) is not MandateStanding.TO_CONFIRM:
+            continue
+        if result["outcome"] == Outcome.ADOPTED:
+            known[mandate.key] = replace(mandate, confirmed=day)
+        elif result["outcome"] == Outcome.REJECTED:
+            known[mandate.key] = replace(mandate, ended=day, ended_by=Entry.NOT_CONFIRMED)
+    return list(known.values())
+
+
+def _last_rounds(
+    session: Session, of_a_kind: ColumnElement[bool]
+) -> list[tuple[Resolution, Assembly, dict[str, Any]]]:
     rows = session.execute(
         select(Resolution, Assembly, Result.content)
         .join(Assembly, Assembly.id == Resolution.assembly_id)
         .join(Result, Result.resolution_id == Resolution.id)
-        .where(Resolution.state == State.ANNOUNCED.value, Resolution.term_years.is_not(None))
+        .where(Resolution.state == State.ANNOUNCED.value, of_a_kind)
         .order_by(Resolution.round)
     )
     last = {(row[1].id, row[0].number): (row[0], row[1], row[2]) for row in rows}

@@ -56,4 +56,5 @@ def confirmation(mandate: Mandate, number: str) -> dict[str, Any]:
         "title": title,
         "text": text,
         "method": "for_against_abstain",
+        "confirms": mandate.key,
     }

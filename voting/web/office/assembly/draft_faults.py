@@ -38,6 +38,7 @@ FIELDS: dict[str, LazyString] = {
     "ballot": _("Ballot"),
     "candidates": _("Candidates"),
     "code": _("Short code"),
+    "confirms": _("Whose co-optation it confirms"),
     "date": _("Day of the assembly"),
     "files": _("File (PDF)"),
     "groups": _("Groups for reserved seats"),

@@ -9,7 +9,7 @@ from typing import Any
 from voting.ballot.definition import POINT
 from voting.languages import LANGUAGES
 from voting.typed import day_in, moment_in, number_in
-from voting.web.form import flag, text
+from voting.web.form import flag, sent, text
 from voting.web.office.assembly.draft_rules import applying, kind_of, rules_values
 from voting.wording.languages import LANGUAGE_NAMES
 
@@ -67,6 +67,9 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
     }
     values |= rules_values(method, before if before.get("method") == method else {})
     applies = applying(method)
+    confirmed = text("confirms") if sent("confirms") else before.get("confirms")
+    if confirmed and not applies["candidates"]:
+        values["confirms"] = confirmed
     if applies["candidates"]:
         values |= {"seats": _number("seats") if applies["seats"] else 1}
         values |= {"candidates": before.get("candidates", [])}

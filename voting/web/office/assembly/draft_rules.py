@@ -64,8 +64,10 @@ def rules_values(method: str, before: Values) -> Values:
         values["template"] = text("rules")
     elif "majority" in before:
         values["majority"] = before["majority"]
-    if own:
+    if own and sent("quorum_of"):
         values["quorum"] = _as_before("quorum", _quorum(), before, parse_quorum)
+    elif own:  # a second call does not ask for it
+        values["quorum"] = before.get("quorum")
     if applies["tie_rule"]:
         values["tie_rule"] = text("tie_rule")
     if applies["reserved"] and _limits():

@@ -19,6 +19,7 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.report.mandates import mandates, to_confirm
 from voting.stamp import require_same, stamp
 from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly
@@ -287,6 +288,7 @@ def _page(
             "as_typed": rules_fields(values),
             "groups": groups_of(values.get("candidates", [])),
             "appointment_years": APPOINTMENT_YEARS,
+            "coopted": to_confirm(mandates(db.session()), assembly.date),
         }
     if part == "candidates":
         rules = {"applies": applying(_items("resolutions")[position - 1]["method"])}
