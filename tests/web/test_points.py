@@ -1,11 +1,15 @@
 """Points of the agenda without a vote: in their place wherever the agenda is, and never put to the vote."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from tests.halls.test_displays import new_display, state_of
 from tests.web.test_preparing_every_method import PATH, RECORDED, fill, office, resolutions  # noqa: F401 - a fixture
 from tests.world import ASSEMBLY, Clock, World, make_world
 from voting.assembly.models import AgendaPoint, Assembly
@@ -15,6 +19,7 @@ from voting.ballot.draft import definition_of
 from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.extensions import db
+from voting.halls.displays import Settings
 from voting.rehearsal.browser import Browser, answer_of
 from voting.report.minutes import minutes
 from voting.wording.minutes import minutes_document
@@ -110,6 +115,43 @@ def test_points_stand_in_their_place_wherever_the_agenda_is(convened: World) -> 
     machine = convened.member(1).look("/api/agenda").json
     assert [point["position"] for point in machine["points"]] == [1, len(agenda)]
     assert [item["position"] for item in machine["resolutions"]] == list(range(2, len(agenda)))
+
+
+def test_the_chair_puts_a_point_without_a_vote_before_everybody(convened: World) -> None:
+    chair, member = convened.person("chair"), convened.member(1)
+    display = new_display(convened, Settings("BRU", ("fr", "nl")))
+
+    def seen() -> tuple[str, str, str]:
+        """What the halls, a member and the chair see now."""
+        convened.clock.moment += timedelta(seconds=10)
+        [address] = re.findall(r'data-refresh="(/live/[^"]+/now)"', member.look("/assembly?lang=nl").text)
+        halls = state_of(convened, display)
+        return halls.text, member.look(address).text, chair.look("/chair/?lang=en").text
+
+    assert "Jaarverslag</span></span></h1>" not in seen()[0]
+    assert seen()[2].count('id="show-point-') == 2
+    assert answer_of(chair.send("/chair/screen", {"point": "1"})) == "ok"
+    halls, told, console = seen()
+    assert re.search("<h1>.*Jaarverslag.*</h1>", halls)
+    assert '<span class="item-number">0</span>' in halls
+    assert "De raad licht toe." in halls
+    assert "Nu aan de orde" in told
+    assert "Jaarverslag" in told
+    assert "De raad licht toe." in told
+    assert "The halls see point 0, without a vote: Jaarverslag" in console
+    assert console.count('id="show-point-') == 1, "the other one"
+    for wrong in ("2", "77"):
+        assert answer_of(chair.send("/chair/screen", {"point": wrong})) == "not_found"
+    one = convened.resolutions["1"]
+    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {})) == "ok"
+    halls, told, console = seen()
+    assert "<h1>" in halls
+    assert "Jaarverslag" not in halls + told, "what is voted on comes first"
+    assert answer_of(chair.send("/chair/screen", {"point": "6"})) == "ok"
+    assert "Vragen" in seen()[1]
+    assert answer_of(chair.send("/chair/screen", {})) == "ok"
+    assert "Vragen" not in seen()[1]
+    assert "Welkom" in seen()[0]
 
 
 def agenda_title(agenda: list[AgendaPoint | Resolution]) -> str:

@@ -30,13 +30,14 @@ class Display(Base):
 
 
 class Screen(Base):
-    """What the chair has put on the displays of an assembly: a resolution, or (``resolution_id`` empty) the
-    welcome; and since when."""
+    """What the chair has put on the displays of an assembly: a resolution, the ``point`` without a vote that
+    has this position on the agenda, or (both empty) the welcome; and since when."""
 
     __tablename__ = "screen"
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    point: Mapped[int | None]
     since: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -1,18 +1,33 @@
-"""What the displays of an assembly show: the resolution of which something was done last, or the welcome."""
+"""What the displays of an assembly show: the resolution of which something was done last, what the chair has
+put there since, or the welcome."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voting.assembly.models import AgendaPoint
 from voting.audit.chain import record
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 from voting.halls.models import Screen
 
 
-def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: datetime, actor: str) -> None:
-    """Put a resolution on the displays, before it is opened or after; with None, the welcome.
+Shown = Resolution | AgendaPoint | None
+"""A resolution, a point without a vote, or the welcome."""
+
+
+def show(
+    session: Session,
+    assembly_id: int,
+    resolution_id: int | None,
+    *,
+    point: int | None = None,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Put a resolution on the displays, before it is opened or after, or the point without a vote that has
+    the position ``point``; with neither, the welcome.
 
     Raises Refused(not_found).
     """
@@ -20,11 +35,13 @@ def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: 
         resolution = session.get(Resolution, resolution_id)
         if resolution is None or resolution.assembly_id != assembly_id:
             raise Refused(Code.NOT_FOUND)
+    if point is not None and session.get(AgendaPoint, (assembly_id, point)) is None:
+        raise Refused(Code.NOT_FOUND)
     screen = session.get(Screen, assembly_id, with_for_update=True)
     if screen is None:
         screen = Screen(assembly_id=assembly_id)
         session.add(screen)
-    screen.resolution_id, screen.since = resolution_id, now
+    screen.resolution_id, screen.point, screen.since = resolution_id, point, now
     session.flush()
     record(
         session,
@@ -33,32 +50,36 @@ def show(session: Session, assembly_id: int, resolution_id: int | None, *, now: 
         action="screen.shown",
         assembly=assembly_id,
         resolution_id=resolution_id,
+        point=point,
     )
 
 
 def clear_screen(session: Session, assembly_id: int, *, now: datetime) -> None:
-    """Show the welcome where the chair has put a resolution on the displays: nothing refers to it then."""
+    """Show the welcome where the chair has put something on the displays: nothing refers to it then."""
     screen = session.get(Screen, assembly_id, with_for_update=True)
     if screen is not None:
-        screen.resolution_id, screen.since = None, now
+        screen.resolution_id, screen.point, screen.since = None, None, now
         session.flush()
 
 
 def on_screen(
     session: Session, assembly_id: int, resolutions: Iterable[Resolution]
-) -> tuple[Resolution | None, datetime | None]:
-    """The resolution that the displays show, and since when. None for the resolution is the welcome; None for
-    the moment: nothing has been done yet."""
-    return latest(session.get(Screen, assembly_id), list(resolutions))
+) -> tuple[Shown, datetime | None]:
+    """What the displays show, and since when. None for the moment: nothing has been done yet."""
+    screen = session.get(Screen, assembly_id)
+    point = session.get(AgendaPoint, (assembly_id, screen.point)) if screen and screen.point else None
+    return latest(screen, point, list(resolutions))
 
 
-def latest(screen: Screen | None, resolutions: list[Resolution]) -> tuple[Resolution | None, datetime | None]:
+def latest(
+    screen: Screen | None, point: AgendaPoint | None, resolutions: list[Resolution]
+) -> tuple[Shown, datetime | None]:
     """The same from the values: the resolution that was opened, closed, announced or annulled last, unless
-    the chair has put something on the displays after that."""
-    shown: tuple[Resolution | None, datetime | None] = (None, None)
+    the chair has put something on the displays after that: ``point``, where it is one without a vote."""
+    shown: tuple[Shown, datetime | None] = (None, None)
     if screen is not None:
         by_id = {resolution.id: resolution for resolution in resolutions}
-        shown = (by_id.get(screen.resolution_id or 0), screen.since)
+        shown = (point or by_id.get(screen.resolution_id or 0), screen.since)
     for resolution in resolutions:
         moment = changed_at(resolution)
         if moment is not None and (shown[1] is None or moment > shown[1]):

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from flask_babel import force_locale
 
-from voting.assembly.models import Assembly
+from voting.assembly.models import AgendaPoint, Assembly
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
@@ -21,6 +21,7 @@ from voting.clock import Clock
 from voting.database import committed
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.halls.screen import on_screen
 from voting.installation import installation_key
 from voting.installation import now as moment
 from voting.languages import LANGUAGES
@@ -117,9 +118,11 @@ def _key_of(assembly_id: int) -> str:
 def _now(assembly_id: int, language: str) -> str:
     with force_locale(language):
         resolutions = resolutions_of(db.session(), assembly_id)
+        shown, _since = on_screen(db.session(), assembly_id, resolutions)
         return render_template(
             "live/now.html",
             assembly=db.session.get_one(Assembly, assembly_id),
+            point=shown if isinstance(shown, AgendaPoint) else None,
             open=[
                 (item, turnout(db.session(), item.id).total)
                 for item in resolutions

@@ -65,7 +65,7 @@ def next_to_act_on(resolutions: list[Resolution], shown: Resolution | None = Non
 
 def _now(assembly: Assembly) -> dict[str, Any]:
     resolutions = resolutions_of(db.session(), assembly.id)
-    shown, _since = on_screen(db.session(), assembly.id, resolutions)
+    shown, shown_point = _shown(assembly, resolutions)
     current = next_to_act_on(resolutions, shown)
     return {
         "assembly": assembly,
@@ -74,6 +74,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "present": present_now(db.session(), assembly.id),
         "current": _item(current, resolutions) | {"room": room(db.session(), current)} if current else None,
         "shown": shown,
+        "shown_point": shown_point,
         "speakers": [one for one in listed(db.session(), assembly.id) if not one.speaking],
         "questions": [one for one in questions_of(db.session(), assembly.id) if not one.answered],
         "again": _again(shown, resolutions) if shown else None,
@@ -83,7 +84,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
 
 def _rest(assembly: Assembly) -> dict[str, Any]:
     resolutions = resolutions_of(db.session(), assembly.id)
-    shown, _since = on_screen(db.session(), assembly.id, resolutions)
+    shown, shown_point = _shown(assembly, resolutions)
     current = next_to_act_on(resolutions, shown)
     return {
         "venues": venues_of(db.session(), assembly.id),
@@ -94,9 +95,18 @@ def _rest(assembly: Assembly) -> dict[str, Any]:
             if item is not current
         ],
         "shown": shown,
+        "shown_point": shown_point,
         "incidents": incidents_of(db.session(), assembly.id),
         "ends": ends_of(db.session(), assembly.id),
     }
+
+
+def _shown(
+    assembly: Assembly, resolutions: list[Resolution]
+) -> tuple[Resolution | None, AgendaPoint | None]:
+    """What the halls see: a resolution, a point without a vote, or neither."""
+    shown, _since = on_screen(db.session(), assembly.id, resolutions)
+    return (None, shown) if isinstance(shown, AgendaPoint) else (shown, None)
 
 
 def result_or_problem(resolution: Resolution) -> tuple[dict[str, Any] | None, str | None]:

@@ -25,11 +25,13 @@ MOST_MINUTES = LONGEST // timedelta(minutes=1)
 
 @blueprint.post("/screen")
 def put_on_screen() -> Response:
-    """Show a resolution on the displays or, without one, the welcome with the programme."""
+    """Show a resolution on the displays, or a point without a vote; or, without either, the welcome with the
+    programme."""
     shown = number("resolution") if text("resolution") else None
+    point = number("point") if text("point") else None
     with writing(db.session()) as session:
         resolution_id = resolution_here(shown).id if shown is not None else None
-        show(session, person().assembly_id, resolution_id, now=now(), actor=person().actor)
+        show(session, person().assembly_id, resolution_id, point=point, now=now(), actor=person().actor)
     return redirect(url_for("chair.console"), 303)
 
 

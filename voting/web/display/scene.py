@@ -67,9 +67,11 @@ def scene_of(session: Session, display: Display) -> Scene:
     """What a display shows now."""
     assembly = session.get_one(Assembly, display.assembly_id)
     resolutions = resolutions_of(session, assembly.id)
-    current, since = on_screen(session, assembly.id, resolutions)
+    shown, since = on_screen(session, assembly.id, resolutions)
     if assembly.cancelled_at is not None:
-        current = None
+        shown = None
+    point = shown if isinstance(shown, AgendaPoint) else None
+    current = None if isinstance(shown, AgendaPoint) else shown
     values: dict[str, Any] = {
         "assembly": assembly,
         "cooperative": the_cooperative(session),
@@ -77,14 +79,18 @@ def scene_of(session: Session, display: Display) -> Scene:
         "both": partial(both, display.languages),
         "venues": venues_of(session, assembly.id),
         "current": current,
+        "point": point,
     }
-    step = standing_step(session, assembly) if current is None else None
+    step = standing_step(session, assembly) if shown is None else None
     values |= {"step": step, "today": today_at(assembly.timezone, now())}
-    if current is None:
-        values |= _welcome(session, assembly, display)
-    else:
+    if current is not None:
         values |= _item(session, current, display.languages)
-    name = f"{current.id}-{current.state}" if current else f"step-{step.id}" if step else "welcome"
+        name = f"{current.id}-{current.state}"
+    elif point is not None:
+        name = f"point-{point.position}"
+    else:
+        values |= _welcome(session, assembly, display)
+        name = f"step-{step.id}" if step else "welcome"
     moment = since + LEAD + timedelta(seconds=display.delay) if since else None
     return Scene(name, moment, values)
 
