@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from tests.ballot.test_roll_corrections import add, outcome, remove, vote
 from tests.world import ACTOR, ADVANCE, KEY, MEETING, World
 from voting.assembly.current import current_assembly
+from voting.assembly.definition import VenueDefinition
 from voting.assembly.models import (
     Assembly,
     ConveningStep,
@@ -19,11 +21,13 @@ from voting.assembly.models import (
 )
 from voting.assembly.roll import is_entitled
 from voting.assembly.steps import add_step, standing_step, steps_of
+from voting.assembly.venues import venues_of
 from voting.attendance.check_in import check_in, join_online
 from voting.attendance.models import AdmissionPass, Presence
 from voting.attendance.passes import pass_token, read_pass, reissue_pass
 from voting.attendance.scan_log import Scan
 from voting.audit.chain import verify
+from voting.audit.models import AuditEntry
 from voting.ballot.cast import Vote, cast
 from voting.ballot.convene import convene
 from voting.ballot.draft import change_draft
@@ -110,6 +114,23 @@ def test_taken_back_it_can_be_prepared_and_convened_again(world: World) -> None:
     assert convened(world) == "ok"
 
 
+def test_a_clock_that_was_set_back_between_them_keeps_nothing_from_being_taken_back(world: World) -> None:
+    earlier = MEETING - timedelta(days=30)
+    """Before it was convened, as the clock has it now."""
+
+    def act(session: Session) -> object:
+        return take_back_convening(session, world.assembly_id, REASON, now=earlier, account_id=1)
+
+    assert outcome(world, act) == "ok"
+    assert convened(world) == "ok"
+    with world.app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:
+        session.execute(update(Assembly).values(frozen_at=None))  # what was taken back before is no leave
+    with world.app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:
+        session.execute(update(Assembly).values(convened_after=0))
+    assert outcome(world, act) == "ok"
+    assert convened(world) == "ok"
+
+
 def test_a_vote_a_check_in_or_an_open_vote_ends_that(world: World) -> None:
     assert joined(world, "4") == "ok"
     assert taken_back(world) == "has_begun"
@@ -175,6 +196,30 @@ def test_postponed_whatever_has_an_hour_moves_and_all_that_was_done_stands(world
     assert (in_advance(world, "4"), in_advance(world, "6"), joined(world, "5")) == (
         *("already_voted", "ok", "ok"),
     )
+
+
+def test_postponed_it_can_be_held_in_other_halls(world: World) -> None:
+    hall = VenueDefinition("BRU", {"nl": "De Hal", "fr": "La Halle"}, "Kaai 3, 1000 Brussel")
+    same = VenueDefinition("LIE", {"nl": "Luik", "fr": "Liège"}, "")
+
+    def act(session: Session) -> object:
+        halls = [hall, same, VenueDefinition("GNT", {"nl": "Gent"}, "")]
+        return postpone(session, world.assembly_id, LATER, REASON, venues=halls, now=MEETING, account_id=1)
+
+    assert outcome(world, act) == "ok"
+    with world.app.app_context():
+        assert [(venue.code, venue.name["nl"]) for venue in venues_of(db.session(), world.assembly_id)] == [
+            ("BRU", "De Hal"),
+            ("LIE", "Luik"),
+        ]
+        [step] = steps_of(db.session(), world.assembly_id)
+        after = {"name": hall.name, "address": hall.address}
+        before = {"name": {"nl": "Brussel", "fr": "Bruxelles"}, "address": ""}
+        assert step.venues == [{"code": "BRU", "before": before, "after": after}]
+        logged = db.session.scalars(select(AuditEntry.details).order_by(AuditEntry.seq.desc())).first()
+        assert logged
+        assert "De Hal" in logged
+        assert verify(db.session())[1] == []
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 17), date(2025, 6, 16), date(2025, 1, 1)])

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from icalendar import Calendar
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from tests.ballot.test_roll_corrections import outcome
 from tests.invitations.test_queue import invite, sent, set_member
 from tests.world import ACTOR, KEY, MEETING, World
+from voting.assembly.definition import VenueDefinition
 from voting.assembly.models import Assembly
 from voting.ballot.convene import convene
 from voting.database import writing
@@ -95,6 +97,22 @@ def test_who_was_invited_by_mail_is_told_once_in_their_language(world: World) ->
         stages = [counts for _, counts in sorted(progress_of(db.session(), world.assembly_id).told.items())]
         assert [counts[LetterStage.SENT] for counts in stages] == [38, 38]
         assert [counts[LetterStage.ON_PAPER] for counts in stages] == [1, 1], "what came back goes on paper"
+
+
+def test_other_halls_stand_in_the_letters(world: World) -> None:
+    world.clock.moment = SINCE
+    set_member(world, "8", language="fr")
+    invite(world, accept_late=True)
+    sent(world)
+    halls = [VenueDefinition("BRU", {"nl": "De Hal", "fr": "La Halle"}, "Kaai 3")]
+    act = partial(postpone_and_tell, assembly_id=world.assembly_id, day=LATER, reason=REASON, venues=halls)
+    assert outcome(world, lambda s: act(s, now=world.clock(), account_id=1)) == "ok"
+    bodies = {message["To"]: message.get_body(("plain",)).get_content() for message in sent(world)}
+    assert "De Hal, Kaai 3 in plaats van Brussel" in " ".join(bodies["lid3@example.org"].split())
+    assert "La Halle, Kaai 3 au lieu de Bruxelles" in " ".join(bodies["lid8@example.org"].split())
+    assert "- De Hal, Kaai 3\n- Luik" in bodies["lid3@example.org"]
+    assert postponed(world, date(2025, 8, 1)) == "ok"
+    assert "in plaats van" not in " ".join(sent(world)[0].get_body(("plain",)).get_content().split())
 
 
 def test_who_was_convened_without_a_vote_is_told_too(world: World) -> None:

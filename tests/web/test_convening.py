@@ -15,7 +15,7 @@ from voting.typed import counted_in
 from voting.web.office.assembly.what_is_missing import MENDED
 
 PAGE = "/office/convening"
-REASON = {"reason.nl": "De zaal is afgebrand", "reason.fr": "La salle a brûlé"}
+REASON = {"reason.nl": "De zaal is afgebrand", "reason.fr": "La salle a brûlé", "entitled": "40"}
 NEW_DAY = {"day": "2025-09-01"}
 
 
@@ -75,6 +75,35 @@ def test_without_a_reason_nothing_happens_and_what_was_typed_stays(world: World,
     for day in ("", "2025-06-17", "x", "9999-99-99"):
         browser.look(PAGE)
         assert answer_of(browser.send(f"{PAGE}/postpone", REASON | {"day": day})) == "day_not_later"
+
+
+@pytest.mark.parametrize("act", ["postpone", "cancel"])
+def test_what_many_are_told_of_is_confirmed_by_the_number_of_those_entitled(world: World, act: str) -> None:
+    browser = secretary(world)
+    for typed in ("", "39", "veertig"):
+        page = browser.look(PAGE).text
+        assert f'id="entitled-{act}"' in page
+        refused = browser.send(f"{PAGE}/{act}", REASON | NEW_DAY | {"entitled": typed})
+        assert (answer_of(refused), refused.status_code) == ("entitled_differs", 422)
+        assert REASON["reason.nl"] in refused.text
+    browser.look(PAGE)
+    assert answer_of(browser.send(f"{PAGE}/{act}", REASON | NEW_DAY)) == "ok"
+
+
+def test_a_postponed_assembly_can_have_other_halls(world: World) -> None:
+    hall = {"venue.1.name.nl": "De Hal", "venue.1.name.fr": "La Halle", "venue.1.address": "Kaai 3"}
+    browser = secretary(world)
+    browser.look(PAGE)
+    unnamed = browser.send(f"{PAGE}/postpone", REASON | NEW_DAY | {"venue.1.address": "Kaai 3"})
+    assert (answer_of(unnamed), unnamed.status_code) == ("invalid_form", 422)
+    assert "Locatie 1, Naam" in unnamed.text
+    assert 'value="Kaai 3"' in unnamed.text
+    assert send(world, "postpone", REASON | NEW_DAY | hall) == "ok"
+    changed = "De Hal, Kaai 3 in plaats van Brussel"
+    assert changed in secretary(world).look(PAGE).text
+    assert changed in world.member(3).look("/assembly").text
+    assert "<li>De Hal, Kaai 3</li>" in world.member(3).look("/assembly/pass").text
+    assert answer_of(world.person("steward").look("/desk/BRU/")) == "ok", "the doors are the same"
 
 
 def test_what_has_begun_is_no_longer_offered(world: World) -> None:

@@ -187,7 +187,9 @@ def test_whom_a_motion_confirms_is_chosen_and_kept(board: World) -> None:
     assert answer_of(secretary.send(path, fields | {"confirms": dora.get("value")})) == "ok"
     assert draft(board, DAY)["resolutions"][0]["confirms"] == dora.get("value")  # type: ignore[index]
     [form] = html.fromstring(secretary.look(path).text).xpath(f"//main//form[@action='{path}']")
-    assert answer_of(secretary.send(path, dict(form.form_values()) | {"confirms": "entry-x"})) == "invalid_file"
+    assert (
+        answer_of(secretary.send(path, dict(form.form_values()) | {"confirms": "entry-x"})) == "invalid_file"
+    )
     assert answer_of(secretary.send(path, dict(form.form_values()))) == "ok"
     assert draft(board, DAY)["resolutions"][0]["confirms"] == dora.get("value")  # type: ignore[index]
 

@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from voting.assembly.models import AssemblyKind
 from voting.definition import DefinitionTable
+from voting.errors import Fault, require_sound
 from voting.languages import LANGUAGES
 
 CODE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -104,6 +106,15 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),
     )
+
+
+def read_venues(values: list[dict[str, Any]]) -> list[VenueDefinition]:
+    """The halls that the tables of a file would describe. Raises InvalidForm with every fault, whose place is
+    written ``venues[1].name``."""
+    faults: list[Fault] = []
+    venues = _read_venues(DefinitionTable({"venues": values}, "", faults))
+    require_sound(faults)
+    return list(venues)
 
 
 def _read_deadline(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:

@@ -46,6 +46,9 @@ class Assembly(Base):
     frozen_entitled: Mapped[int | None]
     """How many there were when it was frozen: what the hashes of the rules hold."""
     roll_hash: Mapped[str | None] = mapped_column(String(64))
+    convened_after: Mapped[int | None]
+    """The id of the last step before it was convened, 0 where there was none: a later one can take it back,
+    whatever the clock says."""
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -62,6 +65,8 @@ class ConveningStep(Base):
     Append-only.
 
     ``reason`` is {language: text}, for the members; ``day_before`` and ``day`` are those of a postponement.
+    ``venues`` are the halls that it changed: [{"code", "before", "after"}, ...], both {"name": {language:
+    text}, "address": text}.
     """
 
     __tablename__ = "convening_step"
@@ -73,6 +78,7 @@ class ConveningStep(Base):
     reason: Mapped[dict[str, str]] = mapped_column(JSON)
     day_before: Mapped[dt.date | None]
     day: Mapped[dt.date | None]
+    venues: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 

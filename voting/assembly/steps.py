@@ -1,6 +1,8 @@
 """What has become of an assembly after it was convened: taken back, postponed or cancelled, and why."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
@@ -43,6 +45,19 @@ def require_reason(reason: dict[str, str]) -> None:
         raise Refused(Code.REASON_MISSING)
 
 
+def require_confirmed(entitled: int | None, confirmed: int | None) -> None:
+    """Raise Refused(entitled_differs) where a person has typed another number than that of those entitled.
+    ``confirmed`` is None where nobody is asked, because everything is invented or recorded."""
+    if confirmed is not None and confirmed != entitled:
+        raise Refused(Code.ENTITLED_DIFFERS, entitled=entitled or 0)
+
+
+def last_step_id(session: Session, assembly_id: int) -> int:
+    """The id of the last step of an assembly, 0 where there is none."""
+    query = select(func.max(ConveningStep.id)).where(ConveningStep.assembly_id == assembly_id)
+    return session.scalar(query) or 0
+
+
 def add_step(
     session: Session,
     assembly_id: int,
@@ -50,10 +65,12 @@ def add_step(
     reason: dict[str, str],
     *,
     days: tuple[date, date] | None = None,
+    venues: Sequence[dict[str, Any]] = (),
     now: datetime,
     account_id: int,
 ) -> ConveningStep:
-    """Write a step; ``days`` are those before and after a postponement."""
+    """Write a step; ``days`` are those before and after a postponement, ``venues`` the halls that it
+    changes."""
     day_before, day = days or (None, None)
     step = ConveningStep(
         assembly_id=assembly_id,
@@ -61,6 +78,7 @@ def add_step(
         reason=reason,
         day_before=day_before,
         day=day,
+        venues=list(venues) or None,
         at=now,
         account_id=account_id,
     )

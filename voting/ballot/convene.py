@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.roll import by_class, entitled_on, freeze_roll
+from voting.assembly.steps import last_step_id, require_confirmed
 from voting.assembly.today import today_at
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
@@ -41,10 +42,9 @@ def convene(
     for resolution in resolutions:
         _require_reachable(resolution, classes)
         _require_complete(resolution)
-    if confirmed is not None and confirmed != len(entitled):
-        raise Refused(Code.ENTITLED_DIFFERS, entitled=len(entitled))
+    require_confirmed(len(entitled), confirmed)
     freeze_roll(session, assembly, entitled)
-    assembly.frozen_at = now
+    assembly.frozen_at, assembly.convened_after = now, last_step_id(session, assembly_id)
     for resolution in resolutions:
         resolution.advance = resolution.advance and assembly.advance_opens is not None
         prepare_lot(resolution)

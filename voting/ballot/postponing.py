@@ -1,20 +1,25 @@
 """Postponing and cancelling a convened assembly, until its first vote is opened.
 
 Postponed, its roll and rules stay as they were frozen, and so do proxies and the votes cast in advance:
-nothing of what they are about has changed. Whatever has an hour moves by as many days as the assembly.
+nothing of what they are about has changed. Whatever has an hour moves by as many days as the assembly; its
+halls may be others, in the place of those that it had.
 Cancelled, each vote is declared void, and so are those cast in advance.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from voting.assembly.definition import VenueDefinition
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, ConveningStep, StepKind
-from voting.assembly.steps import add_step, require_reason
+from voting.assembly.steps import add_step, require_confirmed, require_reason
 from voting.assembly.today import today_at
+from voting.assembly.venues import venues_of
 from voting.attendance.models import Presence
 from voting.audit.chain import record
 from voting.ballot.agenda import resolutions_of
@@ -26,15 +31,24 @@ from voting.errors import Code, Refused
 
 
 def postpone(
-    session: Session, assembly_id: int, day: date, reason: dict[str, str], *, now: datetime, account_id: int
+    session: Session,
+    assembly_id: int,
+    day: date,
+    reason: dict[str, str],
+    *,
+    venues: Sequence[VenueDefinition] = (),
+    confirmed: int | None = None,
+    now: datetime,
+    account_id: int,
 ) -> ConveningStep:
     """Hold a convened assembly on a later ``day``, for a reason, {language: text}.
 
-    Whoever has been checked in already is checked out. Raises Refused: not_found, not_frozen,
-    assembly_cancelled, reason_missing, has_begun once a vote has been opened, day_not_later, already_imported
-    where another assembly of this kind is on that day.
+    ``venues`` are halls in the place of those of the same codes, ``confirmed`` how many are entitled as a
+    person has typed it (None: nobody is asked). Whoever has been checked in already is checked out. Raises
+    Refused: not_found, not_frozen, assembly_cancelled, reason_missing, entitled_differs, has_begun once a
+    vote has been opened, day_not_later, already_imported where another assembly of this kind is on that day.
     """
-    assembly = _lock(session, assembly_id, reason)
+    assembly = _lock(session, assembly_id, reason, confirmed)
     before = assembly.date
     if day <= max(before, today_at(assembly.timezone, now)):
         raise Refused(Code.DAY_NOT_LATER)
@@ -42,21 +56,35 @@ def postpone(
     _move(assembly, day - before, now)
     _end_presence(session, assembly_id, now)
     step = add_step(
-        session, assembly_id, StepKind.POSTPONED, reason, days=(before, day), now=now, account_id=account_id
+        session,
+        assembly_id,
+        StepKind.POSTPONED,
+        reason,
+        days=(before, day),
+        venues=_exchange(session, assembly_id, venues),
+        now=now,
+        account_id=account_id,
     )
-    _log(session, step, before=before.isoformat(), day=day.isoformat())
+    _log(session, step, before=before.isoformat(), day=day.isoformat(), venues=step.venues or [])
     return step
 
 
 def cancel(
-    session: Session, assembly_id: int, reason: dict[str, str], *, now: datetime, account_id: int
+    session: Session,
+    assembly_id: int,
+    reason: dict[str, str],
+    *,
+    confirmed: int | None = None,
+    now: datetime,
+    account_id: int,
 ) -> ConveningStep:
     """Call a convened assembly off for good, for a reason, {language: text}.
 
-    Raises Refused: not_found, not_frozen, assembly_cancelled, reason_missing, has_begun once a vote has been
-    opened.
+    ``confirmed`` is how many are entitled as a person has typed it (None: nobody is asked). Raises Refused:
+    not_found, not_frozen, assembly_cancelled, reason_missing, entitled_differs, has_begun once a vote has
+    been opened.
     """
-    assembly = _lock(session, assembly_id, reason)
+    assembly = _lock(session, assembly_id, reason, confirmed)
     for resolution in resolutions_of(session, assembly_id):
         if State(resolution.state) is State.DRAFT:
             words = next(iter(reason.values()))
@@ -81,10 +109,11 @@ def moved(moment: datetime, by: timedelta, timezone: str) -> datetime:
     )
 
 
-def _lock(session: Session, assembly_id: int, reason: dict[str, str]) -> Assembly:
+def _lock(session: Session, assembly_id: int, reason: dict[str, str], confirmed: int | None) -> Assembly:
     """The assembly, while no vote can be cast or opened."""
     assembly = lock_assembly(session, assembly_id, frozen=True)
     require_reason(reason)
+    require_confirmed(assembly.entitled, confirmed)
     lock_table(session, Resolution)
     if is_opened(session, assembly_id):
         raise Refused(Code.HAS_BEGUN)
@@ -106,6 +135,21 @@ def _move(assembly: Assembly, by: timedelta, now: datetime) -> None:
         assembly.proxies_close = moved(assembly.proxies_close, by, zone)
 
 
+def _exchange(session: Session, assembly_id: int, venues: Sequence[VenueDefinition]) -> list[dict[str, Any]]:
+    """Put halls in the place of those that have the same codes; returns those that are others now."""
+    others = {venue.code: venue for venue in venues}
+    changed: list[dict[str, Any]] = []
+    for venue in venues_of(session, assembly_id):
+        other = others.get(venue.code)
+        if other is None or (other.name, other.address) == (venue.name, venue.address):
+            continue
+        before = {"name": venue.name, "address": venue.address}
+        venue.name, venue.address = other.name, other.address
+        after = {"name": other.name, "address": other.address}
+        changed.append({"code": venue.code, "before": before, "after": after})
+    return changed
+
+
 def _end_presence(session: Session, assembly_id: int, now: datetime) -> None:
     session.execute(
         update(Presence)
@@ -114,7 +158,7 @@ def _end_presence(session: Session, assembly_id: int, now: datetime) -> None:
     )
 
 
-def _log(session: Session, step: ConveningStep, **details: str) -> None:
+def _log(session: Session, step: ConveningStep, **details: Any) -> None:
     record(
         session,
         now=step.at,

@@ -12,7 +12,6 @@ from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 from voting.halls.models import Screen
 
-
 Shown = Resolution | AgendaPoint | None
 """A resolution, a point without a vote, or the welcome."""
 

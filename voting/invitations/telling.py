@@ -5,13 +5,14 @@ told by mail, once; who was invited on paper, or could not be reached by mail, o
 still waiting says by itself what is so when it is sent, or is not sent any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.definition import VenueDefinition
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import ConveningStep
 from voting.audit.chain import record
@@ -46,18 +47,29 @@ def postpone_and_tell(
     day: date,
     reason: Reason,
     *,
+    venues: Sequence[VenueDefinition] = (),
+    confirmed: int | None = None,
     accept_late: bool = False,
     now: datetime,
     account_id: int,
 ) -> ConveningStep:
-    """Hold an assembly on a later day.
+    """Hold an assembly on a later day, perhaps in other halls.
 
     Raises Refused as ``postpone`` does; notice_late unless ``accept_late``, where today is too late to invite
     for that day.
     """
 
     def act() -> ConveningStep:
-        step = postpone(session, assembly_id, day, reason, now=now, account_id=account_id)
+        step = postpone(
+            session,
+            assembly_id,
+            day,
+            reason,
+            venues=venues,
+            confirmed=confirmed,
+            now=now,
+            account_id=account_id,
+        )
         require_in_time(lock_assembly(session, assembly_id, frozen=True), now, accept_late=accept_late)
         return step
 
@@ -65,12 +77,18 @@ def postpone_and_tell(
 
 
 def cancel_and_tell(
-    session: Session, assembly_id: int, reason: Reason, *, now: datetime, account_id: int
+    session: Session,
+    assembly_id: int,
+    reason: Reason,
+    *,
+    confirmed: int | None = None,
+    now: datetime,
+    account_id: int,
 ) -> ConveningStep:
     """Call an assembly off. Raises Refused as ``cancel`` does."""
 
     def act() -> ConveningStep:
-        return cancel(session, assembly_id, reason, now=now, account_id=account_id)
+        return cancel(session, assembly_id, reason, confirmed=confirmed, now=now, account_id=account_id)
 
     return _done_and_told(session, assembly_id, act)
 

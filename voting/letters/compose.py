@@ -38,6 +38,7 @@ from voting.mail_address import is_mail_address
 from voting.register.models import Member
 from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
+from voting.wording.halls import halls_changed
 from voting.wording.languages import day, in_language
 from voting.wording.letters import CAPACITIES
 
@@ -154,6 +155,7 @@ def told(
         values["reason"] = in_language(step.reason)
         values["day_before"] = day(step.day_before) if step.day_before else ""
         values["date"] = day(step.day or assembly.date)
+        values["moved"] = halls_changed(step)
     return filled(subject, body, values)
 
 

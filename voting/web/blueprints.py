@@ -28,6 +28,7 @@ from voting.web import (
 )
 from voting.web.api import views as api
 from voting.web.display import views as display
+from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
 from voting.wording.rules import (
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
         base_of=base_of,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
+        halls_changed=halls_changed,
         what_became=lambda assembly: standing_step(db.session(), assembly),
         what_it_takes=what_it_takes,
         how_it_works=how_it_works,

@@ -149,7 +149,11 @@ def preparation(ground: Ground) -> list[Step]:
         ),
         (
             "office.postpone",
-            lambda: (secretary, f"{CONVENING}/postpone", AFTERWARDS | {"day": "2026-09-18", "late": "yes"}),
+            lambda: (
+                secretary,
+                f"{CONVENING}/postpone",
+                AFTERWARDS | {"day": "2026-09-18", "late": "yes", "entitled": entitled()},
+            ),
         ),
         ("office.print_told", lambda: (secretary, told_on_paper(), {})),
         ("office.take_back", lambda: (secretary, f"{CONVENING}/take-back", AFTERWARDS)),
@@ -157,5 +161,5 @@ def preparation(ground: Ground) -> list[Step]:
             "office.convene",
             lambda: (secretary, "/office/convene", {"was": CONVENING, "entitled": entitled()}),
         ),
-        ("office.cancel", lambda: (secretary, f"{CONVENING}/cancel", AFTERWARDS)),
+        ("office.cancel", lambda: (secretary, f"{CONVENING}/cancel", AFTERWARDS | {"entitled": entitled()})),
     ]

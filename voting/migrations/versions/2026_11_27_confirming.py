@@ -28,7 +28,7 @@ CONFIRMS_FREE = {
     "postgresql": ["DROP TRIGGER resolution_confirms_frozen ON resolution"],
 }
 
-# What a second call had set aside was not kept: for a change of the statutes or of the object it is the law's.
+# What a second call had set aside was not kept: of a change of the statutes or the object it is the law's.
 SET_ASIDE = """UPDATE resolution SET quorum_set_aside = '1/2'
     WHERE quorum IS NULL AND majority IN ('3/4', '4/5') AND kind = 'motion'
     AND EXISTS (SELECT 1 FROM assembly WHERE assembly.id = resolution.assembly_id AND assembly.second_call)"""

@@ -101,9 +101,7 @@ def _rest(assembly: Assembly) -> dict[str, Any]:
     }
 
 
-def _shown(
-    assembly: Assembly, resolutions: list[Resolution]
-) -> tuple[Resolution | None, AgendaPoint | None]:
+def _shown(assembly: Assembly, resolutions: list[Resolution]) -> tuple[Resolution | None, AgendaPoint | None]:
     """What the halls see: a resolution, a point without a vote, or neither."""
     shown, _since = on_screen(db.session(), assembly.id, resolutions)
     return (None, shown) if isinstance(shown, AgendaPoint) else (shown, None)

@@ -25,6 +25,7 @@ from voting.typed import counted_in
 from voting.web.form import as_typed, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
+from voting.web.office.assembly.new_halls import halls_as_typed
 from voting.web.office.assembly.what_is_missing import entitled_now, to_mend
 from voting.web.person import person
 from voting.wording.refusals import refusal_sentence
@@ -65,7 +66,14 @@ def convening_page(*problems: str) -> str:
         on_paper=sum(not by_mail for by_mail in invited.values()),
         advance_votes=votes_in(db.session(), assembly.id),
         longest=LONGEST_REASON,
+        halls=halls_as_typed(db.session(), assembly.id),
     )
+
+
+def confirmed() -> int:
+    """How many members are entitled, as was typed to confirm; -1 for what is no number."""
+    found = counted_in(text("entitled"))
+    return -1 if found is None else found
 
 
 def stamped(steps: list[ConveningStep]) -> list[int]:
@@ -80,12 +88,11 @@ def convene() -> Response:
         with writing(db.session()) as session:
             seen = lock_assembly(session, person().assembly_id, frozen=False)
             require_same(definition_of(session, seen), was())
-            confirmed = counted_in(text("entitled"))
             convene_assembly(
                 session,
                 installation_key(),
                 seen.id,
-                confirmed=-1 if confirmed is None else confirmed,
+                confirmed=confirmed(),
                 now=now(),
                 actor=person().actor,
             )
