@@ -83,6 +83,7 @@ def test_as_a_holder_of_a_proxy(people: World) -> None:
     grantor = people.member(GRANTOR)
     for number, typed in SPELLED + PLAIN:
         assert answer_of(grantor.send("/proxy", {"holder": number, "name": typed})) == "ok", typed
+        grantor.look("/assembly")
         assert answer_of(grantor.send("/proxy/withdraw", {})) == "ok"
     assert answer_of(grantor.send("/proxy", {"holder": "1", "name": "Sahins"})) == "invalid_proxy"
 

@@ -79,6 +79,7 @@ def test_a_holder_declines_or_gives_back(world: World) -> None:
     for _ in range(2):
         assert answer_of(world.member(1).send("/proxy", {"holder": "2", "name": "Name2"})) == "ok"
         assert answer_of(world.member(3).send("/proxy/return", {"grantor": "1"})) == "no_proxy"
+        world.member(2).look("/assembly")
         assert answer_of(world.member(2).send("/proxy/return", {"grantor": "1"})) == "ok"
         assert answer_of(world.member(2).send("/proxy/return", {"grantor": "1"})) == "no_proxy"
     assert "Give a proxy" in world.member(1).look("/assembly?lang=en").text

@@ -12,7 +12,7 @@ STAMPED = {
     *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
     *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),
     *("office.take_back", "office.postpone", "office.cancel"),
-    "office.change_the_cooperative",
+    *("office.change_the_cooperative", "member.withdraw", "member.give_back"),
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.order_agenda", "office.order_candidates"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
@@ -32,7 +32,7 @@ WITHOUT = {
     },
     "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {
         *("member.vote", "tablet.vote", "desk.issue_paper", "member.join", "member.give_proxy"),
-        *("member.withdraw", "member.accept", "member.give_back", "member.ask_to_speak"),
+        *("member.accept", "member.ask_to_speak"),
         *("member.leave_speakers", "member.ask"),
     },
     "adds something beside what there is; the same once more is refused, or told": {

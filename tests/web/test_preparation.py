@@ -182,7 +182,7 @@ def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, 
     kept = ELECTION | limits | {"was": office.field("was", "")}
     assert answer_of(office.send("/office/preparation/resolutions/1", kept)) == "ok"
     office.look("/office/preparation/resolutions/1/candidates/1")
-    both = taken | {"groups": "women, staff", "was": office.field("was", "")}
+    both = taken | {"groups": "women\r\nstaff", "was": office.field("was", "")}
     answer = office.send("/office/preparation/resolutions/1/candidates/1", both)
     said = '<a href="/office/preparation/resolutions/1#reserved">Résolution 1, Mandats réservés</a>'
     assert said in answer.text

@@ -229,6 +229,19 @@ def test_what_a_second_call_sets_aside_is_there_again_when_it_is_none(world: Wor
     assert office.look("/office/preparation?lang=en").text.count("Quorum:") == 2
 
 
+def test_a_group_is_called_as_it_is_called_with_commas_too(world: World, office: Browser) -> None:
+    city = 'Brussel, "noord" & oost'
+    page = f"{PATH}/0?method=plurality_at_large"
+    fill(office, f"{PATH}/0", {"title.nl": "Raad", "limit_number.1": "1", "limit_group.1": city}, page)
+    person = {"code": "c1", "name": "Ann", "groups": f"{city}\r\n  vrouwen \r\n\r\n"}
+    fill(office, f"{PATH}/1/candidates/0", person)
+    fill(office, f"{PATH}/1", {})
+    fill(office, f"{PATH}/1/candidates/1", {})
+    [kept] = resolutions(world)
+    assert kept["reserved"] == [f"at least 1 of {city}"]
+    assert kept["candidates"] == [{"code": "c1", "name": "Ann", "groups": [city, "vrouwen"]}]
+
+
 def test_a_second_call_asks_for_no_quorum(world: World, office: Browser) -> None:
     fill(office, "/office/preparation/main", {"second_call": "yes"})
     for method in ("schulze", "for_against_abstain"):

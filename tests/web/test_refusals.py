@@ -18,9 +18,10 @@ from tests.world import World
 from voting.attendance.models import CheckIn, Presence
 from voting.audit.models import AuditEntry
 from voting.ballot.models import Ballot, Participation
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
+from voting.web import access
 from voting.web.errors import STATUS
 from voting.wording.faults import FAULTS
 from voting.wording.refusals import REFUSALS, refusal_sentence
@@ -109,6 +110,26 @@ def test_every_refusal_has_its_own_sentence_in_each_language(app: Flask) -> None
                 with force_locale(language):
                     sentences.add(refusal_sentence(Refused(code)))
         assert len(sentences) == len(LANGUAGES), code
+
+
+@pytest.mark.parametrize(("kind", "code"), [(InvalidForm, "invalid_form"), (InvalidFile, "invalid_file")])
+def test_a_machine_is_told_the_code_of_each_fault(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, kind: type[InvalidFile], code: str
+) -> None:
+    def fail() -> str:
+        raise kind([Fault(3, "email", "email_invalid", {"value": "x"}), Fault(0, "name", "value_missing")])
+
+    monkeypatch.setitem(access.ROUTES, "fail", access.ANYBODY)
+    app.add_url_rule("/fail", "fail", fail)
+    answer = app.test_client().get("/fail?lang=en", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.headers["Refusal"]) == (422, code)
+    assert answer.json is not None
+    assert answer.json["code"] == code
+    told = [(fault["code"], fault["line"], fault["field"]) for fault in answer.json["faults"]]
+    assert told == [("value_missing", 0, "name"), ("email_invalid", 3, "email")]
+    assert all(
+        "is missing" in fault["message"] or "“x”" in fault["message"] for fault in answer.json["faults"]
+    )
 
 
 @pytest.mark.parametrize(

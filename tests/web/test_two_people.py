@@ -197,6 +197,34 @@ def test_a_decision_about_one_pair_is_not_overturned_unseen(world: World) -> Non
     assert answer_of(other.send(path, pair | {"decision": "60"})) == "ok"
 
 
+def test_a_page_that_shows_an_earlier_proxy_ends_no_later_one(world: World) -> None:
+    """The grantor at a laptop and at a phone; the holder on two devices."""
+    laptop, phone = (Browser(world.app, world.codes["1"]) for _ in range(2))
+    mine, theirs = (Browser(world.app, world.codes["2"]) for _ in range(2))
+
+    def offer(holder: str) -> None:
+        phone.look("/assembly")
+        assert answer_of(phone.send("/proxy", {"holder": holder, "name": f"Name{holder}"})) == "ok"
+
+    offer("3")
+    laptop.look("/assembly")
+    phone.look("/assembly")
+    assert answer_of(phone.send("/proxy/withdraw", {})) == "ok"
+    offer("2")
+    stale = laptop.send("/proxy/withdraw", {})
+    assert told(stale)
+    assert 'href="/assembly#proxy"' in stale.text
+    mine.look("/assembly")
+    theirs.look("/assembly")
+    assert answer_of(theirs.send("/proxy/return", {"grantor": "1"})) == "ok"
+    offer("2")
+    assert told(mine.send("/proxy/return", {"grantor": "1"}))
+    for device, path in ((mine, "/proxy/return"), (laptop, "/proxy/withdraw")):
+        device.look("/assembly")
+        assert answer_of(device.send(path, {"grantor": "1"})) == "ok"
+        offer("2")
+
+
 def test_a_proxy_that_was_given_meanwhile_is_not_withdrawn_for_another(world: World) -> None:
     supervisor = world.person("supervisor")
 

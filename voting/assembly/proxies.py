@@ -109,8 +109,9 @@ def proxies_closed(assembly: Assembly) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """The other member of a proxy, and whether the proxy has been accepted."""
+    """The other member of a proxy, the id of that, and whether it has been accepted."""
 
+    proxy: int
     number: str
     name: str
     accepted: bool = True
@@ -125,28 +126,28 @@ def represented_by(session: Session, assembly_id: int, holder: str) -> list[Repr
 def grantors_of(session: Session, assembly_id: int, holder: str) -> list[Represented]:
     """The members who have given the holder a proxy or offered one, by number."""
     rows = session.execute(
-        select(Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
+        select(Proxy.id, Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
         .join(Member, Proxy.grantor == Member.number)
         .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.holder == holder)
         .order_by(Member.number)
     )
     return [
-        Represented(number, full_name(first_name, name), accepted_at is not None, on_paper)
-        for number, first_name, name, accepted_at, on_paper in rows
+        Represented(proxy, number, full_name(first_name, name), accepted_at is not None, on_paper)
+        for proxy, number, first_name, name, accepted_at, on_paper in rows
     ]
 
 
 def holder_of(session: Session, assembly_id: int, grantor: str) -> Represented | None:
     """To whom the grantor has given or offered a proxy, if anybody."""
     row = session.execute(
-        select(Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
+        select(Proxy.id, Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
         .join(Proxy, Proxy.holder == Member.number)
         .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.grantor == grantor)
     ).one_or_none()
     if row is None:
         return None
-    number, first_name, name, accepted_at, on_paper = row
-    return Represented(number, full_name(first_name, name), accepted_at is not None, on_paper)
+    proxy, number, first_name, name, accepted_at, on_paper = row
+    return Represented(proxy, number, full_name(first_name, name), accepted_at is not None, on_paper)
 
 
 def _on_paper() -> ColumnElement[bool]:

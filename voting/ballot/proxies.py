@@ -13,16 +13,32 @@ from voting.errors import Code, Refused
 from voting.stamp import require_same
 
 
-def withdraw_proxy(session: Session, assembly_id: int, grantor: str, *, now: datetime) -> None:
-    """Take the grantor's proxy or offer back. Raises Refused: no_proxy, proxy_used."""
-    _end(session, _locked(session, assembly_id, grantor), "proxy.withdrawn", now, f"member {grantor}")
+def withdraw_proxy(
+    session: Session, assembly_id: int, grantor: str, was: str | None = None, *, now: datetime
+) -> None:
+    """Take the grantor's proxy or offer back. ``was`` is the stamp of its id as seen; None: whichever it is.
+
+    Raises Refused: no_proxy, changed_meanwhile, proxy_used.
+    """
+    proxy = _locked(session, assembly_id, grantor)
+    if was is not None:
+        require_same(proxy.id, was)
+    _end(session, proxy, "proxy.withdrawn", now, f"member {grantor}")
 
 
-def return_proxy(session: Session, assembly_id: int, grantor: str, holder: str, *, now: datetime) -> None:
-    """Decline an offer, or give a proxy back to its grantor. Raises Refused: no_proxy, proxy_used."""
+def return_proxy(
+    session: Session, assembly_id: int, grantor: str, holder: str, was: str | None = None, *, now: datetime
+) -> None:
+    """Decline an offer, or give a proxy back to its grantor. ``was`` is the stamp of its id as seen; None:
+    whichever it is.
+
+    Raises Refused: no_proxy, changed_meanwhile, proxy_used.
+    """
     proxy = _locked(session, assembly_id, grantor)
     if proxy.holder != holder:
         raise Refused(Code.NO_PROXY)
+    if was is not None:
+        require_same(proxy.id, was)
     _end(session, proxy, "proxy.returned", now, f"member {holder}")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from voting.database_errors import is_conflict, is_unstorable
-from voting.errors import Code, InvalidFile, InvalidForm, Refused
+from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
@@ -70,6 +70,8 @@ FORM_PAGES = {
     "chair.note": ("chair.console", "incidents"),
     "member.give_proxy": ("member.agenda", "proxy"),
     "member.accept": ("member.agenda", "proxy"),
+    "member.withdraw": ("member.agenda", "proxy"),
+    "member.give_back": ("member.agenda", "proxy"),
     "member.ask": ("member.discussion", "text"),
 }
 """For forms that are sent to another address than that of their page: the page, and the part of it where the
@@ -121,7 +123,7 @@ def answer_faults(invalid: InvalidFile) -> Response:
     is_form = isinstance(invalid, InvalidForm)
     sentences = form_faults(invalid.faults) if is_form else [fault_sentence(item) for item in invalid.faults]
     if wants_json():
-        response = jsonify(code=invalid.code, faults=sentences)
+        response = jsonify(code=invalid.code, faults=list(map(_told, invalid.faults, sentences)))
     elif is_form:
         said = {"sentence": " ".join(sentences), "code": invalid.code, "again": _form_again()}
         response = make_response(render_template("error.html", **said))
@@ -132,6 +134,11 @@ def answer_faults(invalid: InvalidFile) -> Response:
     response.status_code = 422
     response.headers["Refusal"] = invalid.code
     return response
+
+
+def _told(fault: Fault, sentence: str) -> dict[str, str | int]:
+    """A fault for a machine: its code, where it is, and what a person reads."""
+    return {"code": fault.code, "line": fault.line, "field": fault.column, "message": sentence}
 
 
 def answer_http(error: HTTPException) -> Response:

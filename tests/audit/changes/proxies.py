@@ -18,9 +18,12 @@ def proxies(ground: Ground) -> list[Step]:
         ("member.join", lambda: (world.member(5), "/assembly/join", {})),
         ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
         ("member.accept", lambda: (world.member(7), "/proxy/accept", {"grantor": "6"})),
-        ("member.give_back", lambda: (world.member(7), "/proxy/return", {"grantor": "6"})),
+        (
+            "member.give_back",
+            lambda: (world.member(7), "/proxy/return", {"grantor": "6", "was": "/assembly"}),
+        ),
         ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
-        ("member.withdraw", lambda: (world.member(6), "/proxy/withdraw", {})),
+        ("member.withdraw", lambda: (world.member(6), "/proxy/withdraw", {"was": "/assembly"})),
         ("desk.enter_proxy", paper_proxy),
         (
             "desk.withdraw_proxy",

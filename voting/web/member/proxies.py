@@ -11,7 +11,7 @@ from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
-from voting.web.form import text
+from voting.web.form import text, was
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
 
@@ -47,9 +47,9 @@ def give_proxy() -> Response:
 
 @blueprint.post("/proxy/withdraw")
 def withdraw() -> Response:
-    """Take my proxy back."""
+    """Take back the proxy that the page showed."""
     with writing(db.session()) as session:
-        withdraw_proxy(session, person().assembly_id, member_number(), now=now())
+        withdraw_proxy(session, person().assembly_id, member_number(), was(), now=now())
     return _back()
 
 
@@ -67,7 +67,7 @@ def give_back() -> Response:
     """Decline a proxy that was offered, or give back one that I hold."""
     grantor = text("grantor")
     with writing(db.session()) as session:
-        return_proxy(session, person().assembly_id, grantor, member_number(), now=now())
+        return_proxy(session, person().assembly_id, grantor, member_number(), was(), now=now())
     return _back()
 
 

@@ -83,7 +83,7 @@ def candidate_values(method: str, before: Values) -> Values:
     values: Values = {"code": text("code"), "name": text("name")}
     if flag("outgoing"):
         values["outgoing"] = True
-    groups = [group.strip() for group in text("groups").split(",") if group.strip()]
+    groups = [group.strip() for group in text("groups").split("\n") if group.strip()]
     if not applying(method)["reserved"]:
         groups = before.get("groups", [])
     if groups:
