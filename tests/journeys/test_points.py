@@ -1,4 +1,4 @@
-"""The chair puts a point without a vote before the halls and the members, who see it without doing anything."""
+"""The chair puts a point without a vote before the halls and the members, who do nothing to see it."""
 
 import pytest
 from playwright.sync_api import expect
