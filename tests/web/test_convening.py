@@ -104,6 +104,9 @@ def test_a_postponed_assembly_can_have_other_halls(world: World) -> None:
     assert changed in world.member(3).look("/assembly").text
     assert "<li>De Hal, Kaai 3</li>" in world.member(3).look("/assembly/pass").text
     assert answer_of(world.person("steward").look("/desk/BRU/")) == "ok", "the doors are the same"
+    halls = state_of(world, new_display(world, Settings(languages=("nl", "fr")))).text
+    assert changed in halls
+    assert "La Halle, Kaai 3 au lieu de Bruxelles" in halls
 
 
 def test_what_has_begun_is_no_longer_offered(world: World) -> None:

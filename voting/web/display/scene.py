@@ -27,6 +27,7 @@ from voting.halls.screen import on_screen
 from voting.installation import now
 from voting.qr import qr_address
 from voting.wording.display import both, each
+from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, reasoning
 from voting.wording.rules import quorum_sentence, what_it_takes
 
@@ -83,6 +84,7 @@ def scene_of(session: Session, display: Display) -> Scene:
     }
     step = standing_step(session, assembly) if shown is None else None
     values |= {"step": step, "today": today_at(assembly.timezone, now())}
+    values["halls"] = each(display.languages, lambda: halls_changed(step)) if step else {}
     if current is not None:
         values |= _item(session, current, display.languages)
         name = f"{current.id}-{current.state}"
