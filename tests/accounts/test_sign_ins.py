@@ -51,7 +51,7 @@ def test_who_asks_is_known_by_one_statement_without_another_in_it(world: World) 
     for browser, name in zip(browsers, ("First1 Name1", "secretary"), strict=True):
         statements.clear()
         assert f">{name}</a>" in browser.look("/account/").text
-        [asked] = [statement for statement in statements if "FROM sign_in" in statement.replace("\n", "")]
+        [asked] = [statement for statement in statements if "FROM sign_in JOIN account" in statement]
         assert asked.count("SELECT") == 1
 
 
