@@ -23,7 +23,7 @@ NOTHING = Taken(frozenset(), frozenset(), False, False, False, False, False)
 def last_years() -> dict[str, Any]:
     """The definition of an assembly on the 17th of June 2025, with a text and a programme."""
     values = tomllib.loads(ASSEMBLY)
-    values["resolutions"][0]["text"] = {"nl": "Voluit"}
+    values["resolutions"][0] |= {"text": {"nl": "Voluit"}, "confirms": "entry-1"}
     values["programme"] = [{"at": values["advance_voting"]["opens"], "text": {"nl": "Opening"}}]
     return values | {"second_call": False}
 
@@ -36,6 +36,7 @@ def test_everything_ticked_comes_along_with_its_dates_moved() -> None:
     assert [item["number"] for item in values["resolutions"]] == ["1", "2", "3", "4"]
     assert values["resolutions"][3]["majority"] == "3/4"
     assert values["resolutions"][0]["text"] == {"nl": "Voluit"}
+    assert "confirms" not in values["resolutions"][0], "that was last year's director"
     assert values["venues"] == before["venues"]
     assert len(values["programme"]) == 1
     assert before == last_years(), "last year's is untouched"

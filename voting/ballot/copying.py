@@ -29,8 +29,8 @@ class Taken:
 def next_from(values: Definition, day: dt.date, kind: str, taken: Taken) -> Definition:
     """The definition of an assembly on ``day`` with what is taken along of an earlier one, its dates moved.
 
-    What is left out begins as in an empty assembly. That a candidate holds the mandate is left out: it is
-    said of last year's.
+    What is left out begins as in an empty assembly. That a candidate holds the mandate is left out, and whose
+    co-optation a motion confirms: it is said of last year's.
     """
     copied = copy_for(values, day) | {"kind": kind}
     for key in () if taken.settings else SETTINGS:
@@ -44,7 +44,7 @@ def next_from(values: Definition, day: dt.date, kind: str, taken: Taken) -> Defi
 
 def _point(values: dict[str, Any], taken: Taken) -> dict[str, Any]:
     point = deepcopy(values)
-    for key in (*(() if taken.rules else RULES), *(() if taken.texts else ("text",))):
+    for key in ("confirms", *(() if taken.rules else RULES), *(() if taken.texts else ("text",))):
         point.pop(key, None)
     if point["kind"] == ELECTION:
         point["candidates"] = [

@@ -109,8 +109,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
 
 def copy_for(values: Definition, day: dt.date) -> Definition:
     """The definition of the next assembly, held on ``day``: every date is moved by as much as that of the
-    assembly, and the year in its title is changed. That it was a second call is left out, and whom it
-    confirmed. Pure."""
+    assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
     moved: Definition = deepcopy(values)
     by = day - values["date"]
     for key in ("date", "record_date", "proxies_close"):
@@ -123,8 +122,6 @@ def copy_for(values: Definition, day: dt.date) -> Definition:
     old, new = str(values["date"].year), str(day.year)
     moved["title"] = {language: text.replace(old, new) for language, text in values["title"].items()}
     moved["second_call"] = False
-    for point in moved["resolutions"]:
-        point.pop("confirms", None)
     return moved
 
 
