@@ -169,11 +169,11 @@ def test_a_signed_report_keeps_the_cooperative_as_it_was_signed(entered: World) 
     secretary.look("/office/report/2024?lang=en")
     signed = secretary.send("/office/report/2024/sign", {"hash": secretary.field("hash", "")})
     assert answer_of(signed) == "ok"
-    assert "What is told of the cooperative has changed" not in secretary.look("/office/report/2024").text
+    assert "The cooperative’s details have changed" not in secretary.look("/office/report/2024").text
     secretary.look("/office/cooperative")
     moved = FIELDS | {"name.fr": "La Roue", "office.fr": "Gare 2, 4000 Liège"}
     assert answer_of(secretary.send("/office/cooperative", moved)) == "ok"
-    assert "What is told of the cooperative has changed" in secretary.look("/office/report/2024").text
+    assert "The cooperative’s details have changed" in secretary.look("/office/report/2024").text
 
     def written(form: str, address: str) -> str:
         data = secretary.look(f"/office/report/2024/file.{form}?in=fr{address}").data
