@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import run_for_dialect
 
 revision = "2026_11_27_confirming"
-down_revision = "2026_11_27_invitees"
+down_revision = "2026_11_27_invitees_by_post"
 branch_labels = None
 depends_on = None
 
