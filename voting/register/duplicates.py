@@ -123,7 +123,7 @@ def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tup
     go on meanwhile."""
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
     rows = session.execute(select(*columns).where(Member.number.in_(numbers_on(day))))
-    people = [Namesake(*row) for part in in_turns(rows.partitions(PART)) for row in part]
+    people = [Namesake(*row) for part in in_turns(rows.yield_per(PART).partitions()) for row in part]
     return aside(alike, people), judgements(session)
 
 

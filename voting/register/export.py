@@ -81,6 +81,6 @@ def _members(session: Session, query: Query) -> Iterator[tuple[Member, Collectio
     movements = standing_movements(session)
     chosen = numbers_of(query).subquery()
     members = select(Member).where(Member.number.in_(select(chosen.c.number))).order_by(Member.number)
-    for part in in_turns(session.scalars(members).partitions(PART)):
+    for part in in_turns(session.scalars(members).yield_per(PART).partitions()):
         for member in part:
             yield member, movements.get(member.number, ())

@@ -48,7 +48,9 @@ def registered(session: Session) -> Registered:
     columns = [getattr(Member, name) for name in MEMBER_FIELDS]
     members = session.execute(select(Member.number, *columns))
     details = {
-        number: tuple(values) for part in in_turns(members.partitions(PART)) for number, *values in part
+        number: tuple(values)
+        for part in in_turns(members.yield_per(PART).partitions())
+        for number, *values in part
     }
     return Registered(seen, details, standing_movements(session), held_by_office(session))
 
@@ -57,7 +59,7 @@ def standing_movements(session: Session) -> Standing:
     """The movements of everybody that have not been withdrawn."""
     found: Standing = {}
     rows = session.execute(select(Movement.id, Movement.member, Movement.kind, Movement.on).where(STANDS))
-    for part in in_turns(rows.partitions(PART)):
+    for part in in_turns(rows.yield_per(PART).partitions()):
         for movement, number, kind, on in part:
             found.setdefault(number, {})[kind, on] = movement
     return found
