@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.invitations.models import LetterPrint
+from voting.invitations.models import LetterPrint, LetterText
 from voting.invitations.paper import begin_print, paper_recipients
 from voting.letters.paper import set_letters
 from voting.mail.bounces import read_bounces
@@ -59,6 +60,27 @@ def test_a_letter_for_each_without_address_sorted_for_the_post(world: World, tmp
     assert "Name9" in Browser(world.app, codes[0]).look("/assembly").text
     [french] = [page.extract_text() for page in PdfReader(files[0]).pages]
     assert "Bonjour First5 Name5" in french
+
+
+@pytest.mark.parametrize(("paragraphs", "pages", "together"), [(1, 1, 2), (40, 2, 4), (85, 3, 7)])
+def test_a_letter_of_several_pages_is_on_sheets_of_its_own(
+    world: World, tmp_path: Path, paragraphs: int, pages: int, together: int
+) -> None:
+    body = "{agenda} {how_online} {documents}\n\n" + "Tekst.\n\n" * paragraphs
+    for number in ("3", "4"):
+        set_member(world, number, email="")
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            values = {"letter": "paper", "language": "nl", "subject": "Kom", "body": body}
+            session.add(LetterText(assembly_id=world.assembly_id, **values))
+            begun = begin_print(session, world.assembly_id, accept_late=True, now=EARLY, actor=ACTOR).id
+        [file] = set_letters(db.session(), begun, tmp_path / "out", actor=ACTOR)
+    found = PdfReader(file).pages
+    assert len(found) == together
+    assert "Name4" in found[together - pages].extract_text()
+    page = world.person("secretary").look("/office/invitations/send/paper").text
+    [cells] = re.findall(r"Nederlands</span></th>(.*?)</tr>", page)
+    assert re.findall(r"\d+", re.sub("<.*?>", " ", cells)) == ["2", str(pages), str(2 * ceil(pages / 2))]
 
 
 def test_paper_is_checked_like_mail(world: World) -> None:

@@ -17,6 +17,7 @@ from voting.accounts.codes import derived_code
 from voting.accounts.credentials import reissue_to_member
 from voting.accounts.models import Credential
 from voting.assembly.models import Assembly
+from voting.audit.chain import record
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel
 from voting.database import writing
@@ -27,6 +28,7 @@ from voting.invitations.queue import Queued, next_wave, queue_invitations, queue
 from voting.invitations.stored_texts import letter_text, own_text, store_text
 from voting.invitations.texts import PLACEHOLDERS, TextOf, check_text, fill
 from voting.letters.compose import compose
+from voting.letters.kept import kept
 from voting.mail.models import Mail
 from voting.mail.outbox import Rejected, Unanswered, deliver
 from voting.register.models import Member
@@ -327,6 +329,40 @@ def test_a_text_of_ones_own_is_kept_for_its_assembly_and_language(world: World) 
         assert letter_text(db.session(), world.assembly_id, TextOf.INVITATION, "fr")[0].startswith(
             "Convocation"
         )
+
+
+def test_what_letters_share_is_made_anew_once_something_has_changed(world: World) -> None:
+    world.clock.moment = EARLY
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return made[-1]
+
+    with world.app.app_context():
+        found = [kept(db.session(), make, *key) for key in ("a", "a", "b", "a")]
+        assert found == [0, 0, 1, 0]
+        db.session.rollback()
+        with writing(db.session()) as session:
+            record(session, now=EARLY, actor=ACTOR, action="x")
+        assert kept(db.session(), make, "a") == 2
+
+
+def test_a_text_that_changes_while_letters_leave_is_in_those_that_follow(world: World) -> None:
+    world.clock.moment = EARLY
+    invite(world)
+    subjects: list[str] = []
+
+    def change(message: EmailMessage, _handed: object) -> None:
+        subjects.append(str(message["Subject"]))
+        if len(subjects) == 2:
+            with writing(db.session()) as session:
+                target = (session, world.assembly_id, TextOf.INVITATION, "nl")
+                store_text(*target, "Kom", ALL, stamp(letter_text(*target)), now=EARLY, actor=ACTOR)
+
+    with world.app.app_context():
+        deliver(db.session(), compose, change, world.clock)
+    assert [subject == "Kom" for subject in subjects] == [False] * 2 + [True] * 38
 
 
 def test_the_door_stays_shut_for_codes_of_other_keys(world: World) -> None:
