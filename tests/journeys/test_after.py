@@ -77,7 +77,7 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
 
     # what changes afterwards is shown as changed; what was written last year stays
     page.goto(f"{hall.address}/office/register/member/5")
-    page.get_by_label("ontslag genomen").check()
+    page.get_by_label("uitgetreden", exact=True).check()
     page.get_by_label("Vanaf welke dag").fill("2025-12-01")
     page.get_by_label("Reden: die wordt").last.fill("Een brief, laat gevonden")
     page.get_by_role("button", name="Deze mutatie invoeren").click()

@@ -27,7 +27,7 @@ def enter_the_cooperative(page: Page) -> None:
     look_closely(page)
     page.get_by_role("group", name="Forme légale").get_by_label("Français").press_sequentially("SC")
     page.get_by_role("group", name="Siège").get_by_label("Français").press_sequentially("Rue 1, 4000 Liège")
-    page.get_by_role("group", name="Siège du tribunal").get_by_label("Français").press_sequentially("Liège")
+    page.get_by_role("group", name="Lieu du tribunal").get_by_label("Français").press_sequentially("Liège")
     page.get_by_label("Procurations", exact=True).press_sequentially("26")
     page.get_by_label("Numéro d’entreprise").press_sequentially("0403.170.702")
     page.keyboard.press("Enter")

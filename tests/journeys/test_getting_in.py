@@ -95,7 +95,7 @@ def test_a_member_chooses_a_password_and_signs_out_everywhere(hall: Hall) -> Non
     look_closely(laptop)
     laptop.get_by_label("Nieuw wachtwoord").fill(GOOD)
     laptop.get_by_role("button", name="Dit wachtwoord opslaan").click()
-    expect(laptop.get_by_role("status")).to_contain_text("is bewaard")
+    expect(laptop.get_by_role("status")).to_contain_text("is opgeslagen")
     look_closely(laptop)
     phone.reload()
     expect(phone.locator("[data-code=sign_in_needed]")).to_be_visible()

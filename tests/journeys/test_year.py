@@ -129,7 +129,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         assert words >= {*REGISTER, counted, "17/06/2025"}
 
         page.goto(f"{address}/office/register/member/100001")
-        page.get_by_role("radio", name="ontslag genomen").check()
+        page.get_by_role("radio", name="uitgetreden", exact=True).check()
         page.get_by_label("Vanaf welke dag").fill("2025-12-30")
         page.get_by_label("Reden").last.fill("Brief van december, laat gevonden")
         press(page, "Deze mutatie invoeren")
