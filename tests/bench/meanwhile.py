@@ -70,7 +70,7 @@ def main() -> int:
 
         def upload() -> str:
             secretary.look(imports)
-            return secretary.bring(imports, "register.csv", content).code
+            return secretary.bring(imports, "register.csv", content, invented="yes").code
 
         def look() -> str:
             return secretary.look(f"{imports}/1").code
@@ -85,6 +85,7 @@ def main() -> int:
                 working = [threads.submit(others.go_on_reading), threads.submit(others.go_on_voting)]
                 begun = time.perf_counter()
                 code = step()
+                assert code == "ok", f"{name}: {code}"
                 took = time.perf_counter() - begun
                 others.done.set()
                 for each in working:

@@ -127,10 +127,10 @@ class Visitor:
         """Send the form of the page that is open, filled in; a page that comes in answer is open then."""
         return self._remember(self._ask("POST", path, urlencode(self._fields | fields).encode()))
 
-    def bring(self, path: str, name: str, content: bytes) -> Answer:
-        """Send the form of the page that is open, with a file of this name."""
+    def bring(self, path: str, name: str, content: bytes, **fields: str) -> Answer:
+        """Send the form of the page that is open, filled in, with a file of this name."""
         file = FileStorage(BytesIO(content), name)
-        boundary, body = encode_multipart(self._fields | {"file": file})
+        boundary, body = encode_multipart(self._fields | fields | {"file": file})
         return self._remember(self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}"))
 
     def _remember(self, answer: Answer) -> Answer:
