@@ -119,6 +119,17 @@ def test_what_the_desk_looks_up_is_kept_too(world: World) -> None:
     ]
 
 
+def test_the_list_of_looks_says_in_words_what_was_searched_for(world: World) -> None:
+    secretary = world.person("secretary")
+    secretary.look("/office/register?words=on=name7 x&category=A&kind=legal&state=left&on=2020-02-01")
+    secretary.look("/office/register?words=name8")
+    page = secretary.look("/office/register/looks?lang=nl").text
+    assert (
+        "<td>on=name7 x · Categorie A · rechtspersoon · uitgetreden · Op de dag: 1 februari 2020</td>" in page
+    )
+    assert "<td>name8</td>" in page
+
+
 def test_every_look_is_kept_and_shown(world: World) -> None:
     secretary = world.person("secretary")
     for path in (

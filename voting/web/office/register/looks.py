@@ -1,18 +1,30 @@
 """Who on the staff looked at the register."""
 
+import re
+from datetime import date
+
 from flask import render_template
+from flask_babel import gettext
 from sqlalchemy import select
 
 from voting.accounts.models import Account
 from voting.extensions import db
 from voting.register.looks import last_looks
+from voting.register.models import Look
 from voting.web.form import in_address
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page
+from voting.wording.languages import day
+from voting.wording.register import FIELDS, KINDS, STATES
 
 PAGE = 100
 """How many looks one page has."""
+KEPT = re.compile(
+    r"on=(?P<on>\d{4}-\d\d-\d\d)(?: words=(?P<words>.*?))?(?: category=(?P<category>\w+))?"
+    r"(?: kind=(?P<kind>\w+))?(?: state=(?P<state>\w+))?"
+)
+"""A search, as ``query_in_words`` keeps it."""
 
 
 @blueprint.get("/register/looks")
@@ -33,4 +45,22 @@ def looks() -> str:
         number=number,
         page=page,
         timezone=assembly.timezone,
+        terms_in_words=terms_in_words,
     )
+
+
+def terms_in_words(look: Look) -> str:
+    """What was looked for, as a person reads it: words, category, kind, standing, and the day where it was
+    another than that of the look; whatever is no search as it was kept."""
+    kept = KEPT.fullmatch(look.terms)
+    if kept is None:
+        return look.terms
+    on = date.fromisoformat(kept["on"])
+    said = (
+        kept["words"],
+        kept["category"] and f"{FIELDS['category']} {kept['category']}",
+        kept["kind"] and KINDS.get(kept["kind"]),
+        kept["state"] and STATES.get(kept["state"]),
+        on != look.at.date() and f"{gettext('On the day')}: {day(on)}",
+    )
+    return " · ".join(str(part) for part in said if part)
