@@ -194,3 +194,14 @@ def test_a_file_of_another_administration_is_understood(hall: Hall, width: int) 
     expect(
         page.get_by_role("navigation", name="Delen").get_by_role("link", name="1 Toegevoegd")
     ).to_be_visible()
+
+    # a file of three columns: what everybody has is said once, and what is not in it is told
+    bring_in(page, file("850;Drie;13/02/2020", headings="Lidnummer;Naam;Toegetreden op"))
+    expect(page.get_by_text("Niet in dit bestand: Voornaam, Vertegenwoordiger, E-mail")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Taal")).to_have_value("nl")
+    page.get_by_label("Categorie").select_option("B")
+    page.get_by_label("Rechtsvorm").select_option("rechtspersoon")
+    look_closely(page)
+    press(page, "Bekijken wat het zou veranderen")
+    expect(page.get_by_text("Voor wie nieuw is: Categorie – B, Rechtsvorm – rechtspersoon")).to_be_visible()
+    look_closely(page)

@@ -132,6 +132,7 @@ def test_of_several_sheets_the_one_with_the_headings_is_read() -> None:
         (f"{TEXT}Totaal;20;;;;;;;;;;;\r\n".encode(), "line_of_nobody", ""),
         (f"{TEXT}\r\nGeëxporteerd op 27/11/2026 door Jan\r\n".encode(), "line_of_nobody", ""),
         (workbook(*CELLS, [None, None, None, "Totaal", 20]), "line_of_nobody", ""),
+        (workbook(*CELLS, ["Totaal", None, None, 20]), "line_of_nobody", ""),
         (TEXT.replace(";", ",", 12).encode(), "fields_count", ""),
         (changed("Naam5;", '"Naam5;'), "quote_open", ""),
         (changed("Naam5;", '"De Sok" Jan;'), "quote_within", ""),

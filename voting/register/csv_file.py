@@ -177,13 +177,14 @@ class _Reader:
         return Row(**fields, unsaid=self._unsaid)
 
     def _names_nobody(self, cells: list[str]) -> bool:
-        """Whether a line is a total or a note: of what everybody has it has one thing at most."""
+        """Whether a line is a total or a note: it has less than half of what everybody has."""
         filled = {index for index, cell in enumerate(cells) if cell.strip()}
         if len(filled) == 1:
             return max(cells[0].count(each) for each in SEPARATORS) < len(self._headings) // 2
-        needed = {index for index, name, _, _ in self._columns if name in NEEDED}
-        is_whole = len(needed) == len(NEEDED) and len(cells) == len(self._headings)
-        return is_whole and len(filled & needed) < 2
+        if len(cells) != len(self._headings) or not self._heading_of.keys() >= set(NEEDED):
+            return False
+        always = {index for index, name, _, _ in self._columns if name in _ALWAYS}
+        return 2 * len(filled & always) < len(always)
 
     def _of_width(self, cells: list[str]) -> list[str]:
         """The cells of a line as many as there are headings, where those too many are empty, or those too few

@@ -38,7 +38,7 @@ FAULTS: dict[str, LazyString] = {
         'A quotation mark (") stands within a cell on this line. Write it twice, or save the file anew as CSV.'
     ),
     "line_of_nobody": _(
-        "This line (“%(value)s”) names no member: it has no number, name and day of joining. Take it away if it is a total or a note."
+        "This line (“%(value)s”) names no member: most of what everybody has is missing in it. Take it away if it is a total or a note."
     ),
     "not_toml": _("The file cannot be read as TOML: %(reason)s."),
     "heading_missing": _("The heading is missing."),
