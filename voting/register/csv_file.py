@@ -133,7 +133,9 @@ class _Reader:
             for index, each in enumerate(recognised.fields)
             if each == name and name not in recognised.unsaid
         ]
+        self._always = [index for index, name, _, _ in self._columns if name in _ALWAYS]
         self._heading_of = {name: heading for _, name, heading, _ in self._columns}
+        self._has_needed = self._heading_of.keys() >= set(NEEDED)
         asked = [name for name in recognised.asked if name in choices.for_all]
         self._for_all = {name: ANSWERS[name][choices.for_all[name]] for name in asked}
         self._reason = self._for_all.pop("left_as", None)
@@ -178,18 +180,19 @@ class _Reader:
 
     def _names_nobody(self, cells: list[str]) -> bool:
         """Whether a line is a total or a note: it has less than half of what everybody has."""
-        filled = {index for index, cell in enumerate(cells) if cell.strip()}
-        if len(filled) == 1:
-            return max(cells[0].count(each) for each in SEPARATORS) < len(self._headings) // 2
-        if len(cells) != len(self._headings) or not self._heading_of.keys() >= set(NEEDED):
+        is_whole = len(cells) == len(self._headings) and self._has_needed
+        if is_whole and 2 * sum(bool(cells[index].strip()) for index in self._always) >= len(self._always):
             return False
-        always = {index for index, name, _, _ in self._columns if name in _ALWAYS}
-        return 2 * len(filled & always) < len(always)
+        if sum(bool(cell.strip()) for cell in cells) == 1:
+            return max(cells[0].count(each) for each in SEPARATORS) < len(self._headings) // 2
+        return is_whole
 
     def _of_width(self, cells: list[str]) -> list[str]:
         """The cells of a line as many as there are headings, where those too many are empty, or those too few
         may be: a spreadsheet leaves out the separators at the end."""
         width = len(self._headings)
+        if len(cells) == width:
+            return cells
         if not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
         missing = {name for index, name, _, _ in self._columns if index >= len(cells)}

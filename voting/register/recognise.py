@@ -61,7 +61,7 @@ def recognise(content: bytes, chosen: Mapping[str, str]) -> Recognised:
     index = max(range(min(LOOKED_AT, len(file.lines))), key=lambda each: known(file.lines[each][1]))
     heading_line, cells = file.lines[index]
     headings = [cell.strip() for cell in cells]
-    lines = [line for line in file.lines[index + 1 :] if [cell.strip() for cell in line[1]] != headings]
+    lines = [line for line in file.lines[index + 1 :] if line[1] != cells]
     fields = _fields(headings, chosen)
     if file.form is Form.XLSX:  # a line of a sheet ends with its last cell that is not empty
         lines = [(line, row + [""] * (len(headings) - len(row))) for line, row in lines]
