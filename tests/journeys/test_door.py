@@ -149,7 +149,7 @@ def test_leaving_coming_back_taking_back_and_asking_for_a_move(doors: Doors) -> 
     expect(page.locator("#answer")).to_contain_text("First7 Name7")
     type_in(page, "6")
     answered(page, "present_elsewhere")
-    page.get_by_role("button", name="Vraag een verantwoordelijke").click()
+    page.get_by_role("button", name="Een verantwoordelijke vragen").click()
     answered(page, "asked")
     supervisor = doors.door("supervisor")
     supervisor.get_by_role("link", name="Te regelen: 1").click()
