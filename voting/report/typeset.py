@@ -61,7 +61,7 @@ def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:
     It names a sign that can be shown together with a mark on it that can not (E and U+20E3): there only the
     mark becomes a box, since the sign stands in other words too.
     """
-    marks = {character for character in not_shown if unicodedata.category(character)[0] in "MC"}
+    marks = {character for character in not_shown if _is_mark(character)}
     signs = not_shown - marks
     if marks and signs:
         yield re.compile(f"(?<={_any_of(signs)}){_any_of(marks)}+")
@@ -69,6 +69,11 @@ def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:
         yield re.compile(f"{_any_of(marks)}+")
     if signs:
         yield re.compile(f"{_any_of(signs)}{BOX}?")
+
+
+def _is_mark(character: str) -> bool:
+    """Whether a character is set upon the one before it, or begins with what is (U+0E33)."""
+    return unicodedata.category(unicodedata.normalize("NFKD", character)[0])[0] in "MC"
 
 
 def _any_of(characters: set[str]) -> str:
