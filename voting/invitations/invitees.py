@@ -27,6 +27,8 @@ from voting.register.models import Member
 LONGEST = 100
 MARK = "#"
 """Stands in the outbox before the number of an invitee, which no member's number begins with."""
+NAMED = MARK + cast(Invitee.id, String)
+"""SQL for how the outbox names an invitee."""
 ADDRESS = ("street", "postcode", "municipality")
 """What an address by street must have."""
 NOT_THROUGH = (LetterStage.BOUNCED, LetterStage.FAILED)
@@ -104,7 +106,7 @@ def invitees_of(session: Session, assembly_id: int) -> list[Convened]:
         Mail.assembly_id == assembly_id,
         Mail.letter == Letter.CONVENED.value,
         Mail.wave == times_convened(assembly_id),
-        Mail.member == MARK + cast(Invitee.id, String),
+        Mail.member == NAMED,
     )
     rows = session.execute(
         select(

@@ -38,9 +38,13 @@ def paper_recipients(session: Session, assembly_id: int) -> list[Member]:
 
 def told_recipients(session: Session, assembly_id: int, letter: str, wave: int) -> list[Member]:
     """Who is told on paper what has become of the assembly, in the order of the post."""
+    return _in_order(session, *_told(session, assembly_id, letter, wave))
+
+
+def _told(session: Session, assembly_id: int, letter: str, wave: int) -> tuple[Select[str], list[Invitee]]:
+    """The numbers of the members among them, and the others."""
     numbers = told_on_paper(assembly_id, letter, wave)
-    others = living_somewhere(session, assembly_id, set(session.scalars(numbers)))
-    return _in_order(session, numbers, others)
+    return numbers, living_somewhere(session, assembly_id, set(session.scalars(numbers)))
 
 
 def _how_many(session: Session, numbers: Select[str]) -> int:
@@ -90,7 +94,8 @@ def begin_told_print(
 
     Raises Refused: nobody_on_paper; print_running.
     """
-    total = len(told_recipients(session, assembly_id, letter.value, wave))
+    numbers, others = _told(session, assembly_id, letter.value, wave)
+    total = _how_many(session, numbers) + len(others)
     return _begin(session, assembly_id, letter.value, wave, total, now, actor)
 
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, SignIn
 from voting.assembly.roll import names_on_roll
 from voting.audit.chain import record
 from voting.errors import Code, Refused
-from voting.invitations.invitees import MARK
+from voting.invitations.invitees import NAMED
 from voting.invitations.models import Invitee
 from voting.invitations.queue import wave_of
 from voting.invitations.recipients import having_voted
@@ -130,7 +130,7 @@ def troubled_letters(session: Session, assembly_id: int, limit: int = 200) -> li
     rows = session.execute(
         select(Mail, Member, Invitee, STAGE.label("stage"))
         .outerjoin(Member, Member.number == Mail.member)
-        .outerjoin(Invitee, Mail.member == MARK + cast(Invitee.id, String))
+        .outerjoin(Invitee, Mail.member == NAMED)
         .where(_in_trouble(assembly_id))
         .order_by(Mail.member, Mail.id)
         .limit(limit)
