@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.halls.displays import Settings
 from voting.rehearsal.browser import Browser, answer_of
 from voting.report.minutes import minutes
-from voting.wording.minutes import minutes_document
+from voting.wording.minutes.document import minutes_document
 
 FILE = """
 date = 2026-06-18

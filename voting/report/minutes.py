@@ -65,6 +65,11 @@ class Minutes:
     incidents_over: dict[int, datetime]
     bureau: dict[Role, list[str]]
 
+    @property
+    def venue_names(self) -> dict[str, dict[str, str]]:
+        """The names of the venues by code, each in some languages."""
+        return {venue.code: venue.name for venue in self.venues}
+
 
 def minutes(session: Session, assembly_id: int) -> Minutes:
     """The minutes of an assembly. Only announced counts and outcomes are in them."""

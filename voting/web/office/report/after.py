@@ -21,7 +21,7 @@ from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
 from voting.wording.attendance import attendance_document, attendance_rows
 from voting.wording.languages import LANGUAGE_NAMES
-from voting.wording.minutes import minutes_document
+from voting.wording.minutes.document import minutes_document
 from voting.wording.results import results_json, results_rows
 
 

@@ -1,0 +1,1 @@
+"""The draft of the minutes in words."""

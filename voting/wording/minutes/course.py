@@ -1,0 +1,52 @@
+"""The minutes: what was said and asked, and what disturbed the meeting."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext
+
+from voting.assembly.models import Incident
+from voting.discussion.questions import Asked
+from voting.report.document import Block, Heading, Items, Text
+from voting.report.minutes import Minutes
+from voting.wording.attendance import Venues, place_name
+from voting.wording.languages import clock_time
+
+
+def discussion(minutes: Minutes) -> Iterator[Block]:
+    yield Heading(gettext("Questions and discussion"))
+    if minutes.speakers:
+        yield Text(gettext("Took the floor: %(names)s.", names=", ".join(minutes.speakers)))
+    if not minutes.questions:
+        yield Text(gettext("No questions were asked in writing."))
+        return
+    yield Items(tuple(_question(question, minutes.venue_names) for question in minutes.questions))
+
+
+def _question(question: Asked, venues: Venues) -> str:
+    answered = gettext("answered") if question.answered else gettext("not answered during the meeting")
+    return f"{question.name} ({place_name(question.place, venues)}): {question.text} – {answered}"
+
+
+def incidents(minutes: Minutes) -> Iterator[Block]:
+    yield Heading(gettext("Technical incidents"))
+    if not minutes.incidents:
+        yield Text(
+            gettext(
+                "No technical problem or incident that prevented or disturbed taking part or voting "
+                "was noted."
+            )
+        )
+        return
+    yield Items(tuple(_incident(minutes, incident) for incident in minutes.incidents))
+
+
+def _incident(minutes: Minutes, incident: Incident) -> str:
+    timezone, over = minutes.assembly.timezone, minutes.incidents_over.get(incident.id)
+    began = clock_time(incident.happened_at, timezone)
+    lasted = (
+        gettext("%(began)s to %(over)s", began=began, over=clock_time(over, timezone))
+        if over
+        else gettext("%(began)s, no end noted", began=began)
+    )
+    place = [place_name(incident.venue, minutes.venue_names)] if incident.venue else []
+    return f"{', '.join([lasted, *place])}: {incident.text}"
