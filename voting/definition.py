@@ -76,7 +76,7 @@ class DefinitionTable:
     def boolean(self, key: str, default: bool) -> bool:
         """True or false."""
         value = self._get(key, bool, "true_or_false", default)
-        return bool(value)
+        return default if value is None else bool(value)
 
     def day(self, key: str) -> date:
         """A date without a time."""

@@ -49,7 +49,6 @@ class Code(StrEnum):
     CLASS_EMPTY = "class_empty"
     QUORUM_UNREACHABLE = "quorum_unreachable"
     NOT_TAKING_PART = "not_taking_part"
-    ONLY_IN_HALLS = "only_in_halls"
     SPEAKERS_CLOSED = "speakers_closed"
     QUESTION_INVALID = "question_invalid"
     QUESTION_LIMIT = "question_limit"

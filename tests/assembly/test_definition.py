@@ -117,6 +117,8 @@ def test_it_may_be_written_on_any_machine(content: bytes) -> None:
             changed("record_date = 2025-06-02", "record_date = 2025-06-18"),
             [("record_date", "record_date_late")],
         ),
+        ("online_discussion = false\n" + ASSEMBLY, [("online_discussion", "online_silent")]),
+        ("online_discussion = 0\n" + ASSEMBLY, [("online_discussion", "wrong_type")]),
         (changed("Europe/Brussels", "Europe/Brussel"), [("timezone", "timezone_unknown")]),
         (changed('"Europe/Brussels"', "1"), [("timezone", "wrong_type")]),
         (

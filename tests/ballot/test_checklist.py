@@ -32,7 +32,6 @@ READY = Prepared(
     tellers=2,
     entitled={"A": 30, "B": 4, "C": 0},
     proxies_per_holder=1,
-    online_discussion=True,
     stewards=frozenset({"BRU", "LIE"}),
 )
 """Everything is there, on the last day for the letters and the first on which the roll can be frozen."""
@@ -137,7 +136,6 @@ def test_a_quorum_that_can_never_be_met_blocks(quorum: str | None, told: Missing
     [
         ({"proxies_per_holder": 3}, Missing.MANY_PROXIES),
         ({"proxies_per_holder": 2}, None),
-        ({"online_discussion": False}, Missing.ONLINE_SILENT),
         ({"day": READY.today - DAY}, Missing.DAY_PAST),
         ({"day": READY.today}, None),
         ({"last_day": READY.today, "record_date": READY.today}, None),

@@ -50,8 +50,10 @@ def held(app: Flask, clock: Clock) -> World:
                     sign(session, resolution, "An Teller")
             assert number == "3" or step(resolution, "announce") == "ok"
     world.member(2).send("/assembly/questions", {"text": "Waarom 日 <b>?"})
+    world.member(3).send("/assembly/questions", {"text": "Wie steelt hier?"})
     clock.moment = MEETING + timedelta(minutes=12)
     chair = world.person("chair")
+    assert answer_of(chair.send("/chair/questions/2/hide", {"reason": "een belediging"})) == "ok"
     cut = {"time": "10:00", "ended": "10:12", "text": "De verbinding viel weg", "venue": "BRU"}
     assert answer_of(chair.send("/chair/incidents", cut)) == "ok"
     assert answer_of(chair.send("/chair/incidents", {"text": "Het licht viel uit"})) == "ok"
@@ -94,6 +96,7 @@ def test_the_minutes_say_what_was_recorded(held: World) -> None:
         f"{HOSTILE} | 17 juni 2025 | gewone algemene vergadering van 2029 | nieuw",
         "Ann | 17 juni 2025 | gewone algemene vergadering van 2029 | hernieuwd",
         "Waarom 日 <b>? – niet beantwoord",
+        "Wie steelt hier? – door de voorzitter van de openbare lijst gehaald: een belediging",
         "10:00 tot 10:12, Brussel: De verbinding viel weg",
         "10:12, geen einde genoteerd: Het licht viel uit",
         "1. Jaarrekening | An Teller | niemand tekende",

@@ -90,7 +90,6 @@ timezone = "Europe/Brussels"
 title = { nl = "Vergadering", fr = "Assemblée" }
 proxies_per_holder = 2
 notice_days = 21
-online_discussion = false
 advance_voting = { opens = 2026-06-10T09:00:00, closes = 2026-06-19T18:00:00 }
 venues = [{ code = "BRU", name = { nl = "Brussel", fr = "Bruxelles" }, address = "Kaai 1" }]
 programme = [{ at = 2026-06-20T10:00:00, text = { nl = "Opening" } }]
@@ -302,7 +301,6 @@ def test_the_check_list_gets_shorter() -> None:
         tellers=1,
         entitled={},
         proxies_per_holder=1,
-        online_discussion=False,
     )
     found = dict(missing(nothing))
     assert next(iter(found)) is Missing.RESOLUTIONS
@@ -332,7 +330,6 @@ def test_the_check_list_gets_shorter() -> None:
         tellers=2,
         entitled={"A": 40},
         proxies_per_holder=1,
-        online_discussion=True,
         stewards=frozenset({None}),
     )
     assert missing(everything) == []

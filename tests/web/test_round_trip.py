@@ -25,7 +25,6 @@ title = { nl = "AV", fr = "AG", en = "GA", de = "GV" }
 proxies_per_holder = 3
 proxies_close = 2026-06-19T12:30:15
 notice_days = 21
-online_discussion = false
 advance_voting = { opens = 2026-06-10T09:00:00, closes = 2026-06-19T18:00:00 }
 venues = [
   { code = "BRU", name = { nl = "Brussel", fr = "Bruxelles" }, address = "Kaai 1, 1000 Brussel" },

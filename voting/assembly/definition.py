@@ -70,7 +70,6 @@ class AssemblyDefinition:
     proxies_close: datetime | None
     notice_days: int
     second_call: bool
-    online_discussion: bool
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
@@ -88,6 +87,8 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
     day, record_date = table.day("date"), table.day("record_date")
     if record_date > day > dt.date.min:
         table.fault("record_date", "record_date_late")
+    if not table.boolean("online_discussion", True):
+        table.fault("online_discussion", "online_silent")
     opens, closes = _read_window(table, ZoneInfo(timezone))
     return AssemblyDefinition(
         kind=table.choice("kind", list(AssemblyKind), AssemblyKind.ORDINARY.value),
@@ -101,7 +102,6 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         second_call=table.boolean("second_call", False),
-        online_discussion=table.boolean("online_discussion", True),
         venues=_read_venues(table),
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),

@@ -38,8 +38,6 @@ class Assembly(Base):
     notice_days: Mapped[int] = mapped_column(default=15)
     """How many days before the assembly its invitations leave at the latest."""
     second_call: Mapped[bool] = mapped_column(Boolean, default=False)
-    online_discussion: Mapped[bool] = mapped_column(Boolean, default=True)
-    """Whether who takes part online may speak and ask questions, too: as the statutes say (art. 6:75)."""
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     """How many members are on the roll, corrections included."""

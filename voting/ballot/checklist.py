@@ -26,7 +26,6 @@ class Missing(StrEnum):
     NOBODY_ENTITLED = "nobody_entitled"
     DAY_PAST = "day_past"
     MANY_PROXIES = "many_proxies"
-    ONLINE_SILENT = "online_silent"
     VENUES = "venues"
     PROGRAMME = "programme"
     DOCUMENTS = "documents"
@@ -87,7 +86,6 @@ class Prepared:
     tellers: int
     entitled: Mapping[str, int]
     proxies_per_holder: int
-    online_discussion: bool
     stewards: frozenset[str | None] = field(default_factory=frozenset)
     in_office: frozenset[str] = frozenset()
 
@@ -165,7 +163,6 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.MANDATE_RUNS, numbers(elected_already), when=bool(elected_already))
     note(Missing.ADVANCE, when=not prepared.advance)
     note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))
-    note(Missing.ONLINE_SILENT, when=not prepared.convened and not prepared.online_discussion)
     note(Missing.CHAIR, when=not prepared.chairs)
     note(Missing.TELLERS, when=prepared.tellers < 2)
     note(Missing.STEWARDS, ", ".join(unattended), when=bool(unattended))

@@ -81,7 +81,6 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         "proxies_per_holder": assembly.proxies_per_holder,
         "notice_days": assembly.notice_days,
         "second_call": assembly.second_call,
-        "online_discussion": assembly.online_discussion,
         "venues": [
             {"code": venue.code, "name": dict(venue.name)}
             | ({"address": venue.address} if venue.address else {})

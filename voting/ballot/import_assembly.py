@@ -19,7 +19,6 @@ from voting.errors import Code, Refused
 ASSEMBLY_COLUMNS = (
     *("kind", "date", "record_date", "timezone", "title", "advance_opens", "advance_closes"),
     *("proxies_per_holder", "proxies_close", "notice_days", "second_call"),
-    "online_discussion",
 )
 
 

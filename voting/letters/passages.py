@@ -88,9 +88,8 @@ def how_online(assembly: Assembly) -> str:
             "On the day of the assembly, sign in with your link or your code, and choose “Take part online”. "
             "You then see each vote as soon as it is open, and vote on your screen."
         ),
+        gettext("There you can also ask questions, and ask to speak."),
     ]
-    if assembly.online_discussion:
-        sentences.append(gettext("There you can also ask questions, and ask to speak."))
     return " ".join(sentences)
 
 

@@ -92,7 +92,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
             item.resolution.id: _reconciled(session, item.resolution) for item in items if item.result
         },
         speakers=_speakers(session, assembly_id),
-        questions=questions_of(session, assembly_id),
+        questions=questions_of(session, assembly_id, hidden_too=True),
         incidents=incidents_of(session, assembly_id),
         incidents_over=ends_of(session, assembly_id),
         bureau=_bureau(session, assembly_id),

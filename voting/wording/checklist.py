@@ -35,10 +35,6 @@ SENTENCES: dict[Missing, LazyString] = {
         "With so many proxies one member could cast more than a tenth of the votes: "
         "the law does not allow that in a recognised cooperative (WVV/CSA, art. 8:5)."
     ),
-    Missing.ONLINE_SILENT: _(
-        "Those who take part online cannot speak or ask questions. The law requires that they can, as "
-        "soon as members can take part at a distance (WVV/CSA, art. 6:75)."
-    ),
     Missing.NOTICE_LATE: _(
         "The last day on which invitations leave in time has passed: "
         "whoever is invited too late may contest what the assembly decides."

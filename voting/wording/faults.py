@@ -122,6 +122,9 @@ FAULTS: dict[str, LazyString] = {
     ),
     "not_pdf": _("The file “%(value)s” is not a PDF of at most %(megabytes)s MB."),
     "after_assembly": _("This is after the day of the assembly."),
+    "online_silent": _(
+        "Whoever takes part online can always speak and ask questions: the law has required it since 1 July 2021 (WVV/CSA, art. 6:75). Remove this line."
+    ),
     "record_date_late": _("The record date is after the assembly."),
     "closes_before_opens": _("The end is not after the beginning."),
     "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),

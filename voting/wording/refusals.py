@@ -100,9 +100,6 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_TAKING_PART: _(
         "Would you like to speak or to ask something? First check in at the desk of your hall, or take part online on the agenda page."
     ),
-    Code.ONLY_IN_HALLS: _(
-        "In this assembly only those who are in a hall can speak and ask. You follow and vote online; to ask something, come to a hall or write to the secretary."
-    ),
     Code.SPEAKERS_CLOSED: _("The list of speakers is closed. You can still ask your question in writing."),
     Code.QUESTION_INVALID: _("Write your question, in at most %(longest)s characters."),
     Code.QUESTION_LIMIT: _(

@@ -11,7 +11,6 @@ from voting.attendance.presence import place_of
 from voting.database import writing
 from voting.discussion.questions import LONGEST, ask_question, questions_of
 from voting.discussion.speakers import ask_for_floor, listed, takes_names, withdraw_from_list
-from voting.discussion.taking_part import may_speak_from
 from voting.extensions import db
 from voting.installation import now
 from voting.web.form import text
@@ -23,11 +22,10 @@ from voting.web.person import member_number, person
 @blueprint.get("/assembly/discussion")
 def discussion() -> str:
     """The page with who speaks, who waits, and the questions."""
-    assembly, place = this_assembly(), place_of(db.session(), person().assembly_id, member_number())
+    place = place_of(db.session(), person().assembly_id, member_number())
     return render_template(
         "discussion/member.html",
         place=place,
-        may_speak=place is not None and may_speak_from(assembly, place),
         longest=LONGEST,
         **_shown(),
     )

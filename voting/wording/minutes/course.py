@@ -23,8 +23,13 @@ def discussion(minutes: Minutes) -> Iterator[Block]:
 
 
 def _question(question: Asked, venues: Venues) -> str:
-    answered = gettext("answered") if question.answered else gettext("not answered during the meeting")
-    return f"{question.name} ({place_name(question.place, venues)}): {question.text} – {answered}"
+    if question.hidden_for:
+        became = gettext("taken off the public list by the chair: %(reason)s", reason=question.hidden_for)
+    elif question.answered:
+        became = gettext("answered")
+    else:
+        became = gettext("not answered during the meeting")
+    return f"{question.name} ({place_name(question.place, venues)}): {question.text} – {became}"
 
 
 def incidents(minutes: Minutes) -> Iterator[Block]:

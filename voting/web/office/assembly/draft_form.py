@@ -27,7 +27,6 @@ def main_values() -> Values:
         "proxies_per_holder": _number("proxies_per_holder"),
         "notice_days": _number("notice_days"),
         "second_call": flag("second_call"),
-        "online_discussion": flag("online_discussion"),
     }
     if text("opens") or text("closes"):
         values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}

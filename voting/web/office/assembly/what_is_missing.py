@@ -30,7 +30,6 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.NOBODY_ENTITLED: ("office.imports", {}),
     Missing.DAY_PAST: ("office.main_form", {"_anchor": "date"}),
     Missing.MANY_PROXIES: ("office.main_form", {"_anchor": "proxies_per_holder"}),
-    Missing.ONLINE_SILENT: ("office.main_form", {"_anchor": "online_discussion"}),
     Missing.VENUES: ("office.part_form", {"part": "venues", "position": 0}),
     Missing.PROGRAMME: ("office.part_form", {"part": "programme", "position": 0}),
     Missing.DOCUMENTS: ("office.preparation", {"_anchor": "documents"}),
@@ -82,7 +81,6 @@ def prepared(assembly: Assembly) -> Prepared:
         tellers=len({person.account_id for person in staff if Role.TELLER in dict(person.roles)}),
         entitled=entitled_now(assembly),
         proxies_per_holder=assembly.proxies_per_holder,
-        online_discussion=assembly.online_discussion,
         in_office=frozenset(in_office_after(mandates(session), assembly.date)),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
