@@ -128,7 +128,10 @@ class Document(Base):
 
 
 class RollEntry(Base):
-    """A member who is entitled to vote at the assembly, with the category of the record date. Append-only."""
+    """A member who is entitled to vote at the assembly, with the category of the record date. Append-only.
+
+    ``shares`` is how many they had then, where a quorum of the assembly counts shares: else None.
+    """
 
     __tablename__ = "roll_entry"
     __table_args__ = (KEPT_IN_KEY_ORDER,)
@@ -136,6 +139,7 @@ class RollEntry(Base):
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
     category: Mapped[str] = mapped_column(String(1))
+    shares: Mapped[int | None]
 
 
 class CorrectionKind(StrEnum):
@@ -160,6 +164,7 @@ class RollCorrection(Base):
     member: Mapped[str] = mapped_column(ForeignKey("member.number"))
     kind: Mapped[str] = mapped_column(String(10))
     category: Mapped[str] = mapped_column(String(1))
+    shares: Mapped[int | None]
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

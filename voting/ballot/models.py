@@ -85,6 +85,8 @@ class Resolution(Base):
     """How many members were present or represented when the vote was closed."""
     present_by_class: Mapped[dict[str, int] | None] = mapped_column(JSON)
     """The same by category of members."""
+    present_shares_by_class: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """The shares of those members by their category, where the quorum counts shares."""
     lot_seed: Mapped[str | None] = mapped_column(String(32))
     """The seed of the lot: secret until the result is announced."""
     tie_decision: Mapped[list[str] | None] = mapped_column(JSON)
@@ -158,7 +160,11 @@ class Deposit(Base):
 
 
 class Ballot(Base):
-    """A choice, without a name, a time, an order or a channel, under a random key. Append-only."""
+    """A choice, without a name, a time, an order or a channel, under a random key. Append-only.
+
+    ``category`` is that of the member on the roll, only where the majority is needed in each class: else
+    None.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (KEPT_IN_KEY_ORDER,)
@@ -166,6 +172,7 @@ class Ballot(Base):
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     choice: Mapped[str]
+    category: Mapped[str | None] = mapped_column(String(1))
 
 
 class PaperSheet(Base):
@@ -173,7 +180,8 @@ class PaperSheet(Base):
     same. Append-only.
 
     ``spoiled`` are ballots that were exchanged for another; ``cells`` has the counts, by the cells of
-    ``voting.ballot.methods.cells``. A teller's latest sheet replaces their earlier ones.
+    ``voting.ballot.methods.cells`` (for a majority in each class those of each class, as ``A:for``). A
+    teller's latest sheet replaces their earlier ones.
     """
 
     __tablename__ = "paper_sheet"
