@@ -1,6 +1,7 @@
 """Finding a Chromium for the journeys, and installing one where there is none: ``python -m tests.browser``.
 
-The one on the machine; else from apt, as root; else Playwright's own.
+The one on the machine, that without windows before all others, since it asks a third less of the processor;
+else from apt, as root; else Playwright's own.
 """
 
 import os
@@ -9,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WITHOUT_WINDOWS = "chromium-headless-shell"
+NAMES = (WITHOUT_WINDOWS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run"),
@@ -34,14 +36,24 @@ def playwrights_own() -> bool:
 
 def main() -> int:
     """Make sure that there is a Chromium; returns 0 when there is."""
-    if installed() or playwrights_own():
+    if os.environ.get("CHROMIUM") or shutil.which(WITHOUT_WINDOWS):
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-            subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
-        if installed():
-            return 0
+        _apt("install", "-y", WITHOUT_WINDOWS)
+        if not installed():
+            _apt("update")
+            _apt("install", "-y", WITHOUT_WINDOWS)
+        if not installed():
+            _apt("install", "-y", "chromium")
+    if installed() or playwrights_own():
+        return 0
     return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode
+
+
+def _apt(*arguments: str) -> None:
+    """Run apt-get; where it fails, that is seen by what is not there afterwards."""
+    command = ["apt-get", "-qq", *arguments]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
