@@ -54,6 +54,7 @@ class Code(StrEnum):
     QUESTION_LIMIT = "question_limit"
     INCIDENT_EMPTY = "incident_empty"
     INCIDENT_LATER = "incident_later"
+    DECLARATION_INVALID = "declaration_invalid"
     TEXT_TOO_LONG = "text_too_long"
     CHANGED_MEANWHILE = "changed_meanwhile"
     YEAR_NOT_OVER = "year_not_over"

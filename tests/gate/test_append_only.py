@@ -29,6 +29,7 @@ from voting.ballot.reconciliation import figures_hash, sign_reconciliation, venu
 from voting.ballot.replacement import replace_paper
 from voting.ballot.roll_corrections import remove_from_roll
 from voting.database import Base, writing
+from voting.discussion.declarations import note_declaration
 from voting.events.csv_file import EventRow
 from voting.events.models import EventKind
 from voting.events.record_events import check_in_to_event, note_event
@@ -50,6 +51,7 @@ TABLES = {
     "ballot": ("choice", "'against'"),
     "check_in": ("answer", "'not_entitled'"),
     "convening_step": ("kind", "'cancelled'"),
+    "declaration": ("text", "'nothing was said'"),
     "deposit": ("venue", "'LIE'"),
     "event_check_in": ("at", "'2025-01-01'"),
     "forgetting": ("before", "'2030-01-01'"),
@@ -104,6 +106,7 @@ def held(world: World) -> World:
             enter_paper_proxy(session, world.assembly_id, "5", "6", b"%PDF-", now=MEETING, account_id=1)
             dark = note_incident(session, assembly, MEETING, "BRU", "no light", now=MEETING, account_id=1)
             end_incident(session, assembly.id, dark, MEETING, now=MEETING, account_id=1)
+            note_declaration(session, assembly, "1", MEETING, "I object", now=MEETING, account_id=1)
             for member in ("1", "2"):
                 check_in(session, Scan(world.assembly_id, member, "BRU", member * 8, 1, MEETING, MEETING))
             reissue_pass(session, b"a key", world.assembly_id, "1", now=MEETING, actor="test")

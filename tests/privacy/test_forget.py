@@ -59,6 +59,7 @@ def figures(world: World) -> Any:
             "report": report_content(session, 2025),
             "took_part": repr(told.took_part),
             "presence": repr(told.presence),
+            "convened": repr((told.convened.sent, told.convened.on_paper, told.convened.others)),
             "results": results_json(told.assembly, told.items),
             "invitations": repr(progress_of(session, world.assembly_id)),
             "reconciliation": [

@@ -158,8 +158,8 @@ def test_the_attendance_list(held: World) -> None:
         csv.reader(io.StringIO(download(held, "attendance.csv?in=en").decode("utf-8-sig")), delimiter=";")
     )
     assert len(rows) == 1 + 9
-    assert ["1", "Name1", "First1", "", "A", "Brussel", "09:00", "", "", ""] in rows
-    assert ["20", "Name20", "First20", "", "A", "", "", "", "", "1"] in rows
+    assert ["1", "Name1", "First1", "", "A", "Brussel", "09:00", "", "", "", "20", ""] in rows
+    assert ["20", "Name20", "First20", "", "A", "", "", "", "", "1", "", ""] in rows
 
 
 @pytest.mark.parametrize(

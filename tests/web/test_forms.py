@@ -37,6 +37,7 @@ WITHOUT = {
     },
     "adds something beside what there is; the same once more is refused, or told": {
         "first_page.begin",
+        "office.declare",
         *("chair.note", "desk.add_tablet", "desk.enter_counts", "desk.enter_proxy", "desk.hand_over"),
         *("events.check_in", "events.import_file", "events.note", "office.add_document"),
         "office.copy_assembly",

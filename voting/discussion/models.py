@@ -72,3 +72,18 @@ class Question(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     hidden_for: Mapped[str | None]
     """The chair's reason for taking it off the public list, where it was taken off."""
+
+
+class Declaration(Base):
+    """Something that was said at the assembly and is to stand in its minutes, by a member or (``member``
+    empty) by the bureau. Append-only: a correction is another entry."""
+
+    __tablename__ = "declaration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    member: Mapped[str | None] = mapped_column(ForeignKey("member.number"))
+    said_at: Mapped[datetime] = mapped_column(Moment)
+    text: Mapped[str]
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

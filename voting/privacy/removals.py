@@ -28,6 +28,7 @@ from voting.invitations.progress import letters_by_stage, opened
 from voting.mail.models import Mail
 from voting.register.models import Look, Upload
 from voting.report.attendance_list import attendance_list, took_part
+from voting.report.convened import convened_without_vote, letters_sent
 from voting.retention.rules import DataKind
 from voting.tablets.models import HandOver
 
@@ -116,7 +117,11 @@ def counts_of(session: Session, due: Due) -> dict[str, Any]:
         case DataKind.PROXIES:
             return {"took_part": _took_part(session, due.assembly_id)}
         case DataKind.LETTERS:
-            return {"letters": letters_by_stage(session, due.assembly_id)}
+            return {
+                "letters": letters_by_stage(session, due.assembly_id),
+                "sent": letters_sent(session, due.assembly_id),
+                "others": convened_without_vote(session, due.assembly_id),
+            }
         case DataKind.SIGN_INS:
             return {"opened": opened(session, due.assembly_id)}
     return {}

@@ -31,7 +31,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A member who took part: in person, by having voted in advance, or through the holder of a proxy."""
+    """A member who took part: in person, by having voted in advance, or through the holder of a proxy.
+
+    ``represents`` are the numbers of those whose proxies they held while they were there.
+    """
 
     number: str
     name: str
@@ -41,6 +44,7 @@ class Attendee:
     stays: tuple[Stay, ...]
     in_advance: bool
     holder: str | None
+    represents: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -78,6 +82,9 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
     stays = _stays(session, assembly_id)
     in_advance = _in_advance(session, assembly_id)
     holders = {grantor: holder for grantor, holder in _proxies(session, assembly_id) if holder in stays}
+    grantors: dict[str, list[str]] = defaultdict(list)
+    for grantor, holder in holders.items():
+        grantors[holder].append(grantor)
     everyone = stays.keys() | in_advance | holders.keys()
     rows = session.execute(
         select(Member.number, Member.name, Member.first_name, Member.representative, RollEntry.category)
@@ -86,7 +93,13 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
         .order_by(Member.search_text, Member.number)
     )
     return [
-        Attendee(*row, tuple(stays.get(row.number, ())), row.number in in_advance, holders.get(row.number))
+        Attendee(
+            *row,
+            tuple(stays.get(row.number, ())),
+            row.number in in_advance,
+            holders.get(row.number),
+            tuple(grantors.get(row.number, ())),
+        )
         for row in rows
         if row.number in everyone
     ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Role, RoleGrant
 from voting.assembly.incidents import ends_of, incidents_of
-from voting.assembly.models import AgendaPoint, Assembly, Incident, Venue
+from voting.assembly.models import AgendaPoint, Assembly, Document, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
 from voting.ballot.agenda import points_of
 from voting.ballot.models import Resolution
@@ -18,11 +18,13 @@ from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
+from voting.discussion.declarations import Declared, declarations_of
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
+from voting.report.convened import HowConvened, how_convened
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
 
@@ -64,6 +66,9 @@ class Minutes:
     incidents: list[Incident]
     incidents_over: dict[int, datetime]
     bureau: dict[Role, list[str]]
+    convened: HowConvened
+    declarations: list[Declared]
+    documents: list[Document]
 
     @property
     def venue_names(self) -> dict[str, dict[str, str]]:
@@ -74,10 +79,10 @@ class Minutes:
 def minutes(session: Session, assembly_id: int) -> Minutes:
     """The minutes of an assembly. Only announced counts and outcomes are in them."""
     attendees = attendance_list(session, assembly_id)
-    items = items_of(session, assembly_id)
+    assembly, items = session.get_one(Assembly, assembly_id), items_of(session, assembly_id)
     return Minutes(
         cooperative=the_cooperative(session),
-        assembly=session.get_one(Assembly, assembly_id),
+        assembly=assembly,
         venues=list(
             session.scalars(select(Venue).where(Venue.assembly_id == assembly_id).order_by(Venue.position))
         ),
@@ -96,6 +101,9 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         incidents=incidents_of(session, assembly_id),
         incidents_over=ends_of(session, assembly_id),
         bureau=_bureau(session, assembly_id),
+        convened=how_convened(session, assembly),
+        declarations=declarations_of(session, assembly_id),
+        documents=_documents(session, assembly_id),
     )
 
 
@@ -129,6 +137,11 @@ def _speakers(session: Session, assembly_id: int) -> list[str]:
         .order_by(Speaker.position, Speaker.id)
     )
     return [full_name(first_name, name) for first_name, name in rows]
+
+
+def _documents(session: Session, assembly_id: int) -> list[Document]:
+    query = select(Document).where(Document.assembly_id == assembly_id)
+    return list(session.scalars(query.order_by(Document.position, Document.language)))
 
 
 def _bureau(session: Session, assembly_id: int) -> dict[Role, list[str]]:

@@ -162,6 +162,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.change_retention": SECRETARY,
     "office.after": READERS,
     "office.minutes_file": READERS,
+    "office.extract_file": READERS,
+    "office.declare": OFFICE,
     "office.attendance_file": READERS,
     "office.results_file": READERS,
     "office.register": OFFICE,

@@ -61,8 +61,10 @@ def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) ->
     """Everybody who was present or represented, and how; or a sentence that nobody was."""
     if not attendees:
         return Text(gettext("Nobody was present or represented."))
+    names = {attendee.number: attendee.full_name for attendee in attendees}
+    header = [gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")]
     return Table(
-        (gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")),
+        (*header, gettext("Proxies of"), gettext("Signature")),
         tuple(
             TableRow(
                 attendee.number,
@@ -70,11 +72,18 @@ def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) ->
                     Cell(attendee.full_name, number=False),
                     Cell(attendee.category, number=False),
                     Cell(_took_part(attendee, assembly.timezone, venues), number=False),
+                    Cell("; ".join(f"{one} {names[one]}" for one in attendee.represents), number=False),
+                    Cell("" if was_in_a_hall(attendee) else "–", number=False),
                 ),
             )
             for attendee in attendees
         ),
     )
+
+
+def was_in_a_hall(attendee: Attendee) -> bool:
+    """Whether somebody was at a venue, and so can sign the list there."""
+    return any(stay.place != ONLINE for stay in attendee.stays)
 
 
 def attendance_rows(
@@ -84,7 +93,12 @@ def attendance_rows(
     header = [
         *(gettext("Number"), gettext("Name"), gettext("First name"), gettext("Representative")),
         *(gettext("Category"), gettext("Place"), gettext("From"), gettext("Until")),
-        *(gettext("Voted in advance"), gettext("Represented by")),
+        *(
+            gettext("Voted in advance"),
+            gettext("Represented by"),
+            gettext("Proxies of"),
+            gettext("Signature"),
+        ),
     ]
     rows: list[list[Value]] = []
     for attendee in attendees:
@@ -96,6 +110,8 @@ def attendance_rows(
                     *_stay_cells(stay, assembly.timezone, venues),
                     gettext("yes") if attendee.in_advance else "",
                     attendee.holder or "",
+                    ", ".join(attendee.represents),
+                    "",
                 ]
             )
     return header, rows

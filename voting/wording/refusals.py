@@ -106,6 +106,7 @@ REFUSALS: dict[Code, LazyString] = {
         "%(limit)s of your questions are waiting for an answer. Ask the next one when one of them has been answered."
     ),
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
+    Code.DECLARATION_INVALID: _("Write what was declared, in at most %(longest)s characters."),
     Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),
     Code.TEXT_TOO_LONG: _(
         "One of the texts is too long: at most %(longest)s characters fit. Nothing was saved."

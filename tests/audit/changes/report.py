@@ -26,6 +26,10 @@ def report(ground: Ground) -> list[Step]:
         ),
         ("office.sign", signed_report),
         (
+            "office.declare",
+            lambda: (secretary, "/office/after/declarations", {"time": "00:00", "text": "I object"}),
+        ),
+        (
             "office.change_retention",
             lambda: (secretary, "/office/retention", {"looks": "12", "was": "/office/retention"}),
         ),

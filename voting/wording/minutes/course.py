@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext
 
 from voting.assembly.models import Incident
+from voting.discussion.declarations import Declared
 from voting.discussion.questions import Asked
 from voting.report.document import Block, Heading, Items, Text
 from voting.report.minutes import Minutes
@@ -30,6 +31,19 @@ def _question(question: Asked, venues: Venues) -> str:
     else:
         became = gettext("not answered during the meeting")
     return f"{question.name} ({place_name(question.place, venues)}): {question.text} – {became}"
+
+
+def declarations(minutes: Minutes) -> Iterator[Block]:
+    """What members or the bureau asked to have written down, word for word."""
+    if not minutes.declarations:
+        return
+    yield Heading(gettext("Declarations"))
+    yield Items(tuple(_declaration(one, minutes.assembly.timezone) for one in minutes.declarations))
+
+
+def _declaration(declared: Declared, timezone: str) -> str:
+    who = declared.name or gettext("the bureau")
+    return f"{who}, {clock_time(declared.said_at, timezone)}: {declared.text}"
 
 
 def incidents(minutes: Minutes) -> Iterator[Block]:

@@ -20,7 +20,7 @@ from voting.wording.words import OUTCOMES, POSITIONS, STATES
 def agenda(minutes: Minutes) -> Iterator[Block]:
     """Each point and each resolution in its place on the agenda."""
     told = [(point.position, _point(point)) for point in minutes.points]
-    told += [(item.resolution.position, _decision(minutes, item)) for item in minutes.items]
+    told += [(item.resolution.position, decision(minutes, item)) for item in minutes.items]
     for _position, blocks in sorted(told, key=itemgetter(0)):
         yield from blocks
 
@@ -32,7 +32,8 @@ def _point(point: AgendaPoint) -> Iterator[Block]:
     yield Text(gettext("No vote was held on this point."))
 
 
-def _decision(minutes: Minutes, item: Item) -> Iterator[Block]:
+def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
+    """One resolution: its text in full, who was present, the counts, and how they lead to the outcome."""
     resolution, result = item.resolution, item.result
     yield Heading(_title(resolution), 2)
     if resolution.text:

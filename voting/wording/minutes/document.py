@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
-from voting.accounts.models import Role
-from voting.report.document import Block, Heading, NewPage, Signatures, TextDocument
+from voting.report.document import Block, Cell, Heading, NewPage, Table, TableRow, Text, TextDocument
 from voting.report.minutes import Minutes
 from voting.wording.attendance import attendance_blocks
 from voting.wording.cooperative import letterhead
-from voting.wording.languages import day, in_language, language
-from voting.wording.minutes.course import discussion, incidents
+from voting.wording.languages import LANGUAGE_NAMES, day, in_language, language
+from voting.wording.minutes.bureau import bureau, signatures
+from voting.wording.minutes.convening import convening
+from voting.wording.minutes.course import declarations, discussion, incidents
 from voting.wording.minutes.decisions import agenda, reconciliation
 from voting.wording.minutes.meeting import meeting, presence
+from voting.wording.minutes.other_language import shown_otherwise
 
 
 def minutes_document(minutes: Minutes) -> TextDocument:
@@ -24,13 +26,18 @@ def minutes_document(minutes: Minutes) -> TextDocument:
         f"{in_language(assembly.title)} – {day(assembly.date)}",
         (
             *meeting(minutes),
+            *notice_of_languages(minutes),
+            *convening(minutes),
+            *bureau(minutes),
             *presence(minutes),
             Heading(gettext("Decisions")),
             *agenda(minutes),
             *reconciliation(minutes),
             *discussion(minutes),
+            *declarations(minutes),
             *incidents(minutes),
-            *_signatures(minutes),
+            *signatures(minutes),
+            *_annexed_documents(minutes),
             NewPage(),
             Heading(gettext("Annex: attendance list")),
             *attendance_blocks(
@@ -45,16 +52,28 @@ def minutes_document(minutes: Minutes) -> TextDocument:
     )
 
 
-def _signatures(minutes: Minutes) -> Iterator[Block]:
-    roles = {
-        Role.CHAIR: gettext("The chair"),
-        Role.SECRETARY: gettext("The secretary"),
-        Role.TELLER: gettext("The tellers"),
-    }
-    yield Heading(gettext("Signatures"))
-    yield Signatures(
+def _annexed_documents(minutes: Minutes) -> Iterator[Block]:
+    """The documents that the members could read, each file with the hash by which it is known again."""
+    if not minutes.documents:
+        return
+    yield Heading(gettext("Annex: documents for the members"))
+    yield Table(
+        (gettext("Document"), gettext("Language"), gettext("SHA-256 of the file")),
         tuple(
-            f"{title}: {', '.join(minutes.bureau[role])}" if minutes.bureau[role] else title
-            for role, title in roles.items()
-        )
+            TableRow(
+                in_language(document.title),
+                (
+                    Cell(LANGUAGE_NAMES[document.language], number=False),
+                    Cell(document.sha256, number=False),
+                ),
+            )
+            for document in minutes.documents
+        ),
     )
+
+
+def notice_of_languages(minutes: Minutes) -> Iterator[Block]:
+    """What of the texts is not there in the language of the document, if anything."""
+    sentence = shown_otherwise(minutes.assembly, minutes.venues, minutes.items, minutes.points)
+    if sentence:
+        yield Text(sentence)
