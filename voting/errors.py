@@ -64,6 +64,7 @@ class Code(StrEnum):
     CLOSING_TIME_INVALID = "closing_time_invalid"
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
+    NAMES_DIFFER = "names_differ"
     SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"

@@ -28,6 +28,7 @@ UNLOGGED = {
     "member.check": "changes nothing: asks to confirm",
     "member.vote": "the participation itself is the record; its order is nobody's business",
     "desk.issue_paper": "the same",
+    "desk.enter_by_name": "the same",
     "desk.spoiled_paper": "changes nothing: asks to confirm",
     "tablet.ballot": "changes nothing: the ballot again, as it was filled in",
     "tablet.check": "changes nothing: asks to confirm",

@@ -23,7 +23,7 @@ from voting.audit.chain import digest, record
 from voting.audit.models import AuditHead
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
-from voting.ballot.models import RULE_COLUMNS, Channel, Resolution
+from voting.ballot.models import RULE_COLUMNS, Channel, OpenVote, Resolution
 from voting.ballot.paper import Sheet, enter_sheet
 from voting.ballot.reconciliation import figures_hash, sign_reconciliation, venue_figures
 from voting.ballot.replacement import replace_paper
@@ -59,6 +59,7 @@ TABLES = {
     "incident_end": ("ended_at", "'2025-01-01'"),
     "mandate_entry": ("name", "'nobody'"),
     "member_change": ("before", "'nothing'"),
+    "open_vote": ("choice", "'against'"),
     "movement": ("kind", "'excluded'"),
     "movement_withdrawal": ("reason", "'none'"),
     "paper_replacement": ("reason", "'none'"),
@@ -116,6 +117,7 @@ def held(world: World) -> World:
             cast(session, Vote(one, "2", Channel.PAPER, venue="BRU"), now=MEETING)
             replace_paper(session, one, "BRU", "2", 1, "a stain", account_id=1, now=MEETING)
             cast(session, Vote(one, "3", Channel.ONLINE, choice="for"), now=MEETING)
+            session.add(OpenVote(resolution_id=other, member="1", choice="for"))
             close_resolution(session, one, now=MEETING, actor="test")
             for account in (1, 2):
                 enter_sheet(session, one, "BRU", paper, account_id=account, now=MEETING)

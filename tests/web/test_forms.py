@@ -31,7 +31,14 @@ WITHOUT = {
         *("tablet.finish", "tablet.still_here"),
     },
     "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {
-        *("member.vote", "tablet.vote", "desk.issue_paper", "member.join", "member.give_proxy"),
+        *(
+            "member.vote",
+            "tablet.vote",
+            "desk.issue_paper",
+            "desk.enter_by_name",
+            "member.join",
+            "member.give_proxy",
+        ),
         *("member.accept", "member.ask_to_speak"),
         *("member.leave_speakers", "member.ask"),
     },

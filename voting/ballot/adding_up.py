@@ -11,12 +11,12 @@ from voting.ballot.models import Channel
 class Figures:
     """The figures of one venue when a vote is closed; all are numbers of members or of ballots.
 
-    ``present``: members in the hall at the moment of closing; ``voted``: how many of them had voted, by
+     ``present``: members in the hall at the moment of closing; ``voted``: how many of them had voted, by
     channel, wherever they cast their vote; ``not_voted``: the rest of them. ``cast``: votes cast in this
-    hall, by channel, including those of members who have left; ``boxes``: the electronic ballots deposited in
-    this hall, by channel. ``exchanged``: spoiled papers exchanged at the desk. The last three are what two
-    tellers agree on, or None until they do: valid papers ``counted``, papers ``unreturned`` or not valid, and
-    ``spoiled`` ones.
+    hall, by channel, including those of members who have left; ``boxes``: the ballots deposited in this
+    hall, by channel: electronic ones, and those entered from paper by name. ``exchanged``: spoiled papers
+    exchanged at the desk. The last three are what two tellers agree on, or None until they do: valid papers
+    ``counted``, papers ``unreturned`` or not valid, and ``spoiled`` ones.
     """
 
     present: int
@@ -31,8 +31,10 @@ class Figures:
 
     @property
     def papers(self) -> int:
-        """The papers handed out: one for each vote on paper, and one for each exchange."""
-        return self.cast.get(Channel.PAPER, 0) + self.exchanged
+        """The papers handed out that are to be counted: one for each vote on paper that was not entered by
+        name, and one for each exchange."""
+        entered = self.boxes.get(Channel.PAPER, 0)
+        return self.cast.get(Channel.PAPER, 0) - entered + self.exchanged
 
     @property
     def is_counted(self) -> bool:
@@ -59,10 +61,7 @@ def mismatches(figures: Figures) -> list[Mismatch]:
     found = []
     if figures.present != sum(figures.voted.values()) + figures.not_voted:
         found.append(Mismatch.PRESENT)
-    electronic = {code: number for code, number in figures.cast.items() if code != Channel.PAPER}
-    if {code: number for code, number in electronic.items() if number} != {
-        code: number for code, number in figures.boxes.items() if number
-    }:
+    if _electronic(figures.cast) != _electronic(figures.boxes):
         found.append(Mismatch.BOXES)
     if figures.counted is not None:
         accounted = figures.counted + (figures.unreturned or 0) + (figures.spoiled or 0)
@@ -71,3 +70,7 @@ def mismatches(figures: Figures) -> list[Mismatch]:
         if figures.exchanged != figures.spoiled:
             found.append(Mismatch.SPOILED)
     return found
+
+
+def _electronic(by_channel: Mapping[str, int]) -> dict[str, int]:
+    return {code: number for code, number in by_channel.items() if number and code != Channel.PAPER}

@@ -23,14 +23,23 @@ from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
-from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, State
+from voting.ballot.models import (
+    Ballot,
+    Channel,
+    Deposit,
+    OpenVote,
+    Participation,
+    Resolution,
+    State,
+    is_by_name,
+)
 from voting.ballot.rules import VoteFacts, Window, admit_vote
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 
-INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT = (
-    insert(Base.metadata.tables[table.__tablename__]) for table in (Participation, Deposit, Ballot)
+INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT, INSERT_OPEN_VOTE = (
+    insert(Base.metadata.tables[table.__tablename__]) for table in (Participation, Deposit, Ballot, OpenVote)
 )
 
 
@@ -40,7 +49,8 @@ class Vote:
 
     ``member`` is the number of the member whose vote it is; ``holder`` of the proxy holder who casts it
     (channel proxy only); ``venue`` the code of the venue at which it is cast, as the page says; ``choice``
-    what was marked, as ``voting.ballot.methods.parse_choice`` reads it (None on paper); ``attempt`` is made
+    what was marked, as ``voting.ballot.methods.parse_choice`` reads it (None on paper, but for a vote by
+    name, where the desk enters what is on it); ``attempt`` is made
     by the page, and the same for a form that is sent twice.
     """
 
@@ -71,13 +81,17 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, vote):
         raise Refused(Code.NO_PROXY)
     contest = contest_from(row.method, row.options, row.seats)
-    choice, fault = _read_choice(contest, vote)
+    by_name = is_by_name(row.kind, secret=row.secret)
+    choice, fault = (None, None) if _is_counted_later(vote, by_name) else _read_choice(contest, vote)
     refusal = admit_vote(vote.channel, vote.venue, fault, facts, now)
     if refusal is Code.INVALID_CHOICE:
         raise Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
         raise Refused(refusal)
     _write(session, vote, choice, facts.place, now)
+    if by_name:
+        named = {"resolution_id": vote.resolution_id, "member": vote.member, "choice": choice}
+        session.connection().execute(INSERT_OPEN_VOTE, named)
 
 
 def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
@@ -99,10 +113,13 @@ def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
     return kept is not None
 
 
+def _is_counted_later(vote: Vote, by_name: bool) -> bool:
+    """Whether the choice is only on a paper that two tellers will count."""
+    return vote.channel is Channel.PAPER and not by_name
+
+
 def _read_choice(contest: Contest, vote: Vote) -> tuple[str | None, ChoiceFault | None]:
-    """The choice as it is kept, or what is wrong with it: one of the two is None, and both are on paper."""
-    if vote.channel is Channel.PAPER:
-        return None, None
+    """The choice as it is kept, or what is wrong with it: one of the two is None."""
     try:
         return parse_choice(contest, vote.choice or ""), None
     except InvalidChoice as invalid:
@@ -128,7 +145,7 @@ def _write(session: Session, vote: Vote, choice: str | None, place: str | None, 
         if not is_duplicate(error):
             raise
         raise Refused(Code.ALREADY_VOTED) from error
-    if vote.channel is Channel.PAPER:
+    if choice is None:
         return
     connection.execute(
         INSERT_DEPOSIT,
@@ -192,6 +209,8 @@ def _facts_query() -> Select[Any]:
         select(
             Resolution.assembly_id,
             Resolution.state,
+            Resolution.kind,
+            Resolution.secret,
             Resolution.advance,
             Resolution.method,
             Resolution.options,

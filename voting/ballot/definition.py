@@ -126,12 +126,13 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
     if method in ONE_SEAT and seats > 1:
         table.fault("seats", "one_seat_only", method=method)
     term_years = _read_term(table, template_name) if is_election else None
+    secret, live_choices = _read_secrecy(table, kind)
     resolution = ResolutionDefinition(
         number=number,
         kind=kind,
         title=table.languages("title"),
         text=table.languages("text") if table.has("text") else None,
-        secret=table.choice("ballot", ("secret", "open"), "secret") == "secret",
+        secret=secret,
         advance=table.boolean("advance", True),
         method=method,
         options=options,
@@ -141,11 +142,23 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         quorum=_read_rule(table, "quorum", template.quorum),
         tie_rule=_read_tie_rule(table, kind, method),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
-        live_choices=table.boolean("live_choices", False),
+        live_choices=live_choices,
         confirms=_read_confirmed(table) if kind == MOTION and table.has("confirms") else None,
     )
     table.finish()
     return resolution
+
+
+def _read_secrecy(table: DefinitionTable, kind: str) -> tuple[bool, bool]:
+    """Whether the ballot is secret, and whether choices are shown while it is open. An election is secret,
+    and names are told with the result only."""
+    secret = table.choice("ballot", ("secret", "open"), "secret") == "secret"
+    live_choices = table.boolean("live_choices", False)
+    if kind == ELECTION and not secret:
+        table.fault("ballot", "election_secret")
+    elif not secret and live_choices:
+        table.fault("live_choices", "live_by_name")
+    return secret, live_choices
 
 
 def _read_confirmed(table: DefinitionTable) -> str:

@@ -95,6 +95,16 @@ class Resolution(Base):
     """A hash of who had voted, and through which channel, when the vote was closed; it is compared before
     announcing."""
 
+    @property
+    def by_name(self) -> bool:
+        """Whether each vote is kept with the name of the member, for the minutes: a roll call."""
+        return is_by_name(self.kind, secret=self.secret)
+
+
+def is_by_name(kind: str, *, secret: bool) -> bool:
+    """Whether such a resolution is voted on by name. An election never is."""
+    return kind == "motion" and not secret
+
 
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
@@ -173,6 +183,21 @@ class Ballot(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     choice: Mapped[str]
     category: Mapped[str | None] = mapped_column(String(1))
+
+
+class OpenVote(Base):
+    """What a member chose in a vote by name (:attr:`Resolution.by_name`), beside the ballot that is counted.
+    Append-only.
+
+    A secret vote has no such row.
+    """
+
+    __tablename__ = "open_vote"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(20), ForeignKey("member.number"), primary_key=True)
+    choice: Mapped[str]
 
 
 class PaperSheet(Base):

@@ -12,7 +12,7 @@ from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
-from voting.ballot.models import Channel, PaperReplacement, PaperSheet, Participation, State
+from voting.ballot.models import Channel, Deposit, PaperReplacement, PaperSheet, Participation, State
 from voting.ballot.sheet_faults import sheet_faults
 from voting.errors import Code, Fault, Refused, require_sound
 
@@ -46,8 +46,11 @@ class TellerStanding(StrEnum):
 
 
 def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
-    """By venue, how many members took a paper ballot."""
-    voted = boxes(session, Participation, resolution_id)
+    """By venue, how many members took a paper ballot that tellers have to count.
+
+    The papers of a vote by name are entered one by one, each as a ballot: there is nothing to count.
+    """
+    voted = boxes(session, Participation, resolution_id) - boxes(session, Deposit, resolution_id)
     return {venue or "": number for (channel, venue), number in voted.items() if channel == Channel.PAPER}
 
 

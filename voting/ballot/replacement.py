@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
-from voting.ballot.models import Channel, PaperReplacement, State
+from voting.ballot.models import Channel, OpenVote, PaperReplacement, State
 from voting.ballot.participation import participation_of
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
@@ -19,10 +19,12 @@ def paper_held(session: Session, resolution_id: int, venue: str, member: str) ->
     """The number of the paper that the member holds: 1 for the first that was handed out, 2 after an
     exchange.
 
-    Raises Refused(no_paper) where none was handed out to them at this venue.
+    Raises Refused(no_paper) where none was handed out to them at this venue, or it was entered by name.
     """
     participation = participation_of(session, resolution_id, member)
     if participation is None or (participation.channel, participation.venue) != (Channel.PAPER, venue):
+        raise Refused(Code.NO_PAPER)
+    if session.get(OpenVote, (resolution_id, member)) is not None:
         raise Refused(Code.NO_PAPER)
     exchanged = session.scalar(
         select(func.count()).where(

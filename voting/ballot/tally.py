@@ -13,7 +13,7 @@ from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
-from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
+from voting.ballot.models import Ballot, Channel, Deposit, OpenVote, Participation, Resolution
 from voting.ballot.outcome import MOTION_EQUALS, Decision, Rules, decide
 from voting.ballot.paper import agreed_sheets, issued_papers
 from voting.ballot.participation import participations_hash
@@ -37,10 +37,12 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
     """Where the numbers of participations and ballots differ; an empty list: nowhere.
 
     Electronic ballots are compared box by box, and in all (as channel "all") with the rows of the ballot
-    table; paper with the sheets that two tellers agree on, unreturned ballots included.
+    table; paper with the sheets that two tellers agree on, unreturned ballots included, or with the ballots
+    that were entered by name.
     """
     voted = boxes(session, Participation, resolution_id)
     deposited = boxes(session, Deposit, resolution_id)
+    entered = sum(number for (channel, _), number in deposited.items() if channel == Channel.PAPER)
     for venue, sheet in agreed_sheets(session, resolution_id).items():
         deposited[Channel.PAPER.value, venue] = sheet.ballots + sheet.unreturned
     faults = [
@@ -48,7 +50,7 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
         for channel, venue in sorted(voted.keys() | deposited.keys(), key=lambda box: (box[0], box[1] or ""))
         if voted[channel, venue] != deposited[channel, venue]
     ]
-    electronic = sum(number for (channel, _), number in voted.items() if channel != Channel.PAPER)
+    electronic = entered + sum(number for (channel, _), number in voted.items() if channel != Channel.PAPER)
     ballots = session.scalar(
         select(func.count()).select_from(Ballot).where(Ballot.resolution_id == resolution_id)
     )
@@ -61,7 +63,8 @@ def tally(session: Session, resolution: Resolution) -> Tally:
     """The counts of a closed resolution over all channels.
 
     Raises Refused: seal_broken where the participations are not those of the closing; sheet_missing where two
-    tellers do not agree on a venue's paper; not_reconciled.
+    tellers do not agree on a venue's paper; not_reconciled; names_differ where the votes by name are not the
+    ballots.
     """
     if participations_hash(session, resolution.id) != resolution.participations_hash:
         raise Refused(Code.SEAL_BROKEN)
@@ -79,14 +82,21 @@ def tally(session: Session, resolution: Resolution) -> Tally:
             participations=first.participations,
             ballots=first.ballots,
         )
-    contest = contest_of(resolution)
-    choices = session.execute(
-        select(Ballot.choice, func.count().label("times"))
-        .where(Ballot.resolution_id == resolution.id)
-        .group_by(Ballot.choice)
-    )
-    electronic = count(contest, {row.choice: row.times for row in choices})
+    contest, choices = contest_of(resolution), _choices(session, Ballot, resolution.id)
+    if resolution.by_name and choices != _choices(session, OpenVote, resolution.id):
+        raise Refused(Code.NAMES_DIFFER)
+    electronic = count(contest, choices)
     return add(contest, electronic, *(sheet.cells for sheet in sheets.values()))
+
+
+def _choices(session: Session, table: type[Ballot] | type[OpenVote], resolution_id: int) -> dict[str, int]:
+    """How often each choice stands in the table."""
+    rows = session.execute(
+        select(table.choice, func.count().label("times"))
+        .where(table.resolution_id == resolution_id)
+        .group_by(table.choice)
+    )
+    return {row.choice: row.times for row in rows}
 
 
 def decision_of(session: Session, resolution: Resolution, counts: Tally, ballots: int) -> Decision:

@@ -36,7 +36,8 @@ def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
 
     ``kept_months`` says for how many months after the assembly, the event or the act (article 15, 1 d); a
     table that it does not name is kept for good. Choices on ballots are not in it: they are stored without a
-    name, so they cannot be found.
+    name, so they cannot be found. Those of votes by name are: they belong to the minutes, and are kept for
+    good.
     """
     kept: dict[str, Any] = {
         "made_at": now.isoformat(timespec="seconds"),

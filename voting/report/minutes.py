@@ -16,6 +16,7 @@ from voting.ballot.agenda import points_of
 from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
+from voting.ballot.roll_call import NamedVote, roll_call
 from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
 from voting.discussion.declarations import Declared, declarations_of
@@ -34,10 +35,12 @@ BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A resolution in one of its rounds, with its result where that has been announced."""
+    """A resolution in one of its rounds, with its result where that has been announced, and by choice who
+    made it where the vote was by name."""
 
     resolution: Resolution
     result: dict[str, Any] | None
+    names: dict[str, list[NamedVote]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,10 @@ def items_of(session: Session, assembly_id: int) -> list[Item]:
         .where(Resolution.assembly_id == assembly_id)
         .order_by(Resolution.position, Resolution.round)
     )
-    return [Item(item, shown_result(session, item, counts_votes=False)) for item in resolutions]
+    return [
+        Item(item, shown_result(session, item, counts_votes=False), roll_call(session, item))
+        for item in resolutions
+    ]
 
 
 def _reconciled(session: Session, resolution: Resolution) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ from voting.web.display import views as display
 from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
+from voting.wording.roll_call import named_vote
 from voting.wording.rules import (
     how_it_works,
     names_of,
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
         outcome_words=OUTCOMES,
         position_words=POSITIONS,
         names_of=names_of,
+        named_vote=named_vote,
         stamp=stamp,
         full_name=full_name,
         now=now,

@@ -145,6 +145,8 @@ FAULTS: dict[str, LazyString] = {
     "groups_overlap": _(
         "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
     ),
+    "election_secret": _("An election is always secret: it cannot be a vote by name."),
+    "live_by_name": _("In a vote by name the choices are not shown while it is open: leave that out."),
     "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
     "tie_by_lot_only": _(
         "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."

@@ -127,6 +127,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
     ),
+    Code.NAMES_DIFFER: _(
+        "The votes by name are not the ballots that were cast. No outcome can be given: call the auditor, or annul the vote and put it again."
+    ),
     Code.SEAL_BROKEN: _(
         "Who has voted is no longer what it was when the vote was closed. No outcome can be given: call the auditor."
     ),

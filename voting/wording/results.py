@@ -1,5 +1,6 @@
 """The announced results for a spreadsheet, and for machines."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext
@@ -45,6 +46,7 @@ def results_json(assembly: Assembly, items: list[Item]) -> dict[str, Any]:
                     {"code": option["code"], "name": option["name"]} for option in item.resolution.options
                 ],
                 "result": item.result,
+                **_by_name(item),
             }
             for item in items
         ],
@@ -70,6 +72,13 @@ def _rows(item: Item) -> list[list[Value]]:
         for code, name in _choices(item)
     ]
     return [*marks, [*begin, str(POSITIONS["blank"]), result["blank"], "", "", "", ""]]
+
+
+def _by_name(item: Item) -> dict[str, Any]:
+    """Of a vote by name: by choice, the members with their proxy holders."""
+    if item.names is None:
+        return {}
+    return {"by_name": {choice: [asdict(vote) for vote in votes] for choice, votes in item.names.items()}}
 
 
 def _choices(item: Item) -> list[tuple[str, str]]:

@@ -104,6 +104,8 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         yield majority_sentence(resolution.majority)
     for limit in resolution.reserved:
         yield limit_sentence(limit)
+    if resolution.by_name:
+        yield gettext("The vote is by name: the names and their choices stand in the minutes.")
     yield quorum_sentence(resolution.quorum)
     if method in NEEDS_LOT:
         yield gettext(

@@ -35,6 +35,21 @@ def issue_paper(venue: str) -> str:
     return render_template("desk/paper.html", **_paper(venue), issued=resolution, number=member)
 
 
+@blueprint.post("/paper/by-name")
+def enter_by_name(venue: str) -> str:
+    """Enter what a member has marked on paper in a vote by name: it is their vote at once."""
+    venue_here(venue)
+    resolution, choice = resolution_here(number("resolution")), text("choice")
+    if not resolution.by_name:
+        raise Refused(Code.BAD_REQUEST)
+    with writing(db.session()) as session:
+        member = member_at_desk()
+        vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=choice)
+        cast(session, vote, now=now())
+    page = _paper(venue) | {"entered": resolution, "number": member, "choice": choice}
+    return render_template("desk/paper.html", **page)
+
+
 @blueprint.post("/paper/spoiled")
 def spoiled_paper(venue: str) -> str:
     """The page that shows whose spoiled ballot it is, and which of theirs, before it is exchanged."""
@@ -71,7 +86,9 @@ def replace(venue: str) -> str:
 
 def _paper(venue: str) -> dict[str, object]:
     resolutions = resolutions_of(db.session(), person().assembly_id)
+    now_open = [item for item in resolutions if State(item.state) is State.OPEN]
     return {
         "venue": venue_here(venue),
-        "open_resolutions": [item for item in resolutions if State(item.state) is State.OPEN],
+        "open_resolutions": [item for item in now_open if not item.by_name],
+        "by_name": [item for item in now_open if item.by_name],
     }

@@ -18,6 +18,7 @@ from voting.ballot.contest import contest_from
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
+from voting.ballot.roll_call import open_choice, roll_call
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -81,7 +82,7 @@ def vote(resolution_id: int) -> Response:
 
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")
 def receipt(resolution_id: int) -> str:
-    """The page that says that a vote was cast, when and how; never what."""
+    """The page that says that a vote was cast, when and how; what was chosen only in a vote by name."""
     resolution, number = resolution_here(resolution_id), member_number()
     grantor = in_address("for") or None
     participation = participation_of(db.session(), resolution.id, grantor or number)
@@ -93,6 +94,7 @@ def receipt(resolution_id: int) -> str:
         assembly=this_assembly(),
         resolution=resolution,
         participation=participation,
+        chosen=open_choice(db.session(), resolution.id, participation.member),
         venue_names=venue_names(db.session(), resolution.assembly_id),
         people=_names(participation.member, participation.holder),
         waiting=[
@@ -103,6 +105,16 @@ def receipt(resolution_id: int) -> str:
             if item.open_to_me
         ],
     )
+
+
+@blueprint.get("/resolutions/<int:resolution_id>/names")
+def names(resolution_id: int) -> str:
+    """Who chose what in a vote by name. Raises Refused(not_found) before its result is announced."""
+    resolution = resolution_here(resolution_id)
+    votes = roll_call(db.session(), resolution)
+    if votes is None:
+        raise Refused(Code.NOT_FOUND)
+    return render_template("member/names.html", resolution=resolution, votes=votes)
 
 
 def _contest(resolution_id: int) -> Contest:

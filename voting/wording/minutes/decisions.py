@@ -9,10 +9,12 @@ from flask_babel import gettext
 from voting.assembly.models import AgendaPoint
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution
+from voting.ballot.roll_call import NamedVote
 from voting.report.document import Block, Cell, Heading, Items, Table, TableRow, Text
 from voting.report.minutes import Item, Minutes
 from voting.wording.languages import day, in_language, number
 from voting.wording.reasoning import percentage, reasoning
+from voting.wording.roll_call import named_vote
 from voting.wording.rules import names_of
 from voting.wording.words import OUTCOMES, POSITIONS, STATES
 
@@ -45,6 +47,8 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
     yield _counts(item, result)
+    if item.names is not None:
+        yield from _roll_call(item.names)
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)
     yield Items(tuple(reasoning(resolution, result)))
     if resolution.kind == "election":
@@ -91,6 +95,22 @@ def _counts(item: Item, result: dict[str, Any]) -> Table:
     rows.append(TableRow(str(POSITIONS["blank"]), (Cell(number(result["blank"])),)))
     votes = gettext("First preferences") if resolution.method in RANKED else gettext("Votes")
     return Table((gettext("Candidate"), votes), tuple(rows), caption)
+
+
+def _roll_call(names: dict[str, list[NamedVote]]) -> Iterator[Block]:
+    """By choice, everybody who made it."""
+    yield Text(gettext("The vote was by name."))
+    yield Items(
+        tuple(
+            gettext(
+                "%(choice)s (%(number)s): %(names)s",
+                choice=POSITIONS[choice],
+                number=number(len(votes)),
+                names="; ".join(map(named_vote, votes)) or gettext("nobody"),
+            )
+            for choice, votes in names.items()
+        )
+    )
 
 
 def _elected(minutes: Minutes, item: Item, result: dict[str, Any]) -> Iterator[Block]:

@@ -60,7 +60,7 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
         return values
     values |= {
         "method": method,
-        "ballot": text("ballot"),
+        "ballot": text("ballot") if sent("ballot") else "secret",
         "advance": flag("advance") if in_advance else before.get("advance", True),
         "live_choices": flag("live_choices"),
     }
