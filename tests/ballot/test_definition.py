@@ -61,8 +61,14 @@ def test_what_is_not_said_is_usual() -> None:
     plain = only(motion())
     assert (plain.majority, plain.quorum, plain.secret, plain.advance) == ("simple", None, True, True)
     assert (plain.live_choices, plain.seats, plain.term_years, plain.reserved) == (False, 0, None, ())
-    assert only(motion(ballot='"open"', live_choices="true")).live_choices
+    assert only(motion(live_choices="true")).live_choices
     assert not only(motion(ballot='"open"')).secret
+    assert only(election(ballot='"secret"')).secret
+
+
+def test_an_election_is_secret_and_names_are_told_with_the_result_only() -> None:
+    assert faults(election(ballot='"open"')) == [("ballot", "election_secret")]
+    assert faults(motion(ballot='"open"', live_choices="true")) == [("live_choices", "live_by_name")]
 
 
 @pytest.mark.parametrize("method", sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}))

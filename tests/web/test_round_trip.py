@@ -48,13 +48,13 @@ method = "for_against_abstain"
 template = "object"
 ballot = "open"
 advance = false
-live_choices = true
 tie_rule = "chair"
 [[resolutions]]
 number = "2"
 kind = "motion"
 title = "Gewoon"
 method = "for_against_abstain"
+live_choices = true
 majority = "more than 1/2 of for_against"
 quorum = "2/4 of entitled in each class"
 [[resolutions]]

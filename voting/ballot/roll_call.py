@@ -25,7 +25,7 @@ class NamedVote:
 def roll_call(session: Session, resolution: Resolution) -> dict[str, list[NamedVote]] | None:
     """By choice, those who made it, in the order of their names; None where the vote is not by name, or its
     names may not be seen yet."""
-    if not (resolution.by_name and visible(State(resolution.state), counts_votes=False).names):
+    if not (resolution.by_name and visible(State(resolution.state), counts_votes=False).counts):
         return None
     holder = aliased(Member)
     rows = session.execute(

@@ -94,15 +94,13 @@ def may_become(state: State, next_state: State) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What of a resolution somebody may see now. Choices are in the counts, the live choices and the names,
-    and nowhere else."""
+    """What of a resolution somebody may see now. Choices are in the counts and the live choices, and nowhere
+    else."""
 
     turnout: bool
     counts: bool
     reconciliation: bool
     live_choices: bool = False
-    names: bool = False
-    """Who chose what in a vote by name: never before the result is announced, to nobody."""
 
 
 def visible(state: State, counts_votes: bool, live_choices: bool = False) -> Visible:
@@ -118,5 +116,4 @@ def visible(state: State, counts_votes: bool, live_choices: bool = False) -> Vis
         counts=announced or (closed and counts_votes),
         reconciliation=(closed or announced) and counts_votes,
         live_choices=state is State.OPEN and live_choices,
-        names=announced,
     )
