@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import append_only, run_for_dialect
 
 revision = "2026_11_28_open_votes"
-down_revision = "2026_11_27_with_classes"
+down_revision = "2026_11_28_declarations"
 branch_labels = None
 depends_on = None
 
