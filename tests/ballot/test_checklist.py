@@ -32,6 +32,7 @@ READY = Prepared(
     tellers=2,
     entitled={"A": 30, "B": 4, "C": 0},
     proxies_per_holder=1,
+    stream=dict.fromkeys(("nl", "fr"), "https://player.example/"),
     stewards=frozenset({"BRU", "LIE"}),
 )
 """Everything is there, on the last day for the letters and the first on which the roll can be frozen."""
@@ -53,6 +54,7 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
     ("changes", "told"),
     [
         ({"resolutions": ()}, (Missing.RESOLUTIONS, "")),
+        ({"stream": {"nl": "https://player.example/"}}, (Missing.STREAM, "")),
         ({"resolutions": election(name=UNNAMED)}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
         ({"resolutions": (MOTION, ELECTION | {"candidates": []})}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
         ({"resolutions": (MOTION, ELECTION | {"seats": 2})}, (Missing.CANDIDATES_FEW, "2")),

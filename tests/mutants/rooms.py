@@ -19,6 +19,7 @@ WITH_DATABASE = frozenset(
 ROOMS: dict[str, tuple[str, ...]] = {
     "voting/accounts/codes.py": ("tests/accounts/test_codes.py",),
     "voting/accounts/rules.py": ("tests/accounts/test_rules.py",),
+    "voting/assembly/following.py": ("tests/assembly/test_following.py",),
     "voting/assembly/proxy_rules.py": (
         "tests/assembly/test_proxies.py::test_the_rule_alone",
         "tests/test_folding.py",

@@ -19,7 +19,7 @@ from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.access import ANYBODY, DESK, ROUTES
 from voting.web.office.invitations.before import LETTER_POLICY
-from voting.web.security import HEADERS, SCANNER_HEADERS
+from voting.web.security import HEADERS, SCANNER_HEADERS, policy_with_frames
 
 ROLE_OF = {
     **{name: Role(name) for name in ("chair", "steward", "supervisor", "teller", "secretary")},
@@ -109,6 +109,8 @@ def assert_headers(response: TestResponse) -> None:
     is_scanner = re.fullmatch(scanners, response.request.path) and response.status_code == 200
     is_letter = re.fullmatch(r"/office/invitations/look/invitation/\w+", response.request.path)
     shown = {"Content-Security-Policy": LETTER_POLICY} if is_letter and response.status_code == 200 else {}
+    if response.request.path == "/assembly/follow" and response.status_code == 200:
+        shown = {"Content-Security-Policy": policy_with_frames("")}
     for name, value in (HEADERS | (SCANNER_HEADERS if is_scanner else {}) | shown).items():
         assert response.headers.get(name) == value, response.request.path
     assert "Cache-Control" in response.headers

@@ -14,7 +14,7 @@ STAMPED = {
     *("office.take_back", "office.postpone", "office.cancel"),
     *("office.change_the_cooperative", "member.withdraw", "member.give_back"),
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
-    *("office.order_agenda", "office.order_candidates"),
+    *("office.order_agenda", "office.order_candidates", "office.change_following"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
     *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),
     *("office.remind", "office.sign"),

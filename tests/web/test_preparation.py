@@ -301,6 +301,7 @@ def test_the_check_list_gets_shorter() -> None:
         tellers=1,
         entitled={},
         proxies_per_holder=1,
+        stream={},
     )
     found = dict(missing(nothing))
     assert next(iter(found)) is Missing.RESOLUTIONS
@@ -330,6 +331,7 @@ def test_the_check_list_gets_shorter() -> None:
         tellers=2,
         entitled={"A": 40},
         proxies_per_holder=1,
+        stream={"nl": "https://player.example/", "fr": "https://player.example/"},
         stewards=frozenset({None}),
     )
     assert missing(everything) == []

@@ -25,6 +25,8 @@ title = { nl = "AV", fr = "AG", en = "GA", de = "GV" }
 proxies_per_holder = 3
 proxies_close = 2026-06-19T12:30:15
 notice_days = 21
+stream = { nl = "https://speler.example/nl?x=1", fr = "https://lecteur.example:8443/embed/AB-c_1" }
+help = { nl = "Bel 02 000 00 00", de = "Rufen Sie 02 000 00 00 an" }
 advance_voting = { opens = 2026-06-10T09:00:00, closes = 2026-06-19T18:00:00 }
 venues = [
   { code = "BRU", name = { nl = "Brussel", fr = "Bruxelles" }, address = "Kaai 1, 1000 Brussel" },
@@ -107,7 +109,7 @@ def test_every_form_sent_as_it_is_shown_changes_nothing(world: World) -> None:
     stored = draft(world, DAY)
     before = read_draft(stored)
     forms = 0
-    paths = ["/office/preparation/main"]
+    paths = ["/office/preparation/main", "/office/preparation/following"]
     for part in ("venues", "programme", "resolutions"):
         items = stored[part]
         assert isinstance(items, list)
@@ -121,6 +123,6 @@ def test_every_form_sent_as_it_is_shown_changes_nothing(world: World) -> None:
         assert answer_of(answer) == "ok", path
         assert read_draft(draft(world, DAY)) == before, path
         forms += 1
-    assert forms == 1 + 2 + 2 + 11 + 7 * 3
+    assert forms == 2 + 2 + 2 + 11 + 7 * 3
     with world.app.app_context():
         assert db.session.scalars(select(Assembly).where(Assembly.date == DAY)).one().frozen_at is None

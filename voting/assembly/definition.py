@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from voting.assembly.following import read_following
 from voting.assembly.models import AssemblyKind
 from voting.definition import DefinitionTable
 from voting.errors import Fault, require_sound
@@ -70,6 +71,8 @@ class AssemblyDefinition:
     proxies_close: datetime | None
     notice_days: int
     second_call: bool
+    stream: dict[str, str]
+    help: dict[str, str]
     venues: tuple[VenueDefinition, ...]
     programme: tuple[ProgrammeEntry, ...]
     documents: tuple[DocumentDefinition, ...]
@@ -90,6 +93,7 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
     if not table.boolean("online_discussion", True):
         table.fault("online_discussion", "online_silent")
     opens, closes = _read_window(table, ZoneInfo(timezone))
+    following = read_following(table)
     return AssemblyDefinition(
         kind=table.choice("kind", list(AssemblyKind), AssemblyKind.ORDINARY.value),
         date=day,
@@ -102,6 +106,8 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         second_call=table.boolean("second_call", False),
+        stream=following.stream,
+        help=following.help,
         venues=_read_venues(table),
         programme=_read_programme(table, ZoneInfo(timezone)),
         documents=_read_documents(table),

@@ -38,6 +38,10 @@ class Assembly(Base):
     notice_days: Mapped[int] = mapped_column(default=15)
     """How many days before the assembly its invitations leave at the latest."""
     second_call: Mapped[bool] = mapped_column(Boolean, default=False)
+    stream: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """By language the address of the player in which it is followed from a distance."""
+    help: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """By language how to phone in or get help."""
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
     entitled: Mapped[int | None]
     """How many members are on the roll, corrections included."""

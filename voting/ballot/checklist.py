@@ -26,6 +26,7 @@ class Missing(StrEnum):
     NOBODY_ENTITLED = "nobody_entitled"
     DAY_PAST = "day_past"
     MANY_PROXIES = "many_proxies"
+    STREAM = "stream"
     VENUES = "venues"
     PROGRAMME = "programme"
     DOCUMENTS = "documents"
@@ -86,6 +87,7 @@ class Prepared:
     tellers: int
     entitled: Mapping[str, int]
     proxies_per_holder: int
+    stream: Mapping[str, str]
     stewards: frozenset[str | None] = field(default_factory=frozenset)
     in_office: frozenset[str] = frozenset()
 
@@ -149,6 +151,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.NOBODY_ENTITLED, when=not sum(prepared.entitled.values()))
     note(Missing.DAY_PAST, when=not prepared.convened and prepared.day < prepared.today)
     note(Missing.NOTICE_LATE, when=not prepared.invited and prepared.today > prepared.last_day)
+    note(Missing.STREAM, when=lacks(prepared.stream))
     note(Missing.VENUES, when=not prepared.venues)
     note(Missing.PROGRAMME, when=not prepared.programme)
     note(Missing.DOCUMENTS, when=not prepared.documents)

@@ -101,6 +101,9 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
             "opens": local(assembly.advance_opens),
             "closes": local(assembly.advance_closes),
         }
+    for name, texts in (("stream", assembly.stream), ("help", assembly.help)):
+        if texts:
+            values[name] = dict(texts)
     if assembly.proxies_close:
         values["proxies_close"] = local(assembly.proxies_close)
     return values

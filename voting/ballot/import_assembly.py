@@ -18,7 +18,7 @@ from voting.errors import Code, Refused
 
 ASSEMBLY_COLUMNS = (
     *("kind", "date", "record_date", "timezone", "title", "advance_opens", "advance_closes"),
-    *("proxies_per_holder", "proxies_close", "notice_days", "second_call"),
+    *("proxies_per_holder", "proxies_close", "notice_days", "second_call", "stream", "help"),
 )
 
 

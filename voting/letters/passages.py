@@ -90,6 +90,15 @@ def how_online(assembly: Assembly) -> str:
         ),
         gettext("There you can also ask questions, and ask to speak."),
     ]
+    if assembly.help:
+        sentences.append(in_language(assembly.help))
+    if assembly.stream:
+        address = in_language(assembly.stream)
+        sentences.append(
+            gettext(
+                "You follow the meeting in the live stream on that page, or at %(address)s", address=address
+            )
+        )
     return " ".join(sentences)
 
 

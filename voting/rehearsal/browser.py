@@ -24,9 +24,11 @@ class Browser:
         self.signed_in = self.send("/sign-in", {"code": code})
         self.look("/home", follow=True)
 
-    def look(self, path: str, *, follow: bool = False) -> TestResponse:
+    def look(
+        self, path: str, *, follow: bool = False, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
         """Open a page, and keep the hidden fields of its forms."""
-        response = self._client.get(path, follow_redirects=follow)
+        response = self._client.get(path, follow_redirects=follow, headers=headers)
         if response.status_code == 200 and response.mimetype == "text/html":
             self._fields = {name: unescape(value) for name, value in _HIDDEN.findall(response.text)}
             self._was = _stamps(response.text, response.request.path)

@@ -13,7 +13,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors 'self'",
     )
 )
 SCANNER_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") + (
@@ -32,6 +32,11 @@ SCANNER_HEADERS = {
     "Permissions-Policy": CAMERA.format("self"),
 }
 """The headers of the page with the scanner, which may use the camera, and a decoder made of WebAssembly."""
+
+
+def policy_with_frames(site: str) -> str:
+    """The policy of a page that shows pages of ours in a frame, and those of one other site ("": none)."""
+    return " ".join(filter(None, (f"{POLICY}; frame-src 'self'", site)))
 
 
 def add_headers(response: Response) -> Response:

@@ -39,6 +39,10 @@ SENTENCES: dict[Missing, LazyString] = {
         "The last day on which invitations leave in time has passed: "
         "whoever is invited too late may contest what the assembly decides."
     ),
+    Missing.STREAM: _(
+        "There is no live stream in every language of the members: who takes part online must be able to "
+        "follow the meeting directly and without interruption (WVV/CSA, art. 6:75)."
+    ),
     Missing.VENUES: _("There is no venue."),
     Missing.PROGRAMME: _("There is no programme: members do not know when it begins."),
     Missing.DOCUMENTS: _("There are no documents."),

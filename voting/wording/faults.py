@@ -125,6 +125,9 @@ FAULTS: dict[str, LazyString] = {
     "online_silent": _(
         "Whoever takes part online can always speak and ask questions: the law has required it since 1 July 2021 (WVV/CSA, art. 6:75). Remove this line."
     ),
+    "stream_invalid": _(
+        "“%(value)s” is not the address of a player: it begins with https:// and the name of a site, and has no spaces."
+    ),
     "record_date_late": _("The record date is after the assembly."),
     "closes_before_opens": _("The end is not after the beginning."),
     "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("member", __name__)
 
-from voting.web.member import admission_pass, agenda, discussion, documents, proxies, vote  # noqa: E402, F401 - they need the blueprint
+from voting.web.member import admission_pass, agenda, discussion, documents, follow, proxies, vote  # noqa: E402, F401 - they need the blueprint

@@ -42,6 +42,7 @@ FIELDS: dict[str, LazyString] = {
     "date": _("Day of the assembly"),
     "files": _("File (PDF)"),
     "groups": _("Groups for reserved seats"),
+    "help": _("How to phone in or get help"),
     "kind": _("Kind"),
     "majority": _("Majority"),
     "method": _("How it is voted on"),
@@ -56,6 +57,7 @@ FIELDS: dict[str, LazyString] = {
     "reserved": _("Reserved seats"),
     "seats": _("Seats"),
     "statement": _("Statement"),
+    "stream": _("Live stream"),
     "template": _("Rules"),
     "term_years": _("For how many years"),
     "text": _("Text"),
@@ -74,6 +76,7 @@ ELSEWHERE = {
 }
 """By key, or by part and key, the fields of forms that are not called as the key is."""
 IN_LANGUAGES = {
+    *("main.stream", "main.help"),
     *("main.title", "venues.name", "programme.text", "resolutions.title", "resolutions.text"),
     *("candidates.statement", "documents.title", "documents.files"),
 }

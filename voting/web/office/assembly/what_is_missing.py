@@ -30,6 +30,7 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.NOBODY_ENTITLED: ("office.imports", {}),
     Missing.DAY_PAST: ("office.main_form", {"_anchor": "date"}),
     Missing.MANY_PROXIES: ("office.main_form", {"_anchor": "proxies_per_holder"}),
+    Missing.STREAM: ("office.following_form", {}),
     Missing.VENUES: ("office.part_form", {"part": "venues", "position": 0}),
     Missing.PROGRAMME: ("office.part_form", {"part": "programme", "position": 0}),
     Missing.DOCUMENTS: ("office.preparation", {"_anchor": "documents"}),
@@ -44,7 +45,13 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.INVITED: ("office.invitations", {}),
 }
 """By what is missing, the page on which it is mended; what a resolution lacks is mended on its own page."""
-LATER = ("office.preparation", "office.staff", "office.invitations", "office.imports")
+LATER = (
+    "office.preparation",
+    "office.following_form",
+    "office.staff",
+    "office.invitations",
+    "office.imports",
+)
 """The pages on which something can still be mended once the assembly has been convened."""
 
 
@@ -81,6 +88,7 @@ def prepared(assembly: Assembly) -> Prepared:
         tellers=len({person.account_id for person in staff if Role.TELLER in dict(person.roles)}),
         entitled=entitled_now(assembly),
         proxies_per_holder=assembly.proxies_per_holder,
+        stream=assembly.stream,
         in_office=frozenset(in_office_after(mandates(session), assembly.date)),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
