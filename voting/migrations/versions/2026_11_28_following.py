@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_following"
-down_revision = "2026_11_28_always_speaks"
+down_revision = "2026_11_28_declarations"
 branch_labels = None
 depends_on = None
 
