@@ -15,7 +15,7 @@ stream = { nl = "https://speler.example/nl", fr = "https://speler.example/fr" }
 help = { nl = "Geen internet? Bel 02 000 00 00.", fr = "Pas d’internet ? Appelez le 02 000 00 00." }
 """
 PLAYER = """<!doctype html><html lang="nl"><title>Speler</title>
-<body style="margin:0;background:#123;color:#fff;font:20px sans-serif"><p>De vergadering, rechtstreeks</p></body></html>"""
+<body style="margin:0;background:#123;color:#fff"><p>De vergadering, rechtstreeks</p></body></html>"""
 
 
 def watch(page: Page) -> list[str]:

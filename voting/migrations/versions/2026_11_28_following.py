@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_following"
-down_revision = "2026_11_28_declarations"
+down_revision = "2026_11_28_open_votes"
 branch_labels = None
 depends_on = None
 
