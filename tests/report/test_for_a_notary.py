@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import docx
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from tests.assembly.giving import give_proxy
@@ -151,10 +152,12 @@ def test_the_list_has_room_for_signatures_and_says_whose_proxies_are_held(decide
     rows = {row["Number"]: row for row in csv.DictReader(io.StringIO(found), delimiter=";")}
     assert rows["1"]["Proxies of"] == "20"
     assert rows["20"]["Represented by"] == "1"
-    text = text_of(decided, "minutes.docx?in=en")
-    assert "Took part | Proxies of | Signature" in text
-    assert "| 20 Name20, First20 | \n" in text
-    assert "2 | Name2, First2 | A | online, from 10:00 |  | –" in text
+    assert "1 | Name1, First1 | A | Brussel, from 10:00 | 20 Name20" in text_of(decided, "minutes.docx?in=en")
+    pdf = decided.person("secretary").look("/office/after/attendance.pdf?in=en").data
+    assert pdf_ua_faults(pdf, "en", "Attendance list") == []
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Signature" in text
+    assert text.count("–\n") >= 2, "who took part at a distance, or by proxy, does not sign"
 
 
 def test_what_is_not_in_the_language_of_the_minutes_is_named(decided: World) -> None:

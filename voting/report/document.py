@@ -64,16 +64,19 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its column headings, rows and caption."""
+    """A table: its column headings, rows and caption. ``signed``: the last column is signed by hand, and so
+    wide and high enough for that."""
 
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
     caption: str = ""
+    signed: bool = False
 
     @property
     def widths(self) -> list[int]:
         """The widths of the columns in proportion to each other, from the longest text in each."""
-        return [max(8, *(min(len(text), 45) for text in column)) + 3 for column in self._columns]
+        widths = [max(8, *(min(len(text), 45) for text in column)) + 3 for column in self._columns]
+        return [*widths[:-1], max(widths[-1], sum(widths[:-1]) // 3)] if self.signed else widths
 
     @property
     def longest_words(self) -> list[int]:

@@ -35,7 +35,7 @@ def attendance_document(
         f"{in_language(assembly.title)} – {day(assembly.date)}",
         (
             Text(gettext("Members present or represented: %(number)s.", number=number(members))),
-            *attendance_blocks(assembly, venues, attendees, None, proxies_forgotten),
+            *attendance_blocks(assembly, venues, attendees, None, proxies_forgotten, signed=True),
         ),
         tuple(letterhead(cooperative)),
     )
@@ -47,24 +47,27 @@ def attendance_blocks(
     attendees: Sequence[Attendee],
     presence_forgotten: datetime | None,
     proxies_forgotten: datetime | None,
+    *,
+    signed: bool = False,
 ) -> tuple[Block, ...]:
-    """Everybody who was present or represented, and how; or, once names have been removed, since when."""
+    """Everybody who was present or represented, and how; or, once names have been removed, since when.
+    ``signed``: with a column in which those who were at a venue sign."""
     if presence_forgotten:
         return (Text(forgotten_sentence(DataKind.PRESENCE, presence_forgotten, assembly.timezone)),)
-    table = _table(assembly, venues, attendees)
+    table = _table(assembly, venues, attendees, signed)
     if proxies_forgotten:
         return Text(forgotten_sentence(DataKind.PROXIES, proxies_forgotten, assembly.timezone)), table
     return (table,)
 
 
-def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) -> Block:
+def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee], signed: bool) -> Block:
     """Everybody who was present or represented, and how; or a sentence that nobody was."""
     if not attendees:
         return Text(gettext("Nobody was present or represented."))
     names = {attendee.number: attendee.full_name for attendee in attendees}
     header = [gettext("Number"), gettext("Name"), gettext("Category"), gettext("Took part")]
     return Table(
-        (*header, gettext("Proxies of"), gettext("Signature")),
+        (*header, gettext("Proxies of"), *([gettext("Signature")] if signed else ())),
         tuple(
             TableRow(
                 attendee.number,
@@ -73,16 +76,16 @@ def _table(assembly: Assembly, venues: Venues, attendees: Sequence[Attendee]) ->
                     Cell(attendee.category, number=False),
                     Cell(_took_part(attendee, assembly.timezone, venues), number=False),
                     Cell("; ".join(f"{one} {names[one]}" for one in attendee.represents), number=False),
-                    Cell("" if was_in_a_hall(attendee) else "–", number=False),
+                    *([Cell("" if _was_at_a_venue(attendee) else "–", number=False)] if signed else ()),
                 ),
             )
             for attendee in attendees
         ),
+        signed=signed,
     )
 
 
-def was_in_a_hall(attendee: Attendee) -> bool:
-    """Whether somebody was at a venue, and so can sign the list there."""
+def _was_at_a_venue(attendee: Attendee) -> bool:
     return any(stay.place != ONLINE for stay in attendee.stays)
 
 

@@ -1,11 +1,12 @@
 """The draft of the minutes as a document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext
 
+from voting.assembly.models import AgendaPoint
 from voting.report.document import Block, Cell, Heading, NewPage, Table, TableRow, Text, TextDocument
-from voting.report.minutes import Minutes
+from voting.report.minutes import Item, Minutes
 from voting.wording.attendance import attendance_blocks
 from voting.wording.cooperative import letterhead
 from voting.wording.languages import LANGUAGE_NAMES, day, in_language, language
@@ -26,7 +27,7 @@ def minutes_document(minutes: Minutes) -> TextDocument:
         f"{in_language(assembly.title)} – {day(assembly.date)}",
         (
             *meeting(minutes),
-            *notice_of_languages(minutes),
+            *notice_of_languages(minutes, minutes.items, minutes.points),
             *convening(minutes),
             *bureau(minutes),
             *presence(minutes),
@@ -72,8 +73,10 @@ def _annexed_documents(minutes: Minutes) -> Iterator[Block]:
     )
 
 
-def notice_of_languages(minutes: Minutes) -> Iterator[Block]:
+def notice_of_languages(
+    minutes: Minutes, items: Iterable[Item], points: Iterable[AgendaPoint]
+) -> Iterator[Block]:
     """What of the texts is not there in the language of the document, if anything."""
-    sentence = shown_otherwise(minutes.assembly, minutes.venues, minutes.items, minutes.points)
+    sentence = shown_otherwise(minutes.assembly, minutes.venues, items, points)
     if sentence:
         yield Text(sentence)

@@ -23,7 +23,7 @@ def extract_document(minutes: Minutes, item: Item) -> TextDocument:
         f"{in_language(assembly.title)} – {day(assembly.date)}",
         (
             *meeting(minutes),
-            *notice_of_languages(minutes),
+            *notice_of_languages(minutes, [item], ()),
             *convening(minutes),
             *bureau(minutes),
             Heading(gettext("Decision")),
