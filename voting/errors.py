@@ -98,6 +98,8 @@ class Code(StrEnum):
     RECORD_DATE_AHEAD = "record_date_ahead"
     ENTITLED_DIFFERS = "entitled_differs"
     HAS_BEGUN = "has_begun"
+    NOT_BEGUN = "not_begun"
+    MEETING_CLOSED = "meeting_closed"
     ASSEMBLY_CANCELLED = "assembly_cancelled"
     DAY_NOT_LATER = "day_not_later"
     ALREADY_BEGUN = "already_begun"

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.gate.crowd import attempt, run_together
-from tests.world import ACTOR, ADVANCE, KEY, World
+from tests.world import ACTOR, ADVANCE, KEY, MEETING, World
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, ConveningStep, RollEntry
 from voting.assembly.steps import steps_of
@@ -38,10 +38,10 @@ def acts(kind: str, share: tuple[int, int, int]) -> Act:
         cast(session, Vote(resolution, member, Channel.ADVANCE, choice="for"), now=ADVANCE)
 
     def arrive(session: Session) -> None:
-        check_in(session, Scan(assembly, member, "BRU", f"nonce-{runner:04}", 1, ADVANCE, ADVANCE))
+        check_in(session, Scan(assembly, member, "BRU", f"nonce-{runner:04}", 1, MEETING, MEETING))
 
     def join(session: Session) -> None:
-        join_online(session, assembly, member, now=ADVANCE)
+        join_online(session, assembly, member, now=MEETING)
 
     return {"vote": vote, "arrive": arrive, "join": join}[kind]
 

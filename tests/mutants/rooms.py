@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "voting/audit/chain.py": ("tests/audit/test_chain.py",),
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
+    "voting/assembly/hours.py": ("tests/assembly/test_hours.py",),
     "voting/assembly/today.py": ("tests/assembly/test_today.py",),
     "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),
     "voting/ballot/adding_up.py": ("tests/ballot/test_adding_up.py",),

@@ -39,7 +39,7 @@ WITHOUT = {
             "member.join",
             "member.give_proxy",
         ),
-        *("member.accept", "member.ask_to_speak"),
+        *("member.leave", "member.accept", "member.ask_to_speak"),
         *("member.leave_speakers", "member.ask"),
     },
     "adds something beside what there is; the same once more is refused, or told": {
@@ -54,6 +54,7 @@ WITHOUT = {
         *("office.send_test", "office.upload_bounces", "office.add_other", "office.add_directors"),
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
+        "chair.change_meeting",
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
         *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
     },

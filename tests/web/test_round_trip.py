@@ -22,6 +22,7 @@ date = 2026-06-20
 record_date = 2026-06-05
 timezone = "Europe/Lisbon"
 title = { nl = "AV", fr = "AG", en = "GA", de = "GV" }
+opens = 2026-06-20T09:30:10
 proxies_per_holder = 3
 proxies_close = 2026-06-19T12:30:15
 notice_days = 21

@@ -65,6 +65,7 @@ class AssemblyDefinition:
     record_date: dt.date
     timezone: str
     title: dict[str, str]
+    opens_at: datetime | None
     advance_opens: datetime | None
     advance_closes: datetime | None
     proxies_per_holder: int
@@ -100,6 +101,7 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         record_date=record_date,
         timezone=timezone,
         title=table.languages("title"),
+        opens_at=_read_opening(table, day, ZoneInfo(timezone)),
         advance_opens=opens,
         advance_closes=closes,
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
@@ -121,6 +123,18 @@ def read_venues(values: list[dict[str, Any]]) -> list[VenueDefinition]:
     venues = _read_venues(DefinitionTable({"venues": values}, "", faults))
     require_sound(faults)
     return list(venues)
+
+
+def _read_opening(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:
+    """The hour that is set for the meeting, on its day; None: none is set."""
+    if not table.has("opens"):
+        return None
+    moment = table.local_moment("opens")
+    if moment == datetime.min:  # noqa: DTZ901 - the stand-in for a value that is a fault
+        return None
+    if moment.date() != day > dt.date.min:
+        table.fault("opens", "on_another_day")
+    return moment.replace(tzinfo=timezone).astimezone(UTC)
 
 
 def _read_deadline(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:

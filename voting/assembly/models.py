@@ -52,6 +52,11 @@ class Assembly(Base):
     """The id of the last step before it was convened, 0 where there was none: a later one can take it back,
     whatever the clock says."""
     cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
+    opens_at: Mapped[datetime | None] = mapped_column(Moment)
+    """The hour that is set for the meeting; None: none is."""
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the chair opened the meeting; below, when it was closed: one is present in between."""
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class StepKind(StrEnum):

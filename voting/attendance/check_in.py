@@ -2,12 +2,14 @@
 decides about those."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.hours import Hours, doors_open, online_opens, why_nobody
+from voting.assembly.meeting import hold_meeting, nobody_yet
 from voting.attendance.models import ONLINE, Presence
 from voting.attendance.rules import Answer, DoorAct, judge_arrival
 from voting.attendance.scan_log import (
@@ -16,7 +18,6 @@ from voting.attendance.scan_log import (
     lock_on_roll,
     log_scan,
     open_presence,
-    require_frozen,
 )
 from voting.audit.chain import record
 from voting.errors import Code, Refused
@@ -35,10 +36,10 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
     """Note a member's arrival at a venue; the same nonce again gets the same answer and does nothing.
 
     ``revoked``: the pass that was shown had been replaced. Call within a writing transaction. A refused
-    arrival is noted as well, and answered, not raised. Raises Refused(not_frozen) before the roll exists.
+    arrival is noted as well, and answered, not raised. Raises Refused as ``answer_once``.
     """
 
-    def admit(entitled: bool, presence: Presence | None) -> Answer:
+    def admit(scan: Scan, entitled: bool, presence: Presence | None) -> Answer:
         place, overtaken = presence.place if presence else None, _is_overtaken(session, scan)
         answer = judge_arrival(entitled, place, scan.venue, revoked=revoked, overtaken=overtaken)
         if answer is Answer.WELCOME:
@@ -49,24 +50,40 @@ def check_in(session: Session, scan: Scan, *, revoked: bool = False) -> Arrival:
 
 
 def answer_once(
-    session: Session, scan: Scan, kind: DoorAct, act: Callable[[bool, Presence | None], Answer]
+    session: Session, scan: Scan, kind: DoorAct, act: Callable[[Scan, bool, Presence | None], Answer]
 ) -> Arrival:
     """Do an act at a door and answer it, once for its nonce: the same one again gets the same answer.
 
-    ``act`` is told whether the member is on the roll, and their open presence if any; it changes that and
-    returns the answer. Raises Refused: not_frozen before the roll exists; assembly_cancelled;
-    bad_request where the nonce is that of another act.
+    ``act`` is told the scan, of a moment at which the doors were open, whether the member is on the roll, and
+    their open presence if any; it changes that and returns the answer. Raises Refused: not_frozen before the
+    roll exists; assembly_cancelled; for an arrival not_begun, meeting_closed; bad_request where the nonce is
+    that of another act.
     """
+    hours = hold_meeting(session, scan.assembly_id)
     entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    require_frozen(session, scan.assembly_id)
     earlier = answered_before(session, scan, kind)
     if earlier is not None:
         return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
+    if kind in (DoorAct.IN, DoorAct.MOVE):
+        scan = _while_doors_are_open(scan, hours)
     presence = open_presence(session, scan.assembly_id, scan.member)
     place = presence.place if presence else None
-    answer = act(entitled, presence)
+    answer = act(scan, entitled, presence)
+    if hours.closed_at is not None and (late := open_presence(session, scan.assembly_id, scan.member)):
+        late.until = hours.closed_at
     log_scan(session, scan, kind, answer, place)
     return Arrival(answer, place or scan.venue)
+
+
+def _while_doors_are_open(scan: Scan, hours: Hours) -> Scan:
+    """An arrival as it can have been: no earlier than the doors were opened. Raises Refused: not_begun where
+    they have not been yet; meeting_closed where it was made after the end."""
+    opens = doors_open(hours)
+    scan = replace(scan, at=max(scan.at, min(opens, scan.now)))
+    refusal = why_nobody(opens, hours, scan.at)
+    if refusal is not None:
+        raise nobody_yet(refusal, hours)
+    return scan
 
 
 def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
@@ -82,12 +99,16 @@ def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
 def join_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> str:
     """Note that a member takes part at a distance; who is already present stays where they are.
 
-    Returns where the member now is present. Raises Refused: not_frozen, assembly_cancelled, not_entitled.
+    Returns where the member now is present. Raises Refused: not_frozen, assembly_cancelled, not_entitled;
+    not_begun, meeting_closed.
     """
+    hours = hold_meeting(session, assembly_id)
     entitled = lock_on_roll(session, assembly_id, member)
-    require_frozen(session, assembly_id)
     if not entitled:
         raise Refused(Code.NOT_ENTITLED)
+    refusal = why_nobody(online_opens(hours), hours, now)
+    if refusal is not None:
+        raise nobody_yet(refusal, hours)
     presence = open_presence(session, assembly_id, member)
     if presence is not None:
         return presence.place

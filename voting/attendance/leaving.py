@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from voting.assembly.meeting import hold_meeting
 from voting.attendance.check_in import Arrival, answer_once, arrive
-from voting.attendance.models import Presence
+from voting.attendance.models import ONLINE, Presence
 from voting.attendance.rules import Answer, DoorAct
-from voting.attendance.scan_log import (
-    Scan,
-)
+from voting.attendance.scan_log import Scan, lock_on_roll, open_presence
 from voting.audit.chain import record
 
 
@@ -18,7 +17,7 @@ def check_out(session: Session, scan: Scan) -> Arrival:
     """Note that a member leaves a venue. Where they are not present there nothing changes, and the answer
     says so. The same nonce again gets the same answer and does nothing."""
 
-    def leave(entitled: bool, presence: Presence | None) -> Answer:
+    def leave(scan: Scan, entitled: bool, presence: Presence | None) -> Answer:
         if not entitled:
             return Answer.NOT_ENTITLED
         if presence is None or presence.place != scan.venue:
@@ -29,6 +28,18 @@ def check_out(session: Session, scan: Scan) -> Arrival:
     return answer_once(session, scan, DoorAct.OUT, leave)
 
 
+def leave_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
+    """Note that a member no longer takes part at a distance; who does not, changes nothing. Raises Refused:
+    not_frozen, assembly_cancelled."""
+    hold_meeting(session, assembly_id)
+    lock_on_roll(session, assembly_id, member)
+    presence = open_presence(session, assembly_id, member)
+    if presence is None or presence.place != ONLINE:
+        return
+    presence.until = max(now, presence.since)
+    record(session, now=now, actor=f"member {member}", action="attendance.left_online", assembly=assembly_id)
+
+
 def move_here(session: Session, scan: Scan) -> Arrival:
     """Move a member who is present elsewhere to the scan's venue; for a supervisor. The same nonce again gets
     the same answer and does nothing.
@@ -36,7 +47,7 @@ def move_here(session: Session, scan: Scan) -> Arrival:
     Who is present nowhere is checked in; who is here already stays.
     """
 
-    def move(entitled: bool, presence: Presence | None) -> Answer:
+    def move(scan: Scan, entitled: bool, presence: Presence | None) -> Answer:
         if not entitled:
             return Answer.NOT_ENTITLED
         if presence and presence.place == scan.venue:

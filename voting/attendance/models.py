@@ -101,6 +101,16 @@ class Presence(Base):
     until: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class OpenPage(Base):
+    """The page that keeps a presence at a distance: when it, or another of that member, last gave a sign of
+    life. A presence without one lasts until the member leaves or the meeting ends."""
+
+    __tablename__ = "open_page"
+
+    presence_id: Mapped[int] = mapped_column(ForeignKey("presence.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class ScanConflict(Base):
     """A scan that contradicts what is known of the member, for a supervisor to settle. At most one per scan.
 

@@ -44,6 +44,13 @@ def place_of(session: Session, assembly_id: int, member: str) -> str | None:
     )
 
 
+def latest_stay(session: Session, assembly_id: int, member: str) -> Presence | None:
+    """The stretch of presence of a member that began last, at whatever place; None where they have not been
+    present."""
+    stays = select(Presence).where(Presence.assembly_id == assembly_id, Presence.member == member)
+    return session.scalar(stays.order_by(Presence.id.desc()).limit(1))
+
+
 def entitled_and_place(session: Session, assembly_id: int, member: str) -> tuple[bool, str | None]:
     """Whether the member is on the roll, and where they are present now, as ``place_of`` says it."""
     entitled, where = session.execute(_standing(), {"assembly": assembly_id, "member": member}).one()

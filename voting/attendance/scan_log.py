@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.models import RollEntry
 from voting.assembly.roll import is_entitled
 from voting.attendance.models import CheckIn, Presence
 from voting.attendance.rules import Answer, DoorAct
@@ -110,16 +110,3 @@ def acted_later(session: Session, act: CheckIn) -> bool:
         CheckIn.answer.in_([answer.value for answer in changing]),
     )
     return bool(session.scalar(select(later)))
-
-
-def require_frozen(session: Session, assembly_id: int) -> None:
-    """Raises Refused: not_frozen where there is no roll; assembly_cancelled.
-
-    To be called once the member's entry on the roll is locked: then it cannot go any more.
-    """
-    found = select(Assembly.frozen_at, Assembly.cancelled_at).where(Assembly.id == assembly_id)
-    frozen_at, cancelled_at = session.execute(found).one_or_none() or (None, None)
-    if frozen_at is None:
-        raise Refused(Code.NOT_FROZEN)
-    if cancelled_at is not None:
-        raise Refused(Code.ASSEMBLY_CANCELLED)

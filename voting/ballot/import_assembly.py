@@ -17,7 +17,7 @@ from voting.ballot.pictures import keep_picture
 from voting.errors import Code, Refused
 
 ASSEMBLY_COLUMNS = (
-    *("kind", "date", "record_date", "timezone", "title", "advance_opens", "advance_closes"),
+    *("kind", "date", "record_date", "timezone", "title", "opens_at", "advance_opens", "advance_closes"),
     *("proxies_per_holder", "proxies_close", "notice_days", "second_call", "stream", "help"),
 )
 

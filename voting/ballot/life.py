@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
+from voting.assembly.meeting import keep_open
 from voting.assembly.models import Assembly
 from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
@@ -25,14 +27,15 @@ from voting.errors import Code, Refused
 
 
 def open_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
-    """Open the vote, and end advance voting on this resolution.
+    """Open the vote, and end advance voting on this resolution. The first one opens the meeting, where
+    the chair has not done so.
 
-    Raises Refused: not_found, wrong_state, not_frozen.
+    Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed.
     """
+    assembly = lock_assembly(session, _assembly_of(session, resolution_id), frozen=True)
     resolution = lock_resolution(session, resolution_id)
-    if resolution.rules_hash is None:
-        raise Refused(Code.NOT_FROZEN)
     _become(resolution, State.OPEN)
+    keep_open(session, assembly, now=now, actor=actor)
     resolution.opened_at = now
     log_resolution(
         session, resolution, "resolution.opened", now=now, actor=actor, rules_hash=resolution.rules_hash
@@ -159,6 +162,13 @@ def decide_tie(session: Session, resolution_id: int, order: list[str], *, now: d
         raise Refused(Code.INVALID_CHOICE)
     resolution.tie_decision = order
     log_resolution(session, resolution, "resolution.tie_decided", now=now, actor=actor, order=order)
+
+
+def _assembly_of(session: Session, resolution_id: int) -> int:
+    found = session.scalar(select(Resolution.assembly_id).where(Resolution.id == resolution_id))
+    if found is None:
+        raise Refused(Code.NOT_FOUND)
+    return found
 
 
 def _become(resolution: Resolution, state: State) -> None:

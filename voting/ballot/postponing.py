@@ -127,6 +127,9 @@ def _move(assembly: Assembly, by: timedelta, now: datetime) -> None:
         entry | {"at": moved(datetime.fromisoformat(entry["at"]), by, zone).isoformat()}
         for entry in assembly.programme
     ]
+    if assembly.opens_at is not None:
+        assembly.opens_at = moved(assembly.opens_at, by, zone)
+    assembly.opened_at = assembly.closed_at = None
     if assembly.advance_closes is not None:
         assembly.advance_closes = moved(assembly.advance_closes, by, zone)
     if assembly.advance_opens is not None and assembly.advance_opens > now:

@@ -72,7 +72,7 @@ def has_begun(session: Session, assembly_id: int) -> bool:
 def _thaw(session: Session, assembly: Assembly) -> None:
     """The database lets roll and rules go once the assembly is no longer frozen, and that only after a step
     that says so."""
-    assembly.frozen_at = assembly.convened_after = None
+    assembly.frozen_at = assembly.convened_after = assembly.opened_at = assembly.closed_at = None
     assembly.roll_hash = assembly.entitled = assembly.frozen_entitled = None
     session.flush()
     for table in (RollCorrection, RollEntry):

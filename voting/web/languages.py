@@ -66,6 +66,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         file_size=written.file_size,
         day=written.day,
         weekday=written.weekday,
+        day_or_moment=written.day_or_moment,
         local_day=written.local_day,
         local_moment=written.local_moment,
         clock_time=written.clock_time,

@@ -128,6 +128,7 @@ FAULTS: dict[str, LazyString] = {
     "stream_invalid": _(
         "“%(value)s” is not the address of a player: it begins with https:// and the name of a site, and has no spaces."
     ),
+    "on_another_day": _("This is not on the day of the assembly."),
     "record_date_late": _("The record date is after the assembly."),
     "closes_before_opens": _("The end is not after the beginning."),
     "code_invalid": _("“%(value)s” cannot be a code: letters, digits, - and _ only, at most 20."),

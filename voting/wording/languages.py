@@ -1,7 +1,7 @@
 """How numbers, dates and texts are written in the current language, and which language that is."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -98,6 +98,11 @@ def clock_time(value: datetime, timezone: str) -> str:
 def day_and_time(value: datetime) -> str:
     """A moment, in the time zone that it has: 17 June 2025, 09:00."""
     return f"{day(value.date())}, {format_time(value, format='short', locale=TERRITORY[language()])}"
+
+
+def day_or_moment(value: datetime) -> str:
+    """A moment, in the time zone that it has; where a day begins with it, the day alone."""
+    return day(value.date()) if value.time() == time.min else day_and_time(value)
 
 
 def local_moment(value: datetime, timezone: str) -> str:

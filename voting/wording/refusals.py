@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from voting.errors import Code, Refused
 from voting.wording.filling import filled_in
-from voting.wording.languages import day, day_and_time
+from voting.wording.languages import day, day_and_time, day_or_moment
 
 _ = lazy_gettext
 
@@ -203,6 +203,12 @@ REFUSALS: dict[Code, LazyString] = {
     Code.HAS_BEGUN: _(
         "Somebody has voted or has been checked in meanwhile, or a vote has been opened: this can no longer be done."
     ),
+    Code.NOT_BEGUN: _(
+        "Nobody can take part yet, in a hall or online: this is possible from %(begins)s, or as soon as the chair opens the meeting."
+    ),
+    Code.MEETING_CLOSED: _(
+        "The meeting is over: nobody can take part in it any more, and nothing can be put to the vote."
+    ),
     Code.ASSEMBLY_CANCELLED: _("This assembly has been cancelled: nothing of it can be done any more."),
     Code.DAY_NOT_LATER: _("Choose a day that is still to come, and later than the one it had."),
     Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
@@ -250,6 +256,8 @@ def refusal_sentence(refused: Refused) -> str:
         values["day"] = day(date.fromisoformat(str(values["day"])))
     if values.get("moment"):
         values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
+    if values.get("begins"):
+        values["begins"] = day_or_moment(datetime.fromisoformat(str(values["begins"])))
     sentence = CHOICE_FAULTS.get(str(values.get("fault")), REFUSALS[refused.code])
     return filled_in(sentence, values)
 

@@ -9,6 +9,7 @@ def meeting(ground: Ground) -> list[Step]:
     one = world.resolutions["1"]
 
     return [
+        ("chair.change_meeting", lambda: (chair, "/chair/meeting/open", {})),
         ("chair.put_on_screen", lambda: (chair, "/chair/screen", {"resolution": one})),
         ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
         ("chair.end", lambda: (chair, f"/chair/incidents/{latest('incident')}/end", {})),

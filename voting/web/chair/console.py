@@ -24,6 +24,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
+from voting.web.chair.meeting import meeting_steps
 from voting.web.chair.silences import silences_of
 from voting.web.meeting import this_assembly
 from voting.wording.refusals import refusal_sentence
@@ -69,6 +70,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
     current = next_to_act_on(resolutions, shown)
     return {
         "assembly": assembly,
+        "meeting_steps": meeting_steps(assembly),
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "present": present_now(db.session(), assembly.id),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, request
 from sqlalchemy.orm import Session
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.documents import documents_of
@@ -15,19 +14,18 @@ from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.assembly.venues import venues_of
-from voting.attendance.check_in import join_online
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import agenda_of, phase_of, points_of, resolutions_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
-from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
-from voting.web.person import member_number, person
+from voting.web.member.taking_part import presence_shown
+from voting.web.person import member_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,6 @@ def agenda() -> str:
         venues=venues,
         entitled=entitled,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
-        place=place,
         venue_names={venue.code: venue.name for venue in venues},
         agenda=with_points(items, assembly),
         programme=[
@@ -84,6 +81,7 @@ def agenda() -> str:
             *(files[0].title for files in documents),
         ],
         **proxies._asdict(),
+        **presence_shown(assembly, number, place),
     )
 
 
@@ -99,14 +97,6 @@ def agenda_items() -> Response:
     )
     response.add_etag()
     return response.make_conditional(request)
-
-
-@blueprint.post("/assembly/join")
-def join() -> Response:
-    """Take part at a distance."""
-    with writing(db.session()) as session:
-        join_online(session, person().assembly_id, member_number(), now=now())
-    return redirect(url_for("member.agenda"), 303)
 
 
 def with_points(items: Sequence[AgendaItem], assembly: Assembly) -> list[AgendaItem | AgendaPoint]:

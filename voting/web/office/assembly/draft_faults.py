@@ -49,6 +49,7 @@ FIELDS: dict[str, LazyString] = {
     "name": _("Name"),
     "notice_days": _("Whole days between the day on which invitations leave and the day of the assembly"),
     "number": _("Number on the agenda"),
+    "opens": _("Hour of the meeting"),
     "picture": _("Picture"),
     "proxies_close": _("Until when proxies can be given"),
     "proxies_per_holder": _("How many one member can hold at most"),
@@ -70,6 +71,7 @@ FIELDS: dict[str, LazyString] = {
 ELSEWHERE = {
     "advance_voting.closes": "closes",
     "advance_voting.opens": "opens",
+    "opens": "meeting_opens",
     "template": "rules",
     "documents.files": "document-file",
     "documents.title": "document-title",

@@ -30,6 +30,8 @@ def main_values() -> Values:
     }
     if text("opens") or text("closes"):
         values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}
+    if text("meeting_opens"):
+        values["opens"] = _moment("meeting_opens")
     if text("proxies_close"):
         values["proxies_close"] = _moment("proxies_close")
     return values

@@ -1,0 +1,52 @@
+"""The meeting of an assembly: when it is, and the lock under which somebody becomes present at it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.assembly.hours import Hours, online_opens
+from voting.assembly.models import Assembly
+from voting.audit.chain import record
+from voting.errors import Code, Refused
+
+
+def hours_of(assembly: Assembly) -> Hours:
+    """When an assembly meets."""
+    return Hours(assembly.date, assembly.timezone, assembly.opens_at, assembly.opened_at, assembly.closed_at)
+
+
+def hold_meeting(session: Session, assembly_id: int) -> Hours:
+    """When an assembly meets; it is not changed until the transaction ends: neither closed nor taken back.
+
+    To be called before anything else is locked. Raises Refused: not_frozen where there is no roll;
+    assembly_cancelled.
+    """
+    found = select(
+        *(Assembly.date, Assembly.timezone, Assembly.opens_at, Assembly.opened_at, Assembly.closed_at),
+        *(Assembly.frozen_at, Assembly.cancelled_at),
+    ).where(Assembly.id == assembly_id)
+    row = session.execute(found.with_for_update(read=True)).one_or_none()
+    if row is None or row.frozen_at is None:
+        raise Refused(Code.NOT_FROZEN)
+    if row.cancelled_at is not None:
+        raise Refused(Code.ASSEMBLY_CANCELLED)
+    return Hours(*row[:5])
+
+
+def keep_open(session: Session, assembly: Assembly, *, now: datetime, actor: str) -> None:
+    """Open the meeting of an assembly, which the caller has locked, unless it is open already. Raises
+    Refused(meeting_closed)."""
+    if assembly.closed_at is not None:
+        raise Refused(Code.MEETING_CLOSED)
+    if assembly.opened_at is None:
+        assembly.opened_at = now
+        record(session, now=now, actor=actor, action="assembly.opened", assembly=assembly.id)
+
+
+def nobody_yet(code: Code, hours: Hours) -> Refused:
+    """The refusal of whoever would be present too early or too late, with the moment from which it is
+    possible to take part at a distance."""
+    begins = online_opens(hours).astimezone(ZoneInfo(hours.timezone))
+    return Refused(code, begins=begins.isoformat())
