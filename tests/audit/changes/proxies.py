@@ -16,6 +16,8 @@ def proxies(ground: Ground) -> list[Step]:
 
     return [
         ("member.join", lambda: (world.member(5), "/assembly/join", {})),
+        ("member.leave", lambda: (world.member(5), "/assembly/leave", {})),
+        ("member.join", lambda: (world.member(5), "/assembly/join", {})),
         ("member.give_proxy", lambda: (world.member(6), "/proxy", {"holder": "7", "name": "Name7"})),
         ("member.accept", lambda: (world.member(7), "/proxy/accept", {"grantor": "6"})),
         (
