@@ -3,13 +3,14 @@
 from flask import Blueprint
 
 blueprint = Blueprint("member", __name__)
-from voting.web.member import (  # noqa: E402 - they need the blueprint
-    admission_pass,  # noqa: F401
-    agenda,  # noqa: F401
-    discussion,  # noqa: F401
-    documents,  # noqa: F401
-    follow,  # noqa: F401
-    proxies,  # noqa: F401
-    taking_part,  # noqa: F401
-    vote,  # noqa: F401
+
+from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
+    admission_pass,
+    agenda,
+    discussion,
+    documents,
+    follow,
+    proxies,
+    taking_part,
+    vote,
 )
