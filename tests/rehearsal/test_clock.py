@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
-from tests.world import Clock, make_world
+from tests.world import Clock, world_of_today
 from voting.attendance.models import Presence
 from voting.clock import system_clock
 from voting.extensions import db
@@ -99,7 +99,7 @@ def test_the_application_reads_nothing_of_the_time_from_its_environment() -> Non
 def test_a_request_cannot_set_the_time(make_database: Callable[[str], str], tmp_path: Path) -> None:
     url = make_database("sqlite")
     rehearsed = new_app(url, tmp_path / "instance", Clock())
-    world = make_world(rehearsed, Clock())
+    world = world_of_today(rehearsed)
     served = new_app(url, tmp_path / "instance")
     assert served.extensions["clock"] is system_clock
     long_ago = "2025-06-17T10:00:00"
