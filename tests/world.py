@@ -1,6 +1,7 @@
 """A small world for tests: some members, a convened assembly, and somebody signed in for each role."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -164,10 +165,17 @@ class SignedIn(Browser):
             kept.update(signed_in)
 
 
-def make_world(app: Flask, clock: Clock, definition_text: str = ASSEMBLY, members: int = 40) -> World:
-    """Fill an empty, migrated database of the application with a world."""
+def make_world(
+    app: Flask,
+    clock: Clock,
+    definition_text: str = ASSEMBLY,
+    members: int = 40,
+    details: Callable[[int], dict[str, Any]] = lambda _: {},
+) -> World:
+    """Fill an empty, migrated database of the application with a world; ``details`` are what the register has
+    of a member by their number, such as a category."""
     key = KEY.encode()
-    rows = [row(number) for number in range(1, members + 1)]
+    rows = [row(number, **details(number)) for number in range(1, members + 1)]
     rows.append(row(members + 1, joined_on=date(2025, 6, 3)))
     rows.append(row(members + 2, left_on=date(2025, 6, 2), left_as=MovementKind.RESIGNED))
     definition, resolutions = read_definition(definition_text.encode())

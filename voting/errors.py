@@ -48,6 +48,7 @@ class Code(StrEnum):
     TIE_UNDECIDED = "tie_undecided"
     CLASS_EMPTY = "class_empty"
     QUORUM_UNREACHABLE = "quorum_unreachable"
+    SHARES_UNKNOWN = "shares_unknown"
     NOT_TAKING_PART = "not_taking_part"
     SPEAKERS_CLOSED = "speakers_closed"
     QUESTION_INVALID = "question_invalid"

@@ -45,7 +45,8 @@ def recount(export: dict[str, Any]) -> list[str]:
     if impossible:
         return changed + impossible
     try:
-        return changed + list(differences("", export["result"], counted_again(export)))
+        impossible = list(impossible_classes(export))
+        return changed + impossible + list(differences("", export["result"], counted_again(export)))
     except UNREADABLE:
         if changed:
             return [*changed, "what was changed cannot be counted any more"]
@@ -120,6 +121,19 @@ def impossible_cells(rules: dict[str, Any], cells: Votes, ballots: int) -> Itera
             yield f"the counts add up to {total} ballots ({', '.join(group[:3])}), not {ballots}"
 
 
+def impossible_classes(export: dict[str, Any]) -> Iterator[str]:
+    """Why the counts of classes cannot be part of the counts of all."""
+    rules, rest, left = export["rules"], dict(export["cells"]), export["ballots"]
+    for name, cells in by_class(export).items():
+        ballots = sum(cells[cell] for cell in ballot_cells(rules))
+        yield from (f"category {name}: {why}" for why in impossible_cells(rules, cells, ballots))
+        rest, left = {cell: rest[cell] - cells[cell] for cell in rest}, left - ballots
+    if in_each_class(rules):
+        yield from (f"the other categories: {why}" for why in impossible_cells(rules, rest, left))
+        if left and not hidden_classes(export):
+            yield f"the counts of the categories leave {left} ballots over"
+
+
 def counted_again(export: dict[str, Any]) -> dict[str, Any]:
     """What the announced result must say, from the rules, the counts and who was present."""
     rules, cells, presence, told = export["rules"], export["cells"], export["presence"], export["result"]
@@ -163,7 +177,34 @@ def counted_again(export: dict[str, Any]) -> dict[str, Any]:
         "lot_seed": export["lot_seed"],
         "rules_hash": export["rules_hash"],
         "cells_hash": None if few else digest(cells),
+        **counted_classes(export),
+        **counted_shares(presence),
     }
+
+
+def counted_classes(export: dict[str, Any]) -> dict[str, Any]:
+    """What the result must say by class, where the majority is needed in each."""
+    rules, counts = export["rules"], by_class(export)
+    if not in_each_class(rules):
+        return {}
+    found: dict[str, dict[str, Any]] = {name: {} for name in entitled_classes(export)}
+    for name, told in found.items():
+        if name in counts:
+            told["ballots"] = sum(counts[name][cell] for cell in ballot_cells(rules))
+            told["counts"] = shown_counts(rules, counts[name])
+        if export["result"]["outcome"] != "quorum_not_met":
+            reached = {code: reached_in(export, name, code) for code in codes_of(rules)}
+            told["reached"] = reached or reached_in(export, name, None)
+    return {"by_class": found}
+
+
+def counted_shares(presence: dict[str, Any]) -> dict[str, Any]:
+    """What the result must say of shares, where the quorum counts them."""
+    if "shares" not in presence:
+        return {}
+    shares = presence["shares"]
+    sums = all(sum(shares[f"{of}_by_class"].values()) == shares[of] for of in ("present", "entitled"))
+    return {"shares": check(shares, sums and shares["present"] <= shares["entitled"], "shares that add up")}
 
 
 def check(value: Any, holds: bool, otherwise: str) -> Any:
@@ -258,14 +299,16 @@ def decide_by_rankings(export: dict[str, Any]) -> dict[str, Any]:
 
 
 def decide_motion(export: dict[str, Any]) -> dict[str, Any]:
-    """A motion: adopted, rejected, or tied; as many votes for as against may be settled by lot or chair."""
+    """A motion: adopted, rejected, or tied; as many votes for as against may be settled by lot or chair.
+
+    In each class half of the votes is no majority, and nothing is settled."""
     rules, cells = export["rules"], export["cells"]
-    if has_majority(export, cells["for"], cells["against"]):
+    if is_reached(export, None):
         return {"outcome": "adopted"}
     more_than, share, base = majority(rules["majority"])
-    number = base_number(export, base, cells["for"] + cells["against"])
+    number = base_number(base, cells["for"] + cells["against"], export["ballots"], export["presence"])
     equal = more_than and share == Fraction(1, 2) and number > 0 and 2 * cells["for"] == number
-    if not equal or rules["tie_rule"] == "rejected":
+    if not equal or rules["tie_rule"] == "rejected" or in_each_class(rules):
         return {"outcome": "rejected"}
     order = order_of_equals(export)
     if not order:
@@ -273,8 +316,12 @@ def decide_motion(export: dict[str, Any]) -> dict[str, Any]:
     return {"outcome": "adopted" if order[0] == "for" else "rejected", "settled": rules["tie_rule"]}
 
 
+IN_EACH_CLASS = " in each class"
+
+
 def majority(text: str) -> tuple[bool, Fraction, str]:
     """Whether more than a share is needed (or at least it), the share, and of what."""
+    text = text.removesuffix(IN_EACH_CLASS)
     if text == "simple":
         text = "more than 1/2 of for_against"
     if "of" not in text:
@@ -285,33 +332,111 @@ def majority(text: str) -> tuple[bool, Fraction, str]:
     return match[1] == "more than", Fraction(int(match[2]), int(match[3])), match[4]
 
 
-def base_number(export: dict[str, Any], base: str, for_and_against: int) -> int:
+def base_number(base: str, for_and_against: int, ballots: int, presence: dict[str, Any]) -> int:
     """The number of which the votes for must be a share."""
-    presence = export["presence"]
     numbers: Votes = {
         "for_against": for_and_against,
-        "cast": export["ballots"],
+        "cast": ballots,
         "present": presence["present"],
         "entitled": presence["entitled"],
     }
     return numbers[base]
 
 
-def has_majority(export: dict[str, Any], votes_for: int, votes_against: int) -> bool:
-    """Whether so many votes for and against reach the majority."""
-    more_than, share, base = majority(export["rules"]["majority"])
-    number = base_number(export, base, votes_for + votes_against)
+def is_reached(export: dict[str, Any], code: str | None) -> bool:
+    """Whether a motion (None) or a candidate has the majority, in each class where that is demanded."""
+    if in_each_class(export["rules"]):
+        names = entitled_classes(export)
+        return bool(names) and all(reached_in(export, name, code) for name in names)
+    return has_majority(export["rules"], export["cells"], code, export["ballots"], export["presence"])
+
+
+def has_majority(
+    rules: dict[str, Any], cells: Votes, code: str | None, ballots: int, presence: dict[str, Any]
+) -> bool:
+    """Whether the votes for and against in these cells reach the majority."""
+    more_than, share, base = majority(rules["majority"])
+    votes_for, votes_against, _ = (cells[cell] for cell in cells_of(code))
+    number = base_number(base, votes_for + votes_against, ballots, presence)
     if number == 0:
         return False
     reached = Fraction(votes_for, number)
     return reached > share if more_than else reached >= share
 
 
+# A majority in each class. Counts of classes in which few voted are not in the export: of these the result's
+# own word is taken, as far as it can be true.
+
+
+def in_each_class(rules: dict[str, Any]) -> bool:
+    """Whether the majority is needed in each class of members."""
+    return str(rules["majority"]).endswith(IN_EACH_CLASS)
+
+
+def by_class(export: dict[str, Any]) -> dict[str, Votes]:
+    """The counts of each class that is not hidden."""
+    found: dict[str, Votes] = export["cells_by_class"] if in_each_class(export["rules"]) else {}
+    return found
+
+
+def entitled_classes(export: dict[str, Any]) -> list[str]:
+    """The classes in which somebody is entitled; the others are left out."""
+    return [name for name, number in export["presence"]["entitled_by_class"].items() if number]
+
+
+def hidden_classes(export: dict[str, Any]) -> list[str]:
+    """Those of them whose counts are not in the export."""
+    return [name for name in entitled_classes(export) if name not in by_class(export)]
+
+
+def cells_of(code: str | None) -> list[str]:
+    """The three cells of a motion (None), or of a candidate."""
+    return [position if code is None else f"{code}={position}" for position in POSITIONS]
+
+
+def ballot_cells(rules: dict[str, Any]) -> list[str]:
+    """Three cells in which each ballot stands once."""
+    return cells_of(next(iter(codes_of(rules)), None))
+
+
+def presence_in(presence: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """How many were present and entitled in some classes together."""
+    return {
+        of: sum(presence[f"{of}_by_class"].get(name, 0) for name in names) for of in ("present", "entitled")
+    }
+
+
+def reached_in(export: dict[str, Any], name: str, code: str | None) -> bool:
+    """Whether the majority is reached in one class. In a hidden one it is what the result says: but not that
+    all those hidden have it, or none has, where their sum is otherwise."""
+    rules, presence = export["rules"], export["presence"]
+    if name in by_class(export):
+        cells = by_class(export)[name]
+        ballots = sum(cells[cell] for cell in cells_of(code))
+        return has_majority(rules, cells, code, ballots, presence_in(presence, [name]))
+    hidden = hidden_classes(export)
+    told = [_told(export, other, code) for other in hidden]
+    if any(told) and not all(told):
+        return _told(export, name, code)
+    rest = {
+        cell: export["cells"][cell] - sum(cells[cell] for cells in by_class(export).values())
+        for cell in cells_of(code)
+    }
+    return has_majority(rules, rest, code, sum(rest.values()), presence_in(presence, hidden))
+
+
+def _told(export: dict[str, Any], name: str, code: str | None) -> bool:
+    reached = export["result"]["by_class"][name]["reached"]
+    return bool(reached if code is None else reached[code])
+
+
 def quorum_is_met(text: str | None, presence: dict[str, Any]) -> bool:
     """Whether enough members were present or represented, in each class where that is demanded."""
     if text is None:
         return True
-    rule = text.removesuffix(" in each class")
+    rule = text.removesuffix(IN_EACH_CLASS)
+    if rule.endswith(" of shares"):
+        presence = presence["shares"]
     pairs = [(presence["present"], presence["entitled"])]
     if rule != text:
         by_class = presence["entitled_by_class"]
@@ -319,7 +444,7 @@ def quorum_is_met(text: str | None, presence: dict[str, Any]) -> bool:
         pairs = [pair for pair in pairs if pair[1]]
     if rule.endswith(" members"):
         return all(present >= int(rule.split()[0]) for present, _ in pairs)
-    share = Fraction(rule.removesuffix(" of entitled"))
+    share = Fraction(rule.removesuffix(" of entitled").removesuffix(" of shares"))
     return all(present >= share * entitled for present, entitled in pairs)
 
 
@@ -328,11 +453,7 @@ def eligible(export: dict[str, Any]) -> Votes:
     cells, codes = export["cells"], codes_of(export["rules"])
     if export["rules"]["method"] != "per_candidate":
         return {code: cells[code] for code in codes if cells[code]}
-    return {
-        code: cells[f"{code}=for"]
-        for code in codes
-        if has_majority(export, cells[f"{code}=for"], cells[f"{code}=against"])
-    }
+    return {code: cells[f"{code}=for"] for code in codes if is_reached(export, code)}
 
 
 def codes_of(rules: dict[str, Any]) -> list[str]:
@@ -781,6 +902,8 @@ def main(arguments: list[str]) -> int:
         print(f"DIFFERENT  {difference}")  # noqa: T201 - this is a command
     if not found:
         print(f"equal: {export['result']['outcome']} {' '.join(export['result']['elected'])}".rstrip())  # noqa: T201
+        for name in hidden_classes(export) if in_each_class(export["rules"]) else []:
+            print(f"category {name}: its counts are not in the file, what is said of it can be true")  # noqa: T201
         print(f"rules  {export['rules_hash']}\nresult {export['result_hash']}")  # noqa: T201 - to be compared
     return 1 if found else 0
 

@@ -108,7 +108,7 @@ def test_days_matter_as_long_as_something_is_to_be_done_by_them() -> None:
 
 def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_convened() -> None:
     incomplete = {Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY}
-    unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE}
+    unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN}
     assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *incomplete, *unreachable} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
     assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")

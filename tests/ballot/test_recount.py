@@ -12,11 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import IN_EACH_CLASS, PresenceCounts, TieRule, parse_majority, parse_quorum
 from voting.ballot.lot import commitment, draw
-from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Method, count, nested
-from voting.ballot.outcome import MOTION_EQUALS, Rules, decide
+from voting.ballot.methods import (
+    BLANK,
+    DECIDES_BY_MAJORITY,
+    NEEDS_LOT,
+    RANKED,
+    Contest,
+    Method,
+    count,
+    nested,
+)
+from voting.ballot.outcome import MOTION_EQUALS, Outcome, Rules, decide
 from voting.ballot.seats import Seats, parse_limit
+from voting.ballot.tally import shown_by_class
 from voting.recount import FORMAT, UNREADABLE, digest, recount, seal
 
 CODES = ("a", "b", "c", "d", "e")
@@ -28,7 +38,10 @@ MAJORITIES = (
     "more than 1/2 of cast",
     "more than 2/3 of cast",
 )
-QUORUMS = (None, "1/2", "5 members", "1/3 of entitled in each class")
+QUORUMS = (
+    *(None, "1/2", "5 members", "1/3 of entitled in each class"),
+    *("1/2 of shares", "2/3 of shares", "1/2 of shares in each class"),
+)
 LIMITS = ("at most 1 of x", "at least 1 of y", "at least 2 of y")
 
 
@@ -45,15 +58,19 @@ def exports(draw_value: Any) -> dict[str, Any]:
     some = st.lists(st.sampled_from(possible), max_size=2, unique_by=lambda text: text[-1])
     reserved = [] if one_seat or not candidates else draw_value(some)
     groups = {code: draw_value(st.sampled_from(([], ["x"], ["y"], ["x", "y"]))) for code in candidates}
-    entitled = {"A": 20 + len(choices), "B": 3, "C": 0}
+    of_b = draw_value(st.integers(0, len(choices)))
+    entitled = {"A": 20 + len(choices), "B": 3 + of_b, "C": 0}
     unreturned = draw_value(st.integers(0, 2))
-    presence = {
+    presence: dict[str, Any] = {
         "present": len(choices) + unreturned + 1,
         "entitled": sum(entitled.values()),
-        "present_by_class": {"A": len(choices) + unreturned, "B": 1},
+        "present_by_class": {"A": len(choices) - of_b + unreturned, "B": of_b + 1},
         "entitled_by_class": entitled,
     }
-    tie_rule = draw_value(st.sampled_from(list(TieRule)))
+    shares = {"present": 7, "entitled": 12, "present_by_class": {"A": 7}, "entitled_by_class": {"A": 12}}
+    by_class = method in DECIDES_BY_MAJORITY and draw_value(st.booleans())
+    tie_rules = [TieRule.REJECTED] if by_class and not candidates else list(TieRule)
+    tie_rule = draw_value(st.sampled_from(tie_rules))
     seed = draw_value(st.text("0123456789abcdef", min_size=32, max_size=32))
     names = candidates or MOTION_EQUALS
     decision = list(draw_value(st.permutations(names))[: draw_value(st.integers(1, len(names)))])
@@ -61,7 +78,7 @@ def exports(draw_value: Any) -> dict[str, Any]:
         "method": method.value,
         "options": [{"code": code, "groups": groups[code]} for code in candidates],
         "seats": seats,
-        "majority": draw_value(st.sampled_from(MAJORITIES)),
+        "majority": draw_value(st.sampled_from(MAJORITIES)) + (IN_EACH_CLASS if by_class else ""),
         "quorum": draw_value(st.sampled_from(QUORUMS)),
         "tie_rule": tie_rule.value,
         "reserved": reserved,
@@ -73,19 +90,26 @@ def exports(draw_value: Any) -> dict[str, Any]:
     elif tie_rule is TieRule.CHAIR:
         preferred = tuple(decision)
     cells = count(contest, Counter(choices))
-    found = decide(
-        contest,
-        cells,
-        len(choices),
-        Rules(
-            parse_majority(rules["majority"]),
-            parse_quorum(rules["quorum"]) if rules["quorum"] else None,
-            tie_rule,
-            Seats(seats, tuple(map(parse_limit, reserved)), {c: frozenset(g) for c, g in groups.items()}),
-        ),
-        PresenceCounts(**presence),
-        preferred,
+    in_shares = rules["quorum"] is not None and " of shares" in rules["quorum"]
+    here = PresenceCounts(**presence, shares=PresenceCounts(**shares) if in_shares else None)
+    of_classes = {
+        "A": count(contest, Counter(choices[of_b:])),
+        "B": count(contest, Counter(choices[:of_b])),
+    }
+    made = Rules(
+        parse_majority(rules["majority"]),
+        parse_quorum(rules["quorum"]) if rules["quorum"] else None,
+        tie_rule,
+        Seats(seats, tuple(map(parse_limit, reserved)), {c: frozenset(g) for c, g in groups.items()}),
     )
+    found = decide(contest, cells, len(choices), made, here, preferred, of_classes)
+    decided = found.outcome is not Outcome.QUORUM_NOT_MET
+    shown = shown_by_class(contest, of_classes, made, here, decided=decided) if by_class else {}
+    more: dict[str, Any] = ({"by_class": shown} if by_class else {}) | (
+        {"shares": shares} if in_shares else {}
+    )
+    if in_shares:
+        presence["shares"] = shares
     export = {
         "format": FORMAT,
         "assembly": {"date": "2025-06-17", "title": {"nl": "Algemene vergadering"}},
@@ -98,6 +122,10 @@ def exports(draw_value: Any) -> dict[str, Any]:
         "ballots": len(choices),
         "cells": dict(cells),
     }
+    if by_class:
+        export["cells_by_class"] = {
+            name: dict(of_classes[name]) for name, told in shown.items() if "counts" in told
+        }
     return sealed(
         export
         | {
@@ -125,6 +153,7 @@ def exports(draw_value: Any) -> dict[str, Any]:
                 "lot_seed": seed,
                 "rules_hash": export["rules_hash"],
                 "cells_hash": None if method in RANKED and len(choices) < 10 else digest(dict(cells)),
+                **more,
             }
         }
     )

@@ -54,7 +54,7 @@ def test_all_channels_and_venues_are_counted_together(world: World) -> None:
 
 TAMPERED = {
     "a ballot too many": (
-        "INSERT INTO ballot VALUES ({id}, :key, 'for')",
+        "INSERT INTO ballot VALUES ({id}, :key, 'for', NULL)",
         [Discrepancy("all", None, 5, 6)],
     ),
     "a deposit too many": (
@@ -120,7 +120,7 @@ def test_a_participation_exchanged_for_another_breaks_the_seal(world: World) -> 
                 "INSERT INTO participation (resolution_id, member, channel, cast_at) "
                 f"VALUES ({resolution}, '30', 'online', '2025-06-17 08:00:00')",
                 f"INSERT INTO deposit VALUES ({resolution}, :key, 'online', NULL)",
-                f"INSERT INTO ballot VALUES ({resolution}, :key, 'for')",
+                f"INSERT INTO ballot VALUES ({resolution}, :key, 'for', NULL)",
             ):
                 session.execute(text(statement), {"key": b"0" * 16} if ":key" in statement else {})
         assert reconcile(db.session(), resolution) == []

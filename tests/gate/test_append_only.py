@@ -233,8 +233,8 @@ def test_nothing_is_replaced_under_its_row_number(run: Run) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO ballot SELECT resolution_id, key, 'against' FROM gone",
-        "INSERT INTO ballot SELECT resolution_id, '\\x00'::bytea || key, choice FROM gone",
+        "INSERT INTO ballot SELECT resolution_id, key, 'against', category FROM gone",
+        "INSERT INTO ballot SELECT resolution_id, '\\x00'::bytea || key, choice, category FROM gone",
         "SELECT 1",
     ],
     ids=["another choice", "another key", "nothing"],

@@ -1,6 +1,7 @@
 """Freezing the roll: who is entitled, fixed at the record date, counted and hashed."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
-from voting.register.membership import STANDS, STEP, members_on
+from voting.register.membership import STANDS, STEP, members_on, shares_held_on, shares_of_members_on
 from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
 Entitled = list[tuple[str, str]]
 """Members by number, each with their category."""
+Shares = Mapping[str, int | None]
+"""By number of a member, how many shares they had; None where that is not known."""
 
 
 def entitled_on(session: Session, record_date: date) -> Entitled:
@@ -29,28 +32,50 @@ def by_class(entitled: Entitled) -> dict[str, int]:
     return {category.value: counted[category.value] for category in Category}
 
 
-def freeze_roll(session: Session, assembly: Assembly, entitled: Entitled) -> None:
-    """Write the assembly's roll, from ``entitled_on`` its record date, with its size and hash."""
+def shares_on(session: Session, record_date: date) -> Shares:
+    """The shares of everyone who is entitled by the register as it stands now for a record date."""
+    return {row.number: row.shares for row in session.execute(shares_of_members_on(record_date))}
+
+
+def shares_on_day(session: Session, day: date, member: str) -> int | None:
+    """The shares of one person of the register, a member on that day or not; None where not known."""
+    return session.scalar(select(shares_held_on(day)).where(Member.number == member))
+
+
+def freeze_roll(
+    session: Session, assembly: Assembly, entitled: Entitled, shares: Shares | None = None
+) -> None:
+    """Write the assembly's roll, from ``entitled_on`` its record date, with its size and hash; with
+    ``shares`` (``shares_on`` that date) where a quorum counts them."""
+    entries = [(number, category, shares[number] if shares else None) for number, category in entitled]
     rows = [
-        {"assembly_id": assembly.id, "member": number, "category": category} for number, category in entitled
+        {"assembly_id": assembly.id, "member": number, "category": category, "shares": held}
+        for number, category, held in entries
     ]
     for chunk in in_chunks(rows):
         session.execute(insert(RollEntry), chunk)
     assembly.entitled = assembly.frozen_entitled = len(entitled)
-    assembly.roll_hash = roll_hash(entitled)
+    assembly.roll_hash = roll_hash(entries)
 
 
-def roll_hash(entries: Entitled) -> str:
-    """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs.
+def roll_hash(entries: Iterable[tuple[str, str, int | None]]) -> str:
+    """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs; with the
+    shares as a third where it has them.
 
     Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement.
     """
-    return digest([list(entry) for entry in sorted(entries)])
+    return digest([[part for part in entry if part is not None] for entry in sorted(entries)])
 
 
 def is_entitled(session: Session, assembly_id: int, member: str) -> bool:
     """Whether the member is on the assembly's roll."""
     return bool(session.scalar(select(on_roll(assembly_id, member))))
+
+
+def category_of(session: Session, assembly_id: int, member: str) -> str | None:
+    """The category with which a member was entered on the assembly's roll; None where they were not."""
+    entry = session.get(RollEntry, (assembly_id, member))
+    return entry.category if entry else None
 
 
 def on_roll(
@@ -95,6 +120,17 @@ def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
         .group_by(RollEntry.category)
     )
     counted = {row.category: row.members for row in rows}
+    return {category.value: counted.get(category.value, 0) for category in Category}
+
+
+def shares_by_class(session: Session, assembly_id: int) -> dict[str, int]:
+    """How many shares the members of each category on the roll have; 0 where the roll has none."""
+    rows = session.execute(
+        select(RollEntry.category, func.sum(RollEntry.shares).label("shares"))
+        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
+        .group_by(RollEntry.category)
+    )
+    counted = {row.category: int(row.shares or 0) for row in rows}
     return {category.value: counted.get(category.value, 0) for category in Category}
 
 

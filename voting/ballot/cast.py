@@ -18,9 +18,10 @@ from sqlalchemy import Row, Select, String, and_, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, Proxy
+from voting.assembly.models import Assembly, Proxy, RollEntry
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
+from voting.ballot.adoption import is_in_each_class
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import (
@@ -88,7 +89,8 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
         raise Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
         raise Refused(refusal)
-    _write(session, vote, choice, facts.place, now)
+    category = row.category if is_in_each_class(row.majority) else None
+    _write(session, vote, choice, category, facts.place, now)
     if by_name:
         named = {"resolution_id": vote.resolution_id, "member": vote.member, "choice": choice}
         session.connection().execute(INSERT_OPEN_VOTE, named)
@@ -126,7 +128,14 @@ def _read_choice(contest: Contest, vote: Vote) -> tuple[str | None, ChoiceFault 
         return None, invalid.fault
 
 
-def _write(session: Session, vote: Vote, choice: str | None, place: str | None, now: datetime) -> None:
+def _write(
+    session: Session,
+    vote: Vote,
+    choice: str | None,
+    category: str | None,
+    place: str | None,
+    now: datetime,
+) -> None:
     connection, venue = session.connection(), _venue_of(vote, place)
     try:
         connection.execute(
@@ -162,6 +171,7 @@ def _write(session: Session, vote: Vote, choice: str | None, place: str | None, 
             "resolution_id": vote.resolution_id,
             "key": secrets.token_bytes(16),
             "choice": choice,
+            "category": category,
         },
     )
 
@@ -205,6 +215,9 @@ def _facts_query() -> Select[Any]:
         Proxy.withdrawn_at.is_(None),
     )
     entitled = on_roll(Resolution.assembly_id, member)
+    category = select(RollEntry.category).where(
+        RollEntry.assembly_id == Resolution.assembly_id, RollEntry.member == member
+    )
     return (
         select(
             Resolution.assembly_id,
@@ -215,11 +228,13 @@ def _facts_query() -> Select[Any]:
             Resolution.method,
             Resolution.options,
             Resolution.seats,
+            Resolution.majority,
             Resolution.closes_at,
             Assembly.frozen_at,
             Assembly.advance_opens,
             Assembly.advance_closes,
             entitled.label("entitled"),
+            category.scalar_subquery().label("category"),
             place.scalar_subquery().label("place"),
             proxied_to.scalar_subquery().label("proxied_to"),
             Participation.member.label("voted"),

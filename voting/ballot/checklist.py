@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from voting.ballot.adoption import parse_quorum
+from voting.ballot.adoption import counts_shares, is_in_each_class, parse_quorum
 from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps
+from voting.ballot.rules import MINIMUM_GROUP
 from voting.folding import letters
 
 
@@ -23,6 +24,8 @@ class Missing(StrEnum):
     GROUP_EMPTY = "group_empty"
     CLASS_EMPTY = "class_empty"
     QUORUM_UNREACHABLE = "quorum_unreachable"
+    SHARES_UNKNOWN = "shares_unknown"
+    CLASS_SMALL = "class_small"
     NOBODY_ENTITLED = "nobody_entitled"
     DAY_PAST = "day_past"
     MANY_PROXIES = "many_proxies"
@@ -55,7 +58,7 @@ GAPS = {
 MUST = frozenset(
     {
         *(Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *GAPS.values()),
-        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE),
+        *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN),
     }
 )
 TENTH = 10
@@ -68,7 +71,8 @@ Unreachable = tuple[Missing, dict[str, str | int]]
 class Prepared:
     """How far the preparation is. ``venues`` are codes; ``stewards`` the venues that have a steward (None:
     one who serves at all of them); ``languages`` those of the members; ``entitled`` how many members of each
-    class are on the roll, or would be if it were frozen now."""
+    class are on the roll, or would be if it were frozen now; ``without_shares`` how many of them have no
+    known number of shares."""
 
     today: date
     day: date
@@ -90,6 +94,7 @@ class Prepared:
     stream: Mapping[str, str]
     stewards: frozenset[str | None] = field(default_factory=frozenset)
     in_office: frozenset[str] = frozenset()
+    without_shares: int = 0
 
 
 def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
@@ -140,6 +145,18 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         note(what, numbers(incomplete), when=bool(incomplete))
     for what, numbered in _unreachable(prepared).items():
         note(what, numbers(numbered), when=not prepared.convened)
+    in_shares = [item for item in votes if counts_shares(item.get("quorum") or None)]
+    note(
+        Missing.SHARES_UNKNOWN,
+        numbers(in_shares),
+        when=bool(in_shares) and not prepared.convened and prepared.without_shares > 0,
+    )
+    by_class = [item for item in votes if is_in_each_class(str(item.get("majority") or ""))]
+    note(
+        Missing.CLASS_SMALL,
+        numbers(by_class),
+        when=bool(by_class) and bool(small_classes(prepared.entitled)),
+    )
     note(
         Missing.RECORD_DATE_AHEAD,
         when=not prepared.convened and prepared.record_date > prepared.today,
@@ -174,12 +191,20 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     return found
 
 
+def small_classes(entitled: Mapping[str, int]) -> dict[str, int]:
+    """The classes of so few members, with their number, that the result in them can show how they voted,
+    though its counts are hidden."""
+    return {name: members for name, members in entitled.items() if 0 < members < MINIMUM_GROUP}
+
+
 def why_unreachable(quorum: str | None, entitled: Mapping[str, int]) -> Unreachable | None:
     """Why a quorum could never be met with so many entitled in each class: a class has no members, or more
     are needed than there are. None where it could."""
     if quorum is None:
         return None
     parsed = parse_quorum(quorum)
+    if parsed.of_shares and not parsed.in_each_class:
+        return None
     for name, members in entitled.items() if parsed.in_each_class else [("", sum(entitled.values()))]:
         if name and not members:
             return Missing.CLASS_EMPTY, {"name": name}

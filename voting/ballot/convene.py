@@ -1,5 +1,6 @@
 """Convening an assembly: its roll and the rules of its resolutions are frozen before anybody votes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,17 +8,21 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
-from voting.assembly.roll import by_class, entitled_on, freeze_roll
+from voting.assembly.roll import Shares, by_class, entitled_on, freeze_roll, shares_on
 from voting.assembly.steps import last_step_id, require_confirmed
 from voting.assembly.today import today_at
 from voting.attendance.passes import issue_passes
 from voting.audit.chain import record
+from voting.ballot.adoption import counts_shares
 from voting.ballot.agenda import points_of
 from voting.ballot.checklist import why_unreachable
 from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
+
+NAMED = 5
+"""Of so many members at most whose shares are not known the numbers are told."""
 
 
 def convene(
@@ -29,6 +34,7 @@ def convene(
     everything is invented or recorded. The hashes go into the log. Raises Refused: not_found, already_frozen,
     record_date_ahead, nothing_to_decide, candidate_unnamed, resolution_incomplete, class_empty (a quorum is
     demanded in each class, and one has no members), quorum_unreachable (more members than are entitled),
+    shares_unknown (a quorum counts shares, and the register does not know those of a member),
     entitled_differs.
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
@@ -42,8 +48,9 @@ def convene(
     for resolution in resolutions:
         _require_reachable(resolution, classes)
         _require_complete(resolution)
+    shares = _known_shares(session, assembly, resolutions)
     require_confirmed(len(entitled), confirmed)
-    freeze_roll(session, assembly, entitled)
+    freeze_roll(session, assembly, entitled, shares)
     assembly.frozen_at, assembly.convened_after = now, last_step_id(session, assembly_id)
     for resolution in resolutions:
         resolution.advance = resolution.advance and assembly.advance_opens is not None
@@ -72,6 +79,18 @@ def _require_complete(resolution: Resolution) -> None:
         raise Refused(
             Code.CANDIDATE_UNNAMED if unnamed else Code.RESOLUTION_INCOMPLETE, resolution=resolution.number
         )
+
+
+def _known_shares(session: Session, assembly: Assembly, resolutions: Sequence[Resolution]) -> Shares | None:
+    """The shares of those entitled, where a quorum counts them: each must be known. None where none does."""
+    if not any(counts_shares(resolution.quorum) for resolution in resolutions):
+        return None
+    shares = shares_on(session, assembly.record_date)
+    unknown = sorted(number for number, held in shares.items() if not held)
+    if unknown:
+        more = ["…"] if len(unknown) > NAMED else []
+        raise Refused(Code.SHARES_UNKNOWN, number=", ".join([*unknown[:NAMED], *more]))
+    return shares
 
 
 def _require_reachable(resolution: Resolution, classes: dict[str, int]) -> None:

@@ -13,14 +13,16 @@ from voting.assembly.definition import (
 )
 from voting.ballot.adoption import (
     APPOINTMENT_YEARS,
+    OF_SHARES,
     SIMPLE,
     TEMPLATES,
     TieRule,
+    is_in_each_class,
     parse_majority,
     parse_quorum,
 )
 from voting.ballot.gaps import gaps
-from voting.ballot.methods import BLANK, NEEDS_LOT, ONE_SEAT, Method
+from voting.ballot.methods import BLANK, DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
 from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
@@ -127,6 +129,7 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         table.fault("seats", "one_seat_only", method=method)
     term_years = _read_term(table, template_name) if is_election else None
     secret, live_choices = _read_secrecy(table, kind)
+    majority = _read_majority(table, method, template.majority)
     resolution = ResolutionDefinition(
         number=number,
         kind=kind,
@@ -138,9 +141,9 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         options=options,
         seats=seats,
         term_years=term_years,
-        majority=_read_rule(table, "majority", template.majority) or SIMPLE,
+        majority=majority,
         quorum=_read_rule(table, "quorum", template.quorum),
-        tie_rule=_read_tie_rule(table, kind, method),
+        tie_rule=_read_tie_rule(table, kind, method, majority),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
         live_choices=live_choices,
         confirms=_read_confirmed(table) if kind == MOTION and table.has("confirms") else None,
@@ -217,12 +220,28 @@ def _read_rule(table: DefinitionTable, key: str, default: str | None) -> str | N
     try:
         RULES[key](rule)
     except ValueError:
-        table.fault(key, f"{key}_invalid", value=rule)
+        of_shares = key == "majority" and OF_SHARES.fullmatch(rule)
+        table.fault(key, "majority_of_shares" if of_shares else f"{key}_invalid", value=rule)
     return rule
 
 
-def _read_tie_rule(table: DefinitionTable, kind: str, method: str) -> str:
-    """The tie rule of a resolution, or its default. A method that draws a lot on the way allows no other."""
+def _read_majority(table: DefinitionTable, method: str, default: str) -> str:
+    """The text of a majority. One in each class is a fault where no majority decides."""
+    majority = _read_rule(table, "majority", default) or SIMPLE
+    if is_in_each_class(majority) and method in list(Method) and method not in DECIDES_BY_MAJORITY:
+        table.fault("majority", "class_majority_of_other_method", method=method)
+    return majority
+
+
+def _read_tie_rule(table: DefinitionTable, kind: str, method: str, majority: str) -> str:
+    """The tie rule of a resolution, or its default. A method that draws a lot on the way allows no other; a
+    motion that needs a majority in each class has nothing to settle, since half of a class is no majority of
+    it."""
+    if kind == MOTION and is_in_each_class(majority):
+        rule = table.choice("tie_rule", list(TieRule), TieRule.REJECTED.value)
+        if rule in list(TieRule) and rule != TieRule.REJECTED:
+            table.fault("tie_rule", "tie_in_each_class")
+        return rule
     if method not in NEEDS_LOT:
         usual = TieRule.SECOND_ROUND if kind == ELECTION else TieRule.REJECTED
         return table.choice("tie_rule", list(TieRule), usual.value)

@@ -2,7 +2,9 @@
 
 The export has only what the count needs: the counts of each position, candidate or mark, and for ranked
 methods each ranking with its number of ballots. How one ballot answered about several candidates is left out,
-since that could be somebody's signature.
+since that could be somebody's signature. Where the majority is needed in each class, the counts of a class
+are in it only where the announced result shows them; of the others a recount can only check that what the
+result says of them can be true.
 """
 
 from typing import Any
@@ -11,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import RANKED
+from voting.ballot.methods import RANKED, add
 from voting.ballot.models import Resolution, Result, State, frozen_rules
 from voting.ballot.rules import MINIMUM_GROUP
-from voting.ballot.tally import tally
+from voting.ballot.tally import tally_by_class
 from voting.errors import Code, Refused
 from voting.recount import FORMAT, seal
 
@@ -35,6 +37,8 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
     if contest_of(resolution).method in RANKED and result["ballots"] < MINIMUM_GROUP:
         raise Refused(Code.SMALL_GROUP, minimum=MINIMUM_GROUP)
     assembly = session.get_one(Assembly, resolution.assembly_id)
+    counted = tally_by_class(session, resolution)
+    cells = add(contest_of(resolution), *counted.values())
     export = {
         "format": FORMAT,
         "assembly": {"date": assembly.date.isoformat(), "title": assembly.title},
@@ -48,11 +52,18 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
             "entitled": result["entitled"],
             "present_by_class": result["present_by_class"],
             "entitled_by_class": result["entitled_by_class"],
+            **({"shares": result["shares"]} if "shares" in result else {}),
         },
         "lot_seed": resolution.lot_seed,
         "tie_decision": resolution.tie_decision,
         "ballots": result["ballots"],
-        "cells": dict(sorted(tally(session, resolution).items())),
+        "cells": dict(sorted(cells.items())),
         "result": result,
     }
+    if "by_class" in result:
+        export["cells_by_class"] = {
+            name: dict(sorted(add(contest_of(resolution), counted.get(name, {})).items()))
+            for name, told in result["by_class"].items()
+            if "counts" in told
+        }
     return export | {"seal": seal(export)}

@@ -19,7 +19,7 @@ from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash
-from voting.ballot.quorum import present_by_class
+from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
 from voting.ballot.tally import announceable_result
@@ -54,6 +54,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution.closed_at = now
     resolution.present_by_class = present_by_class(session, resolution)
     resolution.present_or_represented = sum(resolution.present_by_class.values())
+    resolution.present_shares_by_class = presence_shares(session, resolution)
     resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
     erase_order(session, resolution.id)

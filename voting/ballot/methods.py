@@ -7,7 +7,7 @@ add up cell by cell: positions or candidates, and for rankings each ranking that
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -147,6 +147,11 @@ def cells(contest: Contest) -> tuple[str, ...]:
     if contest.method in MARKED:
         return (*contest.candidates, BLANK)
     return (BLANK,)
+
+
+def cells_of_classes(contest: Contest, classes: Sequence[str]) -> tuple[str, ...]:
+    """The same for a tally that is kept by class, as ``A:for``."""
+    return tuple(f"{name}:{cell}" for name in classes for cell in cells(contest))
 
 
 def count(contest: Contest, ballots: Mapping[str, int]) -> Tally:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from voting.ballot.adoption import Majority, MajorityBase, PresenceCounts, Quorum, TieRule, quorum_is_met
-from voting.ballot.methods import BLANK, MARKED, NEEDS_LOT, RANKED, Contest, Method
+from voting.ballot.methods import BLANK, MARKED, NEEDS_LOT, POSITIONS, RANKED, Contest, Method
 from voting.ballot.preferences import count_ranked
 from voting.ballot.seats import Seats, fill_seats
 
@@ -51,6 +52,15 @@ class Decision:
     count: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The votes for and against a motion or a candidate, of so many ballots."""
+
+    votes_for: int
+    against: int
+    ballots: int
+
+
 MOTION_EQUALS = ("for", "against")
 """What a lot or the chair chooses between when a motion has as many votes for as against."""
 
@@ -62,8 +72,10 @@ def decide(
     rules: Rules,
     presence: PresenceCounts,
     preferred: Sequence[str] = (),
+    by_class: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
 ) -> Decision:
-    """The outcome of a contest with this tally, of so many ballots.
+    """The outcome of a contest with this tally, of so many ballots; ``by_class`` has the tally of each class
+    where the majority is needed in each.
 
     ``preferred`` is the order in which a lot or the chair puts those with equal votes: candidates, or ``for``
     and ``against``; empty where nothing decides between them. It is the lot, too, of a method that needs one
@@ -72,10 +84,10 @@ def decide(
     if not quorum_is_met(rules.quorum, presence):
         return Decision(Outcome.QUORUM_NOT_MET, vacant=contest.seats)
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
-        return _decide_motion(tally, ballots, rules, presence, preferred)
+        return _decide_motion(tally, ballots, rules, presence, preferred, by_class)
     if contest.method in RANKED:
         return _decide_ranked(contest, tally, preferred, rules)
-    votes = _eligible(contest, tally, ballots, rules, presence)
+    votes = _eligible(contest, tally, ballots, rules, presence, by_class)
     filled = fill_seats(rules.seats, votes)
     settled = ""
     if filled.tied and preferred:
@@ -101,9 +113,51 @@ def majority_base(majority: Majority, votes: tuple[int, int], ballots: int, pres
             return presence.entitled
 
 
+def votes_in_class(tally: Mapping[str, int], candidate: str | None = None) -> Votes:
+    """The votes in one class, from its tally: for a motion, or for a ``candidate``."""
+    cells = POSITIONS if candidate is None else [f"{candidate}={mark}" for mark in POSITIONS]
+    votes_for, against, abstained = (tally.get(cell, 0) for cell in cells)
+    return Votes(votes_for, against, votes_for + against + abstained)
+
+
+def is_reached_in_class(majority: Majority, votes: Votes, presence: PresenceCounts) -> bool:
+    """Whether a majority is reached with these votes of one class; ``presence`` are the counts of that class.
+    Without votes in its base it is not."""
+    base = majority_base(majority, (votes.votes_for, votes.against), votes.ballots, presence)
+    return majority.is_reached(votes.votes_for, base)
+
+
+def classes_reached(
+    majority: Majority,
+    by_class: Mapping[str, Mapping[str, int]],
+    presence: PresenceCounts,
+    candidate: str | None = None,
+) -> dict[str, bool]:
+    """By class in which somebody is entitled, whether the majority is reached in it: for a motion, or for a
+    ``candidate``."""
+    return {
+        name: is_reached_in_class(
+            majority, votes_in_class(by_class.get(name, {}), candidate), presence.within(name)
+        )
+        for name in presence.classes
+    }
+
+
+def _in_each_class(reached: Mapping[str, bool]) -> bool:
+    return bool(reached) and all(reached.values())
+
+
 def _decide_motion(
-    tally: Mapping[str, int], ballots: int, rules: Rules, presence: PresenceCounts, preferred: Sequence[str]
+    tally: Mapping[str, int],
+    ballots: int,
+    rules: Rules,
+    presence: PresenceCounts,
+    preferred: Sequence[str],
+    by_class: Mapping[str, Mapping[str, int]],
 ) -> Decision:
+    if rules.majority.in_each_class:
+        reached = _in_each_class(classes_reached(rules.majority, by_class, presence))
+        return Decision(Outcome.ADOPTED if reached else Outcome.REJECTED)
     votes = (tally["for"], tally["against"])
     base = majority_base(rules.majority, votes, ballots, presence)
     if rules.majority.is_reached(votes[0], base):
@@ -118,7 +172,12 @@ def _decide_motion(
 
 
 def _eligible(
-    contest: Contest, tally: Mapping[str, int], ballots: int, rules: Rules, presence: PresenceCounts
+    contest: Contest,
+    tally: Mapping[str, int],
+    ballots: int,
+    rules: Rules,
+    presence: PresenceCounts,
+    by_class: Mapping[str, Mapping[str, int]],
 ) -> dict[str, int]:
     """The candidates who can be elected, with their votes: those with a majority or, by marks,
     with any vote."""
@@ -127,7 +186,12 @@ def _eligible(
     eligible: dict[str, int] = {}
     for candidate in contest.candidates:
         votes = (tally[f"{candidate}=for"], tally[f"{candidate}=against"])
-        if rules.majority.is_reached(votes[0], majority_base(rules.majority, votes, ballots, presence)):
+        if rules.majority.in_each_class:
+            reached = _in_each_class(classes_reached(rules.majority, by_class, presence, candidate))
+        else:
+            base = majority_base(rules.majority, votes, ballots, presence)
+            reached = rules.majority.is_reached(votes[0], base)
+        if reached:
             eligible[candidate] = votes[0]
     return eligible
 

@@ -1,5 +1,6 @@
 """Counting paper ballots: two tellers count independently, and what they agree on counts."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,21 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from voting.assembly.models import RollEntry
+from voting.ballot.adoption import is_in_each_class
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
-from voting.ballot.models import Channel, Deposit, PaperReplacement, PaperSheet, Participation, State
+from voting.ballot.models import (
+    Channel,
+    Deposit,
+    PaperReplacement,
+    PaperSheet,
+    Participation,
+    Resolution,
+    State,
+)
 from voting.ballot.sheet_faults import sheet_faults
 from voting.errors import Code, Fault, Refused, require_sound
 
@@ -20,7 +31,8 @@ from voting.errors import Code, Fault, Refused, require_sound
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a teller counted at a venue: the number of valid ``ballots``; of ``unreturned`` or invalid ones,
-    with the ``reason``; the counts by cell; and the number of ``spoiled`` ballots that were exchanged."""
+    with the ``reason``; the counts by cell (by class, as ``A:for``, where the majority is needed in each);
+    and the number of ``spoiled`` ballots that were exchanged."""
 
     ballots: int
     unreturned: int
@@ -52,6 +64,35 @@ def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
     """
     voted = boxes(session, Participation, resolution_id) - boxes(session, Deposit, resolution_id)
     return {venue or "": number for (channel, venue), number in voted.items() if channel == Channel.PAPER}
+
+
+def papers_by_class(session: Session, resolution: Resolution, venue: str) -> dict[str, int]:
+    """By category, how many members took a paper ballot at a venue, where the majority is needed in each
+    class: each is then given the paper of their class. Empty elsewhere."""
+    if resolution.by_name or not is_in_each_class(resolution.majority):
+        return {}
+    rows = session.execute(
+        select(RollEntry.category, func.count().label("papers"))
+        .join(Participation, Participation.member == RollEntry.member)
+        .where(
+            RollEntry.assembly_id == resolution.assembly_id,
+            Participation.resolution_id == resolution.id,
+            Participation.channel == Channel.PAPER.value,
+            Participation.venue == venue,
+        )
+        .group_by(RollEntry.category)
+        .order_by(RollEntry.category)
+    )
+    return {row.category: row.papers for row in rows}
+
+
+def cells_by_class(cells: Mapping[str, int]) -> dict[str, Counter[str]]:
+    """The counts of a sheet that has them by class, as ``A:for``, apart."""
+    found: dict[str, Counter[str]] = {}
+    for cell, number in cells.items():
+        name, _, of_class = cell.partition(":")
+        found.setdefault(name, Counter())[of_class] = number
+    return found
 
 
 def exchanged_papers(session: Session, resolution_id: int) -> dict[str, int]:
@@ -113,7 +154,13 @@ def enter_sheet(
     columns = {fault.column for fault in unread}
     require_sound(
         [
-            *sheet_faults(contest_of(resolution), sheet.ballots, sheet.cells, columns),
+            *sheet_faults(
+                contest_of(resolution),
+                sheet.ballots,
+                sheet.cells,
+                columns,
+                papers_by_class(session, resolution, venue),
+            ),
             *_papers_faults(session, resolution_id, venue, sheet, columns),
         ],
         unread,

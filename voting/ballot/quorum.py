@@ -1,14 +1,14 @@
 """How far the quorums of the resolutions that are still to be decided are met at this moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
-from voting.assembly.roll import entitled_by_class, not_removed
+from voting.assembly.roll import entitled_by_class, not_removed, shares_by_class
 from voting.attendance.presence import present_or_represented
-from voting.ballot.adoption import PresenceCounts, Quorum, parse_quorum, quorum_is_met
+from voting.ballot.adoption import PresenceCounts, Quorum, counts_shares, parse_quorum, quorum_is_met
 from voting.ballot.models import Participation, Resolution, State
 
 UNDECIDED = (State.DRAFT, State.OPEN)
@@ -16,13 +16,15 @@ UNDECIDED = (State.DRAFT, State.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class QuorumNow:
-    """A resolution's quorum: how many members count towards it now (present, represented, or having voted),
-    how many are needed, and whether it is met (in each class, where that is required)."""
+    """A resolution's quorum: how many members (``of_shares``: shares of members) count towards it now
+    (present, represented, or having voted), how many are needed, and whether it is met (in each class, where
+    that is required)."""
 
     resolution: Resolution
     present: int
     needed: int
     met: bool
+    of_shares: bool
 
 
 def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
@@ -40,23 +42,45 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
         .order_by(Resolution.position, Resolution.round)
     ).all()
     quorums = {resolution.id: parse_quorum(resolution.quorum or "") for resolution in resolutions}
-    classes = (
-        entitled_by_class(session, assembly.id)
-        if any(quorum.in_each_class for quorum in quorums.values())
-        else {}  # nobody asks for them, and counting a whole roll at each check-in takes long
-    )
+    each_class = any(quorum.in_each_class and not quorum.of_shares for quorum in quorums.values())
+    of_shares = any(quorum.of_shares for quorum in quorums.values())
+    # where nobody asks for them: counting a whole roll at each check-in takes long
+    classes = entitled_by_class(session, assembly.id) if each_class else {}
+    shares = shares_by_class(session, assembly.id) if of_shares else {}
     return [
-        _now(session, resolution, quorums[resolution.id], assembly.entitled, classes)
+        _now(
+            resolution,
+            quorum := quorums[resolution.id],
+            shares_present(session, resolution)
+            if quorum.of_shares
+            else present_by_class(session, resolution),
+            sum(shares.values()) if quorum.of_shares else assembly.entitled,
+            shares if quorum.of_shares else classes,
+        )
         for resolution in resolutions
     ]
 
 
 def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
     """By category: everyone present or represented now, and everyone who has voted, each counted once."""
+    return _by_class(session, resolution, func.count())
+
+
+def shares_present(session: Session, resolution: Resolution) -> dict[str, int]:
+    """By category, the shares of those same members."""
+    return _by_class(session, resolution, func.sum(func.coalesce(RollEntry.shares, 0)))
+
+
+def presence_shares(session: Session, resolution: Resolution) -> dict[str, int] | None:
+    """The shares of those same members where the quorum of the resolution counts shares; else None."""
+    return shares_present(session, resolution) if counts_shares(resolution.quorum) else None
+
+
+def _by_class(session: Session, resolution: Resolution, what: ColumnElement[int]) -> dict[str, int]:
     voted = select(Participation.member).where(Participation.resolution_id == resolution.id)
     both = union(present_or_represented(resolution.assembly_id), voted).subquery()
     rows = session.execute(
-        select(RollEntry.category, func.count().label("members"))
+        select(RollEntry.category, what.label("number"))
         .join(both, both.c.member == RollEntry.member)
         .where(
             RollEntry.assembly_id == resolution.assembly_id,
@@ -65,17 +89,17 @@ def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]
         .group_by(RollEntry.category)
         .order_by(RollEntry.category)
     )
-    return {row.category: row.members for row in rows}
+    return {row.category: int(row.number or 0) for row in rows}
 
 
 def _now(
-    session: Session, resolution: Resolution, quorum: Quorum, total: int, classes: dict[str, int]
+    resolution: Resolution, quorum: Quorum, by_class: dict[str, int], total: int, classes: dict[str, int]
 ) -> QuorumNow:
-    by_class = present_by_class(session, resolution)
-    presence = PresenceCounts(sum(by_class.values()), total, by_class, classes)
+    counts = PresenceCounts(sum(by_class.values()), total, by_class, classes)
     needed = (
-        sum(quorum.needed(members) for members in classes.values() if members)
+        sum(quorum.needed(number) for number in classes.values() if number)
         if quorum.in_each_class
         else quorum.needed(total)
     )
-    return QuorumNow(resolution, presence.present, needed, quorum_is_met(quorum, presence))
+    met = quorum_is_met(replace(quorum, of_shares=False), counts)
+    return QuorumNow(resolution, counts.present, needed, met, quorum.of_shares)

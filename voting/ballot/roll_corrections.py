@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
-from voting.assembly.roll import is_entitled, left_on, roll_hash
+from voting.assembly.roll import is_entitled, left_on, roll_hash, shares_on_day
 from voting.assembly.today import today_at
 from voting.attendance.models import Presence
 from voting.attendance.passes import issue_pass
 from voting.audit.chain import digest, record
+from voting.ballot.adoption import counts_shares
 from voting.ballot.models import Participation, Resolution, State
 from voting.database import lock_table
 from voting.errors import Code, Refused
@@ -37,8 +38,9 @@ def add_to_roll(
     """Put a member onto a frozen roll, with an admission pass.
 
     Raises Refused: not_found, not_frozen, assembly_cancelled, reason_missing, no_member, on_roll_already,
-    has_left where their membership has ended, unless ``accept_left``; not_announced while a vote is closed
-    and its outcome not announced.
+    has_left where their membership has ended, unless ``accept_left``; shares_unknown where a quorum counts
+    shares and the register does not know theirs; not_announced while a vote is closed and its outcome not
+    announced.
     """
     assembly = _lock(session, assembly_id, reason)
     person = session.get(Member, member)
@@ -51,7 +53,8 @@ def add_to_roll(
         raise Refused(Code.HAS_LEFT, number=member, day=left.isoformat())
     entry = session.get(RollEntry, (assembly_id, member))
     if entry is None:
-        entry = RollEntry(assembly_id=assembly_id, member=member, category=person.category)
+        shares = _shares(session, assembly, member)
+        entry = RollEntry(assembly_id=assembly_id, member=member, category=person.category, shares=shares)
         session.add(entry)
         issue_pass(session, key, assembly_id, member)
     _correct(session, assembly, entry, CorrectionKind.ADDED, reason, now, account_id)
@@ -104,9 +107,12 @@ def corrected_hash(session: Session, assembly: Assembly) -> str | None:
     corrections = corrections_of(session, assembly.id)
     if not corrections:
         return assembly.roll_hash
-    return digest(
-        [assembly.roll_hash, [[item.kind, item.member, item.category, item.reason] for item in corrections]]
-    )
+    return digest([assembly.roll_hash, [_hashed(item) for item in corrections]])
+
+
+def _hashed(correction: RollCorrection) -> list[str | int]:
+    shares = [] if correction.shares is None else [correction.shares]
+    return [correction.kind, correction.member, correction.category, correction.reason, *shares]
 
 
 def roll_is_sound(session: Session, assembly: Assembly) -> bool:
@@ -115,10 +121,27 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
     for correction in corrections_of(session, assembly.id):
         first.setdefault(correction.member, correction.kind)
     rows = session.execute(
-        select(RollEntry.member, RollEntry.category).where(RollEntry.assembly_id == assembly.id)
+        select(RollEntry.member, RollEntry.category, RollEntry.shares).where(
+            RollEntry.assembly_id == assembly.id
+        )
     )
-    frozen = [(member, category) for member, category in rows if first.get(member) != CorrectionKind.ADDED]
+    frozen = [
+        (member, category, shares)
+        for member, category, shares in rows
+        if first.get(member) != CorrectionKind.ADDED
+    ]
     return roll_hash(frozen) == assembly.roll_hash
+
+
+def _shares(session: Session, assembly: Assembly, member: str) -> int | None:
+    """The shares that the member had on the record date, where a quorum of the assembly counts them."""
+    quorums = session.scalars(select(Resolution.quorum).where(Resolution.assembly_id == assembly.id))
+    if not any(counts_shares(quorum) for quorum in quorums):
+        return None
+    shares = shares_on_day(session, assembly.record_date, member)
+    if not shares:
+        raise Refused(Code.SHARES_UNKNOWN, number=member)
+    return shares
 
 
 def _lock(session: Session, assembly_id: int, reason: str) -> Assembly:
@@ -150,6 +173,7 @@ def _correct(
             member=entry.member,
             kind=kind.value,
             category=entry.category,
+            shares=entry.shares,
             reason=reason.strip(),
             at=now,
             account_id=account_id,

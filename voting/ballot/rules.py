@@ -1,5 +1,6 @@
 """The law of one resolution: its states, who may vote on it, and who may see what. Pure decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,3 +118,18 @@ def visible(state: State, counts_votes: bool, live_choices: bool = False) -> Vis
         reconciliation=(closed or announced) and counts_votes,
         live_choices=state is State.OPEN and live_choices,
     )
+
+
+def classes_shown(ballots: Mapping[str, int]) -> frozenset[str]:
+    """Of which classes the counts may be shown beside the total, given the ballots of each.
+
+    Whatever can be told of the ballots, by itself or by taking what is shown from the total, is told of none
+    or of at least ``MINIMUM_GROUP``: a class with fewer is hidden, and with it the next smallest, until those
+    hidden are as many together. Of a class without ballots there is nothing to hide.
+    """
+    hidden, together = set[str](), 0
+    for name, number in sorted(ballots.items(), key=lambda entry: (entry[1], entry[0])):
+        if number and (number < MINIMUM_GROUP or 0 < together < MINIMUM_GROUP):
+            hidden.add(name)
+            together += number
+    return frozenset(ballots) - hidden

@@ -1,23 +1,34 @@
 """Counting a closed resolution, after a check that participations and ballots agree."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.roll import entitled_by_class
+from voting.assembly.models import RollEntry
+from voting.assembly.roll import entitled_by_class, shares_by_class
 from voting.audit.chain import digest
-from voting.ballot.adoption import PresenceCounts, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import PresenceCounts, TieRule, is_in_each_class, parse_majority, parse_quorum
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
 from voting.ballot.models import Ballot, Channel, Deposit, OpenVote, Participation, Resolution
-from voting.ballot.outcome import MOTION_EQUALS, Decision, Rules, decide
-from voting.ballot.paper import agreed_sheets, issued_papers
+from voting.ballot.outcome import (
+    MOTION_EQUALS,
+    Decision,
+    Outcome,
+    Rules,
+    classes_reached,
+    decide,
+    votes_in_class,
+)
+from voting.ballot.paper import agreed_sheets, cells_by_class, issued_papers
 from voting.ballot.participation import participations_hash
-from voting.ballot.rules import MINIMUM_GROUP
+from voting.ballot.rules import MINIMUM_GROUP, classes_shown
 from voting.ballot.seats import Seats, parse_limit
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
@@ -56,7 +67,44 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
     )
     if electronic != ballots:
         faults.append(Discrepancy("all", None, electronic, ballots or 0))
-    return faults
+    return faults + _reconcile_classes(session, resolution_id)
+
+
+def _reconcile_classes(session: Session, resolution_id: int) -> list[Discrepancy]:
+    """Where a resolution keeps the class beside the choice: the classes (as a venue of channel "class") in
+    which electronic ballots and those who cast them differ."""
+    resolution = session.get_one(Resolution, resolution_id)
+    if not is_in_each_class(resolution.majority):
+        return []
+    on_paper = set() if resolution.by_name else {Channel.PAPER.value}
+    voted = _numbers(
+        session.execute(
+            select(RollEntry.category, func.count())
+            .join(Participation, Participation.member == RollEntry.member)
+            .where(
+                Participation.resolution_id == resolution_id,
+                Participation.channel.not_in(on_paper),
+                RollEntry.assembly_id == resolution.assembly_id,
+            )
+            .group_by(RollEntry.category)
+        )
+    )
+    ballots = _numbers(
+        session.execute(
+            select(Ballot.category, func.count())
+            .where(Ballot.resolution_id == resolution_id)
+            .group_by(Ballot.category)
+        )
+    )
+    return [
+        Discrepancy("class", name, voted[name], ballots[name])
+        for name in sorted(voted.keys() | ballots.keys())
+        if voted[name] != ballots[name]
+    ]
+
+
+def _numbers(rows: Iterable[Row[str | None, int]]) -> Counter[str]:
+    return Counter({name or "": number for name, number in rows})
 
 
 def tally(session: Session, resolution: Resolution) -> Tally:
@@ -66,6 +114,12 @@ def tally(session: Session, resolution: Resolution) -> Tally:
     tellers do not agree on a venue's paper; not_reconciled; names_differ where the votes by name are not the
     ballots.
     """
+    return add(contest_of(resolution), *tally_by_class(session, resolution).values())
+
+
+def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]:
+    """The same by category of members where the majority is needed in each class; else all under "". Not to
+    be shown without ``classes_shown``."""
     if participations_hash(session, resolution.id) != resolution.participations_hash:
         raise Refused(Code.SEAL_BROKEN)
     sheets = agreed_sheets(session, resolution.id)
@@ -82,32 +136,52 @@ def tally(session: Session, resolution: Resolution) -> Tally:
             participations=first.participations,
             ballots=first.ballots,
         )
-    contest, choices = contest_of(resolution), _choices(session, Ballot, resolution.id)
-    if resolution.by_name and choices != _choices(session, OpenVote, resolution.id):
+    contest, classes = contest_of(resolution), is_in_each_class(resolution.majority)
+    choices = _choices(session, resolution.id)
+    if resolution.by_name and sum(choices.values(), Counter()) != _named_choices(session, resolution.id):
         raise Refused(Code.NAMES_DIFFER)
-    electronic = count(contest, choices)
-    return add(contest, electronic, *(sheet.cells for sheet in sheets.values()))
+    parts = [(name, count(contest, chosen)) for name, chosen in choices.items()]
+    for sheet in sheets.values():
+        parts += (cells_by_class(sheet.cells) if classes else {"": Tally(sheet.cells)}).items()
+    names = [name for name, _ in parts]
+    return {name: add(contest, *(part for of, part in parts if of == name)) for name in names}
 
 
-def _choices(session: Session, table: type[Ballot] | type[OpenVote], resolution_id: int) -> dict[str, int]:
-    """How often each choice stands in the table."""
-    rows = session.execute(
-        select(table.choice, func.count().label("times"))
-        .where(table.resolution_id == resolution_id)
-        .group_by(table.choice)
+def _choices(session: Session, resolution_id: int) -> dict[str, Counter[str]]:
+    """By class ("": none), how often each choice stands on a ballot."""
+    choices: dict[str, Counter[str]] = {}
+    for category, choice, times in session.execute(
+        select(Ballot.category, Ballot.choice, func.count())
+        .where(Ballot.resolution_id == resolution_id)
+        .group_by(Ballot.category, Ballot.choice)
+    ):
+        choices.setdefault(category or "", Counter())[choice] = times
+    return choices
+
+
+def _named_choices(session: Session, resolution_id: int) -> Counter[str]:
+    """How often each choice stands beside a name."""
+    return _numbers(
+        session.execute(
+            select(OpenVote.choice, func.count())
+            .where(OpenVote.resolution_id == resolution_id)
+            .group_by(OpenVote.choice)
+        )
     )
-    return {row.choice: row.times for row in rows}
 
 
-def decision_of(session: Session, resolution: Resolution, counts: Tally, ballots: int) -> Decision:
-    """The outcome of a closed resolution with these counts, of so many ballots."""
+def decision_of(
+    session: Session, resolution: Resolution, by_class: Mapping[str, Tally], ballots: int
+) -> Decision:
+    """The outcome of a closed resolution with these counts by class, of so many ballots."""
     return decide(
         contest_of(resolution),
-        counts,
+        add(contest_of(resolution), *by_class.values()),
         ballots,
         rules_of(resolution),
         presence_of(session, resolution),
         _order_of_equals(resolution),
+        by_class,
     )
 
 
@@ -133,7 +207,17 @@ def presence_of(session: Session, resolution: Resolution) -> PresenceCounts:
         entitled=sum(entitled.values()),
         present_by_class=resolution.present_by_class or {},
         entitled_by_class=entitled,
+        shares=_shares_of(session, resolution),
     )
+
+
+def _shares_of(session: Session, resolution: Resolution) -> PresenceCounts | None:
+    """The same in shares, where the quorum counts them."""
+    present = resolution.present_shares_by_class
+    if present is None:
+        return None
+    on_roll = shares_by_class(session, resolution.assembly_id)
+    return PresenceCounts(sum(present.values()), sum(on_roll.values()), present, on_roll)
 
 
 def _order_of_equals(resolution: Resolution) -> tuple[str, ...]:
@@ -152,12 +236,22 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
 
     Raises Refused as :func:`tally` does.
     """
-    counts = tally(session, resolution)
+    by_class = tally_by_class(session, resolution)
     voted = turnout(session, resolution.id)
     unreturned = sum(sheet.unreturned for sheet in agreed_sheets(session, resolution.id).values())
     ballots = voted.total - unreturned
-    decision = decision_of(session, resolution, counts, ballots)
+    decision = decision_of(session, resolution, by_class, ballots)
     presence, contest = presence_of(session, resolution), contest_of(resolution)
+    counts = add(contest, *by_class.values())
+    rules = rules_of(resolution)
+    classes = {}
+    if rules.majority.in_each_class:
+        decided = decision.outcome is not Outcome.QUORUM_NOT_MET
+        shown = shown_by_class(
+            contest, by_class, rules, presence, decided=decided, by_name=resolution.by_name
+        )
+        classes = {"by_class": shown}
+    shares = {"shares": _shares_json(presence.shares)} if presence.shares else {}
     return {
         "ballots": ballots,
         "unreturned": unreturned,
@@ -182,6 +276,52 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
         "lot_seed": resolution.lot_seed,
         "rules_hash": resolution.rules_hash,
         "cells_hash": _cells_hash(contest, counts, ballots),
+        **classes,
+        **shares,
+    }
+
+
+def shown_by_class(
+    contest: Contest,
+    by_class: Mapping[str, Tally],
+    rules: Rules,
+    presence: PresenceCounts,
+    *,
+    decided: bool,
+    by_name: bool = False,
+) -> dict[str, dict[str, Any]]:
+    """By class in which somebody is entitled: ``ballots`` and ``counts`` where they may be shown (always of a
+    vote ``by_name``), and where the majority ``decided`` whether it is ``reached`` (by candidate in an
+    election)."""
+    ballots = {
+        name: votes_in_class(by_class.get(name, {}), next(iter(contest.candidates), None)).ballots
+        for name in presence.classes
+    }
+    shown = frozenset(ballots) if by_name else classes_shown(ballots)
+    reached = {
+        candidate: classes_reached(rules.majority, by_class, presence, candidate)
+        for candidate in contest.candidates or (None,)
+    }
+    found: dict[str, dict[str, Any]] = {name: {} for name in presence.classes}
+    for name, told in found.items():
+        if name in shown:
+            told["ballots"] = ballots[name]
+            told["counts"] = nested(contest, add(contest, by_class.get(name, {})))
+        if decided:
+            told["reached"] = (
+                {candidate: in_class[name] for candidate, in_class in reached.items()}
+                if contest.candidates
+                else reached[None][name]
+            )
+    return found
+
+
+def _shares_json(shares: PresenceCounts) -> dict[str, Any]:
+    return {
+        "present": shares.present,
+        "entitled": shares.entitled,
+        "present_by_class": dict(shares.present_by_class),
+        "entitled_by_class": dict(shares.entitled_by_class),
     }
 
 

@@ -1,8 +1,10 @@
 """Who was a member on a given day, and of which category."""
 
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, cast, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from voting.register.models import (
     LEAVING,
@@ -13,6 +15,8 @@ from voting.register.models import (
     MovementWithdrawal,
     PersonKind,
 )
+
+Held = TypeVar("Held", str, int | None)
 
 STANDS = ~exists().where(MovementWithdrawal.movement == Movement.id)
 """The condition that a movement has not been withdrawn; every query of movements has it."""
@@ -48,17 +52,34 @@ def legal_persons_on(day: date) -> Select[str]:
     )
 
 
+def shares_of_members_on(day: date) -> Select[str, int | None]:
+    """A query for (number, shares) of everyone who was a member at the end of ``day``; None: not known."""
+    return select(Member.number, shares_held_on(day).label("shares")).where(
+        Member.number.in_(numbers_on(day))
+    )
+
+
+def shares_held_on(day: date) -> ColumnElement[int | None]:
+    """The number of shares that a person of the register had at the end of ``day``; NULL: not known."""
+    return _held_on(day, "shares", Member.shares)
+
+
 def category_on(day: date) -> ColumnElement[str]:
-    """The category that a member of the register had at the end of ``day``.
+    """The category that a member of the register had at the end of ``day``."""
+    return _held_on(day, "category", Member.category)
+
+
+def _held_on(day: date, field: str, now: InstrumentedAttribute[Held]) -> ColumnElement[Held]:
+    """The value of a field that a member of the register had at the end of ``day``.
 
     It is what stood there before the first change that holds only since a later day; else what stands there
     now.
     """
     later = (
-        select(MemberChange.before)
+        select(cast(MemberChange.before, now.type))
         .where(
             MemberChange.member == Member.number,
-            MemberChange.field == "category",
+            MemberChange.field == field,
             MemberChange.on > day,
             MemberChange.before != "",
             MemberChange.before != MemberChange.after,
@@ -68,4 +89,4 @@ def category_on(day: date) -> ColumnElement[str]:
         .correlate(Member)
         .scalar_subquery()
     )
-    return func.coalesce(later, Member.category)
+    return func.coalesce(later, now)

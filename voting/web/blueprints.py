@@ -27,6 +27,7 @@ from voting.web import (
     tablet,
 )
 from voting.web.api import views as api
+from voting.web.class_notices import class_notices
 from voting.web.display import views as display
 from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
         base_of=base_of,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
+        class_notices=class_notices,
         halls_changed=halls_changed,
         what_became=lambda assembly: standing_step(db.session(), assembly),
         what_it_takes=what_it_takes,

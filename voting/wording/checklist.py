@@ -29,6 +29,14 @@ SENTENCES: dict[Missing, LazyString] = {
     Missing.QUORUM_UNREACHABLE: _(
         "Resolution %(about)s demands a quorum of more members than are entitled: it can never be met."
     ),
+    Missing.SHARES_UNKNOWN: _(
+        "Resolution %(about)s demands a quorum of shares, and the register does not say how many shares each "
+        "member has."
+    ),
+    Missing.CLASS_SMALL: _(
+        "Resolution %(about)s needs the majority in each category, and a category has so few members that "
+        "the result can show how they voted. The ballot page says so before anybody votes."
+    ),
     Missing.NOBODY_ENTITLED: _("Nobody is entitled: bring in the register of members."),
     Missing.DAY_PAST: _("The day of the assembly has passed."),
     Missing.MANY_PROXIES: _(

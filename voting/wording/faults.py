@@ -135,10 +135,19 @@ FAULTS: dict[str, LazyString] = {
     "code_twice": _("“%(value)s” stands there twice."),
     "method_of_other_kind": _("A %(kind)s cannot be voted on by %(method)s."),
     "majority_invalid": _(
-        "“%(value)s” is not a majority: write “simple”, a fraction such as “3/4”, or “more than 1/2 of cast”."
+        "“%(value)s” is not a majority: write “simple”, a fraction such as “3/4”, “more than 1/2 of cast”, or one of these with “in each class” after it."
+    ),
+    "majority_of_shares": _(
+        "“%(value)s”: a majority cannot be counted in shares. In this system each member has one vote, as in a recognised cooperative (royal decree of 8 January 1962, art. 1), and a secret ballot does not say whose it is. A quorum can be: “1/2 of shares”."
+    ),
+    "class_majority_of_other_method": _(
+        "By %(method)s no majority decides, so that there is none in each class: leave “in each class” out."
+    ),
+    "tie_in_each_class": _(
+        "Where the majority is needed in each class, half of a class is no majority of it, and there is nothing to settle: leave the tie rule out, or write “rejected”."
     ),
     "quorum_invalid": _(
-        "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, or “1/2 of entitled in each class”."
+        "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, “1/2 of shares”, or “1/2 of entitled in each class”."
     ),
     "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
     "reserved_more_than_seats": _(
@@ -161,6 +170,12 @@ FAULTS: dict[str, LazyString] = {
     "sheet_cells": _("What was counted is not what stands on the ballot: %(cells)s."),
     "sheet_sum": _(
         "For, against and abstain are %(total)s together. Valid ballots: %(ballots)s. Count again."
+    ),
+    "sheet_class_issued": _(
+        "Category %(name)s: %(counted)s ballots counted, %(issued)s issued here. Look at the papers of this category again."
+    ),
+    "sheet_class_sum": _(
+        "Category %(name)s: %(counted)s ballots for this candidate, %(other)s for the first. Count this category again."
     ),
     "sheet_ranking": _(
         "“%(ranking)s” is not a ranking: write each candidate at most once, by the codes %(known)s."

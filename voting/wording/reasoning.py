@@ -17,6 +17,7 @@ from voting.ballot.adoption import (
 )
 from voting.ballot.models import Resolution
 from voting.ballot.outcome import majority_base
+from voting.ballot.rules import MINIMUM_GROUP
 from voting.wording.languages import decimal, number, percent
 from voting.wording.rules import (
     METHODS,
@@ -66,9 +67,18 @@ def _quorum(result: dict[str, Any]) -> Iterator[str]:
         entitled=number(entitled),
         percentage=percentage(present, entitled),
     )
+    counts = result
+    if parse_quorum(result["quorum"]).of_shares:
+        counts = result["shares"]
+        yield gettext(
+            "Their shares: %(present)s of %(entitled)s (%(percentage)s).",
+            present=number(counts["present"]),
+            entitled=number(counts["entitled"]),
+            percentage=percentage(counts["present"], counts["entitled"]),
+        )
     if parse_quorum(result["quorum"]).in_each_class:
-        for name, members in sorted(result["entitled_by_class"].items()):
-            here = result["present_by_class"].get(name, 0)
+        for name, members in sorted(counts["entitled_by_class"].items()):
+            here = counts["present_by_class"].get(name, 0)
             yield gettext(
                 "Category %(name)s: %(present)s of %(entitled)s (%(percentage)s).",
                 name=name,
@@ -83,6 +93,9 @@ def _quorum(result: dict[str, Any]) -> Iterator[str]:
 def _motion(result: dict[str, Any]) -> Iterator[str]:
     counts, base = result["counts"], base_of(result)
     yield majority_sentence(result["majority"])
+    if "by_class" in result:
+        yield from _each_class(result)
+        return
     yield gettext(
         "For: %(votes)s of %(base)s (%(percentage)s); at least %(needed)s votes for were needed.",
         votes=number(counts["for"]),
@@ -93,6 +106,45 @@ def _motion(result: dict[str, Any]) -> Iterator[str]:
     equal = 2 * counts["for"] == base and base > 0
     if result["settled"] or (result["outcome"] == "tied" and equal):
         yield gettext("That is exactly half.")
+
+
+def _each_class(result: dict[str, Any], candidate: str | None = None) -> Iterator[str]:
+    """What was reached in each class, with its counts where they are shown; for a ``candidate``, those of
+    them."""
+    majority, hidden = parse_majority(result["majority"]), False
+    for name, told in sorted(result["by_class"].items()):
+        reached = told["reached"] if candidate is None else told["reached"][candidate]
+        verdict = gettext("the majority is reached") if reached else gettext("the majority is not reached")
+        if "counts" not in told:
+            hidden = True
+            yield gettext("Category %(name)s: %(verdict)s.", name=name, verdict=verdict)
+            continue
+        marks = told["counts"] if candidate is None else told["counts"][candidate]
+        presence = PresenceCounts(
+            result["present_by_class"].get(name, 0), result["entitled_by_class"][name], {}, {}
+        )
+        base = majority_base(majority, (marks["for"], marks["against"]), told["ballots"], presence)
+        yield gettext(
+            "Category %(name)s: for %(votes)s of %(base)s (%(percentage)s); %(verdict)s.",
+            name=name,
+            votes=number(marks["for"]),
+            base=number(base),
+            percentage=percentage(marks["for"], base),
+            verdict=verdict,
+        )
+    if hidden:
+        yield hidden_sentence()
+
+
+def hidden_sentence() -> str:
+    """Why the counts of some classes are not told."""
+    return str(
+        gettext(
+            "Where a category stands without its counts, fewer than %(minimum)s votes could be told apart "
+            "by them.",
+            minimum=MINIMUM_GROUP,
+        )
+    )
 
 
 def _conclusion(result: dict[str, Any]) -> str:
@@ -138,6 +190,10 @@ def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> It
 def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:
     majority, names = parse_majority(result["majority"]), names_of(resolution)
     for code, marks in result["counts"].items():
+        if "by_class" in result:
+            yield f"{names[code]}:"
+            yield from _each_class(result, code)
+            continue
         base = base_of(result, code)
         reached = majority.is_reached(marks["for"], base)
         yield gettext(

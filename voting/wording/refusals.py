@@ -94,6 +94,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.QUORUM_UNREACHABLE: _(
         "Resolution %(resolution)s demands a quorum of %(needed)s members where only %(members)s are entitled: it can never be met. Change its rules first."
     ),
+    Code.SHARES_UNKNOWN: _(
+        "A quorum counts shares, and the register does not say how many these members have: %(number)s. Bring in a register that does, or change the quorum."
+    ),
     Code.CLASS_EMPTY: _(
         "Resolution %(resolution)s demands a quorum in each category, but category %(name)s has no members. Change its rules first."
     ),

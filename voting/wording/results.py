@@ -1,6 +1,6 @@
 """The announced results for a spreadsheet, and for machines."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -16,13 +16,17 @@ MARKS = ("for", "against", "abstain")
 
 def results_rows(items: list[Item]) -> tuple[list[str], list[list[Value]]]:
     """The names of the columns, and a row for each choice of each resolution; counts only where they have
-    been announced."""
+    been announced. Where a majority was needed in each class, there is a last column for the category: empty
+    in the rows that count everybody."""
     header = [
         *(gettext("Number"), gettext("Round"), gettext("Resolution"), gettext("State"), gettext("Outcome")),
         *(gettext("Entitled"), gettext("Present or represented"), gettext("Ballots")),
         *(gettext("Choice"), gettext("Votes"), *(str(POSITIONS[mark]) for mark in MARKS), gettext("Elected")),
     ]
-    return header, [row for item in items for row in _rows(item)]
+    if not any(item.result and "by_class" in item.result for item in items):
+        return header, [row for item in items for row in _rows(item)]
+    rows = [named for item in items for named in _rows_by_class(item)]
+    return [*header, gettext("Category")], [[*row, name] for name, row in rows]
 
 
 def results_json(assembly: Assembly, items: list[Item]) -> dict[str, Any]:
@@ -51,6 +55,18 @@ def results_json(assembly: Assembly, items: list[Item]) -> dict[str, Any]:
             for item in items
         ],
     }
+
+
+def _rows_by_class(item: Item) -> list[tuple[str, list[Value]]]:
+    """The rows that count everybody, then those of each class whose counts are shown."""
+    rows = [("", row) for row in _rows(item)]
+    result = item.result or {}
+    for name, told in sorted(result.get("by_class", {}).items()):
+        if "counts" in told:
+            entitled, present = result["entitled_by_class"][name], result["present_by_class"].get(name, 0)
+            of_class = {"entitled": entitled, "present_or_represented": present, **told}
+            rows += [(name, row) for row in _rows(replace(item, result=result | of_class))]
+    return rows
 
 
 def _rows(item: Item) -> list[list[Value]]:

@@ -1,11 +1,12 @@
 """The rules of a resolution in sentences, which are shown before the vote and with the result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from flask_babel import gettext, lazy_gettext
 
-from voting.ballot.adoption import MajorityBase, TieRule, parse_majority, parse_quorum
+from voting.ballot.adoption import MajorityBase, TieRule, is_in_each_class, parse_majority, parse_quorum
+from voting.ballot.checklist import small_classes
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, RANKED, Method
 from voting.ballot.models import Resolution
 from voting.ballot.seats import parse_limit
@@ -102,6 +103,8 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         yield how_it_works(method)
     if method in DECIDES_BY_MAJORITY:
         yield majority_sentence(resolution.majority)
+        if is_in_each_class(resolution.majority):
+            yield class_sentence(resolution.majority)
     for limit in resolution.reserved:
         yield limit_sentence(limit)
     if resolution.by_name:
@@ -111,6 +114,8 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         yield gettext(
             "Equal votes on the way: who was ahead in an earlier round stays ahead; else a lot decides."
         )
+    elif is_in_each_class(resolution.majority) and method is Method.FOR_AGAINST_ABSTAIN:
+        yield gettext("As many votes for as against in a category: the resolution is rejected.")
     elif method is Method.FOR_AGAINST_ABSTAIN and resolution.tie_rule == TieRule.REJECTED:
         yield gettext("As many votes for as against: the resolution is rejected.")
     else:
@@ -128,9 +133,56 @@ def majority_sentence(text: str) -> str:
     """The sentence about a majority, given as the text that ``voting.ballot.adoption`` reads."""
     majority = parse_majority(text)
     values = {"share": _share(majority.threshold), "base": str(BASES[majority.base])}
+    if majority.in_each_class and majority.more_than:
+        return str(gettext("Needed in each category: more than %(share)s of %(base)s.", **values))
+    if majority.in_each_class:
+        return str(gettext("Needed in each category: at least %(share)s of %(base)s.", **values))
     if majority.more_than:
         return str(gettext("Needed: more than %(share)s of %(base)s.", **values))
     return str(gettext("Needed: at least %(share)s of %(base)s.", **values))
+
+
+def class_sentence(text: str) -> str:
+    """How a majority that is needed in each class is taken there, given as such a text."""
+    if parse_majority(text).base is MajorityBase.FOR_AGAINST:
+        return str(
+            gettext(
+                "The votes of each category are counted apart. A category in which nobody votes for or "
+                "against has not reached the majority; one without members is left out."
+            )
+        )
+    return str(
+        gettext(
+            "The votes of each category are counted apart. A category in which nobody votes has not reached "
+            "the majority; one without members is left out."
+        )
+    )
+
+
+def ballot_class_sentence() -> str:
+    """What a ballot carries beside the choice where the votes of each class are counted apart."""
+    return str(
+        gettext(
+            "Here the ballot carries the category of the member, because the votes of each category are "
+            "counted apart: no name, no time and no place."
+        )
+    )
+
+
+def small_class_sentences(entitled: Mapping[str, int]) -> list[str]:
+    """What members of small classes must know before they vote where the majority is needed in each class,
+    given how many are entitled in each."""
+    return [
+        ngettext(
+            "Category %(name)s has %(num)s member. Its counts are not shown, but whether the majority is "
+            "reached there is, and that can show how this member voted.",
+            "Category %(name)s has %(num)s members. Its counts are not shown, but whether the majority is "
+            "reached there is, and that can show how they voted.",
+            members,
+            name=name,
+        )
+        for name, members in small_classes(entitled).items()
+    ]
 
 
 def quorum_sentence(text: str | None) -> str:
@@ -138,7 +190,12 @@ def quorum_sentence(text: str | None) -> str:
     if text is None:
         return str(gettext("No quorum is needed."))
     quorum = parse_quorum(text)
-    if quorum.share:
+    if quorum.of_shares:
+        sentence = gettext(
+            "Quorum: members present or represented who have at least %(share)s of all shares",
+            share=_share(quorum.share),
+        )
+    elif quorum.share:
         sentence = gettext(
             "Quorum: at least %(share)s of the entitled members present or represented",
             share=_share(quorum.share),

@@ -2,9 +2,11 @@
 
 from flask import render_template
 
+from voting.assembly.roll import category_of
+from voting.ballot.adoption import is_in_each_class
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.models import Channel, State
+from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.replacement import paper_held, replace_paper
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -32,7 +34,13 @@ def issue_paper(venue: str) -> str:
     with writing(db.session()) as session:
         member = member_at_desk()
         cast(session, Vote(resolution.id, member, Channel.PAPER, venue=venue), now=now())
-    return render_template("desk/paper.html", **_paper(venue), issued=resolution, number=member)
+    return render_template(
+        "desk/paper.html",
+        **_paper(venue),
+        issued=resolution,
+        number=member,
+        category=_category(resolution, member),
+    )
 
 
 @blueprint.post("/paper/by-name")
@@ -81,7 +89,20 @@ def replace(venue: str) -> str:
             account_id=person().account_id,
             now=now(),
         )
-    return render_template("desk/paper.html", **_paper(venue), exchanged=resolution, number=member)
+    return render_template(
+        "desk/paper.html",
+        **_paper(venue),
+        exchanged=resolution,
+        number=member,
+        category=_category(resolution, member),
+    )
+
+
+def _category(resolution: Resolution, member: str) -> str | None:
+    """The category whose paper the member gets; None where the papers are all alike."""
+    if not is_in_each_class(resolution.majority):
+        return None
+    return category_of(db.session(), resolution.assembly_id, member)
 
 
 def _paper(venue: str) -> dict[str, object]:

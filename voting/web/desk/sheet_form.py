@@ -1,8 +1,9 @@
 """Reading the form of a teller's sheet: whole numbers, and for rankings a line for each."""
 
 import re
+from collections.abc import Sequence
 
-from voting.ballot.methods import RANKED, Contest, cells
+from voting.ballot.methods import RANKED, Contest, cells, cells_of_classes
 from voting.ballot.paper import Sheet
 from voting.errors import Fault
 from voting.web.form import Typed, text
@@ -11,11 +12,13 @@ MOST = 9_999_999
 _PILE = re.compile(r"([0-9]{1,7})\s*[:x×]?\s+(\S+)")
 
 
-def read_sheet(contest: Contest) -> tuple[Sheet, list[Fault]]:
+def read_sheet(contest: Contest, classes: Sequence[str]) -> tuple[Sheet, list[Fault]]:
     """The sheet in the form, and the faults of what cannot be read of it, which counts as nought: what is no
-    number, or no line with a count and a ranking. An empty field is nought too."""
+    number, or no line with a count and a ranking. An empty field is nought too. ``classes`` are those that
+    the sheet counts apart."""
     typed = Typed()
-    counted = {cell: _count(typed, f"cell-{cell}") for cell in cells(contest)}
+    on_sheet = cells_of_classes(contest, classes) or cells(contest)
+    counted = {cell: _count(typed, f"cell-{cell}") for cell in on_sheet}
     if contest.method in RANKED:
         _add_rankings(counted, typed)
     sheet = Sheet(

@@ -17,6 +17,7 @@ from voting.ballot.paper import (
     enter_sheet,
     exchanged_papers,
     issued_papers,
+    papers_by_class,
     teller_standing,
 )
 from voting.ballot.reconciliation import sign_off
@@ -63,7 +64,9 @@ def enter_counts(venue: str, resolution_id: int) -> Response:
     """Enter a teller's sheet; or show it again, with what is wrong or differs from another's."""
     venue_here(venue)
     resolution = resolution_here(resolution_id)
-    counted, unread = read_sheet(contest_of(resolution))
+    counted, unread = read_sheet(
+        contest_of(resolution), list(papers_by_class(db.session(), resolution, venue))
+    )
     try:
         with writing(db.session()) as session:
             difference = enter_sheet(
@@ -96,7 +99,9 @@ def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
 def _sheet_page(
     venue: str, resolution: Resolution, refused: Refused | None = None, faults: Sequence[Fault] = ()
 ) -> str:
-    labels = sheet_labels(contest_of(resolution), {item["code"]: item["name"] for item in resolution.options})
+    names = {item["code"]: item["name"] for item in resolution.options}
+    classes = papers_by_class(db.session(), resolution, venue)
+    labels = sheet_labels(contest_of(resolution), names, list(classes))
     agreed = agreed_sheets(db.session(), resolution.id).get(venue)
     return render_template(
         "desk/sheet.html",
@@ -105,7 +110,8 @@ def _sheet_page(
         issued=issued_papers(db.session(), resolution.id).get(venue, 0),
         exchanged=exchanged_papers(db.session(), resolution.id).get(venue, 0),
         labels=labels,
-        names={option["code"]: option["name"] for option in resolution.options},
+        classes=classes,
+        names=names,
         agreed=agreed,
         standing=teller_standing(db.session(), resolution.id, venue, person().account_id),
         filled_in=as_typed(),

@@ -13,6 +13,7 @@ from voting.ballot.roll_call import NamedVote
 from voting.report.document import Block, Cell, Heading, Items, Table, TableRow, Text
 from voting.report.minutes import Item, Minutes
 from voting.wording.languages import day, in_language, number
+from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.roll_call import named_vote
 from voting.wording.rules import names_of
@@ -47,6 +48,7 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
     yield _counts(item, result)
+    yield from counts_by_class(resolution, result)
     if item.names is not None:
         yield from _roll_call(item.names)
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)

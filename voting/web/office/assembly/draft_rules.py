@@ -6,7 +6,16 @@ Nothing is judged here: what cannot be read stays as it was typed, and reading t
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from voting.ballot.adoption import SIMPLE, TEMPLATES, MajorityBase, parse_majority, parse_quorum, parse_share
+from voting.ballot.adoption import (
+    IN_EACH_CLASS,
+    SIMPLE,
+    TEMPLATES,
+    MajorityBase,
+    is_in_each_class,
+    parse_majority,
+    parse_quorum,
+    parse_share,
+)
 from voting.ballot.definition import ELECTION, MOTION, POINT
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
 from voting.ballot.seats import parse_limit
@@ -102,12 +111,14 @@ def groups_of(candidates: Sequence[Values]) -> list[str]:
 
 
 def _majority_fields(majority: str) -> Values:
+    in_each_class = {"in_each_class": is_in_each_class(majority)}
     try:
         read = parse_majority(majority)
     except ValueError:
-        return {"more_than": False, "share": majority, "base": MajorityBase.FOR_AGAINST.value}
+        typed = majority.removesuffix(IN_EACH_CLASS)
+        return {"more_than": False, "share": typed, "base": MajorityBase.FOR_AGAINST.value} | in_each_class
     share = f"{read.threshold.numerator}/{read.threshold.denominator}"
-    return {"more_than": read.more_than, "share": share, "base": read.base.value}
+    return {"more_than": read.more_than, "share": share, "base": read.base.value} | in_each_class
 
 
 def _quorum_fields(quorum: str) -> Values:
@@ -116,11 +127,14 @@ def _quorum_fields(quorum: str) -> Values:
     try:
         read = parse_quorum(quorum)
     except ValueError:
+        if quorum.endswith(" of shares"):
+            return {"of": "shares", "shares": quorum.removesuffix(" of shares")}
         return {"of": "members" if quorum.endswith(" members") else "share", "share": quorum}
     if read.members:
         return {"of": "members", "members": read.members, "in_each_class": read.in_each_class}
     share = f"{read.share.numerator}/{read.share.denominator}"
-    return {"of": "share", "share": share, "in_each_class": read.in_each_class}
+    of = "shares" if read.of_shares else "share"
+    return {"of": of, of: share, "in_each_class": read.in_each_class}
 
 
 def _limit_fields(limit: str) -> Values:
@@ -132,6 +146,11 @@ def _limit_fields(limit: str) -> Values:
 
 
 def _majority() -> str:
+    in_each_class = IN_EACH_CLASS if flag("majority_in_each_class") else ""
+    return f"{_majority_of_all()}{in_each_class}"
+
+
+def _majority_of_all() -> str:
     share = text("majority_share")
     written = f"{'more than' if flag('more_than') else 'at least'} {share} of {text('majority_base')}"
     try:
@@ -153,11 +172,14 @@ def _is_share(share: str) -> bool:
 
 
 def _quorum() -> str | None:
-    each_class = " in each class" if flag("in_each_class") else ""
+    each_class = IN_EACH_CLASS if flag("in_each_class") else ""
     match text("quorum_of"):
         case "share":
             share = text("quorum_share")
             return f"{share} of entitled{each_class}" if each_class and share else share
+        case "shares":
+            shares = text("quorum_shares")
+            return f"{shares} of shares{each_class}" if shares else ""
         case "members":
             members = text("quorum_members")
             return f"{members} members{each_class}" if members else ""

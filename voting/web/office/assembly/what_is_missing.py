@@ -9,7 +9,7 @@ from voting.accounts.models import Role
 from voting.accounts.staff import staff_of
 from voting.assembly.documents import documents_of
 from voting.assembly.models import Assembly
-from voting.assembly.roll import by_class, entitled_by_class, entitled_on
+from voting.assembly.roll import by_class, entitled_by_class, entitled_on, shares_on
 from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.ballot.checklist import Missing, Prepared
@@ -28,6 +28,7 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.RECORD_DATE_AHEAD: ("office.main_form", {"_anchor": "record_date"}),
     Missing.RECORD_DATE_LATE: ("office.main_form", {"_anchor": "record_date"}),
     Missing.NOBODY_ENTITLED: ("office.imports", {}),
+    Missing.SHARES_UNKNOWN: ("office.imports", {}),
     Missing.DAY_PAST: ("office.main_form", {"_anchor": "date"}),
     Missing.MANY_PROXIES: ("office.main_form", {"_anchor": "proxies_per_holder"}),
     Missing.STREAM: ("office.following_form", {}),
@@ -90,8 +91,16 @@ def prepared(assembly: Assembly) -> Prepared:
         proxies_per_holder=assembly.proxies_per_holder,
         stream=assembly.stream,
         in_office=frozenset(in_office_after(mandates(session), assembly.date)),
+        without_shares=without_shares(assembly),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
+
+
+def without_shares(assembly: Assembly) -> int:
+    """How many of those who would be on the roll have no known number of shares; 0 once it is frozen."""
+    if assembly.frozen_at is not None:
+        return 0
+    return sum(not held for held in shares_on(db.session(), assembly.record_date).values())
 
 
 def entitled_now(assembly: Assembly) -> dict[str, int]:
