@@ -101,6 +101,7 @@ def test_the_rules_are_told_in_each_language(application: Flask, language: str, 
             quorum="100 members in each class",
             tie_rule=tie_rule.value,
             lot_commitment="ab" * 32,
+            by_name=False,
         )
         with application.test_request_context():
             with force_locale("en"):
