@@ -482,6 +482,8 @@ def drawn(seed: str, names: list[str]) -> list[str]:
 
 def fill_seats(rules: dict[str, Any], votes: Votes, preferred: list[str]) -> tuple[list[str], list[str]]:
     """Who is elected, and who is tied, when seats go to most votes first within the reserved seats."""
+    if together(rules):
+        return fill_together(rules, votes, preferred)
     elected: list[str] = []
     for number in sorted(set(votes.values()), reverse=True):
         equals = [code for code in codes_of(rules) if votes.get(code) == number]
@@ -529,10 +531,43 @@ def can_be_kept_out(rules: dict[str, Any], elected: list[str], kinds: dict[str, 
 
 
 def reserved_groups(rules: dict[str, Any], code: str) -> str:
-    """A candidate's groups of which a limit speaks, as one text."""
-    limited = {text.partition(" of ")[2] for text in rules["reserved"]}
-    (groups,) = (option.get("groups", []) for option in rules["options"] if option["code"] == code)
-    return str(sorted(limited & set(groups)))
+    """The limits for which a candidate counts, as one text."""
+    return str([number for number, (_, _, members) in enumerate(limits_of(rules)) if code in members])
+
+
+LIMIT = re.compile(r"at (most|least) (\d+)(?:/(\d+))? of (.+?)(?: beside (\d+) of (\d+) who stay)?")
+
+
+def limits_of(rules: dict[str, Any]) -> list[tuple[str, int, set[str]]]:
+    """Of each limit whether it is "most" or "least", the number of those elected, and who counts for it.
+
+    A share is one of the whole board: the seats, and the directors who stay. "B + C" are two groups together.
+    """
+    found = []
+    for text in rules["reserved"]:
+        match = LIMIT.fullmatch(text)
+        if match is None:
+            raise ValueError(f"the limit {text!r} cannot be read")
+        kind, number, parts, group, staying, stay = match.groups()
+        whole = Fraction(int(number))
+        if parts:
+            whole = Fraction(int(number), int(parts)) * (rules["seats"] + int(stay or 0))
+        of_board = -(-whole.numerator // whole.denominator) if kind == "least" else whole.__floor__()
+        names = {group, *group.split(" + ")}
+        members = {option["code"] for option in rules["options"] if names & set(option.get("groups", []))}
+        needed = of_board - int(staying or 0)
+        found.append((kind, max(0, needed) if kind == "least" else needed, members))
+    return found
+
+
+def together(rules: dict[str, Any]) -> bool:
+    """Whether the limits are met by sets of people: somebody counts for two "at least", or one speaks of the
+    whole board or of groups together."""
+    texts = rules["reserved"]
+    if any("/" in text.split(" of ")[0] or " + " in text or text.endswith(" who stay") for text in texts):
+        return True
+    kept = [code for kind, _, members in limits_of(rules) if kind == "least" for code in members]
+    return len(set(kept)) < len(kept)
 
 
 def taken(rules: dict[str, Any], elected: list[str], order: list[str]) -> list[str]:
@@ -548,32 +583,133 @@ def has_room(rules: dict[str, Any], elected: list[str], code: str) -> bool:
     """Whether a candidate can take a seat after those elected, every limit kept."""
     if len(elected) >= rules["seats"]:
         return False
-    groups = {option["code"]: option.get("groups", []) for option in rules["options"]}
     kept, takes_kept_seat = 0, False
-    for text in rules["reserved"]:
-        kind, number, group = re.fullmatch(r"at (most|least) (\d+) of (.+)", text).groups()  # type: ignore[union-attr]  # the rules were checked when they were frozen
-        members = sum(group in groups[name] for name in elected)
-        belongs = group in groups[code]
-        if kind == "most" and belongs and members >= int(number):
+    for kind, number, members in limits_of(rules):
+        have, belongs = len(members.intersection(elected)), code in members
+        if kind == "most" and belongs and have >= number:
             return False
         if kind == "least":
-            kept += max(0, int(number) - members)
-            takes_kept_seat = takes_kept_seat or (belongs and members < int(number))
+            kept += max(0, number - have)
+            takes_kept_seat = takes_kept_seat or (belongs and have < number)
     return takes_kept_seat or len(elected) + 1 + kept <= rules["seats"]
 
 
 def indispensable(rules: dict[str, Any], continuing: set[str], elected: list[str]) -> set[str]:
     """Those without whom a group could not fill the seats kept for it; nobody, where that is everyone."""
     found: set[str] = set()
-    for text in rules["reserved"]:
-        match = re.fullmatch(r"at least (\d+) of (.+)", text)
-        if match is None:
+    for kind, number, group in limits_of(rules):
+        if kind == "most":
             continue
-        group = {option["code"] for option in rules["options"] if match[2] in option.get("groups", [])}
-        missing = int(match[1]) - len(group.intersection(elected))
+        missing = number - len(group.intersection(elected))
         if 0 < len(group & continuing) <= missing:
             found |= group & continuing
     return set() if found >= continuing else found
+
+
+# Several rules at once: the set of people with the most votes with whom all are met
+
+State = tuple[int, ...]
+"""What is left: seats, seats that may stay vacant, and of each limit what it still needs or allows."""
+NEVER = -1_000_000
+WAYS = 2_000_000
+"""More states than these are not looked at: such a count is not one for this file."""
+
+
+class Board:
+    """Looks at the candidates one after the other, most votes first, and remembers from where all rules can
+    still be met. It knows nothing of who is like whom, as the count that it checks does."""
+
+    def __init__(self, rules: dict[str, Any], votes: Votes) -> None:
+        self.limits = limits_of(rules)
+        self.codes = sorted((code for code in codes_of(rules) if code in votes), key=lambda c: -votes[c])
+        self.kinds = [self.counts(code) for code in codes_of(rules)]
+        self.kinds = [kind for n, kind in enumerate(self.kinds) if kind not in self.kinds[:n]]
+        self.known: dict[tuple[int, State], bool] = {}
+
+    def counts(self, code: str) -> tuple[bool, ...]:
+        """For which limits a candidate counts."""
+        return tuple(code in members for _, _, members in self.limits)
+
+    def start(self, seats: int, vacant: int) -> State:
+        """The state before anybody is elected."""
+        return seats, vacant, *(number for _, number, _ in self.limits)
+
+    def after(self, state: State, counted: tuple[bool, ...], vacant: int = 0) -> State | None:
+        """The state once one more seat is taken, or kept vacant; None where it cannot be."""
+        left = [state[0] - 1, state[1] - vacant]
+        for (kind, _, _), number, counts in zip(self.limits, state[2:], counted, strict=True):
+            left.append(number - counts if kind == "most" else max(0, number - counts))
+        return tuple(left) if min(left) >= 0 else None
+
+    def met(self, place: int, state: State | None) -> bool:
+        """Whether candidates from a place on, and vacant seats, can meet what is left."""
+        if state is None or any(number < 0 for number in state):
+            return False
+        needs = [n for (kind, _, _), n in zip(self.limits, state[2:], strict=True) if kind == "least"]
+        if max(needs, default=0) > state[0]:
+            return False
+        if not any(needs):
+            return True
+        if (place, state) not in self.known:
+            if len(self.known) > WAYS:
+                raise ArithmeticError("there are too many ways to meet these rules to count them here")
+            if place < len(self.codes):
+                counted = self.counts(self.codes[place])
+                found = self.met(place + 1, self.after(state, counted)) or self.met(place + 1, state)
+            else:
+                number = place - len(self.codes)
+                found = number < len(self.kinds) and (
+                    self.met(place, self.after(state, self.kinds[number], vacant=1))
+                    or self.met(place + 1, state)
+                )
+            self.known[place, state] = found
+        return self.known[place, state]
+
+    def most(self, level: list[str], then: int, state: State | None, left_out: str = "") -> int:
+        """How many of a level can be elected at most, all rules met with those who come ``then``; far below
+        0: not even none."""
+        if state is None:
+            return NEVER
+        ways = {state: 0}
+        for code in level:
+            for earlier, number in list(ways.items()):
+                later = None if code == left_out else self.after(earlier, self.counts(code))
+                if later is not None:
+                    ways[later] = max(ways.get(later, 0), number + 1)
+        return max((number for after, number in ways.items() if self.met(then, after)), default=NEVER)
+
+
+def fill_together(rules: dict[str, Any], votes: Votes, preferred: list[str]) -> tuple[list[str], list[str]]:
+    """Who is elected, and who is tied: as many of those with most votes as can be, then of the next; as few
+    seats as possible are kept vacant."""
+    board, elected, place = Board(rules, votes), list[str](), 0
+    starts = (board.start(rules["seats"], vacant) for vacant in range(rules["seats"] + 1))
+    state = next((start for start in starts if board.met(0, start)), None)
+    for number in sorted(set(votes.values()), reverse=True) if state else ():
+        equals = [code for code in codes_of(rules) if votes.get(code) == number]
+        place += len(equals)
+        most, mine = board.most(equals, place, state), list[str]()
+        for code in [code for code in preferred if code in equals]:
+            later = state and board.after(state, board.counts(code))
+            others = [other for other in equals if other not in (*mine, code)]
+            if 1 + board.most(others, place, later) + len(mine) == most:
+                state, mine = later, [*mine, code]
+        rest = [code for code in equals if code not in preferred]
+        able, needed = list[str](), list[str]()
+        for code in rest:
+            others = [other for other in equals if other not in (*mine, code)]
+            later = state and board.after(state, board.counts(code))
+            if len(mine) + 1 + board.most(others, place, later) == most:
+                able.append(code)
+            if len(mine) + board.most([*others, code], place, state, code) < most:
+                needed.append(code)
+        elected += [*mine, *(code for code in rest if code in needed)]
+        tied = [code for code in able if code not in needed]
+        if tied:
+            return elected, tied
+        for code in needed:
+            state = state and board.after(state, board.counts(code))
+    return elected, []
 
 
 # Rankings

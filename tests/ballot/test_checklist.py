@@ -13,7 +13,11 @@ DAY = timedelta(days=1)
 BOTH = {"nl": "x", "fr": "y"}
 MOTION = {"number": "1", "title": BOTH, "text": BOTH}
 ELECTION = MOTION | {"number": "2", "kind": "election", "method": "approval", "seats": 1}
-ELECTION |= {"candidates": [{"name": "Ann", "statement": BOTH}]}
+ELECTION |= {"candidates": [{"code": "a", "name": "Ann", "statement": BOTH}]}
+TWO = ELECTION | {"seats": 2, "candidates": []}
+for code, groups in {"a": ["w", "x"], "b": ["w"], "c": ["y"]}.items():
+    TWO["candidates"].append({"code": code, "name": code, "statement": BOTH, "groups": groups})
+TOGETHER = ["at least 2 of x", "at least 1 of w", "at least 1 of y"]
 READY = Prepared(
     today=date(2026, 5, 1),
     day=date(2026, 5, 17),
@@ -41,7 +45,7 @@ DONE = replace(READY, convened=True, invited=True)
 
 def election(**candidate: Any) -> tuple[dict[str, Any], ...]:
     """The motion, and an election in which the candidate is otherwise."""
-    return MOTION, ELECTION | {"candidates": [{"name": "Ann", "statement": BOTH} | candidate]}
+    return MOTION, ELECTION | {"candidates": [{"code": "a", "name": "Ann", "statement": BOTH} | candidate]}
 
 
 def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> None:
@@ -58,6 +62,8 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
         ({"resolutions": election(name=UNNAMED)}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
         ({"resolutions": (MOTION, ELECTION | {"candidates": []})}, (Missing.PLACEHOLDER_CANDIDATE, "2")),
         ({"resolutions": (MOTION, ELECTION | {"seats": 2})}, (Missing.CANDIDATES_FEW, "2")),
+        ({"resolutions": (MOTION, TWO | {"reserved": TOGETHER})}, (Missing.RESERVED_CONTRADICT, "2")),
+        ({"resolutions": (MOTION, TWO | {"reserved": TOGETHER[:2]})}, (Missing.RESERVED_VACANT, "2")),
         (
             {"resolutions": (MOTION, ELECTION | {"reserved": ["at least 1 of w"]})},
             (Missing.GROUP_EMPTY, "2"),
@@ -108,6 +114,7 @@ def test_days_matter_as_long_as_something_is_to_be_done_by_them() -> None:
 
 def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_convened() -> None:
     incomplete = {Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY}
+    incomplete |= {Missing.RESERVED_CONTRADICT}
     unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN}
     assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *incomplete, *unreachable} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)

@@ -140,14 +140,34 @@ def test_a_candidate_has_what_the_file_says_and_nothing_else() -> None:
         (2, ["at most 1 of w", "at most 1 of x"], {"a": "wx", "b": "x"}, []),
         (2, ["at least 2 of w", "at least 1 of x"], {"a": "w", "b": "x"}, ["reserved_more_than_seats"]),
         (2, ["at least 1 of w", "at least 1 of w"], {"a": "w", "b": "w"}, ["code_twice"]),
-        (2, ["at least 1 of w", "at least 1 of x"], {"a": "wx", "b": "x"}, ["groups_overlap"]),
+        (2, ["at least 1 of w", "at least 1 of x"], {"a": "wx", "b": "x"}, []),
+        (2, ["at least 2 of w", "at least 1 of x"], {"a": "wx", "b": "x"}, []),
+        (
+            2,
+            ["at least 2 of w", "at least 2 of x", "at least 1 of y"],
+            {"a": "wx", "b": "y"},
+            ["reserved_contradict"],
+        ),
+        (2, ["at least 1 of w + y"], {"a": "y", "b": "x"}, []),
+        (2, ["at least 1 of w + y"], {"a": "z", "b": "x"}, ["group_empty"]),
+        (2, ["at least 2/5 of w beside 1 of 3 who stay"], {"a": "w", "b": "x"}, []),
+        (2, ["at least 2/5 of w beside 2 of 3 who stay"], {"a": "z", "b": "x"}, []),
+        (2, ["at least 2/5 of w beside 4 of 3 who stay"], {"a": "w", "b": "x"}, ["limit_invalid"]),
+        (2, ["at least 6/5 of w"], {"a": "w", "b": "x"}, ["limit_invalid"]),
+        (2, ["at most 1 of w beside 2 of 3 who stay"], {"a": "w", "b": "x"}, ["reserved_contradict"]),
+        (
+            2,
+            ["at least 1 of w beside 0 of 3 who stay", "at most 1/2 of x"],
+            {"a": "w", "b": "x"},
+            ["stay_differ"],
+        ),
         (2, ["at least 1 of z"], {"a": "w", "b": "x"}, ["group_empty"]),
         (2, ["at most 1 of z"], {"a": "w", "b": "x"}, ["group_empty"]),
         (2, ["some of w"], {"a": "w", "b": "x"}, ["limit_invalid"]),
         (2, ["some of w", "at least 1 of z"], {"a": "w", "b": "x"}, ["group_empty", "limit_invalid"]),
     ],
 )
-def test_seats_are_kept_for_groups_that_exist_and_do_not_overlap(
+def test_seats_are_kept_for_groups_that_exist_by_rules_that_can_be_met(
     seats: int, limits: list[str], groups: dict[str, str], found: list[str]
 ) -> None:
     definition = election("approval", seats, reserved=str(limits), candidates=candidates(groups))
@@ -155,6 +175,15 @@ def test_seats_are_kept_for_groups_that_exist_and_do_not_overlap(
         assert sorted(code for _, code in faults(definition)) == found
     else:
         assert only(definition).reserved == tuple(limits)
+
+
+@pytest.mark.parametrize("method", ["scottish_stv", "meek_stv"])
+def test_a_transferable_count_knows_one_kept_group_for_each_candidate(method: str) -> None:
+    limits, groups = ["at least 1 of w", "at least 1 of x"], {"a": "wx", "b": "x"}
+    overlapping = election(method, 2, reserved=str(limits), candidates=candidates(groups))
+    assert faults(overlapping) == [("reserved", "groups_overlap")]
+    apart = election(method, 2, reserved=str(limits), candidates=candidates({"a": "w", "b": "x"}))
+    assert only(apart).reserved == tuple(limits)
 
 
 @pytest.mark.parametrize("method", sorted(ONE_SEAT))

@@ -279,6 +279,19 @@ def test_seats_can_be_reserved(app: Flask, clock: Clock) -> None:
     assert announce(world)["elected"] == ["a", "c"]
 
 
+def test_seats_can_be_reserved_by_several_rules_for_the_whole_board(app: Flask, clock: Clock) -> None:
+    people = {"a": "mA", "b": "mA", "c": "wB", "d": "wA", "e": "mC"}
+    named = [f'{{ code = "{n}", name = "{n}", groups = {list(groups)} }}' for n, groups in people.items()]
+    limits = [f"at least 2/5 of {group} beside 1 of 3 who stay" for group in "wm"]
+    limits += ["at least 3 of A beside 2 of 3 who stay", "at least 2 of B + C beside 1 of 3 who stay"]
+    definition = election("plurality_at_large", 2, candidates=f"[{', '.join(named)}]", reserved=str(limits))
+    world = make_world(app, clock, definition)
+    hold(world, [{"choice": ["a", "b"]}] * 7 + [{"choice": ["e", "b"]}] * 3 + [{"choice": ["c", "d"]}])
+    assert announce(world)["elected"] == ["b", "c"]
+    with world.app.app_context():
+        assert recount(export_count(db.session(), world.resolutions["1"])) == []
+
+
 @pytest.mark.parametrize("method", ["scottish_stv", "meek_stv"])
 @pytest.mark.parametrize(
     ("limit", "elected"), [("at least 1 of C", ["a", "c"]), ("at most 0 of C", ["a", "b"])]

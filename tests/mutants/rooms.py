@@ -49,6 +49,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/ballot/reconciliation.py": ("tests/ballot/test_reconciliation.py",),
     "voting/ballot/rules.py": ("tests/ballot/test_rules.py",),
     "voting/ballot/seats.py": ("tests/ballot/test_seats.py",),
+    "voting/ballot/several_rules.py": ("tests/ballot/test_several_rules.py",),
+    "voting/ballot/linear.py": ("tests/ballot/test_several_rules.py",),
     "voting/ballot/sheet_faults.py": ("tests/ballot/test_methods.py",),
     "voting/ballot/ranked/approval.py": (f"{RANKED}/test_most_votes.py",),
     "voting/ballot/ranked/blt_file.py": (f"{RANKED}/test_files.py",),

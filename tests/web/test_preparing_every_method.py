@@ -109,6 +109,21 @@ def test_every_method_is_entered_by_the_pages_and_saved_unchanged_again(
     assert read_draft(draft(world, DAY))[1] == expected, "saving what is shown changes nothing"
 
 
+def test_several_rules_for_the_whole_board_are_entered_and_saved_unchanged_again(
+    world: World, office: Browser
+) -> None:
+    fields = {"title.nl": "Raad", "seats": "2", "stay": "3"}
+    fields |= {"limit_number.1": "40 %", "limit_group.1": "w", "limit_staying.1": "1"}
+    fields |= {"limit_number.2": "2", "limit_group.2": "B + C"}
+    fill(office, f"{PATH}/0", fields, f"{PATH}/0?method=approval")
+    typed = ["at least 2/5 of w beside 1 of 3 who stay", "at least 2 of B + C beside 0 of 3 who stay"]
+    assert resolutions(world)[0]["reserved"] == typed
+    fill(office, f"{PATH}/1", {})
+    assert resolutions(world)[0]["reserved"] == typed
+    fill(office, f"{PATH}/1", {"stay": ""} | {f"limit_staying.{line}": "" for line in (1, 2)})
+    assert resolutions(world)[0]["reserved"] == ["at least 2/5 of w", "at least 2 of B + C"]
+
+
 @pytest.mark.parametrize("method", list(Method))
 def test_a_form_has_the_fields_that_apply_and_no_other(world: World, office: Browser, method: Method) -> None:
     shown = office.look(f"{PATH}/0?method={method}").text

@@ -88,6 +88,10 @@ def test_a_quorum_in_each_class_is_explained(application: Flask) -> None:
     assert "dans chaque catégorie" in text
 
 
+LIMITS = ("at least 2/5 of C", "at most 2 of Brussels")
+BESIDE = "2 of B + C beside 1 of 3 who stay"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("method", list(Method))
 def test_the_rules_are_told_in_each_language(application: Flask, language: str, method: Method) -> None:
@@ -96,7 +100,12 @@ def test_the_rules_are_told_in_each_language(application: Flask, language: str, 
             method=method.value,
             seats=0 if method is Method.FOR_AGAINST_ABSTAIN else 1,
             options=[],
-            reserved=["at least 1 of C", "at most 2 of Brussels"],
+            reserved=[
+                "at least 2/5 of C",
+                "at most 2 of Brussels",
+                f"at least {BESIDE}",
+                f"at most {BESIDE}",
+            ],
             majority="more than 1/2 of cast",
             quorum="100 members in each class",
             tie_rule=tie_rule.value,

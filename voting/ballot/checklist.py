@@ -8,7 +8,7 @@ from typing import Any
 
 from voting.ballot.adoption import counts_shares, is_in_each_class, parse_quorum
 from voting.ballot.definition import POINT
-from voting.ballot.gaps import gaps
+from voting.ballot.gaps import gaps, vacant_for_rules
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.folding import letters
 
@@ -22,6 +22,8 @@ class Missing(StrEnum):
     PLACEHOLDER_CANDIDATE = "placeholder_candidate"
     CANDIDATES_FEW = "candidates_few"
     GROUP_EMPTY = "group_empty"
+    RESERVED_CONTRADICT = "reserved_contradict"
+    RESERVED_VACANT = "reserved_vacant"
     CLASS_EMPTY = "class_empty"
     QUORUM_UNREACHABLE = "quorum_unreachable"
     SHARES_UNKNOWN = "shares_unknown"
@@ -53,6 +55,8 @@ GAPS = {
     "candidate_unnamed": Missing.PLACEHOLDER_CANDIDATE,
     "seats_more_than_candidates": Missing.CANDIDATES_FEW,
     "group_empty": Missing.GROUP_EMPTY,
+    "reserved_more_than_seats": Missing.RESERVED_CONTRADICT,
+    "reserved_contradict": Missing.RESERVED_CONTRADICT,
 }
 """What is told of a gap in an election, by the gap's code."""
 MUST = frozenset(
@@ -104,6 +108,15 @@ def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
     return {GAPS[gap.code] for gap in found}
 
 
+def _leaves_vacant(item: Mapping[str, Any]) -> bool:
+    """Whether the rules on reserved seats leave more seats vacant than candidates are missing."""
+    if item.get("kind") != "election" or _gaps_of(item):
+        return False
+    seats, candidates = int(item["seats"]), item["candidates"]
+    vacant = vacant_for_rules(seats, candidates, item.get("reserved", ()))
+    return vacant > max(0, seats - len(candidates))
+
+
 def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     """What is missing, each with the thing that lacks it (such as the number of a resolution; "": the
     assembly). Those in ``MUST`` come first."""
@@ -138,9 +151,10 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         if item.get("term_years")
         and any(letters(one["name"]) in prepared.in_office for one in candidates(item))
     ]
+    unfilled = [item for item in prepared.resolutions if _leaves_vacant(item)]
     unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
     note(Missing.RESOLUTIONS, when=not votes)
-    for what in (Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY):
+    for what in dict.fromkeys(GAPS.values()):
         incomplete = [item for item in prepared.resolutions if what in _gaps_of(item)]
         note(what, numbers(incomplete), when=bool(incomplete))
     for what, numbered in _unreachable(prepared).items():
@@ -180,6 +194,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.RESOLUTION_LANGUAGES, numbers(untranslated), when=bool(untranslated))
     note(Missing.RESOLUTION_TEXTS, numbers(without_text), when=bool(without_text))
     note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
+    note(Missing.RESERVED_VACANT, numbers(unfilled), when=bool(unfilled))
     note(Missing.MANDATE_RUNS, numbers(elected_already), when=bool(elected_already))
     note(Missing.ADVANCE, when=not prepared.advance)
     note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))

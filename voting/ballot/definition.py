@@ -22,8 +22,8 @@ from voting.ballot.adoption import (
     parse_quorum,
 )
 from voting.ballot.gaps import gaps
-from voting.ballot.methods import BLANK, DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
-from voting.ballot.seats import parse_limit
+from voting.ballot.methods import BLANK, DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, RANKED, Method
+from voting.ballot.seats import parse_limit, seats_of
 from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
 
@@ -257,7 +257,7 @@ def _read_reserved(
     """The limits on who may take the seats, as texts; one that cannot be applied to the candidates is a
     fault."""
     texts = table.texts("reserved") if table.has("reserved") else []
-    sound, kept_for, kept = list[str](), list[str](), 0
+    sound, kept_for, stay = list[str](), list[str](), set[int]()
     for text in texts:
         try:
             limit = parse_limit(text)
@@ -269,12 +269,15 @@ def _read_reserved(
             table.fault("reserved", "code_twice", value=limit.group)
         if limit.at_least:
             kept_for.append(limit.group)
-            kept += limit.number
-    if kept > max(seats, 0):
-        table.fault("reserved", "reserved_more_than_seats", kept=kept, seats=seats)
-    for option in options:
-        if sum(group in kept_for for group in option.get("groups", ())) > 1:
-            table.fault("reserved", "groups_overlap", value=option["code"])
+        if limit.at_least and limit.of_elected(seats) > max(seats, 0):
+            table.fault("reserved", "reserved_more_than_seats", kept=limit.of_elected(seats), seats=seats)
+        if limit.share or limit.stay is not None:
+            stay.add(limit.stay or 0)
+    if len(stay) > 1:
+        table.fault("reserved", "stay_differ")
+    overlap = seats_of(seats, sound, options).overlap
+    if overlap is not None and method in RANKED:
+        table.fault("reserved", "groups_overlap", value=overlap, method=method)
     if texts and method in ONE_SEAT:
         table.fault("reserved", "reserved_one_seat", method=method)
     return tuple(sound)

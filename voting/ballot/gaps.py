@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voting.ballot.methods import ONE_SEAT, Method
-from voting.ballot.seats import parse_limit
+from voting.ballot.seats import Limit, Seats, seats_of
 
 UNNAMED = "…"
 """The name of a candidate who is still to be named."""
@@ -43,7 +43,24 @@ def gaps(
     if method not in (Method.PER_CANDIDATE, *ONE_SEAT) and seats > len(candidates):
         counts = {"seats": seats, "candidates": len(candidates)}
         found.append(Gap("seats", "seats_more_than_candidates", counts))
-    for group in sorted({parse_limit(text).group for text in reserved}):
-        if not any(group in candidate.get("groups", ()) for candidate in candidates):
-            found.append(Gap("reserved", "group_empty", {"value": group}))
+    board = seats_of(seats, reserved, candidates)
+    empty = {limit.group for limit in board.limits if _lacks_everybody(limit, board)}
+    found += [Gap("reserved", "group_empty", {"value": group}) for group in sorted(empty)]
+    if empty or not board.limits:
+        return found
+    if board.overlap is None and board.kept() > seats:
+        found.append(Gap("reserved", "reserved_more_than_seats", {"kept": board.kept(), "seats": seats}))
+    elif board.count_together and board.vacant_at_least() is None:
+        found.append(Gap("reserved", "reserved_contradict"))
     return found
+
+
+def vacant_for_rules(seats: int, candidates: Sequence[Mapping[str, Any]], reserved: Sequence[str]) -> int:
+    """How many seats stay vacant for the sake of reserved seats even if every candidate can be elected."""
+    return (seats_of(seats, reserved, candidates).vacant_at_least() or 0) if reserved else 0
+
+
+def _lacks_everybody(limit: Limit, board: Seats) -> bool:
+    """Whether nobody stands who counts for a limit, and somebody should."""
+    needed = not limit.at_least or limit.of_elected(board.number) > 0
+    return needed and not any(limit.counts(groups) for groups in (board.groups or {}).values())

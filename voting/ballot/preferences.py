@@ -82,8 +82,8 @@ def _limits(contest: Contest, seats: Seats) -> Limits:
 
     kept = tuple(
         (
-            frozenset(n for n, name in enumerate(names, 1) if limit.group in seats.groups_of(name)),
-            limit.number,
+            frozenset(n for n, name in enumerate(names, 1) if limit.counts(seats.groups_of(name))),
+            limit.of_elected(seats.number),
         )
         for limit in seats.limits
         if limit.at_least

@@ -1,26 +1,70 @@
 """Filling the seats of an election by votes, where seats may be reserved. Pure.
 
 A limit is written ``at most 2 of Brussels`` or ``at least 1 of women``; candidates name the groups that they
-belong to. A seat that an ``at least`` keeps for a group stays vacant where the group has no candidate left. A
-candidate belongs to at most one group with an ``at least``, so that the seats kept add up.
+belong to. ``B + C`` are two groups taken together. A share, as in ``at least 2/5 of women``, is one of the
+whole board; ``beside 3 of 7 who stay`` says that seven directors are not up for election, three of them of
+the group, and that the limit is one on the whole board.
+
+Where a candidate belongs to at most one group with an ``at least``, the seats kept add up: a seat kept for a
+group stays vacant where the group has no candidate left. Where one may count for several, and for limits on
+the whole board or on groups taken together, ``voting.ballot.several_rules`` decides.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
+from math import ceil, floor
+from typing import Any
 
-_LIMIT = re.compile(r"at (most|least) (0|[1-9]\d{0,2}) of (\S.{0,39})")
+from voting.ballot.several_rules import Demand, Several, elect, fewest_vacant
+
+_LIMIT = re.compile(
+    r"at (?P<how>most|least) (?P<number>0|[1-9]\d{0,2})(?:/(?P<parts>[1-9]\d{0,2}))? of "
+    r"(?P<group>\S.{0,39}?)(?: beside (?P<staying>0|[1-9]\d{0,2}) of (?P<stay>0|[1-9]\d{0,2}) who stay)?"
+)
+TOGETHER = " + "
+"""Between the names of groups that a limit takes together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many of the elected may, or must, belong to a group."""
+    """How many of the elected may, or must, belong to a group: a ``number``, or a ``share`` of the board.
+
+    Of ``stay`` directors who are not up for election, ``staying`` belong to the group; None: the limit is not
+    one on the whole board.
+    """
 
     group: str
     number: int
     at_least: bool
+    share: Fraction | None = None
+    staying: int = 0
+    stay: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a number of those elected, of one group."""
+        return self.share is None and self.stay is None and TOGETHER not in self.group
+
+    def on_board(self, seats: int) -> int:
+        """The number on the whole board, where so many seats are filled."""
+        if self.share is None:
+            return self.number
+        exact = self.share * (seats + (self.stay or 0))
+        return ceil(exact) if self.at_least else floor(exact)
+
+    def of_elected(self, seats: int) -> int:
+        """The number of those elected, where so many seats are filled; below 0 where those who stay are
+        more than an ``at most`` allows."""
+        number = self.on_board(seats) - self.staying
+        return max(0, number) if self.at_least else number
+
+    def counts(self, groups: frozenset[str]) -> bool:
+        """Whether somebody in these groups counts for it."""
+        return self.group in groups or not groups.isdisjoint(self.group.split(TOGETHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +79,47 @@ class Seats:
         """The groups that a candidate belongs to."""
         return (self.groups or {}).get(candidate, frozenset())
 
+    @property
+    def overlap(self) -> str | None:
+        """A candidate who counts for more than one ``at least``, or None."""
+        needs = [limit for limit in self.limits if limit.at_least]
+        each = (self.groups or {}).items()
+        return next((name for name, own in each if sum(limit.counts(own) for limit in needs) > 1), None)
+
+    @property
+    def count_together(self) -> bool:
+        """Whether the limits are met by sets of people (``several_rules``), and do not simply add up."""
+        return self.overlap is not None or not all(limit.is_plain for limit in self.limits)
+
+    def kept(self) -> int:
+        """How many seats are kept for groups, where each person counts for one."""
+        return sum(limit.of_elected(self.number) for limit in self.limits if limit.at_least)
+
+    def several(self, names: Iterable[str]) -> tuple[Several, dict[str, int]]:
+        """The limits as demands on kinds of people, and the kind of each of these candidates."""
+        kinds: dict[tuple[int, ...], int] = {}
+        kind_of: dict[str, int] = {}
+        for name in names:
+            own = self.groups_of(name)
+            counted = tuple(n for n, limit in enumerate(self.limits) if limit.counts(own))
+            kind_of[name] = kinds.setdefault(counted, len(kinds))
+        demands = tuple(
+            Demand(
+                frozenset(kind for counted, kind in kinds.items() if n in counted),
+                limit.of_elected(self.number),
+                limit.at_least,
+            )
+            for n, limit in enumerate(self.limits)
+        )
+        return Several(self.number, demands), kind_of
+
+    def vacant_at_least(self) -> int | None:
+        """How many seats stay vacant for the limits' sake even if everybody who stands can be elected; None
+        where the limits contradict each other, with the kinds of people who stand."""
+        rules, kind_of = self.several(self.groups or {})
+        kinds = range(max(kind_of.values(), default=-1) + 1)
+        return fewest_vacant(rules, tuple(list(kind_of.values()).count(kind) for kind in kinds))
+
     def has_room_for(self, candidate: str, elected: Sequence[str]) -> bool:
         """Whether the candidate can take a seat after those elected, every limit kept."""
         after = [*elected, candidate]
@@ -42,18 +127,19 @@ class Seats:
             return False
         kept = 0
         for limit in self.limits:
-            members = sum(limit.group in self.groups_of(name) for name in after)
-            if not limit.at_least and members > limit.number and limit.group in self.groups_of(candidate):
+            number = limit.of_elected(self.number)
+            members = sum(limit.counts(self.groups_of(name)) for name in after)
+            if not limit.at_least and members > number and limit.counts(self.groups_of(candidate)):
                 return False
             if limit.at_least:
-                kept += max(0, limit.number - members)
+                kept += max(0, number - members)
         return len(after) + kept <= self.number or self._takes_a_kept_seat(candidate, elected)
 
     def _takes_a_kept_seat(self, candidate: str, elected: Sequence[str]) -> bool:
         return any(
             limit.at_least
-            and limit.group in self.groups_of(candidate)
-            and sum(limit.group in self.groups_of(name) for name in elected) < limit.number
+            and limit.counts(self.groups_of(candidate))
+            and sum(limit.counts(self.groups_of(name)) for name in elected) < limit.of_elected(self.number)
             for limit in self.limits
         )
 
@@ -72,7 +158,24 @@ def parse_limit(text: str) -> Limit:
     match = _LIMIT.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    return Limit(match[3], int(match[2]), at_least=match[1] == "least")
+    number, parts, stay = int(match["number"]), match["parts"], match["stay"]
+    limit = Limit(
+        match["group"],
+        0 if parts else number,
+        at_least=match["how"] == "least",
+        share=Fraction(number, int(parts)) if parts else None,
+        staying=int(match["staying"] or 0),
+        stay=None if stay is None else int(stay),
+    )
+    if limit.staying > (limit.stay or 0) or (limit.share or 0) > 1:
+        raise ValueError(text)
+    return limit
+
+
+def seats_of(number: int, reserved: Iterable[str], candidates: Iterable[Mapping[str, Any]]) -> Seats:
+    """So many seats, with limits as their texts, for candidates as a resolution has them: all who stand."""
+    groups = {one["code"]: frozenset(one.get("groups", ())) for one in candidates}
+    return Seats(number, tuple(map(parse_limit, reserved)), groups)
 
 
 def fill_seats(seats: Seats, votes: Mapping[str, int], preferred: Sequence[str] = ()) -> Filled:
@@ -82,6 +185,10 @@ def fill_seats(seats: Seats, votes: Mapping[str, int], preferred: Sequence[str] 
     decision) go first, in that order; where it does not say, they are tied, and get none of the seats in
     question.
     """
+    if seats.count_together:
+        rules, kind_of = seats.several([*(seats.groups or {}), *votes])
+        together, equal = elect(rules, kind_of, votes, preferred)
+        return Filled(tuple(together), tuple(equal))
     elected: list[str] = []
     by_votes = sorted(votes, key=lambda candidate: -votes[candidate])
     for _, level in groupby(by_votes, key=lambda candidate: votes[candidate]):

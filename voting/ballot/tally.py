@@ -29,7 +29,7 @@ from voting.ballot.outcome import (
 from voting.ballot.paper import agreed_sheets, cells_by_class, issued_papers
 from voting.ballot.participation import participations_hash
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
-from voting.ballot.seats import Seats, parse_limit
+from voting.ballot.seats import seats_of
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
 
@@ -191,11 +191,7 @@ def rules_of(resolution: Resolution) -> Rules:
         majority=parse_majority(resolution.majority),
         quorum=parse_quorum(resolution.quorum) if resolution.quorum else None,
         tie_rule=TieRule(resolution.tie_rule),
-        seats=Seats(
-            resolution.seats,
-            tuple(parse_limit(text) for text in resolution.reserved),
-            {option["code"]: frozenset(option.get("groups", ())) for option in resolution.options},
-        ),
+        seats=seats_of(resolution.seats, resolution.reserved, resolution.options),
     )
 
 

@@ -129,12 +129,15 @@ def to_confirm(register: Iterable[Mandate], day: date) -> list[Mandate]:
 
 def in_office_after(register: Iterable[Mandate], day: date) -> dict[str, date]:
     """By name, as ``voting.folding.letters`` makes it comparable, the directors who need not be elected by an
-    assembly on ``day``, and until when: their term runs beyond the ordinary assembly of that year. Pure."""
-    return {
-        letters(item.name): item.ends
-        for item in register
-        if item.standing(day) is MandateStanding.RUNNING and item.ends.year > day.year
-    }
+    assembly on ``day``, and until when. Pure."""
+    return {letters(item.name): item.ends for item in who_stay(register, day)}
+
+
+def who_stay(register: Iterable[Mandate], day: date) -> list[Mandate]:
+    """The mandates that an assembly on ``day`` does not fill: their term runs beyond the ordinary assembly of
+    that year. Pure."""
+    running = [item for item in register if item.standing(day) is MandateStanding.RUNNING]
+    return [item for item in running if item.ends.year > day.year]
 
 
 def elections(session: Session) -> list[Election]:

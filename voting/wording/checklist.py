@@ -15,6 +15,14 @@ SENTENCES: dict[Missing, LazyString] = {
     Missing.GROUP_EMPTY: _(
         "Seats of resolution %(about)s are reserved for a group to which no candidate belongs."
     ),
+    Missing.RESERVED_CONTRADICT: _(
+        "The rules on reserved seats of resolution %(about)s cannot all be met by people of the groups that "
+        "stand."
+    ),
+    Missing.RESERVED_VACANT: _(
+        "The candidates of resolution %(about)s cannot fill all its seats within the rules on reserved "
+        "seats: some stay vacant."
+    ),
     Missing.RECORD_DATE_AHEAD: _(
         "The record date is still to come: wait until it is there, so that the roll is the one of that day."
     ),

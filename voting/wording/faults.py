@@ -149,14 +149,20 @@ FAULTS: dict[str, LazyString] = {
     "quorum_invalid": _(
         "“%(value)s” is not a quorum: write a fraction such as “1/2”, “100 members”, “1/2 of shares”, or “1/2 of entitled in each class”."
     ),
-    "limit_invalid": _("“%(value)s” is not a limit: write “at least 1 of …” or “at most 2 of …”."),
+    "limit_invalid": _(
+        "“%(value)s” is not a limit: write “at least 1 of …”, “at most 2 of …” or “at least 2/5 of …”."
+    ),
+    "reserved_contradict": _(
+        "The rules on reserved seats cannot all be met by people of the groups that stand."
+    ),
+    "stay_differ": _("The rules on the whole board do not have the same number of directors who stay."),
     "reserved_more_than_seats": _(
         "Seats kept for groups: %(kept)s. That is more than there are seats: %(seats)s."
     ),
     "candidate_unnamed": _("A candidate has no name yet."),
     "group_empty": _("No candidate belongs to “%(value)s”."),
     "groups_overlap": _(
-        "Candidate %(value)s belongs to two groups for which seats are kept; they may belong to one."
+        "Candidate %(value)s counts for two groups for which seats are kept; by %(method)s only one is possible."
     ),
     "election_secret": _("An election is always secret: it cannot be a vote by name."),
     "live_by_name": _("In a vote by name the choices are not shown while it is open: leave that out."),

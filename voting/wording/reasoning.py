@@ -22,10 +22,10 @@ from voting.wording.languages import decimal, number, percent
 from voting.wording.rules import (
     METHODS,
     is_ranked,
-    limit_sentence,
     majority_sentence,
     names_of,
     quorum_sentence,
+    reserved_sentences,
     seats_in_words,
 )
 
@@ -183,8 +183,7 @@ def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> It
         )
     if is_ranked(resolution) and not result["count"]:
         yield gettext("No ballot ranks any candidate, so nobody is elected.")
-    for limit in resolution.reserved:
-        yield limit_sentence(limit)
+    yield from reserved_sentences(resolution)
 
 
 def _each_candidate(resolution: Resolution, result: dict[str, Any]) -> Iterator[str]:

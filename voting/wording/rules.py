@@ -9,7 +9,7 @@ from voting.ballot.adoption import MajorityBase, TieRule, is_in_each_class, pars
 from voting.ballot.checklist import small_classes
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, RANKED, Method
 from voting.ballot.models import Resolution
-from voting.ballot.seats import parse_limit
+from voting.ballot.seats import Limit, seats_of
 from voting.wording.filling import ngettext
 from voting.wording.languages import number
 
@@ -105,8 +105,7 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         yield majority_sentence(resolution.majority)
         if is_in_each_class(resolution.majority):
             yield class_sentence(resolution.majority)
-    for limit in resolution.reserved:
-        yield limit_sentence(limit)
+    yield from reserved_sentences(resolution)
     if resolution.by_name:
         yield gettext("The vote is by name: the names and their choices stand in the minutes.")
     yield quorum_sentence(resolution.quorum)
@@ -208,23 +207,47 @@ def quorum_sentence(text: str | None) -> str:
     return f"{sentence}, {in_each}." if quorum.in_each_class else f"{sentence}."
 
 
-def limit_sentence(text: str) -> str:
-    """The sentence about a limit on who may take the seats, given as the text that ``voting.ballot.seats``
-    reads."""
-    limit = parse_limit(text)
+def reserved_sentences(resolution: Resolution) -> Iterator[str]:
+    """The limits on who may take the seats of an election, and how they count together."""
+    board = seats_of(resolution.seats, resolution.reserved, resolution.options)
+    for limit in board.limits:
+        yield _limit_sentence(limit, resolution.seats)
+    if board.count_together and not is_ranked(resolution):
+        yield str(
+            gettext(
+                "These rules are met together: of all sets of candidates with whom they are all met, the "
+                "one with the most votes is elected, and one person can count for several rules. As few "
+                "seats as possible stay vacant for want of somebody who fits."
+            )
+        )
+
+
+def _limit_sentence(limit: Limit, seats: int) -> str:
+    """The sentence about a limit, where so many seats are filled."""
+    figure = number(limit.on_board(seats))
+    if limit.share is not None:
+        figure = f"{figure} ({limit.share.numerator}/{limit.share.denominator})"
+    values = {"number": figure, "group": limit.group}
+    if limit.stay is None and limit.at_least:
+        return str(gettext("Reserved seats: at least %(number)s for the group “%(group)s”.", **values))
+    if limit.stay is None:
+        return str(gettext("Reserved seats: at most %(number)s for the group “%(group)s”.", **values))
+    values |= {"board": number(seats + limit.stay), "staying": number(limit.staying)}
+    values["elected"] = number(max(0, limit.of_elected(seats)))
     if limit.at_least:
         return str(
             gettext(
-                "Reserved seats: at least %(number)s for the group “%(group)s”.",
-                number=limit.number,
-                group=limit.group,
+                "Reserved seats on the whole board of %(board)s: at least %(number)s for the group "
+                "“%(group)s”, of which %(staying)s stay in office. Of those elected now: at least "
+                "%(elected)s.",
+                **values,
             )
         )
     return str(
         gettext(
-            "Reserved seats: at most %(number)s for the group “%(group)s”.",
-            number=limit.number,
-            group=limit.group,
+            "Reserved seats on the whole board of %(board)s: at most %(number)s for the group "
+            "“%(group)s”, of which %(staying)s stay in office. Of those elected now: at most %(elected)s.",
+            **values,
         )
     )
 

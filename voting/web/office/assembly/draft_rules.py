@@ -4,6 +4,7 @@ Nothing is judged here: what cannot be read stays as it was typed, and reading t
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from voting.ballot.adoption import (
@@ -100,9 +101,10 @@ def rules_choice(values: Values) -> str:
 def rules_fields(values: Values) -> Values:
     """The fields in which the rules of a resolution are shown, as they are typed."""
     majority, quorum = values.get("majority") or SIMPLE, values.get("quorum") or ""
-    return {"majority": _majority_fields(majority), "quorum": _quorum_fields(quorum)} | {
-        "limits": [*map(_limit_fields, values.get("reserved", [])), *[{}] * BLANK_LIMITS]
-    }
+    limits = [*map(_limit_fields, values.get("reserved", [])), *[{}] * BLANK_LIMITS]
+    stay = next((limit["stay"] for limit in limits if limit.get("stay") is not None), "")
+    fields = {"majority": _majority_fields(majority), "quorum": _quorum_fields(quorum)}
+    return fields | {"limits": limits, "stay": stay}
 
 
 def groups_of(candidates: Sequence[Values]) -> list[str]:
@@ -142,7 +144,9 @@ def _limit_fields(limit: str) -> Values:
         read = parse_limit(limit)
     except ValueError:
         return {"at_least": True, "group": limit}
-    return {"at_least": read.at_least, "number": read.number, "group": read.group}
+    share = read.share and f"{read.share.numerator}/{read.share.denominator}"
+    whole = {} if read.stay is None else {"staying": read.staying, "stay": read.stay}
+    return {"at_least": read.at_least, "number": share or read.number, "group": read.group} | whole
 
 
 def _majority() -> str:
@@ -191,11 +195,24 @@ def _limits() -> list[str]:
     lines: list[str] = []
     line = 1
     while sent(f"limit_group.{line}"):
-        how, number, group = (text(f"limit_{name}.{line}") for name in ("how", "number", "group"))
+        how, number, group, staying = (
+            text(f"limit_{name}.{line}") for name in ("how", "number", "group", "staying")
+        )
         if number or group:
-            lines.append(f"at {'most' if how == 'most' else 'least'} {number} of {group}")
+            limit = f"at {'most' if how == 'most' else 'least'} {_figure(number)} of {group}"
+            on_board = f" beside {staying or 0} of {text('stay')} who stay"
+            lines.append(limit + (on_board if text("stay") or staying else ""))
         line += 1
     return lines
+
+
+def _figure(typed: str) -> str:
+    """A number of seats, or a share of the board: ``40 %`` is 2/5."""
+    percent = typed.removesuffix("%").strip()
+    if percent == typed or not percent.isdecimal() or not 0 < int(percent) <= 100:
+        return typed
+    share = Fraction(int(percent), 100)
+    return f"{share.numerator}/{share.denominator}"
 
 
 def _as_before(key: str, written: str | None, before: Values, parse: Callable[[str], object]) -> str | None:

@@ -19,7 +19,7 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.report.mandates import mandates, to_confirm
+from voting.report.mandates import mandates, to_confirm, who_stay
 from voting.stamp import require_same, stamp
 from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly
@@ -279,7 +279,7 @@ def _page(
     assembly = _draft_assembly()
     rules = {}
     if part == "resolutions":
-        method = method_of(values)
+        method, register = method_of(values), mandates(db.session())
         rules = {
             "method": method,
             "applies": applying(method),
@@ -288,7 +288,8 @@ def _page(
             "as_typed": rules_fields(values),
             "groups": groups_of(values.get("candidates", [])),
             "appointment_years": APPOINTMENT_YEARS,
-            "coopted": to_confirm(mandates(db.session()), assembly.date),
+            "coopted": to_confirm(register, assembly.date),
+            "staying": sorted(item.name for item in who_stay(register, assembly.date)),
         }
     if part == "candidates":
         rules = {"applies": applying(_items("resolutions")[position - 1]["method"])}
