@@ -11,10 +11,11 @@ PATIENCE = 180
 test that passes never waits for their end."""
 
 
-def until(look: Callable[[], Found]) -> Found:
-    """Look again and again until what is found is true; returns that, and fails where it never is."""
+def until(look: Callable[[], Found], every: float = 0.05) -> Found:
+    """Look again and again, every so many seconds, until what is found is true; returns that, and fails where
+    it never is."""
     deadline = time.monotonic() + PATIENCE
     while not (found := look()):
         assert time.monotonic() < deadline
-        time.sleep(0.05)
+        time.sleep(every)
     return found

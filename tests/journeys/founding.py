@@ -10,9 +10,8 @@ from voting.ballot.methods import Method
 TODAY = dt.date.today()  # noqa: DTZ011 - the served clock is the system's
 DAY = TODAY + dt.timedelta(days=24)
 """Of the assembly: its record date, thirty days before, is past, and there is still time to send letters."""
-MEMBERS = 3000
-ON_PAPER = 2700
-"""So many of them have no e-mail address: a letter on paper takes less time than a file for each mail."""
+ON_PAPER = 0.9
+"""So much of the register has no e-mail address: a letter on paper takes less time than a mail."""
 LANGUAGES = ("nl", "fr", "de")
 WORDS = {"nl": "Niederländisch", "fr": "Französisch", "de": "Deutsch"}
 HEADINGS = (
@@ -59,14 +58,31 @@ def language_of(number: int) -> str:
     return LANGUAGES[number % len(LANGUAGES)]
 
 
-def register() -> bytes:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many members there are."""
+
+    members: int
+
+    @property
+    def on_paper(self) -> int:
+        """How many of them are without an e-mail address: the first."""
+        return int(self.members * ON_PAPER)
+
+    @property
+    def by_mail(self) -> int:
+        """How many have one."""
+        return self.members - self.on_paper
+
+
+def register(size: Size) -> bytes:
     """The register as Windows-1252 with German headings, and a column that nobody knows."""
-    lines = [";".join(HEADINGS), *(_line(number) for number in range(1, MEMBERS + 1)), ""]
+    lines = [";".join(HEADINGS), *(_line(number, size) for number in range(1, size.members + 1)), ""]
     return "\r\n".join(lines).encode("cp1252")
 
 
-def _line(number: int) -> str:
-    address = "" if number <= ON_PAPER else f"m{number}@example.org"
+def _line(number: int, size: Size) -> str:
+    address = "" if number <= size.on_paper else f"m{number}@example.org"
     cells = (
         *(str(number), "A", "natürliche Person", f"Müller-Œuvré {number}", "Zoë", "", address),
         *(WORDS[language_of(number)], f"Am Bächlein {number}", "4700", "Eupen", "3.2.2019", "", "", "–"),

@@ -6,10 +6,11 @@ Playwright waits for what is disabled.
 """
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 _NOT_YET = """
 {
@@ -42,6 +43,18 @@ def alive(page: Page) -> Page:
     page.locator("html:not([aria-disabled])").wait_for(state="attached")
     page.wait_for_load_state("load")
     return page
+
+
+def reload_until(page: Page, seen: Callable[[], bool]) -> None:
+    """Load the page that is open again, once a second, until something is to be seen on it."""
+
+    def look() -> bool:
+        found = seen()
+        if not found:
+            page.reload()
+        return found
+
+    until(look, every=1)
 
 
 def to_room(page: Page, office: str, name: str) -> None:

@@ -1,5 +1,5 @@
-"""From an empty database to a convened assembly of three thousand members, by the pages alone: each way of
-voting on its agenda, and each kind of letter sent."""
+"""From an empty database to a convened assembly of more than a thousand members, by the pages alone: each way
+of voting on its agenda, and each kind of letter sent."""
 
 import datetime as dt
 import re
@@ -9,18 +9,18 @@ from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.accounts.letters import link_in
-from tests.journeys.conftest import Hall, look_closely
+from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.journeys.founding import (
     DAY,
     LANGUAGES,
-    MEMBERS,
-    ON_PAPER,
     POINTS,
     TODAY,
     Point,
+    Size,
     language_of,
     register,
 )
+from tests.journeys.pages import reload_until
 from tests.waiting import until
 from tests.world import KEY
 from voting.accounts.codes import first_word
@@ -31,7 +31,6 @@ from voting.invitations.texts import TextOf
 from voting.wording.languages import LANGUAGE_NAMES
 
 pytestmark = pytest.mark.journey
-BY_MAIL = MEMBERS - ON_PAPER
 GUESTS = {"director": "nl", "auditor of the accounts": "fr", "guest": "de"}
 """Who is convened without a vote: their languages, by what they are."""
 LETTER_NAMES = {
@@ -94,12 +93,12 @@ def enter_the_cooperative(page: Page) -> None:
     look_closely(page)
 
 
-def bring_in_the_register(page: Page) -> None:
+def bring_in_the_register(page: Page, size: Size) -> None:
     room(page, "Register")
     look_closely(page)
     page.get_by_role("navigation", name="Register").get_by_role("link", name="Files").click()
     page.get_by_label("Register file").set_input_files(
-        {"name": "Mitglieder.csv", "mimeType": "text/csv", "buffer": register()}
+        {"name": "Mitglieder.csv", "mimeType": "text/csv", "buffer": register(size)}
     )
     look_closely(page)
     press(page, "Look at what it would change")
@@ -108,7 +107,7 @@ def bring_in_the_register(page: Page) -> None:
     )
     look_closely(page)
     press(page, "Look at what it would change")
-    expect(page.get_by_role("link", name="3,000 Added")).to_be_visible()
+    expect(page.get_by_role("link", name=f"{size.members:,} Added")).to_be_visible()
     look_closely(page)
     press(page, "Apply this file")
     expect(page.get_by_role("heading", name="Register imported")).to_be_visible()
@@ -126,7 +125,6 @@ def say_how_the_assembly_is_held(page: Page) -> None:
     page.get_by_label("How many one member can hold at most").fill("2")
     page.get_by_label("Until when they can be given").fill(f"{DAY - dt.timedelta(days=2)}T12:00")
     page.get_by_label("Whole days between").fill("15")
-    page.get_by_label("Who takes part online may speak").check()
     proxies = page.get_by_role("group", name="Proxies")
     expect(proxies).to_contain_text("Article 14 § 2 of the articles of association")
     look_closely(page)
@@ -190,19 +188,19 @@ def name_the_staff(page: Page) -> None:
     expect(page.get_by_role("img", name="QR code")).to_have_count(5)
 
 
-def convene(page: Page) -> None:
+def convene(page: Page, size: Size) -> None:
     """Nothing is missing; a wrong number is refused."""
     room(page, "Convening")
-    expect(page.locator(".count")).to_contain_text("3,000 members are entitled")
+    expect(page.locator(".count")).to_contain_text(f"{size.members:,} members are entitled")
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()
     for point in POINTS:
         expect(page.locator("#rules")).to_contain_text(point.title)
     look_closely(page)
-    page.get_by_label("To confirm, type how many members are entitled").fill("2999")
+    page.get_by_label("To confirm, type how many members are entitled").fill(str(size.members - 1))
     press(page, "Convene the assembly")
-    expect(page.get_by_role("alert")).to_contain_text(re.compile("3,?000"))
+    expect(page.get_by_role("alert")).to_contain_text(re.compile(f"{size.members:,}|{size.members}"))
     look_closely(page)
-    page.get_by_label("To confirm, type how many members are entitled").fill(str(MEMBERS))
+    page.get_by_label("To confirm, type how many members are entitled").fill(str(size.members))
     press(page, "Convene the assembly")
     expect(page.get_by_text("The assembly has been convened.").first).to_be_visible()
     look_closely(page)
@@ -230,13 +228,12 @@ def send(page: Page, letter: str, confirm: re.Pattern[str]) -> None:
     page.get_by_role("main").get_by_role("button", name=confirm).click()
 
 
-def wait_until_sent(house: Hall, page: Page, letter: str, files: int) -> None:
+def wait_until_sent(house: Hall, page: Page, letter: str, size: Size, files: int) -> None:
     """Until the process that sends letters has come to the last of them: there are so many files then."""
     until(lambda: len(list(house.letters.glob("*.eml"))) >= files)
     row = page.get_by_role("table", name="Letters by mail").get_by_role("row", name=letter)
-    while row.get_by_role("cell").nth(0).inner_text() != "0":  # until the last is noted
-        page.reload()
-    expect(row.get_by_role("cell").nth(1)).to_have_text(f"{BY_MAIL:,}")
+    reload_until(page, lambda: row.get_by_role("cell").nth(0).inner_text() == "0")  # the last is noted
+    expect(row.get_by_role("cell").nth(1)).to_have_text(f"{size.by_mail:,}")
     look_closely(page)
 
 
@@ -245,7 +242,7 @@ def by_mail(letters: int) -> re.Pattern[str]:
     return re.compile(f"^Send {letters:,} letters by mail$")
 
 
-def invite(house: Hall, page: Page) -> None:
+def invite(house: Hall, page: Page, size: Size) -> None:
     """By mail whoever has an address, with the guests; the others on paper."""
     for capacity, language in GUESTS.items():
         others = page.locator("#others")
@@ -256,32 +253,31 @@ def invite(house: Hall, page: Page) -> None:
         press(page, "Add")
         expect(page.get_by_role("button", name=f"Remove Robin {language}")).to_be_visible()
     look_closely(page)
-    send(page, "Send the invitations", by_mail(BY_MAIL + len(GUESTS)))
-    wait_until_sent(house, page, "Invitation", BY_MAIL + len(GUESTS))
+    send(page, "Send the invitations", by_mail(size.by_mail + len(GUESTS)))
+    wait_until_sent(house, page, "Invitation", size, size.by_mail + len(GUESTS))
     expect(page.get_by_role("row", name="Robin").filter(has_text="Sent")).to_have_count(len(GUESTS))
     send(
         page,
         "Prepare the letters on paper",
-        re.compile(f"^Prepare {ON_PAPER:,} letters for printing$"),
+        re.compile(f"^Prepare {size.on_paper:,} letters for printing$"),
     )
     for language in LANGUAGES:
         file = page.get_by_role("link", name=f"{LANGUAGE_NAMES[language]} (PDF)")
-        while not file.is_visible():  # until the process that sets them is done
-            page.reload()
+        reload_until(page, file.is_visible)  # the process that sets them is done
         with page.expect_download() as pdf:
             file.click()
         pages = PdfReader(pdf.value.path()).pages
-        assert len(pages) >= ON_PAPER // len(LANGUAGES)
+        assert len(pages) >= size.on_paper // len(LANGUAGES)
         text = " ".join(" ".join(sheet.extract_text() for sheet in pages[:2]).split())
         assert "Müller-Œuvré" in text
         assert POINTS[-1].title in text
     look_closely(page)
 
 
-def remind(house: Hall, page: Page) -> None:
+def remind(house: Hall, page: Page, size: Size) -> None:
     """Whoever can vote already, and has not."""
-    send(page, "Send a reminder", by_mail(BY_MAIL))
-    wait_until_sent(house, page, "Reminder 1", 2 * BY_MAIL + len(GUESTS))
+    send(page, "Send a reminder", by_mail(size.by_mail))
+    wait_until_sent(house, page, "Reminder 1", size, 2 * size.by_mail + len(GUESTS))
 
 
 def take_part(house: Hall, number: int) -> None:
@@ -302,21 +298,23 @@ def test_each_way_of_voting_and_each_kind_of_letter_is_tried() -> None:
 
 
 @pytest.mark.letters
-def test_from_nothing_to_a_convened_assembly(at_full_speed: None, empty_house: Hall) -> None:
+@pytest.mark.parametrize("members", [1200, *only_in_full(3000)])
+def test_from_nothing_to_a_convened_assembly(at_full_speed: None, empty_house: Hall, members: int) -> None:
+    size = Size(members)
     page = empty_house.page(width=1440, height=900, locale="en-GB")
     page.goto(empty_house.address)
     begin(page)
     enter_the_cooperative(page)
-    bring_in_the_register(page)
+    bring_in_the_register(page, size)
     say_how_the_assembly_is_held(page)
     for point in POINTS:
         add(page, point)
     expect(page.locator("#resolutions ol > li")).to_have_count(len(POINTS))
     look_closely(page)
     name_the_staff(page)
-    convene(page)
+    convene(page, size)
     write_the_letters(page)
-    invite(empty_house, page)
-    remind(empty_house, page)
-    take_part(empty_house, ON_PAPER + 1)
+    invite(empty_house, page, size)
+    remind(empty_house, page, size)
+    take_part(empty_house, size.on_paper + 1)
     assert POINTS[-1].title in empty_house.letter_to("robin-de@example.org")

@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import Hall, look_closely, only_in_full
-from tests.journeys.pages import to_room
+from tests.journeys.pages import reload_until, to_room
 
 pytestmark = pytest.mark.journey
 SCRIPT: FilePayload = {
@@ -155,8 +155,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     page.get_by_role("button", name=re.compile(r"^\d+ brieven per e-mail versturen$")).click()
     expect(page.get_by_text("brieven liggen bij de uitgaande post")).to_be_visible()
     sent = page.get_by_role("row", name="Oproeping").get_by_role("cell").nth(1)
-    while sent.inner_text() == "0":  # until the worker has looked
-        page.reload()
+    reload_until(page, lambda: sent.inner_text() != "0")  # the worker has looked
     look_closely(page)
 
     page.goto(f"{hall.address}/office/register/details/3")
@@ -168,8 +167,7 @@ def test_from_nothing_to_invitations(hall: Hall, width: int) -> None:
     look_closely(page)
     save(page, "1 brief voor de drukker klaarmaken")
     letters = page.get_by_role("link", name="Nederlands (PDF)")
-    while not letters.is_visible():  # until the process that sets them is done
-        page.reload()
+    reload_until(page, letters.is_visible)  # the process that sets them is done
     look_closely(page)
     with page.expect_download() as pdf:
         letters.click()
