@@ -76,7 +76,7 @@ class Table:
     def widths(self) -> list[int]:
         """The widths of the columns in proportion to each other, from the longest text in each."""
         widths = [max(8, *(min(len(text), 45) for text in column)) + 3 for column in self._columns]
-        return [*widths[:-1], max(widths[-1], sum(widths[:-1]) // 3)] if self.signed else widths
+        return [*widths[:-1], max(widths[-1], sum(widths[:-1]) // 4)] if self.signed else widths
 
     @property
     def longest_words(self) -> list[int]:

@@ -18,6 +18,7 @@ from voting.ballot.adoption import (
 from voting.ballot.models import Resolution
 from voting.ballot.outcome import majority_base
 from voting.ballot.rules import MINIMUM_GROUP
+from voting.wording.filling import ngettext
 from voting.wording.languages import decimal, number, percent
 from voting.wording.rules import (
     METHODS,
@@ -96,12 +97,13 @@ def _motion(result: dict[str, Any]) -> Iterator[str]:
     if "by_class" in result:
         yield from _each_class(result)
         return
-    yield gettext(
-        "For: %(votes)s of %(base)s (%(percentage)s); at least %(needed)s votes for were needed.",
-        votes=number(counts["for"]),
-        base=number(base),
+    yield ngettext(
+        "For: %(votes)s of %(base)s (%(percentage)s); at least %(num)s vote for was needed.",
+        "For: %(votes)s of %(base)s (%(percentage)s); at least %(num)s votes for were needed.",
+        votes_needed(parse_majority(result["majority"]), base),
+        votes=counts["for"],
+        base=base,
         percentage=percentage(counts["for"], base),
-        needed=number(votes_needed(parse_majority(result["majority"]), base)),
     )
     equal = 2 * counts["for"] == base and base > 0
     if result["settled"] or (result["outcome"] == "tied" and equal):

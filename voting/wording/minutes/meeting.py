@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
+from voting.assembly.models import Assembly
 from voting.report.document import Block, Cell, Heading, Items, Table, TableRow, Text
 from voting.report.minutes import Minutes
 from voting.wording.attendance import place_name
@@ -31,6 +32,7 @@ def meeting(minutes: Minutes) -> Iterator[Block]:
             )
         )
         lines.append(gettext("The hash of their list is %(hash)s.", hash=assembly.roll_hash))
+    lines += _opened_and_closed(minutes.assembly)
     opened = [item.resolution.opened_at for item in minutes.items if item.resolution.opened_at]
     announced = [item.resolution.announced_at for item in minutes.items if item.resolution.announced_at]
     if opened and announced:
@@ -72,3 +74,15 @@ def presence(minutes: Minutes) -> Iterator[Block]:
             entitled=number(entitled),
         )
     )
+
+
+def _opened_and_closed(assembly: Assembly) -> Iterator[str]:
+    if assembly.opened_at and assembly.closed_at:
+        yield gettext(
+            "The chair opened the meeting at %(opened)s and closed it at %(closed)s.",
+            opened=clock_time(assembly.opened_at, assembly.timezone),
+            closed=clock_time(assembly.closed_at, assembly.timezone),
+        )
+    elif assembly.opened_at:
+        opened = clock_time(assembly.opened_at, assembly.timezone)
+        yield gettext("The chair opened the meeting at %(opened)s.", opened=opened)
