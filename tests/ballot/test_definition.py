@@ -4,7 +4,7 @@ import pytest
 
 from voting.ballot.adoption import TEMPLATES, TieRule
 from voting.ballot.definition import ResolutionDefinition, read_definition
-from voting.ballot.methods import NEEDS_LOT, ONE_SEAT, Method
+from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
 from voting.errors import InvalidFile
 
 HEAD = 'date = 2025-06-17\nrecord_date = 2025-06-02\ntitle = "Assembly"\n'
@@ -81,6 +81,27 @@ def test_equal_votes_are_settled_as_the_method_has_it(method: Method) -> None:
         assert faults(election(method, tie_rule='"coin"')) == [("tie_rule", "not_one_of")]
     else:
         assert only(election(method, tie_rule='"chair"')).tie_rule == TieRule.CHAIR
+
+
+@pytest.mark.parametrize("rule", ["simple", "3/4", "at least 3/4 of for_against", "more than 1/2 of present"])
+def test_a_majority_in_each_class_is_of_what_is_decided_by_one(rule: str) -> None:
+    text = f'"{rule} in each class"'
+    assert only(motion(majority=text)).majority == text.strip('"')
+    assert only(election(Method.PER_CANDIDATE, majority=text, tie_rule='"chair"')).tie_rule == TieRule.CHAIR
+    assert faults(motion(majority=text, tie_rule='"chair"')) == [("tie_rule", "tie_in_each_class")]
+    assert faults(motion(majority=text, tie_rule='"coin"')) == [("tie_rule", "not_one_of")]
+    for method in set(Method) - DECIDES_BY_MAJORITY:
+        found = faults(election(method, majority=text))
+        assert found == [("majority", "class_majority_of_other_method")]
+
+
+@pytest.mark.parametrize(
+    "rule", ["1/2 of shares", "more than 1/2 of shares", "at least 3/4 of shares in each class"]
+)
+def test_a_majority_is_never_of_shares_but_a_quorum_may_be(rule: str) -> None:
+    assert faults(motion(majority=f'"{rule}"')) == [("majority", "majority_of_shares")]
+    assert faults(motion(majority='"shares"')) == [("majority", "majority_invalid")]
+    assert only(motion(quorum='"1/2 of shares in each class"')).quorum == "1/2 of shares in each class"
 
 
 def test_a_motion_with_equal_votes_falls() -> None:

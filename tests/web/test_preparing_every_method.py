@@ -63,12 +63,15 @@ def definitions() -> Iterator[tuple[str, dict[str, str]]]:
     """For each method what the file says beside the usual, and the fields in which it is said."""
     for method in Method:
         election = method is not Method.FOR_AGAINST_ABSTAIN
-        said = ['quorum = "1/3 of entitled in each class"', 'ballot = "open"', "live_choices = true"]
+        said = ['quorum = "1/3 of entitled in each class"']
+        said.append("live_choices = true" if election else 'ballot = "open"')
         fields = {"quorum_of": "share", "quorum_share": "1/3", "in_each_class": "yes"}
-        fields |= {"ballot": "open", "live_choices": "yes"}
+        fields |= {"live_choices": "yes"} if election else {"ballot": "open"}
         if method in DECIDES_BY_MAJORITY:
-            said.append('majority = "more than 2/3 of cast"')
+            in_each_class = " in each class" if election else ""
+            said.append(f'majority = "more than 2/3 of cast{in_each_class}"')
             fields |= {"rules": "own", "more_than": "yes", "majority_share": "2/3", "majority_base": "cast"}
+            fields |= {"majority_in_each_class": "yes"} if election else {}
         if method not in NEEDS_LOT:
             said.append('tie_rule = "chair"')
             fields["tie_rule"] = "chair"
@@ -166,6 +169,12 @@ def test_the_way_of_voting_is_chosen_first_and_can_be_changed(world: World, offi
         ("per_candidate", {"rules": "own", "majority_share": "1/1", "more_than": "yes"}, "majority"),
         ("schulze", {"quorum_of": "share", "quorum_share": ""}, "quorum"),
         ("schulze", {"quorum_of": "members", "quorum_members": "-4"}, "quorum"),
+        ("schulze", {"quorum_of": "shares", "quorum_shares": "most"}, "quorum"),
+        (
+            "per_candidate",
+            {"rules": "own", "majority_share": "x"},
+            "majority",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_at_once_and_stays_as_typed(

@@ -65,8 +65,15 @@ number = "3"
 kind = "motion"
 title = "Leden"
 method = "for_against_abstain"
-majority = "at least 2/3 of present"
+majority = "at least 2/3 of present in each class"
 quorum = "100 members in each class"
+[[resolutions]]
+number = "4"
+kind = "motion"
+title = "Aandelen"
+method = "for_against_abstain"
+majority = "3/4 in each class"
+quorum = "2/4 of shares in each class"
 """
 FACE = 'statement = { nl = "Ik" }, picture = "a.png"'
 ELECTION = """
@@ -87,9 +94,9 @@ candidates = [
 
 
 def file() -> bytes:
-    """The definition: a point, three motions, and an election by each method."""
+    """The definition: a point, four motions, and an election by each method."""
     elections = []
-    for number, method in enumerate(sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}), 4):
+    for number, method in enumerate(sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}), 5):
         one = method in ("irv", "schulze")
         more = "" if one else 'reserved = ["at least 1 of x y", "at most 1 of m"]\nterm_years = 6'
         text = ELECTION.format(number=number, method=method, seats=1 if one else 2, more=more, face=FACE)
@@ -124,6 +131,6 @@ def test_every_form_sent_as_it_is_shown_changes_nothing(world: World) -> None:
         assert answer_of(answer) == "ok", path
         assert read_draft(draft(world, DAY)) == before, path
         forms += 1
-    assert forms == 2 + 2 + 2 + 11 + 7 * 3
+    assert forms == 2 + 2 + 2 + 12 + 7 * 3
     with world.app.app_context():
         assert db.session.scalars(select(Assembly).where(Assembly.date == DAY)).one().frozen_at is None
