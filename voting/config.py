@@ -20,8 +20,10 @@ def settings(instance: Path) -> dict[str, Any]:
     ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
     (where members reach it, as it stands in letters), ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler
     that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
-    written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit). Where
-    the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
+    written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit),
+    ``SILENCE_MINUTES`` (after how many without a sign of life of their page a member no longer takes part at
+    a distance; at least 3). Where the installation lives is itself a setting, ``INSTANCE``, read by
+    ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"
@@ -33,6 +35,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
+        "SILENCE_MINUTES": max(_whole(os.environ.get("SILENCE_MINUTES") or "10"), 3),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -50,7 +53,7 @@ def settings(instance: Path) -> dict[str, Any]:
 def _whole(text: str) -> int:
     """A whole number of a setting. Raises ValueError where it is none."""
     if not text.isascii() or not text.isdigit():
-        raise ValueError("MAIL_PER_MINUTE must be a whole number")
+        raise ValueError("MAIL_PER_MINUTE and SILENCE_MINUTES must be whole numbers")
     return int(text)
 
 

@@ -24,7 +24,7 @@ MODULES = sorted((ROOT / "voting").rglob("*.py"))
 
 SETTINGS = {
     *("DATABASE_URL", "SECRET_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
-    *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL"),
+    *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
 }
 """Everything that the application reads from its environment."""
 

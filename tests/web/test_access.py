@@ -67,6 +67,7 @@ def address(world: World, rule: Rule) -> str:
         "event_id": 1,
         "mail_id": 1,
         "invitee_id": 1,
+        "stay": 1,
         "part": "venues",
         "position": 0,
         "candidate": 0,
@@ -134,6 +135,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("first_page.form", "first_page.begin", "cooperative.logo"),
         *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
         *("display.screen", "display.state", "display.stream", "live.votes_now", "live.phase"),
+        "live.alive",
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
         *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done")),
     }

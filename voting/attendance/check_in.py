@@ -106,7 +106,8 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
     entitled = lock_on_roll(session, assembly_id, member)
     if not entitled:
         raise Refused(Code.NOT_ENTITLED)
-    refusal = why_nobody(online_opens(hours), hours, now)
+    moment = max(now, hours.closed_at or now)  # who waited for the closing comes after it
+    refusal = why_nobody(online_opens(hours), hours, moment)
     if refusal is not None:
         raise nobody_yet(refusal, hours)
     presence = open_presence(session, assembly_id, member)

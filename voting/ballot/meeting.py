@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.locks import lock_assembly
 from voting.assembly.meeting import keep_open
 from voting.assembly.models import Assembly
-from voting.attendance.models import Presence
+from voting.attendance.models import OpenPage, Presence
 from voting.attendance.rules import UNDO_WITHIN, may_undo
 from voting.audit.chain import record
 from voting.ballot.models import Resolution, State
@@ -57,11 +57,10 @@ def resume_meeting(session: Session, assembly_id: int, *, now: datetime, actor: 
         raise Refused(Code.WRONG_STATE)
     if not may_be_resumed(assembly, now):
         raise Refused(Code.UNDO_LATE, minutes=int(UNDO_WITHIN.total_seconds() // 60))
-    session.execute(
-        update(Presence)
-        .where(Presence.assembly_id == assembly_id, Presence.until == assembly.closed_at)
-        .values(until=None)
-    )
+    ended = (Presence.assembly_id == assembly_id, Presence.until == assembly.closed_at)
+    pages = OpenPage.presence_id.in_(select(Presence.id).where(*ended))
+    session.execute(update(OpenPage).where(pages).values(seen_at=now))  # they could not be heard meanwhile
+    session.execute(update(Presence).where(*ended).values(until=None))
     record(session, now=now, actor=actor, action="assembly.resumed", assembly=assembly_id)
     assembly.closed_at = None
 

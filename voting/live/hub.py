@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from voting.live.answering import Answering
+from voting.live.pages import Pages
 from voting.live.topics import PACED, Topic
 
 MOST_SCREENS = 9_000
@@ -58,6 +59,7 @@ class Hub:
         self._subscriptions: set[Subscription] = set()
         self._touched: set[Topic] = set()
         self.answering = Answering()
+        self.pages = Pages()
         self.ticking = False
         """Whether somebody collects what has been touched, and tells it a few times a second."""
         self.closed = False

@@ -9,6 +9,7 @@
 //        data-every="30">                          seconds after which it is asked for in any case (60)
 //
 // and <body data-stream="..."> where the page follows another stream than that of somebody signed in.
+// Where a script of the page knows that a part is outdated, it sends it an event of this name.
 // A part that is the same for many comes from a view that answers with voting.web.live.shared().
 //
 // What a person has begun to fill in, an open <details> and the focus stay as they are: the part is morphed
@@ -56,6 +57,7 @@ const FIELDS = "input, select, textarea";
 
 const stays = document.body.classList.contains("display");
 const parts = [...elements("[data-refresh]")].map(makePart);
+for (const part of parts) part.node.addEventListener("outdated", () => askWithin(part, 0, 0));
 /** @type {Clock} */
 let clock = { offset: 0, trip: Infinity };
 /** @type {EventSource | null} */

@@ -1,14 +1,20 @@
-"""What the server does by itself about once a second: it closes votes whose time has come, and moves live
-counts on."""
+"""What the server does by itself about once a second: it closes votes whose time has come, moves live counts
+on, and keeps present whose pages are open."""
+
+from datetime import timedelta
 
 import structlog
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from voting.attendance.pages import end_silent_stay, note_pages, silent_stays
 from voting.ballot.closing_time import close_overdue
 from voting.ballot.secrecy import clear_traces
+from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
 from voting.installation import now
+from voting.live.pages import Pages
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +24,31 @@ def each_second() -> None:
     if close_overdue(db.session(), now()):
         free_traces()
     advance_live_counts(db.session())
+
+
+def keep_pages(pages: Pages) -> None:
+    """Write down which pages are open, and end the stays of those that have been silent for longer than the
+    installation allows. Who was silent while this process did not listen yet is given as long again."""
+    moment, session = now(), db.session()
+    since, began = (
+        moment - timedelta(minutes=current_app.config["SILENCE_MINUTES"]),
+        pages.listens_since(moment),
+    )
+    if not pages.is_due(moment):
+        return
+    for some in in_chunks([{"stay": stay, "at": at} for stay, at in pages.take().items()]):
+        heard = {each["stay"]: each["at"] for each in some}
+        try:
+            with writing(session):
+                pages.forget(note_pages(session, heard))
+        except SQLAlchemyError:
+            pages.give_back(heard)
+            raise
+    silent = silent_stays(session, since) if began <= since else []
+    for stay in silent:
+        with writing(session):
+            end_silent_stay(session, stay, since, now=moment)
+    pages.forget(silent)
 
 
 def free_traces() -> None:

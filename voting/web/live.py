@@ -14,11 +14,14 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from flask_babel import force_locale
 
 from voting.assembly.models import AgendaPoint, Assembly
+from voting.attendance.models import ONLINE
+from voting.attendance.pages import page_opened
+from voting.attendance.scan_log import open_presence
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
-from voting.database import committed
+from voting.database import committed, writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
@@ -31,7 +34,8 @@ from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
-from voting.web.each_second import each_second
+from voting.web.each_second import each_second, keep_pages
+from voting.web.person import somebody
 from voting.web.security import HEADERS
 
 if TYPE_CHECKING:
@@ -111,8 +115,38 @@ def _phase(assembly_id: int, language: str, resolution_id: int) -> str:
         return render_template("live/phase.html", resolution=resolution, phase_now=phase_now)
 
 
+@blueprint.get("/live/alive/<int:stay>/<key>")
+def alive(stay: int, key: str) -> Response:
+    """A page says that it is open, which keeps a stay at a distance: an empty answer. This process hears of
+    the page for the first time; later it is answered at once. Raises Refused: not_found; not_taking_part
+    where the stay has ended."""
+    if not compare_digest(key, _key("alive", stay)):
+        raise Refused(Code.NOT_FOUND)
+    with writing(db.session()) as session:
+        if not page_opened(session, stay, now=moment()):
+            raise Refused(Code.NOT_TAKING_PART)
+    live().hub.pages.expect(request.path, stay, moment())
+    return Response(status=204)
+
+
+def alive_address() -> str | None:
+    """The address at which a page of whoever is signed in says that it is open; None where they do not take
+    part at a distance. The key in it replaces the check who is asking."""
+    who = somebody()
+    if who is None or who.member is None:
+        return None
+    stay = open_presence(db.session(), who.assembly_id, who.member)
+    if stay is None or stay.place != ONLINE:
+        return None
+    return url_for("live.alive", stay=stay.id, key=_key("alive", stay.id))
+
+
 def _key_of(assembly_id: int) -> str:
-    return hmac.new(installation_key(), f"live now {assembly_id}".encode(), "sha256").hexdigest()[:32]
+    return _key("now", assembly_id)
+
+
+def _key(of: str, number: int) -> str:
+    return hmac.new(installation_key(), f"live {of} {number}".encode(), "sha256").hexdigest()[:32]
 
 
 def _now(assembly_id: int, language: str) -> str:
@@ -175,6 +209,9 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
     def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if asked["REQUEST_METHOD"] != "GET":
             return application(asked, start_response)
+        if known.hub.pages.hear(asked["PATH_INFO"], clock()):
+            start_response("204 No Content", list({**HEADERS, "Cache-Control": "no-store"}.items()))
+            return []
         fragment = known.fragments.find(asked["PATH_INFO"], _told(asked))
         if fragment is None:
             return application(asked, start_response)
@@ -203,6 +240,7 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
     def do_what_is_due() -> None:
         with app.app_context():
             each_second()
+            keep_pages(app.extensions["live"].hub.pages)
 
     with app.app_context():
         url = db.engine.url
@@ -220,6 +258,7 @@ def init_app(app: Flask) -> None:
     fragments = Fragments(hub, app.extensions["clock"])
     known = Live(hub, fragments)
     app.extensions["live"] = known
+    app.jinja_env.globals["alive_address"] = alive_address
     with app.app_context():
         engine = db.engine
 

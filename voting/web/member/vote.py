@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import why_not_entitled
 from voting.assembly.venues import venue_names
+from voting.attendance.pages import take_part
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.contest import contest_from
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
-from voting.ballot.models import Channel, Resolution
+from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
 from voting.database import writing
@@ -63,7 +64,10 @@ def vote(resolution_id: int) -> Response:
     number, grantor = member_number(), exactly("for") or None
     choice = choice_from_form(_contest(resolution_id))
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
+    is_open = State(resolution_here(resolution_id).state) is State.OPEN
     with writing(db.session()) as session:
+        if is_open and channel in (Channel.ONLINE, Channel.PROXY):
+            take_part(session, person().assembly_id, number, now=now())
         cast(
             session,
             Vote(

@@ -1,0 +1,94 @@
+"""The pages that keep members present at a distance: their signs of life, and the end of who falls silent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from voting.attendance.check_in import join_online
+from voting.attendance.models import ONLINE, OpenPage, Presence
+from voting.attendance.scan_log import lock_on_roll, open_presence
+from voting.audit.chain import record
+from voting.database import Base
+
+
+def page_opened(session: Session, stay: int, *, now: datetime) -> bool:
+    """Let a stay at a distance be kept by a page from now on; whether it still lasts."""
+    lasts = session.scalar(
+        select(Presence.id)
+        .where(Presence.id == stay, Presence.place == ONLINE, Presence.until.is_(None))
+        .with_for_update(read=True)
+    )
+    if lasts is None:
+        return False
+    page = session.get(OpenPage, stay)
+    if page is None:
+        session.add(OpenPage(presence_id=stay, seen_at=now))
+    else:
+        page.seen_at = max(page.seen_at, now)
+    return True
+
+
+def note_pages(session: Session, heard: Mapping[int, datetime]) -> set[int]:
+    """Write down the last sign of life of each stay; returns those that have ended meanwhile."""
+    table = Base.metadata.tables[OpenPage.__tablename__]
+    later = (
+        update(table)
+        .where(table.c.presence_id == bindparam("stay"), table.c.seen_at < bindparam("heard_at"))
+        .values(seen_at=bindparam("heard_at"))
+    )
+    session.connection().execute(
+        later, [{"stay": stay, "heard_at": moment} for stay, moment in sorted(heard.items())]
+    )
+    lasting = select(Presence.id).where(Presence.id.in_(heard), Presence.until.is_(None))
+    return set(heard) - set(session.scalars(lasting))
+
+
+def silent_stays(session: Session, since: datetime) -> list[int]:
+    """The stays that are kept by a page which has given no sign of life since then."""
+    silent = (
+        select(OpenPage.presence_id)
+        .join(Presence, Presence.id == OpenPage.presence_id)
+        .where(OpenPage.seen_at < since, Presence.until.is_(None))
+        .order_by(OpenPage.presence_id)
+    )
+    return list(session.scalars(silent))
+
+
+def end_silent_stay(session: Session, stay: int, since: datetime, *, now: datetime) -> None:
+    """End a stay at the last sign of life of its page, unless there has been one since then."""
+    presence = session.get_one(Presence, stay)
+    lock_on_roll(session, presence.assembly_id, presence.member)
+    seen_at = session.scalar(
+        select(OpenPage.seen_at)
+        .where(OpenPage.presence_id == stay, OpenPage.seen_at < since)
+        .with_for_update()
+    )
+    session.refresh(presence, with_for_update=True)
+    if seen_at is None or presence.until is not None:
+        return
+    presence.until = max(seen_at, presence.since)
+    record(
+        session,
+        now=now,
+        actor="silence",
+        action="attendance.fell_silent",
+        assembly=presence.assembly_id,
+        stay=stay,
+        until=presence.until.isoformat(),
+    )
+
+
+def take_part(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
+    """Whoever votes from a page takes part in the meeting: their page has given a sign of life, and who was
+    present nowhere takes part at a distance from now on.
+
+    To be called before a resolution is locked. Raises Refused as ``join_online``.
+    """
+    presence = open_presence(session, assembly_id, member)
+    if presence is not None and presence.place == ONLINE:
+        session.execute(update(OpenPage).where(OpenPage.presence_id == presence.id).values(seen_at=now))
+        session.refresh(presence)
+    if presence is None or presence.until is not None:
+        join_online(session, assembly_id, member, now=now)
