@@ -53,6 +53,7 @@ class Code(StrEnum):
     SPEAKERS_CLOSED = "speakers_closed"
     QUESTION_INVALID = "question_invalid"
     QUESTION_LIMIT = "question_limit"
+    TROUBLE_LONG = "trouble_long"
     INCIDENT_EMPTY = "incident_empty"
     INCIDENT_LATER = "incident_later"
     DECLARATION_INVALID = "declaration_invalid"

@@ -30,6 +30,8 @@ from voting.ballot.replacement import replace_paper
 from voting.ballot.roll_corrections import remove_from_roll
 from voting.database import Base, writing
 from voting.discussion.declarations import note_declaration
+from voting.discussion.models import Trouble
+from voting.discussion.troubles import report_trouble, solve_trouble
 from voting.events.csv_file import EventRow
 from voting.events.models import EventKind
 from voting.events.record_events import check_in_to_event, note_event
@@ -75,6 +77,8 @@ TABLES = {
     "same_person": ("keeps", "'2'"),
     "signed_reconciliation": ("name", "'nobody'"),
     "signed_report": ("content_hash", "'0'"),
+    "trouble_end": ("solved_at", "'2025-01-01'"),
+    "trouble_report": ("text", "'nothing'"),
 }
 """Each append-only table, with a column that somebody might want to change, and to what."""
 
@@ -110,6 +114,8 @@ def held(world: World) -> World:
             note_declaration(session, assembly, "1", MEETING, "I object", now=MEETING, account_id=1)
             for member in ("1", "2"):
                 check_in(session, Scan(world.assembly_id, member, "BRU", member * 8, 1, MEETING, MEETING))
+            report_trouble(session, world.assembly_id, "1", Trouble.HEAR, "silence", now=MEETING)
+            solve_trouble(session, world.assembly_id, Trouble.HEAR, "BRU", 0, now=MEETING, actor="test")
             reissue_pass(session, b"a key", world.assembly_id, "1", now=MEETING, actor="test")
             for resolution in (one, other):
                 open_resolution(session, resolution, now=MEETING, actor="test")

@@ -55,7 +55,7 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
             open_screens.enter_context(Screen(served.port, f"{display}/stream")) for _ in range(SCREENS)
         ]
         assert all(screen.response.status == 200 for screen in screens)
-        assert set(screens[0].versions) == {"agenda", "turnout", "presence", "discussion"}
+        assert set(screens[0].versions) == {"agenda", "turnout", "presence", "discussion", "trouble"}
         chair.look("/chair/")
         assert chair.send(f"/chair/resolutions/{resolution}/open", {}).code == "ok"
         told = [screen.wait_for("agenda") for screen in screens]

@@ -40,7 +40,7 @@ WITHOUT = {
             "member.give_proxy",
         ),
         *("member.leave", "member.accept", "member.ask_to_speak"),
-        *("member.leave_speakers", "member.ask"),
+        *("member.leave_speakers", "member.ask", "member.report"),
     },
     "adds something beside what there is; the same once more is refused, or told": {
         "first_page.begin",
@@ -60,7 +60,7 @@ WITHOUT = {
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),
-        *("chair.answered", "chair.hide_question", "office.remove_other"),
+        *("chair.answered", "chair.hide_question", "office.remove_other", "chair.trouble_solved"),
     },
     "says how it is to be from now on, whatever it was": {
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 ON_THE_LIST = text("state IN ('waiting', 'speaking')")
 
@@ -87,3 +87,43 @@ class Declaration(Base):
     text: Mapped[str]
     noted_at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class Trouble(StrEnum):
+    """What a member who takes part can report: the kinds are few, so that they can be summed."""
+
+    HEAR = "hear"
+    SEE = "see"
+    VOTE = "vote"
+
+
+class TroubleReport(Base):
+    """A member reports that they cannot hear, see or vote. Append-only.
+
+    ``number`` counts from 0 how often this kind was solved at this place before: reports of one number are
+    one round, in which a member counts once.
+    """
+
+    __tablename__ = "trouble_report"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    place: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
+    text: Mapped[str]
+    reported_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class TroubleEnd(Base):
+    """A round of such reports is solved. Append-only."""
+
+    __tablename__ = "trouble_end"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    place: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    solved_at: Mapped[datetime] = mapped_column(Moment)

@@ -11,11 +11,12 @@ class Topic(StrEnum):
     TURNOUT = "turnout"
     PRESENCE = "presence"
     DISCUSSION = "discussion"
+    TROUBLE = "trouble"
 
 
-PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE})
-"""Topics that may change many times a second while people vote or arrive: the more screens there are, the
-less often they are told."""
+PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE, Topic.TROUBLE})
+"""Topics that may change many times a second while people vote, arrive or report what fails: the more
+screens there are, the less often they are told."""
 
 TABLES = {
     "assembly": Topic.AGENDA,
@@ -37,6 +38,8 @@ TABLES = {
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,
     "member": Topic.DISCUSSION,
+    "trouble_report": Topic.TROUBLE,
+    "trouble_end": Topic.TROUBLE,
 }
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""

@@ -22,6 +22,7 @@ from voting.cooperative.stored import the_cooperative
 from voting.discussion.declarations import Declared, declarations_of
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
+from voting.discussion.troubles import TroubleRound, rounds
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
@@ -68,6 +69,7 @@ class Minutes:
     questions: list[Asked]
     incidents: list[Incident]
     incidents_over: dict[int, datetime]
+    troubles: list[TroubleRound]
     bureau: dict[Role, list[str]]
     convened: HowConvened
     declarations: list[Declared]
@@ -103,6 +105,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         questions=questions_of(session, assembly_id, hidden_too=True),
         incidents=incidents_of(session, assembly_id),
         incidents_over=ends_of(session, assembly_id),
+        troubles=rounds(session, assembly_id),
         bureau=_bureau(session, assembly_id),
         convened=how_convened(session, assembly),
         declarations=declarations_of(session, assembly_id),

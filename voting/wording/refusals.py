@@ -101,13 +101,14 @@ REFUSALS: dict[Code, LazyString] = {
         "Resolution %(resolution)s demands a quorum in each category, but category %(name)s has no members. Change its rules first."
     ),
     Code.NOT_TAKING_PART: _(
-        "Would you like to speak or to ask something? First check in at the desk of your hall, or take part online on the agenda page."
+        "You are not taking part yet: first check in at the desk of your hall, or take part online on the agenda page."
     ),
     Code.SPEAKERS_CLOSED: _("The list of speakers is closed. You can still ask your question in writing."),
     Code.QUESTION_INVALID: _("Write your question, in at most %(longest)s characters."),
     Code.QUESTION_LIMIT: _(
         "%(limit)s of your questions are waiting for an answer. Ask the next one when one of them has been answered."
     ),
+    Code.TROUBLE_LONG: _("Say it in at most %(longest)s characters."),
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
     Code.DECLARATION_INVALID: _("Write what was declared, in at most %(longest)s characters."),
     Code.INCIDENT_LATER: _("That time is still to come. Give the time at which it happened."),

@@ -20,6 +20,7 @@ from voting.ballot.results import shown_result
 from voting.ballot.turnout import room, turnout
 from voting.discussion.questions import questions_of
 from voting.discussion.speakers import listed
+from voting.discussion.troubles import open_rounds
 from voting.errors import Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
@@ -81,6 +82,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "questions": [one for one in questions_of(db.session(), assembly.id) if not one.answered],
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
+        "troubles": open_rounds(db.session(), assembly.id),
     }
 
 

@@ -12,5 +12,6 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     follow,
     proxies,
     taking_part,
+    trouble,
     vote,
 )

@@ -11,6 +11,7 @@ from voting.report.document import Block, Heading, Items, Text
 from voting.report.minutes import Minutes
 from voting.wording.attendance import Venues, place_name
 from voting.wording.languages import clock_time
+from voting.wording.troubles import told_with_end
 
 
 def discussion(minutes: Minutes) -> Iterator[Block]:
@@ -48,7 +49,7 @@ def _declaration(declared: Declared, timezone: str) -> str:
 
 def incidents(minutes: Minutes) -> Iterator[Block]:
     yield Heading(gettext("Technical incidents"))
-    if not minutes.incidents:
+    if not minutes.incidents and not minutes.troubles:
         yield Text(
             gettext(
                 "No technical problem or incident that prevented or disturbed taking part or voting "
@@ -56,7 +57,12 @@ def incidents(minutes: Minutes) -> Iterator[Block]:
             )
         )
         return
-    yield Items(tuple(_incident(minutes, incident) for incident in minutes.incidents))
+    if minutes.incidents:
+        yield Items(tuple(_incident(minutes, incident) for incident in minutes.incidents))
+    if minutes.troubles:
+        yield Text(gettext("Members who took part reported:"))
+        timezone = minutes.assembly.timezone
+        yield Items(tuple(told_with_end(one, minutes.venue_names, timezone) for one in minutes.troubles))
 
 
 def _incident(minutes: Minutes, incident: Incident) -> str:
