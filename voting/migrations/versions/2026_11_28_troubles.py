@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment, append_only, run_for_dialect
 
 revision = "2026_11_28_troubles"
-down_revision = "2026_11_28_following"
+down_revision = "2026_11_28_meeting"
 branch_labels = None
 depends_on = None
 
