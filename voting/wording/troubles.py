@@ -18,7 +18,7 @@ KINDS: dict[Trouble, LazyString] = {
 }
 
 
-def told(one: TroubleRound, venues: Venues, timezone: str) -> str:
+def trouble_told(one: TroubleRound, venues: Venues, timezone: str) -> str:
     """How many members reported what, from where and from when to when: one line."""
     members = ngettext("%(num)s member", "%(num)s members", one.members)
     first, last = clock_time(one.first, timezone), clock_time(one.last, timezone)
@@ -32,4 +32,4 @@ def told_with_end(one: TroubleRound, venues: Venues, timezone: str) -> str:
         end = gettext("no end noted")
     else:
         end = gettext("solved at %(time)s", time=clock_time(one.solved_at, timezone))
-    return f"{told(one, venues, timezone)}; {end}"
+    return f"{trouble_told(one, venues, timezone)}; {end}"

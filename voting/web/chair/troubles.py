@@ -14,9 +14,9 @@ from voting.installation import now
 from voting.web.chair import blueprint
 from voting.web.form import choice, number, text
 from voting.web.person import person
-from voting.wording.troubles import told
+from voting.wording.troubles import trouble_told
 
-blueprint.add_app_template_global(told, "trouble_told")
+blueprint.add_app_template_global(trouble_told, "trouble_told")
 blueprint.add_app_template_filter(
     lambda moment, timezone: moment.astimezone(ZoneInfo(timezone)).strftime("%H:%M"), "clock_of"
 )
