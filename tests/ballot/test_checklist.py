@@ -87,6 +87,14 @@ def test_what_is_ready_only_waits_to_be_convened_and_then_for_its_letters() -> N
             },
             (Missing.MANDATE_RUNS, "2"),
         ),
+        (
+            {
+                "resolutions": (MOTION, ELECTION | {"term_years": 4}),
+                "terms_served": {"ann": 2, "bob": 3},
+                "terms_at_most": 2,
+            },
+            (Missing.TERMS_SERVED, "2"),
+        ),
         ({"advance": False}, (Missing.ADVANCE, "")),
         ({"entitled": {"A": 0, "B": 0}}, (Missing.NOBODY_ENTITLED, "")),
         ({"chairs": 0}, (Missing.CHAIR, "")),
@@ -155,6 +163,18 @@ def test_what_is_unwise_is_told_until_it_is_frozen(changes: dict[str, Any], told
     expected = [told] if told else []
     assert [what for what, _ in missing(replace(READY, **changes))] == [*expected, Missing.CONVENED]
     assert missing(replace(DONE, **changes)) == []
+
+
+def test_served_terms_are_told_where_there_is_a_limit_and_it_is_reached() -> None:
+    board = replace(DONE, resolutions=(MOTION, ELECTION | {"term_years": 4}), terms_served={"ann": 2})
+    assert missing(board) == missing(replace(board, terms_at_most=3)) == []
+    assert missing(replace(board, terms_at_most=2)) == [(Missing.TERMS_SERVED, "2")]
+    outgoing = election(outgoing=True)[1] | {"term_years": 4}
+    once = replace(DONE, resolutions=(MOTION, outgoing), terms_at_most=1)
+    assert missing(once) == [(Missing.TERMS_SERVED, "2")]
+    assert missing(replace(once, terms_at_most=2)) == []
+    committee = replace(once, resolutions=election(outgoing=True))
+    assert missing(committee) == [], "no mandate"
 
 
 def test_who_is_in_office_may_be_a_candidate_for_what_is_no_mandate() -> None:

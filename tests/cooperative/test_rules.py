@@ -64,3 +64,7 @@ def test_every_fault_is_told_at_once() -> None:
         ("articles.notice", "too_long"),
     }
     assert faults_of(Particulars(name={"nl": "De Molen"})) == []
+    for typed in ("two", "0", "100"):
+        [fault] = faults_of(Particulars(name={"nl": "De Molen"}, terms_at_most=typed))
+        assert (fault.column, fault.code) == ("terms_at_most", "out_of_bounds")
+    assert faults_of(Particulars(name={"nl": "De Molen"}, terms_at_most="2")) == []

@@ -16,7 +16,15 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
-from voting.report.mandates import Election, Entry, Mandate, MandateStanding, mandates, vacant_seats
+from voting.report.mandates import (
+    Election,
+    Entry,
+    Mandate,
+    MandateStanding,
+    mandates,
+    terms_served,
+    vacant_seats,
+)
 from voting.report.models import MandateEntry
 
 LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -163,3 +171,27 @@ def test_vacant_seats(register: list[Mandate], vacant: int) -> None:
     assert vacant_seats([ELECTION], register, date(2026, 1, 1)) == vacant
     assert vacant_seats([], register, date(2026, 1, 1)) == 0
     assert vacant_seats([ELECTION], register, date(2025, 1, 1)) == 0
+
+
+def term(begins: int, ends: int, name: str = "Noé", origin: str = "elected", **values: Any) -> Mandate:
+    return Mandate(f"{name}{begins}", name, origin, date(begins, 6, 17), date(ends, 6, 17), **values)
+
+
+@pytest.mark.parametrize(
+    ("register", "served"),
+    [
+        ([term(2021, 2025)], 1),
+        ([term(2021, 2025), term(2017, 2021)], 2),
+        ([term(2021, 2025, renewed=True)], 2),
+        ([term(2017, 2021, origin="earlier"), term(2021, 2025, renewed=True)], 2),
+        ([term(2021, 2025), term(2013, 2017)], 1),
+        ([term(2017, 2021)], 0),
+        ([term(2023, 2025, origin="coopted")], 0),
+        ([term(2021, 2025), term(2017, 2021, ended=date(2018, 1, 1))], 1),
+        ([term(2021, 2025, ended=date(2023, 1, 1))], 0),
+        ([term(2021, 2025, name="NOE"), term(2017, 2021)], 2),
+        ([term(2025, 2029)], 0),
+    ],
+)
+def test_successive_terms(register: list[Mandate], served: int) -> None:
+    assert terms_served(register, date(2025, 6, 17)).get("noe", 0) == served

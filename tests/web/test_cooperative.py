@@ -38,6 +38,7 @@ FIELDS = {
     "office.fr": "Village 1, 9000 Gand",
     "court.nl": "Gent",
     "email": "hallo@molen.example",
+    "terms_at_most": "2",
     "articles.proxies": "26",
     "articles.notice": "22, § 3",
 }

@@ -178,7 +178,7 @@ def test_a_fault_names_its_field_as_the_form_does_and_leads_to_it(world: World, 
         "limit_number.2": "1",
         "limit_group.2": "staff",
     }
-    kept = ELECTION | limits | {"was": office.field("was", "")}
+    kept = ELECTION | limits | {"method": "scottish_stv", "was": office.field("was", "")}
     assert answer_of(office.send("/office/preparation/resolutions/1", kept)) == "ok"
     office.look("/office/preparation/resolutions/1/candidates/1")
     both = taken | {"groups": "women\r\nstaff", "was": office.field("was", "")}
@@ -310,6 +310,7 @@ def test_the_check_list_gets_shorter() -> None:
         *(Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY),
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES, Missing.MANDATE_RUNS),
+        *(Missing.RESERVED_CONTRADICT, Missing.RESERVED_VACANT, Missing.TERMS_SERVED),
     }
     assert found[Missing.STEWARDS] == "BRU"
     both = {"nl": "x", "fr": "y"}

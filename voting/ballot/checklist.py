@@ -40,6 +40,7 @@ class Missing(StrEnum):
     RESOLUTION_TEXTS = "resolution_texts"
     STATEMENTS = "statements"
     MANDATE_RUNS = "mandate_runs"
+    TERMS_SERVED = "terms_served"
     DOCUMENT_LANGUAGES = "document_languages"
     ADVANCE = "advance"
     CHAIR = "chair"
@@ -76,7 +77,8 @@ class Prepared:
     """How far the preparation is. ``venues`` are codes; ``stewards`` the venues that have a steward (None:
     one who serves at all of them); ``languages`` those of the members; ``entitled`` how many members of each
     class are on the roll, or would be if it were frozen now; ``without_shares`` how many of them have no
-    known number of shares."""
+    known number of shares; ``terms_served`` by director how many successive terms, of which ``terms_at_most``
+    are allowed (0: any number)."""
 
     today: date
     day: date
@@ -99,6 +101,8 @@ class Prepared:
     stewards: frozenset[str | None] = field(default_factory=frozenset)
     in_office: frozenset[str] = frozenset()
     without_shares: int = 0
+    terms_served: Mapping[str, int] = field(default_factory=dict)
+    terms_at_most: int = 0
 
 
 def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
@@ -106,6 +110,13 @@ def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
         return set()
     found = gaps(item["method"], item["seats"], item["candidates"], item.get("reserved", ()))
     return {GAPS[gap.code] for gap in found}
+
+
+def _has_served(candidate: Mapping[str, Any], prepared: Prepared) -> bool:
+    """Whether somebody has served as many successive terms as the statutes allow, as far as is known: whoever
+    is outgoing has served one."""
+    known = prepared.terms_served.get(letters(candidate["name"]), 0)
+    return 0 < prepared.terms_at_most <= max(known, bool(candidate.get("outgoing")))
 
 
 def _leaves_vacant(item: Mapping[str, Any]) -> bool:
@@ -150,6 +161,11 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         for item in votes
         if item.get("term_years")
         and any(letters(one["name"]) in prepared.in_office for one in candidates(item))
+    ]
+    served = [
+        item
+        for item in votes
+        if item.get("term_years") and any(_has_served(one, prepared) for one in candidates(item))
     ]
     unfilled = [item for item in prepared.resolutions if _leaves_vacant(item)]
     unattended = [code for code in prepared.venues if not prepared.stewards & {code, None}]
@@ -196,6 +212,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
     note(Missing.RESERVED_VACANT, numbers(unfilled), when=bool(unfilled))
     note(Missing.MANDATE_RUNS, numbers(elected_already), when=bool(elected_already))
+    note(Missing.TERMS_SERVED, numbers(served), when=bool(served))
     note(Missing.ADVANCE, when=not prepared.advance)
     note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))
     note(Missing.CHAIR, when=not prepared.chairs)

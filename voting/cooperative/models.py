@@ -31,6 +31,13 @@ class Cooperative(Base):
     website: Mapped[str]
     articles: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By what the statutes decide (``voting.cooperative.rules.Matter``): the number of the article."""
+    terms_at_most: Mapped[str] = mapped_column(String(2), default="")
+    """How many successive terms a director may serve; "" where the statutes set no limit."""
+    privacy_contact: Mapped[str] = mapped_column(default="")
+    processors: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    authority: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """What the notice on data protection says: who answers, who works for the cooperative, and who hears
+    complaints where that is not the Belgian authority."""
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """A small JPEG."""
     logo_hash: Mapped[str] = mapped_column(String(64))

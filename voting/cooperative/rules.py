@@ -11,6 +11,7 @@ from voting.mail_address import is_mail_address
 LONGEST = 200
 """The most characters of a text."""
 LONGEST_ARTICLE = 40
+MOST_TERMS = 99
 
 
 class Matter(StrEnum):
@@ -22,6 +23,7 @@ class Matter(StrEnum):
     NOTICE = "notice"
     RECORD_DATE = "record_date"
     MAJORITIES = "majorities"
+    TERMS = "terms"
 
 
 ByLanguage = Mapping[str, str]
@@ -31,8 +33,10 @@ ByLanguage = Mapping[str, str]
 class Particulars:
     """All that is told of the cooperative, but for its logo; "" and {} are not entered.
 
-    ``articles`` has by ``Matter`` the number of the article. ``enterprise_number`` is ten digits; as long as
-    it is a fault, whatever was typed.
+    ``articles`` has by ``Matter`` the number of the article. ``enterprise_number`` is ten digits,
+    ``terms_at_most`` how many successive terms a director may serve; as long as they are a fault, whatever
+    was typed. For the notice on data protection ``privacy_contact`` answers, ``processors`` work for the
+    cooperative, and ``authority`` hears complaints where that is not the Belgian one.
     """
 
     name: ByLanguage = field(default_factory=dict)
@@ -45,6 +49,10 @@ class Particulars:
     phone: str = ""
     website: str = ""
     articles: ByLanguage = field(default_factory=dict)
+    terms_at_most: str = ""
+    privacy_contact: str = ""
+    processors: ByLanguage = field(default_factory=dict)
+    authority: ByLanguage = field(default_factory=dict)
 
 
 def enterprise_number_in(typed: str) -> str:
@@ -70,16 +78,19 @@ def faults_of(details: Particulars) -> list[Fault]:
         )
     if details.email and not is_mail_address(details.email):
         faults.append(Fault(0, "email", "email_invalid", {"value": details.email}))
+    if details.terms_at_most and not re.fullmatch("[1-9][0-9]?", details.terms_at_most):
+        bounds: dict[str, str | int] = {"minimum": 1, "maximum": MOST_TERMS}
+        faults.append(Fault(0, "terms_at_most", "out_of_bounds", {"value": details.terms_at_most, **bounds}))
     if re.search(r"\s", details.website):
         faults.append(Fault(0, "website", "website_invalid", {"value": details.website}))
     return faults
 
 
 def _texts(details: Particulars) -> Iterator[tuple[str, str]]:
-    for name in ("name", "legal_form", "office", "court", "articles"):
+    for name in ("name", "legal_form", "office", "court", "articles", "processors", "authority"):
         for key, text in getattr(details, name).items():
             yield f"{name}.{key}", text
-    for name in ("enterprise_number", "address", "email", "phone", "website"):
+    for name in ("enterprise_number", "address", "email", "phone", "website", "privacy_contact"):
         yield name, getattr(details, name)
 
 

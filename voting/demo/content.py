@@ -40,7 +40,9 @@ COOPERATIVE = Particulars(
         Matter.DISTANCE.value: "25",
         Matter.PROXIES.value: "26",
         Matter.MAJORITIES.value: "28",
+        Matter.TERMS.value: "15",
     },
+    terms_at_most="2",
 )
 """The cooperative of the demonstration, which does not exist."""
 

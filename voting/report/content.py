@@ -98,10 +98,14 @@ def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
         yield place, value
 
 
+NOT_REPORTED = ("articles", "terms_at_most", "privacy_contact", "processors", "authority")
+"""What is told of the cooperative and does not stand above its report."""
+
+
 def _cooperative(session: Session) -> dict[str, Any]:
     """Whose report it is: the particulars that stand above it, which are not all that is told of it."""
     told = asdict(details_of(the_cooperative(session)))
-    return {name: value for name, value in told.items() if name != "articles"}
+    return {name: value for name, value in told.items() if name not in NOT_REPORTED}
 
 
 def _history(session: Session, year: int) -> list[dict[str, Any]]:

@@ -140,6 +140,28 @@ def who_stay(register: Iterable[Mandate], day: date) -> list[Mandate]:
     return [item for item in running if item.ends.year > day.year]
 
 
+def terms_served(register: Iterable[Mandate], day: date) -> dict[str, int]:
+    """By name, made comparable, how many successive terms somebody has served whose last one ends by the
+    assembly on ``day``: elected or entered, not the rest of another's term. A mandate that was a renewal
+    counts the one before it, though that is not in the register. Pure."""
+    own: dict[str, list[Mandate]] = {}
+    for item in sorted(register, key=lambda item: item.begins):
+        if item.origin != Entry.COOPTED and item.begins < day:
+            own.setdefault(letters(item.name), []).append(item)
+    return {name: served for name, terms in own.items() if (served := _successive(terms, day))}
+
+
+def _successive(terms: Sequence[Mandate], day: date) -> int:
+    """How many of the terms, the earliest first, follow each other up to the year of a day."""
+    year, count = day.year, 0
+    for item in reversed(terms):
+        if (item.ended or item.ends).year < year:
+            break
+        count += 2 if item.renewed and item is terms[0] else 1
+        year = item.begins.year
+    return count
+
+
 def elections(session: Session) -> list[Election]:
     """The elections of directors that have been announced, each in its last round."""
     held = _last_rounds(session, APPOINTS)

@@ -73,6 +73,11 @@ SENTENCES: dict[Missing, LazyString] = {
         "A candidate of resolution %(about)s has been elected already: "
         "that mandate runs beyond this assembly."
     ),
+    Missing.TERMS_SERVED: _(
+        "As far as is known here, a candidate of resolution %(about)s has served as many successive terms as "
+        "the articles of association allow. Check it, also for terms that are not in the register of "
+        "mandates."
+    ),
     Missing.ADVANCE: _("There is no voting in advance."),
     Missing.CHAIR: _("No chair has been named yet."),
     Missing.TELLERS: _("There are not two tellers yet: paper ballots are counted twice."),

@@ -16,6 +16,7 @@ MATTERS: dict[Matter, LazyString] = {
     Matter.NOTICE: _("Notice: how long before, and how"),
     Matter.RECORD_DATE: _("Record date: who can vote"),
     Matter.MAJORITIES: _("Majorities and quorums"),
+    Matter.TERMS: _("Terms of directors, and how often they are renewed"),
 }
 
 
@@ -30,6 +31,10 @@ FIELDS: dict[str, LazyString] = {
     "phone": _("Telephone"),
     "website": _("Website"),
     "logo": _("Logo"),
+    "terms_at_most": _("How many successive terms a director may serve (2: renewable once; empty: no limit)"),
+    "privacy_contact": _("Who answers about personal data: an e-mail address, or a name and an address"),
+    "processors": _("Who handles personal data for the cooperative: hosting, mail, printing"),
+    "authority": _("Supervisory authority for data protection, where it is not the Belgian one"),
 }
 """By name of a field, what its form calls it; what differs by language is NAME.LANGUAGE in the form."""
 
@@ -37,7 +42,7 @@ FIELDS: dict[str, LazyString] = {
 def labels() -> dict[str, str]:
     """By name of each field of the form, what it is called, with its language."""
     called = {name: str(label) for name, label in FIELDS.items()}
-    for name in ("name", "legal_form", "office", "court"):
+    for name in ("name", "legal_form", "office", "court", "processors", "authority"):
         for code, language_name in LANGUAGE_NAMES.items():
             called[f"{name}.{code}"] = f"{FIELDS[name]} – {language_name}"
     return called | {f"articles.{matter}": str(label) for matter, label in MATTERS.items()}

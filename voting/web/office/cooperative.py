@@ -71,6 +71,10 @@ def _details() -> Particulars:
         phone=text("phone"),
         website=text("website"),
         articles={matter: number for matter, number in articles.items() if number},
+        terms_at_most=text("terms_at_most"),
+        privacy_contact=text("privacy_contact"),
+        processors=languages("processors"),
+        authority=languages("authority"),
     )
 
 

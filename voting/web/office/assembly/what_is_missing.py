@@ -14,12 +14,13 @@ from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.ballot.checklist import Missing, Prepared
 from voting.ballot.draft import Definition, definition_of
+from voting.cooperative.stored import details_of, the_cooperative
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.notice import last_day
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
-from voting.report.mandates import in_office_after, mandates
+from voting.report.mandates import in_office_after, mandates, terms_served
 from voting.web.access import may_open
 from voting.wording.checklist import MissingItem, what_is_missing
 
@@ -67,6 +68,7 @@ def prepared(assembly: Assembly) -> Prepared:
         Mail.letter == Letter.INVITATION.value,
         Mail.wave == times_convened(assembly.id),
     )
+    register = mandates(session)
     grants = [(role, venue) for person in staff for role, venue in person.roles]
     doors = (Role.STEWARD, Role.SUPERVISOR)
     return Prepared(
@@ -90,7 +92,9 @@ def prepared(assembly: Assembly) -> Prepared:
         entitled=entitled_now(assembly),
         proxies_per_holder=assembly.proxies_per_holder,
         stream=assembly.stream,
-        in_office=frozenset(in_office_after(mandates(session), assembly.date)),
+        in_office=frozenset(in_office_after(register, assembly.date)),
+        terms_served=terms_served(register, assembly.date),
+        terms_at_most=int(details_of(the_cooperative(session)).terms_at_most or 0),
         without_shares=without_shares(assembly),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
