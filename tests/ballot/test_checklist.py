@@ -35,7 +35,7 @@ READY = Prepared(
     chairs=1,
     tellers=2,
     entitled={"A": 30, "B": 4, "C": 0},
-    proxies_per_holder=1,
+    proxies_per_holder=0,
     stream=dict.fromkeys(("nl", "fr"), "https://player.example/"),
     stewards=frozenset({"BRU", "LIE"}),
 )
@@ -152,14 +152,15 @@ def test_a_quorum_that_can_never_be_met_blocks(quorum: str | None, told: Missing
     ("changes", "told"),
     [
         ({"proxies_per_holder": 3}, Missing.MANY_PROXIES),
-        ({"proxies_per_holder": 2}, None),
+        ({"proxies_per_holder": 1, "entitled": {"A": 79}}, Missing.MANY_PROXIES),
+        ({"proxies_per_holder": 1, "entitled": {"A": 80}}, None),
         ({"day": READY.today - DAY}, Missing.DAY_PAST),
         ({"day": READY.today}, None),
         ({"last_day": READY.today, "record_date": READY.today}, None),
     ],
 )
 def test_what_is_unwise_is_told_until_it_is_frozen(changes: dict[str, Any], told: Missing | None) -> None:
-    """Of 34 members three have at most a tenth of the votes."""
+    """One with a proxy has a tenth of the votes where 20 of 80 members come."""
     expected = [told] if told else []
     assert [what for what, _ in missing(replace(READY, **changes))] == [*expected, Missing.CONVENED]
     assert missing(replace(DONE, **changes)) == []

@@ -9,7 +9,7 @@ from typing import Any
 from voting.ballot.adoption import counts_shares, is_in_each_class, parse_quorum
 from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps, vacant_for_rules
-from voting.ballot.rules import MINIMUM_GROUP
+from voting.ballot.rules import MINIMUM_GROUP, TENTH
 from voting.folding import letters
 
 
@@ -66,8 +66,8 @@ MUST = frozenset(
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN),
     }
 )
-TENTH = 10
-"""Nobody casts more than one vote in so many of those present or represented (WVV/CSA art. 8:5)."""
+FEW_COME = 4
+"""One in so many members takes part, where nobody knows better: most often fewer in a large cooperative."""
 Unreachable = tuple[Missing, dict[str, str | int]]
 """Why a quorum could never be met, with what the sentence about it needs."""
 
@@ -214,7 +214,11 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.MANDATE_RUNS, numbers(elected_already), when=bool(elected_already))
     note(Missing.TERMS_SERVED, numbers(served), when=bool(served))
     note(Missing.ADVANCE, when=not prepared.advance)
-    note(Missing.MANY_PROXIES, when=not prepared.convened and _outweighs(prepared))
+    note(
+        Missing.MANY_PROXIES,
+        str(_fewest_present(prepared)),
+        when=not prepared.convened and _may_outweigh(prepared),
+    )
     note(Missing.CHAIR, when=not prepared.chairs)
     note(Missing.TELLERS, when=prepared.tellers < 2)
     note(Missing.STEWARDS, ", ".join(unattended), when=bool(unattended))
@@ -257,6 +261,14 @@ def _unreachable(prepared: Prepared) -> dict[Missing, list[Mapping[str, object]]
     return found
 
 
-def _outweighs(prepared: Prepared) -> bool:
-    """Whether one member could cast more than a tenth of all votes: their own, and those of proxies."""
-    return (prepared.proxies_per_holder + 1) * TENTH > sum(prepared.entitled.values()) > 0
+def _fewest_present(prepared: Prepared) -> int:
+    """The fewest members present or represented of whom one with all their proxies has no more than a
+    tenth."""
+    return (prepared.proxies_per_holder + 1) * TENTH
+
+
+def _may_outweigh(prepared: Prepared) -> bool:
+    """Whether one member with all the proxies that they may hold would have more than a tenth where one in
+    ``FEW_COME`` takes part."""
+    entitled = sum(prepared.entitled.values())
+    return prepared.proxies_per_holder > 0 and _fewest_present(prepared) * FEW_COME > entitled > 0

@@ -1,5 +1,6 @@
 """How far the quorums of the resolutions that are still to be decided are met at this moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select, union
@@ -41,6 +42,20 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
         )
         .order_by(Resolution.position, Resolution.round)
     ).all()
+    return _quorums(session, assembly, assembly.entitled, resolutions)
+
+
+def quorum_now(session: Session, assembly: Assembly, resolution: Resolution) -> QuorumNow | None:
+    """The quorum of one resolution; None where it has none, or is decided."""
+    undecided = State(resolution.state) in UNDECIDED
+    if assembly.entitled is None or resolution.quorum is None or not undecided:
+        return None
+    return _quorums(session, assembly, assembly.entitled, [resolution])[0]
+
+
+def _quorums(
+    session: Session, assembly: Assembly, entitled: int, resolutions: Sequence[Resolution]
+) -> list[QuorumNow]:
     quorums = {resolution.id: parse_quorum(resolution.quorum or "") for resolution in resolutions}
     each_class = any(quorum.in_each_class and not quorum.of_shares for quorum in quorums.values())
     of_shares = any(quorum.of_shares for quorum in quorums.values())
@@ -54,7 +69,7 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
             shares_present(session, resolution)
             if quorum.of_shares
             else present_by_class(session, resolution),
-            sum(shares.values()) if quorum.of_shares else assembly.entitled,
+            sum(shares.values()) if quorum.of_shares else entitled,
             shares if quorum.of_shares else classes,
         )
         for resolution in resolutions

@@ -133,3 +133,13 @@ def classes_shown(ballots: Mapping[str, int]) -> frozenset[str]:
             hidden.add(name)
             together += number
     return frozenset(ballots) - hidden
+
+
+TENTH = 10
+"""Nobody casts more than one vote in so many of those present or represented (WVV/CSA, art. 8:5)."""
+
+
+def is_above_a_tenth(votes: int, present: int) -> bool:
+    """Whether one member has more than a tenth with so many votes, of those present or represented. Their own
+    vote alone is never too much."""
+    return votes > 1 and votes * TENTH > present

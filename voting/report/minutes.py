@@ -17,6 +17,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.ballot.roll_call import NamedVote, roll_call
+from voting.ballot.tenth import Heavy, heavy_votes
 from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
 from voting.discussion.declarations import Declared, declarations_of
@@ -36,12 +37,13 @@ BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A resolution in one of its rounds, with its result where that has been announced, and by choice who
-    made it where the vote was by name."""
+    """A resolution in one of its rounds, with its result where that has been announced, by choice who made
+    it where the vote was by name, and who voted with more than a tenth."""
 
     resolution: Resolution
     result: dict[str, Any] | None
     names: dict[str, list[NamedVote]] | None = None
+    heavy: tuple[Heavy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,12 @@ def items_of(session: Session, assembly_id: int) -> list[Item]:
         .order_by(Resolution.position, Resolution.round)
     )
     return [
-        Item(item, shown_result(session, item, counts_votes=False), roll_call(session, item))
+        Item(
+            item,
+            shown_result(session, item, counts_votes=False),
+            roll_call(session, item),
+            tuple(heavy_votes(session, item)),
+        )
         for item in resolutions
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import LazyString, lazy_gettext
 
 from voting.ballot.checklist import MUST, Missing, Prepared, missing
+from voting.wording.languages import number
 
 _ = lazy_gettext
 
@@ -48,8 +49,9 @@ SENTENCES: dict[Missing, LazyString] = {
     Missing.NOBODY_ENTITLED: _("Nobody is entitled: bring in the register of members."),
     Missing.DAY_PAST: _("The day of the assembly has passed."),
     Missing.MANY_PROXIES: _(
-        "With so many proxies one member could cast more than a tenth of the votes: "
-        "the law does not allow that in a recognised cooperative (WVV/CSA, art. 8:5)."
+        "With so many proxies for one holder, a member can cast more than a tenth of the votes as soon as "
+        "fewer than %(about)s members are present or represented: the law does not allow that in a "
+        "recognised cooperative (WVV/CSA, art. 8:5)."
     ),
     Missing.NOTICE_LATE: _(
         "The last day on which invitations leave in time has passed: "
@@ -101,6 +103,11 @@ class MissingItem:
 def what_is_missing(prepared: Prepared) -> list[MissingItem]:
     """What the assembly still needs, in the reader's language."""
     return [
-        MissingItem(what, about, str(SENTENCES[what]) % {"about": about}, what in MUST)
+        MissingItem(what, about, str(SENTENCES[what]) % {"about": _written(what, about)}, what in MUST)
         for what, about in missing(prepared)
     ]
+
+
+def _written(what: Missing, about: str) -> str:
+    """A number of members as it is written; numbers of resolutions as they are."""
+    return number(int(about)) if what is Missing.MANY_PROXIES else about

@@ -15,8 +15,10 @@ from voting.ballot.adoption import TieRule
 from voting.ballot.agenda import agenda_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
+from voting.ballot.quorum import quorum_now
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
+from voting.ballot.tenth import heavy_now, heavy_votes
 from voting.ballot.turnout import room, turnout
 from voting.discussion.questions import questions_of
 from voting.discussion.speakers import listed
@@ -29,6 +31,7 @@ from voting.web.chair.meeting import meeting_steps
 from voting.web.chair.silences import silences_of
 from voting.web.meeting import this_assembly
 from voting.wording.refusals import refusal_sentence
+from voting.wording.tenth import can_cast, has_cast
 
 NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
 URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
@@ -75,7 +78,8 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "present": present_now(db.session(), assembly.id),
-        "current": _item(current, resolutions) | {"room": room(db.session(), current)} if current else None,
+        "heavy": [can_cast(one) for one in heavy_now(db.session(), assembly)],
+        "current": _item(current, resolutions) | _here(assembly, current) if current else None,
         "shown": shown,
         "shown_point": shown_point,
         "speakers": [one for one in listed(db.session(), assembly.id) if not one.speaking],
@@ -83,6 +87,14 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
         "troubles": open_rounds(db.session(), assembly.id),
+    }
+
+
+def _here(assembly: Assembly, current: Resolution) -> dict[str, object]:
+    """How many are here for what is on now, and how far its quorum is met."""
+    return {
+        "room": room(db.session(), current),
+        "quorum": quorum_now(db.session(), assembly, current),
     }
 
 
@@ -125,6 +137,7 @@ def _item(resolution: Resolution, resolutions: list[Resolution]) -> dict[str, ob
     return {
         "resolution": resolution,
         "turnout": turnout(db.session(), resolution.id),
+        "heavy": [has_cast(one) for one in heavy_votes(db.session(), resolution)],
         "result": result,
         "problem": problem,
         "next": NEXT_STEP.get(state),

@@ -17,6 +17,7 @@ from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.roll_call import named_vote
 from voting.wording.rules import names_of
+from voting.wording.tenth import has_cast
 from voting.wording.words import OUTCOMES, POSITIONS, STATES
 
 
@@ -47,6 +48,8 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
         yield Text(f"{state}{reason}.", strong=True)
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
+    for heavy in item.heavy:
+        yield Text(has_cast(heavy))
     yield _counts(item, result)
     yield from counts_by_class(resolution, result)
     if item.names is not None:
