@@ -30,6 +30,7 @@ class Code(StrEnum):
     PASS_REVOKED = "pass_revoked"  # noqa: S105 - the same
     UNDO_LATE = "undo_late"
     VOTED_SINCE = "voted_since"
+    SIGNED_SINCE = "signed_since"
     VOTE_IS_OPEN = "vote_is_open"
     SIGN_IN_FAILED = "sign_in_failed"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the name of a refusal, not a password

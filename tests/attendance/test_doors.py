@@ -4,12 +4,10 @@ import gzip
 import json
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.tables import table
@@ -20,12 +18,11 @@ from voting.attendance.models import Presence, ScanConflict
 from voting.attendance.packed_rolls import PackedRolls
 from voting.attendance.passes import clean_pass, pass_token
 from voting.attendance.presence import present_now
-from voting.attendance.rules import Answer, ConflictKind, judge_late, moment_of
+from voting.attendance.rules import Answer, ConflictKind, judge_late
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 
 DAYS = timedelta(days=400)
-MOMENTS = st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda age: MEETING + age)
 
 
 def act(browser: Browser, path: str, nonce: str, **fields: object) -> str:
@@ -53,14 +50,6 @@ def present(world: World) -> dict[str, int]:
 )
 def test_what_a_person_must_settle(answer: Answer, shown: Answer, kind: ConflictKind | None) -> None:
     assert judge_late(answer, shown) is kind
-
-
-@given(
-    MOMENTS, st.timedeltas(timedelta(0), timedelta(hours=9)), st.timedeltas(timedelta(-400), timedelta(400))
-)
-def test_a_doors_clock_may_be_wrong(now: datetime, age: timedelta, error: timedelta) -> None:
-    assert moment_of(now - age + error, now + error, now) == now - age
-    assert moment_of(now + age + error, now + error, now) == now
 
 
 @pytest.mark.parametrize("reading", table("passes-read"), ids=lambda reading: reading["typed"])

@@ -3,6 +3,7 @@
 RANKED = "tests/ballot/ranked"
 COLUMNS = "tests/register/test_columns.py::test"
 DOORS = "tests/attendance/test_doors.py::test"
+LATE = "tests/attendance/test_late_scans.py::test"
 DELIVERED = ("tests/register/test_dates.py", "tests/register/test_delivered.py")
 LETTERS = "tests/invitations/test_queue.py::test"
 
@@ -27,7 +28,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/attendance/rules.py": (
         "tests/attendance/test_rules.py",
         f"{DOORS}_what_a_person_must_settle",
-        f"{DOORS}_a_doors_clock_may_be_wrong",
+        f"{LATE}_a_clock_that_is_wrong_all_the_time_is_no_matter",
+        f"{LATE}_whatever_a_phone_says_a_scan_counts_while_the_doors_were_open",
+        f"{LATE}_the_phones_last_word_from_the_server_bounds_it",
+        f"{LATE}_more_than_twelve_hours_ago_is_doubtful",
     ),
     "voting/audit/chain.py": ("tests/audit/test_chain.py",),
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),

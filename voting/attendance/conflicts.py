@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from voting.accounts.models import Account
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.models import ONLINE, CheckIn, Presence, ScanConflict
+from voting.attendance.moments import date_as_scanned
 from voting.attendance.presence import place_of
 from voting.attendance.rules import Answer, ConflictKind, judge_late
 from voting.attendance.scan_log import Scan
@@ -29,16 +30,19 @@ class Settlement(StrEnum):
     """Where they are noted to be already; nothing changes."""
     LEFT = "left"
     """In no venue; they are checked out."""
+    AS_SCANNED = "as_scanned"
+    """They came or left when the scan says, before a closing that is signed: its tellers must sign again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScanSeen:
     """One scan as a supervisor is shown it: its venue, its moment, when the server received it (None: at
-    once), and the name of the steward."""
+    once), when it was made as the phone says, and the name of the steward."""
 
     venue: str
     at: datetime
     received_at: datetime | None
+    claimed_at: datetime | None
     steward: str
 
 
@@ -67,6 +71,13 @@ def note_late(session: Session, scan: Scan, answer: Answer, shown: Answer) -> Co
     return kind
 
 
+def note_doubt(session: Session, scan: Scan, answer: Answer, doubt: ConflictKind | None) -> None:
+    """Note what a supervisor must look at about the moment of a scan that has changed where the member is. A
+    scan is noted once."""
+    if doubt is not None and answer in (Answer.WELCOME, Answer.MOVED, Answer.LEFT):
+        _note(session, scan.nonce, scan.assembly_id, scan.member, doubt, answer, scan.now, scan.account_id)
+
+
 def ask_for_move(session: Session, act: CheckIn, *, now: datetime, account_id: int) -> None:
     """Note that a steward asks a supervisor to move to this venue a member who is noted to be elsewhere;
     ``act`` is the scan that said so. Asking again changes nothing.
@@ -92,7 +103,7 @@ def settle(
     """Settle the conflict of the scan ``nonce``: check the member in, or out, as the settlement says. Votes
     are not touched.
 
-    Raises Refused: not_found; wrong_state where it has been settled already.
+    Raises Refused: not_found; wrong_state where it has been settled already, or cannot be so.
     """
     conflict = session.scalars(
         select(ScanConflict)
@@ -110,6 +121,10 @@ def settle(
         move_here(session, Scan(assembly_id, act.member, act.venue, own, account_id, now, now))
     elif settlement is Settlement.LEFT and place not in (None, ONLINE):
         check_out(session, Scan(assembly_id, act.member, str(place), own, account_id, now, now))
+    elif settlement is Settlement.AS_SCANNED:
+        if conflict.kind != ConflictKind.SIGNED:
+            raise Refused(Code.WRONG_STATE)
+        date_as_scanned(session, act)
     conflict.settled_at, conflict.settled_by = now, account_id
     conflict.settled_as, conflict.note = settlement.value, note.strip() or None
     record(
@@ -156,8 +171,10 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
             member=scan.member,
             name=full_name(member.first_name, member.name) if member else "",
             place=place,
-            scan=ScanSeen(scan.venue, scan.at, scan.received_at, steward),
-            other=ScanSeen(stands.venue, stands.at, stands.received_at, other_steward) if stands else None,
+            scan=ScanSeen(scan.venue, scan.at, scan.received_at, scan.claimed_at, steward),
+            other=ScanSeen(stands.venue, stands.at, stands.received_at, stands.claimed_at, other_steward)
+            if stands
+            else None,
             settled_as=Settlement(conflict.settled_as) if conflict.settled_as else None,
         )
         for conflict, scan, stands, steward, other_steward, member, place in session.execute(query)

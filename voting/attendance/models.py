@@ -54,7 +54,8 @@ class CheckIn(Base):
     again harmless.
 
     ``kind`` is a ``voting.attendance.rules.DoorAct``. ``at`` is when it happened, ``received_at`` when it
-    reached the server (later, where the door had no network). ``before`` is the place where the member was
+    reached the server (later, where the door had no network); ``claimed_at`` is when it happened as the phone
+    says, where it was sent later. ``before`` is the place where the member was
     before, and ``undoes`` the nonce of the scan that this one takes back.
     """
 
@@ -70,6 +71,7 @@ class CheckIn(Base):
     answer: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(10), server_default="in", default="in")
     received_at: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     before: Mapped[str | None] = mapped_column(String(20))
     undoes: Mapped[str | None] = mapped_column(String(64))
 

@@ -10,6 +10,11 @@ UNDO_WITHIN = timedelta(minutes=10)
 moves."""
 
 
+DOUBTFUL = timedelta(hours=12)
+"""Longer ago than this no scan is taken to have been made, and a person looks at it."""
+FARTHEST = timedelta(days=36_500)
+
+
 class DoorAct(StrEnum):
     """What was done at a door."""
 
@@ -47,6 +52,10 @@ class ConflictKind(StrEnum):
     """Let into the hall without network, though not entitled, or with a pass that had been replaced."""
     OVERTAKEN = "overtaken"
     """The scan reached the server after something that happened later to the same member."""
+    CLOCK = "clock"
+    """The clock of the phone was set after the scan: when that was is not known well."""
+    SIGNED = "signed"
+    """Scanned before a vote was closed whose figures have been signed since."""
     MOVE_ASKED = "move_asked"
     """The member stands at this door and is present elsewhere: the steward asks for a move."""
 
@@ -90,13 +99,29 @@ def judge_late(answer: Answer, shown: Answer) -> ConflictKind | None:
     }.get(answer)
 
 
-def moment_of(scanned_at: datetime, sent_at: datetime, now: datetime) -> datetime:
-    """When a scan happened, by the server's clock; never in the future.
+def claimed_moment(scanned_at: datetime, sent_at: datetime, now: datetime) -> datetime:
+    """When a scan happened, by the server's clock, as a phone says it.
 
     The phone's clock may be wrong, but it is as wrong when it sends the scan as when it was made, so only the
-    time between the two is used.
+    time between the two is used. Where it was set in between, this may lie in the future, or years away.
     """
-    return now - max(sent_at - scanned_at, timedelta(0))
+    return now - min(max(sent_at - scanned_at, -FARTHEST), FARTHEST)
+
+
+def date_scan(
+    claimed: datetime, now: datetime, opens: datetime, heard: datetime | None, signed: datetime | None
+) -> tuple[datetime, ConflictKind | None]:
+    """The moment at which a scan counts, and what a supervisor must look at about it.
+
+    ``claimed`` is what the phone says; it is no earlier than the doors were opened (``opens``) and than the
+    phone had last ``heard`` from the server, and no later than ``now``. ``signed`` is the last closing of a
+    vote whose figures somebody has signed (None: there is none): a scan changes nothing of those by itself.
+    """
+    at = min(max(claimed, opens, heard or opens), now)
+    if signed is not None and at <= signed:
+        return min(signed + timedelta(microseconds=1), now), ConflictKind.SIGNED
+    doubtful = claimed < opens or not now - DOUBTFUL <= claimed <= now + timedelta(minutes=1)
+    return at, ConflictKind.CLOCK if doubtful else None
 
 
 def may_undo(at: datetime, now: datetime) -> bool:

@@ -19,7 +19,9 @@ class Scan:
     """One act at a door: the member, the venue, the account that did it, when it happened (``at``) and when
     the server received it (``now``).
 
-    ``nonce`` is made by the phone or page, once for an act however often it is sent.
+    ``nonce`` is made by the phone or page, once for an act however often it is sent. Of one that was sent
+    later, ``claimed`` is when it happened as the phone says, and ``heard`` when the phone had last heard from
+    the server before; None of any other.
     """
 
     assembly_id: int
@@ -29,6 +31,8 @@ class Scan:
     account_id: int
     at: datetime
     now: datetime
+    claimed: datetime | None = None
+    heard: datetime | None = None
 
 
 def answered_before(session: Session, scan: Scan, kind: DoorAct) -> CheckIn | None:
@@ -63,6 +67,7 @@ def log_scan(
             answer=answer.value,
             kind=kind.value,
             received_at=scan.now,
+            claimed_at=scan.claimed,
             before=before,
             undoes=undoes,
         )

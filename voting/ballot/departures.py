@@ -14,6 +14,7 @@ from voting.attendance.models import CheckIn
 from voting.attendance.rules import Answer
 from voting.attendance.scan_log import Scan
 from voting.attendance.undo import undo_scan
+from voting.ballot.arrivals import signed_since
 from voting.ballot.models import Participation, Resolution, State
 from voting.errors import Code, Refused
 
@@ -21,10 +22,14 @@ from voting.errors import Code, Refused
 def take_back(session: Session, scan: Scan, act: CheckIn) -> Arrival:
     """Take back a scan, as :func:`voting.attendance.undo.undo_scan` does.
 
-    Raises Refused: voted_since where the member has voted in that hall since; undo_late; wrong_state.
+    Raises Refused: voted_since where the member has voted in that hall since; signed_since where it would
+    change figures that have been signed; undo_late; wrong_state.
     """
     if act.answer in (Answer.WELCOME, Answer.MOVED) and _has_voted_here(session, act):
         raise Refused(Code.VOTED_SINCE)
+    places = {act.venue, act.before or act.venue}
+    if signed_since(session, act.assembly_id, places, act.at) is not None:
+        raise Refused(Code.SIGNED_SINCE)
     return undo_scan(session, scan, act)
 
 

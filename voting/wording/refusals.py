@@ -53,6 +53,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.VOTED_SINCE: _(
         "This member has voted here since, so their arrival stands. Check them out when they leave."
     ),
+    Code.SIGNED_SINCE: _(
+        "A vote has been closed since, and its figures here have been signed, so this stands. Note what the member does now: check them in, or out."
+    ),
     Code.VOTE_IS_OPEN: _(
         "A vote is open: who is checked out now could no longer vote in the hall. Wait until the chair has closed it."
     ),

@@ -48,6 +48,7 @@ async function look(settings) {
     if (answer.status === 401 || answer.status === 403) return showNetwork("signed_out", (await queue.waiting()).length);
     const states = await answer.json();
     settings.csrf = states.csrf;
+    settings.heard = states.now;
     if (Date.now() < states.until) {
       await roll.fetchRoll({ ...settings, roll_version: states.roll_version });
       await roll.useStates({ ...states, csrf: "", fetchedAt: Date.now() }, await queue.waiting());

@@ -41,7 +41,7 @@ export function begin(given, onChange) {
  * @param {Pick<Item, "kind" | "fields">} act
  */
 export async function add(act) {
-  const made = { nonce: crypto.randomUUID(), scannedAt: Date.now(), venue: settings.venue, shown: null, ...act };
+  const made = { nonce: crypto.randomUUID(), scannedAt: Date.now(), venue: settings.venue, heard: settings.heard, shown: null, ...act };
   /** @type {Promise<Answer>} */
   const answered = new Promise((resolve) => waiters.set(made.nonce, resolve));
   const item = { ...made, order: await store.append(made) };

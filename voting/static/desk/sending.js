@@ -11,6 +11,7 @@ import { NO_PASS } from "./rules.js";
  * @property {Record<string, string>} fields `member`, or `act`: the nonce of the act that it is about
  * @property {string} venue
  * @property {number} scannedAt in milliseconds since 1970, by the phone's clock
+ * @property {number} [heard] when the server had last answered before it, by the server's clock
  * @property {string | null} shown what the steward was shown before there was an answer
  * @property {string} [number] of the member that this was about
  */
@@ -52,12 +53,13 @@ export const withShown = (item, { answer, number }) => ({ ...item, shown: answer
  * @returns {Record<string, string>}
  */
 export function fieldsOf(item, csrf, now) {
-  const late = item.shown || now - item.scannedAt > SLOW;
+  const late = item.shown || Math.abs(now - item.scannedAt) > SLOW;
   return {
     ...item.fields,
     nonce: item.nonce,
     csrf_token: csrf,
     ...(late && { scanned_at: String(item.scannedAt), sent_at: String(now) }),
+    ...(late && item.heard && { heard: String(item.heard) }),
     ...(item.shown && !NO_PASS.includes(item.shown) && item.kind === "in" && { shown: item.shown }),
   };
 }

@@ -4,6 +4,7 @@
  * @typedef {object} Settings
  * @property {string} venue
  * @property {number} assembly
+ * @property {number} heard when the server last answered, by its own clock, in milliseconds since 1970
  * @property {string} csrf renewed whenever the server is asked who is where
  * @property {string} roll_version
  * @property {number} until when the phone may keep the roll no more, in milliseconds since 1970

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as Redirect
 from voting.assembly.search import find_on_roll
 from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.check_in import Arrival, check_in
-from voting.attendance.conflicts import ask_for_move, note_late, open_conflicts
+from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.passes import clean_pass
 from voting.attendance.presence import places_of, present_now
 from voting.attendance.undo import act_at_door
+from voting.ballot.arrivals import date_late_scan
 from voting.ballot.departures import take_back
 from voting.ballot.quorum import quorums_now
 from voting.database import writing
@@ -63,10 +64,11 @@ def check_in_here(venue: str) -> Response | Redirect:
     try:
         with writing(db.session()) as session:
             read, already_shown = pass_at_desk(), shown_before()
-            scan = scan_of(read.member, venue)
+            scan, doubt = date_late_scan(session, scan_of(read.member, venue))
             arrival = check_in(session, scan, revoked=read.revoked)
             if already_shown is not None:
                 note_late(session, scan, arrival.answer, already_shown)
+            note_doubt(session, scan, arrival.answer, doubt)
     except Refused as refused:
         return _no_pass(venue, refused)
     return _answer(venue, arrival, scan.member)
@@ -79,7 +81,9 @@ def check_out_here(venue: str) -> Response:
     try:
         with writing(db.session()) as session:
             member = member_at_desk()
-            arrival = check_out(session, scan_of(member, venue))
+            scan, doubt = date_late_scan(session, scan_of(member, venue))
+            arrival = check_out(session, scan)
+            note_doubt(session, scan, arrival.answer, doubt)
     except Refused as refused:
         return _no_pass(venue, refused)
     return _answer(venue, arrival, member)
@@ -91,7 +95,9 @@ def move(venue: str) -> Response:
     venue_here(venue)
     with writing(db.session()) as session:
         member = member_at_desk()
-        arrival = move_here(session, scan_of(member, venue))
+        scan, doubt = date_late_scan(session, scan_of(member, venue))
+        arrival = move_here(session, scan)
+        note_doubt(session, scan, arrival.answer, doubt)
     return _answer(venue, arrival, member)
 
 

@@ -75,6 +75,7 @@ def states(venue: str) -> Response:
     assembly = this_assembly()
     return jsonify(
         **door_states(db.session(), installation_key(), assembly.id),
+        now=round(now().timestamp() * 1000),
         csrf=generate_csrf(),
         roll_version=roll_version(db.session(), assembly),
         until=until(assembly),
@@ -134,6 +135,7 @@ def scanner_settings(venue: str) -> dict[str, Any]:
     return {
         "venue": venue,
         "assembly": assembly.id,
+        "heard": round(now().timestamp() * 1000),
         "csrf": generate_csrf(),
         "roll_version": roll_version(db.session(), assembly),
         "until": until(assembly),

@@ -1,6 +1,8 @@
 """What a request says about an act at the door: its nonce, when it happened, and what was shown already."""
 
-from voting.attendance.rules import Answer, moment_of
+from dataclasses import replace
+
+from voting.attendance.rules import Answer, claimed_moment
 from voting.attendance.scan_log import Scan
 from voting.errors import Code, Refused
 from voting.installation import now
@@ -23,10 +25,12 @@ def scan_of(member: str, venue: str) -> Scan:
     Raises Refused(bad_request).
     """
     moment = now()
-    at = moment
-    if sent("scanned_at"):
-        at = moment_of(clock("scanned_at"), clock("sent_at"), moment)
-    return Scan(person().assembly_id, member, venue, nonce_of_request(), person().account_id, at, moment)
+    scan = Scan(person().assembly_id, member, venue, nonce_of_request(), person().account_id, moment, moment)
+    if not sent("scanned_at"):
+        return scan
+    claimed = claimed_moment(clock("scanned_at"), clock("sent_at"), moment)
+    heard = min(clock("heard"), moment) if sent("heard") else None
+    return replace(scan, at=min(claimed, moment), claimed=claimed, heard=heard)
 
 
 def shown_before() -> Answer | None:
