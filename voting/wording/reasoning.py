@@ -63,7 +63,8 @@ def _quorum(result: dict[str, Any]) -> Iterator[str]:
         return
     yield quorum_sentence(result["quorum"])
     yield gettext(
-        "Present or represented: %(present)s of %(entitled)s entitled members (%(percentage)s).",
+        "Present or represented when the vote was closed: %(present)s of %(entitled)s entitled members "
+        "(%(percentage)s).",
         present=number(present),
         entitled=number(entitled),
         percentage=percentage(present, entitled),

@@ -23,6 +23,9 @@ def votes(ground: Ground) -> list[Step]:
             {"channel": "online", "choice": choice},
         )
 
+    def joining(member: int) -> Ask:
+        return lambda: (world.member(member), "/assembly/join", {})
+
     def sheet(name: str, votes: str = "for") -> Ask:
         fields = {"ballots": "1", f"cell-{votes}": "1", "spoiled": "1"}
         return lambda: (world.person(name), f"/desk/BRU/sheets/{one}", fields)
@@ -66,6 +69,7 @@ def votes(ground: Ground) -> list[Step]:
         ("desk.hand_over", hand_over),
         ("desk.lock_tablet", tablet("lock", was="/desk/BRU/tablets")),
         ("desk.revoke_tablet", tablet("revoke")),
+        *[("member.join", joining(number)) for number in (1, 2, 3)],
         ("member.vote", vote(1, "for")),
         ("member.vote", vote(2, "against")),
         ("member.vote", vote(3, "against")),
