@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_claimed"
-down_revision = "2026_11_28_troubles"
+down_revision = "2026_11_28_cooperative_terms"
 branch_labels = None
 depends_on = None
 
