@@ -22,6 +22,8 @@ class Code(StrEnum):
     INVALID_PROXY = "invalid_proxy"
     PROXY_LIMIT = "proxy_limit"
     PROXIES_CLOSED = "proxies_closed"
+    PROXY_FOR_ALL_ONLY = "proxy_for_all_only"
+    INSTRUCTIONS_TOO_LONG = "instructions_too_long"
     PROXY_USED = "proxy_used"
     DOCUMENT_INVALID = "document_invalid"
     NO_PROXY = "no_proxy"

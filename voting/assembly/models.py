@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -33,6 +33,8 @@ class Assembly(Base):
     advance_closes: Mapped[datetime | None] = mapped_column(Moment)
     proxies_per_holder: Mapped[int]
     proxies_close: Mapped[datetime | None] = mapped_column(Moment)
+    chosen_proxies: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
+    """Whether a proxy may be for chosen resolutions, with instructions, as the statutes allow."""
     programme: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What happens when: [{"at": moment in ISO 8601, "text": {language: text}}, ...] in order of time."""
     notice_days: Mapped[int] = mapped_column(default=15)
@@ -205,6 +207,17 @@ class Proxy(Base):
     granted_at: Mapped[datetime] = mapped_column(Moment)
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    instructions: Mapped[str] = mapped_column(server_default="", default="")
+    """What the grantor asks the holder to vote, "" where they leave it to them; the vote is the holder's."""
+
+
+class ProxyPoint(Base):
+    """The number of a resolution that a proxy is for. A proxy without any is for all of them."""
+
+    __tablename__ = "proxy_point"
+
+    proxy_id: Mapped[int] = mapped_column(ForeignKey("proxy.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
 class ProxyDocument(Base):

@@ -6,8 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import Proxy, ProxyDocument
-from voting.assembly.proxies import admitted, proxy_of
+from voting.assembly.models import ProxyDocument
+from voting.assembly.proxies import (
+    EVERYTHING,
+    Mandate,
+    add_proxy,
+    admitted,
+    proxy_of,
+    require_sound_mandate,
+)
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 
@@ -40,22 +47,24 @@ def enter_paper_proxy(
     grantor: str,
     holder: str,
     content: bytes,
+    mandate: Mandate = EVERYTHING,
     *,
     now: datetime,
     account_id: int,
 ) -> None:
     """Enter a proxy that somebody brings on paper; the same one again changes nothing.
 
-    One that was offered online to the same holder is accepted by it. Raises Refused: document_invalid,
-    not_frozen, not_entitled, proxies_closed, invalid_proxy, proxy_limit.
+    One that was offered online to the same holder is accepted by it, for what it was offered for. Raises
+    Refused: document_invalid, not_frozen, proxy_for_all_only, instructions_too_long, not_entitled,
+    proxies_closed, invalid_proxy, proxy_limit.
     """
     media_type = media_type_of(content)
     if media_type is None or len(content) > LARGEST:
         raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
     assembly = lock_assembly(session, assembly_id, frozen=True)
+    require_sound_mandate(assembly, mandate)
     if admitted(session, assembly, grantor, holder, True, now):
-        session.add(Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now))
-        session.flush()
+        add_proxy(session, assembly_id, grantor, holder, mandate, now)
     proxy = proxy_of(session, assembly_id, grantor)
     if proxy is None or session.get(ProxyDocument, proxy.id) is not None:
         return

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, Proxy, ProxyDocument
 from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
+from voting.assembly.proxy_scope import limit_to, points_of_proxies
 from voting.assembly.roll import is_entitled
 from voting.audit.chain import record
 from voting.errors import Code, Refused
@@ -21,29 +22,76 @@ from voting.mail.outbox import enqueue, is_waiting
 from voting.register.models import Member
 from voting.register.names import full_name
 
+LONGEST_INSTRUCTIONS = 1000
+"""The most characters that the instructions to a holder may have."""
 LETTER_EVERY = timedelta(minutes=10)
 """A holder gets at most one letter about offers in this time; it names all that wait for an answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What a proxy is given for: the ``numbers`` of resolutions (none: all), and what the holder is asked to
+    vote ("": as they think best)."""
+
+    numbers: frozenset[str] = frozenset()
+    instructions: str = ""
+
+
+EVERYTHING = Mandate()
+
+
 def offer_proxy(
-    session: Session, assembly_id: int, grantor: str, holder: str, holder_name: str, *, now: datetime
+    session: Session,
+    assembly_id: int,
+    grantor: str,
+    holder: str,
+    holder_name: str,
+    mandate: Mandate = EVERYTHING,
+    *,
+    now: datetime,
 ) -> None:
     """Offer ``holder``, who gets a letter, to vote for ``grantor``; offering the same again changes nothing.
 
-    Raises Refused: not_frozen, not_entitled, proxies_closed, invalid_proxy (to oneself, to somebody who
-    is not on the roll or not so named, or while another holds one), proxy_limit.
+    Raises Refused: not_frozen, proxy_for_all_only, instructions_too_long, not_entitled, proxies_closed,
+    invalid_proxy (to oneself, to somebody who is not on the roll or not so named, or while another holds
+    one), proxy_limit.
     """
     assembly = lock_assembly(session, assembly_id, frozen=True)
+    require_sound_mandate(assembly, mandate)
     person = session.get(Member, holder)
     named = person is not None and is_name_of(holder_name, person.first_name, person.name)
     if not admitted(session, assembly, grantor, holder, named, now):
         return
-    proxy = Proxy(assembly_id=assembly_id, grantor=grantor, holder=holder, granted_at=now)
-    session.add(proxy)
-    session.flush()
+    proxy = add_proxy(session, assembly_id, grantor, holder, mandate, now)
     if not is_waiting(session, Letter.PROXY_OFFERED, holder, since=now - LETTER_EVERY):
         enqueue(session, Letter.PROXY_OFFERED, holder, now=now, assembly=assembly_id)
     _log(session, proxy, "proxy.offered", now, f"member {grantor}")
+
+
+def add_proxy(
+    session: Session, assembly_id: int, grantor: str, holder: str, mandate: Mandate, now: datetime
+) -> Proxy:
+    """Write a proxy that has been admitted; it is not accepted yet."""
+    proxy = Proxy(
+        assembly_id=assembly_id,
+        grantor=grantor,
+        holder=holder,
+        granted_at=now,
+        instructions=mandate.instructions.strip(),
+    )
+    session.add(proxy)
+    session.flush()
+    limit_to(session, proxy, mandate.numbers)
+    return proxy
+
+
+def require_sound_mandate(assembly: Assembly, mandate: Mandate) -> None:
+    """Raise Refused: proxy_for_all_only where the statutes know only proxies for everything;
+    instructions_too_long."""
+    if mandate != EVERYTHING and not assembly.chosen_proxies:
+        raise Refused(Code.PROXY_FOR_ALL_ONLY)
+    if len(mandate.instructions) > LONGEST_INSTRUCTIONS:
+        raise Refused(Code.INSTRUCTIONS_TOO_LONG, longest=LONGEST_INSTRUCTIONS)
 
 
 def accept_proxy(session: Session, assembly_id: int, grantor: str, holder: str, *, now: datetime) -> None:
@@ -109,13 +157,22 @@ def proxies_closed(assembly: Assembly) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Represented:
-    """The other member of a proxy, the id of that, and whether it has been accepted."""
+    """The other member of a proxy, the id of that, and whether it has been accepted.
+
+    ``points`` are the numbers of the resolutions that it is for; empty: for all.
+    """
 
     proxy: int
     number: str
     name: str
     accepted: bool = True
     on_paper: bool = False
+    instructions: str = ""
+    points: frozenset[str] = frozenset()
+
+    def is_for(self, number: str) -> bool:
+        """Whether it can be used to vote on the resolution with this number."""
+        return not self.points or number in self.points
 
 
 def represented_by(session: Session, assembly_id: int, holder: str) -> list[Represented]:
@@ -125,29 +182,38 @@ def represented_by(session: Session, assembly_id: int, holder: str) -> list[Repr
 
 def grantors_of(session: Session, assembly_id: int, holder: str) -> list[Represented]:
     """The members who have given the holder a proxy or offered one, by number."""
-    rows = session.execute(
-        select(Proxy.id, Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
-        .join(Member, Proxy.grantor == Member.number)
-        .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.holder == holder)
-        .order_by(Member.number)
-    )
-    return [
-        Represented(proxy, number, full_name(first_name, name), accepted_at is not None, on_paper)
-        for proxy, number, first_name, name, accepted_at, on_paper in rows
-    ]
+    return _represented(session, Proxy.grantor, Proxy.assembly_id == assembly_id, Proxy.holder == holder)
 
 
 def holder_of(session: Session, assembly_id: int, grantor: str) -> Represented | None:
     """To whom the grantor has given or offered a proxy, if anybody."""
-    row = session.execute(
-        select(Proxy.id, Member.number, Member.first_name, Member.name, Proxy.accepted_at, _on_paper())
-        .join(Proxy, Proxy.holder == Member.number)
-        .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None), Proxy.grantor == grantor)
-    ).one_or_none()
-    if row is None:
-        return None
-    proxy, number, first_name, name, accepted_at, on_paper = row
-    return Represented(proxy, number, full_name(first_name, name), accepted_at is not None, on_paper)
+    found = _represented(session, Proxy.holder, Proxy.assembly_id == assembly_id, Proxy.grantor == grantor)
+    return found[0] if found else None
+
+
+def _represented(
+    session: Session, other: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
+) -> list[Represented]:
+    """The proxies that are not withdrawn, each seen from one side: ``other`` is the column of the other."""
+    rows = session.execute(
+        select(Proxy, Member.number, Member.first_name, Member.name, _on_paper())
+        .join(Member, Member.number == other)
+        .where(Proxy.withdrawn_at.is_(None), *conditions)
+        .order_by(Member.number)
+    ).all()
+    points = points_of_proxies(session, [row.Proxy.id for row in rows]) if rows else {}
+    return [
+        Represented(
+            proxy.id,
+            number,
+            full_name(first_name, name),
+            proxy.accepted_at is not None,
+            on_paper,
+            proxy.instructions,
+            points.get(proxy.id, frozenset()),
+        )
+        for proxy, number, first_name, name, on_paper in rows
+    ]
 
 
 def _on_paper() -> ColumnElement[bool]:

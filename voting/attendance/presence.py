@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Select, String, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
+from voting.assembly.proxy_scope import is_for
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.retention.forgotten import kept_counts
@@ -21,15 +22,16 @@ class Attendance:
     online: int
 
 
-def present_or_represented(assembly_id: int) -> Select[str]:
-    """A query for the numbers of the members who are present now, or whose proxy is held by
-    somebody who is."""
+def present_or_represented(assembly_id: int, number: str | None = None) -> Select[str]:
+    """A query for the numbers of the members who are present now, or whose proxy is held by somebody who is:
+    a proxy for the resolution with this ``number``; None: any proxy."""
     present = select(Presence.member).where(Presence.assembly_id == assembly_id, Presence.until.is_(None))
     represented = select(Proxy.grantor).where(
         Proxy.assembly_id == assembly_id,
         Proxy.accepted_at.is_not(None),
         Proxy.withdrawn_at.is_(None),
         Proxy.holder.in_(present),
+        *(() if number is None else (is_for(number),)),
     )
     both = union(present, represented).subquery()
     return select(both.c.member)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy, RollEntry
+from voting.assembly.proxy_scope import is_for
 from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.adoption import is_in_each_class
@@ -79,7 +80,7 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     if row.attempt is not None and row.attempt == vote.attempt:
         return
     facts = _facts(row, vote)
-    if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, vote):
+    if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, row.number, vote):
         raise Refused(Code.NO_PROXY)
     contest = contest_from(row.method, row.options, row.seats)
     by_name = is_by_name(row.kind, secret=row.secret)
@@ -96,7 +97,7 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
         session.connection().execute(INSERT_OPEN_VOTE, named)
 
 
-def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
+def _keep_proxy(session: Session, assembly_id: int, number: str, vote: Vote) -> bool:
     """Lock the proxy that is voted with until the vote is written, so that it cannot be withdrawn meanwhile.
 
     False where it was withdrawn after the facts were read.
@@ -109,6 +110,7 @@ def _keep_proxy(session: Session, assembly_id: int, vote: Vote) -> bool:
             Proxy.holder == vote.holder,
             Proxy.accepted_at.is_not(None),
             Proxy.withdrawn_at.is_(None),
+            is_for(number),
         )
         .with_for_update(read=True)
     )
@@ -213,6 +215,7 @@ def _facts_query() -> Select[Any]:
         Proxy.grantor == member,
         Proxy.accepted_at.is_not(None),
         Proxy.withdrawn_at.is_(None),
+        is_for(Resolution.number),
     )
     entitled = on_roll(Resolution.assembly_id, member)
     category = select(RollEntry.category).where(
@@ -221,6 +224,7 @@ def _facts_query() -> Select[Any]:
     return (
         select(
             Resolution.assembly_id,
+            Resolution.number,
             Resolution.state,
             Resolution.kind,
             Resolution.secret,

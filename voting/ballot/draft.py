@@ -80,6 +80,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         "title": dict(assembly.title),
         "proxies_per_holder": assembly.proxies_per_holder,
         "notice_days": assembly.notice_days,
+        "chosen_proxies": assembly.chosen_proxies,
         "second_call": assembly.second_call,
         "venues": [
             {"code": venue.code, "name": dict(venue.name)}

@@ -93,7 +93,7 @@ def presence_shares(session: Session, resolution: Resolution) -> dict[str, int] 
 
 def _by_class(session: Session, resolution: Resolution, what: ColumnElement[int]) -> dict[str, int]:
     voted = select(Participation.member).where(Participation.resolution_id == resolution.id)
-    both = union(present_or_represented(resolution.assembly_id), voted).subquery()
+    both = union(present_or_represented(resolution.assembly_id, resolution.number), voted).subquery()
     rows = session.execute(
         select(RollEntry.category, what.label("number"))
         .join(both, both.c.member == RollEntry.member)

@@ -42,7 +42,7 @@ class Room:
 
 def room(session: Session, resolution: Resolution) -> Room:
     """How many members could still vote on a resolution now."""
-    here = present_or_represented(resolution.assembly_id).subquery()
+    here = present_or_represented(resolution.assembly_id, resolution.number).subquery()
     voted = exists().where(
         Participation.resolution_id == resolution.id, Participation.member == here.c.member
     )

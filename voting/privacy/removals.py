@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Credential, PasswordToken, SignIn
-from voting.assembly.models import Proxy, ProxyDocument, Venue
+from voting.assembly.models import Proxy, ProxyDocument, ProxyPoint, Venue
 from voting.attendance.models import (
     AdmissionPass,
     Assistance,
@@ -80,6 +80,7 @@ def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
             own = select(Proxy.id).where(Proxy.assembly_id == assembly_id)
             return [
                 (ProxyDocument, ProxyDocument.proxy_id.in_(own)),
+                (ProxyPoint, ProxyPoint.proxy_id.in_(own)),
                 (Proxy, Proxy.assembly_id == assembly_id),
             ]
         case DataKind.LETTERS:

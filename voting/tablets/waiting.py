@@ -27,7 +27,8 @@ def votes_waiting(session: Session, assembly_id: int, member: str) -> list[Waiti
         Waiting(resolution, grantor)
         for resolution in _open_resolutions(session, assembly_id)
         for grantor in (None, *grantors)
-        if resolution.id not in voted[grantor.number if grantor else member]
+        if (grantor is None or grantor.is_for(resolution.number))
+        and resolution.id not in voted[grantor.number if grantor else member]
     ]
 
 

@@ -29,6 +29,7 @@ from voting.web import (
 from voting.web.api import views as api
 from voting.web.class_notices import class_notices
 from voting.web.display import views as display
+from voting.wording.by_proxy import by_proxy
 from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         ranked_methods=RANKED,
         reasoning=reasoning,
         base_of=base_of,
+        by_proxy=by_proxy,
         has_percentage=has_percentage,
         rule_sentences=rule_sentences,
         class_notices=class_notices,

@@ -6,9 +6,11 @@ from voting.accounts.models import Role
 from voting.accounts.rules import Grant
 from voting.assembly.models import Assembly, Venue
 from voting.assembly.venues import venues_of
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Resolution
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.web.form import each
 from voting.web.person import person
 
 
@@ -23,6 +25,16 @@ def resolution_here(resolution_id: int) -> Resolution:
     if resolution is None or resolution.assembly_id != person().assembly_id:
         raise Refused(Code.NOT_FOUND)
     return resolution
+
+
+def points_chosen() -> frozenset[str]:
+    """The numbers of the resolutions that were ticked. Raises Refused(bad_request) for what is not on this
+    assembly's agenda."""
+    ticked = frozenset(each("point"))
+    known = {item.number for item in resolutions_of(db.session(), person().assembly_id)}
+    if not ticked <= known:
+        raise Refused(Code.BAD_REQUEST)
+    return ticked
 
 
 def venue_here(code: str) -> Venue:

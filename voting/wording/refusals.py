@@ -33,6 +33,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.PROXIES_CLOSED: _(
         "Proxies could be given until %(moment)s. You can still vote yourself, online or in a hall."
     ),
+    Code.PROXY_FOR_ALL_ONLY: _(
+        "In this assembly a proxy is for everything, without instructions: that is what the articles of association say."
+    ),
+    Code.INSTRUCTIONS_TOO_LONG: _("Write your instructions in at most %(longest)s characters."),
     Code.PROXY_USED: _(
         "This proxy has been voted with, so it can no longer be taken back. On what is still to come, whoever votes first counts: you or your proxy holder."
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.assembly.models import Assembly
+from voting.ballot.models import Channel
 from voting.report.minutes import Item
 from voting.spreadsheet import Value
 from voting.wording.languages import in_language
@@ -20,7 +21,7 @@ def results_rows(items: list[Item]) -> tuple[list[str], list[list[Value]]]:
     in the rows that count everybody."""
     header = [
         *(gettext("Number"), gettext("Round"), gettext("Resolution"), gettext("State"), gettext("Outcome")),
-        *(gettext("Entitled"), gettext("Present or represented"), gettext("Ballots")),
+        *(gettext("Entitled"), gettext("Present or represented"), gettext("Ballots"), gettext("By proxy")),
         *(gettext("Choice"), gettext("Votes"), *(str(POSITIONS[mark]) for mark in MARKS), gettext("Elected")),
     ]
     if not any(item.result and "by_class" in item.result for item in items):
@@ -73,9 +74,10 @@ def _rows(item: Item) -> list[list[Value]]:
     resolution, result = item.resolution, item.result
     begin: list[Value] = [resolution.number, resolution.round, in_language(resolution.title)]
     if result is None:
-        return [[*begin, str(STATES[resolution.state]), *[""] * 10]]
+        return [[*begin, str(STATES[resolution.state]), *[""] * 11]]
     begin += [str(STATES[resolution.state]), str(OUTCOMES[result["outcome"]])]
     begin += [result["entitled"], result["present_or_represented"], result["ballots"]]
+    begin.append(result["by_channel"].get(Channel.PROXY.value, 0))
     if resolution.method == "for_against_abstain":
         return [[*begin, "", "", *(result["counts"][mark] for mark in MARKS), ""]]
     if resolution.method == "per_candidate":

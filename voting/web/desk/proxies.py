@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.models import Proxy, ProxyDocument
 from voting.assembly.paper_proxies import LARGEST, enter_paper_proxy
-from voting.assembly.proxies import holder_of, proxy_of
+from voting.assembly.proxies import Mandate, holder_of, proxy_of
+from voting.ballot.agenda import resolutions_of
 from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -17,7 +18,7 @@ from voting.stamp import stamp
 from voting.web.desk import blueprint
 from voting.web.form import in_address, text, was
 from voting.web.looking import keep_look
-from voting.web.meeting import this_assembly, venue_here
+from voting.web.meeting import points_chosen, this_assembly, venue_here
 from voting.web.person import person
 
 
@@ -38,6 +39,7 @@ def proxies(venue: str) -> str:
         was=stamp(current.id if current else None),
         current_holder=holder_of(db.session(), person().assembly_id, numbers[0]) if current else None,
         document=db.session.get(ProxyDocument, current.id) if current else None,
+        resolutions=resolutions_of(db.session(), person().assembly_id),
         entered=in_address("entered") == "yes",
     )
 
@@ -49,6 +51,7 @@ def enter_proxy(venue: str) -> Redirect:
     file = request.files.get("document")
     content = file.read(LARGEST + 1) if file else b""
     grantor, holder = text("grantor"), text("holder")
+    mandate = Mandate(points_chosen(), text("instructions"))
     with writing(db.session()) as session:
         enter_paper_proxy(
             session,
@@ -56,6 +59,7 @@ def enter_proxy(venue: str) -> Redirect:
             grantor,
             holder,
             content,
+            mandate,
             now=now(),
             account_id=person().account_id,
         )

@@ -75,6 +75,7 @@ def agenda() -> str:
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
         documents=documents,
+        resolutions=[item.resolution for item in items],
         contents=[
             *(item.title for item in agenda_of(db.session(), assembly.id)),
             *(entry["text"] for entry in assembly.programme),
@@ -121,7 +122,8 @@ def agenda_items_of(
     items = []
     for resolution in resolutions_of(session, assembly.id):
         phase = phase_of(assembly, resolution, now)
-        waiting = [grantor for grantor in grantors if resolution.id not in voted[grantor.number]]
+        mine = [grantor for grantor in grantors if grantor.is_for(resolution.number)]
+        waiting = [grantor for grantor in mine if resolution.id not in voted[grantor.number]]
         items.append(
             AgendaItem(
                 resolution=resolution,
@@ -131,9 +133,7 @@ def agenda_items_of(
                 voted_by_holder=voted[member].get(resolution.id) is not None,
                 waiting=tuple(waiting) if phase == "open" else (),
                 voted_themselves=tuple(
-                    grantor
-                    for grantor in grantors
-                    if voted[grantor.number].get(resolution.id, member) is None
+                    grantor for grantor in mine if voted[grantor.number].get(resolution.id, member) is None
                 ),
                 result=shown_result(session, resolution, counts_votes=False),
             )

@@ -6,12 +6,21 @@ from flask import url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.proxies import Represented, accept_proxy, grantors_of, holder_of, offer_proxy, proxy_of
+from voting.assembly.proxies import (
+    Mandate,
+    Represented,
+    accept_proxy,
+    grantors_of,
+    holder_of,
+    offer_proxy,
+    proxy_of,
+)
 from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.web.form import text, was
+from voting.web.meeting import points_chosen
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
 
@@ -38,10 +47,11 @@ def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
 
 @blueprint.post("/proxy")
 def give_proxy() -> Response:
-    """Offer another member, named by number and name, to vote for me."""
+    """Offer another member, named by number and name, to vote for me: on everything, or on what I ticked."""
     holder, name = (text(field) for field in ("holder", "name"))
+    mandate = Mandate(points_chosen(), text("instructions"))
     with writing(db.session()) as session:
-        offer_proxy(session, person().assembly_id, member_number(), holder, name, now=now())
+        offer_proxy(session, person().assembly_id, member_number(), holder, name, mandate, now=now())
     return _back()
 
 

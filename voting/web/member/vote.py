@@ -147,7 +147,7 @@ def _ballot_page(
     Where there is nothing to vote on any more the page says so instead.
     """
     number, assembly = member_number(), this_assembly()
-    grantor = _represented(number, grantor_number)
+    grantor = _represented(number, grantor_number, resolution.number)
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     return render_template(
         "member/ballot.html",
@@ -169,12 +169,15 @@ def _ballot_page(
     )
 
 
-def _represented(holder: str, grantor: str | None) -> Represented | None:
-    """The member named, if one is, for whom the holder may vote. Raises Refused(no_proxy)."""
+def _represented(holder: str, grantor: str | None, on: str) -> Represented | None:
+    """The member named, if one is, for whom the holder may vote ``on`` the resolution with this number.
+
+    Raises Refused(no_proxy).
+    """
     if not grantor:
         return None
     for candidate in represented_by(db.session(), person().assembly_id, holder):
-        if candidate.number == grantor:
+        if candidate.number == grantor and candidate.is_for(on):
             return candidate
     raise Refused(Code.NO_PROXY)
 

@@ -12,6 +12,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.roll_call import NamedVote
 from voting.report.document import Block, Cell, Heading, Items, Table, TableRow, Text
 from voting.report.minutes import Item, Minutes
+from voting.wording.by_proxy import by_proxy
 from voting.wording.languages import day, in_language, number
 from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
@@ -52,6 +53,7 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
         yield Text(has_cast(heavy))
     yield _counts(item, result)
     yield from counts_by_class(resolution, result)
+    yield Text(by_proxy(result))
     if item.names is not None:
         yield from _roll_call(item.names)
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)

@@ -26,6 +26,7 @@ def main_values() -> Values:
         "title": languages("title"),
         "proxies_per_holder": _number("proxies_per_holder"),
         "notice_days": _number("notice_days"),
+        "chosen_proxies": flag("chosen_proxies"),
         "second_call": flag("second_call"),
     }
     if text("opens") or text("closes"):
