@@ -125,7 +125,7 @@ def test_what_is_closed_is_not_in_the_minutes_yet(held: World) -> None:
     rows = list(
         csv.reader(io.StringIO(download(held, "results.csv?in=en").decode("utf-8-sig")), delimiter=";")
     )
-    assert [row[4:] for row in rows if row[0] in ("3", "4")] == [[""] * 10] * 2
+    assert [row[4:] for row in rows if row[0] in ("3", "4")] == [[""] * 11] * 2
     results = json.loads(download(held, "results.json"))["resolutions"]
     assert [item["result"] is None for item in results] == [False, False, True, True]
     with held.app.app_context():
@@ -139,10 +139,10 @@ def test_results_for_a_spreadsheet(held: World) -> None:
     )
     assert rows[0][:5] == ["Number", "Round", "Resolution", "State", "Outcome"]
     assert rows[1] == [
-        *("1", "1", "Annual accounts", "Result announced", "Adopted", "40", "9", "7"),
+        *("1", "1", "Annual accounts", "Result announced", "Adopted", "40", "9", "7", "0"),
         *("", "", "6", "1", "0", ""),
     ]
-    assert [row[8:] for row in rows if row[0] == "2"] == [
+    assert [row[9:] for row in rows if row[0] == "2"] == [
         ["Ann", "", "7", "0", "0", "yes"],
         [f"'{HOSTILE}", "", "7", "0", "0", "yes"],
         ["Cem", "", "0", "7", "0", ""],

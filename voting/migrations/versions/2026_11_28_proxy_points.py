@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_proxy_points"
-down_revision = "2026_11_28_meeting"
+down_revision = "2026_11_28_claimed"
 branch_labels = None
 depends_on = None
 
