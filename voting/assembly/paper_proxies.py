@@ -9,7 +9,7 @@ from voting.assembly.locks import lock_assembly
 from voting.assembly.models import ProxyDocument
 from voting.assembly.proxies import (
     EVERYTHING,
-    Mandate,
+    ProxyMandate,
     add_proxy,
     admitted,
     proxy_of,
@@ -47,7 +47,7 @@ def enter_paper_proxy(
     grantor: str,
     holder: str,
     content: bytes,
-    mandate: Mandate = EVERYTHING,
+    mandate: ProxyMandate = EVERYTHING,
     *,
     now: datetime,
     account_id: int,

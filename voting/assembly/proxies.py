@@ -29,7 +29,7 @@ LETTER_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Mandate:
+class ProxyMandate:
     """What a proxy is given for: the ``numbers`` of resolutions (none: all), and what the holder is asked to
     vote ("": as they think best)."""
 
@@ -37,7 +37,7 @@ class Mandate:
     instructions: str = ""
 
 
-EVERYTHING = Mandate()
+EVERYTHING = ProxyMandate()
 
 
 def offer_proxy(
@@ -46,7 +46,7 @@ def offer_proxy(
     grantor: str,
     holder: str,
     holder_name: str,
-    mandate: Mandate = EVERYTHING,
+    mandate: ProxyMandate = EVERYTHING,
     *,
     now: datetime,
 ) -> None:
@@ -69,7 +69,7 @@ def offer_proxy(
 
 
 def add_proxy(
-    session: Session, assembly_id: int, grantor: str, holder: str, mandate: Mandate, now: datetime
+    session: Session, assembly_id: int, grantor: str, holder: str, mandate: ProxyMandate, now: datetime
 ) -> Proxy:
     """Write a proxy that has been admitted; it is not accepted yet."""
     proxy = Proxy(
@@ -85,7 +85,7 @@ def add_proxy(
     return proxy
 
 
-def require_sound_mandate(assembly: Assembly, mandate: Mandate) -> None:
+def require_sound_mandate(assembly: Assembly, mandate: ProxyMandate) -> None:
     """Raise Refused: proxy_for_all_only where the statutes know only proxies for everything;
     instructions_too_long."""
     if mandate != EVERYTHING and not assembly.chosen_proxies:

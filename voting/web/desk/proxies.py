@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.models import Proxy, ProxyDocument
 from voting.assembly.paper_proxies import LARGEST, enter_paper_proxy
-from voting.assembly.proxies import Mandate, holder_of, proxy_of
+from voting.assembly.proxies import ProxyMandate, holder_of, proxy_of
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
@@ -51,7 +51,7 @@ def enter_proxy(venue: str) -> Redirect:
     file = request.files.get("document")
     content = file.read(LARGEST + 1) if file else b""
     grantor, holder = text("grantor"), text("holder")
-    mandate = Mandate(points_chosen(), text("instructions"))
+    mandate = ProxyMandate(points_chosen(), text("instructions"))
     with writing(db.session()) as session:
         enter_paper_proxy(
             session,

@@ -7,7 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import (
-    Mandate,
+    ProxyMandate,
     Represented,
     accept_proxy,
     grantors_of,
@@ -49,7 +49,7 @@ def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
 def give_proxy() -> Response:
     """Offer another member, named by number and name, to vote for me: on everything, or on what I ticked."""
     holder, name = (text(field) for field in ("holder", "name"))
-    mandate = Mandate(points_chosen(), text("instructions"))
+    mandate = ProxyMandate(points_chosen(), text("instructions"))
     with writing(db.session()) as session:
         offer_proxy(session, person().assembly_id, member_number(), holder, name, mandate, now=now())
     return _back()
