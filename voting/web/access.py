@@ -38,6 +38,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "entrance.sign_in_by_password": ANYBODY,
     "entrance.sign_out": ANYBODY,
     "cooperative.logo": ANYBODY,
+    "privacy.notice": ANYBODY,
     "first_page.form": ANYBODY,  # gone once there is an assembly
     "first_page.begin": ANYBODY,  # the word on the server's terminal is the key
     "new_password.forgotten": ANYBODY,

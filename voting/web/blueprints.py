@@ -24,6 +24,7 @@ from voting.web import (
     member,
     new_password,
     office,
+    privacy,
     tablet,
 )
 from voting.web.api import views as api
@@ -88,7 +89,7 @@ def init_app(app: Flask) -> None:
         now_address=live.now_address,
         phase_address=live.phase_address,
     )
-    before = (health, live, cooperative, first_page, entrance, new_password, account)
+    before = (health, live, cooperative, privacy, first_page, entrance, new_password, account)
     rooms = (member, tablet, desk, chair, display, office)
     for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

@@ -8,21 +8,21 @@ down_revision = "2026_11_28_troubles"
 branch_labels = None
 depends_on = None
 
-COLUMNS = (
-    sa.Column("terms_at_most", sa.String(length=2), nullable=False, server_default=""),
-    sa.Column("privacy_contact", sa.String(), nullable=False, server_default=""),
-    sa.Column("processors", sa.JSON(), nullable=False, server_default="{}"),
-    sa.Column("authority", sa.JSON(), nullable=False, server_default="{}"),
-)
+COLUMNS: dict[str, tuple[sa.types.TypeEngine[object], str]] = {
+    "terms_at_most": (sa.String(length=2), ""),
+    "privacy_contact": (sa.String(), ""),
+    "processors": (sa.JSON(), "{}"),
+    "authority": (sa.JSON(), "{}"),
+}
 
 
 def upgrade() -> None:
     """Add the columns: nothing is told yet."""
-    for column in COLUMNS:
-        op.add_column("cooperative", column.copy())
+    for name, (kind, nothing) in COLUMNS.items():
+        op.add_column("cooperative", sa.Column(name, kind, nullable=False, server_default=nothing))
 
 
 def downgrade() -> None:
     """Take them away again."""
-    for column in reversed(COLUMNS):
-        op.drop_column("cooperative", column.name)
+    for name in reversed(COLUMNS):
+        op.drop_column("cooperative", name)

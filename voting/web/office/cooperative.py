@@ -19,6 +19,7 @@ from voting.web.office.assembly.draft_form import languages
 from voting.web.person import person
 from voting.wording.cooperative import FIELDS, MATTERS, labels
 from voting.wording.form_faults import LinkedFault, linked_faults
+from voting.wording.privacy import what_the_notice_lacks
 from voting.wording.refusals import refusal_sentence
 
 
@@ -55,6 +56,7 @@ def _page(details: Particulars, faults: Sequence[LinkedFault | str] = ()) -> str
         faults=faults,
         was=was() or cooperative_stamp(stored),
         stored=stored,
+        lacks=what_the_notice_lacks(stored),
     )
 
 
