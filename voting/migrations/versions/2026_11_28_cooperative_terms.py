@@ -1,5 +1,7 @@
 """The cooperative says how many successive terms a director may serve, and who answers for personal data."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ down_revision = "2026_11_28_troubles"
 branch_labels = None
 depends_on = None
 
-COLUMNS: dict[str, tuple[sa.types.TypeEngine[object], str]] = {
+COLUMNS: dict[str, tuple[Any, str]] = {
     "terms_at_most": (sa.String(length=2), ""),
     "privacy_contact": (sa.String(), ""),
     "processors": (sa.JSON(), "{}"),
