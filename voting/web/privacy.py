@@ -20,7 +20,7 @@ def notice() -> str:
         contact=wording.contact(cooperative),
         processors=wording.processors(cooperative),
         authority=wording.authority(cooperative),
-        kept=wording.kept(periods(db.session())),
+        kept=wording.kept_for(periods(db.session())),
         purposes=wording.PURPOSES,
         categories=wording.CATEGORIES,
         rights=wording.RIGHTS,

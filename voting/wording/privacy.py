@@ -77,7 +77,7 @@ def authority(cooperative: Cooperative | None) -> str:
     return in_language(told) if told else str(BELGIAN_AUTHORITY)
 
 
-def kept(months: Mapping[DataKind, int]) -> list[tuple[str, str, str]]:
+def kept_for(months: Mapping[DataKind, int]) -> list[tuple[str, str, str]]:
     """Of each kind of data its name, what it is, and how long it is kept."""
     return [
         (str(name), str(about), ngettext("%(num)s month", "%(num)s months", months[kind]))
