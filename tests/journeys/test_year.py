@@ -19,7 +19,7 @@ from tests.gate.served import serve
 from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.rehearsal.day_files import FILES
 from tests.report.accessible import pdf_ua_faults
-from tests.world import KEY
+from tests.world import KEY, SignedIn
 from voting.assembly.models import Assembly
 from voting.database import writing
 from voting.extensions import db
@@ -56,7 +56,7 @@ def play_the_day(url: str, instance: Path, assembly_id: int, share: int) -> int:
     app = new_app(url, instance, hands)
     with app.app_context(), writing(db.session()) as session:
         stage = take_places(session, app, hands, session.get_one(Assembly, assembly_id), day)
-    played = play(stage, day, lambda count: None)
+    played = play(stage, day, lambda count: None, SignedIn)
     with app.app_context():
         db.engine.dispose()
     assert played.differences == []

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.rehearsal.day_files import FILES, OPTIONS
+from tests.world import SignedIn
 from voting.ballot.definition import read_definition
 from voting.database import writing
 from voting.extensions import db
@@ -59,7 +60,7 @@ def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected:
     clear(app)
     rows = read_register(read_file(FILES["register"]))
     stage = set_stage(app, hands, rows, definition, resolutions, kept, lambda count: None)
-    played = play(stage, kept, lambda count: None)
+    played = play(stage, kept, lambda count: None, SignedIn)
     assert played.differences == []
     assert played.events == len(kept)
     with app.app_context():

@@ -54,9 +54,15 @@ class Played:
     differences: list[str] = field(default_factory=list)
 
 
-def play(stage: Stage, events: Iterable[RecordedEvent], progress: Callable[[int], object]) -> Played:
-    """Play the events in order, the clock set to each one's time."""
-    company = _Company(stage)
+def play(
+    stage: Stage,
+    events: Iterable[RecordedEvent],
+    progress: Callable[[int], object],
+    sign_in: Callable[[Flask, str], Browser] = Browser,
+) -> Played:
+    """Play the events in order, the clock set to each one's time; ``sign_in`` makes somebody's browser from
+    their code."""
+    company = _Company(stage, sign_in)
     played = Played()
     for event in events:
         stage.hands.moment = event.at
@@ -78,8 +84,9 @@ class _Company:
     """The people of the day, each with a browser of their own, which is opened when they first
     do something."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, sign_in: Callable[[Flask, str], Browser]) -> None:
         self._stage = stage
+        self._sign_in = sign_in
         self._browsers: dict[str, Browser] = {}
         self._papers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.complaints: list[str] = []
@@ -181,7 +188,7 @@ class _Company:
 
     def _browser(self, code: str) -> Browser:
         if code not in self._browsers:
-            self._browsers[code] = Browser(self._stage.app, code)
+            self._browsers[code] = self._sign_in(self._stage.app, code)
         return self._browsers[code]
 
 
