@@ -1,7 +1,7 @@
 """Freezing the roll: who is entitled, fixed at the record date, counted and hashed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -114,24 +114,36 @@ def names_on_roll(assembly_id: int) -> Select[str, str, str, str]:
 
 def entitled_by_class(session: Session, assembly_id: int) -> dict[str, int]:
     """How many members of each category are on the roll."""
-    rows = session.execute(
-        select(RollEntry.category, func.count().label("members"))
-        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
-        .group_by(RollEntry.category)
-    )
-    counted = {row.category: row.members for row in rows}
-    return {category.value: counted.get(category.value, 0) for category in Category}
+    return _by_category(session, assembly_id, func.count(), lambda correction: 1)
 
 
 def shares_by_class(session: Session, assembly_id: int) -> dict[str, int]:
     """How many shares the members of each category on the roll have; 0 where the roll has none."""
+    shares = func.sum(func.coalesce(RollEntry.shares, 0))
+    return _by_category(session, assembly_id, shares, lambda correction: correction.shares or 0)
+
+
+def _by_category(
+    session: Session,
+    assembly_id: int,
+    entered: ColumnElement[int],
+    of: Callable[[RollCorrection], int],
+) -> dict[str, int]:
+    """What was ``entered`` of each category, less what is ``of`` those who have been removed: they are few,
+    and a roll is long."""
     rows = session.execute(
-        select(RollEntry.category, func.sum(RollEntry.shares).label("shares"))
-        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
+        select(RollEntry.category, entered.label("number"))
+        .where(RollEntry.assembly_id == assembly_id)
         .group_by(RollEntry.category)
     )
-    counted = {row.category: int(row.shares or 0) for row in rows}
-    return {category.value: counted.get(category.value, 0) for category in Category}
+    counted = Counter({row.category: int(row.number) for row in rows})
+    corrections = session.scalars(
+        select(RollCorrection).where(RollCorrection.assembly_id == assembly_id).order_by(RollCorrection.id)
+    )
+    for correction in {correction.member: correction for correction in corrections}.values():
+        if correction.kind == CorrectionKind.REMOVED:
+            counted[correction.category] -= of(correction)
+    return {category.value: counted[category.value] for category in Category}
 
 
 def left_on(session: Session, member: str, today: date) -> date | None:

@@ -100,7 +100,7 @@ def replace(venue: str) -> str:
 
 def _category(resolution: Resolution, member: str) -> str | None:
     """The category whose paper the member gets; None where the papers are all alike."""
-    if not is_in_each_class(resolution.majority):
+    if resolution.by_name or not is_in_each_class(resolution.majority):
         return None
     return category_of(db.session(), resolution.assembly_id, member)
 
