@@ -1,5 +1,6 @@
 """The class on a ballot: that of the roll, only where the rule needs it, and never enough to find a voter."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 
 from tests.ballot.meeting import VENUE, enter, issue_papers, result_of, step, vote_online
-from tests.gate.crowd import attempt
+from tests.gate.crowd import attempt, run_together
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
 from voting.assembly.models import RollEntry
 from voting.ballot.cast import Vote, cast
@@ -160,3 +161,38 @@ def test_whoever_is_put_back_onto_the_roll_keeps_the_class_of_the_record_date(cl
         assert categories(four) == ["A", "B"]
         entry = db.session.get_one(RollEntry, (classed.assembly_id, "41"))
         assert (entry.category, entry.shares) == ("A", None)
+
+
+def voter(_: Flask, share: tuple[str, int, int, range]) -> list[str]:
+    """Members who vote one after the other, or (``correct``) are taken off the roll and put back."""
+    kind, assembly, resolution, members = share
+    if kind == "vote":
+        votes = [Vote(resolution, str(member), Channel.ONLINE, choice="for") for member in members]
+        return [attempt(cast, vote, now=MEETING) for vote in votes]
+    answers = []
+    for member in members:
+        answers.append(attempt(remove_from_roll, assembly, str(member), "left", now=MEETING, account_id=1))
+        again = (b"key", assembly, str(member), "was a member")
+        answers.append(attempt(add_to_roll, *again, now=MEETING, account_id=1))
+    return answers
+
+
+def test_a_corrected_roll_and_ballots_agree_by_class_whatever_comes_first(
+    classed: World, database_url: str, tmp_path: Path
+) -> None:
+    four = classed.resolutions["4"]
+    with classed.app.app_context():
+        step(four, "open")
+    members = range(15, 30)
+    shares = [(kind, classed.assembly_id, four, members) for kind in ("vote", "correct")]
+    voted, corrected = run_together(database_url, tmp_path / "crowd", voter, shares)
+    assert set(voted) <= {"ok", "not_entitled"}
+    assert set(corrected) <= {"ok", "has_voted", "on_roll_already"}
+    with classed.app.app_context():
+        step(four, "close")
+        assert reconcile(db.session(), four) == []
+        ballots = categories(four)
+        assert len(ballots) == voted.count("ok")
+        mine = [CLASSES[member - 1] for member, answer in zip(members, voted, strict=True) if answer == "ok"]
+        assert ballots == sorted(mine)
+        assert step(four, "announce") == "ok"

@@ -54,7 +54,7 @@ def test_a_majority_in_each_category_with_one_that_is_not_shown(hall: Hall) -> N
     member.goto(f"{hall.address}/resolutions/{four}?lang=nl")
     expect(member.locator("#categories")).to_contain_text("Hier draagt het stembiljet de categorie")
     expect(member.locator("#categories")).to_contain_text("Categorie C heeft 3 vennoten.")
-    member.get_by_text("Hoe dit wordt beslist").click()
+    member.locator("details.rules summary").click()
     rule = "Nodig in elke categorie: minstens drie vierde van de stemmen voor en tegen"
     expect(member.get_by_text(rule)).to_be_visible()
     look_closely(member)
