@@ -1,7 +1,7 @@
 """What of last year's assembly comes along, and what begins anew."""
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tests.world import ASSEMBLY
@@ -25,7 +25,7 @@ def last_years() -> dict[str, Any]:
     values = tomllib.loads(ASSEMBLY)
     values["resolutions"][0] |= {"text": {"nl": "Voluit"}, "confirms": "entry-1"}
     values["programme"] = [{"at": values["advance_voting"]["opens"], "text": {"nl": "Opening"}}]
-    return values | {"second_call": False}
+    return values | {"second_call": False, "opens": datetime(2025, 6, 17, 10)}  # noqa: DTZ001 - as in a file
 
 
 def test_everything_ticked_comes_along_with_its_dates_moved() -> None:
@@ -33,6 +33,7 @@ def test_everything_ticked_comes_along_with_its_dates_moved() -> None:
     values = next_from(before, DAY, "ordinary", ALL)
     assert values["date"] == DAY
     assert values["advance_voting"]["opens"].date() == date(2026, 6, 9)
+    assert (values["opens"].date(), values["opens"].hour) == (DAY, 10)
     assert [item["number"] for item in values["resolutions"]] == ["1", "2", "3", "4"]
     assert values["resolutions"][3]["majority"] == "3/4"
     assert values["resolutions"][0]["text"] == {"nl": "Voluit"}

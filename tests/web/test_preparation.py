@@ -132,6 +132,7 @@ def test_every_definition_survives_being_stored_and_read_again(world: World) -> 
         ({"closes": "2026-06-09T18:00"}, "closes"),
         ({"closes": ""}, "closes"),
         ({"proxies_close": "2027-01-01T00:00"}, "proxies_close"),
+        ({"meeting_opens": "2027-01-01T09:00"}, "meeting_opens"),
         ({"notice_days": "1000"}, "notice_days"),
         ({"kind": "yearly"}, "kind"),
     ],

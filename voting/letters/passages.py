@@ -90,6 +90,9 @@ def how_online(assembly: Assembly) -> str:
         ),
         gettext("There you can also ask questions, and ask to speak."),
     ]
+    if assembly.opens_at:
+        opens = clock_time(assembly.opens_at, assembly.timezone)
+        sentences.append(gettext("This is possible from %(time)s on that day.", time=opens))
     if assembly.help:
         sentences.append(in_language(assembly.help))
     if assembly.stream:
