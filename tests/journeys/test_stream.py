@@ -48,7 +48,7 @@ def test_voting_never_interrupts_following(hall: Hall, scripts: bool) -> None:
         look_closely(page)
     frame = inside(page)
     frame.get_by_role("button", name="Online deelnemen").click()
-    expect(frame.get_by_text("U neemt online deel.")).to_be_visible()
+    expect(frame.get_by_text("U neemt online deel sinds")).to_be_visible()
     frame.get_by_role("link", name=re.compile("(Naar het stembiljet|Stemmen) – Jaarrekening")).first.click()
     frame.get_by_label("Voor", exact=True).check()
     frame.get_by_role("button", name="Verder", exact=True).click()

@@ -63,6 +63,7 @@ WITHOUT = {
         *("chair.answered", "chair.hide_question", "office.remove_other", "chair.trouble_solved"),
     },
     "says how it is to be from now on, whatever it was": {
+        *("chair.limit_all", "chair.limit_one"),
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),
         "office.choose_import_columns",
     },

@@ -12,12 +12,14 @@ ON_THE_LIST = text("state IN ('waiting', 'speaking')")
 
 
 class Turn(StrEnum):
-    """Where somebody who asked for the floor is on the list: waiting, speaking, or off it."""
+    """Where somebody who asked for the floor is on the list: waiting, speaking, or off it, by themselves or
+    by the chair."""
 
     WAITING = "waiting"
     SPEAKING = "speaking"
     SPOKEN = "spoken"
     WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
 
 
 class Speaker(Base):
@@ -46,15 +48,21 @@ class Speaker(Base):
     asked_at: Mapped[datetime] = mapped_column(Moment)
     position: Mapped[int]
     state: Mapped[str] = mapped_column(String(10))
+    called_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When they were given the floor."""
+    seconds: Mapped[int | None]
+    """How long they may speak, where that has a limit."""
 
 
 class SpeakersList(Base):
-    """Whether an assembly's list of speakers is open. Without a row it has not been opened yet."""
+    """Whether an assembly's list of speakers is open, and how many ``seconds`` each may speak (None: without
+    limit). Without a row it has not been opened yet."""
 
     __tablename__ = "speakers_list"
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     takes_names: Mapped[bool]
+    seconds: Mapped[int | None]
 
 
 class Question(Base):

@@ -149,6 +149,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.trouble_solved": CHAIR,
     "chair.end": CHAIR,
     "chair.discussion": CHAIR,
+    "chair.limit_all": CHAIR,
+    "chair.limit_one": CHAIR,
     "chair.discussion_part": CHAIR,
     "chair.open_speakers": CHAIR,
     "chair.order_speaker": CHAIR,

@@ -28,6 +28,7 @@ WORDS: dict[str, Any] = {
     "online": _("online"),
     "in_advance": _("in advance"),
     "present": _("Taking part now"),
+    "has_floor": _("Has the floor"),
     "next": _("Now being discussed"),
     "open": _("Vote now"),
     "closed": _("The vote is closed"),

@@ -9,16 +9,30 @@ from werkzeug.wrappers import Response
 from voting.assembly.venues import venue_names
 from voting.database import writing
 from voting.discussion.questions import hide, mark_answered, questions_of
-from voting.discussion.speakers import end_speech, give_floor, listed, move_up, open_list, takes_names
+from voting.discussion.speakers import (
+    balance_of,
+    end_speech,
+    give_floor,
+    limit_of,
+    limit_speech,
+    limit_speeches,
+    listed,
+    move_down,
+    move_up,
+    open_list,
+    remove_speaker,
+    takes_names,
+)
+from voting.discussion.speech import LONGEST_MINUTES, limit_in_seconds
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.chair import blueprint
-from voting.web.form import flag, text, was
+from voting.web.form import Typed, flag, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 
-STEPS = {"call": give_floor, "up": move_up}
+STEPS = {"call": give_floor, "up": move_up, "later": move_down, "remove": remove_speaker}
 
 
 @blueprint.get("/discussion")
@@ -39,6 +53,9 @@ def _state() -> dict[str, Any]:
         "assembly": assembly,
         "takes_names": takes_names(db.session(), assembly.id),
         "speakers": listed(db.session(), assembly.id),
+        "limit": limit_of(db.session(), assembly.id),
+        "longest_minutes": LONGEST_MINUTES,
+        "balance": balance_of(db.session(), assembly.id),
         "questions": questions_of(db.session(), assembly.id, hidden_too=True),
         "venue_names": venue_names(db.session(), assembly.id),
     }
@@ -53,9 +70,34 @@ def open_speakers() -> Response:
     return redirect(url_for("chair.discussion"), 303)
 
 
+@blueprint.post("/speakers/limit")
+def limit_all() -> Response:
+    """Set how many minutes each may speak; none: without limit."""
+    seconds = _seconds()
+    with writing(db.session()) as session:
+        limit_speeches(session, person().assembly_id, seconds, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion"), 303)
+
+
+@blueprint.post("/speakers/<int:speaker_id>/limit")
+def limit_one(speaker_id: int) -> Response:
+    """Set how many minutes one may speak."""
+    seconds = _seconds()
+    with writing(db.session()) as session:
+        limit_speech(session, person().assembly_id, speaker_id, seconds, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion"), 303)
+
+
+def _seconds() -> int | None:
+    typed = Typed()
+    minutes = typed.number("minutes")
+    typed.require_sound()
+    return limit_in_seconds(minutes)
+
+
 @blueprint.post("/speakers/<int:speaker_id>/<step>")
 def order_speaker(speaker_id: int, step: str) -> Response:
-    """Give somebody the floor, or move them up in the list."""
+    """Give somebody the floor, move them in the list, or take them off it."""
     if step not in STEPS:
         raise Refused(Code.NOT_FOUND)
     with writing(db.session()) as session:

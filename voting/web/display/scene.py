@@ -20,6 +20,7 @@ from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
 from voting.ballot.turnout import turnout
 from voting.cooperative.stored import the_cooperative
+from voting.discussion.speakers import listed
 from voting.halls.displays import wifi_text
 from voting.halls.live_counts import Counted, live_count
 from voting.halls.models import Display
@@ -81,6 +82,7 @@ def scene_of(session: Session, display: Display) -> Scene:
         "venues": venues_of(session, assembly.id),
         "current": current,
         "point": point,
+        "speaker": next((one for one in listed(session, assembly.id) if one.speaking), None),
     }
     step = standing_step(session, assembly) if shown is None else None
     values |= {"step": step, "today": today_at(assembly.timezone, now())}
