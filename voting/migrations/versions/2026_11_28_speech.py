@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment
 
 revision = "2026_11_28_speech"
-down_revision = "2026_11_28_troubles"
+down_revision = "2026_11_28_proxy_points"
 branch_labels = None
 depends_on = None
 
