@@ -7,7 +7,7 @@ import pytest
 from tests.discussion.test_discussion import ask, names, open_speakers, order, take_part
 from tests.world import MEETING, Clock, World
 from voting.discussion.models import Turn
-from voting.discussion.speech import Share, balance, speech_ends, limit_in_seconds
+from voting.discussion.speech import Share, balance, limit_in_seconds, speech_ends
 from voting.errors import InvalidForm
 from voting.rehearsal.browser import answer_of
 
