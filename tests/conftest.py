@@ -15,6 +15,7 @@ from sqlalchemy import URL, event
 
 from tests.addresses import SharedRule
 from tests.databases import Content, Databases
+from tests.engines import take_part
 from tests.postgres import server
 from tests.world import KEY, Clock, World
 from voting import create_app
@@ -85,8 +86,9 @@ def new_app(url: str, instance: Path, clock: AnyClock | None = None) -> Flask:
     settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
     application = create_app(settings, clock=clock) if clock else create_app(settings)
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED_TEMPLATES.name)
-    if url.startswith("sqlite"):
-        with application.app_context():
+    with application.app_context():
+        take_part(db.engine)
+        if url.startswith("sqlite"):
             event.listen(db.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     return application
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import URL, make_url, select
 
+from tests.engines import share
 from tests.postgres import copy_database, execute
 from tests.world import Clock, World, make_world
 from voting.assembly.models import Assembly
@@ -70,6 +71,7 @@ class Databases:
         with app.app_context():
             if empty:
                 upgrade()
+                share(db.engine)
             else:
                 self._worlds[kind] = make_world(app, Clock())
             db.engine.dispose()
