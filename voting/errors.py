@@ -70,6 +70,13 @@ class Code(StrEnum):
     REASON_MISSING = "reason_missing"
     NOT_RECONCILED = "not_reconciled"
     NAMES_DIFFER = "names_differ"
+    NOT_DURING_MEETING = "not_during_meeting"
+    AMENDMENT_UNDECIDED = "amendment_undecided"
+    AMENDED_TOO_LATE = "amended_too_late"
+    NOT_AMENDABLE = "not_amendable"
+    TEXT_UNCHANGED = "text_unchanged"
+    TEXT_MISSING = "text_missing"
+    SECRET_ALREADY = "secret_already"  # noqa: S105 - the name of a refusal, not a password
     SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"

@@ -297,6 +297,9 @@ RULES = {
     "reserved": "'[1]'",
     "live_choices": "NOT live_choices",
     "confirms": "'entry-1'",
+    "spot": "'own'",
+    "about": "'1'",
+    "if_amended": "'counts'",
     "lot_commitment": "'0'",
     "rules_hash": "NULL",
 }

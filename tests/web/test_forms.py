@@ -45,6 +45,7 @@ WITHOUT = {
     "adds something beside what there is; the same once more is refused, or told": {
         "first_page.begin",
         "office.declare",
+        *("chair.put_motion_of_order", "chair.put_amendment"),
         *("chair.note", "desk.add_tablet", "desk.enter_counts", "desk.enter_proxy", "desk.hand_over"),
         *("events.check_in", "events.import_file", "events.note", "office.add_document"),
         "office.copy_assembly",

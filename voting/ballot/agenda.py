@@ -2,22 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.ballot.models import Resolution, State
 from voting.ballot.rules import Window, in_advance
+from voting.ballot.spot import Spot
+
+IN_ORDER = (
+    *(Resolution.position, Resolution.spot.is_(None)),
+    *(func.length(Resolution.number), Resolution.number, Resolution.round),
+)
+"""The order of the agenda: what was put during the meeting stands before the resolution that it is about, and
+the rounds of one follow each other."""
+
+
+OF_SUBSTANCE = or_(Resolution.spot.is_(None), Resolution.spot == Spot.AMENDMENT.value)
+"""What is no motion of order: these decide how the meeting goes, and the figures of the year leave them
+out."""
 
 
 def resolutions_of(session: Session, assembly_id: int) -> list[Resolution]:
     """The resolutions of an assembly in the order of the agenda; the rounds of one follow each other."""
     return list(
-        session.scalars(
-            select(Resolution)
-            .where(Resolution.assembly_id == assembly_id)
-            .order_by(Resolution.position, Resolution.round)
-        )
+        session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id).order_by(*IN_ORDER))
     )
 
 

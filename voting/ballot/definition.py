@@ -24,6 +24,7 @@ from voting.ballot.adoption import (
 from voting.ballot.gaps import gaps
 from voting.ballot.methods import BLANK, DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, RANKED, Method
 from voting.ballot.seats import parse_limit, seats_of
+from voting.ballot.spot import IfAmended
 from voting.definition import DefinitionTable, read_toml
 from voting.errors import Fault, InvalidFile
 
@@ -52,6 +53,7 @@ class ResolutionDefinition:
     reserved: tuple[str, ...]
     live_choices: bool
     confirms: str | None = None
+    if_amended: str | None = None
     quorum_set_aside: str | None = None
 
 
@@ -146,6 +148,7 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         tie_rule=_read_tie_rule(table, kind, method, majority),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
         live_choices=live_choices,
+        if_amended=_read_if_amended(table) if kind == MOTION and table.has("if_amended") else None,
         confirms=_read_confirmed(table) if kind == MOTION and table.has("confirms") else None,
     )
     table.finish()
@@ -162,6 +165,11 @@ def _read_secrecy(table: DefinitionTable, kind: str) -> tuple[bool, bool]:
     elif not secret and live_choices:
         table.fault("live_choices", "live_by_name")
     return secret, live_choices
+
+
+def _read_if_amended(table: DefinitionTable) -> str:
+    """What becomes of votes in advance where the text of a motion is amended."""
+    return table.choice("if_amended", list(IfAmended))
 
 
 def _read_confirmed(table: DefinitionTable) -> str:

@@ -94,7 +94,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         "resolutions": [
             _point(item) if isinstance(item, AgendaPoint) else _resolution(item)
             for item in agenda
-            if isinstance(item, AgendaPoint) or item.round == 1
+            if isinstance(item, AgendaPoint) or item.as_convened
         ],
     }
     if assembly.advance_opens and assembly.advance_closes:
@@ -154,6 +154,8 @@ def _resolution(resolution: Resolution) -> Definition:
         values["quorum"] = quorum
     if resolution.confirms:
         values["confirms"] = resolution.confirms
+    if resolution.if_amended:
+        values["if_amended"] = resolution.if_amended
     if resolution.kind == "election":
         values |= {"seats": resolution.seats, "candidates": deepcopy(resolution.options)}
         if resolution.term_years is not None:

@@ -11,6 +11,7 @@ from voting.assembly.meeting import keep_open
 from voting.assembly.models import Assembly
 from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
+from voting.ballot.amending import as_put, latest_round, undecided_amendment
 from voting.ballot.contest import contest_of
 from voting.ballot.locks import lock_resolution
 from voting.ballot.log import log_resolution
@@ -18,10 +19,11 @@ from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
-from voting.ballot.participation import participations_hash
+from voting.ballot.participation import participations_hash, votes_on
 from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
+from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.ballot.tally import announceable_result
 from voting.errors import Code, Refused
 
@@ -30,10 +32,14 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
     """Open the vote, and end advance voting on this resolution. The first one opens the meeting, where
     the chair has not done so.
 
-    Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed.
+    Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed; amendment_undecided,
+    of a motion.
     """
     assembly = lock_assembly(session, _assembly_of(session, resolution_id), frozen=True)
     resolution = lock_resolution(session, resolution_id)
+    amendment = undecided_amendment(session, resolution)
+    if amendment is not None:
+        raise Refused(Code.AMENDMENT_UNDECIDED, number=amendment)
     _become(resolution, State.OPEN)
     keep_open(session, assembly, now=now, actor=actor)
     resolution.opened_at = now
@@ -70,7 +76,8 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
 
 
 def announce_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
-    """Make the outcome public, and keep it as it was announced.
+    """Make the outcome public, and keep it as it was announced. What was put during the meeting has its
+    effect with it (``voting.ballot.spot``).
 
     Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
     tie_undecided.
@@ -85,6 +92,39 @@ def announce_resolution(session: Session, resolution_id: int, *, now: datetime, 
     log_resolution(
         session, resolution, "resolution.announced", now=now, actor=actor, result_hash=digest(content)
     )
+    if resolution.about and content["outcome"] == Outcome.ADOPTED:
+        session.flush()
+        _have_effect(session, resolution, now=now, actor=actor)
+
+
+def _have_effect(session: Session, decided: Resolution, *, now: datetime, actor: str) -> None:
+    """Do what an adopted vote says of the resolution that it is about: a new round in secret, or of the text
+    as amended, where votes in advance lapse."""
+    target = latest_round(session, decided.assembly_id, decided.about or "")
+    if target is None:
+        return
+    amends = decided.spot == Spot.AMENDMENT
+    if amends:
+        log_resolution(
+            session,
+            target,
+            "resolution.amended",
+            now=now,
+            actor=actor,
+            by=decided.number,
+            before=as_put(session, decided).before,
+            text=decided.text,
+        )
+    voted = votes_on(session, target.id)
+    changes: dict[str, object] | None = None
+    if amends and lapse(target.if_amended, State(target.state), voted):
+        changes = {"text": decided.text}
+    if decided.spot == Spot.SECRET_BALLOT and target.by_name and State(target.state) in BEFORE_CLOSING:
+        changes = {"secret": True}
+    if changes is not None:
+        _annul(session, target, now=now, by=decided.number)
+        log_resolution(session, target, "resolution.annulled", now=now, actor=actor, by=decided.number)
+        _new_round(session, target, changes, now=now, actor=actor)
 
 
 def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: datetime, actor: str) -> None:
@@ -95,12 +135,23 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
     resolution = lock_resolution(session, resolution_id)
     if not reason.strip():
         raise Refused(Code.REASON_MISSING)
+    _annul(session, resolution, now=now, reason=reason.strip())
+    log_resolution(session, resolution, "resolution.annulled", now=now, actor=actor, reason=reason.strip())
+
+
+def _annul(
+    session: Session,
+    resolution: Resolution,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    by: str | None = None,
+) -> None:
     _become(resolution, State.ANNULLED)
     resolution.annulled_at = now
-    resolution.annulment_reason = reason.strip()
+    resolution.annulment_reason, resolution.annulled_by = reason, by
     session.flush()
     erase_order(session, resolution.id)
-    log_resolution(session, resolution, "resolution.annulled", now=now, actor=actor, reason=reason.strip())
 
 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:
@@ -123,7 +174,14 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
         raise Refused(Code.ASSEMBLY_CANCELLED)
     if later is not None or not (tied or State(earlier.state) is State.ANNULLED):
         raise Refused(Code.WRONG_STATE)
-    rules = {column: getattr(earlier, column) for column in RULE_COLUMNS}
+    return _new_round(session, earlier, {}, now=now, actor=actor)
+
+
+def _new_round(
+    session: Session, earlier: Resolution, changes: dict[str, object], *, now: datetime, actor: str
+) -> int:
+    """A resolution once more, as a draft by the same rules but for these changes; returns its id."""
+    rules = {column: getattr(earlier, column) for column in RULE_COLUMNS} | changes
     rules |= {"round": earlier.round + 1, "advance": False, "rules_hash": None, "lot_commitment": None}
     again = Resolution(position=earlier.position, state=State.DRAFT.value, **rules)
     session.add(again)

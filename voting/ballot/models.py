@@ -70,6 +70,15 @@ class Resolution(Base):
     confirms."""
     live_choices: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether choices are shown while it is open, never of fewer ballots than the minimum group."""
+    spot: Mapped[str | None] = mapped_column(String(20))
+    """Of what was put to the vote during the meeting: what it is, a ``voting.ballot.spot.Spot``."""
+    about: Mapped[str | None] = mapped_column(String(20))
+    """Of such a vote: the number of the resolution that it is about."""
+    if_amended: Mapped[str | None] = mapped_column(String(10))
+    """Of a motion: what becomes of votes in advance where its text is amended, a
+    ``voting.ballot.spot.IfAmended``."""
+    put_nonce: Mapped[str | None] = mapped_column(String(64))
+    """Of what was put during the meeting: made by the page, so that a form sent twice puts one vote."""
     lot_commitment: Mapped[str | None] = mapped_column(String(64))
     rules_hash: Mapped[str | None] = mapped_column(String(64))
 
@@ -81,6 +90,8 @@ class Resolution(Base):
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     annulled_at: Mapped[datetime | None] = mapped_column(Moment)
     annulment_reason: Mapped[str | None]
+    annulled_by: Mapped[str | None] = mapped_column(String(20))
+    """The number of the vote put during the meeting by whose adoption it was annulled, where there is one."""
     present_or_represented: Mapped[int | None]
     """How many members were present or represented when the vote was closed."""
     present_by_class: Mapped[dict[str, int] | None] = mapped_column(JSON)
@@ -96,6 +107,11 @@ class Resolution(Base):
     announcing."""
 
     @property
+    def as_convened(self) -> bool:
+        """Whether it stands on the agenda that was sent: a first round, not put during the meeting."""
+        return self.round == 1 and self.spot is None
+
+    @property
     def by_name(self) -> bool:
         """Whether each vote is kept with the name of the member, for the minutes: a roll call."""
         return is_by_name(self.kind, secret=self.secret)
@@ -109,18 +125,21 @@ def is_by_name(kind: str, *, secret: bool) -> bool:
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
-    *("live_choices", "confirms", "lot_commitment", "rules_hash"),
+    *("live_choices", "confirms", "spot", "about", "if_amended", "lot_commitment", "rules_hash"),
 )
 """The columns that the database refuses to change once the rules are frozen."""
 
 
+WHERE_SET = ("text", "live_choices", "confirms", "spot", "about", "if_amended")
+"""The columns that rules are hashed from only where they are set: they came after the first assemblies."""
+
+
 def frozen_rules(resolution: Resolution) -> dict[str, Any]:
-    """The columns of a resolution that its rules are hashed from; ``text``, ``live_choices`` and ``confirms``
-    only where they are set."""
-    left_out = {"rules_hash"}
-    left_out |= {"text"} if resolution.text is None else set()
-    left_out |= set() if resolution.live_choices else {"live_choices"}
-    left_out |= {"confirms"} if resolution.confirms is None else set()
+    """The columns of a resolution that its rules are hashed from; those of ``WHERE_SET`` only where they are
+    set."""
+    left_out = {"rules_hash"} | {
+        column for column in WHERE_SET if getattr(resolution, column) in (None, False)
+    }
     return {column: getattr(resolution, column) for column in RULE_COLUMNS if column not in left_out}
 
 

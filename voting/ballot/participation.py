@@ -39,6 +39,14 @@ def participations_hash(session: Session, resolution_id: int) -> str:
     return digest([list(row) for row in rows])
 
 
+def votes_on(session: Session, resolution_id: int) -> int:
+    """How many members have voted on a resolution."""
+    votes = (
+        select(func.count()).select_from(Participation).where(Participation.resolution_id == resolution_id)
+    )
+    return session.scalar(votes) or 0
+
+
 def votes_in(session: Session, assembly_id: int) -> int:
     """How many members have a vote on anything in the assembly."""
     voters = (

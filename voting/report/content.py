@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind, Venue
+from voting.ballot.agenda import IN_ORDER, OF_SUBSTANCE
 from voting.ballot.models import Resolution, Result, State
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
@@ -134,8 +135,12 @@ def _decisions(session: Session, assembly: Assembly) -> list[dict[str, Any]]:
     rows = session.execute(
         select(Resolution.number, Resolution.round, Resolution.title, Result.content)
         .join(Result, Result.resolution_id == Resolution.id)
-        .where(Resolution.assembly_id == assembly.id, Resolution.state == State.ANNOUNCED.value)
-        .order_by(Resolution.position, Resolution.round)
+        .where(
+            Resolution.assembly_id == assembly.id,
+            Resolution.state == State.ANNOUNCED.value,
+            OF_SUBSTANCE,
+        )
+        .order_by(*IN_ORDER)
     )
     return [
         {

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
+from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.register.membership import STANDS, members_on, numbers_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
@@ -122,11 +123,12 @@ def ordinary_assemblies(session: Session, year: int) -> list[Assembly]:
 
 
 def count_voters(session: Session, assembly_id: int) -> int:
-    """How many different members have voted on at least one resolution of an assembly."""
+    """How many different members have voted on at least one resolution of an assembly, motions of order left
+    out."""
     return session.execute(
         select(func.count(func.distinct(Participation.member)))
         .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly_id)
+        .where(Resolution.assembly_id == assembly_id, OF_SUBSTANCE)
     ).scalar_one()
 
 

@@ -12,7 +12,8 @@ from voting.accounts.models import Account, Role, RoleGrant
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly, Document, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
-from voting.ballot.agenda import points_of
+from voting.ballot.agenda import points_of, resolutions_of
+from voting.ballot.amending import as_put
 from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
@@ -38,12 +39,17 @@ BUREAU = (Role.CHAIR, Role.SECRETARY, Role.TELLER)
 @dataclass(frozen=True, slots=True)
 class Item:
     """A resolution in one of its rounds, with its result where that has been announced, by choice who made
-    it where the vote was by name, and who voted with more than a tenth."""
+    it where the vote was by name, and who voted with more than a tenth.
+
+    ``text`` is the one that was put to the vote, ``before`` the one that an amendment replaces, by language.
+    """
 
     resolution: Resolution
     result: dict[str, Any] | None
     names: dict[str, list[NamedVote]] | None = None
     heavy: tuple[Heavy, ...] = ()
+    text: dict[str, str] | None = None
+    before: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +123,19 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
 
 def items_of(session: Session, assembly_id: int) -> list[Item]:
     """The resolutions in the order of the agenda; the rounds of one follow each other."""
-    resolutions = session.scalars(
-        select(Resolution)
-        .where(Resolution.assembly_id == assembly_id)
-        .order_by(Resolution.position, Resolution.round)
+    return [_item(session, resolution) for resolution in resolutions_of(session, assembly_id)]
+
+
+def _item(session: Session, resolution: Resolution) -> Item:
+    put = as_put(session, resolution)
+    return Item(
+        resolution,
+        shown_result(session, resolution, counts_votes=False),
+        roll_call(session, resolution),
+        tuple(heavy_votes(session, resolution)),
+        put.text,
+        put.before,
     )
-    return [
-        Item(
-            item,
-            shown_result(session, item, counts_votes=False),
-            roll_call(session, item),
-            tuple(heavy_votes(session, item)),
-        )
-        for item in resolutions
-    ]
 
 
 def _reconciled(session: Session, resolution: Resolution) -> dict[str, list[str]]:

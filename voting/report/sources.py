@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
+from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.errors import Code, Refused
 from voting.events.figures import checked_in
@@ -121,7 +122,7 @@ def _voters(assembly: Assembly) -> FigureSource:
     return FigureSource(
         select(Participation.member, func.count())
         .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly.id)
+        .where(Resolution.assembly_id == assembly.id, OF_SUBSTANCE)
         .group_by(Participation.member)
         .order_by(Participation.member),
         ("member", "resolutions"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
+from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution
 from voting.register.membership import STANDS
 from voting.register.models import Member, Movement, MovementKind
@@ -58,7 +59,7 @@ def electorate(assembly: Assembly) -> Select[Any]:
     votes = (
         select(Participation.member, Participation.channel, Participation.venue, in_order.label("place"))
         .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly.id)
+        .where(Resolution.assembly_id == assembly.id, OF_SUBSTANCE)
         .subquery()
     )
     return (

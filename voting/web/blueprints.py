@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.assembly.steps import standing_step
+from voting.ballot.amending import as_put
 from voting.ballot.methods import RANKED
 from voting.extensions import db
 from voting.installation import now
@@ -31,6 +32,7 @@ from voting.web.api import views as api
 from voting.web.class_notices import class_notices
 from voting.web.display import views as display
 from voting.wording.by_proxy import by_proxy
+from voting.wording.changes import changes
 from voting.wording.halls import halls_changed
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
@@ -42,6 +44,7 @@ from voting.wording.rules import (
     rule_sentences,
     what_it_takes,
 )
+from voting.wording.spot import advance_sentence, annulment
 from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
 
@@ -83,6 +86,10 @@ def init_app(app: Flask) -> None:
         position_words=POSITIONS,
         names_of=names_of,
         named_vote=named_vote,
+        annulment=annulment,
+        advance_sentence=advance_sentence,
+        changes=changes,
+        as_put=lambda resolution: as_put(db.session(), resolution),
         stamp=stamp,
         full_name=full_name,
         now=now,

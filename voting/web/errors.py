@@ -43,6 +43,8 @@ STATUS: dict[Code, int] = {
     Code.ENTITLED_DIFFERS: 422,
     Code.DAY_NOT_LATER: 422,
     Code.TEXT_TOO_LONG: 422,
+    Code.TEXT_MISSING: 422,
+    Code.TEXT_UNCHANGED: 422,
     Code.QUESTION_INVALID: 422,
     Code.INCIDENT_EMPTY: 422,
     Code.TROUBLE_LONG: 422,

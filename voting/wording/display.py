@@ -35,6 +35,7 @@ WORDS: dict[str, Any] = {
     "counting": _("The result follows."),
     "announced": _("Result"),
     "annulled": _("This vote is void"),
+    "void_by": _("By decision %(number)s; the resolution is put to the vote again"),
     "of_entitled": _("of %(number)s entitled members"),
     "closes_in": _("Closes in"),
     "round": _("Round %(number)s"),

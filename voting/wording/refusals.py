@@ -138,6 +138,19 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_RECONCILED: _(
         "Participations and ballots do not agree (%(channel)s %(venue)s: %(participations)s and %(ballots)s). No outcome can be given: call the auditor."
     ),
+    Code.NOT_DURING_MEETING: _(
+        "This can only be put to the vote during the meeting, after the roll has been fixed."
+    ),
+    Code.AMENDMENT_UNDECIDED: _(
+        "Amendment %(number)s to this motion has not been decided. Put it to the vote and announce its result first, or withdraw it."
+    ),
+    Code.AMENDED_TOO_LATE: _(
+        "The vote on this motion has been opened, so its text can no longer be amended. Annul that vote first, and put the motion again."
+    ),
+    Code.NOT_AMENDABLE: _("Only a motion of the agenda can be amended."),
+    Code.TEXT_UNCHANGED: _("This is the text as it is. Write the whole text as it would become."),
+    Code.TEXT_MISSING: _("Write the text in one language at least."),
+    Code.SECRET_ALREADY: _("The vote on this resolution is secret already."),
     Code.NAMES_DIFFER: _(
         "The votes by name are not the ballots that were cast. No outcome can be given: call the auditor, or annul the vote and put it again."
     ),

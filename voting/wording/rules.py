@@ -12,6 +12,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.seats import Limit, seats_of
 from voting.wording.filling import ngettext
 from voting.wording.languages import number
+from voting.wording.spot import advance_sentence
 
 _ = lazy_gettext
 
@@ -106,6 +107,8 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         if is_in_each_class(resolution.majority):
             yield class_sentence(resolution.majority)
     yield from reserved_sentences(resolution)
+    if resolution.if_amended:
+        yield advance_sentence(resolution)
     if resolution.by_name:
         yield gettext("The vote is by name: the names and their choices stand in the minutes.")
     yield quorum_sentence(resolution.quorum)

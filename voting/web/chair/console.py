@@ -13,6 +13,7 @@ from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.presence import present_now
 from voting.ballot.adoption import TieRule
 from voting.ballot.agenda import agenda_of, resolutions_of
+from voting.ballot.amending import undecided_amendment
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.quorum import quorum_now
@@ -142,7 +143,8 @@ def _item(resolution: Resolution, resolutions: list[Resolution]) -> dict[str, ob
         "problem": problem,
         "next": NEXT_STEP.get(state),
         "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
-        "annullable": state in (State.OPEN, State.CLOSED),
+        "annullable": state in (State.OPEN, State.CLOSED) or (resolution.spot and state is State.DRAFT),
+        "waits_for": undecided_amendment(db.session(), resolution) if state is State.DRAFT else None,
         "equals": _equals(resolution, result),
         "can_be_put_again": _can_be_put_again(resolution, result, resolutions),
     }

@@ -112,7 +112,7 @@ def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str
         "agenda": [
             item
             for item in agenda_of(session, assembly.id)
-            if isinstance(item, AgendaPoint) or item.round == 1
+            if isinstance(item, AgendaPoint) or item.as_convened
         ],
     }
 

@@ -18,6 +18,7 @@ from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.roll_call import named_vote
 from voting.wording.rules import names_of
+from voting.wording.spot import annulment
 from voting.wording.tenth import has_cast
 from voting.wording.words import OUTCOMES, POSITIONS, STATES
 
@@ -41,12 +42,11 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     """One resolution: its text in full, who was present, the counts, and how they lead to the outcome."""
     resolution, result = item.resolution, item.result
     yield Heading(_title(resolution), 2)
-    if resolution.text:
-        yield Text(in_language(resolution.text))
+    yield from _texts(item)
     if result is None:
         state = str(STATES[resolution.state])
-        reason = f": {resolution.annulment_reason}" if resolution.annulment_reason else ""
-        yield Text(f"{state}{reason}.", strong=True)
+        reason = annulment(resolution).removesuffix(".")
+        yield Text(f"{state}{f': {reason}' if reason else ''}.", strong=True)
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
     for heavy in item.heavy:
@@ -60,6 +60,20 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     yield Items(tuple(reasoning(resolution, result)))
     if resolution.kind == "election":
         yield from _elected(minutes, item, result)
+
+
+def _texts(item: Item) -> Iterator[Block]:
+    """The text that was put to the vote, after the one that it would replace, or has replaced."""
+    if item.before:
+        yield Text(gettext("The text before:"), strong=True)
+        yield Text(in_language(item.before))
+        amendment = item.resolution.spot is not None
+        yield Text(
+            gettext("The text as it would become:") if amendment else gettext("The text as amended:"),
+            strong=True,
+        )
+    if item.text:
+        yield Text(in_language(item.text))
 
 
 def _title(resolution: Resolution) -> str:

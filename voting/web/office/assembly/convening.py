@@ -52,7 +52,7 @@ def convening_page(*problems: str) -> str:
         agenda=[
             item
             for item in agenda_of(db.session(), assembly.id)
-            if isinstance(item, AgendaPoint) or item.round == 1
+            if isinstance(item, AgendaPoint) or item.as_convened
         ],
         last_day=last_day(assembly.date, assembly.notice_days),
         missing=[item for item in to_mend(assembly) if item[0].what is not Missing.CONVENED],

@@ -69,6 +69,9 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
     }
     values |= rules_values(method, before if before.get("method") == method else {})
     applies = applying(method)
+    amended = text("if_amended") if sent("if_amended") else before.get("if_amended")
+    if amended and not applies["candidates"]:
+        values["if_amended"] = amended
     confirmed = text("confirms") if sent("confirms") else before.get("confirms")
     if confirmed and not applies["candidates"]:
         values["confirms"] = confirmed

@@ -68,7 +68,7 @@ def preparation_page(document: dict[str, Any] | None = None, faults: Sequence[Pl
         agenda=[
             item
             for item in agenda_of(db.session(), assembly.id)
-            if isinstance(item, AgendaPoint) or item.round == 1
+            if isinstance(item, AgendaPoint) or item.as_convened
         ],
         missing=to_mend(assembly),
         not_told=what_is_not_told(the_cooperative(db.session())),
