@@ -76,6 +76,8 @@ class Code(StrEnum):
     NOT_AMENDABLE = "not_amendable"
     TEXT_UNCHANGED = "text_unchanged"
     TEXT_MISSING = "text_missing"
+    SHOW_OF_HANDS = "show_of_hands"
+    HANDS_MISSING = "hands_missing"
     SECRET_ALREADY = "secret_already"  # noqa: S105 - the name of a refusal, not a password
     SEAL_BROKEN = "seal_broken"
     SHEET_MISSING = "sheet_missing"

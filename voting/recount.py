@@ -179,6 +179,7 @@ def counted_again(export: dict[str, Any]) -> dict[str, Any]:
         "cells_hash": None if few else digest(cells),
         **counted_classes(export),
         **counted_shares(presence),
+        **({"hands": counted_hands(told, cells)} if rules.get("by_hands") else {}),
     }
 
 
@@ -205,6 +206,19 @@ def counted_shares(presence: dict[str, Any]) -> dict[str, Any]:
     shares = presence["shares"]
     sums = all(sum(shares[f"{of}_by_class"].values()) == shares[of] for of in ("present", "entitled"))
     return {"shares": check(shares, sums and shares["present"] <= shares["entitled"], "shares that add up")}
+
+
+def counted_hands(told: dict[str, Any], cells: Votes) -> Any:
+    """The hands raised in each hall, which cannot be counted again: they must be a part of the counts, and as
+    many as by that channel."""
+    hands = told["hands"]
+    sums = {mark: sum(hall["cells"][mark] for hall in hands.values()) for mark in POSITIONS}
+    raised = told["by_channel"].get("hands", 0)
+    return check(
+        hands,
+        sum(sums.values()) == raised and all(0 <= sums[mark] <= cells[mark] for mark in POSITIONS),
+        f"hands that are a part of the counts, and {raised} in all",
+    )
 
 
 def check(value: Any, holds: bool, otherwise: str) -> Any:

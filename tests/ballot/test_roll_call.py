@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.assembly.giving import give_proxy
-from tests.ballot.meeting import refusal, result_of, step, vote_online
+from tests.ballot.meeting import enter, motion_sheet, refusal, result_of, step, vote_online
 from tests.gate.crowd import attempt
 from tests.world import ADVANCE, ASSEMBLY, MEETING, Clock, World, make_world
 from voting.attendance.check_in import check_in
@@ -93,7 +93,8 @@ def test_a_refused_vote_leaves_no_name(called: World) -> None:
         assert attempt(cast, paper, now=MEETING) == "not_present"
         check = Scan(called.assembly_id, "5", "BRU", "5" * 8, 1, MEETING, MEETING)
         attempt(check_in, check)
-        assert attempt(cast, paper, now=MEETING) == "invalid_choice"
+        wrong = Vote(resolution, "5", Channel.PAPER, venue="BRU", choice="perhaps")
+        assert attempt(cast, wrong, now=MEETING) == "invalid_choice"
         vote_online(resolution, range(10, 11))
         again = Vote(resolution, "10", Channel.ONLINE, choice="against")
         assert attempt(cast, again, now=MEETING) == "already_voted"
@@ -156,5 +157,26 @@ def test_the_desk_enters_a_paper_by_name(called: World) -> None:
     vote = {"member": "6", "resolution": resolution, "choice": "abstain"}
     assert "is counted: Abstain" in steward.send("/desk/BRU/paper/by-name", vote).text
     assert steward.send("/desk/BRU/paper/by-name", vote).headers["Refusal"] == "already_voted"
+    assert steward.send("/desk/BRU/paper", vote).headers["Refusal"] == "bad_request"
     other = {"member": "6", "resolution": called.resolutions["2"], "choice": "for"}
     assert steward.send("/desk/BRU/paper/by-name", other).headers["Refusal"] == "bad_request"
+
+
+def test_a_paper_that_is_not_valid_is_accounted_for_and_names_nobody(called: World) -> None:
+    resolution, steward = called.resolutions["1"], called.person("steward")
+    with called.app.app_context():
+        attempt(check_in, Scan(called.assembly_id, "6", "BRU", "6" * 8, 1, MEETING, MEETING))
+        step(resolution, "open")
+        vote_online(resolution, range(10, 12))
+    vote = {"member": "6", "resolution": resolution, "choice": "not_valid"}
+    assert steward.send("/desk/BRU/paper/by-name", vote).status_code == 200
+    with called.app.app_context():
+        step(resolution, "close")
+        assert step(resolution, "announce") == "sheet_missing"
+        assert enter(resolution, motion_sheet(1, 0, 0), 1) == "invalid_form"
+        for teller in (1, 2):
+            assert enter(resolution, motion_sheet(0, 0, 0, unreturned=1, reason="empty"), teller) == "ok"
+        assert step(resolution, "announce") == "ok"
+        result = result_of(resolution)
+        assert (result["ballots"], result["unreturned"]) == (2, 1)
+        assert db.session.get(OpenVote, (resolution, "6")) is None

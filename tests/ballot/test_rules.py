@@ -199,3 +199,14 @@ def test_live_choices_are_seen_while_it_is_open_where_the_rules_say_so(
 ) -> None:
     assert not visible(state, counts_votes).live_choices
     assert visible(state, counts_votes, live_choices=True).live_choices is (state is State.OPEN)
+
+
+@pytest.mark.parametrize("channel", [Channel.ONLINE, Channel.VENUE, Channel.PAPER, Channel.PROXY])
+def test_where_hands_are_raised_nobody_in_a_hall_votes_in_another_way(channel: Channel) -> None:
+    raised = replace(OPEN, by_hands=True)
+    venue = "BRU" if channel in (Channel.VENUE, Channel.PAPER) else None
+    assert admit_vote(channel, venue, None, raised, MEETING) is Code.SHOW_OF_HANDS
+    for place in (None, "online"):
+        online = replace(raised, place=place)
+        refusal = Code.NOT_PRESENT if venue else None
+        assert admit_vote(channel, venue, None, online, MEETING) is refusal

@@ -300,6 +300,7 @@ RULES = {
     "spot": "'own'",
     "about": "'1'",
     "if_amended": "'counts'",
+    "by_hands": "NOT by_hands",
     "lot_commitment": "'0'",
     "rules_hash": "NULL",
 }

@@ -52,7 +52,7 @@ class Vote:
     ``member`` is the number of the member whose vote it is; ``holder`` of the proxy holder who casts it
     (channel proxy only); ``venue`` the code of the venue at which it is cast, as the page says; ``choice``
     what was marked, as ``voting.ballot.methods.parse_choice`` reads it (None on paper, but for a vote by
-    name, where the desk enters what is on it); ``attempt`` is made
+    name, where the desk enters what is on it, and None is what is not valid); ``attempt`` is made
     by the page, and the same for a form that is sent twice.
     """
 
@@ -92,7 +92,7 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
         raise Refused(refusal)
     category = row.category if is_in_each_class(row.majority) else None
     _write(session, vote, choice, category, facts.place, now)
-    if by_name:
+    if by_name and choice is not None:
         named = {"resolution_id": vote.resolution_id, "member": vote.member, "choice": choice}
         session.connection().execute(INSERT_OPEN_VOTE, named)
 
@@ -118,8 +118,9 @@ def _keep_proxy(session: Session, assembly_id: int, number: str, vote: Vote) -> 
 
 
 def _is_counted_later(vote: Vote, by_name: bool) -> bool:
-    """Whether the choice is only on a paper that two tellers will count."""
-    return vote.channel is Channel.PAPER and not by_name
+    """Whether the choice is only on a paper that two tellers will count; by name, on one that is not
+    valid."""
+    return vote.channel is Channel.PAPER and (not by_name or vote.choice is None)
 
 
 def _read_choice(contest: Contest, vote: Vote) -> tuple[str | None, ChoiceFault | None]:
@@ -198,6 +199,7 @@ def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
         holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,
         place=row.place,
         closes_at=row.closes_at,
+        by_hands=row.by_hands,
     )
 
 
@@ -228,6 +230,7 @@ def _facts_query() -> Select[Any]:
             Resolution.state,
             Resolution.kind,
             Resolution.secret,
+            Resolution.by_hands,
             Resolution.advance,
             Resolution.method,
             Resolution.options,

@@ -77,6 +77,8 @@ class Resolution(Base):
     if_amended: Mapped[str | None] = mapped_column(String(10))
     """Of a motion: what becomes of votes in advance where its text is amended, a
     ``voting.ballot.spot.IfAmended``."""
+    by_hands: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether those in the halls raise their hands, which tellers count; who is online votes as always."""
     put_nonce: Mapped[str | None] = mapped_column(String(64))
     """Of what was put during the meeting: made by the page, so that a form sent twice puts one vote."""
     lot_commitment: Mapped[str | None] = mapped_column(String(64))
@@ -125,12 +127,13 @@ def is_by_name(kind: str, *, secret: bool) -> bool:
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
-    *("live_choices", "confirms", "spot", "about", "if_amended", "lot_commitment", "rules_hash"),
+    *("live_choices", "confirms", "spot", "about", "if_amended", "by_hands"),
+    *("lot_commitment", "rules_hash"),
 )
 """The columns that the database refuses to change once the rules are frozen."""
 
 
-WHERE_SET = ("text", "live_choices", "confirms", "spot", "about", "if_amended")
+WHERE_SET = ("text", "live_choices", "confirms", "spot", "about", "if_amended", "by_hands")
 """The columns that rules are hashed from only where they are set: they came after the first assemblies."""
 
 

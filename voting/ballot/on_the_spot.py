@@ -39,6 +39,7 @@ class Proposal:
     about: str | None = None
     text: Mapping[str, str] | None = None
     by_name: bool = False
+    by_hands: bool = False
 
 
 def put_on_the_spot(
@@ -75,6 +76,7 @@ def put_on_the_spot(
         title=dict(proposal.title),
         text=dict(proposal.text) if proposal.text else None,
         secret=not proposal.by_name,
+        by_hands=proposal.by_hands and not proposal.by_name,
         advance=False,
         live_choices=False,
         method=Method.FOR_AGAINST_ABSTAIN.value,

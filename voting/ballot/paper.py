@@ -13,6 +13,7 @@ from voting.assembly.models import RollEntry
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
+from voting.ballot.hands import possible_hands
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
 from voting.ballot.models import (
@@ -60,7 +61,8 @@ class TellerStanding(StrEnum):
 def issued_papers(session: Session, resolution_id: int) -> dict[str, int]:
     """By venue, how many members took a paper ballot that tellers have to count.
 
-    The papers of a vote by name are entered one by one, each as a ballot: there is nothing to count.
+    The papers of a vote by name are entered one by one, each as a ballot. Only those that are not valid are
+    left, and have to be accounted for.
     """
     voted = boxes(session, Participation, resolution_id) - boxes(session, Deposit, resolution_id)
     return {venue or "": number for (channel, venue), number in voted.items() if channel == Channel.PAPER}
@@ -161,7 +163,11 @@ def enter_sheet(
                 columns,
                 papers_by_class(session, resolution, venue),
             ),
-            *_papers_faults(session, resolution_id, venue, sheet, columns),
+            *(
+                _hands_faults(session, resolution, venue, sheet)
+                if resolution.by_hands
+                else _papers_faults(session, resolution, venue, sheet, columns)
+            ),
         ],
         unread,
     )
@@ -198,20 +204,33 @@ def enter_sheet(
     return _difference(sheet, other)
 
 
+def _hands_faults(session: Session, resolution: Resolution, venue: str, sheet: Sheet) -> list[Fault]:
+    """More hands and cards than members who can have raised them; a paper among them."""
+    possible = possible_hands(session, resolution).get(venue, 0)
+    if sheet.ballots > possible:
+        values = {"possible": possible, "counted": sheet.ballots}
+        return [Fault(0, "ballots", "hands_too_many", values)]
+    others = {"unreturned": sheet.unreturned, "spoiled": sheet.spoiled}
+    return [Fault(0, name, "sheet_negative") for name, number in others.items() if number]
+
+
 def _papers_faults(
-    session: Session, resolution_id: int, venue: str, sheet: Sheet, unread: Collection[str]
+    session: Session, resolution: Resolution, venue: str, sheet: Sheet, unread: Collection[str]
 ) -> list[Fault]:
-    """What a sheet does not account for: papers handed out, why some did not come back, those exchanged."""
+    """What a sheet does not account for: papers handed out, why some did not come back, those exchanged; and
+    papers by name that are valid, since these are entered with the name."""
     faults = []
-    issued = issued_papers(session, resolution_id).get(venue, 0)
+    issued = issued_papers(session, resolution.id).get(venue, 0)
     counted = sheet.ballots + sheet.unreturned
+    if resolution.by_name and sheet.ballots > 0:
+        faults.append(Fault(0, "ballots", "sheet_by_name"))
     if sheet.unreturned < 0:
         faults.append(Fault(0, "unreturned", "sheet_negative"))
     elif counted != issued and not {"ballots", "unreturned"} & set(unread):
         faults.append(Fault(0, "unreturned", "sheet_issued", {"issued": issued, "counted": counted}))
     if sheet.unreturned > 0 and not sheet.reason.strip():
         faults.append(Fault(0, "reason", "value_missing"))
-    exchanged = exchanged_papers(session, resolution_id).get(venue, 0)
+    exchanged = exchanged_papers(session, resolution.id).get(venue, 0)
     if sheet.spoiled != exchanged:
         values = {"exchanged": exchanged, "spoiled": sheet.spoiled}
         faults.append(Fault(0, "spoiled", "spoiled_differ", values))

@@ -62,7 +62,7 @@ def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figur
     hall = in_the_hall(session, resolution, venue)
     voted = dict(hall.voted)
     not_voted = voted.pop(NONE, 0)
-    sheet = agreed_sheets(session, resolution.id).get(venue)
+    sheet = None if resolution.by_hands else agreed_sheets(session, resolution.id).get(venue)
     return Figures(
         present=hall.present,
         voted=voted,

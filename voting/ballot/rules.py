@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from voting.attendance.models import ONLINE
 from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, State
 from voting.errors import Code
@@ -41,6 +42,7 @@ class VoteFacts:
     holds_proxy: bool
     place: str | None
     closes_at: datetime | None = None
+    by_hands: bool = False
 
 
 def takes_votes(channel: Channel, facts: VoteFacts, now: datetime) -> bool:
@@ -63,7 +65,8 @@ def admit_vote(
     """Why a vote must be refused, or None where it is to be cast.
 
     Who may not vote at all is told that first. Who has voted is told that before anything about the moment:
-    it is the answer that somebody who sends a vote again needs. ``venue`` is where the vote says it is cast;
+    it is the answer that somebody who sends a vote again needs. Where hands are raised, whoever is in a hall
+    votes with a hand, also in the place of others. ``venue`` is where the vote says it is cast;
     ``fault`` what is wrong with its choice (None on paper, where only the paper knows it).
     """
     if not facts.entitled:
@@ -76,6 +79,8 @@ def admit_vote(
         return Code.NOT_OPEN
     if (channel in (Channel.VENUE, Channel.PAPER) or venue is not None) and facts.place != venue:
         return Code.NOT_PRESENT
+    if facts.by_hands and facts.place not in (None, ONLINE):
+        return Code.SHOW_OF_HANDS
     return None if fault is None else Code.INVALID_CHOICE
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -14,6 +14,7 @@ from voting.audit.chain import digest
 from voting.ballot.adoption import PresenceCounts, TieRule, is_in_each_class, parse_majority, parse_quorum
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
+from voting.ballot.hands import HANDS, possible_hands
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
 from voting.ballot.models import Ballot, Channel, Deposit, OpenVote, Participation, Resolution
@@ -26,8 +27,9 @@ from voting.ballot.outcome import (
     decide,
     votes_in_class,
 )
-from voting.ballot.paper import agreed_sheets, cells_by_class, issued_papers
+from voting.ballot.paper import Sheet, agreed_sheets, cells_by_class, issued_papers
 from voting.ballot.participation import participations_hash
+from voting.ballot.raised import counted_hands
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
 from voting.ballot.seats import seats_of
 from voting.ballot.turnout import turnout
@@ -49,13 +51,14 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
 
     Electronic ballots are compared box by box, and in all (as channel "all") with the rows of the ballot
     table; paper with the sheets that two tellers agree on, unreturned ballots included, or with the ballots
-    that were entered by name.
+    that were entered by name. Raised hands have no participation: they were held against who was there.
     """
     voted = boxes(session, Participation, resolution_id)
     deposited = boxes(session, Deposit, resolution_id)
     entered = sum(number for (channel, _), number in deposited.items() if channel == Channel.PAPER)
-    for venue, sheet in agreed_sheets(session, resolution_id).items():
-        deposited[Channel.PAPER.value, venue] = sheet.ballots + sheet.unreturned
+    sheets = {} if _is_by_hands(session, resolution_id) else agreed_sheets(session, resolution_id)
+    for venue, sheet in sheets.items():
+        deposited[Channel.PAPER.value, venue] += sheet.ballots + sheet.unreturned
     faults = [
         Discrepancy(channel, venue, voted[channel, venue], deposited[channel, venue])
         for channel, venue in sorted(voted.keys() | deposited.keys(), key=lambda box: (box[0], box[1] or ""))
@@ -123,9 +126,7 @@ def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]
     if participations_hash(session, resolution.id) != resolution.participations_hash:
         raise Refused(Code.SEAL_BROKEN)
     sheets = agreed_sheets(session, resolution.id)
-    missing = sorted(issued_papers(session, resolution.id).keys() - sheets.keys())
-    if missing:
-        raise Refused(Code.SHEET_MISSING, venues=", ".join(missing))
+    _require_sheets(session, resolution, sheets)
     faults = reconcile(session, resolution.id)
     if faults:
         first = faults[0]
@@ -142,7 +143,9 @@ def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]
         raise Refused(Code.NAMES_DIFFER)
     parts = [(name, count(contest, chosen)) for name, chosen in choices.items()]
     for sheet in sheets.values():
-        parts += (cells_by_class(sheet.cells) if classes else {"": Tally(sheet.cells)}).items()
+        parts += (
+            cells_by_class(sheet.cells) if classes and not resolution.by_name else {"": Tally(sheet.cells)}
+        ).items()
     names = [name for name, _ in parts]
     return {name: add(contest, *(part for of, part in parts if of == name)) for name in names}
 
@@ -168,6 +171,23 @@ def _named_choices(session: Session, resolution_id: int) -> Counter[str]:
             .group_by(OpenVote.choice)
         )
     )
+
+
+def _is_by_hands(session: Session, resolution_id: int) -> bool:
+    return bool(session.scalar(select(Resolution.by_hands).where(Resolution.id == resolution_id)))
+
+
+def _require_sheets(session: Session, resolution: Resolution, sheets: Mapping[str, Sheet]) -> None:
+    """Refuse to count while two tellers do not agree on a venue's paper, or on its hands."""
+    wanted = possible_hands if resolution.by_hands else _issued
+    missing = sorted(wanted(session, resolution).keys() - sheets.keys())
+    if missing:
+        code = Code.HANDS_MISSING if resolution.by_hands else Code.SHEET_MISSING
+        raise Refused(code, venues=", ".join(missing))
+
+
+def _issued(session: Session, resolution: Resolution) -> dict[str, int]:
+    return issued_papers(session, resolution.id)
 
 
 def decision_of(
@@ -234,8 +254,10 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
     """
     by_class = tally_by_class(session, resolution)
     voted = turnout(session, resolution.id)
-    unreturned = sum(sheet.unreturned for sheet in agreed_sheets(session, resolution.id).values())
-    ballots = voted.total - unreturned
+    sheets = agreed_sheets(session, resolution.id)
+    unreturned = sum(sheet.unreturned for sheet in sheets.values())
+    raised = {venue: sheet.ballots for venue, sheet in sheets.items()} if resolution.by_hands else {}
+    ballots = voted.total - unreturned + sum(raised.values())
     decision = decision_of(session, resolution, by_class, ballots)
     presence, contest = presence_of(session, resolution), contest_of(resolution)
     counts = add(contest, *by_class.values())
@@ -251,8 +273,8 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
     return {
         "ballots": ballots,
         "unreturned": unreturned,
-        "by_channel": voted.by_channel,
-        "by_venue": voted.by_venue,
+        "by_channel": voted.by_channel | ({HANDS: sum(raised.values())} if raised else {}),
+        "by_venue": dict(Counter(voted.by_venue) + Counter(raised)),
         "counts": nested(contest, counts),
         "blank": counts.get(BLANK, 0),
         "outcome": decision.outcome.value,
@@ -274,6 +296,7 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
         "cells_hash": _cells_hash(contest, counts, ballots),
         **classes,
         **shares,
+        **({"hands": _hands(session, resolution)} if resolution.by_hands else {}),
     }
 
 
@@ -319,6 +342,10 @@ def _shares_json(shares: PresenceCounts) -> dict[str, Any]:
         "present_by_class": dict(shares.present_by_class),
         "entitled_by_class": dict(shares.entitled_by_class),
     }
+
+
+def _hands(session: Session, resolution: Resolution) -> dict[str, Any]:
+    return {venue: asdict(hands) for venue, hands in counted_hands(session, resolution).items()}
 
 
 def _cells_hash(contest: Contest, counts: Tally, ballots: int) -> str | None:

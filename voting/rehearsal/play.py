@@ -38,6 +38,7 @@ class Stage:
     assembly_id: int
     resolution_ids: dict[str, int]
     contests: dict[str, Contest]
+    by_name: frozenset[str]
     names: dict[str, str]
     member_codes: dict[str, str]
     steward_codes: dict[str, str]
@@ -141,14 +142,22 @@ class _Company:
         return response
 
     def _take_paper(self, event: RecordedEvent) -> str:
-        """The steward hands out the paper; what the member writes on it is seen only by the tellers."""
+        """The steward hands out the paper; what the member writes on it is seen only by the tellers, or in a
+        vote by name entered by the steward."""
         steward = self._browser(self._stage.steward_codes[event.venue])
         fields = {
             "member": event.member,
             "resolution": self._stage.resolution_ids[event.resolution],
         }
-        answer = answer_of(steward.send(f"/desk/{event.venue}/paper", fields))
-        if answer == OK:
+        by_name = event.resolution in self._stage.by_name
+        valid = by_name and _is_valid(self._stage.contests[event.resolution], event.choice)
+        if by_name:
+            path = f"/desk/{event.venue}/paper/by-name"
+            fields["choice"] = event.choice if valid else "not_valid"
+        else:
+            path = f"/desk/{event.venue}/paper"
+        answer = answer_of(steward.send(path, fields))
+        if answer == OK and not valid:
             self._papers[event.resolution, event.venue].append(event.choice)
         return answer
 

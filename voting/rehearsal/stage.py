@@ -86,6 +86,7 @@ def take_places(
         resolution_ids={item.number: item.id for item in stored},
         names={row.number: row.name for row in names},
         contests={item.number: contest_of(item) for item in stored},
+        by_name=frozenset(item.number for item in stored if item.by_name),
         member_codes=issue_to_members(session, key, assembly.id, people, now=now, actor=ACTOR),
         steward_codes={venue: _staff(session, key, assembly, Role.STEWARD, venue, now) for venue in venues},
         chair_code=_staff(session, key, assembly, Role.CHAIR, None, now),

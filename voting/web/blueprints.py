@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 from voting.assembly.steps import standing_step
+from voting.assembly.venues import venue_names
 from voting.ballot.amending import as_put
 from voting.ballot.methods import RANKED
 from voting.extensions import db
@@ -34,6 +35,7 @@ from voting.web.display import views as display
 from voting.wording.by_proxy import by_proxy
 from voting.wording.changes import changes
 from voting.wording.halls import halls_changed
+from voting.wording.hands import hands_sentences
 from voting.wording.reasoning import base_of, has_percentage, percentage, reasoning
 from voting.wording.refusals import choice_fault_sentence
 from voting.wording.roll_call import named_vote
@@ -86,6 +88,9 @@ def init_app(app: Flask) -> None:
         position_words=POSITIONS,
         names_of=names_of,
         named_vote=named_vote,
+        hands_sentences=lambda resolution, result: hands_sentences(
+            venue_names(db.session(), resolution.assembly_id) if "hands" in result else {}, result
+        ),
         annulment=annulment,
         advance_sentence=advance_sentence,
         changes=changes,

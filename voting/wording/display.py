@@ -35,6 +35,7 @@ WORDS: dict[str, Any] = {
     "counting": _("The result follows."),
     "announced": _("Result"),
     "annulled": _("This vote is void"),
+    "raise_hands": _("Show of hands: raise your hand when the chair asks. Who is online votes on the phone."),
     "void_by": _("By decision %(number)s; the resolution is put to the vote again"),
     "of_entitled": _("of %(number)s entitled members"),
     "closes_in": _("Closes in"),

@@ -192,6 +192,12 @@ FAULTS: dict[str, LazyString] = {
     "sheet_marks": _(
         "%(marks)s marks cannot come from %(marked)s ballots that are not blank, with 1 to %(most)s marks on each. Count again."
     ),
+    "hands_too_many": _(
+        "Present or represented here without having voted otherwise: %(possible)s. You counted: %(counted)s hands and cards. Count again."
+    ),
+    "sheet_by_name": _(
+        "In a vote by name a valid paper is entered at the desk with the name. Only papers that are not valid are counted here."
+    ),
     "sheet_issued": _(
         "These counts are not possible. Ballots issued here: %(issued)s; accounted for: %(counted)s. Count again."
     ),

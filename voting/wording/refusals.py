@@ -150,6 +150,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.NOT_AMENDABLE: _("Only a motion of the agenda can be amended."),
     Code.TEXT_UNCHANGED: _("This is the text as it is. Write the whole text as it would become."),
     Code.TEXT_MISSING: _("Write the text in one language at least."),
+    Code.SHOW_OF_HANDS: _(
+        "This vote is by show of hands: whoever is in a hall raises a hand, and a card for each member represented. Tellers count them."
+    ),
+    Code.HANDS_MISSING: _("The hands in %(venues)s have not been counted alike by two tellers yet."),
     Code.SECRET_ALREADY: _("The vote on this resolution is secret already."),
     Code.NAMES_DIFFER: _(
         "The votes by name are not the ballots that were cast. No outcome can be given: call the auditor, or annul the vote and put it again."

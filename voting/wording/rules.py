@@ -109,6 +109,11 @@ def _rules(resolution: Resolution) -> Iterator[str]:
     yield from reserved_sentences(resolution)
     if resolution.if_amended:
         yield advance_sentence(resolution)
+    if resolution.by_hands:
+        yield gettext(
+            "By show of hands: in each hall tellers count hands, and a card for each member represented; who "
+            "is online votes electronically."
+        )
     if resolution.by_name:
         yield gettext("The vote is by name: the names and their choices stand in the minutes.")
     yield quorum_sentence(resolution.quorum)

@@ -19,12 +19,15 @@ FIXED = {
 """By name of a field that every sheet has, or every sheet with rankings."""
 
 
-def sheet_labels(contest: Contest, names: Mapping[str, str], classes: Sequence[str] = ()) -> dict[str, str]:
+def sheet_labels(
+    contest: Contest, names: Mapping[str, str], classes: Sequence[str] = (), *, by_hands: bool = False
+) -> dict[str, str]:
     """By name of a field what a sheet calls it; ``names`` are those of the candidates, by code; ``classes``
     those that the sheet counts apart."""
     on_sheet = cells_of_classes(contest, classes) or cells(contest)
     counts = {f"cell-{cell}": _cell_name(cell, names) for cell in on_sheet}
-    return {field: str(name) for field, name in FIXED.items()} | counts
+    fixed = FIXED | {"ballots": _("Hands and cards raised, in all")} if by_hands else FIXED
+    return {field: str(name) for field, name in fixed.items()} | counts
 
 
 def _cell_name(cell: str, names: Mapping[str, str]) -> str:

@@ -24,4 +24,5 @@ CHANNELS = {
     "venue": _("in the hall"),
     "paper": _("on paper"),
     "proxy": _("by proxy"),
+    "hands": _("by show of hands"),
 }

@@ -85,4 +85,16 @@ def votes(ground: Ground) -> list[Step]:
         ("chair.change", change(two, "open")),
         ("chair.annul", change(two, "annul", reason="a reason")),
         ("chair.change", change(two, "again")),
+        (
+            "chair.put_motion_of_order",
+            lambda: (world.person("chair"), "/chair/on-the-spot", {"spot": "suspend", "nonce": "a"}),
+        ),
+        (
+            "chair.put_amendment",
+            lambda: (
+                world.person("chair"),
+                f"/chair/amendments/{world.resolutions['4']}",
+                {"text.nl": "Anders", "nonce": "b"},
+            ),
+        ),
     ]

@@ -17,7 +17,6 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
-from voting.web.access import may_open
 from voting.web.chair import blueprint
 from voting.web.errors import wants_json
 from voting.web.form import as_typed, exactly, flag, refused_form, text
@@ -44,7 +43,7 @@ def put_motion_of_order() -> Response:
     resolution = _latest(about) if about else None
     titles = _typed("title") if spot is Spot.OWN else spot_titles(spot, resolution)
     try:
-        return _put(Proposal(spot, titles, _nonce(), about, by_name=flag("by_name")))
+        return _put(_proposal(spot, titles, about))
     except Refused as refused:
         if wants_json():
             raise
@@ -62,9 +61,9 @@ def put_amendment(resolution_id: int) -> Response:
     """Put an amendment to the vote, before its motion."""
     motion = resolution_here(resolution_id)
     titles = spot_titles(Spot.AMENDMENT, motion)
-    texts, by_name = _typed("text"), flag("by_name")
+    texts = _typed("text")
     try:
-        return _put(Proposal(Spot.AMENDMENT, titles, _nonce(), motion.number, texts, by_name=by_name))
+        return _put(_proposal(Spot.AMENDMENT, titles, motion.number, texts))
     except Refused as refused:
         if wants_json():
             raise
@@ -79,9 +78,7 @@ def _put(proposal: Proposal) -> Response:
         identity = put.id
         if flag("open_now") and State(put.state) is State.DRAFT:
             open_resolution(session, identity, now=now(), actor=actor)
-    if may_open("chair.console"):
-        return redirect(url_for("chair.console", _anchor=f"resolution-{identity}"), 303)
-    return redirect(url_for("chair.on_the_spot"), 303)
+    return redirect(url_for("chair.console", _anchor=f"resolution-{identity}"), 303)
 
 
 def _page(sentence: str | None = None) -> str:
@@ -118,6 +115,16 @@ def _typed(name: str) -> dict[str, str]:
     """The texts of the fields ``NAME.LANGUAGE`` that are not empty, by language."""
     given = {language: text(f"{name}.{language}") for language in LANGUAGES}
     return {language: value for language, value in given.items() if value}
+
+
+def _proposal(
+    spot: Spot, titles: dict[str, str], about: str | None, texts: dict[str, str] | None = None
+) -> Proposal:
+    """What the form puts to the vote, in the way that it says."""
+    how = text("how")
+    return Proposal(
+        spot, titles, _nonce(), about, texts, by_name=how == "by_name", by_hands=how == "by_hands"
+    )
 
 
 def _nonce() -> str:

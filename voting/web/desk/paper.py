@@ -19,6 +19,9 @@ from voting.web.form import flag, number, text
 from voting.web.meeting import resolution_here, venue_here
 from voting.web.person import person
 
+NOT_VALID = "not_valid"
+"""What the desk enters in a vote by name where a paper is empty, or more is marked than one choice."""
+
 
 @blueprint.get("/paper")
 def paper(venue: str) -> str:
@@ -31,6 +34,8 @@ def issue_paper(venue: str) -> str:
     """Hand out a paper ballot, which is the member's participation."""
     venue_here(venue)
     resolution = resolution_here(number("resolution"))
+    if resolution.by_name:
+        raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
         member = member_at_desk()
         cast(session, Vote(resolution.id, member, Channel.PAPER, venue=venue), now=now())
@@ -45,14 +50,16 @@ def issue_paper(venue: str) -> str:
 
 @blueprint.post("/paper/by-name")
 def enter_by_name(venue: str) -> str:
-    """Enter what a member has marked on paper in a vote by name: it is their vote at once."""
+    """Enter what a member has marked on paper in a vote by name, or that it is not valid: it is their vote at
+    once."""
     venue_here(venue)
     resolution, choice = resolution_here(number("resolution")), text("choice")
-    if not resolution.by_name:
+    if not (resolution.by_name and choice):
         raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
         member = member_at_desk()
-        vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=choice)
+        marked = None if choice == NOT_VALID else choice
+        vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=marked)
         cast(session, vote, now=now())
     page = _paper(venue) | {"entered": resolution, "number": member, "choice": choice}
     return render_template("desk/paper.html", **page)
@@ -107,7 +114,7 @@ def _category(resolution: Resolution, member: str) -> str | None:
 
 def _paper(venue: str) -> dict[str, object]:
     resolutions = resolutions_of(db.session(), person().assembly_id)
-    now_open = [item for item in resolutions if State(item.state) is State.OPEN]
+    now_open = [item for item in resolutions if State(item.state) is State.OPEN and not item.by_hands]
     return {
         "venue": venue_here(venue),
         "open_resolutions": [item for item in now_open if not item.by_name],

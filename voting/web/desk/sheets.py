@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.contest import contest_of
+from voting.ballot.hands import possible_hands
 from voting.ballot.models import Resolution, State
 from voting.ballot.paper import (
     agreed_sheets,
@@ -101,7 +102,7 @@ def _sheet_page(
 ) -> str:
     names = {item["code"]: item["name"] for item in resolution.options}
     classes = papers_by_class(db.session(), resolution, venue)
-    labels = sheet_labels(contest_of(resolution), names, list(classes))
+    labels = sheet_labels(contest_of(resolution), names, list(classes), by_hands=resolution.by_hands)
     agreed = agreed_sheets(db.session(), resolution.id).get(venue)
     return render_template(
         "desk/sheet.html",
@@ -112,6 +113,7 @@ def _sheet_page(
         labels=labels,
         classes=classes,
         names=names,
+        possible=_possible(resolution, venue),
         agreed=agreed,
         standing=teller_standing(db.session(), resolution.id, venue, person().account_id),
         filled_in=as_typed(),
@@ -131,6 +133,13 @@ def _differences(refused: Refused | None) -> list[tuple[str, str, str]]:
     return [(cell, *numbers.split(" / ", 1)) for cell, _, numbers in parts]  # type: ignore[misc]
 
 
+def _possible(resolution: Resolution, venue: str) -> int:
+    """How many hands can have been raised here; 0 where none are, or the vote is still open."""
+    if not resolution.by_hands or resolution.closed_at is None:
+        return 0
+    return possible_hands(db.session(), resolution).get(venue, 0)
+
+
 def _row(resolution: Resolution, venue: str) -> dict[str, Any]:
     closed = State(resolution.state) is not State.OPEN
     issued = issued_papers(db.session(), resolution.id).get(venue, 0)
@@ -138,6 +147,7 @@ def _row(resolution: Resolution, venue: str) -> dict[str, Any]:
     return {
         "resolution": resolution,
         "papers": issued + exchanged,
+        "hands": _possible(resolution, venue),
         "agreed": venue in agreed_sheets(db.session(), resolution.id),
         "standing": teller_standing(db.session(), resolution.id, venue, person().account_id),
         "sign_off": sign_off(db.session(), resolution, venue) if closed else None,

@@ -13,6 +13,7 @@ from voting.ballot.roll_call import NamedVote
 from voting.report.document import Block, Cell, Heading, Items, Table, TableRow, Text
 from voting.report.minutes import Item, Minutes
 from voting.wording.by_proxy import by_proxy
+from voting.wording.hands import hands_sentences
 from voting.wording.languages import day, in_language, number
 from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
@@ -54,6 +55,8 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     yield _counts(item, result)
     yield from counts_by_class(resolution, result)
     yield Text(by_proxy(result))
+    if "hands" in result:
+        yield Items(tuple(hands_sentences({venue.code: venue.name for venue in minutes.venues}, result)))
     if item.names is not None:
         yield from _roll_call(item.names)
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)
