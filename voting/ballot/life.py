@@ -32,8 +32,8 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
     """Open the vote, and end advance voting on this resolution. The first one opens the meeting, where
     the chair has not done so.
 
-    Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed; amendment_undecided,
-    of a motion.
+    Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed;
+    amendment_undecided, of a motion.
     """
     assembly = lock_assembly(session, _assembly_of(session, resolution_id), frozen=True)
     resolution = lock_resolution(session, resolution_id)

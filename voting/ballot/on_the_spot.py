@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.assembly.today import today_at
 from voting.audit.chain import digest
@@ -48,9 +49,11 @@ def put_on_the_spot(
     """Put something to the vote as a resolution of its own: a draft by frozen rules, which can be opened.
 
     It is decided by a simple majority, without a quorum and without votes in advance. The same nonce again
-    returns what it put. Raises Refused: not_during_meeting; text_missing; text_too_long; text_unchanged; and
-    what :func:`voting.ballot.spot.why_not_put` gives.
+    returns what it put. Raises Refused: not_found, not_frozen, assembly_cancelled; meeting_closed;
+    not_during_meeting; text_missing; text_too_long; text_unchanged; and what
+    :func:`voting.ballot.spot.why_not_put` gives.
     """
+    assembly = lock_assembly(session, assembly_id, frozen=True)
     lock_table(session, Resolution)
     done = session.scalars(
         select(Resolution).where(
@@ -59,7 +62,6 @@ def put_on_the_spot(
     ).one_or_none()
     if done is not None:
         return done
-    assembly = session.get_one(Assembly, assembly_id, populate_existing=True)
     _require_meeting(assembly, now)
     about = latest_round(session, assembly_id, proposal.about) if proposal.about else None
     refusal = why_not_put(proposal.spot, _target(about), names_one=proposal.about is not None)
@@ -109,8 +111,10 @@ def put_on_the_spot(
 
 
 def _require_meeting(assembly: Assembly, now: datetime) -> None:
-    meets = assembly.frozen_at is not None and assembly.cancelled_at is None
-    if not meets or today_at(assembly.timezone, now) != assembly.date:
+    """Refuse before the day, unless the meeting was opened earlier, and once it is closed."""
+    if assembly.closed_at is not None:
+        raise Refused(Code.MEETING_CLOSED)
+    if assembly.opened_at is None and today_at(assembly.timezone, now) != assembly.date:
         raise Refused(Code.NOT_DURING_MEETING)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
@@ -79,14 +79,14 @@ def _reconcile_classes(session: Session, resolution_id: int) -> list[Discrepancy
     resolution = session.get_one(Resolution, resolution_id)
     if not is_in_each_class(resolution.majority):
         return []
-    on_paper = set() if resolution.by_name else {Channel.PAPER.value}
+    named = exists().where(OpenVote.resolution_id == resolution_id, OpenVote.member == Participation.member)
     voted = _numbers(
         session.execute(
             select(RollEntry.category, func.count())
             .join(Participation, Participation.member == RollEntry.member)
             .where(
                 Participation.resolution_id == resolution_id,
-                Participation.channel.not_in(on_paper),
+                or_(Participation.channel != Channel.PAPER.value, named),
                 RollEntry.assembly_id == resolution.assembly_id,
             )
             .group_by(RollEntry.category)
@@ -142,10 +142,9 @@ def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]
     if resolution.by_name and sum(choices.values(), Counter()) != _named_choices(session, resolution.id):
         raise Refused(Code.NAMES_DIFFER)
     parts = [(name, count(contest, chosen)) for name, chosen in choices.items()]
+    apart = classes and not resolution.by_name
     for sheet in sheets.values():
-        parts += (
-            cells_by_class(sheet.cells) if classes and not resolution.by_name else {"": Tally(sheet.cells)}
-        ).items()
+        parts += (cells_by_class(sheet.cells) if apart else {"": Tally(sheet.cells)}).items()
     names = [name for name, _ in parts]
     return {name: add(contest, *(part for of, part in parts if of == name)) for name in names}
 
