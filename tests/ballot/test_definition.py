@@ -71,6 +71,18 @@ def test_an_election_is_secret_and_names_are_told_with_the_result_only() -> None
     assert faults(motion(ballot='"open"', live_choices="true")) == [("live_choices", "live_by_name")]
 
 
+def test_hands_are_raised_by_nobody_who_has_voted_in_advance() -> None:
+    raised = only(motion(ballot='"hands"'))
+    assert (raised.secret, raised.by_hands, raised.advance) == (True, True, False)
+    assert not only(motion(ballot='"open"')).by_hands
+    assert only(motion(ballot='"hands"', advance="false")).by_hands
+    assert faults(motion(ballot='"hands"', advance="true")) == [("advance", "hands_in_advance")]
+    assert faults(motion(ballot='"hands"', live_choices="true")) == [("live_choices", "live_by_name")]
+    assert faults(election(ballot='"hands"')) == [("ballot", "election_secret")]
+    in_classes = motion(ballot='"hands"', majority='"3/4 in each class"')
+    assert faults(in_classes) == [("ballot", "hands_in_classes")]
+
+
 @pytest.mark.parametrize("method", sorted(set(Method) - {Method.FOR_AGAINST_ABSTAIN}))
 def test_equal_votes_are_settled_as_the_method_has_it(method: Method) -> None:
     usual = TieRule.LOT if method in NEEDS_LOT else TieRule.SECOND_ROUND

@@ -58,8 +58,16 @@ kind = "motion"
 title = "Gewoon"
 method = "for_against_abstain"
 live_choices = true
+if_amended = "counts"
 majority = "more than 1/2 of for_against"
 quorum = "2/4 of entitled in each class"
+[[resolutions]]
+number = "2b"
+kind = "motion"
+title = "Handen"
+method = "for_against_abstain"
+ballot = "hands"
+advance = false
 [[resolutions]]
 number = "3"
 kind = "motion"
@@ -131,6 +139,6 @@ def test_every_form_sent_as_it_is_shown_changes_nothing(world: World) -> None:
         assert answer_of(answer) == "ok", path
         assert read_draft(draft(world, DAY)) == before, path
         forms += 1
-    assert forms == 2 + 2 + 2 + 12 + 7 * 3
+    assert forms == 2 + 2 + 2 + 13 + 7 * 3
     with world.app.app_context():
         assert db.session.scalars(select(Assembly).where(Assembly.date == DAY)).one().frozen_at is None

@@ -54,6 +54,7 @@ class ResolutionDefinition:
     live_choices: bool
     confirms: str | None = None
     if_amended: str | None = None
+    by_hands: bool = False
     quorum_set_aside: str | None = None
 
 
@@ -130,15 +131,18 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
     if method in ONE_SEAT and seats > 1:
         table.fault("seats", "one_seat_only", method=method)
     term_years = _read_term(table, template_name) if is_election else None
-    secret, live_choices = _read_secrecy(table, kind)
+    ballot, live_choices = _read_ballot(table, kind)
     majority = _read_majority(table, method, template.majority)
+    if ballot == "hands" and is_in_each_class(majority):
+        table.fault("ballot", "hands_in_classes")
     resolution = ResolutionDefinition(
         number=number,
         kind=kind,
         title=table.languages("title"),
         text=table.languages("text") if table.has("text") else None,
-        secret=secret,
-        advance=table.boolean("advance", True),
+        secret=ballot != "open",
+        by_hands=ballot == "hands",
+        advance=_read_advance(table, ballot),
         method=method,
         options=options,
         seats=seats,
@@ -155,16 +159,25 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
     return resolution
 
 
-def _read_secrecy(table: DefinitionTable, kind: str) -> tuple[bool, bool]:
-    """Whether the ballot is secret, and whether choices are shown while it is open. An election is secret,
-    and names are told with the result only."""
-    secret = table.choice("ballot", ("secret", "open"), "secret") == "secret"
+def _read_ballot(table: DefinitionTable, kind: str) -> tuple[str, bool]:
+    """How votes are given (``secret``, ``open``: by name, ``hands``), and whether choices are shown while the
+    vote is open. An election is secret; names, and what hands say, are told with the result only."""
+    ballot = table.choice("ballot", ("secret", "open", "hands"), "secret")
     live_choices = table.boolean("live_choices", False)
-    if kind == ELECTION and not secret:
+    if kind == ELECTION and ballot != "secret":
         table.fault("ballot", "election_secret")
-    elif not secret and live_choices:
+    elif ballot != "secret" and live_choices:
         table.fault("live_choices", "live_by_name")
-    return secret, live_choices
+    return ballot, live_choices
+
+
+def _read_advance(table: DefinitionTable, ballot: str) -> bool:
+    """Whether a resolution can be voted on in advance. Where hands are raised nobody can: tellers do not know
+    who has voted."""
+    advance = table.boolean("advance", ballot != "hands")
+    if advance and ballot == "hands":
+        table.fault("advance", "hands_in_advance")
+    return advance
 
 
 def _read_if_amended(table: DefinitionTable) -> str:

@@ -140,7 +140,7 @@ def _resolution(resolution: Resolution) -> Definition:
         "number": resolution.number,
         "kind": resolution.kind,
         "title": dict(resolution.title),
-        "ballot": "secret" if resolution.secret else "open",
+        "ballot": _ballot(resolution),
         "advance": resolution.advance,
         "live_choices": resolution.live_choices,
         "method": resolution.method,
@@ -163,3 +163,10 @@ def _resolution(resolution: Resolution) -> Definition:
         if resolution.reserved:
             values["reserved"] = list(resolution.reserved)
     return values
+
+
+def _ballot(resolution: Resolution) -> str:
+    """How votes are given, as the file says it."""
+    if resolution.by_hands:
+        return "hands"
+    return "secret" if resolution.secret else "open"

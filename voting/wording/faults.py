@@ -164,8 +164,14 @@ FAULTS: dict[str, LazyString] = {
     "groups_overlap": _(
         "Candidate %(value)s counts for two groups for which seats are kept; by %(method)s only one is possible."
     ),
-    "election_secret": _("An election is always secret: it cannot be a vote by name."),
-    "live_by_name": _("In a vote by name the choices are not shown while it is open: leave that out."),
+    "election_secret": _("An election is always secret: it cannot be by name or by show of hands."),
+    "live_by_name": _(
+        "In a vote by name or by show of hands the choices are not shown while it is open: leave that out."
+    ),
+    "hands_in_advance": _(
+        "Nobody votes in advance where hands are raised: whoever did could raise a hand as well. Leave it out."
+    ),
+    "hands_in_classes": _("Hands cannot be counted by category: choose another way to vote."),
     "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
     "tie_by_lot_only": _(
         "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."

@@ -61,10 +61,11 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
         values["text"] = languages("text")
     if values["kind"] == POINT:
         return values
+    by_hands = text("ballot") == "hands"
     values |= {
         "method": method,
         "ballot": text("ballot") if sent("ballot") else "secret",
-        "advance": flag("advance") if in_advance else before.get("advance", True),
+        "advance": flag("advance") if in_advance else before.get("advance", True) and not by_hands,
         "live_choices": flag("live_choices"),
     }
     values |= rules_values(method, before if before.get("method") == method else {})
