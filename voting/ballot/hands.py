@@ -4,6 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
+from voting.assembly.proxy_scope import is_for
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.models import Participation, Resolution
 
@@ -31,6 +32,7 @@ def possible_hands(session: Session, resolution: Resolution) -> dict[str, int]:
             Proxy.accepted_at.is_not(None),
             or_(Proxy.withdrawn_at.is_(None), Proxy.withdrawn_at > resolution.closed_at),
             Proxy.grantor.not_in(select(here.c.member)),
+            is_for(resolution.number),
         )
     )
     hands = select(here.c.member, here.c.place).union(represented).subquery()
