@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.proxies import Represented, represented_by
+from voting.ballot.agenda import IN_ORDER
 from voting.ballot.models import Resolution, State
 from voting.ballot.participation import voted_on
 from voting.errors import Code, Refused
@@ -44,7 +45,11 @@ def _open_resolutions(session: Session, assembly_id: int) -> list[Resolution]:
     return list(
         session.scalars(
             select(Resolution)
-            .where(Resolution.assembly_id == assembly_id, Resolution.state == State.OPEN.value)
-            .order_by(Resolution.position, Resolution.round)
+            .where(
+                Resolution.assembly_id == assembly_id,
+                Resolution.state == State.OPEN.value,
+                Resolution.by_hands.is_(False),
+            )
+            .order_by(*IN_ORDER)
         )
     )

@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import run_for_dialect
 
 revision = "2026_11_28_on_the_spot"
-down_revision = "2026_11_28_proxy_points"
+down_revision = "2026_11_28_speech"
 branch_labels = None
 depends_on = None
 
