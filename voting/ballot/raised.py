@@ -11,7 +11,7 @@ from voting.ballot.paper import agreed_sheets
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class RaisedHands:
     """The hands of one hall: by position, who counted them, and who counted the same."""
 
     cells: dict[str, int]
@@ -19,7 +19,7 @@ class Hands:
     confirmed_by: str
 
 
-def counted_hands(session: Session, resolution: Resolution) -> dict[str, Hands]:
+def counted_hands(session: Session, resolution: Resolution) -> dict[str, RaisedHands]:
     """By hall, the hands that two tellers have counted alike."""
     names: dict[str, dict[str, None]] = {}
     agreed = agreed_sheets(session, resolution.id)
@@ -33,7 +33,8 @@ def counted_hands(session: Session, resolution: Resolution) -> dict[str, Hands]:
         if row.venue in agreed and row.cells == agreed[row.venue].cells:
             names.setdefault(row.venue, {})[row.name] = None
     return {
-        venue: Hands(dict(sheet.cells), *_both(list(names[venue]))) for venue, sheet in sorted(agreed.items())
+        venue: RaisedHands(dict(sheet.cells), *_both(list(names[venue])))
+        for venue, sheet in sorted(agreed.items())
     }
 
 

@@ -46,7 +46,7 @@ from voting.wording.rules import (
     rule_sentences,
     what_it_takes,
 )
-from voting.wording.spot import advance_sentence, annulment
+from voting.wording.spot import annulment, if_amended_sentence
 from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
 
@@ -92,7 +92,7 @@ def init_app(app: Flask) -> None:
             venue_names(db.session(), resolution.assembly_id) if "hands" in result else {}, result
         ),
         annulment=annulment,
-        advance_sentence=advance_sentence,
+        if_amended_sentence=if_amended_sentence,
         changes=changes,
         as_put=lambda resolution: as_put(db.session(), resolution),
         stamp=stamp,

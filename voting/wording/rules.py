@@ -12,7 +12,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.seats import Limit, seats_of
 from voting.wording.filling import ngettext
 from voting.wording.languages import number
-from voting.wording.spot import advance_sentence
+from voting.wording.spot import if_amended_sentence
 
 _ = lazy_gettext
 
@@ -108,7 +108,7 @@ def _rules(resolution: Resolution) -> Iterator[str]:
             yield class_sentence(resolution.majority)
     yield from reserved_sentences(resolution)
     if resolution.if_amended:
-        yield advance_sentence(resolution)
+        yield if_amended_sentence(resolution)
     if resolution.by_hands:
         yield gettext(
             "By show of hands: in each hall tellers count hands, and a card for each member represented; who "

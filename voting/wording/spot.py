@@ -45,7 +45,7 @@ def _title(spot: Spot, about: Resolution | None) -> str:
     return str(gettext("%(what)s – resolution %(number)s: %(title)s", what=what, **values))
 
 
-def advance_sentence(resolution: Resolution) -> str:
+def if_amended_sentence(resolution: Resolution) -> str:
     """What becomes of a vote in advance on a motion whose text is amended at the meeting."""
     return str(ADVANCE[if_amended(resolution.if_amended)])
 
