@@ -177,3 +177,14 @@ def test_an_act_before_a_signed_closing_is_not_taken_back(world: World) -> None:
     )
     assert is_signed(world, one)
     assert stays(world, "1") == [(MEETING, None)]
+
+
+def test_what_is_taken_back_after_the_end_makes_nobody_present(world: World) -> None:
+    door, chair = world.person("steward"), world.person("chair")
+    assert answer_of(door.send("/desk/BRU/check-in", {"member": "1", "nonce": "nonce-one"})) == "ok"
+    assert answer_of(door.send("/desk/BRU/check-out", {"member": "1", "nonce": "nonce-two"})) == "ok"
+    for change in ("open", "close"):
+        assert answer_of(chair.send(f"/chair/meeting/{change}", {})) == "ok"
+    undo = {"act": "nonce-two", "nonce": "nonce-three"}
+    assert answer_of(door.send("/desk/BRU/undo", undo)) == "meeting_closed"
+    assert stays(world, "1") == [(MEETING, MEETING)]
