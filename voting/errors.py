@@ -22,6 +22,7 @@ class Code(StrEnum):
     INVALID_PROXY = "invalid_proxy"
     PROXY_LIMIT = "proxy_limit"
     PROXIES_CLOSED = "proxies_closed"
+    STAND_INS_REFUSED = "stand_ins_refused"
     PROXY_FOR_ALL_ONLY = "proxy_for_all_only"
     INSTRUCTIONS_TOO_LONG = "instructions_too_long"
     PROXY_USED = "proxy_used"

@@ -48,7 +48,7 @@ AT_THE_NEW_ONE = {
 }
 """What is done by the secretary of the assembly that has just been brought in."""
 
-CHAIR_DECIDES = ASSEMBLY.replace(
+CHAIR_DECIDES = "stand_ins = true\n" + ASSEMBLY.replace(
     'en = "Annual accounts" }', 'en = "Annual accounts" }\ntie_rule = "chair"', 1
 )
 

@@ -62,6 +62,7 @@ def address(world: World, rule: Rule) -> str:
         "speaker_id": 1,
         "question_id": 1,
         "proxy_id": 1,
+        "stand_in_id": 1,
         "tablet_id": 1,
         "document_id": 1,
         "event_id": 1,

@@ -9,10 +9,16 @@ import voting.web
 
 STAMPED = {
     *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
+    *("desk.withdraw_stand_in", "member.withdraw_stand_in_of_mine"),
     *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
     *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),
     *("office.take_back", "office.postpone", "office.cancel"),
-    *("office.change_the_cooperative", "member.withdraw", "member.give_back"),
+    *(
+        "office.change_the_cooperative",
+        "member.withdraw",
+        "member.give_back",
+        "member.withdraw_stand_in_of_mine",
+    ),
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.order_agenda", "office.order_candidates", "office.change_following"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
@@ -44,8 +50,7 @@ WITHOUT = {
     },
     "adds something beside what there is; the same once more is refused, or told": {
         "first_page.begin",
-        "office.declare",
-        *("chair.put_motion_of_order", "chair.put_amendment"),
+        *("office.declare", "desk.enter_stand_in", "chair.put_motion_of_order", "chair.put_amendment"),
         *("chair.note", "desk.add_tablet", "desk.enter_counts", "desk.enter_proxy", "desk.hand_over"),
         *("events.check_in", "events.import_file", "events.note", "office.add_document"),
         "office.copy_assembly",

@@ -71,6 +71,7 @@ class AssemblyDefinition:
     proxies_per_holder: int
     proxies_close: datetime | None
     chosen_proxies: bool
+    stand_ins: bool
     notice_days: int
     second_call: bool
     stream: dict[str, str]
@@ -108,6 +109,7 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
         proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
         chosen_proxies=table.boolean("chosen_proxies", False),
+        stand_ins=table.boolean("stand_ins", False),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         second_call=table.boolean("second_call", False),
         stream=following.stream,

@@ -35,6 +35,9 @@ class Assembly(Base):
     proxies_close: Mapped[datetime | None] = mapped_column(Moment)
     chosen_proxies: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
     """Whether a proxy may be for chosen resolutions, with instructions, as the statutes allow."""
+    stand_ins: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
+    """Whether a proxy may be given to somebody who is no member: so it is unless the statutes say otherwise
+    (WVV/CSA art. 6:80)."""
     programme: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What happens when: [{"at": moment in ISO 8601, "text": {language: text}}, ...] in order of time."""
     notice_days: Mapped[int] = mapped_column(default=15)
@@ -218,6 +221,34 @@ class ProxyPoint(Base):
 
     proxy_id: Mapped[int] = mapped_column(ForeignKey("proxy.id"), primary_key=True)
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class StandIn(Base):
+    """Somebody who is no member and, with a proxy on paper of which this is the scan or photo, takes a
+    member's place at a venue, until ``withdrawn_at``. The database allows a member one at a time."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        Index(
+            "ix_stand_in_member",
+            "assembly_id",
+            "member",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class ProxyDocument(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import Assembly, Proxy, ProxyDocument
+from voting.assembly.models import Assembly, Proxy, ProxyDocument, StandIn
 from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
 from voting.assembly.proxy_scope import limit_to, points_of_proxies
 from voting.assembly.roll import is_entitled
@@ -105,7 +105,7 @@ def accept_proxy(session: Session, assembly_id: int, grantor: str, holder: str, 
         raise Refused(Code.NO_PROXY)
     if proxy.accepted_at is not None:
         return
-    if _is_closed(assembly, now):
+    if is_closed(assembly, now):
         raise proxies_closed(assembly)
     if _held(session, assembly_id, holder) >= assembly.proxies_per_holder:
         raise Refused(Code.PROXY_LIMIT, limit=assembly.proxies_per_holder)
@@ -126,10 +126,10 @@ def admitted(
             grantor_entitled=is_entitled(session, assembly.id, grantor),
             holder_entitled=is_entitled(session, assembly.id, holder),
             holder_named=named,
-            current_holder=current.holder if current else None,
+            current_holder=current.holder if current else _stand_in(session, assembly.id, grantor),
             held_by_holder=_held(session, assembly.id, holder),
             limit=assembly.proxies_per_holder,
-            closed=_is_closed(assembly, now),
+            closed=is_closed(assembly, now),
         )
     )
     if refusal is Code.PROXIES_CLOSED:
@@ -231,7 +231,17 @@ def _held(session: Session, assembly_id: int, holder: str) -> int:
     return session.scalar(query) or 0
 
 
-def _is_closed(assembly: Assembly, now: datetime) -> bool:
+def _stand_in(session: Session, assembly_id: int, member: str) -> str | None:
+    """The name of somebody who is no member and takes the member's place: no member's number."""
+    return session.scalar(
+        select(StandIn.name).where(
+            StandIn.assembly_id == assembly_id, StandIn.member == member, StandIn.withdrawn_at.is_(None)
+        )
+    )
+
+
+def is_closed(assembly: Assembly, now: datetime) -> bool:
+    """Whether no proxy can be given any more."""
     return assembly.proxies_close is not None and now >= assembly.proxies_close
 
 

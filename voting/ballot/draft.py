@@ -81,6 +81,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         "proxies_per_holder": assembly.proxies_per_holder,
         "notice_days": assembly.notice_days,
         "chosen_proxies": assembly.chosen_proxies,
+        "stand_ins": assembly.stand_ins,
         "second_call": assembly.second_call,
         "venues": [
             {"code": venue.code, "name": dict(venue.name)}

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
+from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry, StandIn
 from voting.assembly.roll import is_entitled, left_on, roll_hash, shares_on_day
 from voting.assembly.today import today_at
 from voting.attendance.models import Presence
@@ -91,6 +91,11 @@ def remove_from_roll(
             or_(Proxy.grantor == member, Proxy.holder == member),
             Proxy.withdrawn_at.is_(None),
         )
+        .values(withdrawn_at=now)
+    )
+    session.execute(
+        update(StandIn)
+        .where(StandIn.assembly_id == assembly_id, StandIn.member == member, StandIn.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
     )
     _correct(session, assembly, entry, CorrectionKind.REMOVED, reason, now, account_id)

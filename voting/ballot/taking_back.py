@@ -10,7 +10,15 @@ from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import Assembly, ConveningStep, Proxy, RollCorrection, RollEntry, StepKind
+from voting.assembly.models import (
+    Assembly,
+    ConveningStep,
+    Proxy,
+    RollCorrection,
+    RollEntry,
+    StandIn,
+    StepKind,
+)
 from voting.assembly.steps import add_step, require_reason
 from voting.attendance.models import Presence
 from voting.audit.chain import record
@@ -42,6 +50,11 @@ def take_back_convening(
     session.execute(
         update(Proxy)
         .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    session.execute(
+        update(StandIn)
+        .where(StandIn.assembly_id == assembly_id, StandIn.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
     )
     record(

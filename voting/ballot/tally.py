@@ -32,6 +32,7 @@ from voting.ballot.participation import participations_hash
 from voting.ballot.raised import counted_hands
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
 from voting.ballot.seats import seats_of
+from voting.ballot.stand_ins import votes_by_stand_ins
 from voting.ballot.turnout import turnout
 from voting.errors import Code, Refused
 
@@ -268,6 +269,8 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
             contest, by_class, rules, presence, decided=decided, by_name=resolution.by_name
         )
         classes = {"by_class": shown}
+    stood_in = votes_by_stand_ins(session, resolution)
+    stand_ins = {"by_stand_in": stood_in} if stood_in else {}
     shares = {"shares": _shares_json(presence.shares)} if presence.shares else {}
     return {
         "ballots": ballots,
@@ -293,6 +296,7 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
         "lot_seed": resolution.lot_seed,
         "rules_hash": resolution.rules_hash,
         "cells_hash": _cells_hash(contest, counts, ballots),
+        **stand_ins,
         **classes,
         **shares,
         **({"hands": _hands(session, resolution)} if resolution.by_hands else {}),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Credential, PasswordToken, SignIn
-from voting.assembly.models import Proxy, ProxyDocument, ProxyPoint, Venue
+from voting.assembly.models import Proxy, ProxyDocument, ProxyPoint, StandIn, Venue
 from voting.attendance.models import (
     AdmissionPass,
     Assistance,
@@ -82,6 +82,7 @@ def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
                 (ProxyDocument, ProxyDocument.proxy_id.in_(own)),
                 (ProxyPoint, ProxyPoint.proxy_id.in_(own)),
                 (Proxy, Proxy.assembly_id == assembly_id),
+                (StandIn, StandIn.assembly_id == assembly_id),
             ]
         case DataKind.LETTERS:
             return [(Mail, Mail.assembly_id == assembly_id), (Invitee, Invitee.assembly_id == assembly_id)]

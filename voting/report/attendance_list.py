@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy, RollEntry
+from voting.assembly.stand_ins import stand_ins
 from voting.attendance.models import Presence
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.register.models import Member
@@ -33,7 +34,8 @@ class Stay:
 class Attendee:
     """A member who took part: in person, by having voted in advance, or through the holder of a proxy.
 
-    ``represents`` are the numbers of those whose proxies they held while they were there.
+    ``represents`` are the numbers of those whose proxies they held while they were there; ``stand_in`` is the
+    name of somebody who is no member and took their place at a venue, "" where nobody did.
     """
 
     number: str
@@ -45,6 +47,7 @@ class Attendee:
     in_advance: bool
     holder: str | None
     represents: tuple[str, ...] = ()
+    stand_in: str = ""
 
     @property
     def full_name(self) -> str:
@@ -82,6 +85,7 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
     stays = _stays(session, assembly_id)
     in_advance = _in_advance(session, assembly_id)
     holders = {grantor: holder for grantor, holder in _proxies(session, assembly_id) if holder in stays}
+    in_place_of = stand_ins(session, assembly_id)
     grantors: dict[str, list[str]] = defaultdict(list)
     for grantor, holder in holders.items():
         grantors[holder].append(grantor)
@@ -99,6 +103,7 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
             row.number in in_advance,
             holders.get(row.number),
             tuple(grantors.get(row.number, ())),
+            in_place_of.get(row.number, ""),
         )
         for row in rows
         if row.number in everyone

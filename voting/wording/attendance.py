@@ -112,7 +112,7 @@ def attendance_rows(
                     attendee.category,
                     *_stay_cells(stay, assembly.timezone, venues),
                     gettext("yes") if attendee.in_advance else "",
-                    attendee.holder or "",
+                    attendee.holder or attendee.stand_in,
                     ", ".join(attendee.represents),
                     "",
                 ]
@@ -129,6 +129,8 @@ def _took_part(attendee: Attendee, timezone: str, venues: Venues) -> str:
     ways = [_stay(stay, timezone, venues) for stay in attendee.stays]
     if attendee.in_advance:
         ways.append(gettext("voted in advance"))
+    if attendee.stand_in:
+        ways.append(gettext("through %(name)s, who is no member", name=attendee.stand_in))
     if attendee.holder:
         ways.append(gettext("represented by %(number)s", number=attendee.holder))
     return "; ".join(ways)

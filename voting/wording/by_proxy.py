@@ -8,9 +8,14 @@ from voting.ballot.models import Channel
 from voting.wording.filling import ngettext
 
 
+def proxy_votes(result: dict[str, Any]) -> int:
+    """How many votes were cast by the holder of a proxy, members or not."""
+    return int(result["by_channel"].get(Channel.PROXY.value, 0)) + int(result.get("by_stand_in", 0))
+
+
 def by_proxy(result: dict[str, Any]) -> str:
     """A sentence about a result: how many of its votes were cast by proxy."""
-    votes = result["by_channel"].get(Channel.PROXY.value, 0)
+    votes = proxy_votes(result)
     if not votes:
         return str(gettext("No vote was cast by proxy."))
     return ngettext(

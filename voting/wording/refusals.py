@@ -33,6 +33,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.PROXIES_CLOSED: _(
         "Proxies could be given until %(moment)s. You can still vote yourself, online or in a hall."
     ),
+    Code.STAND_INS_REFUSED: _(
+        "In this assembly only a member can hold a proxy: that is what the articles of association say."
+    ),
     Code.PROXY_FOR_ALL_ONLY: _(
         "In this assembly a proxy is for everything, without instructions: that is what the articles of association say."
     ),

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.assembly.models import Assembly
-from voting.ballot.models import Channel
 from voting.report.minutes import Item
 from voting.spreadsheet import Value
+from voting.wording.by_proxy import proxy_votes
 from voting.wording.languages import in_language
 from voting.wording.words import OUTCOMES, POSITIONS, STATES
 
@@ -77,7 +77,7 @@ def _rows(item: Item) -> list[list[Value]]:
         return [[*begin, str(STATES[resolution.state]), *[""] * 11]]
     begin += [str(STATES[resolution.state]), str(OUTCOMES[result["outcome"]])]
     begin += [result["entitled"], result["present_or_represented"], result["ballots"]]
-    begin.append(result["by_channel"].get(Channel.PROXY.value, 0))
+    begin.append(proxy_votes(result))
     if resolution.method == "for_against_abstain":
         return [[*begin, "", "", *(result["counts"][mark] for mark in MARKS), ""]]
     if resolution.method == "per_candidate":

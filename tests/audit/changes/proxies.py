@@ -3,6 +3,9 @@
 import io
 
 from tests.audit.changes.ground import Ground, Request, Step
+from voting.assembly.stand_ins import stand_in_of
+from voting.extensions import db
+from voting.stamp import stamp
 
 
 def proxies(ground: Ground) -> list[Step]:
@@ -14,7 +17,30 @@ def proxies(ground: Ground) -> list[Step]:
         fields = {"grantor": "6", "holder": "7", "document": (photo, "proxy.jpg")}
         return steward, "/desk/BRU/proxies", fields
 
+    def stand_in() -> Request:
+        photo = io.BytesIO(b"\xff\xd8\xff a photo")
+        return steward, "/desk/BRU/stand-ins", {"grantor": "8", "name": "Zoë", "document": (photo, "p.jpg")}
+
+    def seen_stand_in() -> str:
+        with world.app.app_context():
+            found = stand_in_of(db.session(), world.assembly_id, "8")
+            return stamp(found.id if found else None)
+
     return [
+        ("desk.enter_stand_in", stand_in),
+        (
+            "member.withdraw_stand_in_of_mine",
+            lambda: (world.member(8), "/proxy/stand-in/withdraw", {"was": seen_stand_in()}),
+        ),
+        ("desk.enter_stand_in", stand_in),
+        (
+            "desk.withdraw_stand_in",
+            lambda: (
+                world.person("supervisor"),
+                "/desk/BRU/stand-ins/withdraw",
+                {"grantor": "8", "reason": "fell ill", "was": seen_stand_in()},
+            ),
+        ),
         ("member.join", lambda: (world.member(5), "/assembly/join", {})),
         ("member.leave", lambda: (world.member(5), "/assembly/leave", {})),
         ("member.join", lambda: (world.member(5), "/assembly/join", {})),

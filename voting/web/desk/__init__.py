@@ -27,6 +27,7 @@ from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     proxies,
     reconciliation,
     sheets,
+    stand_ins,
     supervision,
     tablets,
 )

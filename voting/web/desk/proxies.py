@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 from voting.assembly.models import Proxy, ProxyDocument
 from voting.assembly.paper_proxies import LARGEST, enter_paper_proxy
 from voting.assembly.proxies import ProxyMandate, holder_of, proxy_of
+from voting.assembly.stand_ins import stand_in_of
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.proxies import withdraw_at_desk
 from voting.database import writing
@@ -40,6 +41,7 @@ def proxies(venue: str) -> str:
         current_holder=holder_of(db.session(), person().assembly_id, numbers[0]) if current else None,
         document=db.session.get(ProxyDocument, current.id) if current else None,
         resolutions=resolutions_of(db.session(), person().assembly_id),
+        stand_in=stand_in_of(db.session(), person().assembly_id, numbers[0]) if grantor else None,
         entered=in_address("entered") == "yes",
     )
 

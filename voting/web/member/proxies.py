@@ -6,6 +6,7 @@ from flask import url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.models import StandIn
 from voting.assembly.proxies import (
     ProxyMandate,
     Represented,
@@ -15,7 +16,9 @@ from voting.assembly.proxies import (
     offer_proxy,
     proxy_of,
 )
+from voting.assembly.stand_ins import stand_in_of
 from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
+from voting.ballot.stand_ins import withdraw_stand_in
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
@@ -26,11 +29,12 @@ from voting.web.person import member_number, person
 
 
 class Proxies(NamedTuple):
-    """What the agenda page shows of proxies: the one I gave, whether it has been ``used``, and those given or
-    offered to me."""
+    """What the agenda page shows of proxies: the one I gave, whether it has been ``used``, who is no
+    member and takes my place, and those given or offered to me."""
 
     holder: Represented | None
     used: bool
+    stand_in: StandIn | None
     grantors: list[Represented]
 
 
@@ -41,6 +45,7 @@ def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
     return Proxies(
         holder=holder,
         used=mine is not None and is_used(db.session(), mine),
+        stand_in=stand_in_of(db.session(), assembly_id, number),
         grantors=grantors_of(db.session(), assembly_id, number),
     )
 
@@ -60,6 +65,16 @@ def withdraw() -> Response:
     """Take back the proxy that the page showed."""
     with writing(db.session()) as session:
         withdraw_proxy(session, person().assembly_id, member_number(), was(), now=now())
+    return _back()
+
+
+@blueprint.post("/proxy/stand-in/withdraw")
+def withdraw_stand_in_of_mine() -> Response:
+    """End that somebody who is no member takes my place, as the page showed it."""
+    with writing(db.session()) as session:
+        withdraw_stand_in(
+            session, person().assembly_id, member_number(), was(), now=now(), actor=person().actor
+        )
     return _back()
 
 

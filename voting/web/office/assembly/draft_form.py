@@ -27,6 +27,7 @@ def main_values() -> Values:
         "proxies_per_holder": _number("proxies_per_holder"),
         "notice_days": _number("notice_days"),
         "chosen_proxies": flag("chosen_proxies"),
+        "stand_ins": flag("stand_ins"),
         "second_call": flag("second_call"),
     }
     if text("opens") or text("closes"):
