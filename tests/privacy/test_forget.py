@@ -14,28 +14,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from tests.command_line import Terminal
 from tests.privacy.lived import live
 from tests.web.second import second_assembly
-from tests.world import World
+from tests.world import MEETING, World
 from voting.accounts.models import Account, Credential, SignIn
 from voting.assembly.models import Assembly
 from voting.attendance.models import AdmissionPass
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.ballot.export_count import export_count
-from voting.ballot.models import Resolution
+from voting.ballot.models import NO_MOMENT, Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.clock import system_clock
-from voting.database import writing
+from voting.database import Moment, writing
 from voting.extensions import db
 from voting.invitations.progress import progress_of
 from voting.models import metadata
 from voting.privacy.forget import due, forget
+from voting.privacy.own_data import own_data
+from voting.privacy.removals import Due
 from voting.register.models import Upload
 from voting.rehearsal.browser import answer_of
+from voting.report.attendance_list import attendance_list
 from voting.report.content import report_content
 from voting.report.minutes import minutes
 from voting.retention.models import Retention
@@ -123,12 +127,12 @@ def test_what_is_counted_stays_the_same(lived: World) -> None:
     removed = forget_all(lived)
     assert set(removed) == set(DataKind)
     gone = sum((Counter(tables) for tables in removed.values()), Counter[str]())
-    assert len(gone) == 16, "something of each table that is forgotten"
+    assert len(gone) == 17, "something of each table that is forgotten"
     assert gone["presence"] == 18
     now = rows(lived)
     assert figures(lived) == before
     for table, number in there.items():
-        if table in gone and table != "register_upload":
+        if table in gone and table not in ("register_upload", "participation"):
             assert now[table] == number - gone[table], table
         elif table not in ("audit_entry", "forgetting"):
             assert now[table] == number, table
@@ -144,7 +148,7 @@ def test_what_is_counted_stays_the_same(lived: World) -> None:
 
 
 PAGES = {
-    "/office/after": ("secretary", ("presence",)),
+    "/office/after": ("secretary", ("presence", "participations")),
     "/office/invitations": ("secretary", ("sign_ins", "letters", "credentials")),
     "/office/register/looks": ("secretary", ("looks",)),
     "/desk/BRU/proxies?grantor=20&holder=1": ("supervisor", ("proxies",)),
@@ -179,6 +183,95 @@ def test_pages_say_what_was_removed(lived: World) -> None:
     for step in ("open", "close"):
         assert answer_of(lived.person("chair").send(f"/chair/resolutions/{late}/{step}", {})) == "ok"
     assert answer_of(lived.person("teller").look(f"/desk/BRU/reconciliation/{late}")) == "ok"
+
+
+def expire(world: World, kind: DataKind) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        session.get_one(Retention, kind.value).months = 1
+
+
+def test_how_members_voted_goes_before_all_else_and_that_they_did_stays(lived: World) -> None:
+    before, listed = figures(lived), attendees(lived)
+    voters = participations(lived)
+    shorten(lived, 600)
+    expire(lived, DataKind.PARTICIPATIONS)
+    assert {*forget_all(lived)} == {DataKind.PARTICIPATIONS}
+    assert figures(lived) == before
+    assert attendees(lived) == listed
+    after = participations(lived)
+    assert [(row["member"], row["holder"]) for row in after] == [
+        (row["member"], row["holder"]) for row in voters
+    ]
+    assert {(row["channel"], row["venue"], row["attempt"], row["cast_at"].year) for row in after} == {
+        ("forgotten", None, None, 1970)
+    }
+    with lived.app.app_context():
+        own = own_data(db.session(), "1", MEETING)
+        assert {(vote["channel"], vote["cast_at"]) for vote in own["participation"]} == {(None, None)}
+        assert own["kept_months"]["participations"] == 1
+        db.session.rollback()
+    assert "wanneer elke vennoot gestemd heeft" in lived.person("secretary").look("/office/after").text
+    for source in ("channel/online", "venue/BRU"):
+        path = f"/office/report/2025/figures/turnout/{source}/voters"
+        assert answer_of(lived.person("secretary").look(path)) in ("forgotten", "not_found")
+    shorten(lived)
+    assert {DataKind.PRESENCE, DataKind.PROXIES} <= {*forget_all(lived)}
+    assert figures(lived) == before
+
+
+FORGET = "channel = 'forgotten', venue = NULL, attempt = NULL, cast_at = :never"
+OTHERWISE = (
+    *(f"{FORGET}, member = '40'", f"{FORGET}, holder = '3'", "channel = 'paper'", "cast_at = :never"),
+    FORGET.replace(":never", "cast_at"),
+    FORGET.replace(", venue = NULL", ""),
+)
+
+
+def change_participations(world: World, statement: str, item: Due | None = None) -> None:
+    """Run a statement, within the removal of ``item`` where there is one; :never is the moment of none."""
+    found = text(statement)
+    if ":never" in statement:
+        found = found.bindparams(bindparam("never", NO_MOMENT, type_=Moment))
+    with world.app.app_context(), writing(db.session()) as session:
+        if item is not None:
+            forget(session, item, now=system_clock(), actor="test")
+        session.execute(found)
+
+
+def test_a_participation_changes_in_no_other_way(lived: World) -> None:
+    """Not before its period is over; nor, while it is forgotten, into anything else."""
+    for change in (FORGET, *OTHERWISE):
+        with pytest.raises(DBAPIError):
+            change_participations(lived, f"UPDATE participation SET {change}")
+    expire(lived, DataKind.PARTICIPATIONS)
+    with lived.app.app_context():
+        found = due(db.session(), system_clock().date())
+        [item] = [one for one in found if one.kind is DataKind.PARTICIPATIONS]
+        db.session.rollback()
+    voted_in_hall = "UPDATE participation SET {} WHERE holder IS NULL"
+    for statement in (*map(voted_in_hall.format, OTHERWISE[:3]), "DELETE FROM participation"):
+        with pytest.raises(DBAPIError):
+            change_participations(lived, statement, item)
+    assert participations(lived)[0]["channel"] != "forgotten", "all of that was undone"
+    assert DataKind.PARTICIPATIONS in forget_all(lived)
+    with pytest.raises(DBAPIError):
+        change_participations(lived, f"UPDATE participation SET {FORGET}")
+
+
+def participations(world: World) -> list[dict[str, Any]]:
+    table = metadata.tables["participation"]
+    with world.app.app_context():
+        found = db.session.execute(select(table).order_by(*table.primary_key)).mappings().all()
+        db.session.rollback()
+        return [dict(row) for row in found]
+
+
+def attendees(world: World) -> list[tuple[str, str | None]]:
+    """Who stands on the attendance list, and who represented them."""
+    with world.app.app_context():
+        found = [(one.number, one.holder) for one in attendance_list(db.session(), world.assembly_id)]
+        db.session.rollback()
+        return found
 
 
 def test_proxies_may_go_before_presence(lived: World) -> None:

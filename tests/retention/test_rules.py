@@ -17,6 +17,7 @@ def test_the_periods_by_default() -> None:
         "credentials": 3,
         "sign_ins": 6,
         "presence": 24,
+        "participations": 6,
         "proxies": 24,
         "letters": 12,
         "looks": 24,

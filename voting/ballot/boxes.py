@@ -6,7 +6,8 @@ from collections import Counter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.ballot.models import Deposit, Participation
+from voting.ballot.forgotten_votes import kept_boxes
+from voting.ballot.models import FORGOTTEN, Deposit, Participation
 
 Box = tuple[str, str | None]
 """A channel, and the code of the venue (None: advance and online)."""
@@ -14,7 +15,17 @@ Box = tuple[str, str | None]
 
 def boxes(session: Session, table: type[Participation] | type[Deposit], resolution_id: int) -> Counter[Box]:
     """By box, the rows of the table for a resolution: participations (who has voted), or deposits (ballots in
-    the box)."""
+    the box). Of participations that are forgotten, the counts that were kept."""
+    found = known_boxes(session, table, resolution_id)
+    if found.pop((FORGOTTEN, None), 0):
+        found += kept_boxes(session, resolution_id)
+    return found
+
+
+def known_boxes(
+    session: Session, table: type[Participation] | type[Deposit], resolution_id: int
+) -> Counter[Box]:
+    """The same without what was kept: those that are forgotten have a box of their own."""
     rows = session.execute(
         select(table.channel, table.venue, func.count())
         .where(table.resolution_id == resolution_id)

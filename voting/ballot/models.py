@@ -1,6 +1,6 @@
 """The tables of the vote. Only ``voting.ballot.cast`` writes participations, deposits and ballots."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -156,8 +156,15 @@ class CandidatePicture(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+FORGOTTEN = "forgotten"
+"""The channel of a participation of which channel, venue and time have been forgotten."""
+NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of such a one: none."""
+
+
 class Participation(Base):
-    """The fact that a member has voted on a resolution, without the choice. Append-only.
+    """The fact that a member has voted on a resolution, without the choice. Append-only: only channel, venue,
+    attempt and time may be forgotten, all of them, when their period is over.
 
     ``attempt`` is made by the page, so that a form that is sent twice gets the same answer.
     """

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest
+from voting.ballot.forgotten_votes import is_forgotten, same_members
 from voting.ballot.models import Participation, Resolution
 
 
@@ -45,6 +46,14 @@ def votes_on(session: Session, resolution_id: int) -> int:
         select(func.count()).select_from(Participation).where(Participation.resolution_id == resolution_id)
     )
     return session.scalar(votes) or 0
+
+
+def seal_holds(session: Session, resolution: Resolution) -> bool:
+    """Whether the participations are those of the closing; once it is forgotten how members voted, whether
+    those who did are."""
+    if is_forgotten(session, resolution.id):
+        return same_members(session, resolution.id)
+    return participations_hash(session, resolution.id) == resolution.participations_hash
 
 
 def votes_in(session: Session, assembly_id: int) -> int:

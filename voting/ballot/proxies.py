@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Proxy
 from voting.assembly.proxies import proxy_of
 from voting.audit.chain import record
-from voting.ballot.models import Channel, Participation, Resolution
+from voting.ballot.models import Participation, Resolution
 from voting.errors import Code, Refused
 from voting.stamp import require_same
 
@@ -62,7 +62,6 @@ def is_used(session: Session, proxy: Proxy) -> bool:
         Resolution.assembly_id == proxy.assembly_id,
         Participation.resolution_id == Resolution.id,
         Participation.member == proxy.grantor,
-        Participation.channel == Channel.PROXY.value,
         Participation.holder == proxy.holder,
     )
     return bool(session.scalar(select(voted)))

@@ -79,10 +79,11 @@ def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figur
 def in_the_hall(session: Session, resolution: Resolution, venue: str) -> InTheHall:
     """Count those who were in a venue when a resolution was closed; once the names have been removed, the
     counts that were kept."""
-    kept = kept_counts(session, DataKind.PRESENCE, resolution.assembly_id) or {"halls": {}}
-    hall = kept["halls"].get(str(resolution.id), {}).get(venue)
-    if hall is not None:
-        return InTheHall(**hall)
+    for kind in (DataKind.PRESENCE, DataKind.PARTICIPATIONS):
+        kept = kept_counts(session, kind, resolution.assembly_id) or {"halls": {}}
+        hall = kept["halls"].get(str(resolution.id), {}).get(venue)
+        if hall is not None:
+            return InTheHall(**hall)
     return InTheHall(
         _present(session, resolution, venue), _voted_of_those_present(session, resolution, venue)
     )

@@ -14,6 +14,7 @@ from voting.audit.chain import digest
 from voting.ballot.adoption import PresenceCounts, TieRule, is_in_each_class, parse_majority, parse_quorum
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
+from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.hands import HANDS, possible_hands
 from voting.ballot.lot import draw
 from voting.ballot.methods import BLANK, NEEDS_LOT, RANKED, Contest, Tally, add, count, nested
@@ -28,7 +29,7 @@ from voting.ballot.outcome import (
     votes_in_class,
 )
 from voting.ballot.paper import Sheet, agreed_sheets, cells_by_class, issued_papers
-from voting.ballot.participation import participations_hash
+from voting.ballot.participation import seal_holds
 from voting.ballot.raised import counted_hands
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
 from voting.ballot.seats import seats_of
@@ -78,7 +79,7 @@ def _reconcile_classes(session: Session, resolution_id: int) -> list[Discrepancy
     """Where a resolution keeps the class beside the choice: the classes (as a venue of channel "class") in
     which electronic ballots and those who cast them differ."""
     resolution = session.get_one(Resolution, resolution_id)
-    if not is_in_each_class(resolution.majority):
+    if not is_in_each_class(resolution.majority) or is_forgotten(session, resolution_id):
         return []
     named = exists().where(OpenVote.resolution_id == resolution_id, OpenVote.member == Participation.member)
     voted = _numbers(
@@ -124,7 +125,7 @@ def tally(session: Session, resolution: Resolution) -> Tally:
 def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]:
     """The same by category of members where the majority is needed in each class; else all under "". Not to
     be shown without ``classes_shown``."""
-    if participations_hash(session, resolution.id) != resolution.participations_hash:
+    if not seal_holds(session, resolution):
         raise Refused(Code.SEAL_BROKEN)
     sheets = agreed_sheets(session, resolution.id)
     _require_sheets(session, resolution, sheets)

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Delete, Update, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
 from voting.audit.chain import record
 from voting.audit.models import AuditHead
+from voting.ballot.models import FORGOTTEN, NO_MOMENT, Participation
 from voting.errors import Code, Refused
 from voting.privacy.removals import Due, counts_of, detach, rows_to_remove
 from voting.register.models import Upload
@@ -74,11 +75,13 @@ def forget(session: Session, item: Due, *, now: datetime, actor: str) -> dict[st
     )
     session.flush()
     for table, condition in rows_to_remove(item):
-        going = (
-            update(Upload).values(content=None, findings=None, discarded_at=now)
-            if table is Upload
-            else delete(table)
-        )
+        going: Update | Delete = delete(table)
+        if table is Upload:
+            going = update(Upload).values(content=None, findings=None, discarded_at=now)
+        elif table is Participation:
+            going = update(Participation).values(
+                channel=FORGOTTEN, venue=None, attempt=None, cast_at=NO_MOMENT
+            )
         done = session.execute(going.where(condition).execution_options(synchronize_session=False))
         if done.rowcount != removed[table.__tablename__]:  # type: ignore[attr-defined]  # both have one
             raise Refused(Code.CHANGED_MEANWHILE)

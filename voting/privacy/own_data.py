@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account
 from voting.audit.models import AuditEntry
+from voting.ballot.models import FORGOTTEN
 from voting.errors import Code, Refused
 from voting.models import metadata
 from voting.retention.periods import periods
@@ -34,6 +35,8 @@ def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
     """All that is stored about a member, by table; moments and days as in ISO 8601. Raises
     Refused(not_found).
 
+    How and when somebody voted is None once it has been forgotten.
+
     ``kept_months`` says for how many months after the assembly, the event or the act (article 15, 1 d); a
     table that it does not name is kept for good. Choices on ballots are not in it: they are stored without a
     name, so they cannot be found. Those of votes by name are: they belong to the minutes, and are kept for
@@ -47,6 +50,9 @@ def own_data(session: Session, number: str, now: datetime) -> dict[str, Any]:
     for table in metadata.sorted_tables:
         if columns := columns_of_a_member(table):
             kept[table.name] = _rows(session, table, or_(*(column == number for column in columns)))
+    for vote in kept["participation"]:
+        if vote["channel"] == FORGOTTEN:
+            vote |= {"channel": None, "cast_at": None}
     if not kept["member"]:
         raise Refused(Code.NOT_FOUND)
     accounts = select(Account.id).where(Account.member == number)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, Credential, PasswordToken, SignIn
-from voting.assembly.models import Proxy, ProxyDocument, ProxyPoint, StandIn, Venue
+from voting.assembly.models import Assembly, Proxy, ProxyDocument, ProxyPoint, StandIn, Venue
 from voting.attendance.models import (
     AdmissionPass,
     Assistance,
@@ -18,7 +18,10 @@ from voting.attendance.models import (
     ScanConflict,
 )
 from voting.attendance.presence import attendance
-from voting.ballot.models import Resolution
+from voting.ballot.boxes import known_boxes
+from voting.ballot.forgotten_votes import members_hash
+from voting.ballot.models import FORGOTTEN, Participation, Resolution
+from voting.ballot.participation import seal_holds
 from voting.ballot.reconciliation import in_the_hall
 from voting.database import Base
 from voting.events.figures import checked_in
@@ -29,6 +32,7 @@ from voting.mail.models import Mail
 from voting.register.models import Look, Upload
 from voting.report.attendance_list import attendance_list, took_part
 from voting.report.convened import convened_without_vote, letters_sent
+from voting.report.turnout import first_votes
 from voting.retention.rules import DataKind
 from voting.tablets.models import HandOver
 
@@ -76,6 +80,10 @@ def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
                 (Assistance, Assistance.assembly_id == assembly_id),
                 (HandOver, HandOver.assembly_id == assembly_id),
             ]
+        case DataKind.PARTICIPATIONS:
+            own_votes = select(Resolution.id).where(Resolution.assembly_id == assembly_id)
+            known = Participation.channel != FORGOTTEN
+            return [(Participation, Participation.resolution_id.in_(own_votes) & known)]
         case DataKind.PROXIES:
             own = select(Proxy.id).where(Proxy.assembly_id == assembly_id)
             return [
@@ -116,6 +124,8 @@ def counts_of(session: Session, due: Due) -> dict[str, Any]:
                 "took_part": _took_part(session, due.assembly_id),
                 "halls": _halls(session, due.assembly_id),
             }
+        case DataKind.PARTICIPATIONS:
+            return _votes(session, due.assembly_id)
         case DataKind.PROXIES:
             return {"took_part": _took_part(session, due.assembly_id)}
         case DataKind.LETTERS:
@@ -149,6 +159,28 @@ def detach(session: Session, due: Due, now: datetime) -> None:
             .values(forgotten=checked_in())
             .execution_options(synchronize_session=False)
         )
+
+
+def _votes(session: Session, assembly_id: int) -> dict[str, Any]:
+    """What can no longer be counted once it is forgotten how members voted."""
+    own = session.scalars(select(Resolution).where(Resolution.assembly_id == assembly_id)).all()
+    return {
+        "took_part": _took_part(session, assembly_id),
+        "halls": _halls(session, assembly_id),
+        "turnout": first_votes(session, session.get_one(Assembly, assembly_id)),
+        "boxes": {
+            str(item.id): [
+                [channel, venue, number]
+                for (channel, venue), number in known_boxes(session, Participation, item.id).items()
+                if channel != FORGOTTEN
+            ]
+            for item in own
+        },
+        "members": {
+            str(item.id): members_hash(session, item.id) if seal_holds(session, item) else None
+            for item in own
+        },
+    }
 
 
 def _took_part(session: Session, assembly_id: int) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Proxy, RollEntry
 from voting.assembly.stand_ins import stand_ins
 from voting.attendance.models import Presence
-from voting.ballot.models import Channel, Participation, Resolution
+from voting.ballot.models import FORGOTTEN, Channel, Participation, Resolution
 from voting.register.models import Member
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
@@ -68,11 +68,10 @@ class TookPart:
 
 def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee]) -> TookPart:
     """Count those on the attendance list; once names have been removed, the counts that were kept."""
-    kept = kept_counts(session, DataKind.PRESENCE, assembly_id) or kept_counts(
-        session, DataKind.PROXIES, assembly_id
-    )
-    if kept is not None:
-        return TookPart(**kept["took_part"])
+    for kind in (DataKind.PRESENCE, DataKind.PROXIES, DataKind.PARTICIPATIONS):
+        kept = kept_counts(session, kind, assembly_id)
+        if kept is not None:
+            return TookPart(**kept["took_part"])
     return TookPart(
         len(attendees),
         sum(attendee.in_advance for attendee in attendees),
@@ -83,12 +82,14 @@ def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee])
 def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
     """Everyone who was present or represented, in order of name."""
     stays = _stays(session, assembly_id)
-    in_advance = _in_advance(session, assembly_id)
+    in_advance = _voted(session, assembly_id, Channel.ADVANCE.value)
     holders = {grantor: holder for grantor, holder in _proxies(session, assembly_id) if holder in stays}
     in_place_of = stand_ins(session, assembly_id)
     grantors: dict[str, list[str]] = defaultdict(list)
     for grantor, holder in holders.items():
         grantors[holder].append(grantor)
+    if kept_counts(session, DataKind.PROXIES, assembly_id) is None:
+        in_advance |= _voted(session, assembly_id, FORGOTTEN) - stays.keys() - holders.keys()
     everyone = stays.keys() | in_advance | holders.keys()
     rows = session.execute(
         select(Member.number, Member.name, Member.first_name, Member.representative, RollEntry.category)
@@ -122,12 +123,12 @@ def _stays(session: Session, assembly_id: int) -> dict[str, list[Stay]]:
     return stays
 
 
-def _in_advance(session: Session, assembly_id: int) -> set[str]:
+def _voted(session: Session, assembly_id: int, channel: str) -> set[str]:
     return set(
         session.scalars(
             select(Participation.member)
             .join(Resolution, Resolution.id == Participation.resolution_id)
-            .where(Resolution.assembly_id == assembly_id, Participation.channel == Channel.ADVANCE.value)
+            .where(Resolution.assembly_id == assembly_id, Participation.channel == channel)
             .distinct()
         )
     )

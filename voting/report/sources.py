@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,9 @@ from voting.events.models import Event, EventKind
 from voting.register.membership import STANDS, legal_persons_on, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
 from voting.report.figures import ordinary_assemblies
-from voting.report.turnout import Division, members_in, turnout_by
+from voting.report.turnout import WAYS_OF_VOTING, Division, members_in, turnout_by
+from voting.retention.forgotten import forgotten_at
+from voting.retention.rules import DataKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,9 @@ def _group(session: Session, assembly: Assembly, division: Division, rest: str) 
     groups = turnout_by(session, assembly)[division.value]
     if groups.get(group, {}).get(number) is None:
         raise Refused(Code.NOT_FOUND)
+    gone = forgotten_at(session, DataKind.PARTICIPATIONS, assembly.id) if division in WAYS_OF_VOTING else None
+    if gone is not None:
+        raise Refused(Code.FORGOTTEN, day=gone.astimezone(ZoneInfo(assembly.timezone)).date().isoformat())
     query = members_in(assembly, division, group, cities=groups.keys(), voters=number == "voters")
     return FigureSource(query, ("member",))
 

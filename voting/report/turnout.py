@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
 from voting.ballot.agenda import OF_SUBSTANCE
-from voting.ballot.models import Participation, Resolution
+from voting.ballot.forgotten_votes import kept_turnout, kept_votes
+from voting.ballot.models import FORGOTTEN, Participation, Resolution
 from voting.register.membership import STANDS
 from voting.register.models import Member, Movement, MovementKind
 from voting.report.small_groups import Group, hidden_groups
@@ -102,10 +103,14 @@ def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict
     query = select(func.count(), func.count(rows.c.channel), *columns).group_by(*columns)
     alike = session.execute(query).all()
     tables: dict[str, dict[str, dict[str, int | None]]] = {}
+    kept = kept_votes(session, assembly.id)
     for place, division in enumerate(Division, 2):
         entitled, voted = Counter[str](), Counter[str]()
+        if division in WAYS_OF_VOTING:
+            voted = kept_turnout(kept, division.value)
+            entitled = voted.copy()
         for row in alike:
-            if (name := row[place]) is not None:
+            if (name := row[place]) is not None and name != FORGOTTEN:
                 entitled[name] += row[0]
                 voted[name] += row[1]
         groups = {
@@ -114,6 +119,18 @@ def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict
         }
         tables[division.value] = shown_groups(_largest(groups) if division is Division.CITY else groups)
     return tables
+
+
+def first_votes(session: Session, assembly: Assembly) -> dict[str, dict[str, int]]:
+    """By way of voting and group, how many members' first vote it was, of those that are not forgotten."""
+    rows = electorate(assembly).subquery()
+    found: dict[str, dict[str, int]] = {}
+    for division in WAYS_OF_VOTING:
+        column = rows.c[division.value]
+        counted = select(column, func.count()).where(column.is_not(None), rows.c.channel != FORGOTTEN)
+        rows_of = session.execute(counted.group_by(column).order_by(column))
+        found[division.value] = {row[0]: row[1] for row in rows_of}
+    return found
 
 
 def shown_groups(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:

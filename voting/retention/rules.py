@@ -23,6 +23,8 @@ class DataKind(StrEnum):
     """On which devices members were signed in, and staff whose access has ended."""
     PRESENCE = "presence"
     """Who was where from when to when: scans, conflicts, help asked for, tablets handed over."""
+    PARTICIPATIONS = "participations"
+    """Through which channel, in which hall and when each member voted; that they did is kept."""
     PROXIES = "proxies"
     """Who gave whom a proxy, and the scans of those on paper."""
     LETTERS = "letters"
@@ -39,6 +41,7 @@ MONTHS: dict[DataKind, int] = {
     DataKind.CREDENTIALS: 3,
     DataKind.SIGN_INS: 6,
     DataKind.PRESENCE: 24,
+    DataKind.PARTICIPATIONS: 6,
     DataKind.PROXIES: 24,
     DataKind.LETTERS: 12,
     DataKind.LOOKS: 24,

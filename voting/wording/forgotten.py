@@ -19,6 +19,10 @@ SENTENCES = {
         "The names of those who were present, and where, were removed on %(day)s, when their period was "
         "over. The counts were kept: they are in the minutes."
     ),
+    DataKind.PARTICIPATIONS: _(
+        "Through which channel and when each member voted was removed on %(day)s, when the period was over. "
+        "The counts were kept. Who has voted and is on no other list is shown as having voted in advance."
+    ),
     DataKind.PROXIES: _(
         "The names of those who gave or held a proxy were removed on %(day)s, when their period was over. "
         "The counts were kept: they are in the minutes."

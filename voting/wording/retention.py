@@ -20,6 +20,14 @@ KINDS = {
             "over. All counts are kept. Have the attendance list signed and filed with the minutes first."
         ),
     ),
+    DataKind.PARTICIPATIONS: (
+        _("How members voted, not what"),
+        _(
+            "Through which channel, in which hall and when each member voted. That they voted, who cast the "
+            "vote of another, and all counts are kept. The default is the time in which decisions can be "
+            "contested (WVV/CSA, art. 2:42 and following): check it."
+        ),
+    ),
     DataKind.PROXIES: (
         _("Proxies"),
         _("Who gave whom a proxy, and the scans of those on paper. The counts are kept."),
