@@ -1,5 +1,5 @@
-"""Becoming present races the closing of the meeting, and votes race silence and leaving: whatever came first,
-nobody is present after the end, and whoever votes is present."""
+"""Becoming present races the closing of the meeting, votes race silence and leaving, late scans a signature:
+whatever came first, nobody is present after the end, who votes is present, and what is signed stands."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -13,14 +13,17 @@ from tests.gate.crowd import attempt, run_together
 from tests.world import ACTOR, MEETING, make_world
 from voting.assembly.models import Assembly
 from voting.attendance.check_in import check_in, join_online
+from voting.attendance.conflicts import note_doubt
 from voting.attendance.leaving import leave_online
-from voting.attendance.models import ONLINE, Presence
+from voting.attendance.models import ONLINE, Presence, ScanConflict
 from voting.attendance.pages import end_silent_stay, page_opened, take_part
 from voting.attendance.scan_log import Scan
+from voting.ballot.arrivals import date_late_scan
 from voting.ballot.cast import Vote, cast
-from voting.ballot.life import open_resolution
+from voting.ballot.life import close_resolution, open_resolution
 from voting.ballot.meeting import close_meeting, open_meeting
-from voting.ballot.models import Channel
+from voting.ballot.models import Channel, Resolution
+from voting.ballot.reconciliation import figures_hash, sign_off, sign_reconciliation
 from voting.database import writing
 from voting.extensions import db
 
@@ -98,3 +101,40 @@ def test_a_vote_is_cast_by_somebody_present(app: Flask, database_url: str, tmp_p
     else:
         assert [stay.since for stay in stays[1:]] in ([], [END])
         assert stays[0].until == END
+
+
+def signs_while(_: Flask, share: tuple[int, int, int]) -> str:
+    """Runner 0 signs the figures of a closed vote; the others send scans made before it was closed."""
+    assembly, resolution, runner = share
+    late = END + timedelta(minutes=10)
+    if runner == 0:
+        seen = figures_hash(sign_off(db.session(), db.session.get_one(Resolution, resolution), "BRU").figures)
+        return attempt(sign_reconciliation, resolution, "BRU", "An", seen, account_id=1, now=late)
+
+    def comes_late(session: Session) -> None:
+        claimed = END - timedelta(minutes=runner)
+        scan = Scan(assembly, str(runner), "BRU", f"nonce-{runner:04}", 1, claimed, late, claimed)
+        dated, doubt = date_late_scan(session, scan)
+        note_doubt(session, dated, check_in(session, dated).answer, doubt)
+
+    return attempt(comes_late)
+
+
+def test_a_scan_is_before_a_signature_or_changes_nothing_of_it(
+    app: Flask, database_url: str, tmp_path: Path
+) -> None:
+    world = make_world(app, app.extensions["clock"])
+    one = world.resolutions["1"]
+    with app.app_context():
+        for step in (open_resolution, close_resolution):
+            assert attempt(step, one, now=END, actor=ACTOR) == "ok"
+    shares = [(world.assembly_id, one, runner) for runner in range(RUNNERS)]
+    signed, *scans = run_together(database_url, tmp_path / "crowd", signs_while, shares)
+    assert scans == ["ok"] * (RUNNERS - 1)
+    assert signed in ("ok", "figures_changed")
+    with app.app_context():
+        early = db.session.scalars(select(Presence.since).where(Presence.since <= END)).all()
+        conflicts = db.session.scalars(select(ScanConflict.kind)).all()
+        stands = sign_off(db.session(), db.session.get_one(Resolution, one), "BRU")
+    assert len(early) + len(conflicts) == RUNNERS - 1
+    assert stands.is_signed == (signed == "ok"), "no scan has voided what was signed"

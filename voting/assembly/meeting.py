@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.hours import Hours, online_opens
+from voting.assembly.hours import Hours
 from voting.assembly.models import Assembly
 from voting.audit.chain import record
 from voting.errors import Code, Refused
@@ -45,8 +45,6 @@ def keep_open(session: Session, assembly: Assembly, *, now: datetime, actor: str
         record(session, now=now, actor=actor, action="assembly.opened", assembly=assembly.id)
 
 
-def nobody_yet(code: Code, hours: Hours) -> Refused:
-    """The refusal of whoever would be present too early or too late, with the moment from which it is
-    possible to take part at a distance."""
-    begins = online_opens(hours).astimezone(ZoneInfo(hours.timezone))
-    return Refused(code, begins=begins.isoformat())
+def nobody_now(code: Code, opens: datetime, timezone: str) -> Refused:
+    """The refusal of whoever would be present too early or too late: one can from the moment ``opens`` on."""
+    return Refused(code, begins=opens.astimezone(ZoneInfo(timezone)).isoformat())

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.hours import Hours, doors_open, online_opens, why_nobody
-from voting.assembly.meeting import hold_meeting, nobody_yet
+from voting.assembly.meeting import hold_meeting, nobody_now
 from voting.attendance.models import ONLINE, Presence
 from voting.attendance.rules import Answer, DoorAct, judge_arrival
 from voting.attendance.scan_log import (
@@ -82,7 +82,7 @@ def _while_doors_are_open(scan: Scan, hours: Hours) -> Scan:
     scan = replace(scan, at=max(scan.at, min(opens, scan.now)))
     refusal = why_nobody(opens, hours, scan.at)
     if refusal is not None:
-        raise nobody_yet(refusal, hours)
+        raise nobody_now(refusal, opens, hours.timezone)
     return scan
 
 
@@ -107,9 +107,10 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
     if not entitled:
         raise Refused(Code.NOT_ENTITLED)
     moment = max(now, hours.closed_at or now)  # who waited for the closing comes after it
-    refusal = why_nobody(online_opens(hours), hours, moment)
+    opens = online_opens(hours)
+    refusal = why_nobody(opens, hours, moment)
     if refusal is not None:
-        raise nobody_yet(refusal, hours)
+        raise nobody_now(refusal, opens, hours.timezone)
     presence = open_presence(session, assembly_id, member)
     if presence is not None:
         return presence.place

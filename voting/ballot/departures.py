@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.meeting import hold_meeting, nobody_yet
+from voting.assembly.meeting import hold_meeting
 from voting.attendance.check_in import Arrival
 from voting.attendance.leaving import check_out_all
 from voting.attendance.models import CheckIn
@@ -26,9 +26,8 @@ def take_back(session: Session, scan: Scan, act: CheckIn) -> Arrival:
     Raises Refused: voted_since where the member has voted in that hall since; signed_since where it would
     change figures that have been signed; meeting_closed; undo_late; wrong_state.
     """
-    hours = hold_meeting(session, act.assembly_id)
-    if hours.closed_at is not None:
-        raise nobody_yet(Code.MEETING_CLOSED, hours)
+    if hold_meeting(session, act.assembly_id).closed_at is not None:
+        raise Refused(Code.MEETING_CLOSED)
     if act.answer in (Answer.WELCOME, Answer.MOVED) and _has_voted_here(session, act):
         raise Refused(Code.VOTED_SINCE)
     places = {act.venue, act.before or act.venue}
