@@ -21,6 +21,7 @@ from voting.ballot.meeting import close_meeting, open_meeting, resume_meeting
 from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.extensions import db
+from voting.rehearsal.browser import answer_of
 
 HOUR = MEETING + timedelta(minutes=30)
 
@@ -100,6 +101,12 @@ def test_closing_it_ends_every_presence_at_that_moment(world: World) -> None:
         assert verify(db.session())[1] == []
 
 
+def test_a_meeting_that_nobody_closed_ended_with_the_day_of_those_who_served(world: World) -> None:
+    assert (does(world, open_meeting), joins(world, "1")) == ("ok", "ok")
+    assert does(world, close_meeting, MEETING + timedelta(days=1)) == "ok"
+    assert stays(world) == [("1", ONLINE, MEETING, datetime.fromisoformat("2025-06-18T06:00:00+02:00"))]
+
+
 def test_a_scan_that_comes_after_the_end_is_present_until_the_end(world: World) -> None:
     end = MEETING + timedelta(hours=2)
     assert (does(world, open_meeting), does(world, close_meeting, end)) == ("ok", "ok")
@@ -137,3 +144,25 @@ def test_leaving_online_takes_nobody_out_of_a_hall(world: World) -> None:
     with world.app.app_context():
         assert attempt(leave_online, world.assembly_id, "1", now=HOUR) == "ok"
     assert stays(world) == [("1", "BRU", MEETING, None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("nl", "17 juni 2025"), ("fr", "17 juin 2025"), ("de", "17. Juni 2025"), ("en", "17 June 2025")],
+)
+def test_who_is_too_early_is_told_from_when(world: World, language: str, day: str) -> None:
+    world.clock.moment = ADVANCE
+    door, member = world.person("steward"), world.member(1)
+    arrival = {"member": "2", "nonce": "nonce-one"}
+    door.look(f"/desk/BRU/?lang={language}")
+    page = member.look(f"/assembly?lang={language}").text
+    assert day in page
+    assert "/assembly/join" not in page
+    told = [member.send("/assembly/join", {}).text, door.send("/desk/BRU/check-in", arrival).text]
+    assert all(day in text and "00:00" not in text for text in told)
+    set_hour(world, HOUR)
+    assert f"{day}, 10:30" in member.look("/assembly").text
+    assert f"{day}, 10:30" in member.send("/assembly/join", {}).text
+    world.clock.moment = MEETING
+    assert answer_of(door.send("/desk/BRU/check-in", arrival)) == "ok"
+    assert "10:30" in member.send("/assembly/join", {}).text

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from voting.assembly.ending import over_at
 from voting.assembly.locks import lock_assembly
 from voting.assembly.meeting import keep_open
 from voting.assembly.models import Assembly
@@ -27,7 +28,8 @@ def open_meeting(session: Session, assembly_id: int, *, now: datetime, actor: st
 
 
 def close_meeting(session: Session, assembly_id: int, *, now: datetime, actor: str) -> None:
-    """Close the meeting: whoever is present, in a hall or at a distance, is present until now.
+    """Close the meeting: whoever is present, in a hall or at a distance, is present until now; where it was
+    forgotten, until the staff's day was over.
 
     Waits for those who are becoming present. Raises Refused: not_found, not_frozen, assembly_cancelled;
     wrong_state where it has not been opened, or has been closed; vote_is_open.
@@ -42,8 +44,9 @@ def close_meeting(session: Session, assembly_id: int, *, now: datetime, actor: s
         raise Refused(Code.VOTE_IS_OPEN)
     here = (Presence.assembly_id == assembly_id, Presence.until.is_(None))
     members = session.scalar(select(func.count()).select_from(Presence).where(*here)) or 0
-    assembly.closed_at = now
-    session.execute(update(Presence).where(*here).values(until=now))
+    over = over_at(assembly.date, assembly.timezone)
+    assembly.closed_at = min(now, max(over, assembly.opened_at))
+    session.execute(update(Presence).where(*here).values(until=assembly.closed_at))
     record(session, now=now, actor=actor, action="assembly.closed", assembly=assembly_id, present=members)
 
 
