@@ -4,11 +4,15 @@ Werkzeug takes each rule apart, and writes, parses and compiles two functions fo
 from values. None of that knows anything of the application, and it is most of what making one costs.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from flask import Flask
 from werkzeug.routing import BaseConverter, Rule
 from werkzeug.routing.rules import RulePart
+
+from voting import create_app
 
 Builder = Callable[..., tuple[str, str]]
 Apart = tuple[list[RulePart], list[tuple[bool, str]], dict[str, BaseConverter]]
@@ -45,3 +49,12 @@ class SharedRule(Rule):
         if key not in self._builders:
             self._builders[key] = super()._compile_builder(append_unknown)
         return self._builders[key]
+
+
+def make_first() -> None:
+    """Make an application and forget it: all that this process makes from now on, and its copies make, share
+    its addresses."""
+    Flask.url_rule_class = SharedRule
+    with tempfile.TemporaryDirectory() as directory:
+        url = f"sqlite:///{directory}/none.sqlite3"
+        create_app({"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": directory, "SECRET_KEY": "none"})

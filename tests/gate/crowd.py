@@ -17,7 +17,7 @@ from voting.errors import InvalidFile, Refused
 from voting.extensions import db
 
 FORK = multiprocessing.get_context("forkserver")
-FORK.set_forkserver_preload([__name__])
+FORK.set_forkserver_preload(["tests.gate.loaded"])
 """Processes of their own, from one in which everything has been loaded and nothing has been opened."""
 Work = Callable[[Flask, Any], Any]
 

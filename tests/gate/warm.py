@@ -2,8 +2,9 @@
 
 A copy becomes what the command line would have started, in a session of its own and with its own settings,
 socket and log. All is loaded in the order of a real worker: the server; then gevent's locks in the place of
-Python's; then the application, of which none is made before a copy has its settings. What starts and watches
-the workers goes on with Python's own signals and forks, as it does in the real server.
+Python's; then the application. One is made and forgotten, for its addresses; that which serves is made by the
+copy, which has its settings. What starts and watches the workers goes on with Python's own signals and forks,
+as it does in the real server.
 """
 
 import gc
@@ -57,6 +58,7 @@ def load() -> None:
     import_module("gevent.monkey").patch_all(os=False, signal=False)
     for module in ("voting.config", "voting.extensions", "voting.models", "voting.web.blueprints"):
         import_module(module)
+    import_module("tests.addresses").make_first()
 
 
 def become_server(arguments: list[str], environment: dict[str, str], listening: int, log: int) -> None:
