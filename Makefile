@@ -6,6 +6,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 export HOST PORT
+# What Python has compiled is kept, whatever the environment says: a test run has hundreds of processes that load the same.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run serve dev catalogues test test-full check check-scripts hooks install install-test bench
 

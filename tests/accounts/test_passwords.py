@@ -12,7 +12,14 @@ from tests.accounts.letters import letters_to, link_in
 from tests.accounts.passwords import GOOD, give_password, send, try_password
 from tests.world import World
 from voting.accounts.models import Account
-from voting.accounts.passwords import SHORTEST, hash_password, is_acceptable, is_outdated, is_right
+from voting.accounts.passwords import (
+    NOBODYS_HASH,
+    SHORTEST,
+    hash_password,
+    is_acceptable,
+    is_outdated,
+    is_right,
+)
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
@@ -28,6 +35,12 @@ def stored(world: World, number: str) -> str:
 )
 def test_easy_passwords_are_refused(password: str) -> None:
     assert not is_acceptable(password, "12345", "Jan", "Peeters")
+
+
+def test_where_no_password_is_stored_the_answer_takes_as_much_work_and_is_no() -> None:
+    assert extract_parameters(NOBODYS_HASH) == extract_parameters(hash_password(GOOD))
+    assert is_right("nobody's password", NOBODYS_HASH)
+    assert not is_right("nobody's password", None)
 
 
 @given(st.text(min_size=1, max_size=60))
