@@ -7,10 +7,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from tests.gate.served import Served, Visitor, serve
-from tests.world import World
+from tests.world import world_of_today
 from voting.database import writing
 from voting.extensions import db
 
@@ -32,8 +33,9 @@ def talk(served: Served, *lines: str) -> bytes:
 
 
 def test_a_small_vote_leaves_lines_without_choices_codes_and_names(
-    world: World, database_url: str, tmp_path: Path
+    app: Flask, database_url: str, tmp_path: Path
 ) -> None:
+    world = world_of_today(app)
     one, code = world.resolutions["1"], world.codes["1"]
     vote = f"/resolutions/{one}"
     with serve(database_url, tmp_path / "served", workers=1) as served:
