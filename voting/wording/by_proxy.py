@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from voting.ballot.models import Channel
 from voting.wording.filling import ngettext
+from voting.wording.languages import number
 
 
 def proxy_votes(result: dict[str, Any]) -> int:
@@ -16,6 +17,13 @@ def proxy_votes(result: dict[str, Any]) -> int:
 def by_proxy(result: dict[str, Any]) -> str:
     """A sentence about a result: how many of its votes were cast by proxy."""
     votes = proxy_votes(result)
+    if "hands" in result:
+        return str(
+            gettext(
+                "Votes by proxy: %(number)s online; in the halls a card for each was counted with the hands.",
+                number=number(votes),
+            )
+        )
     if not votes:
         return str(gettext("No vote was cast by proxy."))
     return ngettext(

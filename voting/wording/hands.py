@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.wording.languages import in_language, number
+from voting.wording.words import POSITIONS
 
 Venues = Mapping[str, Mapping[str, str]]
 
@@ -17,12 +18,14 @@ def hands_sentences(venues: Venues, result: Mapping[str, Any]) -> list[str]:
     """
     return [
         gettext(
-            "By show of hands in %(hall)s: %(for)s for, %(against)s against, %(abstain)s abstentions; "
-            "counted by %(counted_by)s, and alike by %(confirmed_by)s.",
+            "By show of hands in %(hall)s: %(counts)s; counted by %(counted_by)s, and alike by "
+            "%(confirmed_by)s.",
             hall=in_language(venues[code]) if code in venues else code,
             counted_by=hands["counted_by"],
             confirmed_by=hands["confirmed_by"],
-            **{position: number(count) for position, count in hands["cells"].items()},
+            counts=", ".join(
+                f"{POSITIONS[position]} {number(count)}" for position, count in hands["cells"].items()
+            ),
         )
         for code, hands in result.get("hands", {}).items()
     ]
