@@ -1,4 +1,4 @@
-"""A show of hands: whoever is in a hall is told to raise one, two tellers enter the same, all see the counts."""
+"""A show of hands: whoever is in a hall raises one, two tellers enter the same, and all see the counts."""
 
 import pytest
 from playwright.sync_api import expect
