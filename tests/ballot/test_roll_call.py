@@ -10,6 +10,7 @@ from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import enter, motion_sheet, refusal, result_of, step, vote_online
 from tests.gate.crowd import attempt
 from tests.world import ADVANCE, ASSEMBLY, MEETING, Clock, World, make_world
+from voting.assembly.models import StandIn
 from voting.attendance.check_in import check_in
 from voting.attendance.scan_log import Scan
 from voting.ballot.adding_up import mismatches
@@ -180,3 +181,25 @@ def test_a_paper_that_is_not_valid_is_accounted_for_and_names_nobody(called: Wor
         result = result_of(resolution)
         assert (result["ballots"], result["unreturned"]) == (2, 1)
         assert db.session.get(OpenVote, (resolution, "6")) is None
+
+
+def test_somebody_who_takes_a_members_place_is_named(called: World) -> None:
+    resolution = called.resolutions["1"]
+    with called.app.app_context():
+        with writing(db.session()) as session:
+            values = {"media_type": "application/pdf", "sha256": "0", "content": b"%PDF-"}
+            neighbour = StandIn(
+                assembly_id=called.assembly_id,
+                member="4",
+                name="A. Neighbour",
+                entered_at=MEETING,
+                account_id=1,
+                **values,
+            )
+            session.add(neighbour)
+        vote_by_every_channel(called, resolution)
+        step(resolution, "close")
+        assert step(resolution, "announce") == "ok"
+        names = roll_call(db.session(), db.session.get_one(Resolution, resolution))
+        assert names is not None
+        assert {vote.member: vote.holder for vote in names["against"]} == {"1": None, "4": "A. Neighbour"}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from voting.ballot.models import OpenVote, Participation, Resolution, State
 from voting.ballot.rules import visible
+from voting.ballot.stand_ins import names_of_stand_ins
 from voting.register.models import Member
 from voting.register.names import full_name
 
@@ -15,7 +16,8 @@ CHOICES = ("for", "against", "abstain")
 
 @dataclass(frozen=True, slots=True)
 class NamedVote:
-    """The vote of a member, with the name of the proxy holder who cast it, where one did."""
+    """The vote of a member, with the name of the proxy holder who cast it, where one did: a member, or
+    somebody else who took the member's place."""
 
     member: str
     name: str
@@ -49,8 +51,9 @@ def roll_call(session: Session, resolution: Resolution) -> dict[str, list[NamedV
         .order_by(Member.name, Member.first_name, Member.number)
     )
     votes: dict[str, list[NamedVote]] = {choice: [] for choice in CHOICES}
+    others = names_of_stand_ins(session, resolution)
     for row in rows:
-        by = full_name(row.holder_first_name, row.holder_name) if row.holder else None
+        by = full_name(row.holder_first_name, row.holder_name) if row.holder else others.get(row.number)
         votes[row.choice].append(NamedVote(row.number, full_name(row.first_name, row.name), by))
     return votes
 

@@ -3,7 +3,7 @@ votes."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.models import StandIn
@@ -52,9 +52,13 @@ def stand_in_voted(session: Session, stand_in: StandIn) -> bool:
 
 def votes_by_stand_ins(session: Session, resolution: Resolution) -> int:
     """How many votes on a resolution were cast in a hall by those who take a member's place."""
+    return len(names_of_stand_ins(session, resolution))
+
+
+def names_of_stand_ins(session: Session, resolution: Resolution) -> dict[str, str]:
+    """By the number of a member whose vote on a resolution they cast in a hall, their names."""
     query = (
-        select(func.count())
-        .select_from(Participation)
+        select(Participation.member, StandIn.name)
         .join(StandIn, and_(StandIn.member == Participation.member, StandIn.withdrawn_at.is_(None)))
         .where(
             StandIn.assembly_id == resolution.assembly_id,
@@ -62,7 +66,7 @@ def votes_by_stand_ins(session: Session, resolution: Resolution) -> int:
             _by_them(StandIn.entered_at),
         )
     )
-    return session.scalar(query) or 0
+    return {row.member: row.name for row in session.execute(query)}
 
 
 def _by_them(since: datetime | InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
