@@ -183,3 +183,30 @@ def test_who_is_in_office_may_be_a_candidate_for_what_is_no_mandate() -> None:
     assert missing(others) == []
     committee = replace(DONE, in_office=frozenset({"ann"}))
     assert missing(committee) == []
+
+
+IN_EACH = MOTION | {"majority": "3/4 in each class"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"resolutions": (IN_EACH,)}, (Missing.CLASS_SMALL, "1")),
+        ({"resolutions": (IN_EACH,), "entitled": {"A": 30, "B": 10, "C": 0}}, None),
+        ({"resolutions": (MOTION,)}, None),
+        ({"resolutions": (MOTION | {"quorum": "1/2 of shares"},)}, None),
+        (
+            {"resolutions": (MOTION | {"quorum": "1/2 of shares"},), "without_shares": 1},
+            (Missing.SHARES_UNKNOWN, "1"),
+        ),
+        (
+            {"resolutions": (MOTION | {"quorum": "1/2 of shares in each class"},)},
+            (Missing.CLASS_EMPTY, "1"),
+        ),
+        ({"resolutions": (MOTION,), "without_shares": 1}, None),
+    ],
+)
+def test_classes_and_shares_are_looked_at_where_a_rule_speaks_of_them(
+    changes: dict[str, Any], told: tuple[Missing, str] | None
+) -> None:
+    assert missing(replace(READY, **changes)) == ([told] if told else []) + [(Missing.CONVENED, "")]

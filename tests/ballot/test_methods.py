@@ -262,3 +262,44 @@ def test_no_sum_is_told_with_a_number_that_cannot_be_read(
 ) -> None:
     assert len(sheet_faults(contest, 3, sheet)) == 1
     assert sheet_faults(contest, 3, sheet, {unread}) == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "codes"),
+    [
+        ({"A:for": 2, "A:against": 0, "A:abstain": 0, "C:for": 0, "C:against": 0, "C:abstain": 1}, []),
+        (
+            {"A:for": 1, "A:against": 0, "A:abstain": 0, "C:for": 0, "C:against": 1, "C:abstain": 1},
+            ["sheet_class_issued"],
+        ),
+        (
+            {"A:for": 1, "A:against": 0, "A:abstain": 0, "C:for": 0, "C:against": 0, "C:abstain": 1},
+            ["sheet_sum"],
+        ),
+        ({"for": 2, "against": 0, "abstain": 1}, ["sheet_cells"]),
+        (
+            {"A:for": 3, "A:against": 0, "A:abstain": -1, "C:for": 0, "C:against": 0, "C:abstain": 1},
+            ["sheet_negative"],
+        ),
+    ],
+)
+def test_a_sheet_by_class_adds_up_within_the_papers_of_each(sheet: dict[str, int], codes: list[str]) -> None:
+    """Of A two papers were given out, of C one; three came back."""
+    found = sheet_faults(MOTION, 3, sheet, issued={"A": 2, "C": 1})
+    assert [fault.code for fault in found] == codes
+
+
+def test_each_candidate_has_as_many_ballots_of_a_class_as_the_first() -> None:
+    marks = {f"{name}={mark}": 0 for name in EACH.candidates for mark in ("for", "against", "abstain")}
+    first, second, *_ = EACH.candidates
+    sheet = {f"{name}:{cell}": 0 for name in "AC" for cell in marks}
+    for candidate in EACH.candidates:
+        sheet |= {f"A:{candidate}=for": 2, f"C:{candidate}=for": 1}
+    assert sheet_faults(EACH, 3, sheet, issued={"A": 3, "C": 3}) == []
+    sheet |= {f"A:{second}=for": 1, f"C:{second}=for": 2}
+    found = sheet_faults(EACH, 3, sheet, issued={"A": 3, "C": 3})
+    assert [(fault.column, fault.code) for fault in found] == [
+        (f"cell-A:{second}=for", "sheet_class_sum"),
+        (f"cell-C:{second}=for", "sheet_class_sum"),
+    ]
+    assert first != second

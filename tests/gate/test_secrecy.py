@@ -57,7 +57,9 @@ def agreement(one: list[bytes], other: list[bytes]) -> float:
 def test_beside_the_choice_stand_only_the_resolution_and_a_random_key(app: Flask) -> None:
     with app.app_context():
         columns = {column["name"] for column in inspect(db.engine).get_columns("ballot")}
-        assert columns == {"resolution_id", "key", "choice"}
+        assert columns == {"resolution_id", "key", "choice", "category"}, (
+            "the last only for a majority in each class"
+        )
         others = {column["name"] for column in inspect(db.engine).get_columns("deposit")}
         assert others == {"resolution_id", "key", "channel", "venue"}
         assert inspect(db.engine).get_indexes("ballot") == []

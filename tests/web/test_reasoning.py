@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from tests.conftest import new_app
 from voting.ballot.adoption import TieRule
 from voting.ballot.methods import Method
+from voting.ballot.models import Resolution
 from voting.wording.languages import decimal
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.rules import rule_sentences
@@ -92,25 +93,89 @@ LIMITS = ("at least 2/5 of C", "at most 2 of Brussels")
 BESIDE = "2 of B + C beside 1 of 3 who stay"
 
 
+def in_classes(**b: Any) -> dict[str, Any]:
+    """A majority in each class: A is shown, of B is said what ``b`` says, and nobody of C has voted."""
+    return {
+        "majority": "3/4 in each class",
+        "entitled_by_class": {"A": 45000, "B": 597, "C": 1},
+        "by_class": {
+            "A": {"ballots": 1598, "counts": {"for": 1198, "against": 398, "abstain": 2}, "reached": True},
+            "B": b,
+            "C": {"ballots": 0, "counts": {"for": 0, "against": 0, "abstain": 0}, "reached": False},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "nl",
+            "Nodig in elke categorie: minstens drie vierde van de stemmen voor en tegen (onthoudingen "
+            "tellen niet mee).\n"
+            "Categorie A: voor 1.198 van 1.596 (75,06%); de meerderheid is bereikt.\n"
+            "Categorie B: de meerderheid is niet bereikt.\n"
+            "Categorie C: voor 0 van 0 (0,00%); de meerderheid is niet bereikt.\n"
+            "Waar een categorie zonder aantallen staat, zouden die minder dan 10 stemmen te onderscheiden "
+            "geven.\n"
+            "De meerderheid is niet bereikt, dus is het voorstel verworpen.",
+        ),
+        ("fr", "Catégorie B_: la majorité n’est pas atteinte."),
+        ("de", "Kategorie B: die Mehrheit ist nicht erreicht."),
+        ("en", "Category A: for 1,198 of 1,596 (75.06%); the majority is reached."),
+    ],
+)
+def test_a_majority_in_each_class_is_explained_in_each_language(
+    application: Flask, language: str, sentences: str
+) -> None:
+    assert sentences in told(application, language, **in_classes(reached=False))
+
+
+def test_where_all_classes_are_shown_nothing_is_said_of_hidden_ones(application: Flask) -> None:
+    counts = {"for": 0, "against": 12, "abstain": 0}
+    text = told(application, "en", **in_classes(ballots=12, counts=counts, reached=False))
+    assert "Category B: for 0 of 12 (0.00%); the majority is not reached." in text
+    assert "told apart" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "Hun aandelen: 9.000 van 20.000 (45,00%)."),
+        ("fr", "Leurs actions_: 9_000 sur 20_000 (45,00_%)."),
+        ("en", "Their shares: 9,000 of 20,000 (45.00%)."),
+        ("de", "Ihre Anteile: 9.000 von 20.000 (45,00_%)."),
+    ],
+)
+def test_a_quorum_in_shares_is_explained(application: Flask, language: str, sentence: str) -> None:
+    shares = {
+        "present": 9000,
+        "entitled": 20000,
+        "present_by_class": {"A": 8000, "B": 1000},
+        "entitled_by_class": {"A": 15000, "B": 5000},
+    }
+    quorum = "1/2 of shares in each class"
+    text = told(application, language, quorum=quorum, shares=shares, outcome="quorum_not_met")
+    assert sentence in text
+    assert "(53" in text, "8,000 of 15,000 of category A"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("method", list(Method))
 def test_the_rules_are_told_in_each_language(application: Flask, language: str, method: Method) -> None:
     for tie_rule in TieRule:
-        resolution: Any = SimpleNamespace(
+        motion = method is Method.FOR_AGAINST_ABSTAIN
+        resolution = Resolution(
+            kind="motion" if motion else "election",
+            secret=True,
             method=method.value,
-            seats=0 if method is Method.FOR_AGAINST_ABSTAIN else 1,
+            seats=0 if motion else 1,
             options=[],
-            reserved=[
-                "at least 2/5 of C",
-                "at most 2 of Brussels",
-                f"at least {BESIDE}",
-                f"at most {BESIDE}",
-            ],
+            reserved=["at least 1 of C", "at most 2 of Brussels"],
             majority="more than 1/2 of cast",
             quorum="100 members in each class",
             tie_rule=tie_rule.value,
             lot_commitment="ab" * 32,
-            by_name=False,
         )
         with application.test_request_context():
             with force_locale("en"):

@@ -41,6 +41,8 @@ WORDS: dict[str, Any] = {
     "closes_in": _("Closes in"),
     "round": _("Round %(number)s"),
     "as_of": _("As at %(time)s"),
+    "quorum_members": _("Counted towards the quorum: %(present)s of the %(needed)s members that are needed"),
+    "quorum_shares": _("Counted towards the quorum: %(present)s of the %(needed)s shares that are needed"),
     "live": _("Choices so far, of %(number)s ballots"),
     "live_waits": _("Choices are shown once there are enough ballots."),
     **POSITIONS,

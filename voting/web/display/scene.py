@@ -17,6 +17,7 @@ from voting.ballot.adoption import parse_majority
 from voting.ballot.agenda import agenda_of, resolutions_of
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution, State
+from voting.ballot.quorum import quorum_now
 from voting.ballot.results import shown_result
 from voting.ballot.turnout import turnout
 from voting.cooperative.stored import the_cooperative
@@ -119,11 +120,13 @@ def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str
 
 def _item(session: Session, current: Resolution, languages: list[str]) -> dict[str, Any]:
     result = shown_result(session, current, counts_votes=False)
+    assembly = session.get_one(Assembly, current.assembly_id)
     live = live_count(session, current)
     return {
         "turnout": turnout(session, current.id),
         "majority": each(languages, lambda: what_it_takes(current)),
         "quorum": each(languages, lambda: quorum_sentence(current.quorum)) if current.quorum else None,
+        "quorum_now": quorum_now(session, assembly, current),
         "until": _until(current),
         "result": result,
         "bars": bars_of(current, result) if result else [],
