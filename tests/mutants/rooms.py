@@ -37,6 +37,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
     "voting/assembly/hours.py": ("tests/assembly/test_hours.py",),
     "voting/assembly/today.py": ("tests/assembly/test_today.py",),
+    "voting/discussion/asking.py": ("tests/discussion/test_written.py::test_when",),
     "voting/discussion/speech.py": ("tests/discussion/test_speech.py",),
     "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),
     "voting/ballot/adding_up.py": ("tests/ballot/test_adding_up.py",),

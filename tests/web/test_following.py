@@ -87,4 +87,4 @@ def test_letters_say_where_it_is_followed(followed: World) -> None:
             assert told.endswith("à l’adresse https://lecteur.example/fr")
         assembly.stream = assembly.help = {}
         with force_locale("nl"):
-            assert how_online(assembly).endswith("vragen stellen en het woord vragen.")
+            assert how_online(assembly).endswith("op de pagina van uw vergadering.")

@@ -25,6 +25,7 @@ title = { nl = "AV", fr = "AG", en = "GA", de = "GV" }
 opens = 2026-06-20T09:30:10
 proxies_per_holder = 3
 proxies_close = 2026-06-19T12:30:15
+questions_close = 2026-06-14T12:00:00
 notice_days = 21
 stream = { nl = "https://speler.example/nl?x=1", fr = "https://lecteur.example:8443/embed/AB-c_1" }
 help = { nl = "Bel 02 000 00 00", de = "Rufen Sie 02 000 00 00 an" }

@@ -70,6 +70,7 @@ class AssemblyDefinition:
     advance_closes: datetime | None
     proxies_per_holder: int
     proxies_close: datetime | None
+    questions_close: datetime | None
     chosen_proxies: bool
     stand_ins: bool
     notice_days: int
@@ -107,7 +108,8 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         advance_opens=opens,
         advance_closes=closes,
         proxies_per_holder=table.integer("proxies_per_holder", 0, 1000, 1),
-        proxies_close=_read_deadline(table, day, ZoneInfo(timezone)),
+        proxies_close=_read_deadline(table, "proxies_close", day, ZoneInfo(timezone)),
+        questions_close=_read_deadline(table, "questions_close", day, ZoneInfo(timezone)),
         chosen_proxies=table.boolean("chosen_proxies", False),
         stand_ins=table.boolean("stand_ins", False),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
@@ -141,13 +143,13 @@ def _read_opening(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> d
     return moment.replace(tzinfo=timezone).astimezone(UTC)
 
 
-def _read_deadline(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:
-    """The moment until which proxies can be given; None: for as long as there is something to vote on."""
-    if not table.has("proxies_close"):
+def _read_deadline(table: DefinitionTable, key: str, day: dt.date, timezone: ZoneInfo) -> datetime | None:
+    """The moment until which proxies can be given, or questions asked; None: none is set."""
+    if not table.has(key):
         return None
-    moment = table.local_moment("proxies_close")
+    moment = table.local_moment(key)
     if moment.date() > day > dt.date.min:
-        table.fault("proxies_close", "after_assembly")
+        table.fault(key, "after_assembly")
     return None if moment == datetime.min else moment.replace(tzinfo=timezone).astimezone(UTC)  # noqa: DTZ901
 
 

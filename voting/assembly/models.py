@@ -33,6 +33,8 @@ class Assembly(Base):
     advance_closes: Mapped[datetime | None] = mapped_column(Moment)
     proxies_per_holder: Mapped[int]
     proxies_close: Mapped[datetime | None] = mapped_column(Moment)
+    questions_close: Mapped[datetime | None] = mapped_column(Moment)
+    """Until when members can ask in writing before the meeting; None: until its day begins."""
     chosen_proxies: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
     """Whether a proxy may be for chosen resolutions, with instructions, as the statutes allow."""
     stand_ins: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)

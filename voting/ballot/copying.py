@@ -8,7 +8,16 @@ from typing import Any
 from voting.ballot.definition import ELECTION
 from voting.ballot.draft import Definition, copy_for
 
-SETTINGS = ("opens", "advance_voting", "proxies_per_holder", "proxies_close", "notice_days", "stream", "help")
+SETTINGS = (
+    "opens",
+    "advance_voting",
+    "proxies_per_holder",
+    "proxies_close",
+    "questions_close",
+    "notice_days",
+    "stream",
+    "help",
+)
 RULES = ("majority", "quorum", "tie_rule")
 
 

@@ -110,6 +110,8 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         values["opens"] = local(assembly.opens_at)
     if assembly.proxies_close:
         values["proxies_close"] = local(assembly.proxies_close)
+    if assembly.questions_close:
+        values["questions_close"] = local(assembly.questions_close)
     return values
 
 
@@ -118,7 +120,7 @@ def copy_for(values: Definition, day: dt.date) -> Definition:
     assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
     moved: Definition = deepcopy(values)
     by = day - values["date"]
-    for key in ("date", "record_date", "opens", "proxies_close"):
+    for key in ("date", "record_date", "opens", "proxies_close", "questions_close"):
         if key in moved:
             moved[key] += by
     for key in moved.get("advance_voting", {}):

@@ -136,6 +136,8 @@ def _move(assembly: Assembly, by: timedelta, now: datetime) -> None:
         assembly.advance_opens = moved(assembly.advance_opens, by, zone)
     if assembly.proxies_close is not None:
         assembly.proxies_close = moved(assembly.proxies_close, by, zone)
+    if assembly.questions_close is not None:
+        assembly.questions_close = moved(assembly.questions_close, by, zone)
 
 
 def _exchange(session: Session, assembly_id: int, venues: Sequence[VenueDefinition]) -> list[dict[str, Any]]:

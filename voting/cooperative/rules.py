@@ -23,6 +23,7 @@ class Matter(StrEnum):
     NOTICE = "notice"
     RECORD_DATE = "record_date"
     MAJORITIES = "majorities"
+    QUESTIONS = "questions"
     TERMS = "terms"
 
 

@@ -40,6 +40,7 @@ COOPERATIVE = Particulars(
         Matter.DISTANCE.value: "25",
         Matter.PROXIES.value: "26",
         Matter.MAJORITIES.value: "28",
+        Matter.QUESTIONS.value: "30",
         Matter.TERMS.value: "15",
     },
     terms_at_most="2",

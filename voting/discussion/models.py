@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -135,3 +135,31 @@ class TroubleEnd(Base):
     place: Mapped[str] = mapped_column(String(20), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     solved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class WrittenAnswer(Base):
+    """An answer in writing, by language, to questions of one point; ``read_at`` says when both were read at
+    the meeting."""
+
+    __tablename__ = "written_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    text: Mapped[dict[str, str]] = mapped_column(JSON)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class WrittenQuestion(Base):
+    """A question in writing before the meeting. Its text is never changed; ``point`` is the number of a point
+    of the agenda, "" for none."""
+
+    __tablename__ = "written_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), index=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
+    point: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("written_answer.id"))

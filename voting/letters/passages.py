@@ -11,6 +11,7 @@ from voting.assembly.models import AgendaPoint, Assembly, Document
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution
+from voting.discussion.asking import asking_until
 from voting.wording.filling import ngettext
 from voting.wording.languages import clock_time, in_language, local_day
 
@@ -93,6 +94,14 @@ def how_online(assembly: Assembly) -> str:
     if assembly.opens_at:
         opens = clock_time(assembly.opens_at, assembly.timezone)
         sentences.append(gettext("This is possible from %(time)s on that day.", time=opens))
+    until = asking_until(assembly.questions_close, assembly.date, assembly.timezone)
+    sentences.append(
+        gettext(
+            "Until %(day)s at %(time)s you can ask questions in writing on the page of your assembly.",
+            day=local_day(until, assembly.timezone),
+            time=clock_time(until, assembly.timezone),
+        )
+    )
     if assembly.help:
         sentences.append(in_language(assembly.help))
     if assembly.stream:

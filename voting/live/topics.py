@@ -38,6 +38,8 @@ TABLES = {
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,
     "member": Topic.DISCUSSION,
+    "written_answer": Topic.DISCUSSION,
+    "written_question": Topic.DISCUSSION,
     "trouble_report": Topic.TROUBLE,
     "trouble_end": Topic.TROUBLE,
 }

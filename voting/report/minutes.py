@@ -25,6 +25,7 @@ from voting.discussion.declarations import Declared, declarations_of
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.discussion.troubles import TroubleRound, rounds
+from voting.discussion.written import Answered, Written, without_answer, written_answers
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
@@ -75,6 +76,8 @@ class Minutes:
     reconciled: dict[int, dict[str, list[str]]]
     speakers: list[str]
     questions: list[Asked]
+    written: list[Answered]
+    unanswered: list[Written]
     incidents: list[Incident]
     incidents_over: dict[int, datetime]
     troubles: list[TroubleRound]
@@ -111,6 +114,8 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         },
         speakers=_speakers(session, assembly_id),
         questions=questions_of(session, assembly_id, hidden_too=True),
+        written=written_answers(session, assembly_id),
+        unanswered=without_answer(session, assembly_id),
         incidents=incidents_of(session, assembly_id),
         incidents_over=ends_of(session, assembly_id),
         troubles=rounds(session, assembly_id),

@@ -16,6 +16,7 @@ MATTERS: dict[Matter, LazyString] = {
     Matter.NOTICE: _("Notice: how long before, and how"),
     Matter.RECORD_DATE: _("Record date: who can vote"),
     Matter.MAJORITIES: _("Majorities and quorums"),
+    Matter.QUESTIONS: _("Questions in writing before the meeting"),
     Matter.TERMS: _("Terms of directors, and how often they are renewed"),
 }
 

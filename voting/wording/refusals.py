@@ -118,6 +118,11 @@ REFUSALS: dict[Code, LazyString] = {
     Code.QUESTION_LIMIT: _(
         "%(limit)s of your questions are waiting for an answer. Ask the next one when one of them has been answered."
     ),
+    Code.QUESTIONS_CLOSED: _(
+        "Questions in writing are not taken now. During the meeting, whoever takes part can ask."
+    ),
+    Code.QUESTIONS_DIFFER: _("Mark one question or more, all of one point of the agenda."),
+    Code.ANSWER_INVALID: _("Write the answer, in at most %(longest)s characters in each language."),
     Code.TROUBLE_LONG: _("Say it in at most %(longest)s characters."),
     Code.INCIDENT_EMPTY: _("Say what happened, in at most %(longest)s characters: it goes into the minutes."),
     Code.DECLARATION_INVALID: _("Write what was declared, in at most %(longest)s characters."),

@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.venues import venue_names
+from voting.ballot.agenda import agenda_of
 from voting.database import writing
 from voting.discussion.questions import hide, mark_answered, questions_of
 from voting.discussion.speakers import (
@@ -24,6 +25,7 @@ from voting.discussion.speakers import (
     takes_names,
 )
 from voting.discussion.speech import LONGEST_MINUTES, limit_in_seconds
+from voting.discussion.written import mark_read, without_answer, written_answers
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
@@ -57,6 +59,9 @@ def _state() -> dict[str, Any]:
         "longest_minutes": LONGEST_MINUTES,
         "balance": balance_of(db.session(), assembly.id),
         "questions": questions_of(db.session(), assembly.id, hidden_too=True),
+        "written": written_answers(db.session(), assembly.id),
+        "unanswered": without_answer(db.session(), assembly.id),
+        "points": {point.number: point.title for point in agenda_of(db.session(), assembly.id)},
         "venue_names": venue_names(db.session(), assembly.id),
     }
 
@@ -68,6 +73,14 @@ def open_speakers() -> Response:
     with writing(db.session()) as session:
         open_list(session, person().assembly_id, takes, now=now(), actor=person().actor)
     return redirect(url_for("chair.discussion"), 303)
+
+
+@blueprint.post("/questions/written/<int:answer_id>/read")
+def written_read(answer_id: int) -> Response:
+    """Note that questions from before the meeting were read with their answer."""
+    with writing(db.session()) as session:
+        mark_read(session, person().assembly_id, answer_id, now=now(), actor=person().actor)
+    return redirect(url_for("chair.discussion", _anchor=f"written-{answer_id}"), 303)
 
 
 @blueprint.post("/speakers/limit")

@@ -23,6 +23,7 @@ from voting.web.office.assembly import (  # noqa: E402
     preparation,  # noqa: F401
     preparation_order,  # noqa: F401
     roll,  # noqa: F401
+    written,  # noqa: F401
 )
 from voting.web.office.day import displays, staff  # noqa: E402, F401
 from voting.web.office.invitations import later, others, paper, sending, texts  # noqa: E402, F401

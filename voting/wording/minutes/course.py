@@ -7,21 +7,49 @@ from flask_babel import gettext
 from voting.assembly.models import Incident
 from voting.discussion.declarations import Declared
 from voting.discussion.questions import Asked
+from voting.discussion.written import Answered, Written
 from voting.report.document import Block, Heading, Items, Text
 from voting.report.minutes import Minutes
 from voting.wording.attendance import Venues, place_name
-from voting.wording.languages import clock_time
+from voting.wording.languages import clock_time, in_language
 from voting.wording.troubles import told_with_end
 
 
 def discussion(minutes: Minutes) -> Iterator[Block]:
     yield Heading(gettext("Questions and discussion"))
+    asked_before = bool(minutes.written or minutes.unanswered)
+    if asked_before:
+        yield Text(gettext("Asked in writing before the meeting:"))
+        yield Items(
+            (
+                *(_answered(found, minutes.assembly.timezone) for found in minutes.written),
+                *(_without_answer(one) for one in minutes.unanswered),
+            )
+        )
     if minutes.speakers:
         yield Text(gettext("Took the floor: %(names)s.", names=", ".join(minutes.speakers)))
-    if not minutes.questions:
+    if minutes.questions:
+        yield Items(tuple(_question(question, minutes.venue_names) for question in minutes.questions))
+    elif not asked_before:
         yield Text(gettext("No questions were asked in writing."))
-        return
-    yield Items(tuple(_question(question, minutes.venue_names) for question in minutes.questions))
+
+
+def _answered(found: Answered, timezone: str) -> str:
+    read = found.answer.read_at
+    became = gettext("read at %(time)s", time=clock_time(read, timezone)) if read else gettext("not read out")
+    asked = "; ".join(_asked(one) for one in found.questions)
+    answer = gettext("answer: %(text)s", text=in_language(found.answer.text))
+    return f"{asked} – {answer} ({became})"
+
+
+def _without_answer(one: Written) -> str:
+    unanswered = gettext("not answered in writing")
+    return f"{_asked(one)} – {unanswered}"
+
+
+def _asked(one: Written) -> str:
+    point = gettext("point %(number)s", number=one.point) if one.point else gettext("in general")
+    return f"{one.name}, {point}: {one.text}"
 
 
 def _question(question: Asked, venues: Venues) -> str:

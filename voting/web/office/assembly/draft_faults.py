@@ -53,6 +53,7 @@ FIELDS: dict[str, LazyString] = {
     "picture": _("Picture"),
     "proxies_close": _("Until when proxies can be given"),
     "proxies_per_holder": _("How many one member can hold at most"),
+    "questions_close": _("Until when questions can be asked in writing"),
     "quorum": _("Quorum"),
     "record_date": _("Record date"),
     "reserved": _("Reserved seats"),

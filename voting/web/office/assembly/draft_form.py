@@ -34,8 +34,9 @@ def main_values() -> Values:
         values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}
     if text("meeting_opens"):
         values["opens"] = _moment("meeting_opens")
-    if text("proxies_close"):
-        values["proxies_close"] = _moment("proxies_close")
+    for name in ("proxies_close", "questions_close"):
+        if text(name):
+            values[name] = _moment(name)
     return values
 
 

@@ -91,7 +91,7 @@ def change_main() -> Response:
     values = main_values()
 
     def edit(draft: Definition) -> None:
-        for key in ("opens", "advance_voting", "proxies_close"):
+        for key in ("opens", "advance_voting", "proxies_close", "questions_close"):
             draft.pop(key, None)
         draft.update(values)
 
