@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment
 
 revision = "2026_11_28_written"
-down_revision = "2026_11_28_stand_ins"
+down_revision = "2026_11_28_forgotten_votes"
 branch_labels = None
 depends_on = None
 
