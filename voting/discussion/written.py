@@ -24,7 +24,7 @@ LONGEST_ANSWER = 8000
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AskedBefore:
     """A question with who asked it; ``point`` is the number of a point of the agenda, "" for none."""
 
     id: int
@@ -41,7 +41,7 @@ class Answered:
     """An answer with the questions of one point that it is to."""
 
     answer: WrittenAnswer
-    questions: tuple[Written, ...]
+    questions: tuple[AskedBefore, ...]
 
 
 def ask_before(
@@ -144,7 +144,7 @@ def mark_read(session: Session, assembly_id: int, answer_id: int, *, now: dateti
         _log(session, "written.read", assembly_id, now, actor, answer=answer.id)
 
 
-def written_questions(session: Session, assembly_id: int) -> list[Written]:
+def written_questions(session: Session, assembly_id: int) -> list[AskedBefore]:
     """An assembly's questions in the order in which they were asked."""
     rows = session.execute(
         select(WrittenQuestion, Member.first_name, Member.name)
@@ -153,7 +153,7 @@ def written_questions(session: Session, assembly_id: int) -> list[Written]:
         .order_by(WrittenQuestion.asked_at, WrittenQuestion.id)
     )
     return [
-        Written(
+        AskedBefore(
             *(one.id, one.member, full_name(first_name, name), one.point, one.text, one.asked_at),
             one.answer_id,
         )
@@ -177,13 +177,13 @@ def written_answers(session: Session, assembly_id: int, *, drafts_too: bool = Fa
     ]
 
 
-def without_answer(session: Session, assembly_id: int) -> list[Written]:
+def without_answer(session: Session, assembly_id: int) -> list[AskedBefore]:
     """The questions whose answer has not been published."""
     published = {one.id for found in written_answers(session, assembly_id) for one in found.questions}
     return [one for one in written_questions(session, assembly_id) if one.id not in published]
 
 
-def _to(questions: Iterable[Written], answer_id: int) -> tuple[Written, ...]:
+def _to(questions: Iterable[AskedBefore], answer_id: int) -> tuple[AskedBefore, ...]:
     return tuple(one for one in questions if one.answer_id == answer_id)
 
 

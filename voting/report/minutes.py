@@ -25,7 +25,7 @@ from voting.discussion.declarations import Declared, declarations_of
 from voting.discussion.models import Speaker, Turn
 from voting.discussion.questions import Asked, questions_of
 from voting.discussion.troubles import TroubleRound, rounds
-from voting.discussion.written import Answered, Written, without_answer, written_answers
+from voting.discussion.written import Answered, AskedBefore, without_answer, written_answers
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.report.attendance_list import Attendee, TookPart, attendance_list, took_part
@@ -77,7 +77,7 @@ class Minutes:
     speakers: list[str]
     questions: list[Asked]
     written: list[Answered]
-    unanswered: list[Written]
+    unanswered: list[AskedBefore]
     incidents: list[Incident]
     incidents_over: dict[int, datetime]
     troubles: list[TroubleRound]

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from voting.assembly.models import Incident
 from voting.discussion.declarations import Declared
 from voting.discussion.questions import Asked
-from voting.discussion.written import Answered, Written
+from voting.discussion.written import Answered, AskedBefore
 from voting.report.document import Block, Heading, Items, Text
 from voting.report.minutes import Minutes
 from voting.wording.attendance import Venues, place_name
@@ -42,12 +42,12 @@ def _answered(found: Answered, timezone: str) -> str:
     return f"{asked} – {answer} ({became})"
 
 
-def _without_answer(one: Written) -> str:
+def _without_answer(one: AskedBefore) -> str:
     unanswered = gettext("not answered in writing")
     return f"{_asked(one)} – {unanswered}"
 
 
-def _asked(one: Written) -> str:
+def _asked(one: AskedBefore) -> str:
     point = gettext("point %(number)s", number=one.point) if one.point else gettext("in general")
     return f"{one.name}, {point}: {one.text}"
 
