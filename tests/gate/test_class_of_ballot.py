@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
+from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import VENUE, enter, issue_papers, result_of, step, vote_online
 from tests.gate.crowd import attempt, run_together
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
 from voting.assembly.models import RollEntry
+from voting.attendance.check_in import check_in
+from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.export_count import export_count
 from voting.ballot.models import Ballot, Channel, Resolution, State
@@ -54,6 +57,19 @@ def test_a_ballot_has_the_class_of_the_roll_and_only_where_the_rule_needs_it(cla
             vote_online(resolution, range(19, 23))
         assert categories(four) == ["A", "A", "B", "B"]
         assert categories(one) == [None] * 4
+
+
+def test_a_proxy_is_voted_in_the_class_of_who_gave_it(classed: World) -> None:
+    four = classed.resolutions["4"]
+    with classed.app.app_context():
+        with writing(db.session()) as session:
+            give_proxy(session, classed.assembly_id, "36", "1", now=MEETING)
+        scan = Scan(classed.assembly_id, "1", VENUE, "nonce-0001", 1, MEETING, MEETING)
+        assert attempt(check_in, scan) == "ok"
+        step(four, "open")
+        vote = Vote(four, "36", Channel.PROXY, holder="1", choice="for")
+        assert attempt(cast, vote, now=MEETING) == "ok"
+        assert categories(four) == ["C"]
 
 
 def test_each_class_decides_and_small_ones_are_not_shown(classed: World) -> None:

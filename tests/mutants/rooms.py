@@ -66,7 +66,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/ballot/rules.py": (
         "tests/ballot/test_rules.py",
         "tests/ballot/test_class_majorities.py",
-        "tests/ballot/test_tenth.py",
+        "tests/ballot/test_tenth.py::test_a_tenth_is_exact_and_ones_own_vote_is_never_too_much",
     ),
     "voting/ballot/seats.py": ("tests/ballot/test_seats.py",),
     "voting/ballot/several_rules.py": ("tests/ballot/test_several_rules.py",),
