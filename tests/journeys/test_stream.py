@@ -61,3 +61,38 @@ def test_voting_never_interrupts_following(hall: Hall, scripts: bool) -> None:
     expect(frame.get_by_text("Nog niet beantwoord")).to_be_visible()
     assert frame.locator("header.top").count() == 0
     assert asked == ["https://speler.example/nl"], "the player was never loaded again"
+
+
+@pytest.mark.parametrize("hall", [STREAM + ASSEMBLY], indirect=True)
+def test_one_who_follows_speaks_by_the_clock_and_says_what_fails(hall: Hall) -> None:
+    chair = hall.page(hall.world.staff["chair"], width=1440, height=900)
+    chair.get_by_role("link", name="Sprekers en vragen").click()
+    chair.get_by_label("Minuten per spreker (leeg: geen grens)").fill("3")
+    chair.get_by_role("button", name="De tijd voor iedereen instellen").click()
+    chair.get_by_role("button", name="De sprekerslijst openen").click()
+    page = hall.page(hall.world.codes["1"])
+    asked = watch(page)
+    page.get_by_role("link", name="De livestream volgen en ernaast stemmen").click()
+    frame = inside(page)
+    frame.get_by_role("button", name="Online deelnemen").click()
+    frame.get_by_role("link", name="Sprekers en vragen").click()
+    frame.get_by_role("button", name="Het woord vragen").click()
+    chair.get_by_role("button", name="Het woord geven – First1 Name1").click()
+    screen = hall.page(width=1920, height=1080)
+    screen.goto(f"{hall.address}/display/{hall.world.staff['display']}/")
+    expect(screen.get_by_text("First1 Name1")).to_be_visible()
+    expect(frame.get_by_text("U hebt het woord.")).to_be_visible()
+    for clock in (frame.get_by_role("timer"), chair.get_by_role("timer"), screen.get_by_role("timer")):
+        expect(clock).to_have_text(re.compile("[0-3]:[0-5][0-9]"))
+    page.get_by_text("Werkt er iets niet?").click()
+    page.get_by_role("button", name="Ik hoor niets").first.click()
+    expect(frame.get_by_text("de voorzitter ziet het")).to_be_visible()
+    chair.get_by_role("link", name="← Agenda").click()
+    expect(chair.get_by_text("“Ik hoor niets”: 1 vennoot, online").first).to_be_visible()
+    look_closely(chair)
+    hall.world.member(2).send("/assembly/join", {})
+    hall.world.member(2).send("/assembly/trouble", {"kind": "hear"})
+    expect(chair.get_by_text("“Ik hoor niets”: 2 vennoten, online").first).to_be_visible()
+    chair.get_by_role("button", name="Het is opgelost").click()
+    expect(chair.get_by_text("“Ik hoor niets”")).to_have_count(0)
+    assert asked == ["https://speler.example/nl"], "the player was never loaded again"

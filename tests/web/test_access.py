@@ -61,6 +61,7 @@ def address(world: World, rule: Rule) -> str:
         "change": "open",
         "speaker_id": 1,
         "question_id": 1,
+        "answer_id": 1,
         "proxy_id": 1,
         "stand_in_id": 1,
         "tablet_id": 1,
