@@ -6,6 +6,7 @@ from tests.audit.changes.ground import Ground, Step
 def meeting(ground: Ground) -> list[Step]:
     """What is changed by the chair beside the votes."""
     world, chair, latest = ground.world, ground.chair, ground.latest
+    secretary = ground.secretary
     one = world.resolutions["1"]
 
     return [
@@ -18,6 +19,48 @@ def meeting(ground: Ground) -> list[Step]:
         ("member.leave_speakers", lambda: (world.member(5), "/assembly/floor/withdraw", {})),
         ("member.ask_to_speak", lambda: (world.member(5), "/assembly/floor", {})),
         ("chair.order_speaker", lambda: (chair, f"/chair/speakers/{latest('speaker')}/call", {})),
+        ("chair.limit_all", lambda: (chair, "/chair/speakers/limit", {"minutes": "3"})),
+        (
+            "chair.limit_one",
+            lambda: (chair, f"/chair/speakers/{latest('speaker')}/limit", {"minutes": "5"}),
+        ),
+        ("member.report", lambda: (world.member(5), "/assembly/trouble", {"kind": "hear", "text": "x"})),
+        (
+            "chair.trouble_solved",
+            lambda: (chair, "/chair/trouble/solved", {"kind": "hear", "place": "online", "number": "0"}),
+        ),
+        (
+            "member.ask_in_writing",
+            lambda: (world.member(5), "/assembly/written", {"point": "1", "text": "Why?"}),
+        ),
+        (
+            "office.answer_written",
+            lambda: (
+                secretary,
+                "/office/questions",
+                {"question": str(latest("written_question")), "answer.nl": "So", "publish": "yes"},
+            ),
+        ),
+        (
+            "office.change_written_answer",
+            lambda: (
+                secretary,
+                f"/office/questions/{latest('written_answer')}",
+                {"was": "/office/questions", "answer.nl": "So it is"},
+            ),
+        ),
+        (
+            "chair.written_read",
+            lambda: (chair, f"/chair/questions/written/{latest('written_answer')}/read", {}),
+        ),
+        (
+            "office.change_following",
+            lambda: (
+                secretary,
+                "/office/preparation/following",
+                {"was": "/office/preparation/following", "help.nl": "02 000 00 00"},
+            ),
+        ),
         ("chair.end_turn", lambda: (chair, "/chair/speakers/end", {"was": "/chair/discussion"})),
         ("member.ask", lambda: (world.member(5), "/assembly/questions", {"text": "Why?"})),
         ("chair.answered", lambda: (chair, f"/chair/questions/{latest('question')}/answered", {})),
