@@ -13,8 +13,13 @@ from voting.rehearsal.browser import answer_of
 COUNTS = {"for": 23, "against": 13, "abstain": 3}
 """Of the 39 online votes; a count is looked for as a number that stands by itself."""
 
-UNSPEAKING = re.compile(r'<input type="hidden"[^>]*>|<svg.*?</svg>|[0-9a-f]{64}', re.DOTALL)
-"""Tokens, pictures and hashes may hold any digits."""
+UNSPEAKING = re.compile(
+    r'<input type="hidden"[^>]*>|<svg.*?</svg>|[0-9a-f]{64}|data-alive="[^"]*"|\bmember \d+'
+    r'|<tr><td data-label="Nummer">\d+',
+    re.DOTALL,
+)
+"""Tokens, pictures and hashes may hold any digits; numbers of members and of entries in the log count
+nothing."""
 
 
 @dataclass(frozen=True, slots=True)
