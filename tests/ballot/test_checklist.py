@@ -124,6 +124,7 @@ def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_c
     incomplete = {Missing.PLACEHOLDER_CANDIDATE, Missing.CANDIDATES_FEW, Missing.GROUP_EMPTY}
     incomplete |= {Missing.RESERVED_CONTRADICT}
     unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN}
+    incomplete |= {Missing.STATUTES_TEXT}
     assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *incomplete, *unreachable} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
     assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")
@@ -164,6 +165,26 @@ def test_what_is_unwise_is_told_until_it_is_frozen(changes: dict[str, Any], told
     expected = [told] if told else []
     assert [what for what, _ in missing(replace(READY, **changes))] == [*expected, Missing.CONVENED]
     assert missing(replace(DONE, **changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("majority", "told"),
+    [
+        ("2/3", []),
+        ("3/4", [Missing.NOTARY]),
+        ("at least 3/4 of cast", [Missing.NOTARY]),
+        ("4/5", [Missing.OBJECT_REPORT, Missing.NOTARY]),
+    ],
+)
+def test_a_change_of_the_statutes_needs_its_text_a_notary_and_perhaps_a_report(
+    majority: str, told: list[Missing]
+) -> None:
+    changed = MOTION | {"majority": majority}
+    expected = [*((what, "1") for what in told), (Missing.CONVENED, "")]
+    assert missing(replace(READY, resolutions=(changed,))) == expected
+    unwritten = replace(DONE, resolutions=(changed | {"text": {"nl": "x"}},))
+    what = Missing.STATUTES_TEXT if told else Missing.RESOLUTION_TEXTS
+    assert missing(unwritten) == [(what, "1")]
 
 
 def test_served_terms_are_told_where_there_is_a_limit_and_it_is_reached() -> None:

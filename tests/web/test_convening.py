@@ -165,6 +165,7 @@ def test_each_thing_that_is_missing_says_where_it_is_corrected(world: World) -> 
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.STATEMENTS, Missing.CLASS_SMALL),
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.MANDATE_RUNS),
         *(Missing.RESERVED_CONTRADICT, Missing.RESERVED_VACANT, Missing.TERMS_SERVED),
+        *(Missing.STATUTES_TEXT, Missing.NOTARY),
     }
     assert send(world, "take-back") == "ok"
     browser = secretary(world)

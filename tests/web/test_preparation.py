@@ -312,6 +312,7 @@ def test_the_check_list_gets_shorter() -> None:
         *(Missing.RESOLUTION_LANGUAGES, Missing.RESOLUTION_TEXTS, Missing.STATEMENTS),
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES, Missing.MANDATE_RUNS),
         *(Missing.RESERVED_CONTRADICT, Missing.RESERVED_VACANT, Missing.TERMS_SERVED),
+        *(Missing.STATUTES_TEXT, Missing.OBJECT_REPORT, Missing.NOTARY),
         *(Missing.SHARES_UNKNOWN, Missing.CLASS_SMALL),
     }
     assert found[Missing.STEWARDS] == "BRU"

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
-from voting.ballot.adoption import counts_shares, is_in_each_class, parse_quorum
+from voting.ballot.adoption import counts_shares, is_in_each_class, parse_majority, parse_quorum
 from voting.ballot.definition import POINT
 from voting.ballot.gaps import gaps, vacant_for_rules
 from voting.ballot.rules import MINIMUM_GROUP, TENTH
@@ -38,6 +39,9 @@ class Missing(StrEnum):
     TITLE_LANGUAGES = "title_languages"
     RESOLUTION_LANGUAGES = "resolution_languages"
     RESOLUTION_TEXTS = "resolution_texts"
+    STATUTES_TEXT = "statutes_text"
+    OBJECT_REPORT = "object_report"
+    NOTARY = "notary"
     STATEMENTS = "statements"
     MANDATE_RUNS = "mandate_runs"
     TERMS_SERVED = "terms_served"
@@ -63,11 +67,14 @@ GAPS = {
 MUST = frozenset(
     {
         *(Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *GAPS.values()),
+        Missing.STATUTES_TEXT,
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN),
     }
 )
 FEW_COME = 4
 """One in so many members takes part, where nobody knows better: most often fewer in a large cooperative."""
+OF_STATUTES, OF_OBJECT = Fraction(3, 4), Fraction(4, 5)
+"""The shares that a change of the statutes needs, and one of the object, purposes, finality or values."""
 Unreachable = tuple[Missing, dict[str, str | int]]
 """Why a quorum could never be met, with what the sentence about it needs."""
 
@@ -112,6 +119,13 @@ def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
     return {GAPS[gap.code] for gap in found}
 
 
+def _share_needed(item: Mapping[str, Any]) -> Fraction:
+    """The share of the votes that a motion needs; 0 for what is none."""
+    if item.get("kind") == "election" or not item.get("majority"):
+        return Fraction(0)
+    return parse_majority(item["majority"]).threshold
+
+
 def _has_served(candidate: Mapping[str, Any], prepared: Prepared) -> bool:
     """Whether somebody has served as many successive terms as the statutes allow, as far as is known: whoever
     is outgoing has served one."""
@@ -150,7 +164,10 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
 
     votes = [item for item in prepared.resolutions if item.get("kind") != POINT]
     untranslated = [item for item in prepared.resolutions if lacks(item["title"])]
-    without_text = [item for item in votes if lacks(item.get("text"))]
+    statutes = [item for item in votes if _share_needed(item) >= OF_STATUTES]
+    of_object = [item for item in statutes if _share_needed(item) >= OF_OBJECT]
+    unwritten = [item for item in statutes if lacks(item.get("text"))]
+    without_text = [item for item in votes if lacks(item.get("text")) and item not in unwritten]
     silent = [
         item
         for item in prepared.resolutions
@@ -173,6 +190,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     for what in dict.fromkeys(GAPS.values()):
         incomplete = [item for item in prepared.resolutions if what in _gaps_of(item)]
         note(what, numbers(incomplete), when=bool(incomplete))
+    note(Missing.STATUTES_TEXT, numbers(unwritten), when=bool(unwritten))
     for what, numbered in _unreachable(prepared).items():
         note(what, numbers(numbered), when=not prepared.convened)
     in_shares = [item for item in votes if counts_shares(item.get("quorum") or None)]
@@ -208,6 +226,8 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     )
     note(Missing.TITLE_LANGUAGES, when=lacks(prepared.title))
     note(Missing.RESOLUTION_LANGUAGES, numbers(untranslated), when=bool(untranslated))
+    note(Missing.OBJECT_REPORT, numbers(of_object), when=bool(of_object) and not prepared.convened)
+    note(Missing.NOTARY, numbers(statutes), when=bool(statutes) and not prepared.convened)
     note(Missing.RESOLUTION_TEXTS, numbers(without_text), when=bool(without_text))
     note(Missing.STATEMENTS, numbers(silent), when=bool(silent))
     note(Missing.RESERVED_VACANT, numbers(unfilled), when=bool(unfilled))

@@ -70,6 +70,19 @@ SENTENCES: dict[Missing, LazyString] = {
         "Not in every language of the members: the title of resolution %(about)s."
     ),
     Missing.RESOLUTION_TEXTS: _("Not in full in every language of the members: resolution %(about)s."),
+    Missing.STATUTES_TEXT: _(
+        "Resolution %(about)s needs three quarters or more, as a change of the articles of association does: "
+        "members must have its exact text, in each of their languages."
+    ),
+    Missing.OBJECT_REPORT: _(
+        "Resolution %(about)s needs four fifths. If it changes the object, the purposes, the finality or the "
+        "values, the board’s detailed report must be in the convocation, else the decision is void: add it "
+        "to the documents."
+    ),
+    Missing.NOTARY: _(
+        "Resolution %(about)s needs three quarters or more: a notary must be there if it changes the "
+        "articles of association."
+    ),
     Missing.STATEMENTS: _("Not every candidate of resolution %(about)s has a statement in every language."),
     Missing.MANDATE_RUNS: _(
         "A candidate of resolution %(about)s has been elected already: "

@@ -37,6 +37,7 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.PROGRAMME: ("office.part_form", {"part": "programme", "position": 0}),
     Missing.DOCUMENTS: ("office.preparation", {"_anchor": "documents"}),
     Missing.DOCUMENT_LANGUAGES: ("office.preparation", {"_anchor": "documents"}),
+    Missing.OBJECT_REPORT: ("office.preparation", {"_anchor": "documents"}),
     Missing.TITLE_LANGUAGES: ("office.main_form", {}),
     Missing.ADVANCE: ("office.main_form", {"_anchor": "opens"}),
     Missing.CHAIR: ("office.staff", {}),
