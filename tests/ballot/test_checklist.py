@@ -206,7 +206,7 @@ def test_who_is_in_office_may_be_a_candidate_for_what_is_no_mandate() -> None:
     assert missing(committee) == []
 
 
-IN_EACH = MOTION | {"majority": "3/4 in each class"}
+IN_EACH = MOTION | {"majority": "2/3 in each class"}
 
 
 @pytest.mark.parametrize(
