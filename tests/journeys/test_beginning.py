@@ -47,7 +47,7 @@ def enter_the_cooperative(page: Page) -> None:
     expect(page.get_by_label("Numéro d’entreprise")).to_have_value("0403.170.701")
     look_closely(page)
     to_room(page, "Secrétariat", "Préparation")
-    page.get_by_role("link", name="Modifier").click()
+    page.get_by_role("link", name="Modifier", exact=True).click()
     expect(page.get_by_role("group", name="Procurations")).to_contain_text("Article 26 des statuts")
     expect(page.get_by_text("Article des statuts\u00a0: pas encore encodé").first).to_be_visible()
     look_closely(page)
