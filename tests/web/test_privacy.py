@@ -38,11 +38,11 @@ def test_it_is_filled_from_what_the_cooperative_tells_and_periods_are_those_in_f
         "0403.170.701",
         "data@molen.example",
         "Gastheer bv",
-        "Aanwezigheid: 1 maand<",
+        "Aanwezigheid – 1 maand<",
     ):
         assert said in page, said
     assert "Gegevensbeschermingsautoriteit" in page
-    assert page.count(": 7 maanden<") == len(DataKind) - 2
+    assert page.count(" – 7 maanden<") == len(DataKind) - 2
     secretary.look(OFFICE)
     other = told | {"authority.nl": "CNPD, Luxemburg", "privacy_contact": ""}
     assert answer_of(secretary.send("/office/cooperative", FIELDS | other)) == "ok"

@@ -77,11 +77,11 @@ def authority(cooperative: Cooperative | None) -> str:
     return in_language(told) if told else str(BELGIAN_AUTHORITY)
 
 
-def kept_for(months: Mapping[DataKind, int]) -> list[tuple[str, str, str]]:
-    """Of each kind of data its name, what it is, and how long it is kept."""
+def kept_for(months: Mapping[DataKind, int]) -> list[tuple[str, str]]:
+    """Of each kind of data its name, and how long it is kept."""
     return [
-        (str(name), str(about), ngettext("%(num)s month", "%(num)s months", months[kind]))
-        for kind, (name, about) in KINDS.items()
+        (str(name), ngettext("%(num)s month", "%(num)s months", months[kind]))
+        for kind, (name, _about) in KINDS.items()
         if kind is not DataKind.UPLOADS
     ]
 
