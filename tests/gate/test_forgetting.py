@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.privacy.lived import live
 from tests.web.second import second_assembly
-from tests.world import MEETING, World
+from tests.world import World
 from voting.assembly.models import Assembly
 from voting.attendance.check_in import check_in
 from voting.attendance.scan_log import Scan
@@ -126,8 +126,10 @@ def test_a_forged_removal_is_refused(lived: World) -> None:
 
 
 def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
-    other = second_assembly(lived)
+    other, day = second_assembly(lived), lived.clock.moment
+    lived.clock.moment = datetime(2026, 6, 17, 8, 0, tzinfo=UTC)
     other.steward.send("/desk/BRU/check-in", {"member": "1", "nonce": "nonce-other"})
+    lived.clock.moment = day
     with transaction(lived) as session:
         session.execute(update(Retention).values(months=1))
         session.get_one(Assembly, lived.assembly_id).date = FAR
@@ -147,7 +149,8 @@ def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
             refuses(session, f"DELETE FROM {table} WHERE 1 = 1", "append-only|foreign key")
         refuses(session, "UPDATE forgetting SET counts = '{}'", "is append-only")
         refuses(session, "UPDATE check_in SET answer = 'left'", "is append-only")
-    later = Scan(lived.assembly_id, "30", "BRU", "nonce-later", 1, MEETING, MEETING)
+    then = datetime(2000, 1, 1, 12, tzinfo=UTC)
+    later = Scan(lived.assembly_id, "30", "BRU", "nonce-later", 1, then, then)
     with transaction(lived) as session:
         check_in(session, later)
     with transaction(lived) as session:

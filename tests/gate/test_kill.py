@@ -23,7 +23,7 @@ from tests.gate.served import Served, Visitor, serve
 from tests.gate.test_closing_race import definition_with
 from tests.postgres import execute
 from tests.waiting import PATIENCE
-from tests.world import Clock, World, make_world
+from tests.world import World, world_of_today
 from voting.ballot.models import Ballot, Deposit, Participation, Result
 from voting.ballot.tally import reconcile
 from voting.database import normalise_url
@@ -133,11 +133,9 @@ def finish(world: World, load: Load, voted: set[int]) -> None:
     assert counts == Counter(choice_of(number) for number in voters)
 
 
-def test_killing_the_server_loses_no_acknowledged_vote(
-    app: Flask, clock: Clock, database_url: str, tmp_path: Path
-) -> None:
+def test_killing_the_server_loses_no_acknowledged_vote(app: Flask, database_url: str, tmp_path: Path) -> None:
     workers = 1 if make_url(database_url).get_backend_name() == "sqlite" else 2
-    world = make_world(app, clock, definition_with(1), MEMBERS)
+    world = world_of_today(app, definition_with(1), MEMBERS)
     with serve(database_url, tmp_path / "served", workers) as served:
         load = Load(world, served)
         load.vote_and(served.kill, after=MEMBERS // 3)
@@ -174,7 +172,7 @@ def kill_postgres(server: PostgresServer) -> None:
     psutil.wait_procs(family, timeout=PATIENCE)
 
 
-def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path, clock: Clock) -> None:
+def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path) -> None:
     """Even where the server's own setting is to acknowledge early; and the application goes on by itself."""
     with own_postgres() as server:
         execute(make_url(normalise_url(server.get_uri())), "CREATE DATABASE assembly")
@@ -182,7 +180,7 @@ def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path, clock: 
         app = new_app(url, tmp_path / "instance", clock)
         with app.app_context():
             upgrade()
-        world = make_world(app, clock, definition_with(1), MEMBERS)
+        world = world_of_today(app, definition_with(1), MEMBERS)
         with app.app_context():
             db.engine.dispose()
         with serve(url, tmp_path / "served", workers=2) as served:

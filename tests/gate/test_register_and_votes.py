@@ -3,12 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import func, select
 
 from tests.gate.crowd import stored
 from tests.gate.served import Answer, Visitor, serve
 from tests.register.files import file, line
-from tests.world import World
+from tests.world import world_of_today
 from voting.audit.chain import verify
 from voting.ballot.models import Ballot, Participation
 from voting.extensions import db
@@ -19,9 +20,8 @@ NEW = range(1_001, 4_001)
 VOTERS = range(1, 17)
 
 
-def test_nobody_is_refused_while_a_register_is_applied(
-    world: World, database_url: str, tmp_path: Path
-) -> None:
+def test_nobody_is_refused_while_a_register_is_applied(app: Flask, database_url: str, tmp_path: Path) -> None:
+    world = world_of_today(app)
     one = world.resolutions["1"]
     vote = f"/resolutions/{one}"
     with serve(database_url, tmp_path / "served", workers=1, letters=False) as served:

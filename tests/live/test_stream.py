@@ -10,13 +10,14 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
 from tests.live.following import Screen
 from tests.waiting import PATIENCE
-from tests.world import Clock, World, make_world
+from tests.world import Clock, World, make_world, world_of_today
 from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
@@ -30,7 +31,13 @@ CHAIRS = 6
 
 
 @pytest.fixture
-def served(world: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
+def today(app: Flask) -> World:
+    """What is served has the system's clock: an assembly of today."""
+    return world_of_today(app)
+
+
+@pytest.fixture
+def served(today: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
     workers = WORKERS[database_url.split("+")[0].split(":")[0]]
     with serve(database_url, tmp_path / "served", workers, letters=False) as found:
         yield found
@@ -45,11 +52,11 @@ def fetched(port: int, path: str, etag: str = "") -> tuple[int, str, str]:
 
 
 def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_server_answers(
-    world: World, served: Served
+    today: World, served: Served
 ) -> None:
-    display = f"/display/{world.staff['display']}"
-    resolution = world.resolutions["1"]
-    chair, member = Visitor(served.port, world.staff["chair"]), Visitor(served.port, world.codes["1"])
+    display = f"/display/{today.staff['display']}"
+    resolution = today.resolutions["1"]
+    chair, member = Visitor(served.port, today.staff["chair"]), Visitor(served.port, today.codes["1"])
     with ExitStack() as open_screens:
         screens = [
             open_screens.enter_context(Screen(served.port, f"{display}/stream")) for _ in range(SCREENS)
@@ -73,9 +80,9 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
         assert fetched(served.port, f"{display}/state", etag) == (304, "", etag)
 
 
-def test_chairs_who_press_at_once_do_one_thing_and_see_the_same(world: World, served: Served) -> None:
-    one = world.resolutions["1"]
-    chairs = [Visitor(served.port, world.staff["chair"]) for _ in range(CHAIRS)]
+def test_chairs_who_press_at_once_do_one_thing_and_see_the_same(today: World, served: Served) -> None:
+    one = today.resolutions["1"]
+    chairs = [Visitor(served.port, today.staff["chair"]) for _ in range(CHAIRS)]
     done = {"open": "opened", "close": "closed", "announce": "announced"}
     with ExitStack() as open_consoles:
         streams = [
@@ -97,7 +104,7 @@ def test_chairs_who_press_at_once_do_one_thing_and_see_the_same(world: World, se
                 stream.wait_for("agenda")
             pages = {re.sub(r'value="[^"]*"', "", chair.look("/chair/now").text) for chair in chairs}
             assert len(pages) == 1
-    with world.app.app_context():
+    with today.app.app_context():
         steps = [f"resolution.{step}" for step in done.values()]
         logged = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.in_(steps)))
         assert sorted(logged) == sorted(steps)
@@ -108,15 +115,15 @@ def cookie_of(visitor: Visitor) -> str:
     return "; ".join(f"{name}={value}" for name, value in visitor._cookies.items())
 
 
-def test_a_stream_is_for_those_who_may_follow(world: World, served: Served) -> None:
-    member = Visitor(served.port, world.codes["1"])
+def test_a_stream_is_for_those_who_may_follow(today: World, served: Served) -> None:
+    member = Visitor(served.port, today.codes["1"])
     with Screen(served.port, "/live/stream", cookie_of(member)) as screen:
         assert screen.response.status == 200
         assert screen.response.getheader("Content-Type", "").startswith("text/event-stream")
         assert screen.response.getheader("Cache-Control") == "no-store"
     with Screen(served.port, "/live/stream") as nobody:
         assert nobody.response.status == 401
-    for code in (world.staff["chair"], world.codes["1"], "2222-2222"):
+    for code in (today.staff["chair"], today.codes["1"], "2222-2222"):
         with Screen(served.port, f"/display/{code}/stream") as wrong:
             assert wrong.response.status == 404
 
@@ -163,6 +170,7 @@ def test_a_vote_costs_no_statement_more_and_tells_the_turnout_alone(world: World
     one = world.resolutions["1"]
     world.person("chair").send(f"/chair/resolutions/{one}/open", {})
     member = world.member(1)
+    member.send("/assembly/join", {})
     member.look(f"/resolutions/{one}")
     statements: list[str] = []
     before = world.app.extensions["live"].hub.versions
@@ -173,8 +181,9 @@ def test_a_vote_costs_no_statement_more_and_tells_the_turnout_alone(world: World
     assert answer_of(answer) == "ok"
     words = [statement.split()[0] for statement in statements]
     assert [word for word in words if word not in ("PRAGMA", "BEGIN")] == [
-        *("SELECT", "SELECT", "SELECT"),
-        *("INSERT", "INSERT", "INSERT"),
+        *("SELECT", "SELECT"),  # who it is, and what is on the ballot
+        *("SELECT", "UPDATE"),  # the vote is a sign of life of a page that keeps somebody present
+        *("SELECT", "INSERT", "INSERT", "INSERT"),
     ], json.dumps(statements, indent=1)
     after = world.app.extensions["live"].hub.versions
     assert {topic for topic in after if after[topic] != before[topic]} == {"turnout"}

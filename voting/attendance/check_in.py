@@ -96,7 +96,13 @@ def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
     session.add(Presence(assembly_id=scan.assembly_id, member=scan.member, place=scan.venue, since=since))
 
 
-def join_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> str:
+JOINED, VOTED = "attendance.joined_online", "attendance.voted_online"
+"""The actions in the log: a member joined at a distance, or took part there from their vote on."""
+
+
+def join_online(
+    session: Session, assembly_id: int, member: str, *, now: datetime, action: str = JOINED
+) -> str:
     """Note that a member takes part at a distance; who is already present stays where they are.
 
     Returns where the member now is present. Raises Refused: not_frozen, assembly_cancelled, not_entitled;
@@ -115,9 +121,7 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
     if presence is not None:
         return presence.place
     session.add(Presence(assembly_id=assembly_id, member=member, place=ONLINE, since=now))
-    record(
-        session, now=now, actor=f"member {member}", action="attendance.joined_online", assembly=assembly_id
-    )
+    record(session, now=now, actor=f"member {member}", action=action, assembly=assembly_id)
     return ONLINE
 
 

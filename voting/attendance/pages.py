@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from voting.attendance.check_in import join_online
+from voting.attendance.check_in import VOTED, join_online
 from voting.attendance.models import ONLINE, OpenPage, Presence
 from voting.attendance.scan_log import lock_on_roll, open_presence
 from voting.audit.chain import record
@@ -88,7 +88,8 @@ def take_part(session: Session, assembly_id: int, member: str, *, now: datetime)
     """
     presence = open_presence(session, assembly_id, member)
     if presence is not None and presence.place == ONLINE:
-        session.execute(update(OpenPage).where(OpenPage.presence_id == presence.id).values(seen_at=now))
-        session.refresh(presence)
+        kept = update(OpenPage).where(OpenPage.presence_id == presence.id).values(seen_at=now)
+        if session.execute(kept).rowcount:  # type: ignore[attr-defined]  # an update has one
+            session.refresh(presence)  # silence may have ended it while this waited
     if presence is None or presence.until is not None:
-        join_online(session, assembly_id, member, now=now)
+        join_online(session, assembly_id, member, now=now, action=VOTED)

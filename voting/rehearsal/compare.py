@@ -6,7 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy
+from voting.attendance.check_in import JOINED
 from voting.attendance.presence import attendance
+from voting.audit.chain import canonical
+from voting.audit.models import AuditEntry
 from voting.ballot.models import Resolution
 from voting.ballot.results import shown_result
 from voting.rehearsal.play import Played
@@ -16,7 +19,6 @@ from voting.report.figures import count_voters
 def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, Any]:
     """What came out of a rehearsal, in the form of the expected file."""
     assembly = session.get_one(Assembly, assembly_id)
-    present = attendance(session, assembly_id)
     resolutions = session.scalars(
         select(Resolution).where(Resolution.assembly_id == assembly_id).order_by(Resolution.position)
     )
@@ -24,8 +26,8 @@ def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, 
         "entitled": assembly.entitled,
         "record_date": assembly.record_date.isoformat(),
         "distinct_voters": count_voters(session, assembly_id),
-        "attendance": present.venues,
-        "joined_online": present.online,
+        "attendance": attendance(session, assembly_id).venues,
+        "joined_online": _joined(session, assembly_id),
         "proxies_granted": session.scalar(
             select(func.count()).select_from(Proxy).where(Proxy.assembly_id == assembly_id)
         ),
@@ -36,6 +38,14 @@ def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, 
             for resolution in resolutions
         },
     }
+
+
+def _joined(session: Session, assembly_id: int) -> int:
+    """How many members joined online, as the file counts them: not those whose vote made them take part."""
+    joined = select(func.count(func.distinct(AuditEntry.actor))).where(
+        AuditEntry.action == JOINED, AuditEntry.details == canonical({"assembly": assembly_id})
+    )
+    return session.scalar(joined) or 0
 
 
 def differences(expected: Any, actual: Any, place: str = "") -> list[str]:

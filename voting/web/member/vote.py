@@ -49,7 +49,7 @@ def ballot(resolution_id: int) -> str:
 @blueprint.post("/resolutions/<int:resolution_id>/check")
 def check(resolution_id: int) -> str | Response:
     """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
-    resolution, contest = resolution_here(resolution_id), _contest(resolution_id)
+    resolution, contest = resolution_here(resolution_id), _contest_and_state(resolution_id)[0]
     try:
         choice = parse_choice(contest, choice_from_form(contest))
     except InvalidChoice as invalid:
@@ -62,11 +62,11 @@ def check(resolution_id: int) -> str | Response:
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented."""
     number, grantor = member_number(), exactly("for") or None
-    choice = choice_from_form(_contest(resolution_id))
+    contest, state = _contest_and_state(resolution_id)
+    choice = choice_from_form(contest)
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
-    is_open = State(resolution_here(resolution_id).state) is State.OPEN
     with writing(db.session()) as session:
-        if is_open and channel in (Channel.ONLINE, Channel.PROXY):
+        if state is State.OPEN and channel in (Channel.ONLINE, Channel.PROXY):
             take_part(session, person().assembly_id, number, now=now())
         cast(
             session,
@@ -121,19 +121,20 @@ def names(resolution_id: int) -> str:
     return render_template("member/names.html", resolution=resolution, votes=votes)
 
 
-def _contest(resolution_id: int) -> Contest:
-    """What is on the ballot of a resolution of this assembly: all that a vote's form needs of it.
+def _contest_and_state(resolution_id: int) -> tuple[Contest, State]:
+    """What is on the ballot of a resolution of this assembly, and its state: all that a vote's form needs of
+    it.
 
     Raises Refused(not_found).
     """
     row = db.session.execute(
-        select(Resolution.method, Resolution.options, Resolution.seats).where(
+        select(Resolution.method, Resolution.options, Resolution.seats, Resolution.state).where(
             Resolution.id == resolution_id, Resolution.assembly_id == person().assembly_id
         )
     ).one_or_none()
     if row is None:
         raise Refused(Code.NOT_FOUND)
-    return contest_from(row.method, row.options, row.seats)
+    return contest_from(row.method, row.options, row.seats), State(row.state)
 
 
 def _ballot_page(
