@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
-from tests.accounts.letters import link_in
 from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.journeys.founding import (
     DAY,
@@ -127,6 +126,14 @@ def say_how_the_assembly_is_held(page: Page) -> None:
     page.get_by_label("Whole days between").fill("15")
     proxies = page.get_by_role("group", name="Proxies")
     expect(proxies).to_contain_text("Article 14 § 2 of the articles of association")
+    look_closely(page)
+    press(page, "Save")
+    expect(page.get_by_role("status")).to_be_visible()
+
+    page.locator("#following").get_by_role("link", name="Change").click()
+    stream = page.get_by_role("group", name="Live stream", exact=True)
+    for language in LANGUAGES:
+        stream.get_by_label(LANGUAGE_NAMES[language]).fill(f"https://stream.example.org/{language}")
     look_closely(page)
     press(page, "Save")
     expect(page.get_by_role("status")).to_be_visible()
@@ -283,7 +290,9 @@ def remind(house: Hall, page: Page, size: Size) -> None:
 def take_part(house: Hall, number: int) -> None:
     """A member follows the link of their letter, and sees the agenda."""
     page = house.page()
-    page.goto(house.address + link_in(house.letter_to(f"m{number}@example.org")))
+    own_link = re.search(rf"{house.address}/\S+", house.letter_to(f"m{number}@example.org"))
+    assert own_link
+    page.goto(own_link[0])
     look_closely(page)
     page.locator("main button").first.click()
     expect(page.locator("#agenda")).to_be_visible()
