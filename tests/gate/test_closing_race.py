@@ -35,7 +35,7 @@ def definition_with(resolutions: int) -> str:
         'method = "for_against_abstain"\nadvance = false\n'
         for number in range(1, resolutions + 1)
     )
-    return f'date = 2025-06-17\nrecord_date = 2025-06-02\ntitle = "Races"\n{motions}'
+    return f'title = "Races"\ndate = 2025-06-17\nrecord_date = 2025-06-02\n{motions}'
 
 
 def race(_: Flask, share: tuple[int, list[int]]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ from tests.gate.served import Served, Visitor, serve
 from tests.gate.test_closing_race import definition_with
 from tests.postgres import execute
 from tests.waiting import PATIENCE
-from tests.world import World, world_of_today
+from tests.world import Clock, World, world_of_today
 from voting.ballot.models import Ballot, Deposit, Participation, Result
 from voting.ballot.tally import reconcile
 from voting.database import normalise_url
@@ -177,7 +177,7 @@ def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path) -> None
     with own_postgres() as server:
         execute(make_url(normalise_url(server.get_uri())), "CREATE DATABASE assembly")
         url = normalise_url(server.get_uri("assembly"))
-        app = new_app(url, tmp_path / "instance", clock)
+        app = new_app(url, tmp_path / "instance", Clock())
         with app.app_context():
             upgrade()
         world = world_of_today(app, definition_with(1), MEMBERS)
