@@ -41,6 +41,15 @@ def media_type_of(content: bytes) -> str | None:
     return None
 
 
+def require_paper(content: bytes) -> str:
+    """The media type of the photo or scan of a paper. Raises Refused(document_invalid) for what cannot be
+    kept."""
+    media_type = media_type_of(content)
+    if media_type is None or len(content) > LARGEST:
+        raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
+    return media_type
+
+
 def enter_paper_proxy(
     session: Session,
     assembly_id: int,
@@ -58,9 +67,7 @@ def enter_paper_proxy(
     Refused: document_invalid, not_frozen, proxy_for_all_only, instructions_too_long, not_entitled,
     proxies_closed, invalid_proxy, proxy_limit.
     """
-    media_type = media_type_of(content)
-    if media_type is None or len(content) > LARGEST:
-        raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
+    media_type = require_paper(content)
     assembly = lock_assembly(session, assembly_id, frozen=True)
     require_sound_mandate(assembly, mandate)
     if admitted(session, assembly, grantor, holder, True, now):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import StandIn
-from voting.assembly.paper_proxies import LARGEST, media_type_of
+from voting.assembly.paper_proxies import require_paper
 from voting.assembly.proxies import is_closed, proxies_closed, proxy_of
 from voting.assembly.roll import is_entitled
 from voting.audit.chain import record
@@ -39,9 +39,7 @@ def enter_stand_in(
     members, not_entitled, proxies_closed, invalid_proxy without a name or while another holds a proxy,
     proxy_limit.
     """
-    media_type = media_type_of(content)
-    if media_type is None or len(content) > LARGEST:
-        raise Refused(Code.DOCUMENT_INVALID, megabytes=LARGEST // 1024**2)
+    media_type = require_paper(content)
     assembly = lock_assembly(session, assembly_id, frozen=True)
     if not assembly.stand_ins:
         raise Refused(Code.STAND_INS_REFUSED)
@@ -55,9 +53,8 @@ def enter_stand_in(
     nameless = not letters(name) or len(name) > LONGEST_NAME
     if nameless or current is not None or proxy_of(session, assembly_id, member) is not None:
         raise Refused(Code.INVALID_PROXY)
-    if sum(letters(other) == letters(name) for other in _names(session, assembly_id)) >= (
-        assembly.proxies_per_holder
-    ):
+    held = sum(letters(other) == letters(name) for other in stand_ins(session, assembly_id).values())
+    if held >= assembly.proxies_per_holder:
         raise Refused(Code.PROXY_LIMIT, limit=assembly.proxies_per_holder)
     stand_in = StandIn(
         assembly_id=assembly_id,
@@ -99,7 +96,3 @@ def stand_ins(session: Session, assembly_id: int) -> dict[str, str]:
         )
     )
     return {row.member: row.name for row in rows}
-
-
-def _names(session: Session, assembly_id: int) -> list[str]:
-    return list(stand_ins(session, assembly_id).values())

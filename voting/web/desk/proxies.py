@@ -1,11 +1,11 @@
 """Proxies on paper at the desk: look both members up, compare, photograph, enter; take one back."""
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.models import Proxy, ProxyDocument
-from voting.assembly.paper_proxies import LARGEST, enter_paper_proxy
+from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.assembly.proxies import ProxyMandate, holder_of, proxy_of
 from voting.assembly.stand_ins import stand_in_of
 from voting.ballot.agenda import resolutions_of
@@ -17,6 +17,7 @@ from voting.installation import now
 from voting.register.models import Member
 from voting.stamp import stamp
 from voting.web.desk import blueprint
+from voting.web.desk.paper_file import paper_file, paper_sent
 from voting.web.form import in_address, text, was
 from voting.web.looking import keep_look
 from voting.web.meeting import points_chosen, this_assembly, venue_here
@@ -50,8 +51,6 @@ def proxies(venue: str) -> str:
 def enter_proxy(venue: str) -> Redirect:
     """Enter a proxy with the photo or scan of its paper."""
     venue_here(venue)
-    file = request.files.get("document")
-    content = file.read(LARGEST + 1) if file else b""
     grantor, holder = text("grantor"), text("holder")
     mandate = ProxyMandate(points_chosen(), text("instructions"))
     with writing(db.session()) as session:
@@ -60,7 +59,7 @@ def enter_proxy(venue: str) -> Redirect:
             person().assembly_id,
             grantor,
             holder,
-            content,
+            paper_sent(),
             mandate,
             now=now(),
             account_id=person().account_id,
@@ -86,10 +85,7 @@ def proxy_document(venue: str, proxy_id: int) -> Response:
     proxy, document = db.session.get(Proxy, proxy_id), db.session.get(ProxyDocument, proxy_id)
     if proxy is None or document is None or proxy.assembly_id != person().assembly_id:
         raise Refused(Code.NOT_FOUND)
-    response = Response(document.content, mimetype=document.media_type)
-    ending = document.media_type.partition("/")[2]
-    response.headers["Content-Disposition"] = f"attachment; filename=proxy-{proxy_id}.{ending}"
-    return response
+    return paper_file(document.content, document.media_type, f"proxy-{proxy_id}")
 
 
 def _looked_up(number: str) -> Member | None:

@@ -1,11 +1,10 @@
 """Proxies on paper to somebody who is no member, at the desk: compare, photograph, enter; take one back."""
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.models import StandIn
-from voting.assembly.paper_proxies import LARGEST
 from voting.assembly.stand_ins import enter_stand_in as enter
 from voting.ballot.stand_ins import withdraw_stand_in as withdraw
 from voting.database import writing
@@ -13,6 +12,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
+from voting.web.desk.paper_file import paper_file, paper_sent
 from voting.web.form import text, was
 from voting.web.meeting import venue_here
 from voting.web.person import person
@@ -22,15 +22,14 @@ from voting.web.person import person
 def enter_stand_in(venue: str) -> Redirect:
     """Enter who takes a member's place, with the photo or scan of the paper."""
     venue_here(venue)
-    file = request.files.get("document")
-    content, member = file.read(LARGEST + 1) if file else b"", text("grantor")
+    member = text("grantor")
     with writing(db.session()) as session:
         enter(
             session,
             person().assembly_id,
             member,
             text("name"),
-            content,
+            paper_sent(),
             now=now(),
             account_id=person().account_id,
         )
@@ -57,7 +56,4 @@ def stand_in_document(venue: str, stand_in_id: int) -> Response:
     stand_in = db.session.get(StandIn, stand_in_id)
     if stand_in is None or stand_in.assembly_id != person().assembly_id:
         raise Refused(Code.NOT_FOUND)
-    response = Response(stand_in.content, mimetype=stand_in.media_type)
-    ending = stand_in.media_type.partition("/")[2]
-    response.headers["Content-Disposition"] = f"attachment; filename=stand-in-{stand_in_id}.{ending}"
-    return response
+    return paper_file(stand_in.content, stand_in.media_type, f"stand-in-{stand_in_id}")
