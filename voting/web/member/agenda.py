@@ -58,7 +58,7 @@ def agenda() -> str:
     """The page of my assembly: whether I am entitled, where I am present, what I can vote on, and proxies."""
     assembly, number = this_assembly(), member_number()
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
-    proxies = proxies_of_mine(assembly.id, number)
+    proxies = proxies_of_mine(assembly, number)
     represented = [grantor for grantor in proxies.grantors if grantor.accepted]
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
     venues = venues_of(db.session(), assembly.id)

@@ -6,7 +6,7 @@ from flask import url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.models import StandIn
+from voting.assembly.models import Assembly, StandIn
 from voting.assembly.proxies import (
     ProxyMandate,
     Represented,
@@ -38,14 +38,15 @@ class Proxies(NamedTuple):
     grantors: list[Represented]
 
 
-def proxies_of_mine(assembly_id: int, number: str) -> Proxies:
+def proxies_of_mine(assembly: Assembly, number: str) -> Proxies:
     """The proxies of which a member is grantor or holder."""
+    assembly_id = assembly.id
     holder = holder_of(db.session(), assembly_id, number)
     mine = proxy_of(db.session(), assembly_id, number) if holder else None
     return Proxies(
         holder=holder,
         used=mine is not None and is_used(db.session(), mine),
-        stand_in=stand_in_of(db.session(), assembly_id, number),
+        stand_in=stand_in_of(db.session(), assembly_id, number) if assembly.stand_ins else None,
         grantors=grantors_of(db.session(), assembly_id, number),
     )
 

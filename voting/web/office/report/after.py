@@ -42,10 +42,11 @@ def after() -> str:
     """The page with the files that can be downloaded after the assembly."""
     assembly = this_assembly()
     items, points = items_of(db.session(), assembly.id), points_of(db.session(), assembly.id)
+    venues = venues_of(db.session(), assembly.id)
     shown: dict[str, str] = {}
     for code in LANGUAGE_NAMES:
         with speaking(code):
-            shown[code] = shown_otherwise(assembly, venues_of(db.session(), assembly.id), items, points)
+            shown[code] = shown_otherwise(assembly, venues, items, points)
     return render_template(
         "office/report/after.html",
         assembly=assembly,
