@@ -83,6 +83,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.pass_page": MEMBER,
     "member.admission_pass": MEMBER,
     "member.pass_pdf": MEMBER,
+    "member.calendar": MEMBER,
     "member.ballot": MEMBER,
     "member.check": MEMBER,
     "member.vote": MEMBER,

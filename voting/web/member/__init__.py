@@ -7,6 +7,7 @@ blueprint = Blueprint("member", __name__)
 from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     admission_pass,
     agenda,
+    calendar,
     discussion,
     documents,
     follow,
