@@ -153,3 +153,25 @@ def test_the_account_page_tells_since_when(world: World) -> None:
     page = laptop.look("/account/").text
     assert page.index("12:00") < page.index("10:00")
     assert answer_of(phone.look("/account/")) == "ok"
+
+
+def test_the_account_tells_devices_apart_by_what_they_call_themselves(world: World) -> None:
+    says = {
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:125.0) Gecko/20100101 Firefox/125.0": "Firefox, Windows",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/17.4 Mobile/15E148 Safari/604.1": "Mobile Safari, iPhone",
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile "
+        "Safari/537.36": "Chrome Mobile, Android",
+        "<b>" * 3000: None,
+        "": None,
+    }
+    for agent in says:
+        client = world.app.test_client()
+        client.environ_base["HTTP_USER_AGENT"] = agent
+        send(client, "/sign-in", {"code": world.codes["1"]})
+    with world.app.app_context():
+        assert sorted(db.session.scalars(select(SignIn.device)), key=str) == sorted(says.values(), key=str)
+    page = client.get("/account/").text
+    assert "Firefox, Windows" in page and "Mobile Safari, iPhone" in page
+    data = client.get("/account/data").json
+    assert data and {"Firefox, Windows", None} < {row["device"] for row in data["sign_in"]}

@@ -168,14 +168,15 @@ def find_credential(session: Session, key: bytes, code: str) -> Credential:
     return _found(session, _valid(key, code))
 
 
-def sign_in(session: Session, key: bytes, code: str, *, now: datetime) -> str:
-    """Sign in with a code; returns the id of the sign-in, which the device keeps in its cookie.
+def sign_in(session: Session, key: bytes, code: str, *, now: datetime, device: str | None = None) -> str:
+    """Sign in with a code on a device that calls itself ``device``; returns the id of the sign-in, which the
+    device keeps in its cookie.
 
     A share lock on the credential lets a new code that is issued at the same moment come before or after.
     Raises Refused(sign_in_failed), alike for an unknown and for a void code.
     """
     found = _found(session, _valid(key, code).with_for_update(read=True))
-    return begin(session, found.account_id, found.assembly_id, credential_id=found.id, now=now)
+    return begin(session, found.account_id, found.assembly_id, credential_id=found.id, now=now, device=device)
 
 
 def reissue_to_member(

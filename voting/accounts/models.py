@@ -111,7 +111,7 @@ class SignIn(Base):
     """Somebody signed in on one device, until they sign out there or their access ends.
 
     ``id`` is random and stands in the device's signed cookie. ``credential_id`` is empty where a password
-    was used.
+    was used. ``device`` is what the device calls itself, if it says so: browser and system.
     """
 
     __tablename__ = "sign_in"
@@ -126,6 +126,7 @@ class SignIn(Base):
     credential_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    device: Mapped[str | None] = mapped_column(String(80))
 
 
 class Attempts(Base):

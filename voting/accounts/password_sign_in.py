@@ -39,8 +39,10 @@ def check_password(session: Session, number: str, password: str) -> Checked:
     return Checked(found.id, stored, hash_password(password) if is_outdated(stored) else None)
 
 
-def begin_by_password(session: Session, checked: Checked, assembly_id: int, *, now: datetime) -> str:
-    """Sign in to an assembly once ``check_password`` has found the password right; returns the id of the
+def begin_by_password(
+    session: Session, checked: Checked, assembly_id: int, *, now: datetime, device: str | None = None
+) -> str:
+    """Sign in to an assembly, on a device that calls itself ``device``, once ``check_password`` has found the password right; returns the id of the
     sign-in, which the device keeps in its cookie.
 
     Raises Refused(password_wrong) where the password has been changed since.
@@ -54,4 +56,4 @@ def begin_by_password(session: Session, checked: Checked, assembly_id: int, *, n
         raise Refused(Code.PASSWORD_WRONG)
     if checked.fresh is not None:
         account.password_hash = checked.fresh
-    return begin(session, account.id, assembly_id, credential_id=None, now=now)
+    return begin(session, account.id, assembly_id, credential_id=None, now=now, device=device)

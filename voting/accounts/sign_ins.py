@@ -12,12 +12,19 @@ from voting.accounts.models import SignIn
 
 
 def begin(
-    session: Session, account_id: int, assembly_id: int, *, credential_id: int | None, now: datetime
+    session: Session,
+    account_id: int,
+    assembly_id: int,
+    *,
+    credential_id: int | None,
+    now: datetime,
+    device: str | None = None,
 ) -> str:
     """Sign an account in to an assembly on one device; returns the id of the sign-in, which the device keeps
     in its cookie.
 
-    ``credential_id`` is the code that was used, None for a password.
+    ``credential_id`` is the code that was used, None for a password; ``device`` what the device calls itself,
+    in at most 80 characters.
     """
     sign_in = SignIn(
         id=secrets.token_urlsafe(24),
@@ -25,6 +32,7 @@ def begin(
         assembly_id=assembly_id,
         credential_id=credential_id,
         started_at=now,
+        device=device,
     )
     session.add(sign_in)
     session.flush()

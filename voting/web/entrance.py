@@ -15,6 +15,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.web.device import this_device
 from voting.web.form import exactly, text
 from voting.web.meeting import venue_for
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
@@ -66,7 +67,7 @@ def sign_in() -> Response:
         with writing(db.session()) as session:
             _leave_behind(session)
             code = exactly("code")
-            admitted = admit(sign_in_by_code(session, installation_key(), code, now=now()))
+            admitted = admit(sign_in_by_code(session, installation_key(), code, now=now(), device=this_device()))
     except Refused:
         with writing(db.session()) as session:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
@@ -92,7 +93,7 @@ def sign_in_by_password() -> Response:
     with writing(db.session()) as session:
         assembly_id = current_assembly(session, now().date())
         _leave_behind(session)
-        admitted = admit(begin_by_password(session, checked, assembly_id, now=now()))
+        admitted = admit(begin_by_password(session, checked, assembly_id, now=now(), device=this_device()))
         forgive(session, *subjects)
     sign_in_here(admitted)
     return redirect(url_for("entrance.home"), 303)

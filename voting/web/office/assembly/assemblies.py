@@ -17,6 +17,7 @@ from voting.database import writing
 from voting.errors import Code, Fault, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.web.device import this_device
 from voting.web.form import Typed, refused_form, text
 from voting.web.office import blueprint
 from voting.web.person import Person, admit, person, sign_in_here
@@ -86,4 +87,4 @@ def go_to_assembly(assembly_id: int) -> Response:
 def _go(session: Session, assembly_id: int) -> Person:
     """Sign in to the other assembly on this device, and out of this one."""
     end_sign_in(session, person().sign_in_id, now=now())
-    return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now()))
+    return admit(begin(session, person().account_id, assembly_id, credential_id=None, now=now(), device=this_device()))
