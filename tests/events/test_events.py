@@ -11,7 +11,7 @@ from tests.web.second import second_assembly
 from tests.world import KEY, World
 from voting.attendance.passes import pass_token
 from voting.errors import InvalidFile
-from voting.events.csv_file import HEADINGS, read_events
+from voting.events.csv_file import HEADINGS, HEADINGS_IN, KINDS_IN, read_events
 from voting.events.figures import EventFigures, Held, event_figures, figures_by_kind
 from voting.events.models import EventKind
 from voting.extensions import db
@@ -102,6 +102,20 @@ def test_figures_add_up(events: list[Held]) -> None:
 )
 def test_each_fault_of_a_list_is_named(content: bytes, expected: list[tuple[int, str, str]]) -> None:
     assert faults(content) == expected
+
+
+@pytest.mark.parametrize("language", HEADINGS_IN)
+def test_a_list_is_read_and_faults_are_named_in_each_language(language: str) -> None:
+    heading, kinds = HEADINGS_IN[language], KINDS_IN[language]
+    lines = [";".join(heading), *(f"{kind.upper()};Bal;01/02/2025;Gent;3" for kind in kinds)]
+    assert [row.kind for row in read_events("\n".join(lines).encode())] == list(EventKind)
+    wrong = "\n".join([lines[0], "feest;;01/02/2025;Gent;3"]).encode()
+    assert faults(wrong) == sorted([(2, heading[0], "not_one_of"), (2, heading[1], "value_missing")])
+    with pytest.raises(InvalidFile) as refused:
+        read_events(wrong)
+    assert any(fault.values.get("known") == ", ".join(kinds) for fault in refused.value.faults)
+    twice = f"{heading[0]};Titel;{';'.join(heading[1:])};Kind".encode()
+    assert {code for _line, _column, code in faults(twice)} == {"heading_twice"}
 
 
 @given(st.binary(max_size=300))

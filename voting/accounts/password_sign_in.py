@@ -42,8 +42,8 @@ def check_password(session: Session, number: str, password: str) -> Checked:
 def begin_by_password(
     session: Session, checked: Checked, assembly_id: int, *, now: datetime, device: str | None = None
 ) -> str:
-    """Sign in to an assembly, on a device that calls itself ``device``, once ``check_password`` has found the password right; returns the id of the
-    sign-in, which the device keeps in its cookie.
+    """Sign in to an assembly, on a device that calls itself ``device``, once ``check_password`` has found the
+    password right; returns the id of the sign-in, which the device keeps in its cookie.
 
     Raises Refused(password_wrong) where the password has been changed since.
     """

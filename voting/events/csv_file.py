@@ -1,27 +1,46 @@
 """Reading a list of events: all of them, or every fault with its line and column. Pure.
 
-Semicolons or commas, Dutch headings, dates dd/mm/yyyy, UTF-8 with or without BOM: as the register.
+Semicolons or commas, headings and kinds in four languages, dates dd/mm/yyyy, UTF-8 with or without BOM: as
+the register.
 """
 
 import csv
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from voting.errors import Fault, InvalidFile
 from voting.events.models import EventKind
 from voting.files import decode, unpack
+from voting.folding import letters
 from voting.typed import day_in, number_in
 
 KIND, TITLE, ON, CITY, OTHERS = "Soort", "Titel", "Datum", "Gemeente", "Deelnemers"
 HEADINGS = (KIND, TITLE, ON, CITY, OTHERS)
-KINDS = {
-    "voorbereidende vergadering": EventKind.PREPARATORY,
-    "workshop": EventKind.WORKSHOP,
-    "opleiding": EventKind.TRAINING,
+HEADINGS_IN = {
+    "nl": HEADINGS,
+    "fr": ("Type", "Titre", "Date", "Commune", "Participants"),
+    "de": ("Art", "Titel", "Datum", "Gemeinde", "Teilnehmende"),
+    "en": ("Kind", "Title", "Date", "City", "Participants"),
 }
-"""The kinds of event by their names in the file; the values that the form sends are understood as well."""
+"""By language, the headings of a file in the order of ``HEADINGS``."""
+KINDS_IN = {
+    "nl": ("voorbereidende vergadering", "workshop", "opleiding"),
+    "fr": ("réunion préparatoire", "atelier", "formation"),
+    "de": ("Vorbereitungsversammlung", "Workshop", "Schulung"),
+    "en": ("preparatory meeting", "workshop", "training"),
+}
+"""By language, the kinds of event in a file, in the order of ``EventKind``."""
+_MEANT = {
+    letters(written): heading
+    for row in HEADINGS_IN.values()
+    for written, heading in zip(row, HEADINGS, strict=True)
+}
+_KINDS = {
+    letters(written): kind for row in KINDS_IN.values() for written, kind in zip(row, EventKind, strict=True)
+} | {kind.value: kind for kind in EventKind}
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 LONGEST_TITLE, LONGEST_CITY, MOST = 200, 100, 100_000
 
@@ -43,15 +62,22 @@ def read_events(content: bytes) -> list[EventRow]:
     text = decode(unpack(content))
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     faults: list[Fault] = []
+    shown: dict[str, str] = {}
     rows: list[EventRow] = []
     seen: dict[tuple[EventKind, dt.date, str, str], int] = {}
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        headings = [heading.strip() for heading in reader.fieldnames or ()]
+        written = [heading.strip() for heading in reader.fieldnames or ()]
+        headings = [_MEANT.get(letters(heading), heading) for heading in written]
+        language = _language_of(written)
         reader.fieldnames = headings
+        shown = dict(zip(HEADINGS, HEADINGS_IN[language], strict=True)) | dict(
+            zip(headings, written, strict=True)
+        )
         faults.extend(Fault(1, name, "heading_missing") for name in HEADINGS if name not in headings)
+        faults.extend(Fault(1, name, "heading_twice") for name in HEADINGS if headings.count(name) > 1)
         if faults:
-            raise InvalidFile(faults)
+            raise InvalidFile(_under_their_headings(faults, shown))
         for fields in reader:
             if None in fields or None in fields.values():
                 found = sum(value is not None for value in fields.values()) + len(fields.get(None, ()))
@@ -59,7 +85,7 @@ def read_events(content: bytes) -> list[EventRow]:
                     Fault(reader.line_num, "", "fields_count", {"found": found, "expected": len(headings)})
                 )
                 continue
-            row = read_event(fields, reader.line_num, faults)
+            row = read_event(fields, reader.line_num, faults, language)
             if row is None:
                 continue
             key = (row.kind, row.on, row.city, row.title)
@@ -72,18 +98,32 @@ def read_events(content: bytes) -> list[EventRow]:
     except csv.Error as error:
         faults.append(Fault(reader.line_num, "", "not_csv", {"reason": str(error)}))
     if faults:
-        raise InvalidFile(faults)
+        raise InvalidFile(_under_their_headings(faults, shown))
     return rows
 
 
-def read_event(fields: dict[str, str], line: int, faults: list[Fault]) -> EventRow | None:
-    """The event that the texts of a line or form (by heading) describe, or None where something is wrong,
-    which is added to ``faults``."""
+def _language_of(headings: Iterable[str]) -> str:
+    """The language of which most headings are."""
+    folded = {letters(heading) for heading in headings}
+    return max(HEADINGS_IN, key=lambda language: len(folded & set(map(letters, HEADINGS_IN[language]))))
+
+
+def _under_their_headings(faults: Iterable[Fault], shown: Mapping[str, str]) -> list[Fault]:
+    """The faults with the headings as they stand in the file."""
+    return [replace(fault, column=shown.get(fault.column, fault.column)) for fault in faults]
+
+
+def read_event(
+    fields: dict[str, str], line: int, faults: list[Fault], language: str = "nl"
+) -> EventRow | None:
+    """The event that the texts of a line or form (by heading of ``HEADINGS``) describe, or None where
+    something is wrong, which is added to ``faults``; the kinds are listed in the ``language``."""
     before = len(faults)
     value = {name: fields.get(name, "").replace("\0", "").strip() for name in HEADINGS}
-    kind = (KINDS | {kind.value: kind for kind in EventKind}).get(value[KIND].lower())
+    kind = _KINDS.get(letters(value[KIND]))
     if kind is None:
-        faults.append(Fault(line, KIND, "not_one_of", {"value": value[KIND], "known": ", ".join(KINDS)}))
+        known = ", ".join(KINDS_IN[language])
+        faults.append(Fault(line, KIND, "not_one_of", {"value": value[KIND], "known": known}))
     for name, longest in ((TITLE, LONGEST_TITLE), (CITY, LONGEST_CITY)):
         if not value[name]:
             faults.append(Fault(line, name, "value_missing"))

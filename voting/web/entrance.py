@@ -67,7 +67,9 @@ def sign_in() -> Response:
         with writing(db.session()) as session:
             _leave_behind(session)
             code = exactly("code")
-            admitted = admit(sign_in_by_code(session, installation_key(), code, now=now(), device=this_device()))
+            admitted = admit(
+                sign_in_by_code(session, installation_key(), code, now=now(), device=this_device())
+            )
     except Refused:
         with writing(db.session()) as session:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())

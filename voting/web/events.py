@@ -8,7 +8,18 @@ from werkzeug.wrappers import Response
 
 from voting.database import writing
 from voting.errors import Code, Fault, InvalidFile, Refused
-from voting.events.csv_file import CITY, KIND, ON, OTHERS, TITLE, EventRow, read_event, read_events
+from voting.events.csv_file import (
+    CITY,
+    HEADINGS_IN,
+    KIND,
+    KINDS_IN,
+    ON,
+    OTHERS,
+    TITLE,
+    EventRow,
+    read_event,
+    read_events,
+)
 from voting.events.figures import events_of, figures_by_kind, years_with_events
 from voting.events.models import Event
 from voting.events.record_events import (
@@ -28,6 +39,7 @@ from voting.web.form import in_address, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
+from voting.wording.languages import language
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 FIELDS = {"kind": KIND, "title": TITLE, "on": ON, "city": CITY, "others": OTHERS}
@@ -44,7 +56,13 @@ def overview() -> str:
     held = events_of(db.session(), year)
     years = sorted({this_year, year, *years_with_events(db.session())}, reverse=True)
     return render_template(
-        "events/overview.html", year=year, years=years, held=held, figures=figures_by_kind(held)
+        "events/overview.html",
+        year=year,
+        years=years,
+        held=held,
+        figures=figures_by_kind(held),
+        headings=", ".join(HEADINGS_IN[language()]),
+        kinds=", ".join(KINDS_IN[language()]),
     )
 
 

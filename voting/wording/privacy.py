@@ -37,8 +37,8 @@ PURPOSES = (
 CATEGORIES = (
     _("From the register: name, address, e-mail address, language, category, shares, and when you joined."),
     _(
-        "That you were convened, signed in (when, with which browser and system), were present and where, gave "
-        "or held a proxy, asked a question."
+        "That you were convened, signed in (when, with which browser and system), were present and where, "
+        "gave or held a proxy, asked a question."
     ),
     _(
         "That you voted, never what: ballots are stored without a name. In a vote by name, your choice "
