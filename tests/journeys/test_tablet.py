@@ -12,6 +12,13 @@ from voting.rehearsal.browser import answer_of
 pytestmark = pytest.mark.journey
 
 STEPS_BACK = 6
+READABLE = 20
+"""Pixels of the smallest letters that are read at arm's length on a tablet of 800 by 1200."""
+
+SMALLEST_LETTERS = """() => Math.min(...[...document.querySelectorAll('body *')]
+    .filter(element => element.checkVisibility() && element.offsetWidth > 1)
+    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
 
 
 def prepare(hall: Hall, *members: int) -> None:
@@ -53,9 +60,12 @@ def give(hall: Hall, member: int) -> None:
 
 
 def vote(tablet: Page, choice: str) -> None:
+    assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     tablet.get_by_role("link", name="Jaarrekening").click()
     tablet.get_by_label(choice, exact=True).check()
+    assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     tablet.get_by_role("button", name="Verder").click()
+    assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     tablet.get_by_role("button", name="Mijn stem uitbrengen").click()
     expect(tablet.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
 
