@@ -156,7 +156,8 @@ def test_the_desk_enters_a_paper_by_name(called: World) -> None:
     page = steward.look("/desk/BRU/paper?lang=en").text
     assert "Vote by name on paper" in page
     vote = {"member": "6", "resolution": resolution, "choice": "abstain"}
-    assert "is counted: Abstain" in steward.send("/desk/BRU/paper/by-name", vote).text
+    entered = steward.send("/desk/BRU/paper/by-name", vote)
+    assert "is counted: Abstain" in steward.look(f"{entered.location}&lang=en").text
     assert steward.send("/desk/BRU/paper/by-name", vote).headers["Refusal"] == "already_voted"
     assert steward.send("/desk/BRU/paper", vote).headers["Refusal"] == "bad_request"
     other = {"member": "6", "resolution": called.resolutions["2"], "choice": "for"}
@@ -170,7 +171,7 @@ def test_a_paper_that_is_not_valid_is_accounted_for_and_names_nobody(called: Wor
         step(resolution, "open")
         vote_online(resolution, range(10, 12))
     vote = {"member": "6", "resolution": resolution, "choice": "not_valid"}
-    assert steward.send("/desk/BRU/paper/by-name", vote).status_code == 200
+    assert steward.send("/desk/BRU/paper/by-name", vote).status_code == 303
     with called.app.app_context():
         step(resolution, "close")
         assert step(resolution, "announce") == "sheet_missing"

@@ -304,7 +304,7 @@ def test_a_tablet_that_is_taken_away_opens_nothing_more(world: World) -> None:
 def test_whoever_set_the_tablet_up_is_signed_out_on_it(world: World) -> None:
     supervisor = world.person("supervisor")
     supervisor.look(f"/desk/{HERE}/tablets")
-    added = supervisor.send(f"/desk/{HERE}/tablets/new", {"name": "Tablet 1"})
+    added = supervisor.look(supervisor.send(f"/desk/{HERE}/tablets/new", {"name": "Tablet 1"}).location)
     code = re.findall(r'class="code" translate="no">([^<]+)<', added.text)[0]
     assert answer_of(supervisor.send("/tablet/new/", {"code": code})) == "ok"
     assert answer_of(supervisor.look(f"/desk/{HERE}/")) == "sign_in_needed"

@@ -34,7 +34,14 @@ WITHOUT = {
         *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
         *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
         *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
-        *("desk.spoiled_paper", "member.ballot", "member.check", "tablet.ballot", "tablet.check"),
+        *(
+            "desk.spoiled_paper",
+            "desk.look_up",
+            "member.ballot",
+            "member.check",
+            "tablet.ballot",
+            "tablet.check",
+        ),
         *("tablet.finish", "tablet.still_here"),
     },
     "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {

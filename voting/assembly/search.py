@@ -1,5 +1,7 @@
 """Finding members on the roll by what a steward types: the beginning of a number, or of words of a name."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, or_, select
@@ -10,18 +12,29 @@ from voting.assembly.roll import not_removed
 from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.register.search_text import is_in_name
+from voting.register.search_text import folded_name, is_in_name
 
 MOST = 20
 """The most members that are found; whoever does not see theirs types more."""
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """By what namesakes are told apart: the postcode of each, and the year of birth; "" and None where the
+    register does not have them."""
+
+    postcode: str
+    born: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundOnRoll:
-    """The number and name of a member on the roll whom a search has found."""
+    """The number and name of a member on the roll whom a search has found; ``apart`` only where another has
+    the same name."""
 
     number: str
     name: str
+    apart: Apart | None = None
 
 
 def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnRoll]:
@@ -39,7 +52,7 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
     named = and_(*(is_in_name(word) for word in sought))
     numbered = func.lower(Member.number).startswith(start, autoescape=True)
     rows = session.execute(
-        select(Member.number, Member.first_name, Member.name)
+        select(Member)
         .join(RollEntry, RollEntry.member == Member.number)
         .where(
             RollEntry.assembly_id == assembly_id,
@@ -47,12 +60,42 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
             or_(numbered, named) if by_number else named,
         )
         .order_by(Member.search_text, Member.number)
-    )
-    found: list[FoundOnRoll] = []
-    for number, first_name, name in rows:
-        full = full_name(first_name, name)
-        if (by_number and number.lower().startswith(start)) or is_found(sought, words(full)):
-            found.append(FoundOnRoll(number, full))
-            if len(found) == MOST:
+    ).scalars()
+    found: list[Member] = []
+    for member in rows:
+        full = full_name(member.first_name, member.name)
+        if (by_number and member.number.lower().startswith(start)) or is_found(sought, words(full)):
+            found.append(member)
+            if len(found) > MOST:
                 break
-    return found
+    apart = told_apart(found)
+    return [
+        FoundOnRoll(one.number, full_name(one.first_name, one.name), apart.get(one.number))
+        for one in found[:MOST]
+    ]
+
+
+def told_apart(members: Sequence[Member]) -> dict[str, Apart]:
+    """By number, what tells those apart who have the same name as another of these, however it is written."""
+    alike = Counter(folded_name(member.search_text) for member in members)
+    return {
+        member.number: apart_of(member) for member in members if alike[folded_name(member.search_text)] > 1
+    }
+
+
+def namesake_apart(session: Session, assembly_id: int, member: Member) -> Apart | None:
+    """What tells a member apart from the others on the roll; None where nobody else has their name."""
+    another = select(Member.number).join(RollEntry, RollEntry.member == Member.number)
+    found = session.scalar(
+        another.where(
+            RollEntry.assembly_id == assembly_id,
+            Member.number != member.number,
+            Member.search_text.startswith(f"{folded_name(member.search_text)}|", autoescape=True),
+        ).limit(1)
+    )
+    return apart_of(member) if found is not None else None
+
+
+def apart_of(member: Member) -> Apart:
+    """What the register has of a member that a namesake has otherwise."""
+    return Apart(member.postcode, member.birth_date.year if member.birth_date else None)

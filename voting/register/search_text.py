@@ -31,3 +31,8 @@ def searched(text: str) -> list[str]:
 def is_in_name(word: str) -> ColumnElement[bool]:
     """The condition that a folded word is somewhere in a member's names."""
     return Member.search_text.like(f"%{word}%|%")
+
+
+def folded_name(search_text: str) -> str:
+    """The names in a member's text: the same for those who have the same name, however it is written."""
+    return search_text.partition("|")[0]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.codes import keyed_hash, new_code, normalise
+from voting.accounts.codes import derived_code, keyed_hash, new_code, normalise
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.tablets.models import HandOver, Tablet
@@ -27,16 +27,24 @@ class Here:
 
 
 def add_tablet(
-    session: Session, key: bytes, assembly_id: int, venue: str, name: str, *, now: datetime, account_id: int
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    venue: str,
+    name: str,
+    *,
+    now: datetime,
+    account_id: int,
+    salt: str | None = None,
 ) -> str:
     """Add a tablet to a venue; returns the code by which a device is enrolled as this tablet, which is stored
-    nowhere.
+    nowhere: a random one, or that which a random ``salt`` stands for.
 
     Raises Refused(bad_request) for a name that is empty or too long.
     """
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise Refused(Code.BAD_REQUEST)
-    code = new_code()
+    code = derived_code(key, salt) if salt else new_code()
     tablet = Tablet(
         assembly_id=assembly_id, venue=venue, name=name.strip(), code_hash=_code_hash(key, code), added_at=now
     )

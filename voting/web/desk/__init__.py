@@ -5,8 +5,10 @@ from flask import Blueprint, Response, request
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.web.live import live
 from voting.web.person import person
+from voting.wording.at_desk import apart_words
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk/<venue>")
+blueprint.add_app_template_filter(apart_words, "apart")
 
 
 @blueprint.after_request
@@ -27,6 +29,7 @@ from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     proxies,
     reconciliation,
     sheets,
+    spoiled,
     stand_ins,
     supervision,
     tablets,

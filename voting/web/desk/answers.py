@@ -67,7 +67,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
         name=full_name(member.first_name, member.name) if member else "",
         place=arrival.place,
         place_name=name_of_place(arrival.place),
-        why=_why(answer, number),
+        why=why_not_on_roll(number) if answer is Answer.NOT_ENTITLED else "",
         attention=attention or None,
     )
 
@@ -100,10 +100,8 @@ def _plain(result: Shown) -> dict[str, Any]:
     return {name: value for name, value in asdict(result).items() if value not in ("", None)}
 
 
-def _why(answer: Answer, number: str) -> str:
-    """The sentence why a member is not on the roll."""
-    if answer is not Answer.NOT_ENTITLED:
-        return ""
+def why_not_on_roll(number: str) -> str:
+    """The sentence why whoever has this number is not on the roll."""
     assembly = this_assembly()
     reason, date = why_not_entitled(db.session(), assembly, number)[0], day(assembly.record_date)
     sentences = {

@@ -1,11 +1,14 @@
-"""The member whom a form at the desk names, by an admission pass or by number."""
+"""The member whom a form at the desk names, by an admission pass or by number; and those whom a name fits."""
 
+from voting.assembly.search import FoundOnRoll, find_on_roll
 from voting.attendance.passes import PassRead, clean_pass, read_pass
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.folding import WHOLE, letters
 from voting.installation import installation_key
 from voting.register.values import NUMBER_PATTERN
 from voting.web.form import text
+from voting.web.looking import keep_look
 from voting.web.person import person
 
 
@@ -34,3 +37,20 @@ def member_at_desk() -> str:
     if read.revoked:
         raise Refused(Code.PASS_REVOKED)
     return read.member
+
+
+def is_name(typed: str) -> bool:
+    """Whether what was typed is a name rather than a pass or a number."""
+    return (
+        clean_pass(typed) is None
+        and not any(c.isdigit() for c in typed)
+        and ":" not in typed
+        and len(letters(typed)) >= WHOLE
+    )
+
+
+def found_by_name(typed: str, page: str) -> list[FoundOnRoll]:
+    """The members on the roll whom a name leads to; that ``page`` has searched for them is kept."""
+    found = find_on_roll(db.session(), person().assembly_id, typed)
+    keep_look(page, typed, len(found))
+    return found

@@ -17,6 +17,7 @@ from voting.web.desk import blueprint
 from voting.web.desk.answers import name_of_place
 from voting.web.form import choice, text
 from voting.web.meeting import this_assembly, venue_here
+from voting.web.once import tell_once, told_once
 from voting.web.person import person
 
 
@@ -57,18 +58,19 @@ def settle_conflict(venue: str) -> Redirect:
 
 @blueprint.get("/close")
 def closing(venue: str) -> str:
-    """The page that asks whether everybody is to be checked out."""
+    """The page that asks whether everybody is to be checked out; after that, once, how many were."""
     present = present_now(db.session(), person().assembly_id).get(venue, 0)
-    return render_template("desk/close.html", venue=venue_here(venue), present=present)
+    told = told_once() or {}
+    return render_template("desk/close.html", venue=venue_here(venue), present=present, **told)
 
 
 @blueprint.post("/close")
-def check_out_everybody(venue: str) -> str:
+def check_out_everybody(venue: str) -> Redirect:
     """Check out everybody who is still here, at the end."""
-    here = venue_here(venue)
+    venue_here(venue)
     with writing(db.session()) as session:
         number = close_doors(session, person().assembly_id, venue, now=now(), account_id=person().account_id)
-    return render_template("desk/close.html", venue=here, present=0, left=number)
+    return tell_once("desk.closing", {"left": number}, venue=venue)
 
 
 def _conflicts() -> list[Conflict]:

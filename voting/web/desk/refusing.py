@@ -1,0 +1,39 @@
+"""A form of a desk that is refused: the same page, the form as it was filled in, and why."""
+
+from dataclasses import dataclass
+
+from voting.assembly.search import FoundOnRoll
+from voting.errors import Code, Refused
+from voting.web.desk.answers import why_not_on_roll
+from voting.web.desk.named_member import found_by_name, is_name, pass_at_desk
+from voting.web.errors import wants_json
+from voting.web.form import text
+from voting.wording.at_desk import at_desk
+
+ELSEWHERE = (Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED)
+"""What is answered with a page of its own, as everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """What a page says of the form that it was sent: the name of the ``form``, the code and the sentence; or,
+    where a name was typed, whom it leads to."""
+
+    form: str
+    code: Code
+    sentence: str
+    sought: str = ""
+    found: tuple[FoundOnRoll, ...] = ()
+
+
+def at_this_desk(form: str, refused: Refused) -> AtDesk:
+    """What the page says about a refusal of one of its forms. Raises it again for a machine, and where it is
+    not about what was filled in."""
+    if wants_json() or refused.code in ELSEWHERE:
+        raise refused
+    typed = text("member")
+    if refused.code is Code.UNKNOWN_PASS and is_name(typed):
+        return AtDesk(form, refused.code, "", typed, tuple(found_by_name(typed, "desk")))
+    if refused.code is Code.NOT_ENTITLED:
+        return AtDesk(form, refused.code, why_not_on_roll(pass_at_desk().member))
+    return AtDesk(form, refused.code, at_desk(refused))

@@ -1,0 +1,65 @@
+"""What a page shows once, after a form: the form is answered with the page's address, and what is new stands
+neither in that address nor on the page when it is opened again.
+
+In between a signed cookie of that one page holds it, for whoever is signed in and for a few minutes. It never
+holds a code: only that from which the installation makes one (``voting.accounts.codes.derived_code``).
+"""
+
+from typing import Any
+
+from flask import after_this_request, current_app, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.web.form import in_address
+from voting.web.person import person
+
+COOKIE = "once"
+SECONDS = 300
+"""How long the page has to be opened."""
+
+
+def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
+    """The answer to a form: the page of this endpoint (303), which shows ``told`` to whoever sent the form,
+    the first time that it is opened."""
+    page = url_for(endpoint, **address, once="yes")
+    response = redirect(page, 303)
+    response.set_cookie(
+        COOKIE,
+        _signer().dumps({"of": person().sign_in_id, "told": told}),
+        max_age=SECONDS,
+        path=page.partition("?")[0],
+        httponly=True,
+        samesite="Strict",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response
+
+
+def told_once() -> dict[str, Any] | None:
+    """What a form has left for this page to show now; None where there is nothing, or it has been shown."""
+    kept = request.cookies.get(COOKIE)
+    if kept is None or request.method != "GET":
+        return None
+
+    @after_this_request
+    def forget(response: Response) -> Response:
+        response.delete_cookie(COOKIE, path=request.path)
+        return response
+
+    try:
+        found = _signer().loads(kept, max_age=SECONDS)
+    except BadSignature:
+        return None
+    told: dict[str, Any] = found["told"]
+    return told if found["of"] == person().sign_in_id else None
+
+
+def was_shown() -> bool:
+    """Whether this page is opened again at an address where something was shown once."""
+    return in_address("once") == "yes"
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="once")
