@@ -175,7 +175,8 @@ def test_the_roll_for_a_phone_has_names_and_hashes_and_is_refused_when_all_is_ov
     second, door = second_assembly(world), world.person("steward")
     roll = json.loads(gzip.decompress(door.look("/desk/BRU/roll").data))
     assert roll.keys() == {
-        *("assembly", "key", "numbers", "names", "legal", "passes", "others", "version", "until")
+        *("assembly", "key", "numbers", "names", "legal", "apart", "passes", "others"),
+        *("version", "until"),
     }
     place = roll["numbers"].index("7")
     assert roll["names"][place] == "First7 Name7"

@@ -22,6 +22,7 @@ async function known({ shows, present, minds }) {
     numbers: isOff ? [] : [MEMBER],
     names: isOff ? [] : ["Jan Peeters"],
     legal: minds?.representative && !isOff ? { 0: minds.representative } : {},
+    apart: {},
     passes: isOff ? "" : inBase64(await hash(1, 0)),
     others: [{ day: "2026-06-17", passes: inBase64((await hash(2, 0)).slice(0, 8)) }],
   };

@@ -49,6 +49,15 @@ def some(app: Flask) -> Flask:
     return app
 
 
+@pytest.mark.parametrize("words", ["li", "Li", "wu", "Wu Li", "li wu"])
+def test_a_name_of_two_letters_comes_before_those_that_have_it_inside(app: Flask, words: str) -> None:
+    inside = [row(n, name=f"Aelilwu{n}", first_name="Wuliane", municipality="Liège") for n in range(1, 60)]
+    bring_in(app, *inside, row(90, name="Li", first_name="Wu"))
+    with app.app_context():
+        _, members = search(db.session(), Query(TODAY, words))
+        assert members[0].number == "90"
+
+
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [

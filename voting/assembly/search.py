@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -75,8 +76,11 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
     ]
 
 
-def told_apart(members: Sequence[Member]) -> dict[str, Apart]:
-    """By number, what tells those apart who have the same name as another of these, however it is written."""
+def told_apart(members: Sequence[Any]) -> dict[str, Apart]:
+    """By number, what tells those apart who have the same name as another of these, however it is written.
+
+    ``members``: a ``Member`` each, or rows with its number, search_text, postcode and birth_date.
+    """
     alike = Counter(folded_name(member.search_text) for member in members)
     return {
         member.number: apart_of(member) for member in members if alike[folded_name(member.search_text)] > 1

@@ -19,13 +19,16 @@ from sqlalchemy.orm import Session
 from voting.accounts.codes import keyed_hash
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry
 from voting.assembly.roll import not_removed
+from voting.assembly.search import told_apart
 from voting.attendance.models import AdmissionPass, Assistance, Presence, RevokedPass
 from voting.attendance.passes import pass_token
 from voting.register.models import Member, MemberChange, PersonKind
 from voting.register.names import full_name
 
-SHOWN = ("name", "first_name", "kind", "representative")
+SHOWN = ("name", "first_name", "kind", "representative", "postcode", "birth_date")
 """What of a member in the register a door shows."""
+FORM = "2"
+"""Of what a phone is given: another where its parts change."""
 HASH_BYTES = 8
 HASH_BYTES_OF_OTHERS = 4
 OTHERS = 2
@@ -53,7 +56,7 @@ def roll_version(session: Session, assembly: Assembly) -> str:
         .where(RollEntry.assembly_id == assembly.id, MemberChange.field.in_(SHOWN))
     )
     others = "".join(f"-{other.id}" for other in _others(session, assembly.id))
-    parts = (assembly.roll_hash or "")[:16], session.scalar(corrections), session.scalar(renamed) or 0
+    parts = FORM, (assembly.roll_hash or "")[:16], session.scalar(corrections), session.scalar(renamed) or 0
     return "-".join(map(str, parts)) + others
 
 
@@ -62,22 +65,31 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
 
     ``numbers`` and ``names`` of the members; ``passes``, base64 of the hashes (8 bytes each) of the passes
     first issued, in the same order; ``legal``, by position in these lists, the representatives of legal
-    persons; ``key``, base64 of ``door_key``; ``others``, for each other assembly, its ``day`` and the hashes
-    (4 bytes each) of its ``passes``.
+    persons; ``apart``, by position, the postcode and year of birth of namesakes; ``key``, base64 of
+    ``door_key``; ``others``, for each other assembly, its ``day`` and the hashes (4 bytes each) of its
+    ``passes``.
     """
     rows = session.execute(
-        select(Member.number, Member.first_name, Member.name, Member.kind, Member.representative)
+        select(
+            *(Member.number, Member.first_name, Member.name, Member.kind, Member.representative),
+            *(Member.search_text, Member.postcode, Member.birth_date),
+        )
         .join(RollEntry, RollEntry.member == Member.number)
         .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
         .order_by(Member.number)
     ).all()
-    secret = door_key(key, assembly_id)
+    secret, apart = door_key(key, assembly_id), told_apart(rows)
     return {
         "assembly": assembly_id,
         "key": b64encode(secret).decode(),
         "numbers": [row.number for row in rows],
         "names": [full_name(row.first_name, row.name) for row in rows],
         "legal": {i: row.representative for i, row in enumerate(rows) if row.kind == PersonKind.LEGAL},
+        "apart": {
+            i: [apart[row.number].postcode, apart[row.number].born]
+            for i, row in enumerate(rows)
+            if row.number in apart
+        },
         "passes": _hashes(key, secret, assembly_id, (row.number for row in rows)),
         "others": [
             {"day": other.date.isoformat(), "passes": _hashes_of_other(session, key, secret, other.id)}

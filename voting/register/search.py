@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.folding import letters
@@ -61,7 +61,8 @@ class Found:
 def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Found]]:
     """How many members match a query, and those of one page (from 1), by name.
 
-    A member whose number is exactly what was typed comes first, then those whose family name it is.
+    A member whose number is exactly what was typed comes first, then those whose family name, first name or
+    whole name it is: a name of two letters is in many others.
     """
     found = _matching(query)
     total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
@@ -103,8 +104,16 @@ def _matching(query: Query) -> Any:
 
 
 def _precision(words: str) -> ColumnElement[int]:
-    """How exactly somebody is meant by what was typed: 0 by their number, 1 by their family name, else 2."""
-    named = Member.search_text.startswith(f"{letters(words)} ")
+    """How exactly somebody is meant by what was typed: 0 by their number, 1 by a name of theirs, or all of
+    it in whichever order, else 2."""
+    first, *others = searched(words) or [""]
+    rest = "".join(others)
+    named = or_(
+        Member.search_text.startswith(f"{letters(words)} "),
+        Member.search_text.contains(f" {letters(words)}|"),
+        Member.search_text.startswith(f"{first} {rest}{first}|"),
+        and_(Member.first_name != "", func.lower(Member.first_name) == words.strip().lower()),
+    )
     return case((Member.number == words.strip(), 0), (named, 1), else_=2)
 
 

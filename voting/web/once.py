@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from voting.web.form import in_address
 from voting.web.person import person
 
-COOKIE = "once"
 SECONDS = 300
 """How long the page has to be opened."""
 
@@ -26,7 +25,7 @@ def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
     page = url_for(endpoint, **address, once="yes")
     response = redirect(page, 303)
     response.set_cookie(
-        COOKIE,
+        _cookie(endpoint),
         _signer().dumps({"of": person().sign_in_id, "told": told}),
         max_age=SECONDS,
         path=page.partition("?")[0],
@@ -39,13 +38,14 @@ def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
 
 def told_once() -> dict[str, Any] | None:
     """What a form has left for this page to show now; None where there is nothing, or it has been shown."""
-    kept = request.cookies.get(COOKIE)
+    cookie = _cookie(request.endpoint or "")
+    kept = request.cookies.get(cookie)
     if kept is None or request.method != "GET":
         return None
 
     @after_this_request
     def forget(response: Response) -> Response:
-        response.delete_cookie(COOKIE, path=request.path)
+        response.delete_cookie(cookie, path=request.path)
         return response
 
     try:
@@ -59,6 +59,10 @@ def told_once() -> dict[str, Any] | None:
 def was_shown() -> bool:
     """Whether this page is opened again at an address where something was shown once."""
     return in_address("once") == "yes"
+
+
+def _cookie(endpoint: str) -> str:
+    return f"once-{endpoint.replace('.', '-')}"
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -1,6 +1,6 @@
 // The camera, and reading QR codes in what it sees or in a picture. The decoder is our own copy of zxing-wasm.
 import { BarcodeDetector, prepareZXingModule } from "../vendor/barcode-detector-3.2.2/ponyfill.js";
-import { comesIntoView } from "./sightings.js";
+import { comesIntoView, traceOf } from "./sightings.js";
 
 /** @import { Look } from "./sightings.js" */
 /** @typedef {(code: string) => void} Report */
@@ -10,8 +10,14 @@ const WASM = new URL("../vendor/zxing-wasm-3.1.3/zxing_reader.wasm", import.meta
 
 prepareZXingModule({ overrides: { locateFile: (path, prefix) => (path.endsWith(".wasm") ? WASM : prefix + path) } });
 const detector = new BarcodeDetector({ formats: ["qr_code"] });
+const TRACES = "seen"; // of the codes that this page has reported last, for when it is loaded again
+const MOST = 5;
 /** @type {Map<string, Look>} */
 const seen = new Map();
+/** @type {number[]} */
+let traces = JSON.parse(sessionStorage.getItem(TRACES) ?? "[]");
+/** @type {Look | null} what was in view before the page was loaded is taken to be so until it is away */
+let loaded = { time: 0, looks: 0 };
 let looks = 0;
 /** @type {MediaStream | null} */
 let stream = null;
@@ -39,12 +45,14 @@ export async function start(video, report, lost) {
   video.srcObject = stream;
   await video.play();
   seen.clear();
+  if (loaded) loaded = { time: performance.now(), looks };
   stayAwake();
   look(video, report);
 }
 
 /** @param {HTMLVideoElement} video */
 export function stop(video) {
+  loaded = null;
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = video.srcObject = null;
   lock?.release();
@@ -87,14 +95,21 @@ async function look(video, report) {
 
 /** @param {string} code */
 function isNew(code) {
-  const before = seen.get(code);
+  const trace = traceOf(code);
+  const before = seen.get(code) ?? (loaded && traces.includes(trace) ? loaded : undefined);
   const now = { time: performance.now(), looks };
   seen.set(code, now);
-  return comesIntoView(before, now);
+  if (!comesIntoView(before, now)) return false;
+  traces = [...traces.filter((other) => other !== trace), trace].slice(-MOST);
+  sessionStorage.setItem(TRACES, JSON.stringify(traces));
+  return true;
 }
 
 // What was seen may be seen again: the direction has changed, say.
-export const forgetSeen = () => seen.clear();
+export function forgetSeen() {
+  seen.clear();
+  loaded = null;
+}
 
 async function stayAwake() {
   if (!("wakeLock" in navigator) || document.hidden || !stream) return;

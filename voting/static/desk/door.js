@@ -97,7 +97,7 @@ function arriving(text) {
 form.addEventListener("submit", (event) => {
   const typed = field.value.trim();
   if (!cleanPass(typed) && !/\d/.test(typed)) {
-    if (roll.isHere() && searchOnPhone(typed, settings, (number) => act("in", { member: number }))) event.preventDefault();
+    if (roll.isHere() && searchOnPhone(typed, settings, (number) => act("in", { member: number }), true)) event.preventDefault();
     return; // by name, without a roll on the phone: the server's page of what it found
   }
   event.preventDefault();

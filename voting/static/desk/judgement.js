@@ -12,6 +12,7 @@ import { attentionWith, judge } from "./rules.js";
  * @property {string[]} numbers
  * @property {string[]} names by the index of the number
  * @property {Record<number, string>} legal by that index the representatives of legal persons
+ * @property {Record<number, [string, number | null]>} apart by that index the postcode and year of birth of namesakes
  * @property {string} passes hashes of the passes first issued, in that order, in base64
  * @property {{ day: string, passes: string }[]} others of other assemblies: their day, shorter hashes of their passes
  */

@@ -105,7 +105,7 @@ export function search(text) {
   }
   return found.map((index) => {
     const number = roll.numbers[index];
-    return { number, name: roll.names[index], place: places.get(number) };
+    return { number, name: roll.names[index], place: places.get(number), apart: roll.apart?.[index] };
   });
 }
 

@@ -10,7 +10,7 @@
  * @property {number} until when the phone may keep the roll no more, in milliseconds since 1970
  * @property {Record<string, string>} urls by the kind of an act, and of the roll, the states and the worker
  * @property {Record<string, string>} venue_names
- * @property {{ here: string, elsewhere: string, check_in: string, other_assembly: string, nobody: string }} words
+ * @property {{ here: string, elsewhere: string, check_in: string, other_assembly: string, nobody: string, born: string }} words
  */
 
 /** @type {Settings} */

@@ -37,7 +37,8 @@ async function page(request) {
   const cache = await caches.open(CACHE);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.ok && !answer.redirected) await cache.put(GIVEN.page, answer.clone());
+    const once = new URL(request.url).searchParams.has("once"); // what is shown once is not kept
+    if (answer.ok && !answer.redirected && !once) await cache.put(GIVEN.page, answer.clone());
     if (answer.status < 500) return answer;
   } catch {
     // no network

@@ -4,7 +4,7 @@ compared with an identity card."""
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Response, jsonify, make_response, render_template
+from flask import Response, jsonify
 from flask_babel import gettext
 
 from voting.assembly.roll import NotEntitled, why_not_entitled
@@ -16,7 +16,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.web.errors import STATUS, wants_json
+from voting.web.errors import STATUS
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.wording.attendance import place_name
@@ -78,17 +78,18 @@ def shown_refusal(refused: Refused, nonce: str) -> Shown:
     return Shown(state=code, answer=code, nonce=nonce, number="", why=refusal_sentence(refused))
 
 
-def answer_desk(result: Shown, status: int, template: str, **values: object) -> Response:
-    """Send an answer as JSON to the scanner, or as the page to a form. The code of a refusal is in the header
-    ``Refusal``, too."""
-    if wants_json():
-        response = jsonify(code="ok" if status == 200 else result.answer, **_plain(result))
-    else:
-        response = make_response(render_template(template, shown=result, **values))
+def answer_machine(result: Shown, status: int) -> Response:
+    """Send an answer as JSON to the scanner. The code of a refusal is in the header ``Refusal``, too."""
+    response = jsonify(code="ok" if status == 200 else result.answer, **_plain(result))
     response.status_code = status
     if status != 200:
         response.headers["Refusal"] = result.answer
     return response
+
+
+def shown_again(told: dict[str, Any]) -> Shown:
+    """The answer to which a form has led, from what was kept of it."""
+    return shown(Arrival(Answer(told["answer"]), told["place"]), told["member"], told["nonce"])
 
 
 def name_of_place(place: str) -> str:

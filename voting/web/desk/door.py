@@ -6,12 +6,10 @@ from flask import Response, jsonify, make_response, render_template, request, ur
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.assembly.search import find_on_roll
 from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.check_in import Arrival, check_in
 from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
-from voting.attendance.passes import clean_pass
 from voting.attendance.presence import places_of, present_now
 from voting.attendance.undo import act_at_door
 from voting.ballot.arrivals import date_late_scan
@@ -20,17 +18,16 @@ from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.folding import WHOLE, letters
 from voting.installation import now
 from voting.web.desk import blueprint
-from voting.web.desk.answers import STATUSES, Shown, answer_desk, name_of_place, shown, shown_refusal
-from voting.web.desk.named_member import member_at_desk, pass_at_desk
+from voting.web.desk.answers import STATUSES, answer_machine, name_of_place, shown, shown_again, shown_refusal
+from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.errors import STATUS, wants_json
 from voting.web.form import in_address, text
-from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
+from voting.web.once import tell_once, told_once
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
 
@@ -39,12 +36,10 @@ NO_PASS = (Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY)
 
 @blueprint.get("/")
 def door(venue: str) -> Response:
-    """The page at the door of a venue: the scanner, and a form that does the same."""
-    page = make_response(
-        render_template("desk/door.html", settings=scanner_settings(venue), **door_values(venue))
-    )
-    page.headers.update(SCANNER_HEADERS)
-    return page
+    """The page at the door of a venue: the scanner, and a form that does the same; after a form, once, the
+    answer to it."""
+    told = told_once()
+    return _page(venue, shown=shown_again(told) if told else None)
 
 
 @blueprint.get("/numbers")
@@ -56,9 +51,9 @@ def numbers(venue: str) -> Response:
 
 
 @blueprint.post("/check-in")
-def check_in_here(venue: str) -> Response | Redirect:
+def check_in_here(venue: str) -> Redirect:
     """Check a member in at this venue, by admission pass or member number; a name leads to the search."""
-    if _is_name() and not wants_json():
+    if is_name(text("member")) and not wants_json():
         return redirect(url_for("desk.find", venue=venue, q=text("member")), 303)
     venue_here(venue)
     try:
@@ -75,7 +70,7 @@ def check_in_here(venue: str) -> Response | Redirect:
 
 
 @blueprint.post("/check-out")
-def check_out_here(venue: str) -> Response:
+def check_out_here(venue: str) -> Redirect:
     """Check a member out of this venue."""
     venue_here(venue)
     try:
@@ -90,7 +85,7 @@ def check_out_here(venue: str) -> Response:
 
 
 @blueprint.post("/move")
-def move(venue: str) -> Response:
+def move(venue: str) -> Redirect:
     """Move a member here who is noted to be elsewhere."""
     venue_here(venue)
     with writing(db.session()) as session:
@@ -102,7 +97,7 @@ def move(venue: str) -> Response:
 
 
 @blueprint.post("/undo")
-def undo(venue: str) -> Response:
+def undo(venue: str) -> Redirect:
     """Take back a scan at this door that was a mistake."""
     with writing(db.session()) as session:
         act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
@@ -112,7 +107,7 @@ def undo(venue: str) -> Response:
 
 
 @blueprint.post("/ask-move")
-def ask_move(venue: str) -> Response | Redirect:
+def ask_move(venue: str) -> Redirect:
     """Ask a supervisor to move a member here who is noted to be elsewhere."""
     with writing(db.session()) as session:
         act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
@@ -123,17 +118,16 @@ def ask_move(venue: str) -> Response | Redirect:
 
 
 @blueprint.get("/find")
-def find(venue: str) -> str:
+def find(venue: str) -> Response:
     """Find somebody on the roll by the beginning of their number or name."""
-    text = in_address("q")
-    found = find_on_roll(db.session(), person().assembly_id, text)
-    keep_look("door", text, len(found))
+    sought = in_address("q")
+    found = found_by_name(sought, "door")
     places = places_of(db.session(), person().assembly_id, [item.number for item in found])
-    values = door_values(venue) | {"sought": text, "found": found}
-    return render_template(
-        "desk/door.html",
+    return _page(
+        venue,
+        sought=sought,
+        found=found,
         places={number: name_of_place(place) if place != venue else "" for number, place in places.items()},
-        **values,
     )
 
 
@@ -168,29 +162,34 @@ def _numbers(venue: str) -> dict[str, object]:
     }
 
 
-def _answer(venue: str, arrival: Arrival, member: str) -> Response:
-    result = shown(arrival, member, nonce_of_request())
-    return _page(venue, result, STATUSES.get(arrival.answer, 200))
+def _answer(venue: str, arrival: Arrival, member: str) -> Redirect:
+    """The answer to an act: JSON for the scanner; a form is led to the page, which shows it once."""
+    nonce, answer = nonce_of_request(), arrival.answer
+    status = STATUSES.get(answer, 200)
+    if wants_json():
+        return answer_machine(shown(arrival, member, nonce), status)
+    told = {"answer": answer.value, "place": arrival.place, "member": member, "nonce": nonce}
+    page = tell_once("desk.door", told, venue=venue)
+    if status != 200:
+        page.headers["Refusal"] = answer.value
+    return page
 
 
-def _no_pass(venue: str, refused: Refused) -> Response:
-    """The page with a refusal that says why the pass is nobody's here; any other refusal is raised again."""
+def _no_pass(venue: str, refused: Refused) -> Redirect:
+    """The answer that says why the pass is nobody's here; any other refusal is raised again."""
     if refused.code not in NO_PASS:
         raise refused
-    return _page(venue, shown_refusal(refused, nonce_of_request()), STATUS[refused.code])
+    result, status = shown_refusal(refused, nonce_of_request()), STATUS[refused.code]
+    if wants_json():
+        return answer_machine(result, status)
+    page = _page(venue, shown=result)
+    page.status_code, page.headers["Refusal"] = status, refused.code.value
+    return page
 
 
-def _page(venue: str, result: Shown, status: int) -> Response:
-    values = {} if wants_json() else door_values(venue)
-    return answer_desk(result, status, "desk/door.html", **values)
-
-
-def _is_name() -> bool:
-    """Whether the field holds a name rather than a pass or a number."""
-    typed = text("member")
-    return (
-        clean_pass(typed) is None
-        and not any(c.isdigit() for c in typed)
-        and ":" not in typed
-        and len(letters(typed)) >= WHOLE
+def _page(venue: str, **values: object) -> Response:
+    page = make_response(
+        render_template("desk/door.html", settings=scanner_settings(venue), **door_values(venue), **values)
     )
+    page.headers.update(SCANNER_HEADERS)
+    return page

@@ -32,6 +32,12 @@ SHELL = (
     *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store")),
     *(f"vendor/barcode-detector-3.2.2/{name}.js" for name in ("ponyfill", "zxing-exported")),
     "vendor/zxing-wasm-3.1.3/zxing_reader.wasm",
+    *(
+        f"vendor/source-{name}-5.3.1/latin{part}.woff2"
+        for name in ("sans-3", "serif-4")
+        for part in ("", "-ext")
+    ),
+    *(f"desk/icon-{size}.png" for size in (192, 512)),
 )
 """The static files of the page at the door, which the service worker keeps."""
 
@@ -147,6 +153,7 @@ def scanner_settings(venue: str) -> dict[str, Any]:
             "elsewhere": gettext("already in {venue}"),
             "check_in": gettext("Check in"),
             "other_assembly": REFUSALS[Code.OTHER_ASSEMBLY] % {"day": "{day}"},
+            "born": gettext("born in %(year)s", year="{year}"),
             "nobody": gettext("Nobody found on the roll. Type at least three characters, or fewer words."),
         },
     }
