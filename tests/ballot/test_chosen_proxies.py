@@ -112,4 +112,4 @@ def test_how_many_votes_came_by_proxy_is_published(choosing: World) -> None:
     with choosing.app.app_context():
         assert step(one, "close") == step(one, "announce") == "ok"
         assert result_of(one)["by_channel"]["proxy"] == 1
-    assert "1 vote of 4 was cast by proxy." in choosing.member(9).look("/assembly/items?lang=en").text
+    assert "1 vote of 4 was cast by proxy." in choosing.member(9).look("/results?lang=en").text

@@ -136,4 +136,4 @@ def test_who_is_in_a_hall_is_told_to_raise_a_hand(world: World) -> None:
     for name in ("teller", "teller_2"):
         assert world.person(name).send(f"/desk/BRU/sheets/{resolution}", counted).status_code == 303
     chair.send(f"/chair/resolutions/{resolution}/announce", {})
-    assert "By show of hands in Brussel: For 1, Against 0" in world.member(3).look("/assembly?lang=en").text
+    assert "By show of hands in Brussel: For 1, Against 0" in world.member(3).look("/results?lang=en").text

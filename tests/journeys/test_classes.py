@@ -67,8 +67,8 @@ def test_a_majority_in_each_category_with_one_that_is_not_shown(hall: Hall) -> N
 
     chair.send(f"/chair/resolutions/{four}/close", {})
     chair.send(f"/chair/resolutions/{four}/announce", {})
-    member.goto(f"{hall.address}/assembly")
-    card = member.locator(f"#resolution-{four}")
+    member.goto(f"{hall.address}/resolutions/{four}")
+    card = member.locator("#standing")
     expect(card.locator(".outcome")).to_have_text("Verworpen")
     expect(card.get_by_text("Categorie C: de meerderheid is niet bereikt.")).to_be_visible()
     rows = card.locator("table.categories tbody tr")

@@ -114,14 +114,15 @@ def test_each_method_from_a_phone_and_on_paper(hall: Hall) -> None:
     for resolution in world.resolutions.values():
         assert answer_of(chair.send(f"/chair/resolutions/{resolution}/announce", {})) == "ok"
     for language, elected in (("nl", "Verkozen"), ("fr", "Élu")):
-        phone.goto(f"{hall.address}/assembly?lang={language}")
-        seen.goto(f"{hall.address}/assembly?lang={language}")
-        for details in seen.locator("details.rounds summary").all():
-            details.click()
-        look_closely(seen)
         for number in ("2", "3", "5", "6", "7", "8"):
-            card = phone.locator(f"#resolution-{world.resolutions[number]}")
-            expect(card.get_by_text(elected, exact=True).first).to_be_attached()
+            address = f"{hall.address}/resolutions/{world.resolutions[number]}?lang={language}"
+            phone.goto(address)
+            expect(phone.get_by_text(elected, exact=True).first).to_be_attached()
+            if language == "nl":
+                seen.goto(address)
+                for details in seen.locator("details.rounds summary").all():
+                    details.click()
+                look_closely(seen)
     display = hall.page(world.staff["chair"], width=1440, height=900)
     display.goto(f"{hall.address}/chair/")
     look_closely(display)

@@ -48,6 +48,7 @@ def test_a_motion_of_order_by_show_of_hands(hall: Hall) -> None:
     chair.get_by_role("link", name="De uitslag bekendmaken").first.click()
     chair.get_by_role("button", name="De uitslag bekendmaken").click()
     online.get_by_role("link", name="Terug naar de agenda").click()
+    online.locator(".agenda h3 a").first.click()
     expect(online.get_by_text("Bij handopsteking in Brussel: Voor 2")).to_be_visible()
     expect(online.get_by_text("Aangenomen", exact=True)).to_be_visible()
     look_closely(online)

@@ -90,7 +90,7 @@ def test_a_tab_left_open_while_the_vote_closes_says_so(hall: Hall) -> None:
     expect(page.locator("[data-refused]")).to_contain_text("niet open")
     look_closely(page)
     page.goto(f"{hall.address}/resolutions/{resolution}")
-    expect(page.get_by_text("niet open")).to_be_visible()
+    expect(page.get_by_text("De stemming is gesloten")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -224,7 +224,10 @@ def test_every_state_of_a_member_is_accessible(hall: Hall) -> None:
             answer = chair.send(f"/chair/resolutions/{resolutions[number]}/{change}", {})
             assert answer.status_code == 303
     page.goto(f"{hall.address}/assembly")
-    expect(page.locator(".result")).to_have_count(2)
+    expect(page.locator(".outcome")).to_have_count(2)
+    look_closely(page)
+    page.goto(f"{hall.address}/resolutions/{resolutions['2']}")
+    expect(page.locator(".result")).to_have_count(1)
     look_closely(page)
 
 

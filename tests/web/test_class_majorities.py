@@ -59,7 +59,7 @@ def test_nobody_is_shown_the_counts_of_a_small_category(classed: World) -> None:
     """Total 36 for, 2 against: if B were shown beside A, C would be the difference."""
     four = announced(classed)
     chair, secretary = classed.person("chair"), classed.person("secretary")
-    member = classed.member(5).look("/assembly?lang=en").text
+    member = classed.member(5).look("/results?lang=en").text
     assert "Category A: for 20 of 20 (100.00%); the majority is reached." in member
     assert "Category B: the majority is reached." in member
     assert "Category C: the majority is not reached." in member
@@ -115,4 +115,4 @@ def test_papers_are_given_out_and_counted_by_category(classed: World) -> None:
         assert answer_of(classed.person(teller).send(path, counts)) == "ok"
     with classed.app.app_context():
         assert step(four, "announce") == "ok"
-    assert "Category B: the majority is not reached." in classed.member(5).look("/assembly?lang=en").text
+    assert "Category B: the majority is not reached." in classed.member(5).look("/results?lang=en").text

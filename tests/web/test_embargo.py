@@ -41,6 +41,9 @@ def pages(world: World) -> list[Page]:
             for path in (
                 "/assembly",
                 "/assembly/items",
+                "/results",
+                "/results.csv",
+                f"/resolutions/{one}/standing",
                 "/assembly/pass.svg",
                 f"/resolutions/{one}",
                 f"/resolutions/{one}/receipt",

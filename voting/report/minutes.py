@@ -131,6 +131,19 @@ def items_of(session: Session, assembly_id: int) -> list[Item]:
     return [_item(session, resolution) for resolution in resolutions_of(session, assembly_id)]
 
 
+def announced_items(session: Session, assembly_id: int) -> list[Item]:
+    """Of these, the ones whose result has been announced, without anybody's name."""
+    told = (
+        (one, shown_result(session, one, counts_votes=False)) for one in resolutions_of(session, assembly_id)
+    )
+    return [_without_names(session, resolution, result) for resolution, result in told if result is not None]
+
+
+def _without_names(session: Session, resolution: Resolution, result: dict[str, Any]) -> Item:
+    put = as_put(session, resolution)
+    return Item(resolution, result, text=put.text, before=put.before)
+
+
 def _item(session: Session, resolution: Resolution) -> Item:
     put = as_put(session, resolution)
     return Item(

@@ -1,16 +1,23 @@
 // Counts down to a moment: <strong data-until="milliseconds since 1970"></strong> shows minutes and seconds left,
-// and is marked (data-over) once there are none.
+// and is marked (data-over) once there are none. An element that has a sentence for the last minute as well
+// (data-last-minute) says it from then on instead, once.
 // The server's clock counts, as far as the page has heard of it (refresh.js beside this file).
+const MINUTE = 60;
+
 function count() {
   const now = window.serverNow ? window.serverNow() : Date.now();
   const items = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-until]"));
   for (const item of items) {
     const left = Math.max(0, Math.ceil((Number(item.dataset.until) - now) / 1000));
-    const text = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const sentence = item.dataset.lastMinute;
+    const text = sentence === undefined ? inMinutes(left) : left > 0 && left <= MINUTE ? sentence : "";
     if (item.textContent !== text) item.textContent = text;
     item.toggleAttribute("data-over", left === 0);
   }
 }
+
+/** @param {number} seconds */
+const inMinutes = (seconds) => `${Math.floor(seconds / MINUTE)}:${String(seconds % MINUTE).padStart(2, "0")}`;
 
 setInterval(count, 250);
 count();

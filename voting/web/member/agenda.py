@@ -1,6 +1,6 @@
 """The agenda as one member sees it: what can be voted on now, for oneself and for those represented."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,8 @@ from voting.web.person import member_number
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
     """A resolution on the agenda: its ``phase`` (the state, or "advance"), whether I may vote, whether I
-    have, for whom I still may, which of them have voted themselves, and the result once it may be seen."""
+    have, for whom I still may, for whom I have, who of them has voted themselves, and the result once it may
+    be seen."""
 
     resolution: Resolution
     phase: str
@@ -39,6 +40,7 @@ class AgendaItem:
     voted: bool
     voted_by_holder: bool
     waiting: tuple[Represented, ...]
+    voted_for: tuple[Represented, ...]
     voted_themselves: tuple[Represented, ...]
     result: dict[str, Any] | None
 
@@ -119,23 +121,50 @@ def agenda_items_of(
 ) -> list[AgendaItem]:
     """The agenda as ``member`` sees it at this moment, who may vote for the ``grantors``."""
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
-    items = []
-    for resolution in resolutions_of(session, assembly.id):
-        phase = phase_of(assembly, resolution, now)
-        mine = [grantor for grantor in grantors if grantor.is_for(resolution.number)]
-        waiting = [grantor for grantor in mine if resolution.id not in voted[grantor.number]]
-        items.append(
-            AgendaItem(
-                resolution=resolution,
-                phase=phase,
-                entitled=entitled,
-                voted=resolution.id in voted[member],
-                voted_by_holder=voted[member].get(resolution.id) is not None,
-                waiting=tuple(waiting) if phase == "open" else (),
-                voted_themselves=tuple(
-                    grantor for grantor in mine if voted[grantor.number].get(resolution.id, member) is None
-                ),
-                result=shown_result(session, resolution, counts_votes=False),
-            )
-        )
-    return items
+    return [
+        _item(session, assembly, resolution, member, grantors, voted, now, entitled=entitled)
+        for resolution in resolutions_of(session, assembly.id)
+    ]
+
+
+def item_of(
+    session: Session,
+    assembly: Assembly,
+    resolution: Resolution,
+    member: str,
+    now: datetime,
+    *,
+    entitled: bool,
+) -> AgendaItem:
+    """The same of one resolution."""
+    grantors = represented_by(session, assembly.id, member)
+    voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
+    return _item(session, assembly, resolution, member, grantors, voted, now, entitled=entitled)
+
+
+def _item(
+    session: Session,
+    assembly: Assembly,
+    resolution: Resolution,
+    member: str,
+    grantors: Sequence[Represented],
+    voted: Mapping[str, Mapping[int, str | None]],
+    now: datetime,
+    *,
+    entitled: bool,
+) -> AgendaItem:
+    phase = phase_of(assembly, resolution, now)
+    mine = [grantor for grantor in grantors if grantor.is_for(resolution.number)]
+    waiting = [grantor for grantor in mine if resolution.id not in voted[grantor.number]]
+    done = [grantor for grantor in mine if resolution.id in voted[grantor.number]]
+    return AgendaItem(
+        resolution=resolution,
+        phase=phase,
+        entitled=entitled,
+        voted=resolution.id in voted[member],
+        voted_by_holder=voted[member].get(resolution.id) is not None,
+        waiting=tuple(waiting) if phase == "open" else (),
+        voted_for=tuple(one for one in done if voted[one.number][resolution.id] == member),
+        voted_themselves=tuple(one for one in done if voted[one.number][resolution.id] is None),
+        result=shown_result(session, resolution, counts_votes=False),
+    )

@@ -9,8 +9,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
-from voting.assembly.roll import why_not_entitled
 from voting.assembly.venues import venue_names
+from voting.attendance.models import ONLINE
 from voting.attendance.pages import take_part
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
@@ -31,6 +31,7 @@ from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form, marks_of
+from voting.web.member.points import resolution_page
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64
@@ -145,11 +146,17 @@ def _ballot_page(
 ) -> str:
     """The ballot to fill in; with ``marks``, the page that asks to confirm them.
 
-    Where there is nothing to vote on any more the page says so instead.
+    Where there is nothing to fill in it is the page of the resolution instead.
     """
     number, assembly = member_number(), this_assembly()
     grantor = _represented(number, grantor_number, resolution.number)
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
+    phase_now = phase_of(assembly, resolution, now())
+    participation = participation_of(db.session(), resolution.id, grantor.number if grantor else number)
+    votable = phase_now == "open" or (phase_now == "advance" and not grantor)
+    raises_hand = resolution.by_hands and place not in (None, ONLINE)
+    if not votable or participation or not entitled or raises_hand:
+        return resolution_page(resolution)
     return render_template(
         "member/ballot.html",
         assembly=assembly,
@@ -158,10 +165,8 @@ def _ballot_page(
             name: url_for(f"member.{name}", resolution_id=resolution.id)
             for name in ("ballot", "check", "vote")
         },
-        phase_now=phase_of(assembly, resolution, now()),
-        why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
+        phase_now=phase_now,
         grantor=grantor,
-        participation=participation_of(db.session(), resolution.id, grantor.number if grantor else number),
         place=place,
         filled_in=as_typed(),
         fault=fault,

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from voting.assembly.models import AgendaPoint
+from voting.assembly.models import AgendaPoint, Assembly, Venue
 from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution
 from voting.ballot.roll_call import NamedVote
@@ -27,7 +27,9 @@ from voting.wording.words import OUTCOMES, POSITIONS, STATES
 def agenda(minutes: Minutes) -> Iterator[Block]:
     """Each point and each resolution in its place on the agenda."""
     told = [(point.position, _point(point)) for point in minutes.points]
-    told += [(item.resolution.position, decision(minutes, item)) for item in minutes.items]
+    told += [
+        (item.resolution.position, decision(minutes.assembly, minutes.venues, item)) for item in minutes.items
+    ]
     for _position, blocks in sorted(told, key=itemgetter(0)):
         yield from blocks
 
@@ -39,7 +41,7 @@ def _point(point: AgendaPoint) -> Iterator[Block]:
     yield Text(gettext("No vote was held on this point."))
 
 
-def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
+def decision(assembly: Assembly, venues: list[Venue], item: Item) -> Iterator[Block]:
     """One resolution: its text in full, who was present, the counts, and how they lead to the outcome."""
     resolution, result = item.resolution, item.result
     yield Heading(_title(resolution), 2)
@@ -56,13 +58,13 @@ def decision(minutes: Minutes, item: Item) -> Iterator[Block]:
     yield from counts_by_class(resolution, result)
     yield Text(by_proxy(result))
     if "hands" in result:
-        yield Items(tuple(hands_sentences({venue.code: venue.name for venue in minutes.venues}, result)))
+        yield Items(tuple(hands_sentences({venue.code: venue.name for venue in venues}, result)))
     if item.names is not None:
         yield from _roll_call(item.names)
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)
     yield Items(tuple(reasoning(resolution, result)))
     if resolution.kind == "election":
-        yield from _elected(minutes, item, result)
+        yield from _elected(assembly, item, result)
 
 
 def _texts(item: Item) -> Iterator[Block]:
@@ -137,8 +139,8 @@ def _roll_call(names: dict[str, list[NamedVote]]) -> Iterator[Block]:
     )
 
 
-def _elected(minutes: Minutes, item: Item, result: dict[str, Any]) -> Iterator[Block]:
-    resolution, assembly = item.resolution, minutes.assembly
+def _elected(assembly: Assembly, item: Item, result: dict[str, Any]) -> Iterator[Block]:
+    resolution = item.resolution
     names, elected, vacant = names_of(resolution), result["elected"], result["vacant"]
     if elected and resolution.term_years:
         end = assembly.date.year + resolution.term_years

@@ -27,7 +27,7 @@ def extract_document(minutes: Minutes, item: Item) -> TextDocument:
             *convening(minutes),
             *bureau(minutes),
             Heading(gettext("Decision")),
-            *decision(minutes, item),
+            *decision(assembly, minutes.venues, item),
             Text(gettext("A true extract, signed by:")),
             *signatures(minutes),
         ),
