@@ -98,6 +98,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/cooperative/rules.py": ("tests/cooperative/test_rules.py",),
     "voting/folding.py": ("tests/test_folding.py",),
     "voting/halls/live_counts.py": ("tests/halls/test_live_counts.py",),
+    "voting/halls/pages.py": ("tests/halls/test_pages.py",),
+    "voting/halls/places.py": ("tests/halls/test_places.py",),
+    "voting/halls/standings.py": ("tests/halls/test_standings.py",),
     "voting/invitations/texts.py": (
         f"{LETTERS}_each_fault_of_a_text_is_named",
         f"{LETTERS}_what_is_filled_in_is_not_looked_at_again",

@@ -39,7 +39,7 @@ def percentage(part: int, whole: int) -> str:
 
 def reasoning(resolution: Resolution, result: dict[str, Any], *, brief: bool = False) -> list[str]:
     """The sentences that lead from the counts of a result to its outcome. ``brief`` leaves out those that
-    repeat the outcome, or the numbers shown beside each candidate."""
+    repeat the outcome, or what a picture of the votes shows, and the seed of a lot."""
     return list(_reasons(resolution, result, brief))
 
 
@@ -49,12 +49,12 @@ def _reasons(resolution: Resolution, result: dict[str, Any], brief: bool) -> Ite
         yield gettext("The quorum is not met, so nothing is decided.")
     elif resolution.method == "for_against_abstain":
         yield from _motion(result)
-        yield from _settled(result)
+        yield from _settled(result, brief)
         if not brief:
             yield _conclusion(result)
     else:
         yield from _election(resolution, result, brief)
-        yield from _settled(result)
+        yield from _settled(result, brief)
 
 
 def _quorum(result: dict[str, Any]) -> Iterator[str]:
@@ -180,11 +180,11 @@ def _election(resolution: Resolution, result: dict[str, Any], brief: bool) -> It
         yield majority_sentence(result["majority"])
         if not brief:
             yield from _each_candidate(resolution, result)
-    if result["count"] and result["count"]["quota"]:
+    if result["count"] and result["count"]["quota"] and not brief:
         yield gettext(
             "The quota at the end of the count is %(quota)s votes.", quota=decimal(result["count"]["quota"])
         )
-    if is_ranked(resolution) and not result["count"]:
+    if is_ranked(resolution) and not result["count"] and not brief:
         yield gettext("No ballot ranks any candidate, so nobody is elected.")
     yield from reserved_sentences(resolution)
 
@@ -227,13 +227,15 @@ def votes_needed(majority: Majority, base: int) -> int:
     return max(1, floor(share) + 1 if majority.more_than else ceil(share))
 
 
-def _settled(result: dict[str, Any]) -> Iterator[str]:
-    if result["settled"] == "lot":
+def _settled(result: dict[str, Any], brief: bool) -> Iterator[str]:
+    if result["settled"] == "lot" and brief:
+        yield gettext("Equal votes were settled by lot. How it was drawn stands in the minutes.")
+    elif result["settled"] == "lot":
         yield gettext(
             "Equal votes were settled by lot, from the seed %(seed)s which was fixed before the first vote.",
             seed=result["lot_seed"],
         )
     elif result["settled"] == "chair":
         yield gettext("Equal votes were settled by the chair, whose decision is on record.")
-    elif result["tied"]:
+    elif result["tied"] and not brief:
         yield gettext("Candidates with equal votes for the last seats are tied, and none of them is elected.")

@@ -6,35 +6,35 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import AgendaPoint, Assembly
+from voting.assembly.models import AgendaPoint, Assembly, ConveningStep
 from voting.assembly.steps import standing_step
 from voting.assembly.today import today_at
 from voting.assembly.venues import venues_of
-from voting.attendance.presence import present_now
-from voting.ballot.adoption import parse_majority
+from voting.attendance.presence import present_now, present_or_represented
 from voting.ballot.agenda import agenda_of, resolutions_of
-from voting.ballot.methods import RANKED
 from voting.ballot.models import Resolution, State
-from voting.ballot.quorum import quorum_now
-from voting.ballot.results import shown_result
-from voting.ballot.turnout import turnout
 from voting.cooperative.stored import the_cooperative
 from voting.discussion.speakers import listed
 from voting.halls.displays import wifi_text
-from voting.halls.live_counts import Counted, live_count
 from voting.halls.models import Display
+from voting.halls.pages import in_pages
+from voting.halls.places import people_by_place
 from voting.halls.screen import on_screen
 from voting.installation import now
 from voting.qr import qr_address
-from voting.wording.display import both, each
+from voting.web.display.blocks import Block, Section, pages_of, text_sections
+from voting.web.display.item import Viewer, item_pages, shown_texts
+from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
+from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
-from voting.wording.reasoning import base_of, has_percentage, reasoning
-from voting.wording.rules import quorum_sentence, what_it_takes
 
 LEAD = timedelta(seconds=1)
 """How long after a step all displays show it, at the same instant: each has this time to fetch it."""
+TURN = timedelta(seconds=10)
+"""How long each of several pages is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,12 @@ class Scene:
     @property
     def headers(self) -> dict[str, str]:
         """The headers that tell the page which scene it is, and when to show it (milliseconds since 1970)."""
-        moment = round(self.shown_from.timestamp() * 1000) if self.shown_from else 0
-        return {"Scene": self.name, "Shown-From": str(moment)}
+        return {"Scene": self.name, "Shown-From": str(milliseconds(self.shown_from) or 0)}
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A line of a result: the name of a position or candidate, its votes, and the number of which they are a
-    percentage."""
-
-    key: str
-    name: str
-    votes: int
-    base: int
-    against: int | None = None
-    fate: str = ""
+def milliseconds(moment: datetime | None) -> int | None:
+    """A moment as clocks in pages take it: milliseconds since 1970."""
+    return round(moment.timestamp() * 1000) if moment else None
 
 
 def scene_of(session: Session, display: Display) -> Scene:
@@ -73,117 +64,129 @@ def scene_of(session: Session, display: Display) -> Scene:
     shown, since = on_screen(session, assembly.id, resolutions)
     if assembly.cancelled_at is not None:
         shown = None
-    point = shown if isinstance(shown, AgendaPoint) else None
-    current = None if isinstance(shown, AgendaPoint) else shown
+    speakers = listed(session, assembly.id)
+    speaking = next((one for one in speakers if one.speaking), None)
+    step = standing_step(session, assembly) if shown is None else None
+    moment = since + LEAD + timedelta(seconds=display.delay) if since else None
     values: dict[str, Any] = {
         "assembly": assembly,
         "cooperative": the_cooperative(session),
         "display": display,
         "both": partial(both, display.languages),
-        "venues": venues_of(session, assembly.id),
-        "current": current,
-        "point": point,
-        "speaker": next((one for one in listed(session, assembly.id) if one.speaking), None),
+        "place_name": partial(_place_name, venues_of(session, assembly.id), display.languages),
+        "speaker": speaking,
+        "speaks_next": next((one for one in speakers if not one.speaking), None) if speaking else None,
+        "begins": milliseconds(moment) or 0,
+        "turn": TURN // timedelta(milliseconds=1),
     }
-    step = standing_step(session, assembly) if shown is None else None
-    values |= {"step": step, "today": today_at(assembly.timezone, now())}
-    values["halls"] = each(display.languages, lambda: halls_changed(step)) if step else {}
-    if current is not None:
-        values |= _item(session, current, display.languages)
-        name = f"{current.id}-{current.state}"
-    elif point is not None:
-        name = f"point-{point.position}"
+    if isinstance(shown, Resolution):
+        name, own = f"{shown.id}-{shown.state}", _item(session, shown, display, bool(speaking))
+    elif shown is not None:
+        name, own = f"point-{shown.position}", _point(shown, display, bool(speaking))
+    elif step is not None and not _is_over(step, assembly):
+        name, own = f"step-{step.id}", _step(assembly, step, display)
     else:
-        values |= _welcome(session, assembly, display)
-        name = f"step-{step.id}" if step else "welcome"
-    moment = since + LEAD + timedelta(seconds=display.delay) if since else None
-    return Scene(name, moment, values)
+        name, own = "welcome", _welcome(session, assembly, display)
+    return Scene(name, moment, values | own)
+
+
+def _is_over(step: ConveningStep, assembly: Assembly) -> bool:
+    """Whether the day has come to which the assembly was postponed."""
+    return step.kind == "postponed" and today_at(assembly.timezone, now()) >= assembly.date
+
+
+def _place_name(venues: list[Any], languages: list[str], place: str) -> Any:
+    """The name of a place, as ``voting.halls.places`` knows it, in the languages of the screen."""
+    names = {venue.code: venue.name for venue in venues}
+    return both(languages, names.get(place, place))
+
+
+def _item(session: Session, current: Resolution, display: Display, somebody_speaks: bool) -> dict[str, Any]:
+    room = below_title(current.title, display.languages, speakers=int(somebody_speaks))
+    venues = [venue.code for venue in venues_of(session, current.assembly_id)]
+    state = State(current.state)
+    return {
+        **_titled(current.title, display.languages),
+        "kind": state.value,
+        "number": current.number,
+        "state": "next" if state is State.DRAFT else state.value,
+        "round": current.round,
+        "until": milliseconds(current.closes_at) if state is State.OPEN else None,
+        "entitled": session.get_one(Assembly, current.assembly_id).entitled or 0,
+        "pages": item_pages(session, current, Viewer(display.languages, room, venues)),
+        **_address(),
+    }
+
+
+def _point(point: AgendaPoint, display: Display, somebody_speaks: bool) -> dict[str, Any]:
+    room = below_title(point.title, display.languages, speakers=int(somebody_speaks))
+    texts = shown_texts(point.text or {}, display.languages)
+    return {
+        **_titled(point.title, display.languages),
+        "kind": "draft",
+        "number": point.number,
+        "state": "next",
+        "pages": _pages(text_sections(texts, room), room),
+    }
+
+
+def _step(assembly: Assembly, step: ConveningStep, display: Display) -> dict[str, Any]:
+    """What changed of the notice: that the assembly is postponed or cancelled, and why."""
+    languages = display.languages
+    sections: list[Section] = []
+    if step.kind == "postponed":
+        sections.append((Block("outcome", both(languages, "new_day", day=assembly.date), 3 * LINE),))
+    halls = each(languages, lambda: halls_changed(step))
+    room = SCREEN - HEAD - 5 * LINE
+    for texts in (shown_texts(step.reason, languages), {code: text for code, text in halls.items() if text}):
+        sections += text_sections(texts, room)
+    title = both(languages, step.kind)
+    return {"kind": "step", "title": title, "pages": _pages(sections, room)}
+
+
+def _titled(title: dict[str, str], languages: list[str]) -> dict[str, Any]:
+    return {"title": both(languages, title), "long": is_long(title, languages)}
+
+
+def _pages(sections: list[Section], room: int) -> list[list[Block]]:
+    return [[block for section in page for block in section] for page in pages_of(sections, room)]
+
+
+def _address() -> dict[str, str]:
+    address = current_app.config["ADDRESS"]
+    return {
+        "address": address.removeprefix("https://").removeprefix("http://"),
+        "address_qr": qr_address(address),
+    }
 
 
 def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str, Any]:
-    address = current_app.config["ADDRESS"]
+    """How to sign in and who takes part; then what comes, on pages of its own."""
+    languages = display.languages
+    present = present_now(session, assembly.id)
+    here = present_or_represented(assembly.id).subquery()
+    represented = (session.scalar(select(func.count()).select_from(here)) or 0) - sum(present.values())
+    venues = [venue.code for venue in venues_of(session, assembly.id)]
+    entries = [(datetime.fromisoformat(one["at"]), one["text"]) for one in assembly.programme]
+    agenda = [
+        (item.number, item.title)
+        for item in agenda_of(session, assembly.id)
+        if isinstance(item, AgendaPoint) or item.as_convened
+    ]
+    room = SCREEN - HEAD - 3 * LINE
+
+    def size(entry: tuple[Any, dict[str, str]]) -> int:
+        return 2 + LINE * sum(lines_of(text, 2 * COLUMN - 8) for text in in_each(languages, entry[1]))
+
+    welcome = Block("welcome", people_by_place(present, max(0, represented), venues), room)
+    words = "programme" if entries else "agenda"
     return {
-        "address": address,
-        "address_qr": qr_address(address),
+        "kind": "welcome",
+        "title": both(languages, "welcome"),
+        "pages": [
+            [welcome],
+            *([Block(words, page, room)] for page in in_pages(entries or agenda, room - 2 * LINE, size)),
+        ],
         "wifi_qr": qr_address(wifi_text(display)) if display.wifi_name else None,
-        "present": present_now(session, assembly.id),
-        "programme": [
-            {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
-        ],
-        "agenda": [
-            item
-            for item in agenda_of(session, assembly.id)
-            if isinstance(item, AgendaPoint) or item.as_convened
-        ],
+        **_address(),
     }
-
-
-def _item(session: Session, current: Resolution, languages: list[str]) -> dict[str, Any]:
-    result = shown_result(session, current, counts_votes=False)
-    assembly = session.get_one(Assembly, current.assembly_id)
-    live = live_count(session, current)
-    return {
-        "turnout": turnout(session, current.id),
-        "majority": each(languages, lambda: what_it_takes(current)),
-        "quorum": each(languages, lambda: quorum_sentence(current.quorum)) if current.quorum else None,
-        "quorum_now": quorum_now(session, assembly, current),
-        "until": _until(current),
-        "result": result,
-        "bars": bars_of(current, result) if result else [],
-        "reasons": each(languages, lambda: "\n".join(reasoning(current, result, brief=True)))
-        if result
-        else {},
-        "base": _base(current, result, languages) if result else None,
-        "live": live,
-        "live_bars": _live_bars(current, live) if live and live.ballots else [],
-    }
-
-
-def _until(current: Resolution) -> int | None:
-    """When an open vote closes by itself, in milliseconds since 1970; None where it does not."""
-    if State(current.state) is not State.OPEN or current.closes_at is None:
-        return None
-    return round(current.closes_at.timestamp() * 1000)
-
-
-def bars_of(resolution: Resolution, result: dict[str, Any]) -> list[Bar]:
-    """The lines of an announced result, in the order of the ballot; those elected first in an election."""
-    counts = result["counts"]
-    if resolution.method == "for_against_abstain":
-        base = base_of(result)
-        return [
-            Bar(mark, "", counts[mark], base if has_percentage(result, mark) else 0)
-            for mark in ("for", "against", "abstain")
-        ]
-    bars = []
-    for option in resolution.options:
-        code, of_it = option["code"], counts[option["code"]]
-        fate = "elected" if code in result["elected"] else "tied" if code in result["tied"] else ""
-        if resolution.method == "per_candidate":
-            base = base_of(result, code)
-            bars.append(Bar(code, option["name"], of_it["for"], base, of_it["against"], fate))
-        else:
-            bars.append(Bar(code, option["name"], of_it, result["ballots"], None, fate))
-    order = {code: place for place, code in enumerate(result["elected"])}
-    return sorted(bars, key=lambda bar: order.get(bar.key, len(order)))
-
-
-def _base(current: Resolution, result: dict[str, Any], languages: list[str]) -> Any:
-    if current.method == "for_against_abstain":
-        return both(languages, f"base_{parse_majority(result['majority']).base}", number=base_of(result))
-    if current.method == "per_candidate":
-        return both(languages, "of_each")
-    return both(languages, "of_ballots", number=result["ballots"])
-
-
-def _live_bars(current: Resolution, live: Counted) -> list[Bar]:
-    names = {option["code"]: option["name"] for option in current.options}
-    if current.method in RANKED:
-        return []
-    if current.method == "per_candidate":
-        return [
-            Bar(code, name, live.cells[f"{code}=for"], live.ballots, live.cells[f"{code}=against"])
-            for code, name in names.items()
-        ]
-    keys = names or {"for": "", "against": "", "abstain": ""}
-    return [Bar(key, name, live.cells[key], live.ballots) for key, name in keys.items()]
