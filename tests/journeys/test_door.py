@@ -151,12 +151,14 @@ def test_leaving_coming_back_taking_back_and_asking_for_a_move(doors: Doors) -> 
     answered(page, "present_elsewhere")
     page.get_by_role("button", name="Een verantwoordelijke vragen").click()
     answered(page, "asked")
+    expect(page.locator("#asked [data-asked=waits]")).to_contain_text("First6 Name6 (6)")
     supervisor = doors.door("supervisor")
     supervisor.get_by_role("link", name="Te regelen: 1").click()
     look_closely(supervisor)
     supervisor.get_by_role("button", name="Noteren: is in Brussel").click()
     expect(supervisor.locator("[data-settled=here]")).to_be_visible()
     assert doors.present() == {"5": "BRU", "6": "BRU", "7": "BRU"}
+    expect(page.locator("#asked [data-asked=here]")).to_contain_text("First6 Name6 (6)")
     page.locator("#member").fill("name1")
     expect(page.locator("#found li")).to_have_count(11)  # 1 and 10 to 19
     page.locator("#found li", has_text="Name12").get_by_role("button").click()

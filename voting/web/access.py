@@ -115,6 +115,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.check_out_here": DESK,
     "desk.undo": DESK,
     "desk.ask_move": DESK,
+    "desk.asked": DESK,
     "desk.move": SUPERVISORS,
     "desk.conflicts": SUPERVISORS,
     "desk.settle_conflict": SUPERVISORS,

@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.venues import venue_names, venues_of
+from voting.attendance.asked_moves import asked_moves
 from voting.attendance.check_in import Arrival, check_in
 from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
@@ -48,6 +49,12 @@ def numbers(venue: str) -> Response:
     response = make_response(render_template("desk/numbers.html", **_numbers(venue)))
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@blueprint.get("/asked")
+def asked(venue: str) -> str:
+    """The part of the page that tells a steward what became of the moves that they have asked for."""
+    return render_template("desk/asked.html", venue=venue_here(venue), **_asked(venue))
 
 
 @blueprint.post("/check-in")
@@ -114,7 +121,7 @@ def ask_move(venue: str) -> Redirect:
         ask_for_move(session, act, now=now(), account_id=person().account_id)
     if wants_json():
         return jsonify(code="ok", answer="asked", state="asked", nonce=text("act"))
-    return redirect(url_for("desk.door", venue=venue, asked="yes"), 303)
+    return redirect(url_for("desk.door", venue=venue), 303)
 
 
 @blueprint.get("/find")
@@ -139,7 +146,7 @@ def door_values(venue: str) -> dict[str, object]:
         "venue_names": venue_names(db.session(), assembly.id),
         "nonce": new_nonce(),
         "new_nonce": new_nonce,
-        "asked": in_address("asked") == "yes",
+        **_asked(venue),
         **_numbers(venue),
     }
 
@@ -147,6 +154,12 @@ def door_values(venue: str) -> dict[str, object]:
 def new_nonce() -> str:
     """A random text by which one act is known, however often it is sent."""
     return secrets.token_urlsafe(16)
+
+
+def _asked(venue: str) -> dict[str, object]:
+    who = person()
+    moves = asked_moves(db.session(), who.assembly_id, venue, who.account_id, now())
+    return {"asked_moves": moves, "place_name": name_of_place}
 
 
 def _numbers(venue: str) -> dict[str, object]:
