@@ -97,7 +97,7 @@ def test_a_tablet_is_handed_over_voted_on_and_locks_itself(hall: Hall) -> None:
     steward = hall.page(hall.world.staff["steward"])
     steward.goto(f"{hall.address}/desk/BRU/tablets")
     look_closely(steward)
-    steward.get_by_label("Toegangsbewijs of vennootnummer").fill("5")
+    steward.get_by_label("Toegangsbewijs, nummer of naam").fill("5")
     steward.get_by_role("button", name="Deze tablet geven").click()
     expect(steward.get_by_role("status")).to_contain_text("First5 Name5")
     look_closely(steward)
@@ -141,6 +141,32 @@ def test_after_a_minute_of_nothing_it_locks_itself(hall: Hall) -> None:
     give(hall, 6)
     expect(tablet.get_by_role("heading", name="First6 Name6")).to_be_visible()
     tablet.get_by_role("button", name="Stoppen en vergrendelen").click()
+    expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()
+    go_back(tablet, never="Name6")
+
+
+def test_it_is_locked_from_afar_at_once(hall: Hall) -> None:
+    prepare(hall, 5, 6)
+    tablet = enrolled(hall)
+    steward = hall.page(hall.world.staff["steward"])
+
+    def lock() -> None:
+        steward.goto(f"{hall.address}/desk/BRU/tablets")
+        steward.get_by_role("button", name="Vergrendelen Tablet 1").click()
+        expect(steward.get_by_text("vergrendeld")).to_be_visible()
+
+    give(hall, 5)
+    tablet.get_by_role("link", name="Jaarrekening").click()
+    tablet.get_by_label("Voor", exact=True).check()
+    lock()  # nobody touches the tablet, and its clock stands still
+    expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()
+    tablet.clock.fast_forward(3_000)
+    give(hall, 6)
+    tablet.clock.fast_forward(3_000)
+    expect(tablet.get_by_role("heading", name="First6 Name6")).to_be_visible()
+    tablet.context.set_offline(True)
+    lock()
+    tablet.context.set_offline(False)  # back: before anybody touches anything
     expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()
     go_back(tablet, never="Name6")
 

@@ -20,6 +20,7 @@ from tests.waiting import PATIENCE
 from tests.world import Clock, World, make_world, world_of_today
 from voting.audit.models import AuditEntry
 from voting.extensions import db
+from voting.live.topics import Topic
 from voting.rehearsal.browser import answer_of
 from voting.web.live import now_address
 
@@ -62,7 +63,7 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
             open_screens.enter_context(Screen(served.port, f"{display}/stream")) for _ in range(SCREENS)
         ]
         assert all(screen.response.status == 200 for screen in screens)
-        assert set(screens[0].versions) == {"agenda", "turnout", "presence", "discussion", "trouble"}
+        assert set(screens[0].versions) == {topic.value for topic in Topic}
         chair.look("/chair/")
         assert chair.send(f"/chair/resolutions/{resolution}/open", {}).code == "ok"
         told = [screen.wait_for("agenda") for screen in screens]

@@ -139,7 +139,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("display.screen", "display.state", "display.stream", "live.votes_now", "live.phase"),
         "live.alive",
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
-        *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done")),
+        *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done", "stream")),
     }
 
 

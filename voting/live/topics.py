@@ -12,6 +12,7 @@ class Topic(StrEnum):
     PRESENCE = "presence"
     DISCUSSION = "discussion"
     TROUBLE = "trouble"
+    TABLETS = "tablets"
 
 
 PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE, Topic.TROUBLE})
@@ -42,6 +43,7 @@ TABLES = {
     "written_question": Topic.DISCUSSION,
     "trouble_report": Topic.TROUBLE,
     "trouble_end": Topic.TROUBLE,
+    "tablet": Topic.TABLETS,
 }
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""

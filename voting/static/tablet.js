@@ -74,13 +74,17 @@ async function waitForSomebody(screen) {
   }
 }
 
+// A vote has been sent, and is not answered yet.
+const isUnderWay = () => document.querySelector("form[data-sent] [data-refused][hidden]") !== null;
+
 /** @param {HTMLElement} header */
 function watch(header) {
-  const { here = "", lock = "" } = header.dataset;
+  const { here = "", lock = "", start = "", stream = "" } = header.dataset;
   const warning = need(document, "[data-warning]");
   const form = /** @type {HTMLFormElement} */ (need(header, "[data-end]"));
   let touched = Date.now();
   let told = touched;
+  let asked = touched;
 
   function touch() {
     touched = Date.now();
@@ -99,6 +103,34 @@ function watch(header) {
       method: "POST", body: new URLSearchParams([...fields]),
       headers: { Accept: "application/json" }, keepalive: true,
     });
+  }
+
+  // The desk can lock it from afar: told at once, and asked first of all when the network is back.
+  let known = 0;
+  const source = new EventSource(stream);
+  source.addEventListener("open", look);
+  source.addEventListener("message", (event) => {
+    const { tablets = known } = JSON.parse(event.data);
+    if (tablets !== known) look();
+    known = tablets;
+  });
+  addEventListener("online", look);
+  addEventListener("pagehide", () => source.close());
+
+  async function look() {
+    asked = Date.now();
+    const answer = await fetch(lock, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    if (!answer) return;
+    const { next } = answer.ok ? await answer.json() : { next: null };
+    if (next === start || answer.status >= 500) return;
+    const chosen = find(document, ".chosen");
+    if (chosen && isUnderWay()) { // the answer to the vote says how it ended
+      chosen.hidden = true;
+      return;
+    }
+    need(document, "main").replaceChildren();
+    warning.hidden = true;
+    location.replace(lock);
   }
 
   async function end() {
@@ -120,8 +152,8 @@ function watch(header) {
     addEventListener(kind, touch, { capture: true, passive: true });
   }
   const timer = setInterval(() => {
-    const underWay = document.querySelector("form[data-sent] [data-refused][hidden]") !== null;
-    const state = stateAfter(Date.now() - touched, underWay);
+    if (source.readyState === EventSource.CLOSED && Date.now() - asked >= TELL) look();
+    const state = stateAfter(Date.now() - touched, isUnderWay());
     if (state === "open" || state === "warned") warning.hidden = state === "open";
     else if (state === "hidden") need(document, ".chosen").hidden = true;
     else end();

@@ -14,6 +14,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.addresses import address_of
+from voting.live.topics import Topic
 from voting.qr import qr_address
 from voting.tablets.enrolment import add_tablet as add
 from voting.tablets.enrolment import revoke_tablet as take_off
@@ -24,6 +25,7 @@ from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
 from voting.web.form import as_typed, in_address, number, refused_form, text, was
+from voting.web.live import live
 from voting.web.meeting import venue_here
 from voting.web.once import tell_once, told_once, was_shown
 from voting.web.person import person
@@ -65,10 +67,11 @@ def hand_over(venue: str) -> Response:
 
 @blueprint.post("/tablets/<int:tablet_id>/lock")
 def lock_tablet(venue: str, tablet_id: int) -> Response:
-    """End the session on a tablet."""
+    """End the session on a tablet, which hears of it at once."""
     with writing(db.session()) as session:
         here = (person().assembly_id, venue, tablet_id)
         lock(session, *here, was(), account_id=person().account_id, now=now())
+    live().hub.touch((Topic.TABLETS,))
     return redirect(url_for("desk.tablets", venue=venue), 303)
 
 

@@ -12,6 +12,7 @@ from voting.languages import LANGUAGES
 from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
+from voting.web.live import open_stream
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import this_tablet, to_lock_screen
 
@@ -28,6 +29,13 @@ def lock_screen() -> Response | Redirect:
         return redirect(address, 303)
     session.clear()
     return make_response(render_template("tablet/lock.html", here=here, sentences=_in_each_language()))
+
+
+@blueprint.get("/stream")
+def stream() -> Response:
+    """The stream of what changes, for a tablet: whether it is still in the same hands is asked then."""
+    this_tablet()
+    return open_stream()
 
 
 @blueprint.post("/<token>/here")
