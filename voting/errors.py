@@ -35,6 +35,8 @@ class Code(StrEnum):
     VOTED_SINCE = "voted_since"
     SIGNED_SINCE = "signed_since"
     VOTE_IS_OPEN = "vote_is_open"
+    PRACTICE_DURING_VOTE = "practice_during_vote"
+    PRACTICE_OVER = "practice_over"
     SIGN_IN_FAILED = "sign_in_failed"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the name of a refusal, not a password
     PASSWORD_WEAK = "password_weak"  # noqa: S105 - the same

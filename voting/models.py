@@ -12,6 +12,7 @@ from voting.events import models as events
 from voting.halls import models as halls
 from voting.invitations import models as invitations
 from voting.mail import models as mail
+from voting.practice import models as practice
 from voting.register import models as register
 from voting.report import models as report
 from voting.retention import models as retention
@@ -32,6 +33,7 @@ __all__ = [
     "invitations",
     "mail",
     "metadata",
+    "practice",
     "register",
     "report",
     "retention",

@@ -35,6 +35,12 @@ UNLOGGED = {
     "tablet.ballot": "changes nothing: the ballot again, as it was filled in",
     "tablet.check": "changes nothing: asks to confirm",
     "tablet.vote": "the participation itself is the record; its order is nobody's business",
+    "member.practice_ballot": "changes nothing: the practice ballot again, as it was filled in",
+    "member.check_practice": "changes nothing: asks to confirm",
+    "member.count_practice": "outside the record: nobody is noted, and at home nothing is kept at all",
+    "tablet.practice_ballot": "changes nothing: the practice ballot again, as it was filled in",
+    "tablet.check_practice": "changes nothing: asks to confirm",
+    "tablet.count_practice": "outside the record: nobody is noted",
     "tablet.still_here": "what the hand-over's own row says: when it was last heard of",
     "tablet.finish": "the same: when and how it ended",
 }

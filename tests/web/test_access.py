@@ -80,6 +80,7 @@ def address(world: World, rule: Rule) -> str:
         "step_id": 1,
         "form": "pdf",
         "number": "1",
+        "practice": "motion",
         "movement_id": 1,
         "upload_id": 1,
         "file_type": "csv",
@@ -140,6 +141,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         "live.alive",
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
         *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done", "stream")),
+        *(f"tablet.{name}" for name in ("practice_ballot", "check_practice", "count_practice", "practised")),
     }
 
 

@@ -43,6 +43,8 @@ WITHOUT = {
             "tablet.check",
         ),
         *("tablet.finish", "tablet.still_here"),
+        *("member.practice_ballot", "member.check_practice", "member.count_practice"),
+        *("tablet.practice_ballot", "tablet.check_practice", "tablet.count_practice"),
     },
     "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {
         *(
@@ -84,6 +86,7 @@ WITHOUT = {
     },
     "says how it is to be from now on, whatever it was": {
         *("chair.limit_all", "chair.limit_one"),
+        *("chair.begin_practice", "chair.finish_practice"),
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),
         "office.choose_import_columns",
     },

@@ -32,6 +32,8 @@ TABLES = {
     "role_grant": Topic.AGENDA,
     "live_count": Topic.TURNOUT,
     "participation": Topic.TURNOUT,
+    "practice_count": Topic.TURNOUT,
+    "practice_round": Topic.AGENDA,
     "presence": Topic.PRESENCE,
     "proxy": Topic.PRESENCE,
     "scan_conflict": Topic.PRESENCE,

@@ -34,6 +34,7 @@ from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
+from voting.practice.practice import is_practice_on
 from voting.web.each_second import each_second, keep_pages
 from voting.web.person import somebody
 from voting.web.security import HEADERS
@@ -157,6 +158,7 @@ def _now(assembly_id: int, language: str) -> str:
             "live/now.html",
             assembly=db.session.get_one(Assembly, assembly_id),
             point=shown if isinstance(shown, AgendaPoint) else None,
+            practice=is_practice_on(db.session(), assembly_id),
             open=[
                 (item, turnout(db.session(), item.id).total)
                 for item in resolutions

@@ -50,6 +50,10 @@ WORDS: dict[str, Any] = {
     "as_of": _("As at %(time)s"),
     "quorum_members": _("Counted towards the quorum: %(present)s of the %(needed)s members that are needed"),
     "quorum_shares": _("Counted towards the quorum: %(present)s of the %(needed)s shares that are needed"),
+    "practice": _("Practice: does not count"),
+    "practice_title": _("Practice vote: fruit on the table in the break"),
+    "practice_how": _("Vote on your phone, or on a tablet in the hall."),
+    "practice_over": _("The practice vote is over. It decides nothing."),
     "live_waits": _("Choices are shown once there are enough ballots."),
     **POSITIONS,
     **OUTCOMES,
@@ -81,6 +85,9 @@ WORDS: dict[str, Any] = {
 NUMBERED: dict[str, Callable[[int], str]] = {
     "of_entitled": lambda number: ngettext(
         "of %(num)s entitled member", "of %(num)s entitled members", number
+    ),
+    "practised": lambda number: ngettext(
+        "Practised so far: %(num)s time", "Practised so far: %(num)s times", number
     ),
     "live": lambda number: ngettext(
         "Choices so far, of %(num)s ballot", "Choices so far, of %(num)s ballots", number

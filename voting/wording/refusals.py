@@ -66,6 +66,10 @@ REFUSALS: dict[Code, LazyString] = {
     Code.VOTE_IS_OPEN: _(
         "A vote is open: who is checked out now could no longer vote in the hall. Wait until the chair has closed it."
     ),
+    Code.PRACTICE_DURING_VOTE: _("A real vote is open. Start the practice vote once it is closed."),
+    Code.PRACTICE_OVER: _(
+        "The practice vote is over. Nothing of it counts. Go back to the agenda to see what can be voted on."
+    ),
     Code.SIGN_IN_FAILED: _(
         "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
     ),

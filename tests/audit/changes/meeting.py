@@ -12,6 +12,8 @@ def meeting(ground: Ground) -> list[Step]:
     return [
         ("chair.change_meeting", lambda: (chair, "/chair/meeting/open", {})),
         ("chair.put_on_screen", lambda: (chair, "/chair/screen", {"resolution": one})),
+        ("chair.begin_practice", lambda: (chair, "/chair/practice/start", {})),
+        ("chair.finish_practice", lambda: (chair, "/chair/practice/end", {})),
         ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
         ("chair.end", lambda: (chair, f"/chair/incidents/{latest('incident')}/end", {})),
         ("chair.open_speakers", lambda: (chair, "/chair/speakers/list", {"takes": "yes"})),

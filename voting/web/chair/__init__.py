@@ -10,6 +10,7 @@ from voting.web.chair import (  # noqa: E402 - they need the blueprint
     incidents,  # noqa: F401 - the same
     meeting,  # noqa: F401 - the same
     on_the_spot,  # noqa: F401 - the same
+    practice,  # noqa: F401 - the same
     screen,  # noqa: F401 - the same
     steps,  # noqa: F401 - the same
     troubles,  # noqa: F401 - the same

@@ -29,6 +29,7 @@ from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.meeting import meeting_steps
+from voting.web.chair.practice import practice_shown
 from voting.web.chair.silences import silences_of
 from voting.web.meeting import this_assembly
 from voting.wording.refusals import refusal_sentence
@@ -88,6 +89,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
         "troubles": open_rounds(db.session(), assembly.id),
+        "practice": practice_shown(db.session(), assembly),
     }
 
 

@@ -24,9 +24,11 @@ from voting.halls.pages import in_pages
 from voting.halls.places import people_by_place
 from voting.halls.screen import on_screen
 from voting.installation import now
+from voting.practice.practice import practice_of
 from voting.qr import qr_address
 from voting.web.display.blocks import Block, Section, pages_of, text_sections
 from voting.web.display.item import Viewer, item_pages, shown_texts
+from voting.web.display.practice import practice_scene
 from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
 from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
@@ -67,6 +69,10 @@ def scene_of(session: Session, display: Display) -> Scene:
     speakers = listed(session, assembly.id)
     speaking = next((one for one in speakers if one.speaking), None)
     step = standing_step(session, assembly) if shown is None else None
+    practice = practice_of(session, assembly.id)
+    practises = practice is not None and (since is None or practice.changed_at > since)
+    if practice is not None and practises:
+        since = practice.changed_at
     moment = since + LEAD + timedelta(seconds=display.delay) if since else None
     values: dict[str, Any] = {
         "assembly": assembly,
@@ -79,7 +85,9 @@ def scene_of(session: Session, display: Display) -> Scene:
         "begins": milliseconds(moment) or 0,
         "turn": TURN // timedelta(milliseconds=1),
     }
-    if isinstance(shown, Resolution):
+    if practice is not None and practises:
+        name, own = f"practice-{practice.is_on}", practice_scene(practice, display.languages)
+    elif isinstance(shown, Resolution):
         name, own = f"{shown.id}-{shown.state}", _item(session, shown, display, bool(speaking))
     elif shown is not None:
         name, own = f"point-{shown.position}", _point(shown, display, bool(speaking))

@@ -12,6 +12,7 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     documents,
     follow,
     points,
+    practice,
     proxies,
     results,
     taking_part,

@@ -9,4 +9,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("tablet", __name__, url_prefix="/tablet")
 
-from voting.web.tablet import enrolment, lock, voting  # noqa: E402, F401 - they need the blueprint
+from voting.web.tablet import enrolment, lock, practice, voting  # noqa: E402, F401 - they need the blueprint

@@ -9,6 +9,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
+from voting.practice.practice import is_practice_on
 from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
@@ -24,11 +25,18 @@ def lock_screen() -> Response | Redirect:
     token = open_on(db.session(), here.id, now())
     address = url_for("tablet.start", token=token) if token else None
     if wants_json():
-        return jsonify(next=address)
+        return jsonify(next=address, practice=is_practice_on(db.session(), here.assembly_id))
     if address:
         return redirect(address, 303)
     session.clear()
-    return make_response(render_template("tablet/lock.html", here=here, sentences=_in_each_language()))
+    return make_response(
+        render_template(
+            "tablet/lock.html",
+            here=here,
+            sentences=_in_each_language(),
+            practice_offers=_practice_offers() if is_practice_on(db.session(), here.assembly_id) else [],
+        )
+    )
 
 
 @blueprint.get("/stream")
@@ -81,3 +89,11 @@ def _in_each_language() -> list[tuple[str, str]]:
                 (code, gettext("To vote here, ask a steward. They will unlock this tablet for you."))
             )
     return sentences
+
+
+def _practice_offers() -> list[tuple[str, str]]:
+    offers = []
+    for code in LANGUAGES:
+        with force_locale(code):
+            offers.append((code, gettext("Practise voting")))
+    return offers

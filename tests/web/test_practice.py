@@ -1,0 +1,137 @@
+"""Practising on the pages of a member, a tablet, the chair and a display: never taken for a vote."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.tablets.test_hand_over import Device
+from tests.world import ADVANCE, ASSEMBLY, Clock, World, make_world
+from voting.rehearsal.browser import Browser, answer_of
+
+MOTION = "/assembly/practice/motion"
+RANKING = "/assembly/practice/ranking"
+WORDS = {"nl": "Oefening", "fr": "Essai", "de": "Probe", "en": "Practice"}
+NOT_COUNTED = {"nl": "telt niet mee", "fr": "ne compte pas", "de": "zählt nicht", "en": "does not count"}
+RANKED = ASSEMBLY.replace('method = "plurality_at_large"\nseats = 2', 'method = "irv"\nseats = 1')
+
+
+def heading(page: str) -> str:
+    return re.sub(r"<[^>]*>", "", re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.S)[0]).strip()
+
+
+def title(page: str) -> str:
+    return re.findall(r"<title>(.*?)</title>", page, re.S)[0].strip()
+
+
+def walk(browser: Browser, address: str = MOTION, language: str = "nl", **marks: str) -> list[str]:
+    """The pages of a practice vote, to the last."""
+    ballot = browser.look(f"{address}?lang={language}").text
+    check = browser.send(f"{address}/check", marks)
+    counted = browser.send(f"{address}/count", marks)
+    assert counted.status_code == 303, answer_of(counted)
+    return [ballot, check.text, browser.look(counted.location).text]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_page_says_that_it_is_practice(world: World, language: str) -> None:
+    world.clock.moment = ADVANCE
+    for page in walk(world.member(1), MOTION, language, choice="for"):
+        assert WORDS[language].lower() in title(page).lower()
+        assert WORDS[language].lower() in heading(page).lower()
+        assert page.count("practice-band") >= 2
+        assert NOT_COUNTED[language] in page
+        assert "practice-page" in page
+
+
+def test_at_home_until_the_meeting_and_nothing_is_kept(world: World) -> None:
+    world.clock.moment = ADVANCE
+    member = world.member(1)
+    assert f'href="{MOTION}"' in member.look("/assembly").text
+    assert "niets opgeslagen" in walk(member, choice="against")[2]
+    assert answer_of(world.person("chair").send("/chair/meeting/open", {})) == "ok"
+    assert f'href="{MOTION}"' not in member.look("/assembly").text
+    for answer in (member.look(MOTION), member.send(f"{MOTION}/count", {"choice": "for"})):
+        assert answer_of(answer) == "practice_over"
+
+
+def test_what_is_filled_in_wrongly_is_told_as_with_a_real_vote(world: World) -> None:
+    world.clock.moment = ADVANCE
+    member = world.member(1)
+    member.look(MOTION)
+    assert answer_of(member.send(f"{MOTION}/check", {})) == "invalid_choice"
+    assert answer_of(member.send(f"{MOTION}/count", {"choice": "perhaps"})) == "invalid_choice"
+    assert answer_of(member.look("/assembly/practice/nothing")) == "not_found"
+
+
+def test_ranking_is_practised_where_it_will_be_asked(app: object, clock: Clock) -> None:
+    clock.moment = ADVANCE
+    member = make_world(app, clock, RANKED).member(1)  # type: ignore[arg-type]
+    assert f'href="{RANKING}"' in walk(member, choice="for")[2]
+    ballot, check, done = walk(member, RANKING, **{"rank-p2": "1", "rank-p1": "2"})
+    assert "Appels" in ballot
+    assert re.findall(r"<li>(Peren|Appels|Druiven)</li>", check) == ["Peren", "Appels"]
+    assert "niets opgeslagen" in done
+
+
+def test_the_halls_practise_together(world: World) -> None:
+    chair, member = world.person("chair"), world.member(1)
+    world.clock.moment = datetime(2025, 6, 17, 7, tzinfo=UTC)
+    assert "start-practice" in chair.look("/chair/").text
+    assert answer_of(chair.send("/chair/practice/start", {})) == "ok"
+    assert "end-practice" in chair.look("/chair/").text
+    now = re.findall(r'data-refresh="(/live/[^"]*/now)"', member.look("/assembly").text)[0]
+    assert f'href="{MOTION}"' in member.look(now).text
+    assert "Niemand wordt genoteerd" in walk(member, choice="for")[2]
+    walk(world.member(2), choice="for")
+    walk(world.member(2), choice="against")
+    display = f"/display/{world.staff['display']}"
+    screen = member.look(f"{display}/state").text
+    assert "<strong>3</strong>" in screen
+    assert "line-number" not in screen, "what was marked is shown when it is over"
+    world.clock.moment = datetime(2025, 6, 17, 7, 5, tzinfo=UTC)
+    assert answer_of(chair.send("/chair/practice/end", {})) == "ok"
+    screen = member.look(f"{display}/state").text
+    assert re.findall(r'line-number"><strong>(\d)', screen) == ["2", "1", "0"]
+    assert screen.count("practice-band") == 2
+    world.clock.moment = datetime(2025, 6, 17, 7, 6, tzinfo=UTC)
+    assert answer_of(chair.send("/chair/screen", {})) == "ok"
+    assert "practice" not in member.look(f"{display}/state").text
+
+
+def test_a_real_vote_takes_the_place_of_practice(world: World) -> None:
+    chair, member, one = world.person("chair"), world.member(1), world.resolutions["1"]
+    chair.send("/chair/practice/start", {})
+    world.clock.moment = datetime(2025, 6, 17, 8, 5, tzinfo=UTC)
+    member.look(MOTION)
+    assert answer_of(chair.send(f"/chair/resolutions/{one}/open", {})) == "ok"
+    late = member.send(f"{MOTION}/count", {"choice": "for"})
+    assert answer_of(late) == "practice_over"
+    console = chair.look("/chair/").text
+    assert "start-practice" not in console
+    assert "end-practice" not in console
+    assert answer_of(chair.send("/chair/practice/start", {})) == "practice_during_vote"
+    assert "practice" not in member.look(f"/display/{world.staff['display']}/state").text
+
+
+def test_a_tablet_that_nobody_holds(world: World) -> None:
+    tablet, chair = Device(world), world.person("chair")
+    assert tablet.client.get("/tablet/", headers={"Accept": "application/json"}).json["practice"] is False
+    assert tablet.client.get("/tablet/practice").location == "/tablet/"
+    chair.send("/chair/practice/start", {})
+    assert tablet.client.get("/tablet/", headers={"Accept": "application/json"}).json["practice"] is True
+    locked = tablet.client.get("/tablet/").text
+    assert len(re.findall(r'href="/tablet/practice\?lang=', locked)) == 4
+    for page in (tablet.client.get("/tablet/practice?lang=fr").text,):
+        assert heading(page).startswith("Essai")
+    fields = tablet.fields("/tablet/practice") | {"choice": "abstain"}
+    check = tablet.client.post("/tablet/practice/check", data=fields).text
+    assert heading(check).startswith("Essai")
+    assert tablet.client.post("/tablet/practice/count", data=fields).location == "/tablet/practice/done"
+    done = tablet.client.get("/tablet/practice/done").text
+    assert 'data-done="/tablet/"' in done
+    chair.send("/chair/practice/end", {})
+    fields = tablet.fields("/tablet/new/")
+    assert (
+        tablet.client.post("/tablet/practice/count", data=fields | {"choice": "for"}).location == "/tablet/"
+    )

@@ -1,0 +1,1 @@
+"""Practice votes: on something harmless, outside the record."""
