@@ -8,33 +8,21 @@
 //        data-least="1"                            seconds between two questions, at the least (0.25)
 //        data-every="30">                          seconds after which it is asked for in any case (60)
 //
-// and <body data-stream="..."> where the page follows another stream than that of somebody signed in.
+// and an element data-stream="/address" where the page follows another stream than that of somebody signed in.
 // Where a script of the page knows that a part is outdated, it sends it an event of this name.
 // A part that is the same for many comes from a view that answers with voting.web.live.shared().
 //
-// What a person has begun to fill in, an open <details> and the focus stay as they are: the part is morphed
-// into what it should be, around them. Give forms and what surrounds them an id, so that they are found again.
-// While the network is away the last state stays, marked with its time (data-stale); when it is back the truth
-// is asked for at once. Where streams are held back or refused, it asks every few seconds instead.
+// How a part becomes what comes for it stands in morph.js, what is said of it aloud in announce.js, that the network
+// is away in away.js beside this file. While it is, the last state stays, marked with its time (data-stale); when it
+// is back the truth is asked for at once. Where streams are held back or refused, it asks every few seconds instead.
 // An answer may say that it is to be shown from a moment on (header Shown-From, milliseconds of the server's
 // clock) and of which scene it is (header Scene): so that all halls change at the same instant.
 const ASK_AGAIN = 1500;
 const POLL = 3000;
 const PATIENCE = 10_000;
 const SILENCE = 25_000;
-const FIELDS = "input, select, textarea";
 
 /** @typedef {{ scene: string | null, text: string, moment: number }} Scene what is to be shown, from a moment on */
-/**
- * @typedef {object} Field what an input, a list of options and a text have, each some of it
- * @property {string} type
- * @property {string} [value]
- * @property {string} [defaultValue]
- * @property {boolean} [checked]
- * @property {boolean} [defaultChecked]
- * @property {ArrayLike<unknown> | null} [files]
- * @property {Iterable<{ selected: boolean, defaultSelected: boolean }>} [options]
- */
 /** @typedef {{ offset: number, trip: number }} Clock how far the server's is ahead, by an answer that took so long */
 /**
  * @typedef {object} Part a part of the page that is kept up to date; all times in milliseconds
@@ -214,105 +202,34 @@ function play(part) {
       return;
     }
     part.scenes.shift();
-    show(part.node, scene.text);
+    window.morphPart?.(part.node, scene.text);
   }
 }
 
 /**
- * @param {HTMLElement} node
- * @param {string} text
- */
-function show(node, text) {
-  Idiomorph.morph(node, text, {
-    morphStyle: "innerHTML",
-    callbacks: {
-      beforeNodeMorphed: (old, fresh) => !(isForm(old) && begun(old)) && !countsTo(old, fresh),
-      beforeNodeRemoved: (old) => !(old instanceof Element && begun(old)),
-      beforeAttributeUpdated: (name, changed) => !(name === "open" && changed.matches("details")),
-    },
-  });
-  hideDone();
-  node.dispatchEvent(new Event("shown"));
-}
-
-/**
- * @param {Node} node
- * @returns {node is Element}
- */
-const isForm = (node) => node instanceof Element && node.matches(`form, ${FIELDS}`);
-
-/**
- * Whether both count down to the same moment: what is left stands in the page alone.
- * @param {Node} old
- * @param {Node} fresh
- */
-function countsTo(old, fresh) {
-  const until = old instanceof HTMLElement && old.dataset.until;
-  return Boolean(until) && fresh instanceof HTMLElement && fresh.dataset.until === until;
-}
-
-// What one part says is done with (data-done, an id) is not shown in another.
-function hideDone() {
-  for (const part of elements("[data-done]")) {
-    document.getElementById(part.dataset.done ?? "")?.setAttribute("hidden", "");
-  }
-}
-
-/**
- * Whether a person has begun to fill in something in here.
- * @param {Element} element
- */
-function begun(element) {
-  const found = element.matches(FIELDS) ? [element] : [...element.querySelectorAll(FIELDS)];
-  const fields = /** @type {HTMLInputElement[]} */ (found); // or the like: a list, a text
-  return fields.some((field) => field.type !== "hidden" && (field === document.activeElement || isChanged(field)));
-}
-
-/**
- * Whether a field holds something else than it came with; of a list without a choice, than its first option.
- * @param {Field} field
- */
-export function isChanged(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.type === "file") return (field.files?.length ?? 0) > 0;
-  if (!field.options) return field.value !== field.defaultValue;
-  const options = [...field.options];
-  const chosen = options.some((option) => option.defaultSelected);
-  return options.some((option, at) => option.selected !== (chosen ? option.defaultSelected : at === 0));
-}
-
-/**
- * Shows of what time, on the server's clock, the part is that cannot be brought up to date, or takes that away.
+ * Marks a part that cannot be brought up to date with the time, on the server's clock, of which it is; or takes that
+ * away. Either is told by an event, "connection".
  * @param {Part} part
  * @param {boolean} current
  */
 function mark(part, current) {
+  if (current) part.currentAt = Date.now();
+  if (current !== part.node.hasAttribute("data-stale")) return;
   if (current) {
-    part.currentAt = Date.now();
     part.node.removeAttribute("data-stale");
-  } else if (!part.node.hasAttribute("data-stale")) {
+  } else {
     /** @type {Intl.DateTimeFormatOptions} */
     const style = { timeStyle: "short", hourCycle: "h23", timeZone: document.body.dataset.timezone };
     const time = new Date(part.currentAt + clock.offset);
     part.node.setAttribute("data-stale", time.toLocaleTimeString(document.documentElement.lang, style));
   }
-  say();
-}
-
-// A page that has a sentence for it (data-away) says it there instead, once.
-function say() {
-  const stale = parts.find((part) => part.node.hasAttribute("data-stale"));
-  for (const notice of elements("[data-away]")) {
-    const sentence = (notice.dataset.away ||= notice.textContent ?? "");
-    if (stale) notice.textContent = sentence.replaceAll("{time}", stale.node.dataset.stale ?? "");
-    notice.hidden = !stale;
-  }
+  part.node.dispatchEvent(new Event("connection", { bubbles: true }));
 }
 
 // Follows the stream. The browser comes back to it by itself, unless it was refused or has fallen silent.
 function follow() {
   source?.close();
-  source = new EventSource(document.body.dataset.stream || "/live/stream");
+  source = new EventSource(elements("[data-stream]")[0]?.dataset.stream || "/live/stream");
   source.addEventListener("message", (event) => {
     heardAt = Date.now();
     hear(JSON.parse(event.data));

@@ -59,8 +59,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "live.alive": ANYBODY,
     "tablet.enrolment_page": ANYBODY,  # the code that the desk shows is the key
     "tablet.enrol": ANYBODY,
-    "tablet.stream": ANYBODY,
     "tablet.lock_screen": ANYBODY,  # the key that the device keeps in a cookie
+    "tablet.stream": ANYBODY,
     "tablet.start": ANYBODY,  # the same, and the token in the address: these and no other open a session
     "tablet.ballot": ANYBODY,
     "tablet.check": ANYBODY,

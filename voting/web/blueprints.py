@@ -32,6 +32,7 @@ from voting.web import (
 from voting.web.api import views as api
 from voting.web.class_notices import class_notices
 from voting.web.display import views as display
+from voting.web.said import said_aloud
 from voting.wording.by_proxy import by_proxy
 from voting.wording.changes import changes
 from voting.wording.halls import halls_changed
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
         now=now,
         now_address=live.now_address,
         phase_address=live.phase_address,
+        said_aloud=said_aloud,
     )
     before = (health, live, cooperative, privacy, first_page, entrance, new_password, account)
     rooms = (member, tablet, desk, chair, display, office)

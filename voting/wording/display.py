@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import force_locale, lazy_gettext
+from flask_babel import force_locale, gettext, lazy_gettext
 from markupsafe import Markup
 
 from voting.wording.filling import ngettext
@@ -141,6 +141,11 @@ def as_of(languages: Sequence[str]) -> list[str]:
     """In each of the languages the sentence that says of what time a state on the screen is; the page puts
     the time into it."""
     return list(each(languages, lambda: str(WORDS["as_of"]) % {"time": "{time}"}).values())
+
+
+def back(languages: Sequence[str]) -> list[str]:
+    """In each of the languages the sentence that says aloud that the connection is back."""
+    return list(each(languages, lambda: gettext("The connection is back.")).values())
 
 
 def both(languages: Sequence[str], words: Any, **values: Any) -> Markup:

@@ -26,7 +26,8 @@ from voting.wording.languages import in_language
 from voting.wording.refusals import REFUSALS
 
 SHELL = (
-    *("style.css", "desk.css", "icon.svg", "refresh.js", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
+    *("style.css", "desk.css", "icon.svg", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
+    *("announce.js", "away.js", "morph.js", "refresh.js"),
     *(f"desk/{name}.js" for name in ("door", "camera", "card", "folding", "judgement", "offline", "page")),
     *(f"desk/{name}.js" for name in ("passes", "queue", "recent", "roll", "rules", "search", "sending")),
     *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store")),

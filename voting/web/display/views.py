@@ -13,7 +13,7 @@ from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
 from voting.web.display.scene import scene_of
 from voting.web.live import live, open_stream, shared
-from voting.wording.display import as_of
+from voting.wording.display import as_of, back
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
 
@@ -29,7 +29,12 @@ def screen(code: str) -> str:
     ready = scene.shown_from is None or scene.shown_from <= now()
     with force_locale(display.languages[0]):
         return render_template(
-            "display/screen.html", code=code, ready=ready, as_of=as_of(display.languages), **scene.values
+            "display/screen.html",
+            code=code,
+            ready=ready,
+            as_of=as_of(display.languages),
+            back=back(display.languages),
+            **scene.values,
         )
 
 

@@ -1,0 +1,46 @@
+"""What is said aloud of the votes of an assembly: hidden sentences of a page, each of which
+``static/announce.js`` says once."""
+
+from collections.abc import Sequence
+
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from voting.ballot.agenda import resolutions_of
+from voting.ballot.models import Resolution, State
+from voting.ballot.results import shown_result
+from voting.extensions import db
+from voting.halls.screen import changed_at
+from voting.wording.display import both
+from voting.wording.languages import language
+from voting.wording.said import Said, said_of
+
+LATEST = 3
+"""Of how many resolutions the latest step is said: of those of which something was done last. A page that was
+away for a while hears what it missed."""
+
+
+def said_aloud(assembly_id: int, languages: Sequence[str] = ()) -> Markup:
+    """The sentences as HTML, in the language of the page, or each of them in all of ``languages``."""
+    told = [
+        (resolution, shown_result(db.session(), resolution, counts_votes=False))
+        for resolution in _latest(resolutions_of(db.session(), assembly_id))
+    ]
+    by_language: dict[str, list[Said]] = {}
+    for code in languages or [language()]:
+        with force_locale(code):
+            by_language[code] = [said for resolution, result in told for said in said_of(resolution, result)]
+    lines = []
+    for each in zip(*by_language.values(), strict=True):
+        texts = dict(zip(by_language, (said.sentence for said in each), strict=True))
+        sentence = both(languages, texts) if languages else each[0].sentence
+        line = Markup('<p hidden data-say="{}" data-from="{}">{}</p>')
+        lines.append(line.format(each[0].name, each[0].since, sentence))
+    return Markup("").join(lines)
+
+
+def _latest(resolutions: Sequence[Resolution]) -> list[Resolution]:
+    """Those of which something was done last, in that order, and all that are open."""
+    done = [(moment, resolution) for resolution in resolutions if (moment := changed_at(resolution))]
+    in_order = [resolution for _moment, resolution in sorted(done, key=lambda step: step[0])]
+    return [item for item in in_order if item in in_order[-LATEST:] or State(item.state) is State.OPEN]
