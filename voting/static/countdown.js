@@ -1,6 +1,6 @@
 // Counts down to a moment: <strong data-until="milliseconds since 1970"></strong> shows minutes and seconds left,
 // and is marked (data-over) once there are none. An element that has a sentence for the last minute as well
-// (data-last-minute) says it from then on instead, once.
+// (data-last-minute) shows it from then on instead; announce.js says it.
 // The server's clock counts, as far as the page has heard of it (refresh.js beside this file).
 const MINUTE = 60;
 

@@ -11,6 +11,9 @@ from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
 from voting.extensions import db
 from voting.halls.screen import changed_at
+from voting.live.fragments import fragment
+from voting.live.topics import Topic
+from voting.web.live import live
 from voting.wording.display import both
 from voting.wording.languages import language
 from voting.wording.said import Said, said_of
@@ -21,19 +24,27 @@ away for a while hears what it missed."""
 
 
 def said_aloud(assembly_id: int, languages: Sequence[str] = ()) -> Markup:
-    """The sentences as HTML, in the language of the page, or each of them in all of ``languages``."""
+    """The sentences as HTML, in the language of the page, or each of them in all of ``languages``. They are
+    made once after each change, for all pages."""
+    codes = tuple(languages) or (language(),)
+    name = f"said {assembly_id} {' '.join(codes)}"  # no address: only pages have it
+    made = live().fragments.get(name, (Topic.AGENDA,), None, lambda: fragment(_said(assembly_id, codes)))
+    return Markup(made.body.decode())  # noqa: S704 - made below
+
+
+def _said(assembly_id: int, languages: Sequence[str]) -> Markup:
     told = [
         (resolution, shown_result(db.session(), resolution, counts_votes=False))
         for resolution in _latest(resolutions_of(db.session(), assembly_id))
     ]
     by_language: dict[str, list[Said]] = {}
-    for code in languages or [language()]:
+    for code in languages:
         with force_locale(code):
             by_language[code] = [said for resolution, result in told for said in said_of(resolution, result)]
     lines = []
     for each in zip(*by_language.values(), strict=True):
         texts = dict(zip(by_language, (said.sentence for said in each), strict=True))
-        sentence = both(languages, texts) if languages else each[0].sentence
+        sentence = both(languages, texts)
         line = Markup('<p hidden data-say="{}" data-from="{}">{}</p>')
         lines.append(line.format(each[0].name, each[0].since, sentence))
     return Markup("").join(lines)
