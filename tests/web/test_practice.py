@@ -87,7 +87,7 @@ def test_the_halls_practise_together(world: World) -> None:
     walk(world.member(2), choice="against")
     display = f"/display/{world.staff['display']}"
     screen = member.look(f"{display}/state").text
-    assert "<strong>3</strong>" in screen
+    assert "Al geoefend: 3 keer" in screen
     assert "line-number" not in screen, "what was marked is shown when it is over"
     world.clock.moment = datetime(2025, 6, 17, 7, 5, tzinfo=UTC)
     assert answer_of(chair.send("/chair/practice/end", {})) == "ok"
