@@ -109,7 +109,7 @@ def person(world: World, name: str) -> Browser:
 
 
 def assert_headers(response: TestResponse) -> None:
-    scanners = r"/desk/\w+/(find)?|/events/\d+/door"
+    scanners = r"/desk/\w+/(find|training)?|/events/\d+/door"
     is_scanner = re.fullmatch(scanners, response.request.path) and response.status_code == 200
     is_letter = re.fullmatch(r"/office/invitations/look/invitation/\w+", response.request.path)
     shown = {"Content-Security-Policy": LETTER_POLICY} if is_letter and response.status_code == 200 else {}

@@ -117,6 +117,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.paper": DESK,
     "desk.numbers": DESK,
     "desk.find": DESK,
+    "desk.training": DESK,
+    "desk.training_passes": DESK,
     "desk.roll": DESK,
     "desk.states": DESK,
     "desk.worker": DESK,

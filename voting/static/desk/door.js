@@ -12,6 +12,7 @@ import { isKind, stateOf } from "./rules.js";
 import { forgetFound, searchOnPhone } from "./search.js";
 import { settings } from "./settings.js";
 import { allow, signal } from "./signal.js";
+import { practise } from "./training.js";
 
 /** @import { Shown } from "./card.js" */
 /** @import { Judged } from "./judgement.js" */
@@ -39,6 +40,10 @@ const whyOf = ({ day }) =>
  */
 async function act(kind, fields) {
   await prepared;
+  if (settings.training) {
+    const { item, judged } = await practise(kind, fields);
+    return showAnswer(item, { ...judged, why: whyOf(judged) }, false);
+  }
   const { item, answered } = await queue.add({ kind, fields });
   const local = isKind(kind) ? await roll.judge(kind, fields.member) : null;
   /** @type {Promise<null>} */
@@ -186,12 +191,14 @@ for (const choice of document.querySelectorAll("[name=direction]")) {
 }
 
 // What is scanned or typed before the phone has read what it keeps waits for that.
-const prepared = roll.load(settings).then(() => queue.begin(settings, queueChanged));
+const prepared = roll.load(settings).then(() => {
+  if (!settings.training) queue.begin(settings, queueChanged);
+});
 
 async function begin() {
   byId("scanner", HTMLElement).hidden = false;
   await prepared;
-  offline.begin(settings);
+  if (!settings.training) offline.begin(settings);
   const allowed = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
   if (allowed?.state === "granted") await startCamera();
   document.documentElement.dataset.ready = "yes";

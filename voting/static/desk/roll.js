@@ -30,6 +30,11 @@ export const isHere = () => opened !== null;
 export async function load(settings) {
   venue = settings.venue;
   opened = null;
+  if (settings.training) {
+    use(settings.training.roll);
+    states = settings.training.states;
+    return settle([]);
+  }
   const kept = await store.read("roll");
   if (kept && (kept.assembly !== settings.assembly || Date.now() > kept.until)) await wipe();
   else if (kept) use(kept);
@@ -75,6 +80,22 @@ export async function wipe() {
  * @param {string | null} [place]
  */
 export const note = (number, answer, place) => rules.note(places, { number, answer, place }, venue);
+
+/**
+ * Where a member is, as far as this phone knows.
+ * @param {string} number
+ */
+export const placeOf = (number) => places.get(number);
+
+/**
+ * Puts a member back where they were.
+ * @param {string} number
+ * @param {string | undefined} place
+ */
+export function putBack(number, place) {
+  if (place === undefined) places.delete(number);
+  else places.set(number, place);
+}
 
 /**
  * What the phone itself can say about an act with a pass or a number.

@@ -10,6 +10,8 @@
  * @property {number} until when the phone may keep the roll no more, in milliseconds since 1970
  * @property {Record<string, string>} urls by the kind of an act, and of the roll, the states and the worker
  * @property {Record<string, string>} venue_names
+ * @property {{ roll: import("./judgement.js").Roll, states: import("./judgement.js").States }} [training] invented
+ *   people: nothing that is done with them is kept or sent
  * @property {{ here: string, elsewhere: string, check_in: string, other_assembly: string, nobody: string, born: string }} words
  */
 

@@ -7,7 +7,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 worker.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll([...GIVEN.files, GIVEN.page]);
+    await cache.addAll([...GIVEN.files, ...GIVEN.pages]);
     await worker.skipWaiting();
   })());
 });
@@ -25,25 +25,26 @@ worker.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
   const { origin, pathname } = new URL(event.request.url);
   if (origin !== location.origin) return;
-  if (pathname === GIVEN.page && event.request.mode === "navigate") event.respondWith(page(event.request));
+  if (GIVEN.pages.includes(pathname) && event.request.mode === "navigate") event.respondWith(page(event.request, pathname));
   else if (GIVEN.files.includes(pathname)) event.respondWith(file(event.request, pathname));
 });
 
 /**
  * The page as it is now; where there is no answer in time, as it was last seen.
  * @param {Request} request
+ * @param {string} pathname
  */
-async function page(request) {
+async function page(request, pathname) {
   const cache = await caches.open(CACHE);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     const once = new URL(request.url).searchParams.has("once"); // what is shown once is not kept
-    if (answer.ok && !answer.redirected && !once) await cache.put(GIVEN.page, answer.clone());
+    if (answer.ok && !answer.redirected && !once) await cache.put(pathname, answer.clone());
     if (answer.status < 500) return answer;
   } catch {
     // no network
   }
-  return (await cache.match(GIVEN.page)) ?? Response.error();
+  return (await cache.match(pathname)) ?? Response.error();
 }
 
 /**

@@ -33,4 +33,5 @@ from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     stand_ins,
     supervision,
     tablets,
+    training,
 )

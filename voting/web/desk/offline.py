@@ -30,7 +30,7 @@ SHELL = (
     *("announce.js", "away.js", "morph.js", "refresh.js"),
     *(f"desk/{name}.js" for name in ("door", "camera", "card", "folding", "judgement", "offline", "page")),
     *(f"desk/{name}.js" for name in ("passes", "queue", "recent", "roll", "rules", "search", "sending")),
-    *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store")),
+    *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store", "training")),
     *(f"vendor/barcode-detector-3.2.2/{name}.js" for name in ("ponyfill", "zxing-exported")),
     "vendor/zxing-wasm-3.1.3/zxing_reader.wasm",
     *(
@@ -96,7 +96,8 @@ def worker(venue: str) -> Response:
     static = Path(current_app.static_folder or "")
     version = hashlib.sha256(b"".join((static / name).read_bytes() for name in SHELL)).hexdigest()[:16]
     files = [url_for("static", filename=name, v=None) for name in SHELL]
-    given = {"version": version, "files": files, "page": url_for("desk.door", venue=venue)}
+    pages = [url_for(f"desk.{name}", venue=venue) for name in ("door", "training")]
+    given = {"version": version, "files": files, "page": url_for("desk.door", venue=venue), "pages": pages}
     script = f"const GIVEN = {json.dumps(given)};\n{(static / 'desk' / 'worker.js').read_text()}"
     return Response(script, mimetype="text/javascript")
 
