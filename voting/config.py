@@ -22,8 +22,10 @@ def settings(instance: Path) -> dict[str, Any]:
     that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
     written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit),
     ``SILENCE_MINUTES`` (after how many without a sign of life of their page a member no longer takes part at
-    a distance; at least 3). Where the installation lives is itself a setting, ``INSTANCE``, read by
-    ``create_app``.
+    a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
+    certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
+    the issuer, for passes in Google Wallet). Where the installation lives is itself a setting, ``INSTANCE``,
+    read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"
@@ -36,6 +38,9 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
         "SILENCE_MINUTES": max(_whole(os.environ.get("SILENCE_MINUTES") or "10"), 3),
+        "APPLE_PASS": os.environ.get("APPLE_PASS", ""),
+        "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
+        "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back

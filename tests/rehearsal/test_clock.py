@@ -25,6 +25,7 @@ MODULES = sorted((ROOT / "voting").rglob("*.py"))
 SETTINGS = {
     *("DATABASE_URL", "SECRET_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
     *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
+    *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER"),
 }
 """Everything that the application reads from its environment."""
 

@@ -88,6 +88,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.pass_page": MEMBER,
     "member.admission_pass": MEMBER,
     "member.pass_pdf": MEMBER,
+    "member.apple_wallet": MEMBER,
+    "member.google_wallet": MEMBER,
     "member.calendar": MEMBER,
     "member.practice_ballot": MEMBER,
     "member.check_practice": MEMBER,

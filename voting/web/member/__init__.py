@@ -18,5 +18,6 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     taking_part,
     trouble,
     vote,
+    wallet,
     written,
 )

@@ -23,7 +23,7 @@ from voting.wording.languages import day, in_language, language
 @blueprint.get("/assembly/pass")
 def pass_page() -> str:
     """The page with my pass, to be held before the scanner."""
-    _token()
+    my_token()
     assembly = this_assembly()
     return render_template("member/pass.html", assembly=assembly, venues=venues_of(db.session(), assembly.id))
 
@@ -31,13 +31,13 @@ def pass_page() -> str:
 @blueprint.get("/assembly/pass.svg")
 def admission_pass() -> Response:
     """My admission pass as a QR code."""
-    return Response(qr_svg(_token()), mimetype="image/svg+xml")
+    return Response(qr_svg(my_token()), mimetype="image/svg+xml")
 
 
 @blueprint.get("/assembly/pass.pdf")
 def pass_pdf() -> Response:
     """My pass as a PDF, to print or to keep on a phone without network."""
-    token, assembly = _token(), this_assembly()
+    token, assembly = my_token(), this_assembly()
     venues = venues_of(db.session(), assembly.id)
     pdf = aside(
         typeset,
@@ -61,8 +61,8 @@ def pass_pdf() -> Response:
     return response
 
 
-def _token() -> str:
-    """The text of my pass. Raises Refused(not_entitled) for who is not on the roll."""
+def my_token() -> str:
+    """The text of my pass, as its QR code has it. Raises Refused(not_entitled) for who is not on the roll."""
     number = member_number()
     if not is_entitled(db.session(), person().assembly_id, number):
         raise Refused(Code.NOT_ENTITLED)
