@@ -115,3 +115,33 @@ def test_a_lost_connection_is_heard_once_and_its_return_once(hall: Hall) -> None
         page.context.set_offline(False)
         expect(notice).to_be_hidden()
         expect_heard(page, heard, BACK)
+
+
+def test_focus_and_what_is_said_stay_with_who_answers_a_proxy(hall: Hall) -> None:
+    for grantor in (5, 6):
+        hall.world.member(grantor).send("/proxy", {"holder": "1", "name": "Name1"})
+    page = hall.page(hall.world.codes["1"])
+    heard = listen(page)
+    accept = page.get_by_role("button", name="Aanvaarden – First5 Name5")
+    accept.focus()
+    accept.press("Enter")
+    expect(page.get_by_text("U stemt in de plaats van:")).to_be_visible()
+    expect(page.get_by_role("heading", name="Volmacht", exact=True)).to_be_focused()
+    expect_heard(page, heard)
+    second = page.get_by_role("button", name="Aanvaarden – First6 Name6")
+    second.focus()
+    second.press("Enter")
+    refusal = page.locator("#refusal")
+    expect(refusal).to_be_visible()
+    expect(second).to_be_focused()
+    expect_heard(page, heard, refusal.inner_text())
+
+
+def test_focus_goes_to_a_heading_when_what_had_it_is_gone(hall: Hall) -> None:
+    act(hall, "open")
+    page = hall.page(hall.world.codes["1"])
+    heard = listen(page)
+    page.locator(".now-list a.button").focus()
+    act(hall, "close")
+    expect_heard(page, heard, CLOSED["nl"] % TITLES["nl"])
+    expect(page.get_by_role("heading", level=1)).to_be_focused()

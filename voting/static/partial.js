@@ -1,6 +1,6 @@
-// What htmx leaves open: where the focus goes when a part of the page has been replaced, and what is said when
-// nothing could be sent.
-document.addEventListener("htmx:after:swap", (event) => {
+// What htmx leaves open: where the focus goes before a part of the page is replaced with what has it, and what is said
+// when nothing could be sent.
+document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
   if (ctx.response.status < 400) part("[data-heading]").focus();
 });
