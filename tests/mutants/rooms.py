@@ -49,6 +49,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/ballot/checklist.py": ("tests/ballot/test_checklist.py",),
     "voting/ballot/definition.py": ("tests/ballot/test_definition.py", "tests/assembly/test_definition.py"),
     "voting/ballot/gaps.py": ("tests/ballot/test_checklist.py", "tests/ballot/test_definition.py"),
+    "voting/ballot/steps.py": ("tests/ballot/test_steps.py",),
     "voting/ballot/spot.py": ("tests/ballot/test_spot.py",),
     "voting/wording/changes.py": ("tests/ballot/test_changes.py",),
     "voting/ballot/lot.py": ("tests/ballot/test_recount.py", f"{RANKED}/test_profile.py"),

@@ -2,6 +2,7 @@
 // attempt key makes one vote of however many arrive. Without this script the form does the same, once.
 const PAUSE = 2000;
 const PATIENCE = 15000;
+const REST = 400;
 
 /**
  * What the status of an answer means for the vote: it is noted; it is refused, and why is told; or whether it
@@ -20,6 +21,7 @@ export function outcomeOf(status) {
 const forms = (selector) => document.querySelectorAll(selector);
 
 for (const form of forms("form[data-vote]")) {
+  restAfterATap(form);
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("data-change")) return;
     event.preventDefault();
@@ -31,23 +33,39 @@ for (const form of forms("form[data-vote]")) {
 
 for (const form of forms("form[data-needs-network]")) {
   form.addEventListener("submit", (event) => {
-    const notice = /** @type {HTMLElement} */ (form.querySelector("[data-network]"));
+    const notice = /** @type {HTMLElement | null} */ (document.querySelector("[data-network], [data-away]"));
+    if (!notice) return;
     notice.hidden = navigator.onLine;
-    if (!navigator.onLine) event.preventDefault();
+    if (navigator.onLine) return;
+    event.preventDefault();
+    notice.scrollIntoView({ block: "nearest" });
   });
 }
 
-// A page that asks to confirm, brought back by the back button, is left for the ballot as it stands now.
+// A page that asks to confirm, brought back by the back button, is asked for again: it may be counted by now.
 addEventListener("pageshow", (event) => {
-  const change = document.querySelector("form[data-vote] [data-change]");
-  if (event.persisted && change instanceof HTMLButtonElement) location.replace(change.formAction);
+  if (event.persisted && document.querySelector("form[data-vote]")) location.reload();
 });
+
+/**
+ * Lets nothing be cast for a moment: the second tap of two in a row was meant for the page before.
+ * @param {HTMLFormElement} form
+ */
+function restAfterATap(form) {
+  const buttons = [...form.querySelectorAll("button")];
+  for (const button of buttons) button.disabled = true;
+  setTimeout(() => {
+    for (const button of buttons) button.disabled = false;
+  }, REST);
+}
 
 /** @param {HTMLFormElement} form */
 async function send(form) {
   const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
   const body = new URLSearchParams([...fields]);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
+  document.querySelector("[data-away]")?.remove(); // how it stands with this vote is told here alone
+  form.querySelector("a[data-change]")?.remove();
   show(form, "data-sending");
   for (;;) {
     try {
@@ -57,11 +75,12 @@ async function send(form) {
       });
       const outcome = outcomeOf(answer.status);
       if (outcome === "noted") {
-        location.replace(answer.url);
+        location.replace((await answer.json()).next);
         return;
       }
       if (outcome === "refused") {
         show(form, "data-refused", (await answer.json()).message);
+        document.querySelector("[data-onward]")?.removeAttribute("hidden");
         return;
       }
     } catch {

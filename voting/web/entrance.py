@@ -16,6 +16,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.device import this_device
+from voting.web.filled_in import drop_all
 from voting.web.form import exactly, text
 from voting.web.meeting import venue_for
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
@@ -103,11 +104,14 @@ def sign_in_by_password() -> Response:
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """Sign out on this device."""
+    """Sign out on this device, which forgets what was filled in and not cast."""
+    response = redirect(url_for("entrance.welcome"), 303)
+    if somebody() is not None:
+        drop_all(response)
     with writing(db.session()) as session:
         _leave_behind(session)
     sign_out_here()
-    return redirect(url_for("entrance.welcome"), 303)
+    return response
 
 
 @blueprint.get("/home")

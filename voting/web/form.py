@@ -54,6 +54,11 @@ def as_typed() -> MultiDict[str, str]:
     return request.form
 
 
+def lists() -> dict[str, list[str]]:
+    """The same, by name: each with all that it was sent with."""
+    return request.form.to_dict(flat=False)
+
+
 def flag(name: str) -> bool:
     """Whether a box was ticked, or a button of this name pressed."""
     return request.form.get(name) == "yes"

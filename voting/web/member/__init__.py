@@ -18,6 +18,7 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     taking_part,
     trouble,
     vote,
+    walk,
     wallet,
     written,
 )

@@ -7,32 +7,50 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from voting.ballot.methods import BLANK, RANKED, Contest, Method
-from voting.web.form import as_typed, each, sent
+from voting.web.form import lists
 
 CHOICE = "choice"
 EACH = "choice-"
 RANK = "rank-"
 
+Fields = Mapping[str, list[str]]
+"""The fields of a ballot's page by name, each with the values that were sent of it."""
+
+
+def marks_sent() -> Fields:
+    """The fields of the form that are of a ballot, whatever they hold."""
+    return {
+        name: values
+        for name, values in lists().items()
+        if name in (CHOICE, BLANK) or name.startswith((EACH, RANK))
+    }
+
 
 def choice_from_form(contest: Contest) -> str:
-    """The text of the choice that the form holds, for ``parse_choice``.
+    """The text of the choice that the form of this request holds, as ``choice_of`` makes it."""
+    return choice_of(contest, lists())
+
+
+def choice_of(contest: Contest, fields: Fields) -> str:
+    """The text of the choice that these fields hold, for ``parse_choice``.
 
     A motion sends ``choice``; candidates each send ``choice-CODE``; marks send ``choice`` once for each
     candidate marked; a ranking sends ``rank-CODE``, a number or nothing; ``blank`` goes with both.
     """
-    blank = [BLANK] if sent(BLANK) else []
+    blank = [BLANK] if BLANK in fields else []
+    marked = fields.get(CHOICE, [])
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
-        return ",".join(each(CHOICE))
+        return ",".join(marked)
     if contest.method is Method.PER_CANDIDATE:
-        return ",".join(f"{candidate}={mark}" for candidate, mark in _sent(EACH))
+        return ",".join(f"{candidate}={mark}" for candidate, mark in _of_each(fields, EACH))
     if contest.method in RANKED:
-        ranks = [(rank, candidate) for candidate, rank in _sent(RANK) if rank]
+        ranks = [(rank, candidate) for candidate, rank in _of_each(fields, RANK) if rank]
         if not all(rank.isdecimal() and rank.isascii() and len(rank) < 6 for rank, _ in ranks):
             return "?"  # no number: no ranking at all
         ranks.sort(key=lambda pair: int(pair[0]))
         levels = [[name for _, name in equal] for _, equal in groupby(ranks, key=lambda pair: int(pair[0]))]
         return ">".join([*("=".join(level) for level in levels), *blank])
-    return "+".join([*each(CHOICE), *blank])
+    return "+".join([*marked, *blank])
 
 
 def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
@@ -52,7 +70,7 @@ def marks_of(contest: Contest, choice: str) -> list[tuple[str, str]]:
     return [(candidate, "") for candidate in choice.split("+")]
 
 
-def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
+def form_from_choice(contest: Contest, choice: str) -> Fields:
     """The fields, with their values, that a page sends on which this choice is marked."""
     if contest.method is Method.FOR_AGAINST_ABSTAIN:
         return {CHOICE: [choice]}
@@ -72,8 +90,10 @@ def form_from_choice(contest: Contest, choice: str) -> Mapping[str, list[str]]:
     return {CHOICE: choice.split("+")}
 
 
-def _sent(prefix: str) -> list[tuple[str, str]]:
+def _of_each(fields: Fields, prefix: str) -> list[tuple[str, str]]:
     """The fields with this prefix: pairs of the rest of the name, and a value; a field that was sent twice is
     two pairs."""
-    fields = [field for field in as_typed() if field.startswith(prefix)]
-    return [(field.removeprefix(prefix), value) for field in fields for value in each(field)]
+    found = [
+        (field.removeprefix(prefix), values) for field, values in fields.items() if field.startswith(prefix)
+    ]
+    return [(rest, value) for rest, values in found for value in values]

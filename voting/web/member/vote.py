@@ -3,8 +3,9 @@
 import secrets
 from typing import Any
 
-from flask import render_template, url_for
+from flask import jsonify, render_template, url_for
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -15,53 +16,88 @@ from voting.attendance.pages import take_part
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
-from voting.ballot.contest import contest_from
+from voting.ballot.contest import contest_from, contest_of
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
+from voting.ballot.steps import step_key
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.web.form import as_typed, exactly, in_address, refused_form, text
+from voting.web.errors import wants_json
+from voting.web.filled_in import FilledIn, drop, keep, kept
+from voting.web.form import exactly, in_address, refused_form, text
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
-from voting.web.member.ballot_form import choice_from_form, marks_of
+from voting.web.member.ballot_form import choice_from_form, choice_of, marks_of, marks_sent
 from voting.web.member.points import resolution_page
+from voting.web.member.walk import next_page, walk_shown
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64
 """The most characters of the ``attempt``, by which a form that is sent twice is known."""
 
 
-@blueprint.route("/resolutions/<int:resolution_id>", methods=["GET", "POST"])
-def ballot(resolution_id: int) -> str:
-    """The page with the ballot of one resolution, for oneself or for a member represented (``for``).
+def onward(address: str) -> Response:
+    """The answer to a vote that is counted: the page at an address; a script is told the address alone, so
+    that no page is made that nobody sees."""
+    return jsonify(next=address) if wants_json() else redirect(address, 303)
 
-    When it is opened from the page that asks to confirm, it is filled in as it was.
-    """
-    return _ballot_page(resolution_here(resolution_id), exactly("for") or in_address("for"))
+
+def new_attempt() -> str:
+    """The ``attempt`` of a ballot that is shown for the first time."""
+    return secrets.token_urlsafe(16)
+
+
+@blueprint.get("/resolutions/<int:resolution_id>")
+def ballot(resolution_id: int) -> str | Response:
+    """The page with the ballot of one resolution, for oneself or for a member represented (``for``), as it
+    was filled in; with what is ``wrong`` with it where the address asks for that."""
+    resolution, grantor = resolution_here(resolution_id), in_address("for") or None
+    filled_in = kept(resolution_id, grantor)
+    fault = _fault_of(contest_of(resolution), filled_in) if filled_in and in_address("wrong") else None
+    page = _ballot_page(resolution, grantor, filled_in, fault)
+    return refused_form(page, Code.INVALID_CHOICE) if fault else page
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/check")
-def check(resolution_id: int) -> str | Response:
-    """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
-    resolution, contest = resolution_here(resolution_id), _contest_and_state(resolution_id)[0]
-    try:
-        choice = parse_choice(contest, choice_from_form(contest))
-    except InvalidChoice as invalid:
-        page = _ballot_page(resolution, exactly("for"), invalid.fault)
-        return refused_form(page, Code.INVALID_CHOICE)
-    return _ballot_page(resolution, exactly("for"), marks=marks_of(contest, choice))
+def check(resolution_id: int) -> Response:
+    """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong; the
+    browser keeps what was filled in."""
+    contest, _ = _contest_and_state(resolution_id)
+    grantor = exactly("for") or None
+    filled_in = FilledIn(marks_sent(), grantor, exactly("attempt") or new_attempt())
+    fault = _fault_of(contest, filled_in)
+    page, wrong = ("member.ballot", {"wrong": "yes"}) if fault else ("member.confirm", {})
+    around = _for(grantor) | _in_walk(exactly("walk")) | wrong
+    response = redirect(url_for(page, resolution_id=resolution_id, **around), 303)
+    if fault:
+        response.headers["Refusal"] = Code.INVALID_CHOICE.value
+    keep(response, resolution_id, filled_in)
+    return response
+
+
+@blueprint.get("/resolutions/<int:resolution_id>/check")
+def confirm(resolution_id: int) -> str | Response:
+    """The page that asks to confirm what was filled in; the ballot, where there is nothing to confirm."""
+    resolution, grantor = resolution_here(resolution_id), in_address("for") or None
+    contest, filled_in = contest_of(resolution), kept(resolution_id, grantor)
+    if filled_in is None or _fault_of(contest, filled_in):
+        around = _for(grantor) | _in_walk(in_address("walk"))
+        return redirect(url_for("member.ballot", resolution_id=resolution_id, **around), 303)
+    choice = parse_choice(contest, choice_of(contest, filled_in.fields))
+    return _ballot_page(resolution, grantor, filled_in, marks=marks_of(contest, choice))
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
 def vote(resolution_id: int) -> Response:
-    """Cast a vote, for oneself or for a member represented."""
+    """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
+    ballot."""
     number, grantor = member_number(), exactly("for") or None
     contest, state = _contest_and_state(resolution_id)
     choice = choice_from_form(contest)
@@ -82,7 +118,12 @@ def vote(resolution_id: int) -> Response:
             ),
             now=now(),
         )
-    return redirect(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)), 303)
+    if exactly("walk"):
+        response = onward(next_page(step_key(resolution_id, grantor)))
+    else:
+        response = onward(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)))
+    drop(response, resolution_id)
+    return response
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")
@@ -141,6 +182,7 @@ def _contest_and_state(resolution_id: int) -> tuple[Contest, State]:
 def _ballot_page(
     resolution: Resolution,
     grantor_number: str | None,
+    filled_in: FilledIn | None,
     fault: ChoiceFault | None = None,
     marks: list[tuple[str, str]] | None = None,
 ) -> str:
@@ -157,22 +199,35 @@ def _ballot_page(
     raises_hand = resolution.by_hands and place not in (None, ONLINE)
     if not votable or participation or not entitled or raises_hand:
         return resolution_page(resolution)
+    came_from = in_address("walk")
+    around = _for(grantor_number) | _in_walk(came_from)
     return render_template(
         "member/ballot.html",
         assembly=assembly,
         resolution=resolution,
         at={
-            name: url_for(f"member.{name}", resolution_id=resolution.id)
-            for name in ("ballot", "check", "vote")
+            "change": url_for("member.ballot", resolution_id=resolution.id, **around),
+            **{name: url_for(f"member.{name}", resolution_id=resolution.id) for name in ("check", "vote")},
         },
         phase_now=phase_now,
         grantor=grantor,
         place=place,
-        filled_in=as_typed(),
+        filled_in=MultiDict(filled_in.fields if filled_in else {}),
         fault=fault,
         marks=marks,
-        attempt=exactly("attempt") or secrets.token_urlsafe(16),
+        attempt=filled_in.attempt if filled_in else new_attempt(),
+        walk=walk_shown(came_from) if came_from else None,
+        step=step_key(resolution.id, grantor_number),
     )
+
+
+def _fault_of(contest: Contest, filled_in: FilledIn) -> ChoiceFault | None:
+    """What is wrong with a ballot as it was filled in, or None."""
+    try:
+        parse_choice(contest, choice_of(contest, filled_in.fields))
+    except InvalidChoice as invalid:
+        return invalid.fault
+    return None
 
 
 def _represented(holder: str, grantor: str | None, on: str) -> Represented | None:
@@ -211,3 +266,8 @@ def _attempt(text: str) -> str | None:
 def _for(grantor: str | None) -> dict[str, Any]:
     """The part of an address that names a member represented: ``for`` cannot be the name of an argument."""
     return {"for": grantor} if grantor else {}
+
+
+def _in_walk(came_from: str) -> dict[str, Any]:
+    """The part of an address that says that a ballot is in a walk, and after which step."""
+    return {"walk": came_from} if came_from else {}

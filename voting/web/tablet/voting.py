@@ -1,10 +1,7 @@
 """Voting on a tablet: what there is to vote on, the ballot, and confirming it."""
 
-import secrets
-
 from flask import render_template, url_for
 from flask import session as cookie
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.ballot.contest import contest_of
@@ -21,7 +18,7 @@ from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.form import as_typed, exactly, in_address, refused_form
 from voting.web.member.ballot_form import choice_from_form, marks_of
-from voting.web.member.vote import LONGEST_ATTEMPT
+from voting.web.member.vote import LONGEST_ATTEMPT, new_attempt, onward
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import this_tablet
 
@@ -78,8 +75,8 @@ def vote(token: str, resolution_id: int) -> Response:
         )
     if is_last:
         cookie.pop("tablet", None)
-        return redirect(url_for("tablet.done"), 303)
-    return redirect(url_for("tablet.start", token=token, counted="yes"), 303)
+        return onward(url_for("tablet.done"))
+    return onward(url_for("tablet.start", token=token, counted="yes"))
 
 
 def _ballot_page(
@@ -108,7 +105,7 @@ def _ballot_page(
         filled_in=as_typed(),
         fault=fault,
         marks=marks,
-        attempt=exactly("attempt") or secrets.token_urlsafe(16),
+        attempt=exactly("attempt") or new_attempt(),
     )
 
 

@@ -1,0 +1,102 @@
+"""What a member has filled in and not yet cast: kept in their browser, so that pages can be opened again.
+
+It lies in a cookie that is sent to the addresses of that one ballot alone, and is unreadable there: encrypted
+under a key of the installation for this sign-in and this resolution, and filled up so that its length says
+nothing of a choice. It can be read for a quarter of an hour, and until the sign-in ends. The server keeps
+nothing.
+"""
+
+import zlib
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import parse_qs, urlencode
+
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app, request, url_for
+from werkzeug.wrappers import Response
+
+from voting.accounts.codes import keyed_hash
+from voting.ballot.agenda import resolutions_of
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.installation import installation_key, now
+from voting.web.person import person
+
+COOKIE = "filled-in"
+LASTS = timedelta(minutes=15)
+STEP = 768
+"""The content is filled up to a multiple of so many bytes: nearly every ballot is one such piece."""
+LARGEST = 3 * STEP - 1
+"""With more than these bytes no browser would keep the cookie."""
+FOR, ATTEMPT = "for", "attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """A ballot as it was filled in: the ``fields`` with their values, the number of the ``grantor`` for whom
+    one votes (None: oneself), and the ``attempt`` by which it is known when it is sent twice."""
+
+    fields: Mapping[str, list[str]]
+    grantor: str | None
+    attempt: str
+
+
+def keep(response: Response, resolution_id: int, filled_in: FilledIn) -> None:
+    """Let the browser keep what was filled in, in place of what it kept of this ballot before.
+
+    Raises Refused(bad_request) where it is larger than any ballot.
+    """
+    around = {FOR: [filled_in.grantor or ""], ATTEMPT: [filled_in.attempt]}
+    content = zlib.compress(urlencode({**filled_in.fields, **around}, doseq=True).encode(), 9)
+    if len(content) > LARGEST:
+        raise Refused(Code.BAD_REQUEST)
+    padded = content + bytes(-len(content) % STEP)
+    moment = int(now().timestamp())
+    response.set_cookie(
+        COOKIE,
+        _key_of(resolution_id).encrypt_at_time(padded, moment).decode(),
+        max_age=LASTS,
+        path=_path_of(resolution_id),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
+    """What the browser keeps of a ballot for oneself or the ``grantor``; None where there is nothing that can
+    still be read."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    moment, lasts = int(now().timestamp()), int(LASTS.total_seconds())
+    try:
+        padded = _key_of(resolution_id).decrypt_at_time(token.encode(), lasts, moment)
+    except InvalidToken:
+        return None
+    content = zlib.decompressobj().decompress(padded).decode()
+    fields = parse_qs(content, keep_blank_values=True)
+    (whose,), (attempt,) = fields.pop(FOR), fields.pop(ATTEMPT)
+    return FilledIn(fields, grantor, attempt) if whose == (grantor or "") else None
+
+
+def drop(response: Response, resolution_id: int) -> None:
+    """Let the browser forget what it keeps of a ballot."""
+    response.delete_cookie(COOKIE, path=_path_of(resolution_id))
+
+
+def drop_all(response: Response) -> None:
+    """Let the browser forget what it keeps of any ballot of the assembly that the person is signed in to."""
+    for resolution in resolutions_of(db.session(), person().assembly_id):
+        drop(response, resolution.id)
+
+
+def _key_of(resolution_id: int) -> Fernet:
+    whose = f"{person().sign_in_id} {resolution_id}"
+    return Fernet(urlsafe_b64encode(bytes.fromhex(keyed_hash(installation_key(), "filled in", whose))))
+
+
+def _path_of(resolution_id: int) -> str:
+    return url_for("member.ballot", resolution_id=resolution_id)

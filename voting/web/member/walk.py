@@ -1,0 +1,92 @@
+"""One ballot after the other, through all that can be voted on now: the way on, and the page at its end.
+
+Nothing is kept of such a walk: what is left to do follows each time from what is counted. ``walk`` in the
+address of a ballot says which step one comes from ("start": none).
+"""
+
+from typing import Any
+
+from flask import render_template, url_for
+from sqlalchemy import select
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from voting.assembly.proxies import represented_by
+from voting.assembly.roll import is_entitled, why_not_entitled
+from voting.ballot.agenda import resolutions_of
+from voting.ballot.models import Participation
+from voting.ballot.steps import Standing, Step, next_open, progress, step_key
+from voting.ballot.walk import steps_of
+from voting.extensions import db
+from voting.installation import now
+from voting.web.form import in_address
+from voting.web.meeting import this_assembly
+from voting.web.member import blueprint
+from voting.web.person import member_number
+
+START = "start"
+
+
+@blueprint.get("/vote")
+def walk() -> Response:
+    """Go to the first ballot that is open, ``after`` a step if one is named; after the last, to the end."""
+    return redirect(next_page(in_address("after")), 303)
+
+
+@blueprint.get("/vote/end")
+def walk_end() -> str:
+    """The page that says what is counted, what is still open, what was missed, and what comes later."""
+    assembly, number = this_assembly(), member_number()
+    grantors = represented_by(db.session(), assembly.id, number)
+    steps = steps_of(db.session(), assembly, number, grantors, now())
+    entitled = is_entitled(db.session(), assembly.id, number)
+    return render_template(
+        "member/walk_end.html",
+        assembly=assembly,
+        why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
+        steps={standing: [step for step in steps if step.standing is standing] for standing in Standing},
+        resolutions={resolution.id: resolution for resolution in resolutions_of(db.session(), assembly.id)},
+        grantors={grantor.number: grantor for grantor in grantors},
+        cast_by_me=_cast_by(number, steps),
+    )
+
+
+def next_page(after: str) -> str:
+    """The address of the next ballot that is open after the step with this key, or of the end."""
+    step = next_open(_steps(), after)
+    if step is None:
+        return url_for("member.walk_end")
+    for_whom: dict[str, Any] = {"for": step.grantor} if step.grantor else {}
+    return url_for("member.ballot", resolution_id=step.resolution, walk=after or START, **for_whom)
+
+
+def walk_shown(came_from: str) -> dict[str, Any]:
+    """What a ballot shows of the walk in which it is: how many are ``done`` of how many, and the step one
+    ``came_from``, with its resolution, where that vote is counted."""
+    steps = _steps()
+    done, total = progress(steps)
+    before = next((step for step in steps if step.key == came_from), None)
+    counted = before if before and before.standing is Standing.COUNTED else None
+    title = None
+    if counted:
+        here = resolutions_of(db.session(), this_assembly().id)
+        title = next(resolution for resolution in here if resolution.id == counted.resolution).title
+    return {"came_from": came_from, "done": done, "total": total, "counted": counted, "title": title}
+
+
+def _steps() -> list[Step]:
+    assembly, number = this_assembly(), member_number()
+    grantors = represented_by(db.session(), assembly.id, number)
+    return steps_of(db.session(), assembly, number, grantors, now())
+
+
+def _cast_by(number: str, steps: list[Step]) -> dict[str, str]:
+    """By key of a step, through which channel the vote was cast, where it is one's own or one cast it."""
+    rows = db.session.execute(
+        select(Participation.resolution_id, Participation.member, Participation.channel, Participation.holder)
+        .where(Participation.resolution_id.in_([step.resolution for step in steps]))
+        .where((Participation.member == number) | (Participation.holder == number))
+    )
+    return {
+        step_key(row.resolution_id, None if row.member == number else row.member): row.channel for row in rows
+    }
