@@ -25,7 +25,6 @@ UNLOGGED = {
     "office.go_to_assembly": "the same",
     "account.sign_out_everywhere": "the same",
     "new_password.ask": "a letter is queued for whoever was named: nobody is known to have asked",
-    "member.ballot": "changes nothing: the ballot again, as it was filled in",
     "member.check": "changes nothing: asks to confirm",
     "member.vote": "the participation itself is the record; its order is nobody's business",
     "desk.issue_paper": "the same",

@@ -130,7 +130,7 @@ def test_members_are_told_before_and_see_the_names_after(called: World, clock: C
         step(resolution, "open")
     ballot = member.look(f"/resolutions/{resolution}?lang=en").text
     assert "This vote is by name" in ballot
-    sure = member.send(f"/resolutions/{resolution}/check", {"choice": "for"}).text
+    sure = member.look(member.send(f"/resolutions/{resolution}/check", {"choice": "for"}).location).text
     assert "It is by name" in sure
     member.send(f"/resolutions/{resolution}/vote", {"channel": "online", "choice": "for"})
     receipt = member.look(f"/resolutions/{resolution}/receipt").text

@@ -1,6 +1,6 @@
 """What several journeys do with ballots."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import FrameLocator, Page
 
 from tests.journeys.conftest import Hall
 
@@ -12,7 +12,17 @@ def open_all(hall: Hall) -> None:
         chair.send(f"/chair/resolutions/{hall.world.resolutions[number]}/open", {})
 
 
-def confirm(page: Page, go_on: str = "Verder", cast: str = "Mijn stem uitbrengen") -> None:
-    """From the filled-in ballot to its confirmation, and through it."""
-    page.get_by_role("button", name=go_on, exact=True).click()
-    page.get_by_role("button", name=cast).click()
+def choose(page: Page | FrameLocator, choice: str) -> None:
+    """On the ballot of a motion: what one votes, which leads to its confirmation."""
+    page.get_by_role("group", name="Uw keuze").get_by_role("button", name=choice, exact=True).click()
+
+
+def cast(page: Page | FrameLocator) -> None:
+    """Through the page that asks to confirm."""
+    page.get_by_role("button", name="Mijn stem uitbrengen").click()
+
+
+def confirm(page: Page | FrameLocator) -> None:
+    """From the filled-in ballot of an election to its confirmation, and through it."""
+    page.get_by_role("button", name="Verder", exact=True).click()
+    cast(page)

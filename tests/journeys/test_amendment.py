@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.gate.crowd import attempt
-from tests.journeys.ballots import confirm
+from tests.journeys.ballots import choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.world import ADVANCE, ASSEMBLY
 from voting.ballot.amending import latest_round
@@ -57,8 +57,8 @@ def test_an_amendment_is_voted_on_before_its_motion(hall: Hall, count: int) -> N
     member.get_by_role("link", name="Naar het stembiljet").click()
     expect(member.locator("[data-amended] ins")).to_contain_text("4")
     look_closely(member)
-    member.get_by_label("Voor", exact=True).check()
-    confirm(member)
+    choose(member, "Voor")
+    member.get_by_role("button", name="Mijn stem uitbrengen").click()
     expect(member.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     with world.app.app_context():
         amendment = latest_round(db.session(), world.assembly_id, "1-A1")
@@ -80,8 +80,8 @@ def test_an_amendment_is_voted_on_before_its_motion(hall: Hall, count: int) -> N
     member.goto(f"{address}/resolutions/{identity}")
     expect(member.get_by_text("U stemt over de geamendeerde tekst")).to_be_visible()
     look_closely(member)
-    member.get_by_label("Voor", exact=True).check()
-    confirm(member)
+    choose(member, "Voor")
+    member.get_by_role("button", name="Mijn stem uitbrengen").click()
     for change in ("close", "announce"):
         world.person("chair").send(f"/chair/resolutions/{identity}/{change}", {})
     told = json.loads(world.person("secretary").look("/office/after/results.json").data)

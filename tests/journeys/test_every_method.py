@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.world import World
 from voting.rehearsal.browser import answer_of
@@ -60,10 +61,11 @@ RANKED = ("5", "6", "7", "8")
 
 
 def fill_in(page: Page, number: str) -> None:
-    """Mark the ballot of one resolution as a member does."""
+    """Mark the ballot of one resolution as a member does, and go on."""
     if number == "1":
-        page.get_by_label("Voor", exact=True).check()
-    elif number == "2":
+        choose(page, "Voor")
+        return
+    if number == "2":
         for code, mark in (("a", "for"), ("b", "against"), ("c", "abstain")):
             page.locator(f"input[name=choice-{code}][value={mark}]").check()
     elif number in RANKED:
@@ -71,6 +73,7 @@ def fill_in(page: Page, number: str) -> None:
         page.get_by_label("Ann Vandenbroucke").select_option("2")
     else:
         page.get_by_label("Ann Vandenbroucke").check()
+    page.get_by_role("button", name="Verder").click()
 
 
 FORMS: Mapping[str, Mapping[str, str]] = {
@@ -105,8 +108,7 @@ def test_each_method_from_a_phone_and_on_paper(hall: Hall) -> None:
         seen.get_by_text("Hoe hierover wordt beslist").click()
         look_closely(seen)
         fill_in(phone, number)
-        phone.get_by_role("button", name="Verder").click()
-        phone.get_by_role("button", name="Mijn stem uitbrengen").click()
+        cast(phone)
         expect(phone.get_by_role("heading", level=1)).to_contain_text("geteld")
         form = {"channel": "online", **FORMS[number]}
         assert answer_of(world.member(3).send(f"/resolutions/{resolution}/vote", form)) == "ok"

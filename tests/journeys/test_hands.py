@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.ballots import confirm
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 
 pytestmark = pytest.mark.journey
@@ -30,8 +30,8 @@ def test_a_motion_of_order_by_show_of_hands(hall: Hall) -> None:
     look_closely(here)
     online.get_by_role("link", name="Naar het stembiljet").click()
     look_closely(online)
-    online.get_by_label("Tegen", exact=True).check()
-    confirm(online)
+    choose(online, "Tegen")
+    cast(online)
     expect(online.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     chair.get_by_role("link", name="De stemming sluiten").click()
     chair.get_by_role("button", name="De stemming sluiten").click()

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.gate.served import Visitor
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.pages import alive
 from tests.waiting import until
@@ -164,9 +165,8 @@ class Meeting:
 def vote_by_phone(phone: Page, choice: str) -> None:
     """A member follows the link that has appeared, votes and goes back to the agenda."""
     phone.get_by_role("link", name="Naar het stembiljet").first.click()
-    phone.get_by_label(choice, exact=True).check()
-    phone.get_by_role("button", name="Verder", exact=True).click()
-    phone.get_by_role("button", name="Mijn stem uitbrengen").click()
+    choose(phone, choice)
+    cast(phone)
     phone.get_by_role("link", name="Terug naar de agenda").click()
 
 

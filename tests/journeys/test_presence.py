@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.waiting import until
 from tests.world import World
@@ -81,9 +82,8 @@ def test_present_from_the_opening_for_as_long_as_the_page_is_open(hall: Hall) ->
     one = world.resolutions["1"]
     world.person("chair").send(f"/chair/resolutions/{one}/open", {})
     member.get_by_role("link", name="Naar het stembiljet").first.click()
-    member.get_by_label("Voor", exact=True).check()
-    member.get_by_role("button", name="Verder", exact=True).click()
-    member.get_by_role("button", name="Mijn stem uitbrengen").click()
+    choose(member, "Voor")
+    cast(member)
     member.get_by_role("link", name="Terug naar de agenda").click()
     leave(member)
     expect(member.get_by_text("U bent afwezig sinds")).to_be_in_viewport()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.ballots import confirm
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.test_year import text_of
 from tests.world import ASSEMBLY
@@ -22,8 +22,8 @@ def test_a_roll_call_whose_names_stand_in_the_minutes(hall: Hall) -> None:
     member.goto(f"{hall.address}/resolutions/{resolution}")
     expect(member.locator("[data-by-name]")).to_contain_text("Deze stemming is hoofdelijk")
     look_closely(member)
-    member.get_by_label("Tegen", exact=True).check()
-    confirm(member)
+    choose(member, "Tegen")
+    cast(member)
     expect(member.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     expect(member.get_by_text("Tegen", exact=True)).to_be_visible()
     look_closely(member)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import FrameLocator, Page, Route, expect
 
+from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.world import ASSEMBLY
 
@@ -50,9 +51,8 @@ def test_voting_never_interrupts_following(hall: Hall, scripts: bool) -> None:
     frame.get_by_role("button", name="Online deelnemen").click()
     expect(frame.get_by_text("U neemt online deel sinds")).to_be_visible()
     frame.get_by_role("link", name=re.compile("(Naar het stembiljet|Stemmen) – Jaarrekening")).first.click()
-    frame.get_by_label("Voor", exact=True).check()
-    frame.get_by_role("button", name="Verder", exact=True).click()
-    frame.get_by_role("button", name="Mijn stem uitbrengen").click()
+    choose(frame, "Voor")
+    cast(frame)
     expect(frame.get_by_text("Uw stem is geteld").first).to_be_visible()
     frame.get_by_role("link", name="Agenda").first.click()
     frame.get_by_role("link", name="Sprekers en vragen").click()

@@ -37,7 +37,6 @@ WITHOUT = {
         *(
             "desk.spoiled_paper",
             "desk.look_up",
-            "member.ballot",
             "member.check",
             "tablet.ballot",
             "tablet.check",

@@ -35,27 +35,27 @@ def test_in_advance_from_one_ballot_to_the_next_and_to_the_end(world: World) -> 
     world.clock.moment = ADVANCE
     one, two, three = (world.resolutions[number] for number in ("1", "2", "3"))
     member = world.member(1)
-    assert member.look("/vote").location == f"/resolutions/{one}?walk=start"
+    assert member.look("/assembly/vote").location == f"/resolutions/{one}?walk=start"
     page = member.look(f"/resolutions/{one}?walk=start&lang=en").text
     assert "0 of 3 done" in page
     assert "Counted:" not in page
-    assert f'href="/vote?after={one}"' in page
+    assert f'href="/assembly/vote?after={one}"' in page
     assert vote(world, 1, "1", "advance") == f"/resolutions/{two}?walk={one}"
     page = member.look(f"/resolutions/{two}?walk={one}").text
     assert "1 of 3 done" in page
     assert "Counted: Annual accounts" in page
     assert f'href="/resolutions/{one}/receipt"' in page
-    assert member.look(f"/vote?after={two}").location == f"/resolutions/{three}?walk={two}"
+    assert member.look(f"/assembly/vote?after={two}").location == f"/resolutions/{three}?walk={two}"
     page = member.look(f"/resolutions/{three}?walk={two}").text
     assert "Counted:" not in page, "what was left out is not counted"
-    assert vote(world, 1, "3", "advance", walk=str(two)) == "/vote/end"
-    end = text_of(member.look("/vote/end").text)
+    assert vote(world, 1, "3", "advance", walk=str(two)) == "/assembly/vote/end"
+    end = text_of(member.look("/assembly/vote/end").text)
     assert "1 vote is still open" in end
     assert "Counted: 2" in end
     assert "To be voted on later: 1" in end
-    assert member.look("/vote").location == f"/resolutions/{two}?walk=start"
-    assert vote(world, 1, "2", "advance") == "/vote/end"
-    end = text_of(member.look("/vote/end").text)
+    assert member.look("/assembly/vote").location == f"/resolutions/{two}?walk=start"
+    assert vote(world, 1, "2", "advance") == "/assembly/vote/end"
+    end = text_of(member.look("/assembly/vote/end").text)
     assert "There is nothing more to vote on now." in end
     assert "Counted: 3" in end
 
@@ -81,19 +81,18 @@ def test_the_end_says_what_was_closed_on_paper_or_is_no_longer_possible(world: W
     member = world.member(1)
     for number in ("2", "3"):
         change(world, number, "open")
-    assert member.look("/vote").location == f"/resolutions/{world.resolutions['2']}?walk=start"
+    assert member.look("/assembly/vote").location == f"/resolutions/{world.resolutions['2']}?walk=start"
     change(world, "2", "close")
     assert vote(world, 1, "2", "online") == "not_open"
-    assert member.look(f"/vote?after={world.resolutions['2']}").location.endswith(
+    assert member.look(f"/assembly/vote?after={world.resolutions['2']}").location.endswith(
         f"/resolutions/{world.resolutions['3']}?walk={world.resolutions['2']}"
     )
     desk = world.person("steward")
     assert answer_of(desk.send("/desk/BRU/check-in", {"member": "1", "nonce": "nonce-one"})) == "ok"
-    teller = world.person("teller")
-    paper = teller.send(f"/desk/BRU/paper/{world.resolutions['3']}", {"member": "1"})
-    assert answer_of(paper) == "ok"
+    fields = {"resolution": str(world.resolutions["3"]), "member": "1"}
+    assert answer_of(desk.send("/desk/BRU/paper", fields)) == "ok"
     assert vote(world, 1, "3", "venue", venue="BRU") == "already_voted"
-    end = text_of(member.look("/vote/end?lang=en").text)
+    end = text_of(member.look("/assembly/vote/end?lang=en").text)
     assert "Counted: 2" in end
     assert "Not counted: 1" in end
     assert "These votes were closed before yours was cast. 2 · Directors" in end
@@ -101,9 +100,9 @@ def test_the_end_says_what_was_closed_on_paper_or_is_no_longer_possible(world: W
 
 def test_who_is_taken_off_the_roll_meanwhile_is_told_so_and_what_is_counted(world: World) -> None:
     member = world.member(41)
-    end = text_of(member.look("/vote/end?lang=en").text)
+    end = text_of(member.look("/assembly/vote/end?lang=en").text)
     assert "You cannot vote at this assembly" in end
-    assert member.look("/vote").location == "/vote/end"
+    assert member.look("/assembly/vote").location == "/assembly/vote/end"
     assert "still open" not in end
 
 
@@ -113,16 +112,16 @@ def test_with_a_proxy_ones_own_vote_and_that_of_the_other_follow_each_other(worl
     holder, one, three = world.member(2), world.resolutions["1"], world.resolutions["3"]
     for number in ("1", "3"):
         change(world, number, "open")
-    assert holder.look("/vote").location == f"/resolutions/{one}?walk=start"
+    assert holder.look("/assembly/vote").location == f"/resolutions/{one}?walk=start"
     assert vote(world, 2, "1", "online") == f"/resolutions/{one}?walk={one}&for=1"
     page = holder.look(f"/resolutions/{one}?walk={one}&for=1&lang=en").text
     assert "1 of 4 done" in page
     assert vote(world, 2, "1", "online", **{"for": "1"}) == f"/resolutions/{three}?walk={one}.1"
     page = holder.look(f"/resolutions/{three}?walk={one}.1").text
     assert f'href="/resolutions/{one}/receipt?for=1"' in page
-    assert vote(world, 1, "3", "online") == "/vote/end"
+    assert vote(world, 1, "3", "online") == "/assembly/vote/end"
     assert vote(world, 2, "3", "online", **{"for": "1"}) == "already_voted"
-    end = text_of(holder.look("/vote/end").text)
+    end = text_of(holder.look("/assembly/vote/end").text)
     assert "on behalf of First1 Name1 This member has voted already." in end
     assert "1 vote is still open" in end
 
@@ -133,7 +132,7 @@ def test_outside_a_walk_a_vote_leads_to_its_receipt(world: World) -> None:
     answer = world.member(1).send(f"/resolutions/{one}/vote", {"choice": "for", "channel": "online"})
     assert answer.location == f"/resolutions/{one}/receipt"
     page = world.member(1).look(f"/resolutions/{world.resolutions['3']}").text
-    assert "/vote?after" not in page
+    assert "/assembly/vote?after" not in page
 
 
 def test_a_made_up_step_in_an_address_shows_nothing(world: World) -> None:

@@ -14,7 +14,7 @@ from voting.ballot.participation import voted_on
 from voting.ballot.steps import Step, can_be_cast, standing_of
 
 
-def steps_of(
+def votes_of(
     session: Session, assembly: Assembly, member: str, grantors: Sequence[Represented], now: datetime
 ) -> list[Step]:
     """The votes of ``member`` and of the ``grantors`` for whom they may vote; on each resolution one's own

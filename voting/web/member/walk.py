@@ -16,7 +16,7 @@ from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Participation
 from voting.ballot.steps import Standing, Step, next_open, progress, step_key
-from voting.ballot.walk import steps_of
+from voting.ballot.walk import votes_of
 from voting.extensions import db
 from voting.installation import now
 from voting.web.form import in_address
@@ -27,18 +27,18 @@ from voting.web.person import member_number
 START = "start"
 
 
-@blueprint.get("/vote")
+@blueprint.get("/assembly/vote")
 def walk() -> Response:
     """Go to the first ballot that is open, ``after`` a step if one is named; after the last, to the end."""
     return redirect(next_page(in_address("after")), 303)
 
 
-@blueprint.get("/vote/end")
+@blueprint.get("/assembly/vote/end")
 def walk_end() -> str:
     """The page that says what is counted, what is still open, what was missed, and what comes later."""
     assembly, number = this_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
-    steps = steps_of(db.session(), assembly, number, grantors, now())
+    steps = votes_of(db.session(), assembly, number, grantors, now())
     entitled = is_entitled(db.session(), assembly.id, number)
     return render_template(
         "member/walk_end.html",
@@ -77,7 +77,7 @@ def walk_shown(came_from: str) -> dict[str, Any]:
 def _steps() -> list[Step]:
     assembly, number = this_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
-    return steps_of(db.session(), assembly, number, grantors, now())
+    return votes_of(db.session(), assembly, number, grantors, now())
 
 
 def _cast_by(number: str, steps: list[Step]) -> dict[str, str]:
