@@ -37,6 +37,7 @@ def letter_values(
     """The value of each placeholder for one member, who signs in with a ``code``; ``to_vote`` are the points
     on which a reminder asks them to vote."""
     signs_in = letter is not TextOf.GUEST
+    leads_to = {"to": "vote"} if letter is TextOf.REMINDER else {}
     language = member.language
     shared = kept(
         session,
@@ -49,7 +50,7 @@ def letter_values(
         "name": on_one_line(full_name(member.first_name, member.name)),
         "number": member.number,
         "to_vote": points,
-        "link": address_of("entrance.invitation", code=code) if signs_in else "",
+        "link": address_of("entrance.invitation", code=code, **leads_to) if signs_in else "",
         "code": code,
     }
 

@@ -17,11 +17,14 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.device import this_device
 from voting.web.filled_in import drop_all
-from voting.web.form import exactly, text
+from voting.web.form import exactly, in_address, text
 from voting.web.meeting import venue_for
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 
 blueprint = Blueprint("entrance", __name__)
+
+TO_VOTE = "vote"
+"""Where the link of a reminder leads ``to``."""
 
 HOME: dict[Role, str] = {
     Role.CHAIR: "chair.console",
@@ -49,12 +52,12 @@ def welcome() -> str | Response:
 @blueprint.get("/in/<code>")
 def invitation(code: str) -> str:
     """The page to which the link in an invitation leads: the code is filled in, and a button signs in with
-    it.
+    it. That of a reminder says where ``to``: the votes that are left.
 
     Opening it uses nothing up and looks nothing up, since programs that read mail open links before people
     do.
     """
-    return render_template("sign_in.html", invited_with=code)
+    return render_template("sign_in.html", invited_with=code, to=TO_VOTE if _to_vote() else None)
 
 
 @blueprint.post("/sign-in")
@@ -76,7 +79,7 @@ def sign_in() -> Response:
             count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
     sign_in_here(admitted)
-    return redirect(url_for("entrance.home"), 303)
+    return redirect(url_for("member.walk" if admitted.member and _to_vote() else "entrance.home"), 303)
 
 
 @blueprint.get("/sign-in/password")
@@ -118,6 +121,11 @@ def sign_out() -> Response:
 def home() -> Response:
     """Go to the first page of the person's role."""
     return redirect(_home_of(person()), 303)
+
+
+def _to_vote() -> bool:
+    """Whether the address asks to go to the votes that are left."""
+    return in_address("to") == TO_VOTE
 
 
 def _leave_behind(session: Session) -> None:

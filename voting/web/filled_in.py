@@ -36,7 +36,7 @@ FOR, ATTEMPT = "for", "attempt"
 @dataclass(frozen=True, slots=True)
 class FilledIn:
     """A ballot as it was filled in: the ``fields`` with their values, the number of the ``grantor`` for whom
-    one votes (None: oneself), and the ``attempt`` by which it is known when it is sent twice."""
+    one votes (None: oneself), and the ``attempt`` by which it is known when it is cast twice."""
 
     fields: Mapping[str, list[str]]
     grantor: str | None

@@ -50,7 +50,7 @@ def onward(address: str) -> Response:
 
 
 def new_attempt() -> str:
-    """The ``attempt`` of a ballot that is shown for the first time."""
+    """The ``attempt`` of a ballot that was just filled in: of two that were, only the same is known again."""
     return secrets.token_urlsafe(16)
 
 
@@ -71,7 +71,7 @@ def check(resolution_id: int) -> Response:
     browser keeps what was filled in."""
     contest, _ = _contest_and_state(resolution_id)
     grantor = exactly("for") or None
-    filled_in = FilledIn(marks_sent(), grantor, exactly("attempt") or new_attempt())
+    filled_in = FilledIn(marks_sent(), grantor, new_attempt())
     fault = _fault_of(contest, filled_in)
     page, wrong = ("member.ballot", {"wrong": "yes"}) if fault else ("member.confirm", {})
     around = _for(grantor) | _in_walk(exactly("walk")) | wrong
@@ -215,7 +215,7 @@ def _ballot_page(
         filled_in=MultiDict(filled_in.fields if filled_in else {}),
         fault=fault,
         marks=marks,
-        attempt=filled_in.attempt if filled_in else new_attempt(),
+        attempt=filled_in.attempt if filled_in and marks is not None else None,
         walk=walk_shown(came_from) if came_from else None,
         step=step_key(resolution.id, grantor_number),
     )
