@@ -159,6 +159,7 @@ def test_reminders_go_to_those_who_can_still_vote_on_something_and_say_on_what(w
     assert not messages.keys() & {f"lid{number}@example.org" for number in (1, 3, 4)}
     told = messages["lid2@example.org"].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "2. Bestuurders" in told
+    assert f"/in/{world.codes['2']}?to=vote" in told
     assert "1. Jaarrekening" not in told
     assert "3. Comité" not in told
     assert "4. Statuten" not in told, "it cannot be voted on in advance"

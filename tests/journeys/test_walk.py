@@ -13,7 +13,7 @@ pytestmark = pytest.mark.journey
 
 POINTS = 7
 BEFORE = 1 + 4 * POINTS + 1
-"""The taps that it took one page at a time: to sign in; for each point the link to it, the choice, going on and
+"""The taps that it took: to sign in; for each point the link to it, the choice, going on and
 casting; and back to the agenda, which alone says what is counted."""
 TITLES = [f"Punt {number}" for number in range(1, POINTS + 1)]
 
