@@ -64,7 +64,6 @@ async function send(form) {
   const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
   const body = new URLSearchParams([...fields]);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
-  document.querySelector("[data-away]")?.remove(); // how it stands with this vote is told here alone
   form.querySelector("a[data-change]")?.remove();
   show(form, "data-sending");
   for (;;) {

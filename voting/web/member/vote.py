@@ -21,7 +21,7 @@ from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_cho
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
-from voting.ballot.steps import step_key
+from voting.ballot.steps import can_be_cast, step_key
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -195,9 +195,8 @@ def _ballot_page(
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     phase_now = phase_of(assembly, resolution, now())
     participation = participation_of(db.session(), resolution.id, grantor.number if grantor else number)
-    votable = phase_now == "open" or (phase_now == "advance" and not grantor)
     raises_hand = resolution.by_hands and place not in (None, ONLINE)
-    if not votable or participation or not entitled or raises_hand:
+    if not can_be_cast(phase_now, own=grantor is None) or participation or not entitled or raises_hand:
         return resolution_page(resolution)
     came_from = in_address("walk")
     around = _for(grantor_number) | _in_walk(came_from)
