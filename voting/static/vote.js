@@ -74,7 +74,8 @@ async function send(form) {
       });
       const outcome = outcomeOf(answer.status);
       if (outcome === "noted") {
-        location.replace((await answer.json()).next);
+        const told = answer.headers.get("Content-Type")?.startsWith("application/json");
+        location.replace(told ? (await answer.json()).next : answer.url);
         return;
       }
       if (outcome === "refused") {
