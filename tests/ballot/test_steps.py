@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.ballot.steps import Standing, Step, can_be_cast, next_open, progress, standing_of, step_key
+from voting.ballot.steps import VoteStanding, Step, can_be_cast, next_open, progress, standing_of, step_key
 
 PHASES = ("draft", "advance", "open", "closed", "announced", "annulled")
 STEPS = st.lists(
@@ -12,7 +12,7 @@ STEPS = st.lists(
         Step,
         resolution=st.integers(1, 9),
         grantor=st.none() | st.sampled_from(["7", "8"]),
-        standing=st.sampled_from(Standing),
+        standing=st.sampled_from(VoteStanding),
         now=st.booleans(),
     ),
     unique_by=lambda step: step.key,
@@ -52,7 +52,7 @@ def test_what_is_voted_on_by_hand_has_no_ballot_now() -> None:
 
 def test_the_key_of_a_step() -> None:
     assert step_key(7, None) == "7"
-    assert step_key(7, "12") == Step(7, "12", Standing.OPEN, True).key == "7.12"
+    assert step_key(7, "12") == Step(7, "12", VoteStanding.OPEN, True).key == "7.12"
 
 
 @given(STEPS)
@@ -61,7 +61,7 @@ def test_going_on_passes_each_open_step_once_in_order_and_ends(steps: list[Step]
     while step is not None:
         passed.append(step)
         step = next_open(steps, step.key)
-    assert passed == [step for step in steps if step.standing is Standing.OPEN]
+    assert passed == [step for step in steps if step.standing is VoteStanding.OPEN]
 
 
 @given(STEPS)
@@ -75,5 +75,5 @@ def test_it_never_goes_back(steps: list[Step]) -> None:
 def test_what_is_done_is_at_most_what_there_is(steps: list[Step]) -> None:
     done, total = progress(steps)
     now = [step for step in steps if step.now]
-    assert done == sum(step.standing is Standing.COUNTED for step in now)
-    assert total == done + sum(step.standing is Standing.OPEN for step in now)
+    assert done == sum(step.standing is VoteStanding.COUNTED for step in now)
+    assert total == done + sum(step.standing is VoteStanding.OPEN for step in now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Standing(StrEnum):
+class VoteStanding(StrEnum):
     """How it stands with one vote: it can be cast now, is counted, was not cast before the vote closed, or
     can be cast later."""
 
@@ -22,7 +22,7 @@ class Step:
 
     resolution: int
     grantor: str | None
-    standing: Standing
+    standing: VoteStanding
     now: bool
 
     @property
@@ -42,26 +42,26 @@ def can_be_cast(phase: str, *, own: bool) -> bool:
     return phase == "open" or (phase == "advance" and own)
 
 
-def standing_of(phase: str, *, own: bool, voted: bool, by_hand: bool = False) -> Standing | None:
+def standing_of(phase: str, *, own: bool, voted: bool, by_hand: bool = False) -> VoteStanding | None:
     """How it stands with a vote; None where there is none any more: the vote was annulled. What is voted on
     ``by_hand`` has no ballot now."""
     if phase == "annulled":
         return None
     if voted:
-        return Standing.COUNTED
+        return VoteStanding.COUNTED
     if can_be_cast(phase, own=own):
-        return Standing.LATER if by_hand else Standing.OPEN
-    return Standing.MISSED if phase in ("closed", "announced") else Standing.LATER
+        return VoteStanding.LATER if by_hand else VoteStanding.OPEN
+    return VoteStanding.MISSED if phase in ("closed", "announced") else VoteStanding.LATER
 
 
 def next_open(steps: Sequence[Step], after: str) -> Step | None:
     """The first step after the one with this key that is open; of all where no step has it."""
     keys = [step.key for step in steps]
     place = keys.index(after) + 1 if after in keys else 0
-    return next((step for step in steps[place:] if step.standing is Standing.OPEN), None)
+    return next((step for step in steps[place:] if step.standing is VoteStanding.OPEN), None)
 
 
 def progress(steps: Sequence[Step]) -> tuple[int, int]:
     """How many of the votes that can be cast now are counted, and how many they are."""
-    here = [step for step in steps if step.now and step.standing in (Standing.OPEN, Standing.COUNTED)]
-    return sum(step.standing is Standing.COUNTED for step in here), len(here)
+    here = [step for step in steps if step.now and step.standing in (VoteStanding.OPEN, VoteStanding.COUNTED)]
+    return sum(step.standing is VoteStanding.COUNTED for step in here), len(here)

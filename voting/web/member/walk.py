@@ -15,7 +15,7 @@ from voting.assembly.proxies import represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Participation
-from voting.ballot.steps import Standing, Step, next_open, progress, step_key
+from voting.ballot.steps import VoteStanding, Step, next_open, progress, step_key
 from voting.ballot.walk import votes_of
 from voting.extensions import db
 from voting.installation import now
@@ -44,7 +44,7 @@ def walk_end() -> str:
         "member/walk_end.html",
         assembly=assembly,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
-        steps={standing: [step for step in steps if step.standing is standing] for standing in Standing},
+        steps={standing: [step for step in steps if step.standing is standing] for standing in VoteStanding},
         resolutions={resolution.id: resolution for resolution in resolutions_of(db.session(), assembly.id)},
         grantors={grantor.number: grantor for grantor in grantors},
         cast_by_me=_cast_by(number, steps),
@@ -66,7 +66,7 @@ def walk_shown(came_from: str) -> dict[str, Any]:
     steps = _steps()
     done, total = progress(steps)
     before = next((step for step in steps if step.key == came_from), None)
-    counted = before if before and before.standing is Standing.COUNTED else None
+    counted = before if before and before.standing is VoteStanding.COUNTED else None
     title = None
     if counted:
         here = resolutions_of(db.session(), this_assembly().id)
