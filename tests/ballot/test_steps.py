@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.ballot.steps import VoteStanding, Step, can_be_cast, next_open, progress, standing_of, step_key
+from voting.ballot.steps import Step, VoteStanding, can_be_cast, next_open, progress, standing_of, step_key
 
 PHASES = ("draft", "advance", "open", "closed", "announced", "annulled")
 STEPS = st.lists(

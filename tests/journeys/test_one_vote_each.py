@@ -57,7 +57,7 @@ def test_the_network_is_lost_during_the_vote_and_comes_back(hall: Hall) -> None:
     page.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
     page.context.set_offline(True)
     choose(page, "Voor")
-    expect(page.locator("[data-away]")).to_contain_text("een verbinding")
+    expect(page.locator("[data-network]")).to_contain_text("geen verbinding")
     expect(away).to_have_count(1)
     look_closely(page)
     page.context.set_offline(False)

@@ -32,14 +32,14 @@ for (const form of forms("form[data-vote]")) {
 }
 
 for (const form of forms("form[data-needs-network]")) {
+  const notice = /** @type {HTMLElement} */ (form.querySelector("[data-network]"));
   form.addEventListener("submit", (event) => {
-    const notice = /** @type {HTMLElement | null} */ (document.querySelector("[data-network], [data-away]"));
-    if (!notice) return;
     notice.hidden = navigator.onLine;
     if (navigator.onLine) return;
     event.preventDefault();
     notice.scrollIntoView({ block: "nearest" });
   });
+  addEventListener("online", () => (notice.hidden = true));
 }
 
 // A page that asks to confirm, brought back by the back button, is asked for again: it may be counted by now.

@@ -15,7 +15,7 @@ from voting.assembly.proxies import represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Participation
-from voting.ballot.steps import VoteStanding, Step, next_open, progress, step_key
+from voting.ballot.steps import Step, VoteStanding, next_open, progress, step_key
 from voting.ballot.walk import votes_of
 from voting.extensions import db
 from voting.installation import now
