@@ -59,8 +59,8 @@ def test_the_holder_reads_what_is_asked_of_them_and_where(choosing: World) -> No
     assert accept(choosing) == "ok"
     with choosing.app.app_context():
         assert step(choosing.resolutions["1"], "open") == step(choosing.resolutions["2"], "open") == "ok"
-    agenda = choosing.member(2).look("/assembly/items?lang=en").text
-    assert agenda.count("Vote on behalf of First1 Name1") == 1
+    mine = choosing.member(2).look("/assembly/mine?lang=en").text
+    assert mine.count("Vote on behalf of First1 Name1") == 1
     ballot = choosing.member(2).look(f"/resolutions/{choosing.resolutions['2']}?for=1&lang=en").text
     assert "Vote for Ann" in ballot
     assert WISH not in choosing.person("chair").look("/chair").text

@@ -39,7 +39,7 @@ def test_voting_on_each_kind_of_ballot(hall: Hall, language: str, scripts: bool)
 
     def vote_on(number: str, *marks: tuple[str, str]) -> None:
         """From the agenda over the ballot and its confirmation to the proof, and back."""
-        page.locator(f"#resolution-{hall.world.resolutions[number]} a.button").click()
+        page.locator(f"#now-{hall.world.resolutions[number]} a.button").click()
         for group, label in marks:
             place = page.get_by_role("group", name=group) if group else page
             place.get_by_label(label, exact=True).check()
@@ -110,7 +110,7 @@ def test_giving_accepting_and_using_a_proxy(hall: Hall, scripts: bool) -> None:
         expect(grantor.get_by_label("Het vennootnummer van die vennoot")).to_have_value("2")
         grantor.context.set_offline(True)
         grantor.get_by_role("button", name="Een volmacht geven").click()
-        expect(grantor.locator("[data-unsent]")).to_be_visible()
+        expect(grantor.locator("#proxy [data-unsent]")).to_be_visible()
         grantor.context.set_offline(False)
     else:
         grantor.get_by_role("link", name="Opnieuw proberen").click()
@@ -236,9 +236,15 @@ def test_text_of_twice_the_size_and_no_motion(hall: Hall) -> None:
     open_all(hall)
     page = hall.page(hall.world.codes["1"], width=640)
     page.emulate_media(reduced_motion="reduce")
-    for path in ("/assembly", f"/resolutions/{hall.world.resolutions['2']}", "/assembly/pass", "/account/"):
+    for number in ("1", "3"):
+        for change in ("close", "announce"):
+            path = f"/chair/resolutions/{hall.world.resolutions[number]}/{change}"
+            assert hall.world.person("chair").send(path, {}).status_code == 303
+    ballot, closed = (f"/resolutions/{hall.world.resolutions[number]}" for number in ("2", "3"))
+    for path in ("/assembly", ballot, closed, "/results", "/assembly/pass", "/account/"):
         page.goto(hall.address + path)
         alive(page)
+        page.evaluate("document.querySelectorAll('.all-results').forEach(one => { one.open = true; })")
         moving = page.evaluate(
             "[...document.querySelectorAll('*')].filter(item => {"
             " const style = getComputedStyle(item);"
@@ -268,7 +274,7 @@ def test_the_keyboard_alone_is_enough_to_vote(hall: Hall) -> None:
     tab_to(page, page.get_by_role("textbox"))
     page.keyboard.type(hall.world.codes["1"])
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_role("link", name="Stemmen – Jaarrekening"))
+    tab_to(page, page.get_by_role("link", name="Naar het stembiljet – Jaarrekening"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Tegen", exact=True))
     page.keyboard.press("Enter")

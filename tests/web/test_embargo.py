@@ -41,6 +41,7 @@ def pages(world: World) -> list[Page]:
             for path in (
                 "/assembly",
                 "/assembly/items",
+                "/assembly/mine",
                 "/results",
                 "/results.csv",
                 f"/resolutions/{one}/standing",

@@ -75,6 +75,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "tablet.done": ANYBODY,
     "member.agenda": MEMBER,
     "member.agenda_items": MEMBER,
+    "member.mine": MEMBER,
     "member.taking_part": MEMBER,
     "member.join": MEMBER,
     "member.follow": MEMBER,

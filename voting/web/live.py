@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.attendance.models import ONLINE
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 blueprint = Blueprint("live", __name__)
+
+NOW = (Topic.AGENDA, Topic.TURNOUT)
+"""The topics of what is open to vote on."""
 
 
 class Live(NamedTuple):
@@ -78,7 +82,19 @@ def votes_now(assembly_id: int, key: str, language: str) -> Response:
     """
     if not compare_digest(key, _key_of(assembly_id)) or language not in LANGUAGES:
         raise Refused(Code.NOT_FOUND)
-    return shared((Topic.AGENDA, Topic.TURNOUT), lambda: fragment(_now(assembly_id, language)))
+    return shared(NOW, lambda: fragment(_now(assembly_id, language)))
+
+
+def votes_now_without(assembly_id: int, language: str, done: Iterable[int]) -> Markup:
+    """The same for a page that is being made; what its reader is done with, by id of the resolution, is
+    hidden in it."""
+    address = now_address(assembly_id, language)
+    text = (
+        live().fragments.get(address, NOW, None, lambda: fragment(_now(assembly_id, language))).body.decode()
+    )
+    for resolution_id in done:
+        text = text.replace(f'id="now-{resolution_id}"', f'id="now-{resolution_id}" hidden')
+    return Markup(text)  # noqa: S704 - a template of ours has made it
 
 
 def now_address(assembly_id: int, language: str) -> str:

@@ -19,6 +19,7 @@ from voting.ballot.agenda import agenda_of, phase_of, points_of, resolutions_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.results import shown_result
+from voting.discussion.speakers import listed
 from voting.extensions import db
 from voting.installation import now
 from voting.web.meeting import this_assembly
@@ -73,6 +74,9 @@ def agenda() -> str:
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         venue_names={venue.code: venue.name for venue in venues},
         agenda=with_points(items, assembly),
+        announced=any(item.result for item in items),
+        done=[item.resolution.id for item in items if item.voted or not item.entitled],
+        **mine_of(assembly, number, items, place, follows=bool(proxies.grantors)),
         programme=[
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
@@ -100,6 +104,40 @@ def agenda_items() -> Response:
     )
     response.add_etag()
     return response.make_conditional(request)
+
+
+@blueprint.get("/assembly/mine")
+def mine() -> Response:
+    """What waits for me alone, for a page that is open; an empty answer (304) where that has not changed."""
+    assembly, number = this_assembly(), member_number()
+    entitled, place = entitled_and_place(db.session(), assembly.id, number)
+    represented = represented_by(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
+    shown = mine_of(assembly, number, items, place, follows=True)
+    response = make_response(render_template("member/mine.html", assembly=assembly, **shown))
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def mine_of(
+    assembly: Assembly, number: str, items: Sequence[AgendaItem], place: str | None, *, follows: bool
+) -> dict[str, Any]:
+    """What waits for a member alone: to speak (``called``), to vote in the place of others (``waiting``), to
+    vote ``in_advance``; and the topics that this part of the page follows, none where nothing can come.
+
+    ``follows`` says whether there are proxies. Thousands of pages are open at once: the votes that are open
+    to everybody come to all of them in another part, which is made once.
+    """
+    speakers = listed(db.session(), assembly.id) if place else []
+    mine = next((one for one in speakers if one.member == number), None)
+    in_advance = [item for item in items if item.phase == "advance" and item.votable]
+    topics = ["agenda", "discussion"] if mine else ["agenda"] if follows or in_advance else []
+    return {
+        "called": mine if mine and mine.speaking else None,
+        "waiting": [item for item in items if item.waiting],
+        "in_advance": [] if assembly.cancelled_at else in_advance,
+        "mine_follows": " ".join(topics),
+    }
 
 
 def with_points(items: Sequence[AgendaItem], assembly: Assembly) -> list[AgendaItem | AgendaPoint]:
