@@ -81,6 +81,7 @@ def address(world: World, rule: Rule) -> str:
         "form": "pdf",
         "number": "1",
         "practice": "motion",
+        "side": 192,
         "movement_id": 1,
         "upload_id": 1,
         "file_type": "csv",

@@ -136,9 +136,11 @@ def sign_in_here(admitted: Person) -> None:
 
 
 def sign_out_here() -> None:
-    """End the session of this device, and forget everything in it."""
+    """End the session of this device, and forget everything in it but that somebody has left, for the page to
+    sign in."""
     logout_user()
     session.clear()
+    session["left"] = True
 
 
 def init_app(app: Flask) -> None:

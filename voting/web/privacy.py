@@ -24,4 +24,5 @@ def notice() -> str:
         purposes=wording.PURPOSES,
         categories=wording.CATEGORIES,
         rights=wording.RIGHTS,
+        on_the_phone=wording.ON_THE_PHONE,
     )

@@ -11,13 +11,14 @@ POLICY = "; ".join(
         "img-src 'self' data:",
         "connect-src 'self'",
         "font-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'self'",
     )
 )
 SCANNER_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") + (
-    "; manifest-src 'self'; worker-src 'self'"
+    "; worker-src 'self'"
 )
 CAMERA = "camera=({}), microphone=(), geolocation=()"
 HEADERS = {

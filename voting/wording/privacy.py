@@ -47,6 +47,16 @@ CATEGORIES = (
 )
 """Which personal data there are."""
 
+ON_THE_PHONE = (
+    _(
+        "If you ask for it, your phone keeps your pass, the agenda, the programme and the halls, to open "
+        "them without a connection: no ballot, no choice, no proof of voting, and nothing of other people."
+    ),
+    _("It forgets them when you sign out, when somebody else signs in on it, and after the assembly."),
+    _("A pass that you put into the wallet of Apple or Google is also kept by them."),
+)
+"""What a member's own phone keeps."""
+
 RIGHTS = (
     _(
         "You can see your data and have a copy: signed in, you can save it as a file under your name at the "

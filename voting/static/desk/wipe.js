@@ -1,8 +1,13 @@
 // On the sign-in page nobody is signed in: whatever a steward's phone has kept of the roll and of the page at the
 // door goes. What has not been sent yet stays, for who signs in next to send.
+// What a member has asked their phone to keep goes where somebody has signed out (data-forget).
+import { forget as forgetPocket } from "../pocket/store.js";
 import { forget } from "./store.js";
 
 const databases = (await indexedDB.databases?.()) ?? [];
 if (databases.some((database) => database.name === "desk")) await forget();
 for (const name of await caches.keys()) if (name.startsWith("desk-")) await caches.delete(name);
-for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
+  if (new URL(worker.scope).pathname.startsWith("/desk/")) await worker.unregister();
+}
+if (document.querySelector("[data-forget]")) await forgetPocket();

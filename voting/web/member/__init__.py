@@ -11,6 +11,7 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     discussion,
     documents,
     follow,
+    pocket,
     points,
     practice,
     proxies,

@@ -1,0 +1,24 @@
+// On the page that a phone has kept: how old it is, in words, and back to the page itself once there is a network.
+const UNITS = /** @type {const} */ ([["day", 86_400], ["hour", 3600], ["minute", 60]]);
+
+/**
+ * How long ago something was, in the largest unit that it fills.
+ * @param {number} seconds
+ * @param {string} language
+ */
+export function ago(seconds, language) {
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? UNITS[2];
+  return new Intl.RelativeTimeFormat(language).format(-Math.floor(seconds / length), unit);
+}
+
+if (globalThis.document) {
+  const age = document.querySelector("[data-kept-at]");
+  const tell = () => {
+    const seconds = (Date.now() - Number(age?.getAttribute("data-kept-at"))) / 1000;
+    if (age) age.textContent = ago(Math.max(0, seconds), document.documentElement.lang);
+  };
+  tell();
+  setInterval(tell, 60_000);
+  document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
+  addEventListener("online", () => location.reload());
+}
