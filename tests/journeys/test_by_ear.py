@@ -145,3 +145,23 @@ def test_focus_goes_to_a_heading_when_what_had_it_is_gone(hall: Hall) -> None:
     act(hall, "close")
     expect_heard(page, heard, CLOSED["nl"] % TITLES["nl"])
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_without_a_connection_there_is_one_message_on_the_screen(hall: Hall) -> None:
+    act(hall, "open")
+    page = ballot_of(hall, "1")
+    page.get_by_label("Voor", exact=True).check()
+    page.get_by_role("button", name="Verder", exact=True).click()
+    button = page.get_by_role("button", name="Mijn stem uitbrengen")
+    button.wait_for()
+    heard, asked = listen(page), tries(page)
+    page.context.set_offline(True)
+    button.click()
+    unsent = page.locator("[data-offline]")
+    expect(unsent).to_be_visible()
+    expect(page.locator("[data-stale]")).to_be_attached()
+    wait_for_tries(page, asked, len(asked) + 6)
+    expect(page.locator("[data-away]")).to_be_hidden()
+    expect_heard(page, heard, "Uw stem wordt verstuurd …", unsent.inner_text())
+    page.context.set_offline(False)
+    expect(page.get_by_text("Uw stem is geteld")).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Hall, look_closely
+from tests.journeys.ears import expect_heard, listen
 
 pytestmark = pytest.mark.journey
 
@@ -34,11 +35,14 @@ def test_a_member_speaks_and_asks(hall: Hall, scripts: bool) -> None:
         expect(other.get_by_text("Wachten om te spreken: 1. Vragen zonder antwoord: 1.")).to_be_visible()
     else:
         chair.reload()
+    heard = listen(member) if scripts else []
     chair.get_by_role("button", name="Het woord geven – First1 Name1").click()
     chair.get_by_role("button", name="Als beantwoord noteren – First1 Name1").click()
     if not scripts:
         member.reload()
     expect(member.get_by_text("heeft het woord")).to_be_visible()
     expect(member.get_by_text("Beantwoord", exact=True)).to_be_visible()
+    if scripts:
+        expect_heard(member, heard, "U hebt het woord.")
     chair.get_by_role("button", name="Spreekbeurt beëindigen – First1 Name1").click()
     expect(chair.get_by_text("Niemand wacht.")).to_be_visible()

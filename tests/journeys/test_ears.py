@@ -1,8 +1,11 @@
 """The ears of the journeys: what is heard of small pages, and what is not."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page
 
+import voting
 from tests.journeys.ears import expect_heard, listen
 
 pytestmark = pytest.mark.journey
@@ -104,6 +107,34 @@ def test_ears_hear_what_a_screen_reader_says(browser: Browser, case: str) -> Non
     page.evaluate("new Promise((done) => setTimeout(done))")
     page.evaluate("{ document.querySelector('#end').textContent = 'end' }")
     expect_heard(page, heard, *sentences, "end")
+
+
+ANNOUNCE = (Path(voting.__file__).parent / "static" / "announce.js").read_text()
+
+
+def test_what_a_page_says_is_heard_once_and_not_before_its_moment(browser: Browser) -> None:
+    page, heard = opened(browser, "<div id=part><p hidden data-say=old>Old</p></div>")
+    page.clock.install(time=0)
+    page.reload()
+    page.evaluate(f"{{ {ANNOUNCE} }}")
+
+    def become(html: str) -> None:
+        page.evaluate("(html) => { part.innerHTML = html; part.dispatchEvent(new Event('shown')); }", html)
+
+    old = "<p hidden data-say=old>Old</p>"
+    last = "<p hidden data-say=last data-from=60000>Less than a minute</p>"
+    become(old + last + "<p data-say>The list is open</p>")
+    expect_heard(page, heard, "The list is open")
+    become(old + last + "<p data-say>The list is open</p><p data-say=new hidden>New</p>")
+    expect_heard(page, heard, "New")
+    page.clock.run_for(50_000)
+    expect_heard(page, heard)
+    page.clock.run_for(11_000)
+    expect_heard(page, heard, "Less than a minute")
+    become(old + "<p data-say=new hidden>New</p>" + last)
+    page.clock.run_for(11_000)
+    expect_heard(page, heard)
+    assert page.locator("[aria-live] p").count() == 0, "what was said is not read with the page"
 
 
 def test_ears_follow_to_the_next_page_and_into_frames(browser: Browser) -> None:

@@ -1,6 +1,7 @@
 // Makes a part of a page what it should be, around what a person has begun: what they are filling in, an open
 // <details>, and the focus stay. Give forms and what surrounds them an id, so that they are found again. Where what
-// had the focus is gone, the heading nearest to it has it. The part then sends an event, "shown".
+// had the focus is gone, the heading nearest to it has it. The page is called what the part says (data-title). The part
+// then sends an event, "shown".
 const FIELDS = "input, select, textarea";
 const HEADINGS = "h1, h2, h3, h4";
 
@@ -34,6 +35,8 @@ function morphPart(part, html) {
   });
   hideDone();
   if (focused && isLost(focused)) focusOn(around);
+  const title = /** @type {HTMLElement | null} */ (part.querySelector("[data-title]"));
+  if (title?.dataset.title) document.title = title.dataset.title;
   part.dispatchEvent(new Event("shown"));
 }
 

@@ -28,6 +28,7 @@ for (const form of forms("form[data-vote]")) {
     if (form.hasAttribute("data-sent")) return;
     form.setAttribute("data-sent", "");
     send(form);
+    keepFocus(event.submitter);
   });
 }
 
@@ -92,6 +93,16 @@ async function send(form) {
       addEventListener("online", again, { once: true });
     });
   }
+}
+
+/**
+ * Leaves the focus where it is: the button that was pressed is only said to be disabled, and does nothing any more.
+ * @param {HTMLElement | null} button
+ */
+function keepFocus(button) {
+  if (!(button instanceof HTMLButtonElement)) return;
+  button.disabled = false;
+  button.ariaDisabled = "true";
 }
 
 /**
