@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.ballots import choose
 from tests.journeys.conftest import Hall
 from tests.journeys.ears import expect_heard, listen
 from tests.journeys.test_tablet import enrolled, give, prepare
@@ -150,8 +151,7 @@ def test_focus_goes_to_a_heading_when_what_had_it_is_gone(hall: Hall) -> None:
 def test_without_a_connection_there_is_one_message_on_the_screen(hall: Hall) -> None:
     act(hall, "open")
     page = ballot_of(hall, "1")
-    page.get_by_label("Voor", exact=True).check()
-    page.get_by_role("button", name="Verder", exact=True).click()
+    choose(page, "Voor")
     button = page.get_by_role("button", name="Mijn stem uitbrengen")
     button.wait_for()
     heard, asked = listen(page), tries(page)
