@@ -29,7 +29,9 @@ def ask(world: World, member: int) -> str:
 
 def names(world: World) -> list[str]:
     """The names on the list as a member sees them."""
-    return re.findall(r"<li[^>]*>(First\d+ Name\d+) ·", world.member(40).look("/assembly/discussion").text)
+    page = world.member(40).look("/assembly/discussion").text
+    speakers = page.partition('<ol class="speakers">')[2].partition("</ol>")[0]
+    return re.findall(r"(First\d+ Name\d+) ·", speakers)
 
 
 def question(world: World, member: int, text: str) -> str:
