@@ -81,6 +81,17 @@ def test_what_can_be_done_now_is_on_the_first_screen(hall: Hall) -> None:
     assert never_reloaded(page)
     first_in_each_language(page, hall, "#called a.button")
     look_closely(page)
+    step(hall, "1", "announce")
+    for language in ("de", "nl"):
+        page.goto(f"{hall.address}/results?lang={language}")
+        page.locator("summary").click()
+        expect(page.locator(".votes li")).to_have_count(3)
+        look_closely(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="De uitslag delen").click()
+    expect(page.locator("output")).to_contain_text("Gekopieerd")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Aangenomen\nVoor 1 · Tegen 0 · Onthouding 0" in copied
 
 
 def test_a_vote_comes_to_the_top_of_the_screen_and_moves_nothing(hall: Hall) -> None:
