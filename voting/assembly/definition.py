@@ -73,6 +73,7 @@ class AssemblyDefinition:
     questions_close: datetime | None
     chosen_proxies: bool
     stand_ins: bool
+    labels: bool
     notice_days: int
     second_call: bool
     stream: dict[str, str]
@@ -112,6 +113,7 @@ def read_assembly(table: DefinitionTable) -> AssemblyDefinition:
         questions_close=_read_deadline(table, "questions_close", day, ZoneInfo(timezone)),
         chosen_proxies=table.boolean("chosen_proxies", False),
         stand_ins=table.boolean("stand_ins", False),
+        labels=table.boolean("labels", False),
         notice_days=table.integer("notice_days", 0, 365, NOTICE_DAYS),
         second_call=table.boolean("second_call", False),
         stream=following.stream,

@@ -38,6 +38,7 @@ class Assembly(Base):
     chosen_proxies: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
     """Whether a proxy may be for chosen resolutions, with instructions, as the statutes allow."""
     stand_ins: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
+    labels: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)
     """Whether a proxy may be given to somebody who is no member: so it is unless the statutes say otherwise
     (WVV/CSA art. 6:80)."""
     programme: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

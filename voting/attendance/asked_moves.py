@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ class AskedMove:
 def asked_moves(
     session: Session, assembly_id: int, venue: str, account_id: int, now: datetime
 ) -> list[AskedMove]:
-    """The moves to a venue that one account has asked for, the latest news first."""
+    """The moves to a venue that one account has asked for: of each member the last, the latest news first."""
     news_at = func.coalesce(ScanConflict.settled_at, ScanConflict.noted_at)
     rows = session.execute(
         select(CheckIn.member, Member.first_name, Member.name, Presence.place, ScanConflict.settled_as)
@@ -52,6 +53,9 @@ def asked_moves(
         )
         .order_by(news_at.desc(), CheckIn.nonce)
     )
+    latest: dict[str, Any] = {}
+    for row in rows:
+        latest.setdefault(row.member, row)
     return [
         AskedMove(
             row.member,
@@ -59,5 +63,5 @@ def asked_moves(
             row.place,
             Settlement(row.settled_as) if row.settled_as else None,
         )
-        for row in rows
+        for row in latest.values()
     ]

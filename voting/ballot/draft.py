@@ -82,6 +82,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
         "notice_days": assembly.notice_days,
         "chosen_proxies": assembly.chosen_proxies,
         "stand_ins": assembly.stand_ins,
+        "labels": assembly.labels,
         "second_call": assembly.second_call,
         "venues": [
             {"code": venue.code, "name": dict(venue.name)}

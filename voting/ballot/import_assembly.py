@@ -19,7 +19,7 @@ from voting.errors import Code, Refused
 ASSEMBLY_COLUMNS = (
     *("kind", "date", "record_date", "timezone", "title", "opens_at", "advance_opens", "advance_closes"),
     *("proxies_per_holder", "proxies_close", "chosen_proxies", "stand_ins", "notice_days", "second_call"),
-    *("questions_close", "stream", "help"),
+    *("questions_close", "stream", "help", "labels"),
 )
 
 

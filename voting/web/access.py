@@ -127,6 +127,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.paper": DESK,
     "desk.numbers": DESK,
     "desk.find": DESK,
+    "desk.labels": DESK,
+    "desk.labels_pdf": DESK,
     "desk.training": DESK,
     "desk.training_passes": DESK,
     "desk.roll": DESK,

@@ -39,6 +39,8 @@ export function show(answer, { provisional, nonce, venueNames, act }) {
     const value = minds[line.dataset.mind ?? ""];
     line.hidden = value === undefined || value === null || value === false || value === 0;
   }
+  const label = card.querySelector("a[data-label]");
+  if (label instanceof HTMLAnchorElement) label.search = `?member=${encodeURIComponent(answer.number ?? "")}`;
   for (const form of card.querySelectorAll("form")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();

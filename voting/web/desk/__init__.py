@@ -24,6 +24,7 @@ def hear(response: Response) -> Response:
 from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     door,
     help_desk,
+    labels,
     offline,
     paper,
     proxies,

@@ -144,6 +144,7 @@ def door_values(venue: str) -> dict[str, object]:
     return {
         "assembly": assembly,
         "venue_names": venue_names(db.session(), assembly.id),
+        "labels": assembly.labels,
         "nonce": new_nonce(),
         "new_nonce": new_nonce,
         **_asked(venue),

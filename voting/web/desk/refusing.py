@@ -13,6 +13,9 @@ from voting.wording.at_desk import at_desk
 ELSEWHERE = (Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED)
 """What is answered with a page of its own, as everywhere."""
 
+NOBODY = (Code.UNKNOWN_PASS, Code.NOT_ENTITLED, Code.NO_PAPER)
+"""The refusals of a number that nobody has: a name reads as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
@@ -32,7 +35,7 @@ def at_this_desk(form: str, refused: Refused) -> AtDesk:
     if wants_json() or refused.code in ELSEWHERE:
         raise refused
     typed = text("member")
-    if refused.code is Code.UNKNOWN_PASS and is_name(typed):
+    if refused.code in NOBODY and is_name(typed):
         return AtDesk(form, refused.code, "", typed, tuple(found_by_name(typed, "desk")))
     if refused.code is Code.NOT_ENTITLED:
         return AtDesk(form, refused.code, why_not_on_roll(pass_at_desk().member))

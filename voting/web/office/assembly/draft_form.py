@@ -28,6 +28,7 @@ def main_values() -> Values:
         "notice_days": _number("notice_days"),
         "chosen_proxies": flag("chosen_proxies"),
         "stand_ins": flag("stand_ins"),
+        "labels": flag("labels"),
         "second_call": flag("second_call"),
     }
     if text("opens") or text("closes"):
