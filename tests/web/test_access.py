@@ -138,6 +138,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("first_page.form", "first_page.begin", "cooperative.logo", "privacy.notice"),
         *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
+        *("display.overlay", "display.overlay_state"),
         *("display.screen", "display.state", "display.stream", "live.votes_now", "live.phase"),
         "live.alive",
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),

@@ -87,6 +87,7 @@ WITHOUT = {
         *("chair.limit_all", "chair.limit_one"),
         *("chair.begin_practice", "chair.finish_practice"),
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),
+        "halls.show_message",
         "office.choose_import_columns",
     },
     "somebody stands before the desk: the latest act at a door or code in a hand is the one that holds": {

@@ -31,13 +31,18 @@ class Display(Base):
 
 class Screen(Base):
     """What the chair has put on the displays of an assembly: a resolution, the ``point`` without a vote that
-    has this position on the agenda, or (both empty) the welcome; and since when."""
+    has this position on the agenda, a ``message``, or (all empty) the welcome; and since when.
+
+    A message is a text by language, and perhaps until when it is; without any text it is a break.
+    """
 
     __tablename__ = "screen"
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     point: Mapped[int | None]
+    message: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    message_until: Mapped[datetime | None] = mapped_column(Moment)
     since: Mapped[datetime] = mapped_column(Moment)
 
 

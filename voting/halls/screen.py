@@ -13,7 +13,7 @@ from voting.errors import Code, Refused
 from voting.halls.models import Screen
 
 Shown = Resolution | AgendaPoint | None
-"""A resolution, a point without a vote, or the welcome."""
+"""A resolution, a point without a vote, or the welcome (in whose place a ``voting.halls.message`` is)."""
 
 
 def show(
@@ -36,11 +36,8 @@ def show(
             raise Refused(Code.NOT_FOUND)
     if point is not None and session.get(AgendaPoint, (assembly_id, point)) is None:
         raise Refused(Code.NOT_FOUND)
-    screen = session.get(Screen, assembly_id, with_for_update=True)
-    if screen is None:
-        screen = Screen(assembly_id=assembly_id)
-        session.add(screen)
-    screen.resolution_id, screen.point, screen.since = resolution_id, point, now
+    screen = cleared_screen(session, assembly_id, now=now)
+    screen.resolution_id, screen.point = resolution_id, point
     session.flush()
     record(
         session,
@@ -53,11 +50,21 @@ def show(
     )
 
 
+def cleared_screen(session: Session, assembly_id: int, *, now: datetime) -> Screen:
+    """What is on the displays, locked, with nothing on it but the welcome, from now on."""
+    screen = session.get(Screen, assembly_id, with_for_update=True)
+    if screen is None:
+        screen = Screen(assembly_id=assembly_id)
+        session.add(screen)
+    screen.resolution_id = screen.point = screen.message = screen.message_until = None
+    screen.since = now
+    return screen
+
+
 def clear_screen(session: Session, assembly_id: int, *, now: datetime) -> None:
     """Show the welcome where the chair has put something on the displays: nothing refers to it then."""
-    screen = session.get(Screen, assembly_id, with_for_update=True)
-    if screen is not None:
-        screen.resolution_id, screen.point, screen.since = None, None, now
+    if session.get(Screen, assembly_id) is not None:
+        cleared_screen(session, assembly_id, now=now)
         session.flush()
 
 

@@ -53,6 +53,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "display.screen": ANYBODY,  # the unguessable code in its address is the key
     "display.state": ANYBODY,
     "display.stream": ANYBODY,
+    "display.overlay": ANYBODY,
+    "display.overlay_state": ANYBODY,
     "live.stream": SIGNED_IN,
     "live.votes_now": ANYBODY,  # the same: a key in its address
     "live.phase": ANYBODY,
@@ -180,6 +182,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.confirm_meeting": CHAIR,
     "chair.change_meeting": CHAIR,
     "chair.put_on_screen": CHAIR,
+    "halls.message": CHAIR | SECRETARY,
+    "halls.show_message": CHAIR | SECRETARY,
     "chair.closing_time": CHAIR,
     "chair.confirm": CHAIR,
     "chair.on_the_spot": CHAIR,

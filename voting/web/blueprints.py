@@ -21,6 +21,7 @@ from voting.web import (
     entrance,
     events,
     first_page,
+    halls,
     health,
     live,
     member,
@@ -105,6 +106,6 @@ def init_app(app: Flask) -> None:
         said_aloud=said_aloud,
     )
     before = (health, live, cooperative, privacy, first_page, entrance, new_password, account)
-    rooms = (member, tablet, desk, chair, display, office)
+    rooms = (member, tablet, desk, chair, halls, display, office)
     for room in (*before, *rooms, events, api):
         app.register_blueprint(room.blueprint)

@@ -14,6 +14,7 @@ def meeting(ground: Ground) -> list[Step]:
         ("chair.put_on_screen", lambda: (chair, "/chair/screen", {"resolution": one})),
         ("chair.begin_practice", lambda: (chair, "/chair/practice/start", {})),
         ("chair.finish_practice", lambda: (chair, "/chair/practice/end", {})),
+        ("halls.show_message", lambda: (secretary, "/halls/message", {"text.nl": "Koffie"})),
         ("chair.note", lambda: (chair, "/chair/incidents", {"text": "the link to the hall was lost"})),
         ("chair.end", lambda: (chair, f"/chair/incidents/{latest('incident')}/end", {})),
         ("chair.open_speakers", lambda: (chair, "/chair/speakers/list", {"takes": "yes"})),

@@ -19,6 +19,7 @@ from voting.ballot.models import Resolution, State
 from voting.cooperative.stored import the_cooperative
 from voting.discussion.speakers import listed
 from voting.halls.displays import wifi_text
+from voting.halls.message import Message, message_on_screen
 from voting.halls.models import Display
 from voting.halls.pages import in_pages
 from voting.halls.places import people_by_place
@@ -32,6 +33,7 @@ from voting.web.display.practice import practice_scene
 from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
 from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
+from voting.wording.languages import clock_time
 
 LEAD = timedelta(seconds=1)
 """How long after a step all displays show it, at the same instant: each has this time to fetch it."""
@@ -66,6 +68,7 @@ def scene_of(session: Session, display: Display) -> Scene:
     shown, since = on_screen(session, assembly.id, resolutions)
     if assembly.cancelled_at is not None:
         shown = None
+    message = message_on_screen(session, assembly.id, since) if assembly.cancelled_at is None else None
     speakers = listed(session, assembly.id)
     speaking = next((one for one in speakers if one.speaking), None)
     step = standing_step(session, assembly) if shown is None else None
@@ -91,6 +94,8 @@ def scene_of(session: Session, display: Display) -> Scene:
         name, own = f"{shown.id}-{shown.state}", _item(session, shown, display, bool(speaking))
     elif shown is not None:
         name, own = f"point-{shown.position}", _point(shown, display, bool(speaking))
+    elif message is not None:
+        name, own = f"message-{milliseconds(since)}", _message(message, assembly, display)
     elif step is not None and not _is_over(step, assembly):
         name, own = f"step-{step.id}", _step(assembly, step, display)
     else:
@@ -116,6 +121,7 @@ def _item(session: Session, current: Resolution, display: Display, somebody_spea
     return {
         **_titled(current.title, display.languages),
         "kind": state.value,
+        "current": current,
         "number": current.number,
         "state": "next" if state is State.DRAFT else state.value,
         "round": current.round,
@@ -136,6 +142,17 @@ def _point(point: AgendaPoint, display: Display, somebody_speaks: bool) -> dict[
         "state": "next",
         "pages": _pages(text_sections(texts, room), room),
     }
+
+
+def _message(message: Message, assembly: Assembly, display: Display) -> dict[str, Any]:
+    """A message of the chair's, or a break, and when the meeting goes on."""
+    languages = display.languages
+    sections: list[Section] = []
+    if message.until is not None:
+        until = both(languages, "goes_on_at", time=clock_time(message.until, assembly.timezone))
+        sections.append((Block("until", until, 6 * LINE, str(milliseconds(message.until))),))
+    title = both(languages, message.texts or "break")
+    return {"kind": "message", "title": title, "pages": _pages(sections, SCREEN - HEAD)}
 
 
 def _step(assembly: Assembly, step: ConveningStep, display: Display) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from voting.installation import installation_key, now
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.live.fragments import Fragment, fragment
 from voting.live.topics import Topic
+from voting.web.display.overlay import overlay_of
 from voting.web.display.scene import scene_of
 from voting.web.live import live, open_stream, shared
 from voting.wording.display import as_of, back
@@ -48,6 +49,23 @@ def state(code: str) -> Response:
     return shared(tuple(Topic), lambda: _state(display))
 
 
+@blueprint.get("/overlay")
+def overlay(code: str) -> str:
+    """The lower third of a video picture, on nothing: who speaks, what is voted on, the result."""
+    display = _display(code)
+    scene = overlay_of(db.session(), display)
+    ready = scene.shown_from is None or scene.shown_from <= now()
+    with force_locale(display.languages[0]):
+        return render_template("display/overlay.html", code=code, ready=ready, **scene.values)
+
+
+@blueprint.get("/overlay/state")
+def overlay_state(code: str) -> Response:
+    """The part of it that changes."""
+    display = _display(code)
+    return shared(tuple(Topic), lambda: _overlay_state(display))
+
+
 @blueprint.get("/stream")
 def stream(code: str) -> Response:
     """The stream of what changes, for a display."""
@@ -64,3 +82,9 @@ def _state(display: Display) -> Fragment:
     scene = scene_of(db.session(), display)
     with force_locale(display.languages[0]):
         return fragment(render_template("display/state.html", **scene.values), scene.headers)
+
+
+def _overlay_state(display: Display) -> Fragment:
+    scene = overlay_of(db.session(), display)
+    with force_locale(display.languages[0]):
+        return fragment(render_template("display/overlay_state.html", **scene.values), scene.headers)

@@ -61,7 +61,8 @@ def make_link() -> Response:
             )
     except InvalidForm as invalid:
         return refused_form(_page(faults=invalid.faults))
-    return make_response(_page(address_of("display.screen", code=code)))
+    page = _page(address_of("display.screen", code=code), overlay=address_of("display.overlay", code=code))
+    return make_response(page)
 
 
 @blueprint.post("/displays/<int:account_id>/revoke")
@@ -72,7 +73,7 @@ def revoke_link(account_id: int) -> Response:
     return redirect(url_for("office.displays"), 303)
 
 
-def _page(link: str | None = None, faults: Sequence[Fault] = ()) -> str:
+def _page(link: str | None = None, faults: Sequence[Fault] = (), overlay: str | None = None) -> str:
     assembly = this_assembly()
     return render_template(
         "office/day/displays.html",
@@ -81,6 +82,7 @@ def _page(link: str | None = None, faults: Sequence[Fault] = ()) -> str:
         venues=venues_of(db.session(), assembly.id),
         venue_names=venue_names(db.session(), assembly.id),
         link=link,
+        overlay=overlay,
         longest_delay=LONGEST_DELAY,
         longest_wifi=LONGEST_WIFI,
         labels=LABELS,
