@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment
 
 revision = "2026_11_29_message"
-down_revision = "2026_11_29_device"
+down_revision = "2026_11_29_labels"
 branch_labels = None
 depends_on = None
 
