@@ -26,6 +26,7 @@ from voting.events.csv_file import EventRow
 from voting.events.models import EventKind
 from voting.events.record_events import check_in_to_event, note_event
 from voting.extensions import db
+from voting.invitations.counted import wish_mail
 from voting.invitations.queue import queue_invitations, queue_reminders
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import enqueue
@@ -100,6 +101,7 @@ def live(world: World) -> None:
             assert step(resolution, "announce") == "ok"
         with writing(db.session()) as session:
             enqueue(session, Letter.CODE_REISSUED, "5", now=MEETING)
+            wish_mail(session, assembly, "6", wanted=True)
         db.session.rollback()
     for number in (9, 10):
         world.member(number).look("/assembly")

@@ -84,7 +84,7 @@ WITHOUT = {
         ),
     },
     "says how it is to be from now on, whatever it was": {
-        *("chair.limit_all", "chair.limit_one"),
+        *("chair.limit_all", "chair.limit_one", "member.counted_mail"),
         *("chair.begin_practice", "chair.finish_practice"),
         *("chair.put_on_screen", "chair.open_speakers", "desk.note_assistance", "desk.check_out_everybody"),
         "halls.show_message",

@@ -16,6 +16,7 @@ from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
+from voting.invitations.counted import is_mail_due, queue_counted
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
 from voting.letters.compose import compose, message_id
@@ -48,7 +49,14 @@ def _ready_to_send() -> Iterator[Callable[[], int]]:
     with database() as session:
         send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
         pause = throttle(current_app.config["MAIL_PER_MINUTE"])
-        yield lambda: deliver(session, compose, send, system_clock, pause)
+
+        def send_all() -> int:
+            if is_mail_due(session, now=system_clock()):
+                with writing(session):
+                    queue_counted(session, now=system_clock())
+            return deliver(session, compose, send, system_clock, pause)
+
+        yield send_all
 
 
 def _watch(parent: int) -> None:

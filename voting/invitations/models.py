@@ -1,4 +1,5 @@
-"""The tables of invitations: the office's own texts, the printing on paper, and whoever has no vote."""
+"""The tables of invitations: the office's own texts, the printing on paper, whoever has no vote, and who
+wants to be told that their vote is counted."""
 
 from datetime import datetime
 
@@ -62,3 +63,14 @@ class Invitee(Base):
     postcode: Mapped[str] = mapped_column(String(100), default="")
     municipality: Mapped[str] = mapped_column(String(100), default="")
     country: Mapped[str] = mapped_column(String(100), default="")
+
+
+class CountedWish(Base):
+    """That a member wants to be told by mail on how many points of an assembly their vote is counted, and of
+    how many they were ``told``. It goes with the last such mail."""
+
+    __tablename__ = "counted_wish"
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(20), ForeignKey("member.number"), primary_key=True)
+    told: Mapped[int]

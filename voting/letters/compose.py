@@ -5,6 +5,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
@@ -49,6 +50,7 @@ SUBJECTS = {
     Letter.PASSWORD_CHANGED: _("Your password has been changed"),
     Letter.CODE_REISSUED: _("You have been given a new code"),
     Letter.PROXY_OFFERED: _("Proxy: a member asks you to vote in their place"),
+    Letter.COUNTED: _("Your vote is counted"),
 }
 CONVENES = (TextOf.INVITATION, TextOf.PAPER)
 """The letters by which members are convened."""
@@ -76,7 +78,7 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
         return _compose_for_assembly(session, mail, TextOf(letter.value), member)
     if letter.value in list(Told):
         return _compose_told(session, mail, Told(letter.value), member)
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {"points": mail.details.get("points")}
     if letter is Letter.NEW_PASSWORD:
         token = issue_password_token(session, installation_key(), member, now=now())
         values["link"] = address_of("new_password.choose", token=token)

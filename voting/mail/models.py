@@ -32,6 +32,8 @@ class Letter(StrEnum):
     TAKEN_BACK = "taken_back"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
+    COUNTED = "counted"
+    """To a member who has asked to be told on how many points their vote is counted."""
 
 
 class Mail(Base):

@@ -26,7 +26,7 @@ from voting.ballot.reconciliation import in_the_hall
 from voting.database import Base
 from voting.events.figures import checked_in
 from voting.events.models import Event, EventCheckIn
-from voting.invitations.models import Invitee
+from voting.invitations.models import CountedWish, Invitee
 from voting.invitations.progress import letters_by_stage, opened
 from voting.mail.models import Mail
 from voting.register.models import Look, Upload
@@ -93,7 +93,11 @@ def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
                 (StandIn, StandIn.assembly_id == assembly_id),
             ]
         case DataKind.LETTERS:
-            return [(Mail, Mail.assembly_id == assembly_id), (Invitee, Invitee.assembly_id == assembly_id)]
+            return [
+                (Mail, Mail.assembly_id == assembly_id),
+                (Invitee, Invitee.assembly_id == assembly_id),
+                (CountedWish, CountedWish.assembly_id == assembly_id),
+            ]
     return []
 
 

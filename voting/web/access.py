@@ -111,6 +111,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.confirm": MEMBER,
     "member.walk": MEMBER,
     "member.walk_end": MEMBER,
+    "member.counted_mail": MEMBER,
     "member.vote": MEMBER,
     "member.receipt": MEMBER,
     "member.names": MEMBER,

@@ -17,12 +17,15 @@ from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Participation
 from voting.ballot.steps import Step, VoteStanding, next_open, progress, step_key
 from voting.ballot.walk import votes_of
+from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
-from voting.web.form import in_address
+from voting.invitations.counted import wish_mail, wishes_mail
+from voting.register.models import Member
+from voting.web.form import flag, in_address
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
-from voting.web.person import member_number
+from voting.web.person import member_number, person
 
 START = "start"
 
@@ -48,7 +51,17 @@ def walk_end() -> str:
         resolutions={resolution.id: resolution for resolution in resolutions_of(db.session(), assembly.id)},
         grantors={grantor.number: grantor for grantor in grantors},
         cast_by_me=_cast_by(number, steps),
+        mail_wanted=wishes_mail(db.session(), assembly.id, number),
+        has_mail=bool(db.session.get_one(Member, number).email),
     )
+
+
+@blueprint.post("/assembly/counted-mail")
+def counted_mail() -> Response:
+    """Ask for the mail that says on how many points one's vote is counted, or no longer."""
+    with writing(db.session()) as session:
+        wish_mail(session, person().assembly_id, member_number(), wanted=flag("wanted"))
+    return redirect(url_for("member.walk_end"), 303)
 
 
 def next_page(after: str) -> str:
