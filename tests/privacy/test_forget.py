@@ -127,7 +127,7 @@ def test_what_is_counted_stays_the_same(lived: World) -> None:
     removed = forget_all(lived)
     assert set(removed) == set(DataKind)
     gone = sum((Counter(tables) for tables in removed.values()), Counter[str]())
-    assert len(gone) == 17, "something of each table that is forgotten"
+    assert len(gone) == 18, "something of each table that is forgotten"
     assert gone["presence"] == 18
     now = rows(lived)
     assert figures(lived) == before

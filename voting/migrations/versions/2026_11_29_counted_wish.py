@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_counted_wish"
-down_revision = "2026_11_29_practice"
+down_revision = "2026_11_29_message"
 branch_labels = None
 depends_on = None
 
