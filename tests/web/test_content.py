@@ -163,6 +163,11 @@ def test_documents_are_for_the_people_of_their_assembly(app: Flask, world: World
     page = world.member(1).look("/assembly?lang=de").text
     assert page.count(path) == 1
     assert "Français" in page[page.index(path) :]
+    one = world.resolutions["1"]
+    assert path in world.member(1).look(f"/resolutions/{one}").text, "before the vote"
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
+    ballot = world.member(1).look(f"/resolutions/{one}").text
+    assert ballot.index('name="choice"') < ballot.index(path), "below the ballot"
 
 
 def text_of(pdf: bytes) -> str:

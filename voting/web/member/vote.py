@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.documents import documents_of
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.venues import venue_names
 from voting.attendance.models import ONLINE
@@ -217,6 +218,7 @@ def _ballot_page(
         attempt=filled_in.attempt if filled_in and marks is not None else None,
         walk=walk_shown(came_from) if came_from else None,
         step=step_key(resolution.id, grantor_number),
+        documents=documents_of(db.session(), assembly.id),
     )
 
 
