@@ -48,8 +48,26 @@ export function show(answer, { provisional, nonce, venueNames, act }) {
       act(kind, kind === "move" ? { member: String(answer.number) } : { act: nonce });
     });
   }
+  for (const button of card.querySelectorAll("button, a")) button.append(whom(answer));
+  const focused = document.activeElement;
+  const lost = focused === document.body || place.contains(focused); // what was pressed is gone with the answer before
   place.replaceChildren(card);
+  if (lost) {
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+  }
   place.scrollIntoView({ block: "start" }); // the answer, and below it what the camera sees of the next pass
+}
+
+/**
+ * For whom a button is, for those who do not see what stands above it.
+ * @param {Shown} answer
+ */
+export function whom({ name = "", number = "" }) {
+  const words = document.createElement("span");
+  words.className = "sr-only";
+  words.textContent = name || number ? ` – ${name} ${number}` : "";
+  return words;
 }
 
 /**

@@ -1,5 +1,5 @@
 // What was done at this door just now, the latest first; a provisional answer stays marked until it is final.
-import { cardOf } from "./card.js";
+import { cardOf, whom } from "./card.js";
 import { byId, within } from "./page.js";
 
 /** @import { Act, Shown } from "./card.js" */
@@ -33,6 +33,7 @@ export function list(item, answer, provisional, act) {
     button.type = "button";
     button.className = "quiet";
     button.textContent = within(card, "form button", HTMLElement).textContent;
+    button.append(whom(answer));
     button.addEventListener("click", () => {
       act("undo", { act: item.nonce });
       entry.remove();
