@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Hall
+from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.pages import alive, sign_in
 
 pytestmark = pytest.mark.journey
@@ -39,6 +39,7 @@ def test_pass_and_agenda_open_without_network_until_signing_out(hall: Hall) -> N
     assert path.findall(shown) == path.findall(pass_code), "it is the pass of the page itself"
     expect(page.locator(".agenda h3")).to_have_text(["Jaarrekening", "Bestuurders", "Comité", "Statuten"])
     assert page.locator("main a, form").count() == 0, "nothing can be voted on from memory"
+    look_closely(page)
     page.goto(f"{hall.address}/assembly/pass")
     expect(page.locator("#offline")).to_be_visible()
 
@@ -62,3 +63,18 @@ def test_another_member_finds_nothing_of_the_first(hall: Hall) -> None:
     page.wait_for_function(f"{CACHES}.then(names => names.length === 0)")
     page.goto(f"{hall.address}/assembly")
     expect(page.get_by_role("button", name=KEEP)).to_be_visible()
+
+
+def test_practising_at_home_is_never_taken_for_a_vote(hall: Hall) -> None:
+    page = hall.page(hall.world.codes["3"])
+    page.get_by_role("link", name="Stemmen oefenen").click()
+    for press in ("Voor", "Mijn stem uitbrengen", None):
+        expect(page).to_have_title(re.compile("[Oo]efening"))
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("[Oo]efening"))
+        expect(page.locator(".practice-band")).to_have_count(2)
+        look_closely(page)
+        if press:
+            page.get_by_role("button", name=press, exact=True).click()
+            page.wait_for_url(re.compile("check$" if press == "Voor" else "done$"))
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Oefening")
