@@ -15,9 +15,11 @@ from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel
 from voting.database import writing
+from voting.discussion.speakers import ask_for_floor
 from voting.extensions import db
 from voting.halls.displays import Settings, make_display
 from voting.halls.live_counts import advance_live_counts
+from voting.stamp import stamp
 
 PICTURES = Path(__file__).parent / "pictures" / "displays"
 MEMBERS = 600
@@ -25,6 +27,11 @@ HALLS = {"GNT": range(1, 181), "LIE": range(181, 321), "BRU": range(321, 391)}
 """Who is where; the others take part online."""
 WIDE, OLD = (1920, 1080), (1024, 768)
 """The two shapes of projectors, in pixels."""
+TURN = """page => {
+  const { begins, turn } = document.querySelector(".scene").dataset;
+  if (page) window.serverNow = () => Number(begins) + (page + 0.5) * Number(turn);
+}"""
+"""Shows one of several pages, as if its time had come."""
 COLOURS = 64
 """Few are on a display; the edges of letters need the rest."""
 
@@ -61,11 +68,13 @@ class Hall:
                 vote = Vote(self.world.resolutions[number], str(member), channel, venue=venue, choice=choice)
                 assert attempt(cast, vote, now=self.world.clock.moment) == "ok"
 
-    def take(self, name: str, *, old: bool = False) -> None:
-        """A picture of the display as it is now; of the one in the old shape too where asked for."""
+    def take(self, name: str, *, old: bool = False, page_shown: int = 0) -> None:
+        """A picture of the display as it is now, of one of its pages (from 0); of the one in the old shape
+        too where asked for."""
         for page, ending in ((self.wide, ""), (self.old, "-4-3")) if old else ((self.wide, ""),):
             page.reload()
             page.locator(".scene").wait_for()
+            page.evaluate(TURN, page_shown)
             page.wait_for_timeout(1000)
             keep(page, f"{name}{ending}")
 
@@ -94,6 +103,16 @@ def open_displays(world: World, chromium: Browser, address: str) -> Hall:
         page.goto(f"{address}/display/{code}/")
         pages.append(page)
     return Hall(world, *pages)
+
+
+def take_overlay(hall: Hall) -> None:
+    """A picture of the lower third, over what a camera might show."""
+    hall.wide.goto(f"{hall.wide.url}overlay")
+    hall.wide.locator(".strip").wait_for()
+    hall.wide.evaluate("document.documentElement.style.background = 'linear-gradient(#5b6f8a, #c9b79c)'")
+    hall.wide.wait_for_timeout(1000)
+    keep(hall.wide, "overlay")
+    hall.wide.go_back()
 
 
 def take_all(world: World, chromium: Browser, address: str) -> None:
@@ -146,7 +165,27 @@ def take_all(world: World, chromium: Browser, address: str) -> None:
     hall.step("5", "close")
     hall.step("5", "announce")
     hall.take("elected", old=True)
-    hall.step("6", "open")
+    hall.step("7", "open")
+    ranked = {"c1>c2": 140, "c2>c1": 110, "c3>c2": 82, "c4>c3>c2": 31, "c5>c1": 12}
+    hall.vote("7", **ranked)
+    hall.step("7", "close")
+    hall.step("7", "announce")
+    hall.take("ranked")
+    hall.take("last-round", page_shown=1)
+    hall.chair("speakers/list", takes="yes")
+    with world.app.app_context():
+        for member in ("12", "230"):
+            assert attempt(ask_for_floor, world.assembly_id, member, now=world.clock.moment) == "ok"
+    hall.chair("screen", resolution=world.resolutions["6"])
+    hall.chair("speakers/limit", minutes="3")
+    hall.chair("speakers/1/call")
+    hall.take("speaker")
+    hall.chair("speakers/end", was=stamp(1))
+    assert world.person("secretary").send("/halls/message", {"until": "11:15"}).status_code == 303
+    world.clock.moment += timedelta(seconds=5)
+    hall.take("break")
+    hall.step("6", "open", minutes="5")
+    take_overlay(hall)
     hall.vote("6", **{"for": 44})
     reason = "De naam van een bestuurder stond verkeerd op het stembiljet."
     hall.step("6", "annul", reason=reason)

@@ -51,7 +51,9 @@ def announced(
 
 
 def plain(page: str) -> str:
-    return " ".join(re.sub("<[^>]+>", " ", page).split())
+    """What the scene says, without what is only said aloud."""
+    scene = page[page.index("<section") :]
+    return " ".join(re.sub("<[^>]+>", " ", scene).split())
 
 
 def numbers_on(world: World, code: str, total: str) -> tuple[int, dict[str, int]]:

@@ -16,8 +16,17 @@ function count() {
   }
 }
 
-/** @param {number} seconds */
-const inMinutes = (seconds) => `${Math.floor(seconds / MINUTE)}:${String(seconds % MINUTE).padStart(2, "0")}`;
+/**
+ * What is left in minutes and seconds, of more than an hour in hours as well.
+ * @param {number} seconds
+ */
+function inMinutes(seconds) {
+  const minutes = Math.floor(seconds / MINUTE);
+  const rest = String(seconds % MINUTE).padStart(2, "0");
+  if (minutes < MINUTE) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / MINUTE)}:${String(minutes % MINUTE).padStart(2, "0")}:${rest}`;
+}
 
 setInterval(count, 250);
+document.addEventListener("shown", count, true); // before anybody measures what has just come
 count();

@@ -50,8 +50,8 @@ function fit() {
   const size = allFit(1) ? largest(1, LARGEST, allFit) : largest(SMALLEST, 1, allFit);
   main.style.setProperty("--fit", String(size));
   for (const page of pages) {
-    const grow = largest(1, LARGEST_PAGE / size, (grow) => {
-      page.style.setProperty("--grow", String(grow));
+    const grow = largest(1, LARGEST_PAGE / size, (larger) => {
+      page.style.setProperty("--grow", String(larger));
       return fitsWith(page);
     });
     page.style.setProperty("--grow", String(grow));
