@@ -184,7 +184,7 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     # show, open, and the turnout
     chair.get_by_role("button", name="Tonen in de zalen").first.click()
     meeting.expect_everywhere("draft", "Jaarrekening", "Comptes annuels", "meer dan de helft")
-    expect(other.get_by_text("Op de schermen")).to_be_visible()
+    expect(other.get_by_text("Op de schermen", exact=True)).to_be_visible()
     look_closely(chair)
     meeting.ask(chair, one, "open")
     expect(chair.locator(".chosen")).to_contain_text("Aanwezig of vertegenwoordigd: 20 van 40")
@@ -205,7 +205,7 @@ def test_a_meeting_in_two_halls_and_online(hall: Hall) -> None:
     meeting.vote(one, {20: "for"})
     meeting.expect_turnout(20)
     for display in meeting.displays.values():
-        expect(display.locator(".live-bars .line-number > strong")).to_have_text(["5", "5", "0"])
+        expect(display.locator(".bars .line-number > strong")).to_have_text(["5", "5", "0"])
     look_closely(liege)
     expect(chair.locator("#now + .card")).to_contain_text("Van hen nog niet gestemd: 0.")
     expect(chair.locator(f"#reason-{one}")).to_have_value("nog niet af")
