@@ -326,8 +326,9 @@ def test_the_chair_decides_a_tie_before_it_is_announced(app: Flask, clock: Clock
     hold(world, [{"choice": "a"}, {"choice": "b"}])
     chair, resolution = world.person("chair"), world.resolutions["1"]
     assert answer_of(chair.send(f"/chair/resolutions/{resolution}/announce", {})) == "tie_undecided"
-    assert answer_of(chair.look("/chair/")) == "ok"
+    assert answer_of(chair.look(f"/chair/resolutions/{resolution}/tie?order=b&order=a")) == "ok"
     assert answer_of(chair.send(f"/chair/resolutions/{resolution}/tie", {"order": ["x"]})) == "invalid_choice"
+    chair.look(f"/chair/resolutions/{resolution}/tie?order=b&order=a")
     assert answer_of(chair.send(f"/chair/resolutions/{resolution}/tie", {"order": ["b", "a"]})) == "ok"
     assert answer_of(chair.look("/chair/")) == "ok"
     result = announce(world)

@@ -181,9 +181,9 @@ def test_a_console_that_is_open_follows_the_discussion(world: World) -> None:
     take_part(world, 1, 2)
     open_speakers(world)
     chair = world.person("chair")
-    assert 'id="waiting"' not in chair.look("/chair/now").text
+    assert 'id="waiting"' not in chair.look("/chair/side").text
     assert (ask(world, 1), question(world, 2, "Why?")) == ("ok", "ok")
-    assert "Waiting to speak: 1. Questions without an answer: 1." in chair.look("/chair/now?lang=en").text
+    assert "Waiting to speak: 1. Questions without an answer: 1." in chair.look("/chair/side?lang=en").text
     part = chair.look("/chair/discussion/now").text
     assert "First1 Name1" in part
     assert "Why?" in part

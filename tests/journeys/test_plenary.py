@@ -95,7 +95,7 @@ class Meeting:
     def confirm(self, page: Page, resolution: int, change: str) -> None:
         """They confirm it."""
         page.locator(f"form[action$='/resolutions/{resolution}/{change}'] button").click()
-        page.wait_for_url(re.compile("/chair/#"))
+        page.wait_for_url(re.compile(r"/chair/(\?told=\d+)?#"))
 
     def press(self, resolution: int, change: str) -> None:
         """The chair takes a step, over the page that asks to confirm it."""

@@ -1,10 +1,14 @@
 """Entries about a resolution in the audit log."""
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
+from voting.audit.models import AuditEntry
 from voting.ballot.models import Resolution
 
 
@@ -23,3 +27,28 @@ def log_resolution(
         round=resolution.round,
         **details,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was logged about a resolution: the ``action`` as the log names it, who did it (``actor`` as in
+    the log) and when."""
+
+    action: str
+    actor: str
+    at: datetime
+
+
+def last_step(session: Session, resolution: Resolution) -> Step | None:
+    """What was logged last about a resolution, in its present round; None where nothing was."""
+    entries = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.action.startswith("resolution."))
+        .order_by(AuditEntry.seq.desc())
+        .execution_options(yield_per=50)
+    )
+    about = {"assembly": resolution.assembly_id, "resolution": resolution.number, "round": resolution.round}
+    for entry in entries:
+        if about.items() <= json.loads(entry.details).items():
+            return Step(entry.action, entry.actor, entry.at)
+    return None

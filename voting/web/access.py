@@ -180,6 +180,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "chair.begin_practice": CHAIR,
     "chair.finish_practice": CHAIR,
     "chair.rest_part": CHAIR,
+    "chair.side_part": CHAIR,
+    "chair.tie": CHAIR,
     "chair.confirm_meeting": CHAIR,
     "chair.change_meeting": CHAIR,
     "chair.put_on_screen": CHAIR,

@@ -33,6 +33,11 @@ def in_address(name: str) -> str:
     return _plain(request.args.get(name, ""))
 
 
+def each_in_address(name: str) -> list[str]:
+    """All values of one name that the address asks for, as ``in_address`` reads each."""
+    return [_plain(typed) for typed in request.args.getlist(name)]
+
+
 def exactly(name: str) -> str:
     """A field with every character that was sent: a password or code, or for whom one votes."""
     return request.form.get(name, "")

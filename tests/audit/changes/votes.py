@@ -80,7 +80,10 @@ def votes(ground: Ground) -> list[Step]:
         ("desk.enter_counts", sheet("teller")),
         ("desk.enter_counts", sheet("teller_2")),
         ("desk.sign", signature),
-        ("chair.settle_tie", change(one, "tie", order=["for", "against"], was="/chair/")),
+        (
+            "chair.settle_tie",
+            change(one, "tie", order=["for"], was=f"/chair/resolutions/{one}/tie?order=for"),
+        ),
         ("chair.change", change(one, "announce", was=f"/chair/resolutions/{one}/announce")),
         ("chair.change", change(two, "open")),
         ("chair.annul", change(two, "annul", reason="a reason")),

@@ -13,5 +13,7 @@ from voting.web.chair import (  # noqa: E402 - they need the blueprint
     practice,  # noqa: F401 - the same
     screen,  # noqa: F401 - the same
     steps,  # noqa: F401 - the same
+    tie,  # noqa: F401 - the same
+    told,  # noqa: F401 - the same
     troubles,  # noqa: F401 - the same
 )

@@ -72,7 +72,13 @@ def open_speakers() -> Response:
     takes = flag("takes")
     with writing(db.session()) as session:
         open_list(session, person().assembly_id, takes, now=now(), actor=person().actor)
-    return redirect(url_for("chair.discussion"), 303)
+    return _back()
+
+
+def _back() -> Response:
+    """To the page on which the button was pressed: the console, or that of the discussion."""
+    console = text("to") == "console"
+    return redirect(url_for("chair.console" if console else "chair.discussion"), 303)
 
 
 @blueprint.post("/questions/written/<int:answer_id>/read")
@@ -89,7 +95,7 @@ def limit_all() -> Response:
     seconds = _seconds()
     with writing(db.session()) as session:
         limit_speeches(session, person().assembly_id, seconds, now=now(), actor=person().actor)
-    return redirect(url_for("chair.discussion"), 303)
+    return _back()
 
 
 @blueprint.post("/speakers/<int:speaker_id>/limit")
@@ -98,7 +104,7 @@ def limit_one(speaker_id: int) -> Response:
     seconds = _seconds()
     with writing(db.session()) as session:
         limit_speech(session, person().assembly_id, speaker_id, seconds, now=now(), actor=person().actor)
-    return redirect(url_for("chair.discussion"), 303)
+    return _back()
 
 
 def _seconds() -> int | None:
@@ -115,7 +121,7 @@ def order_speaker(speaker_id: int, step: str) -> Response:
         raise Refused(Code.NOT_FOUND)
     with writing(db.session()) as session:
         STEPS[step](session, person().assembly_id, speaker_id, now=now(), actor=person().actor)
-    return redirect(url_for("chair.discussion"), 303)
+    return _back()
 
 
 @blueprint.post("/speakers/end")
@@ -123,7 +129,7 @@ def end_turn() -> Response:
     """End the speech of whoever has the floor."""
     with writing(db.session()) as session:
         end_speech(session, person().assembly_id, was(), now=now(), actor=person().actor)
-    return redirect(url_for("chair.discussion"), 303)
+    return _back()
 
 
 @blueprint.post("/questions/<int:question_id>/answered")

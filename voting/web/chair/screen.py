@@ -51,10 +51,12 @@ def closing_time(resolution_id: int) -> Response:
 
 
 def minutes_to_go() -> timedelta | None:
-    """So many minutes; None where nothing is filled in. Raises Refused(closing_time_invalid)."""
-    if not text("minutes"):
+    """So many minutes, by one press (``preset``), filled in, or chosen (``after``); None where nothing is.
+    Raises Refused(closing_time_invalid)."""
+    typed = text("preset") or text("minutes") or text("after")
+    if not typed:
         return None
-    minutes = number_in(text("minutes"))
+    minutes = number_in(typed)
     if minutes is None or minutes > MOST_MINUTES:
         raise Refused(Code.CLOSING_TIME_INVALID)
     return timedelta(minutes=minutes)

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.models import Assembly
+from voting.assembly.today import today_at
 from voting.assembly.venues import venue_names
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.closing_time import set_closing_time
@@ -14,12 +16,11 @@ from voting.ballot.life import (
     announce_resolution,
     annul_resolution,
     close_resolution,
-    decide_tie,
     open_resolution,
     put_again,
 )
 from voting.ballot.locks import lock_resolution
-from voting.ballot.models import State
+from voting.ballot.models import Resolution, State
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.turnout import room, turnout
 from voting.database import writing
@@ -28,14 +29,15 @@ from voting.extensions import db
 from voting.installation import now
 from voting.stamp import require_same
 from voting.web.chair import blueprint
-from voting.web.chair.console import NEXT_STEP, result_or_problem
+from voting.web.chair.item import NEXT_STEP, next_step, result_or_problem
 from voting.web.chair.screen import minutes_to_go
 from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
-from voting.web.form import each, text, was
+from voting.web.form import as_typed, each, flag, refused_form, sent, text, was
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
+from voting.wording.refusals import refusal_sentence
 
 CHANGES: dict[str, Callable[..., object]] = {
     "open": open_resolution,
@@ -54,26 +56,29 @@ def confirm(resolution_id: int, change: str) -> str:
     resolution = resolution_here(resolution_id)
     if change not in NEXT_STEP.values():
         raise Refused(Code.NOT_FOUND)
-    if NEXT_STEP.get(State(resolution.state)) != change:
+    if next_step(this_assembly(), State(resolution.state)) != change:
         raise Refused(Code.WRONG_STATE)
+    return _page(resolution, change)
+
+
+def _page(resolution: Resolution, change: str, sentence: str = "") -> str:
+    assembly = this_assembly()
     result, problem = result_or_problem(resolution) if change == "announce" else (None, None)
     return render_template(
         "chair/confirm.html",
-        assembly=this_assembly(),
+        assembly=assembly,
         resolution=resolution,
         change=change,
         turnout=turnout(db.session(), resolution.id),
-        open_too=[
-            item
-            for item in resolutions_of(db.session(), resolution.assembly_id)
-            if State(item.state) is State.OPEN and item.id != resolution.id
-        ],
+        cautions=_cautions(assembly, resolution) if change == "open" else {},
         result=result,
         problem=problem,
-        silences=silences_of(db.session(), resolution.assembly_id),
+        silences=silences_of(db.session(), assembly.id),
         room=room(db.session(), resolution),
         sign_offs=sign_offs(db.session(), resolution),
-        venue_names=venue_names(db.session(), resolution.assembly_id),
+        venue_names=venue_names(db.session(), assembly.id),
+        sentence=sentence,
+        typed=as_typed(),
     )
 
 
@@ -84,24 +89,51 @@ def change(resolution_id: int, change: str) -> Response:
         raise Refused(Code.NOT_FOUND)
     resolution = resolution_here(resolution_id)
     minutes = minutes_to_go()
-    done = redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
     try:
         with writing(db.session()) as session:
             if change == "announce":
                 _require_tie_as_seen(session, resolution.id)
             CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+            if change == "open":
+                _require_cautions_as_seen(resolution)
             if change == "open" and minutes:
                 set_closing_time(session, resolution.id, now() + minutes, now=now(), actor=person().actor)
     except Refused as refused:
+        if refused.code is Code.CHANGED_MEANWHILE and change == "open" and not wants_json():
+            page = _page(resolution_here(resolution_id), change, refusal_sentence(refused))
+            return refused_form(page, refused.code)
         if refused.code is not Code.WRONG_STATE or wants_json() or not _is_done(resolution_id, change):
             raise
-        done.headers["Refusal"] = (
-            refused.code.value
-        )  # pressed twice, or by two: the console shows that it is done
+        done = _to_console(resolution_id, told=resolution_id)
+        done.headers["Refusal"] = refused.code.value  # pressed twice, or by two: it is told who did it
         return done
     if change in ("close", "announce"):
         free_traces()
-    return done
+    return _to_console(resolution_id)
+
+
+def _to_console(resolution_id: int, *, told: int | None = None) -> Response:
+    return redirect(url_for("chair.console", told=told, _anchor=f"resolution-{resolution_id}"), 303)
+
+
+def _cautions(assembly: Assembly, resolution: Resolution) -> dict[str, Resolution | None]:
+    """Why the chair should think twice before opening a vote: ``day`` where it is not the assembly's, and
+    the id of each resolution whose vote is open, with it."""
+    cautions: dict[str, Resolution | None] = {}
+    if today_at(assembly.timezone, now()) != assembly.date:
+        cautions["day"] = None
+    for item in resolutions_of(db.session(), resolution.assembly_id):
+        if State(item.state) is State.OPEN and item.id != resolution.id:
+            cautions[str(item.id)] = item
+    return cautions
+
+
+def _require_cautions_as_seen(resolution: Resolution) -> None:
+    """Refuse to open a vote from a page that did not show every caution there is now, or where nobody has
+    said that it is to be opened all the same. A program, which has seen no page, is asked nothing."""
+    cautions = _cautions(this_assembly(), resolution).keys()
+    if sent("asked") and cautions and not (cautions <= set(each("seen")) and flag("anyway")):
+        raise Refused(Code.CHANGED_MEANWHILE)
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/annul")
@@ -111,19 +143,7 @@ def annul(resolution_id: int) -> Response:
     with writing(db.session()) as session:
         annul_resolution(session, resolution.id, text("reason"), now=now(), actor=person().actor)
     free_traces()
-    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
-
-
-@blueprint.post("/resolutions/<int:resolution_id>/tie")
-def settle_tie(resolution_id: int) -> Response:
-    """Record in which order the chair puts those with equal votes; the form has the field ``order`` once for
-    each."""
-    resolution = resolution_here(resolution_id)
-    order = [name for name in each("order") if name]
-    with writing(db.session()) as session:
-        require_same(lock_resolution(session, resolution.id).tie_decision, was())
-        decide_tie(session, resolution.id, order, now=now(), actor=person().actor)
-    return redirect(url_for("chair.console", _anchor=f"resolution-{resolution_id}"), 303)
+    return _to_console(resolution_id)
 
 
 def _require_tie_as_seen(session: Session, resolution_id: int) -> None:
