@@ -114,7 +114,7 @@ def test_minutes_that_came_second_stay_in_their_field(world: World) -> None:
     assert 'value="12" data-kept' in late.text
     unread = chair.send("/chair/incidents", {"time": "27:00", "text": "de verbinding is weg", "venue": "LIE"})
     assert (answer_of(unread), unread.status_code) == ("invalid_form", 422)
-    assert "data-kept>de verbinding is weg</textarea>" in unread.text
+    assert 'data-kept="">de verbinding is weg</textarea>' in unread.text
     assert '<option value="LIE" selected>' in unread.text
 
 

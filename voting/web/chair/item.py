@@ -28,6 +28,7 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
     result, problem = result_or_problem(resolution)
     state = State(resolution.state)
     again = can_be_put_again(resolution, result, resolutions)
+    equals = equals_of(resolution, result)
     return {
         "resolution": resolution,
         "phase": phase_of(assembly, resolution, now()),
@@ -39,7 +40,8 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
         "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
         "annullable": state in (State.OPEN, State.CLOSED) or (resolution.spot and state is State.DRAFT),
         "waits_for": undecided_amendment(db.session(), resolution) if state is State.DRAFT else None,
-        "equals": equals_of(resolution, result),
+        "equals": equals,
+        "must_decide": bool(equals) and result is not None and result["outcome"] == Outcome.TIED,
         "can_be_put_again": again,
         "done": state in DONE and not again,
     }
