@@ -25,6 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "tests/assembly/test_proxies.py::test_the_rule_alone",
         "tests/test_folding.py",
     ),
+    "voting/attendance/busy.py": ("tests/attendance/test_busy.py",),
     "voting/attendance/rules.py": (
         "tests/attendance/test_rules.py",
         f"{DOORS}_what_a_person_must_settle",

@@ -18,6 +18,7 @@ from voting.attendance.passes import pass_token
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.access import ANYBODY, DESK, ROUTES
+from voting.web.chair.preview import SHOWN as CONSOLE_SHOWN
 from voting.web.office.invitations.before import LETTER_POLICY
 from voting.web.security import HEADERS, SCANNER_HEADERS, policy_with_frames
 
@@ -114,7 +115,8 @@ def assert_headers(response: TestResponse) -> None:
     is_scanner = re.fullmatch(scanners, response.request.path) and response.status_code == 200
     is_letter = re.fullmatch(r"/office/invitations/look/invitation/\w+", response.request.path)
     shown = {"Content-Security-Policy": LETTER_POLICY} if is_letter and response.status_code == 200 else {}
-    if response.request.path == "/assembly/follow" and response.status_code == 200:
+    follows = response.request.path == "/assembly/follow" and response.status_code == 200
+    if follows or (response.request.path.startswith("/chair/") and response.status_code in CONSOLE_SHOWN):
         shown = {"Content-Security-Policy": policy_with_frames("")}
     for name, value in (HEADERS | (SCANNER_HEADERS if is_scanner else {}) | shown).items():
         assert response.headers.get(name) == value, response.request.path

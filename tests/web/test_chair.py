@@ -264,6 +264,15 @@ def test_tablets_and_the_desk_of_a_hall_are_heard_too(world: World) -> None:
     assert answering.heard[tablet] >= before
     assert answering.heard[desk] >= before
     assert 'id="silence-LIE"' not in chair.look("/chair/now").text
+    answering._heard[desk] -= 100
+    assert 'id="silence-LIE"' not in chair.look("/chair/now").text, "nobody has come to that desk"
+    assert (
+        answer_of(
+            world.person("steward_lie").send("/desk/LIE/check-in", {"member": "7", "nonce": "nonce-000"})
+        )
+        == "ok"
+    )
+    answering._heard[desk] = before
     for silent_now, alarm in ((desk, False), (tablet, True)):
         answering._heard[silent_now] -= 100
         page = chair.look("/chair/now").text

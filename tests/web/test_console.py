@@ -2,6 +2,9 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from tests.world import ADVANCE, ASSEMBLY, MEETING, World, make_world
 from voting.accounts.credentials import issue_to_staff
@@ -114,7 +117,7 @@ def test_minutes_that_came_second_stay_in_their_field(world: World) -> None:
     assert 'value="12" data-kept' in late.text
     unread = chair.send("/chair/incidents", {"time": "27:00", "text": "de verbinding is weg", "venue": "LIE"})
     assert (answer_of(unread), unread.status_code) == ("invalid_form", 422)
-    assert 'data-kept="">de verbinding is weg</textarea>' in unread.text
+    assert "data-kept>de verbinding is weg</textarea>" in unread.text
     assert '<option value="LIE" selected>' in unread.text
 
 
@@ -137,7 +140,7 @@ def test_after_the_meeting_no_vote_is_offered(world: World) -> None:
         chair.send(path(world, "1", change), {})
     assert answer_of(chair.send("/chair/meeting/close", {})) == "ok"
     page = chair.look("/chair/?lang=en").text
-    assert "Open the vote" not in page
+    assert "/open" not in page
     assert "Put something to the vote now" not in page
     assert "Not put to the vote: 2, 3, 4." in page
     assert chair.look(path(world, "2", "open")).status_code == 409
@@ -217,3 +220,40 @@ def test_nobody_is_told_of_another_assembly(world: World) -> None:
         page = chair.look(f"/chair/?told={told}")
         assert page.status_code == 200
         assert 'id="told"' not in page.text
+
+
+def test_the_console_shows_what_the_halls_see_without_a_stream_of_its_own(world: World) -> None:
+    chair = world.person("chair")
+    page = chair.look("/chair/")
+    assert "frame-src 'self'" in page.headers["Content-Security-Policy"]
+    assert re.search(r'<iframe src="/chair/halls"[^>]*aria-hidden="true"', page.text)
+    assert "data-no-stream" in chair.look("/chair/halls").text
+    chair.look("/chair/")
+    assert answer_of(chair.send("/chair/screen", {"resolution": world.resolutions["4"]})) == "ok"
+    shown = chair.look("/chair/halls/state")
+    assert "Statuten" in shown.text
+    assert int(shown.headers["Shown-From"]) > 0
+    assert world.member(1).look("/chair/halls").status_code == 403
+
+
+def test_one_press_prints_what_a_chair_needs_without_the_network(world: World) -> None:
+    chair = world.person("chair")
+    chair.send(path(world, "1", "open"), {})
+    for member in (1, 2):
+        vote = {"channel": "online", "choice": "for" if member == 1 else "against"}
+        world.member(member).send(f"/resolutions/{world.resolutions['1']}/vote", vote)
+    for language, words in (
+        ("en", "Counted by hand"),
+        ("de", "Von Hand gezählt"),
+        ("fr", "Compté à la main"),
+    ):
+        answer = chair.look(f"/chair/plan-b.pdf?lang={language}")
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        text = " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+        for expected in (words, "Statu", "Ann"):
+            assert expected in text
+        assert "First1" not in text, "no member is named"
+    assert "Votes: 2" in " ".join(
+        page.extract_text() for page in PdfReader(BytesIO(chair.look("/chair/plan-b.pdf?lang=en").data)).pages
+    )
+    assert world.member(1).look("/chair/plan-b.pdf").status_code == 403

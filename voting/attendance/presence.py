@@ -1,6 +1,7 @@
 """Who is present or represented, where, and how many."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Integer, Select, String, bindparam, func, select, union
@@ -106,3 +107,13 @@ def present_now(session: Session, assembly_id: int) -> dict[str, int]:
         .group_by(Presence.place)
     )
     return {row.place: row.members for row in rows}
+
+
+def last_arrivals(session: Session, assembly_id: int) -> dict[str, datetime]:
+    """By place, when somebody arrived there last; places at which nobody has been are left out."""
+    rows = session.execute(
+        select(Presence.place, func.max(Presence.since).label("last"))
+        .where(Presence.assembly_id == assembly_id)
+        .group_by(Presence.place)
+    )
+    return {row.place: row.last for row in rows}

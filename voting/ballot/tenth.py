@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy
+from voting.assembly.proxy_scope import is_for
 from voting.assembly.roll import on_roll
 from voting.attendance.models import Presence
 from voting.attendance.presence import present_or_represented
@@ -30,10 +31,10 @@ class Heavy:
     present: int
 
 
-def heavy_now(session: Session, assembly: Assembly) -> list[Heavy]:
+def heavy_now(session: Session, assembly: Assembly, number: str | None = None) -> list[Heavy]:
     """Those present who could cast more than a tenth now: their own vote, and those of the proxies that they
-    hold."""
-    here = present_or_represented(assembly.id).subquery()
+    hold for the resolution with this ``number``; None: of any proxies."""
+    here = present_or_represented(assembly.id, number).subquery()
     present = session.scalar(select(func.count()).select_from(here)) or 0
     rows = session.execute(
         select(
@@ -49,6 +50,7 @@ def heavy_now(session: Session, assembly: Assembly) -> list[Heavy]:
             Presence.assembly_id == assembly.id,
             Presence.until.is_(None),
             on_roll(assembly.id, Proxy.grantor),
+            *(() if number is None else (is_for(number),)),
         )
         .group_by(Proxy.holder)
     )

@@ -42,11 +42,12 @@ Heard = Mapping[DeviceSource, float]
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """No device of this kind has asked at this venue since then."""
+    """No device of this kind has asked at this venue since then: for so many ``seconds``."""
 
     venue: str
     kind: DeviceKind
     since: datetime
+    seconds: float
 
 
 class Answering:
@@ -103,7 +104,7 @@ def silent(heard: Heard, now: float) -> list[Silence]:
         place = (source.venue, source.kind)
         last[place] = max(moment, last.get(place, 0.0))
     return [
-        Silence(venue, kind, datetime.fromtimestamp(moment, UTC))
+        Silence(venue, kind, datetime.fromtimestamp(moment, UTC), now - moment)
         for (venue, kind), moment in sorted(last.items())
         if SILENT_AFTER[kind] < now - moment < FORGOTTEN_AFTER
     ]

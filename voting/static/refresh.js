@@ -228,6 +228,7 @@ function mark(part, current) {
 
 // Follows the stream. The browser comes back to it by itself, unless it was refused or has fallen silent.
 function follow() {
+  if ("noStream" in document.body.dataset) return; // the page around it follows one, and says when to ask
   source?.close();
   source = new EventSource(elements("[data-stream]")[0]?.dataset.stream || "/live/stream");
   source.addEventListener("message", (event) => {

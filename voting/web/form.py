@@ -38,11 +38,6 @@ def each_in_address(name: str) -> list[str]:
     return [_plain(typed) for typed in request.args.getlist(name)]
 
 
-def each_in_address(name: str) -> list[str]:
-    """The same of what the address asks for several times."""
-    return [_plain(value) for value in request.args.getlist(name)]
-
-
 def exactly(name: str) -> str:
     """A field with every character that was sent: a password or code, or for whom one votes."""
     return request.form.get(name, "")

@@ -10,7 +10,9 @@ from voting.web.chair import (  # noqa: E402 - they need the blueprint
     incidents,  # noqa: F401 - the same
     meeting,  # noqa: F401 - the same
     on_the_spot,  # noqa: F401 - the same
+    plan_b,  # noqa: F401 - the same
     practice,  # noqa: F401 - the same
+    preview,  # noqa: F401 - the same
     screen,  # noqa: F401 - the same
     steps,  # noqa: F401 - the same
     tie,  # noqa: F401 - the same

@@ -115,7 +115,9 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "present": present_now(db.session(), assembly.id),
-        "heavy": [can_cast(one) for one in heavy_now(db.session(), assembly)],
+        "heavy": [
+            can_cast(one) for one in heavy_now(db.session(), assembly, current.number if current else None)
+        ],
         "current": item_values(assembly, current, resolutions) | _here(assembly, current)
         if current
         else None,

@@ -5,7 +5,6 @@ from voting.ballot.models import Resolution
 from voting.extensions import db
 from voting.typed import number_in
 from voting.web.form import in_address
-from voting.web.form import in_address
 from voting.web.meeting import this_assembly
 from voting.web.office.actors import actor_names
 from voting.wording.acts import act_sentence

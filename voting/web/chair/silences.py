@@ -1,16 +1,24 @@
 """Which halls do not answer, of those whose devices are in use."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
+from voting.assembly.meeting import hours_of
+from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
+from voting.attendance.busy import is_missed
+from voting.attendance.presence import last_arrivals
 from voting.halls.displays import hall_accounts
+from voting.installation import now
 from voting.live.answering import DeviceKind, DeviceSource, Silence
 from voting.tablets.enrolment import venues_with_tablets
 from voting.web.live import live
 
 
 def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind, Silence]]:
-    """By venue and kind, the devices that have fallen silent; venues without any are left out."""
+    """By venue and kind, the devices that have fallen silent, of desks those that were busy; venues without
+    any are left out."""
     in_use = [
         *(
             DeviceSource(assembly_id, venue, DeviceKind.DISPLAY, account)
@@ -25,7 +33,13 @@ def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind
             for venue in venues_of(session, assembly_id)
         ),
     ]
+    hours, arrivals = hours_of(session.get_one(Assembly, assembly_id)), last_arrivals(session, assembly_id)
     found: dict[str, dict[DeviceKind, Silence]] = {}
     for silence in live().answering.silences(in_use):
+        fell_silent = now() - timedelta(seconds=silence.seconds)
+        if silence.kind is DeviceKind.DESK and not is_missed(
+            hours, arrivals.get(silence.venue), fell_silent, now()
+        ):
+            continue
         found.setdefault(silence.venue, {})[silence.kind] = silence
     return found
