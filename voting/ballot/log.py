@@ -30,7 +30,7 @@ def log_resolution(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LoggedStep:
     """What was logged about a resolution: the ``action`` as the log names it, who did it (``actor`` as in
     the log) and when."""
 
@@ -39,7 +39,7 @@ class Step:
     at: datetime
 
 
-def last_step(session: Session, resolution: Resolution) -> Step | None:
+def last_step(session: Session, resolution: Resolution) -> LoggedStep | None:
     """What was logged last about a resolution, in its present round; None where nothing was."""
     entries = session.scalars(
         select(AuditEntry)
@@ -50,5 +50,5 @@ def last_step(session: Session, resolution: Resolution) -> Step | None:
     about = {"assembly": resolution.assembly_id, "resolution": resolution.number, "round": resolution.round}
     for entry in entries:
         if about.items() <= json.loads(entry.details).items():
-            return Step(entry.action, entry.actor, entry.at)
+            return LoggedStep(entry.action, entry.actor, entry.at)
     return None

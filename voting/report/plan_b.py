@@ -15,7 +15,7 @@ from voting.ballot.turnout import turnout
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AgendaLine:
     """A line of the agenda: a point without a vote or a resolution, with how far its quorum is met and how
     many have voted on it."""
 
@@ -33,7 +33,7 @@ class PlanB:
     venues: list[Venue]
     present: dict[str, int]
     proxies: int
-    lines: list[Line]
+    lines: list[AgendaLine]
 
 
 def plan_b(session: Session, assembly: Assembly) -> PlanB:
@@ -50,7 +50,7 @@ def plan_b(session: Session, assembly: Assembly) -> PlanB:
     )
 
 
-def _line(session: Session, assembly: Assembly, item: AgendaPoint | Resolution) -> Line:
+def _line(session: Session, assembly: Assembly, item: AgendaPoint | Resolution) -> AgendaLine:
     if isinstance(item, AgendaPoint):
-        return Line(item)
-    return Line(item, quorum_now(session, assembly, item), turnout(session, item.id).total)
+        return AgendaLine(item)
+    return AgendaLine(item, quorum_now(session, assembly, item), turnout(session, item.id).total)

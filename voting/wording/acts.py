@@ -3,7 +3,7 @@
 from flask_babel import gettext, lazy_gettext
 
 from voting.ballot.closing_time import ACTOR
-from voting.ballot.log import Step
+from voting.ballot.log import LoggedStep
 from voting.ballot.models import Resolution
 from voting.wording.languages import clock_time
 
@@ -22,7 +22,7 @@ ACTS = {
 }
 
 
-def act_sentence(step: Step, resolution: Resolution, name: str | None, timezone: str) -> str:
+def act_sentence(step: LoggedStep, resolution: Resolution, name: str | None, timezone: str) -> str:
     """Who did what with a resolution, and when; ``name`` is that of the account, None where the log names no
     account. Empty for what no console does."""
     time, number = clock_time(step.at, timezone), resolution.number

@@ -20,7 +20,7 @@ from voting.report.document import (
     Text,
     TextDocument,
 )
-from voting.report.plan_b import Line, PlanB
+from voting.report.plan_b import AgendaLine, PlanB
 from voting.wording.languages import clock_time, day, in_language, language, number
 from voting.wording.rules import rule_sentences
 from voting.wording.words import POSITIONS
@@ -59,7 +59,7 @@ def _standing(plan: PlanB) -> Iterator[str]:
     yield gettext("Proxies: %(number)s", number=number(plan.proxies))
 
 
-def _point(line: Line, venues: list[Venue]) -> Iterator[Block]:
+def _point(line: AgendaLine, venues: list[Venue]) -> Iterator[Block]:
     item = line.item
     title = f"{item.number} · {in_language(item.title)}"
     if not isinstance(item, Resolution):
@@ -79,7 +79,7 @@ def _point(line: Line, venues: list[Venue]) -> Iterator[Block]:
         yield Signatures(tuple(_tellers(venues)))
 
 
-def _facts(line: Line, item: Resolution) -> Iterator[str]:
+def _facts(line: AgendaLine, item: Resolution) -> Iterator[str]:
     yield from rule_sentences(item)
     if line.quorum:
         yield gettext(
