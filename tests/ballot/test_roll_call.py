@@ -143,7 +143,7 @@ def test_members_are_told_before_and_see_the_names_after(called: World, clock: C
     with called.app.app_context():
         step(resolution, "announce")
     assert "First7 Name7 (7)" in called.member(8).look(f"{names}?lang=en").text
-    assert names in called.member(8).look("/assembly").text
+    assert names in called.member(8).look(f"/resolutions/{resolution}").text
     own = json.loads(member.look("/account/data").data)
     assert own["open_vote"] == [{"resolution_id": resolution, "member": "7", "choice": "for"}]
 
