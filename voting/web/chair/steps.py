@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from voting.assembly.models import Assembly
 from voting.assembly.today import today_at
 from voting.assembly.venues import venue_names
-from voting.ballot.agenda import resolutions_of
+from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.life import (
     announce_resolution,
@@ -69,6 +69,7 @@ def _page(resolution: Resolution, change: str, sentence: str = "") -> str:
         assembly=assembly,
         resolution=resolution,
         change=change,
+        phase_now=phase_of(assembly, resolution, now()),
         turnout=turnout(db.session(), resolution.id),
         cautions=_cautions(assembly, resolution) if change == "open" else {},
         result=result,
