@@ -43,9 +43,11 @@ def last_step(session: Session, resolution: Resolution) -> LoggedStep | None:
     """What was logged last about a resolution, in its present round; None where nothing was."""
     entries = session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.action.startswith("resolution."))
+        .where(
+            AuditEntry.action.startswith("resolution."),
+            AuditEntry.details.contains(json.dumps(resolution.number, ensure_ascii=False), autoescape=True),
+        )
         .order_by(AuditEntry.seq.desc())
-        .execution_options(yield_per=50)
     )
     about = {"assembly": resolution.assembly_id, "resolution": resolution.number, "round": resolution.round}
     for entry in entries:
