@@ -28,6 +28,9 @@ def test_a_break_is_told_in_the_languages_of_the_display_until_its_time(world: W
     console = world.person("chair").look("/halls/message?lang=en").text
     assert "The halls see:" in console
     assert "We go on at 11:15" in console
+    console = world.person("chair").look("/chair/?lang=en").text
+    assert "The halls see your message, or that there is a break." in console
+    assert "The halls see the welcome." not in console
 
 
 def test_a_text_in_one_language_stands_once_on_every_display(world: World) -> None:

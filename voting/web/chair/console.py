@@ -22,6 +22,7 @@ from voting.discussion.questions import questions_of
 from voting.discussion.speakers import limit_of, listed, takes_names
 from voting.discussion.troubles import open_rounds
 from voting.extensions import db
+from voting.halls.message import message_on_screen
 from voting.halls.screen import on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.done import told_in_address
@@ -124,6 +125,11 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "undecided": [item for item in resolutions if State(item.state) is State.DRAFT],
         "shown": shown,
         "shown_point": shown_point,
+        "message": shown is None
+        and shown_point is None
+        and message_on_screen(
+            db.session(), assembly.id, on_screen(db.session(), assembly.id, resolutions)[1]
+        ),
         "next_point": _next_point(assembly, current, shown_point or shown),
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
