@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import record
+from voting.audit.chain import canonical, record
 from voting.audit.models import AuditEntry
 from voting.ballot.models import Resolution
 
@@ -45,7 +45,7 @@ def last_step(session: Session, resolution: Resolution) -> LoggedStep | None:
         select(AuditEntry)
         .where(
             AuditEntry.action.startswith("resolution."),
-            AuditEntry.details.contains(json.dumps(resolution.number, ensure_ascii=False), autoescape=True),
+            AuditEntry.details.contains(canonical({"resolution": resolution.number})[1:-1], autoescape=True),
         )
         .order_by(AuditEntry.seq.desc())
     )
