@@ -1,7 +1,7 @@
 // Tells what a screen reader says by itself while a page is open; what is asked of it, and how it answers, stands in
 // ears.py beside this file. It calls window.tellEars(sentence).
 (() => {
-  if (window.ears) return;
+  if (window.ears || window.frameElement?.closest("[aria-hidden=true], [inert]")) return;
   window.ears = true;
   const LIVE = { status: "polite", alert: "assertive", log: "polite", timer: "off", marquee: "off" };
   const ATOMIC = ["status", "alert"];

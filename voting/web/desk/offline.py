@@ -27,7 +27,7 @@ from voting.wording.refusals import REFUSALS
 
 SHELL = (
     *("style.css", "desk.css", "icon.svg", "vendor/idiomorph-0.8.0/idiomorph.min.js"),
-    *("announce.js", "away.js", "morph.js", "refresh.js"),
+    *("announce.js", "away.js", "morph.js", "refresh.js", "pocket/owner.js", "pocket/store.js"),
     *(f"desk/{name}.js" for name in ("door", "camera", "card", "folding", "judgement", "offline", "page")),
     *(f"desk/{name}.js" for name in ("passes", "queue", "recent", "roll", "rules", "search", "sending")),
     *(f"desk/{name}.js" for name in ("settings", "sightings", "signal", "store", "training")),
