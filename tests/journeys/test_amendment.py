@@ -82,6 +82,7 @@ def test_an_amendment_is_voted_on_before_its_motion(hall: Hall, count: int) -> N
     look_closely(member)
     choose(member, "Voor")
     member.get_by_role("button", name="Mijn stem uitbrengen").click()
+    expect(member.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
     for change in ("close", "announce"):
         world.person("chair").send(f"/chair/resolutions/{identity}/{change}", {})
     told = json.loads(world.person("secretary").look("/office/after/results.json").data)

@@ -107,7 +107,7 @@ def test_the_help_desk_gives_a_new_code(hall: Hall) -> None:
     desk = hall.page(hall.world.staff["supervisor"])
     desk.get_by_role("link", name="Helpdesk").click()
     look_closely(desk)
-    desk.get_by_label("Vennootnummer").fill("1")
+    desk.get_by_label("Toegangsbewijs, nummer of naam").fill("1")
     desk.get_by_role("button", name="Opzoeken").click()
     expect(desk.get_by_text("First1 Name1")).to_be_visible()
     look_closely(desk)

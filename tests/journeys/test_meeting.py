@@ -46,7 +46,7 @@ def test_the_desk_checks_people_in_and_hands_out_paper(hall: Hall) -> None:
     look_closely(steward)
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
     steward.get_by_role("link", name="Papieren stembiljet").click()
-    steward.get_by_label("Toegangsbewijs of vennootnummer").fill("5")
+    steward.get_by_label("Toegangsbewijs, nummer of naam").fill("5")
     steward.get_by_role("button", name="Een papieren stembiljet geven").click()
     expect(steward.get_by_role("status")).to_contain_text("vennoot 5")
     world.person("chair").send(f"/chair/resolutions/{resolution}/close", {})
