@@ -78,7 +78,7 @@ def test_the_votes_stand_as_votes_by_proxy_and_the_name_in_the_list(open_to_othe
     with world.app.app_context():
         assert step(one, "close") == step(one, "announce") == "ok"
         assert result_of(one)["by_stand_in"] == 1
-    assert "1 vote of 4 was cast by proxy." in world.member(9).look("/assembly/items?lang=en").text
+    assert "1 vote of 4 was cast by proxy." in world.member(9).look("/results?lang=en").text
     listed = world.person("secretary").look("/office/after/attendance.csv?in=en").data.decode("utf-8-sig")
     assert "Zoë Buiten" in listed
 

@@ -86,6 +86,7 @@ class Load:
         page = f"/resolutions/{self.resolution}"
         assert visitor.look(page).code == "ok"
         assert visitor.send(f"{page}/check", {"choice": choice_of(number)}).code == "ok"
+        visitor.look(f"{page}/check")
         return visitor
 
 

@@ -46,6 +46,7 @@ def test_a_small_vote_leaves_lines_without_choices_codes_and_names(
         for member, choice in zip(members[:3], ("for", "against", "abstain"), strict=True):
             member.look(vote)
             assert member.send(f"{vote}/check", {"choice": choice}).code == "ok"
+            member.look(f"{vote}/check")
             assert member.send(f"{vote}/vote", {}).code == "ok"
         members[0].look(f"/in/{code}?q=First1%20Name1")
         members[0].send("/sign-in/password", {"number": "1", "password": WRONG})
@@ -56,6 +57,7 @@ def test_a_small_vote_leaves_lines_without_choices_codes_and_names(
         talk(served, "GET / HTTP/1.1", "Host: x", f"X-Request-ID: {code}", f"Cookie: voting={code}")
         members[3].look(vote)
         assert members[3].send(f"{vote}/check", {"choice": "abstain"}).code == "ok"
+        members[3].look(f"{vote}/check")
         with world.app.app_context(), writing(db.session()) as session:
             session.execute(text("ALTER TABLE ballot RENAME COLUMN choice TO gone"))
         failed = members[3].send(f"{vote}/vote", {})
