@@ -3,6 +3,7 @@
 Three parts of it keep themselves up to date: what is on now, the discussion, and all that is below.
 """
 
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -108,7 +109,7 @@ def next_point(
 
 def _now(assembly: Assembly) -> dict[str, Any]:
     resolutions = resolutions_of(db.session(), assembly.id)
-    shown, shown_point = _shown(assembly, resolutions)
+    shown, shown_point, since = _shown(assembly, resolutions)
     current = _current(assembly, resolutions, shown)
     return {
         "assembly": assembly,
@@ -125,11 +126,7 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         "undecided": [item for item in resolutions if State(item.state) is State.DRAFT],
         "shown": shown,
         "shown_point": shown_point,
-        "message": shown is None
-        and shown_point is None
-        and message_on_screen(
-            db.session(), assembly.id, on_screen(db.session(), assembly.id, resolutions)[1]
-        ),
+        "message": message_on_screen(db.session(), assembly.id, since),
         "next_point": _next_point(assembly, current, shown_point or shown),
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
@@ -178,7 +175,7 @@ def _side(assembly: Assembly) -> dict[str, Any]:
 
 def _rest(assembly: Assembly) -> dict[str, Any]:
     resolutions = resolutions_of(db.session(), assembly.id)
-    shown, shown_point = _shown(assembly, resolutions)
+    shown, shown_point, _since = _shown(assembly, resolutions)
     current = _current(assembly, resolutions, shown)
     return {
         "venues": venues_of(db.session(), assembly.id),
@@ -196,10 +193,12 @@ def _rest(assembly: Assembly) -> dict[str, Any]:
     }
 
 
-def _shown(assembly: Assembly, resolutions: list[Resolution]) -> tuple[Resolution | None, AgendaPoint | None]:
-    """What the halls see: a resolution, a point without a vote, or neither."""
-    shown, _since = on_screen(db.session(), assembly.id, resolutions)
-    return (None, shown) if isinstance(shown, AgendaPoint) else (shown, None)
+def _shown(
+    assembly: Assembly, resolutions: list[Resolution]
+) -> tuple[Resolution | None, AgendaPoint | None, datetime | None]:
+    """What the halls see: a resolution, a point without a vote, or neither; and since when."""
+    shown, since = on_screen(db.session(), assembly.id, resolutions)
+    return (None, shown, since) if isinstance(shown, AgendaPoint) else (shown, None, since)
 
 
 def _again(shown: Resolution, resolutions: list[Resolution]) -> Resolution | None:
