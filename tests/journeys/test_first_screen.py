@@ -61,6 +61,7 @@ def test_what_can_be_done_now_is_on_the_first_screen(hall: Hall) -> None:
     expect(page.get_by_text("U stemt in de plaats van:")).to_be_visible()
     step(hall, "1", "open")
     closing_in(hall, "1", 2)
+    expect(page.locator(f"#now-{one}").get_by_role("timer")).to_be_visible()
     first_in_each_language(page, hall, f"#now-{one} a.button")
     look_closely(page)
     ballot = {"channel": "online", "choice": "for"}
