@@ -2,13 +2,13 @@
 const UNITS = /** @type {const} */ ([["day", 86_400], ["hour", 3600], ["minute", 60]]);
 
 /**
- * How long ago something was, in the largest unit that it fills.
+ * How long ago something was, in the largest unit that it fills; "now" within the first minute.
  * @param {number} seconds
  * @param {string} language
  */
 export function ago(seconds, language) {
-  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? UNITS[2];
-  return new Intl.RelativeTimeFormat(language).format(-Math.floor(seconds / length), unit);
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ["second", Infinity];
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.floor(seconds / length), unit);
 }
 
 if (globalThis.document) {
