@@ -1,5 +1,6 @@
 """The sentence for each code of a refusal, which says what to do. They are nowhere else."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from flask_babel import format_timedelta, gettext, lazy_gettext
@@ -287,8 +288,8 @@ CHOICE_FAULTS: dict[str, LazyString] = {
 """The sentence for each fault of a ballot."""
 
 
-def refusal_sentence(refused: Refused) -> str:
-    """The sentence about a refusal, in the reader's language."""
+def refusal_sentence(refused: Refused, instead: Mapping[Code, LazyString] = {}) -> str:
+    """The sentence about a refusal, in the reader's language; that of ``instead`` where it has one."""
     values = dict(refused.values)
     if "seconds" in values:
         values["wait"] = format_timedelta(timedelta(seconds=int(values["seconds"])), threshold=1.2)
@@ -298,7 +299,8 @@ def refusal_sentence(refused: Refused) -> str:
         values["moment"] = day_and_time(datetime.fromisoformat(str(values["moment"])))
     if values.get("begins"):
         values["begins"] = day_or_moment(datetime.fromisoformat(str(values["begins"])))
-    sentence = CHOICE_FAULTS.get(str(values.get("fault")), REFUSALS[refused.code])
+    said = instead.get(refused.code, REFUSALS[refused.code])
+    sentence = CHOICE_FAULTS.get(str(values.get("fault")), said)
     return filled_in(sentence, values)
 
 

@@ -13,30 +13,42 @@ from voting.wording.at_desk import at_desk
 ELSEWHERE = (Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED)
 """What is answered with a page of its own, as everywhere."""
 
+ABOUT = {
+    Code.DOCUMENT_INVALID: "document",
+    Code.INSTRUCTIONS_TOO_LONG: "instructions",
+    Code.REASON_MISSING: "reason",
+    **dict.fromkeys((Code.INVALID_PROXY, Code.PROXY_LIMIT), "holder"),
+    **dict.fromkeys((Code.NO_PROXY, Code.PROXY_USED, Code.PROXIES_CLOSED, Code.CHANGED_MEANWHILE), ""),
+    **dict.fromkeys((Code.STAND_INS_REFUSED, Code.PROXY_FOR_ALL_ONLY), ""),
+}
+"""The name of the field that a refusal is about, "" for none; every other is about the member."""
+
 NOBODY = (Code.UNKNOWN_PASS, Code.NOT_ENTITLED, Code.NO_PAPER)
 """The refusals of a number that nobody has: a name reads as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """What a page says of the form that it was sent: the name of the ``form``, the code and the sentence; or,
-    where a name was typed, whom it leads to."""
+    """What a page says of the form that it was sent: the name of the ``form``, the code and the sentence, and
+    the ``field`` that is wrong; or, where a name was typed, whom it leads to."""
 
     form: str
     code: Code
     sentence: str
+    field: str = "member"
     sought: str = ""
     found: tuple[FoundOnRoll, ...] = ()
 
 
-def at_this_desk(form: str, refused: Refused) -> AtDesk:
-    """What the page says about a refusal of one of its forms. Raises it again for a machine, and where it is
-    not about what was filled in."""
+def at_this_desk(form: str, refused: Refused, *, of: str = "member") -> AtDesk:
+    """What the page says about a refusal of one of its forms, of which the field ``of`` names the member.
+    Raises it again for a machine, and where it is not about what was filled in."""
     if wants_json() or refused.code in ELSEWHERE:
         raise refused
     typed = text("member")
     if refused.code in NOBODY and is_name(typed):
-        return AtDesk(form, refused.code, "", typed, tuple(found_by_name(typed, "desk")))
+        return AtDesk(form, refused.code, "", sought=typed, found=tuple(found_by_name(typed, "desk")))
     if refused.code is Code.NOT_ENTITLED:
-        return AtDesk(form, refused.code, why_not_on_roll(pass_at_desk().member))
-    return AtDesk(form, refused.code, at_desk(refused))
+        number = pass_at_desk().member if of == "member" else text(of)
+        return AtDesk(form, refused.code, why_not_on_roll(number), of)
+    return AtDesk(form, refused.code, at_desk(refused, form), ABOUT.get(refused.code, of))

@@ -13,6 +13,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.paper_file import paper_file, paper_sent
+from voting.web.desk.proxies import proxies_again
 from voting.web.form import text, was
 from voting.web.meeting import venue_here
 from voting.web.person import person
@@ -23,16 +24,19 @@ def enter_stand_in(venue: str) -> Redirect:
     """Enter who takes a member's place, with the photo or scan of the paper."""
     venue_here(venue)
     member = text("grantor")
-    with writing(db.session()) as session:
-        enter(
-            session,
-            person().assembly_id,
-            member,
-            text("name"),
-            paper_sent(),
-            now=now(),
-            account_id=person().account_id,
-        )
+    try:
+        with writing(db.session()) as session:
+            enter(
+                session,
+                person().assembly_id,
+                member,
+                text("name"),
+                paper_sent(),
+                now=now(),
+                account_id=person().account_id,
+            )
+    except Refused as refused:
+        return proxies_again(venue, "stand-in", refused)
     return redirect(url_for("desk.proxies", venue=venue, grantor=member, entered="yes"), 303)
 
 
@@ -40,13 +44,14 @@ def enter_stand_in(venue: str) -> Redirect:
 def withdraw_stand_in(venue: str) -> Redirect:
     """Take one back for a member who asks for it here, for a reason."""
     venue_here(venue)
-    reason = text("reason")
-    if not reason:
-        raise Refused(Code.REASON_MISSING)
-    with writing(db.session()) as session:
-        withdraw(
-            session, person().assembly_id, text("grantor"), was(), reason, now=now(), actor=person().actor
-        )
+    grantor, reason = text("grantor"), text("reason")
+    try:
+        if not reason:
+            raise Refused(Code.REASON_MISSING)
+        with writing(db.session()) as session:
+            withdraw(session, person().assembly_id, grantor, was(), reason, now=now(), actor=person().actor)
+    except Refused as refused:
+        return proxies_again(venue, "stand-in-back", refused)
     return redirect(url_for("desk.proxies", venue=venue), 303)
 
 
