@@ -125,6 +125,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/register/movements.py": ("tests/register/test_movements.py",),
     "voting/register/planned_import.py": ("tests/register/test_planned_import.py",),
     "voting/register/recognise.py": DELIVERED,
+    "voting/report/markdown.py": ("tests/report/test_markdown.py",),
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
     "voting/retention/rules.py": ("tests/retention/test_rules.py",),
     "voting/tablets/rules.py": ("tests/tablets/test_rules.py",),

@@ -16,7 +16,8 @@ from tests.report.reading_order import order_faults
 
 EXPECTED_UA_PART = "1"
 STANDARD = {
-    *("Document", "Part", "Div", "Span", "Link", "Figure", "Caption", "P", "L", "LI", "Lbl", "LBody"),
+    *("Document", "Part", "Div", "Span", "Link", "Figure", "Caption", "P", "BlockQuote"),
+    *("L", "LI", "Lbl", "LBody"),
     *("H1", "H2", "H3", "H4", "H5", "H6", "Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"),
 }
 """The tags of ISO 32000-1, 14.8.4 that are used here; any other must be mapped to one of them."""

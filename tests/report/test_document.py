@@ -10,6 +10,9 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from docx.document import Document as DocxDocument
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from pypdf import PdfReader
 
 from tests.report.accessible import pdf_ua_faults, tags_of
@@ -19,8 +22,12 @@ from voting.report.document import (
     Chart,
     Heading,
     Items,
+    Listing,
+    ListItem,
     NewPage,
+    Paragraph,
     Signatures,
+    Span,
     Table,
     TableRow,
     Text,
@@ -55,6 +62,12 @@ def document(language: str = "nl", hostile: str = "gewoon") -> TextDocument:
             Heading("Per jaar", 2),
             Text(f"Eerste alinea.\n\nTweede alinea: {hostile}"),
             Items(("Een punt", hostile)),
+            Heading("In drie", 3),
+            Paragraph((Span(hostile, strong=True), Span(" sterk\nen"), Span(" schuin", emphasis=True))),
+            Paragraph((Span("Gezegd"),), quoted=True),
+            Listing((ListItem((Span("Onder"),), (Listing((ListItem((Span(hostile),)),), 3),)),)),
+            Paragraph((Span(hostile, strong=True, address="https://voorbeeld.be/?a=1&b=2"),)),
+            Listing((ListItem((Span("Weer"),)),), 1),
             Chart("Opkomst", (("2024", 1.0, "1,0 %"), (hostile, None, "–")), "2024: 1,0 %"),
             Table(
                 ("Wat", "Aantal"),
@@ -77,10 +90,11 @@ def test_a_pdf_is_accessible(language: str) -> None:
     pdf = document_pdf(document(language))
     assert pdf_ua_faults(pdf, language, "Notulen") == []
     tags = tags_of(pdf)
-    assert [name for name in tags if name in ("H1", "H2", "H3")] == ["H1", "H2", "H1"]
+    assert [name for name in tags if name in ("H1", "H2", "H3")] == ["H1", "H2", "H3", "H1"]
     assert tags.count("Table") == 2
     assert tags.count("Figure") == 1
-    assert tags.count("L") == 1
+    assert tags.count("L") == 4
+    assert tags.count("Link") == 1
 
 
 def test_the_faults_are_found() -> None:
@@ -111,6 +125,13 @@ def test_texts_stay_texts(hostile: str) -> None:
         "".join(letter for letter in paragraph.text if letter >= " ") for paragraph in opened.paragraphs
     ]
     assert opened.tables[1].rows[1].cells[1].text == f"Naam 0 {plain}"
+    assert [plain in run.text for run in runs_of(opened, "Hyperlink")] == [True]
+
+
+def runs_of(opened: DocxDocument, style: str) -> list[Run]:
+    """The runs of a document that have a style for characters, those of links among them."""
+    found = [Run(run, paragraph) for paragraph in opened.paragraphs for run in paragraph._p.iter(qn("w:r"))]
+    return [run for run in found if run.style.name == style]
 
 
 def test_a_docx_has_what_word_processors_know() -> None:
@@ -119,7 +140,14 @@ def test_a_docx_has_what_word_processors_know() -> None:
     assert opened.core_properties.language == "nl"
     styles = [paragraph.style.name for paragraph in opened.paragraphs]
     assert styles.count("Heading 1") == 2
-    assert styles.count("List Bullet") == 2
+    assert styles.count("Heading 3") == 1
+    assert styles.count("List Bullet") == 3
+    assert styles.count("List Number 2") == styles.count("List Number") == 1
+    assert styles.count("Quote") == 1
+    assert [run.text for run in runs_of(opened, "Emphasis")] == [" schuin"]
+    assert [run.text for run in runs_of(opened, "Strong")] == ["gewoon"]
+    targets = [link.address for paragraph in opened.paragraphs for link in paragraph.hyperlinks]
+    assert targets == ["https://voorbeeld.be/?a=1&b=2"]
     figures, annex = opened.tables
     assert figures.rows[1].cells[1].text == "45.598 (getekend: 45.597)"
     assert len(annex.rows) == 61
@@ -146,7 +174,15 @@ def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
         timeout=PATIENCE,
     )
     shown = "".join(page.extract_text() for page in PdfReader(tmp_path / "notulen.pdf").pages)
-    for text in ("Notulen", "Opkomst", "45.598 (getekend: 45.597)", "Naam 59 gewoon", "De voorzitter"):
+    for text in (
+        "Notulen",
+        "Opkomst",
+        "3. gewoon",
+        "1. Weer",
+        "45.598 (getekend: 45.597)",
+        "Naam 59 gewoon",
+        "De voorzitter",
+    ):
         assert text in shown
 
 

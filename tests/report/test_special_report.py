@@ -195,13 +195,27 @@ def test_texts_stay_until_they_are_changed(voted: World) -> None:
     assert "<b>dan" not in shown
 
 
+def test_texts_have_subheadings_lists_and_links(voted: World) -> None:
+    written = "# Het *comité*\n\n1. **Zes** thema's\n2. [site](https://voorbeeld.be/?a=1&b=2)\n   - <i>x</i>"
+    assert write(voted, 2025, principle_2=written) == "ok"
+    shown = page(voted)
+    assert "<h3>Het comité</h3>" in shown
+    assert '<ol start="1"><li><strong>Zes</strong> thema&#39;s</li>' in shown
+    assert '<a href="https://voorbeeld.be/?a=1&amp;b=2" rel="noopener noreferrer">site</a>' in shown
+    assert "<ul><li>&lt;i&gt;x&lt;/i&gt;</li></ul></li></ol>" in shown
+    as_file = voted.person("secretary").look("/office/report/2025/file.docx?in=nl").data
+    styles = {item.text: item.style.name for item in docx.Document(io.BytesIO(as_file)).paragraphs}
+    assert (styles["Het comité"], styles["Zes thema's"]) == ("Heading 2", "List Number")
+
+
 def test_what_cannot_be_written(voted: World) -> None:
     assert write(voted, 2025, introduction="x" * 20_001) == "text_too_long"
-    assert write(voted, 2025, language="de", introduction="x") == "bad_request"
+    assert write(voted, 2025, language="xx", introduction="x") == "bad_request"
+    assert write(voted, 2025, language="de", introduction="Einleitung") == "ok"
     assert write(voted, 2025, introduction="Een") == "ok"
     assert write(voted, 2025, was="0", introduction="Twee") == "changed_meanwhile"
     assert write(voted, 2025, was="x", introduction="Twee") == "changed_meanwhile"
-    assert content_of(voted)["texts"] == {"introduction": {"nl": "Een"}}
+    assert content_of(voted)["texts"] == {"introduction": {"nl": "Een", "de": "Einleitung"}}
     assert write(voted, 2025, who="auditor", introduction="Twee") == "forbidden"
 
 

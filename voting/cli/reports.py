@@ -9,17 +9,17 @@ from flask_babel import force_locale
 
 from voting import create_app
 from voting.cli.opening import NEW_FILE, database
+from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.sign import signed_reports
-from voting.report.texts import TEXT_LANGUAGES
 from voting.wording.report.document import Writing
 from voting.wording.report.page import page_values, report_json
 
 
 @click.command()
 @click.argument("year", type=click.IntRange(1900, 9998))
-@click.option("--lang", type=click.Choice(TEXT_LANGUAGES), default="nl")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl")
 @click.option("--format", "form", type=click.Choice(["json", "html", "docx", "pdf"]), default="json")
 @click.option("--out", type=NEW_FILE, help="File to write; docx and pdf need one.")
 def report(year: int, lang: str, form: str, out: Path | None) -> None:

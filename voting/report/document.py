@@ -38,6 +38,41 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of what somebody has written, with its marks; ``address`` is where a link leads. A line break
+    begins a new line."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of what somebody has written; ``quoted`` from somebody else."""
+
+    spans: tuple[Span, ...]
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list, and the lists below it."""
+
+    spans: tuple[Span, ...]
+    below: tuple["Listing", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of what somebody has written; numbered from ``first`` on, or with bullets where that is None."""
+
+    items: tuple[ListItem, ...]
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table: its text, a ``note`` after it, and the ``address`` of the page that lists what was
     counted."""
@@ -116,7 +151,7 @@ class NewPage:
     """The end of a page."""
 
 
-Block = Heading | Text | Items | Table | Chart | Signatures | NewPage
+Block = Heading | Text | Items | Paragraph | Listing | Table | Chart | Signatures | NewPage
 
 
 @dataclass(frozen=True, slots=True)

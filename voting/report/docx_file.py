@@ -1,15 +1,18 @@
 """A document as DOCX, with the styles that word processors know: headings, lists and tables stay editable."""
 
 import io
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from docx import Document as new_docx
 from docx.document import Document as Docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.text.paragraph import Paragraph
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from voting.report.chart import bar_chart
 from voting.report.document import (
@@ -18,8 +21,11 @@ from voting.report.document import (
     Chart,
     Heading,
     Items,
+    Listing,
     NewPage,
+    Paragraph,
     Signatures,
+    Span,
     Table,
     Text,
     TextDocument,
@@ -34,6 +40,7 @@ SHORT = 15
 """The most rows of a table that is kept on one page."""
 LETTER, CELL_MARGINS = 0.28, 0.6
 """In centimetres: the width of a wide bold letter, and the margins of a cell."""
+INK = RGBColor(0x1C, 0x2B, 0x27)
 DXA = 567
 """Twentieths of a point, the unit of a table's widths, in a centimetre."""
 
@@ -67,12 +74,14 @@ def _set_up(docx: Docx, document: TextDocument) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), TERRITORY[document.language])
     normal.element.get_or_add_rPr().append(language)
-    for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Caption"):
-        docx.styles[name].font.color.rgb = RGBColor(0x1C, 0x2B, 0x27)
+    for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption"):
+        docx.styles[name].font.color.rgb = INK
+    link = docx.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.underline, link.font.color.rgb = True, INK
     _number_pages(section.footer.paragraphs[0], document.title)
 
 
-def _number_pages(paragraph: Paragraph, title: str) -> None:
+def _number_pages(paragraph: DocxParagraph, title: str) -> None:
     paragraph.style = None  # the usual style of a footer has tab stops for a page of another width
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{title}\t")
@@ -93,6 +102,11 @@ def _add(docx: Docx, block: Block) -> None:
         case Items():
             for item in block.items:
                 docx.add_paragraph(printable(item), style="List Bullet")
+        case Paragraph():
+            written = docx.add_paragraph(style="Quote" if block.quoted else None)
+            _add_spans(written, block.spans)
+        case Listing():
+            _add_listing(docx, block)
         case Table():
             _add_table(docx, block)
         case Chart():
@@ -105,6 +119,50 @@ def _add(docx: Docx, block: Block) -> None:
                 line.paragraph_format.keep_with_next = place < len(block.roles)
         case NewPage():
             docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _add_spans(paragraph: DocxParagraph, spans: Sequence[Span]) -> None:
+    for span in spans:
+        run = paragraph.add_run(printable(span.text), _character_style(span))
+        run.italic = (span.emphasis and run.style.name != "Emphasis") or None
+        if span.address:
+            run.bold = span.strong or None
+            link = OxmlElement("w:hyperlink")
+            to = paragraph.part.relate_to(span.address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            link.set(qn("r:id"), to)
+            link.append(run._r)
+            paragraph._p.append(link)
+
+
+def _character_style(span: Span) -> str | None:
+    """The style that says what a stretch of text is; what else it is, is formatted."""
+    if span.address:
+        return "Hyperlink"
+    return "Strong" if span.strong else "Emphasis" if span.emphasis else None
+
+
+def _add_listing(docx: Docx, listing: Listing, level: int = 1) -> None:
+    """Add a list and those below it, by the styles for lists, which know three levels."""
+    style = "List Bullet" if listing.first is None else "List Number"
+    style += f" {level}" if level > 1 else ""
+    numbers = None if listing.first is None else _numbers_from(docx, style, listing.first)
+    for item in listing.items:
+        written = docx.add_paragraph(style=style)
+        _add_spans(written, item.spans)
+        if numbers is not None:
+            written._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbers
+        for below in item.below:
+            _add_listing(docx, below, min(level + 1, 3))
+
+
+def _numbers_from(docx: Docx, style: str, first: int) -> int:
+    """The key of a new numbering that begins at ``first``: all lists of one style would go on counting."""
+    numbering = docx.part.numbering_part.element
+    of_style = docx.styles[style].element.pPr.numPr.numId.val
+    kind = numbering.num_having_numId(of_style).abstractNumId.val
+    number = numbering.add_num(kind)
+    number.add_lvlOverride(ilvl=0).add_startOverride(first)
+    return int(number.numId)
 
 
 def _add_chart(docx: Docx, chart: Chart) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from voting.audit.chain import record
 from voting.database import lock_table
 from voting.errors import Code, Refused
+from voting.languages import LANGUAGES
 from voting.report.models import ReportText
 from voting.stamp import require_same
 
 SECTIONS = ("introduction", *(f"principle_{number}" for number in range(1, 8)))
 """An introduction, and the seven principles of the International Cooperative Alliance."""
-TEXT_LANGUAGES = ("nl", "fr", "en")
 LONGEST = 20_000
 """The most characters of a text."""
 
@@ -76,7 +76,7 @@ def write_texts(
     ``was`` is the stamp of :func:`texts_in` when they were read. Raises Refused: text_too_long;
     changed_meanwhile where somebody has written since.
     """
-    if language not in TEXT_LANGUAGES or not texts.keys() <= set(SECTIONS):
+    if language not in LANGUAGES or not texts.keys() <= set(SECTIONS):
         raise Refused(Code.BAD_REQUEST)
     if any(len(text) > LONGEST for text in texts.values()):
         raise Refused(Code.TEXT_TOO_LONG, longest=LONGEST)

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from voting.cooperative.rules import Particulars
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
+from voting.report.markdown import blocks_of
 from voting.report.turnout import WAYS_OF_VOTING, Division
 from voting.wording.cooperative import letterhead
 from voting.wording.languages import in_language, language
@@ -78,7 +79,7 @@ def report_document(writing: Writing) -> TextDocument:
 def _text(content: Mapping[str, Any], section: str) -> Iterator[Block]:
     text = content["texts"].get(section, {}).get(language())
     if text:
-        yield Text(text)
+        yield from blocks_of(text)
 
 
 def _principle(content: Mapping[str, Any], number: int) -> Iterator[Block]:

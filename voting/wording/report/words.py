@@ -12,6 +12,16 @@ SECTION_NAMES = {
     "principle_6": _("Principle 6: cooperation among cooperatives"),
     "principle_7": _("Principle 7: concern for the community"),
 }
+MARKS = {
+    "## …": _("a subheading"),
+    "- …": _("an item of a list"),
+    "1. …": _("an item of a numbered list"),
+    "**…**": _("bold"),
+    "*…*": _("emphasis"),
+    "> …": _("a quotation"),
+    "[…](https://…)": _("a link"),
+}
+"""What the marks in a text mean, as they are typed."""
 COLUMNS = {
     "member": _("Member number"),
     "category": _("Category"),

@@ -10,10 +10,10 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.languages import LANGUAGES
 from voting.report.texts import (
     LONGEST,
     SECTIONS,
-    TEXT_LANGUAGES,
     texts_in,
     write_texts,
     written_texts,
@@ -24,14 +24,14 @@ from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.refusals import refusal_sentence
-from voting.wording.report.words import SECTION_NAMES
+from voting.wording.report.words import MARKS, SECTION_NAMES
 
 
 @blueprint.get("/report/<year:year>/texts")
 def report_texts(year: int) -> str:
     """The texts of a year in one language, with what was written in the years before."""
-    code = in_address("in") or (language() if language() in TEXT_LANGUAGES else TEXT_LANGUAGES[0])
-    if code not in TEXT_LANGUAGES:
+    code = in_address("in") or language()
+    if code not in LANGUAGES:
         raise Refused(Code.NOT_FOUND)
     return _page(year, code)
 
@@ -55,8 +55,9 @@ def _page(year: int, code: str, typed: Mapping[str, str] | None = None, refusal:
         "office/report/report_texts.html",
         year=year,
         code=code,
-        languages={code: LANGUAGE_NAMES[code] for code in TEXT_LANGUAGES},
+        languages=LANGUAGE_NAMES,
         sections=SECTION_NAMES,
+        marks=MARKS.items(),
         written=written_texts(db.session(), year),
         typed=typed or {},
         refusal=refusal,
