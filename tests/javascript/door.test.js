@@ -71,6 +71,13 @@ test("of who is not on the roll no name is told", async () => {
   assert.deepEqual(said, { answer: "not_entitled", number: MEMBER });
 });
 
+test("whoever has a namesake is told apart, whatever the answer", async () => {
+  const elsewhere = await known({ shows: "pass", present: "elsewhere" });
+  assert.equal((await judgeShown(elsewhere, "in", MEMBER)).apart, undefined);
+  elsewhere.opened.roll.apart = { 0: ["4000", 1956] };
+  for (const kind of ["in", "out"]) assert.deepEqual((await judgeShown(elsewhere, kind, MEMBER)).apart, ["4000", 1956]);
+});
+
 test("where else somebody is is told with that answer alone", async () => {
   const elsewhere = await known({ shows: "pass", present: "elsewhere" });
   assert.equal((await judgeShown(elsewhere, "in", MEMBER)).place, "LIE");

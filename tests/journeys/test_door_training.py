@@ -43,6 +43,11 @@ def test_a_steward_practises_with_invented_people(doors: Doors) -> None:
     for one in PEOPLE:
         type_in(page, one.token)
         answered(page, TOLD.get(one.case, one.case))
+        apart = page.locator("#answer [data-apart]")
+        if one.apart:
+            expect(apart).to_contain_text(f"{one.apart[0]} · geboren in {one.apart[1]}")
+        else:
+            expect(apart).to_be_hidden()
     type_in(page, "T7")
     page.get_by_role("button", name="Een verantwoordelijke vragen").click()
     answered(page, "asked")

@@ -9,11 +9,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
-from voting.assembly.roll import not_removed
+from voting.assembly.roll import not_removed, on_roll
 from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.register.search_text import folded_name, is_in_name
+from voting.register.search_text import folded_name, has_name, is_in_name
 
 MOST = 20
 """The most members that are found; whoever does not see theirs types more."""
@@ -89,14 +89,9 @@ def told_apart(members: Sequence[Any]) -> dict[str, Apart]:
 
 def namesake_apart(session: Session, assembly_id: int, member: Member) -> Apart | None:
     """What tells a member apart from the others on the roll; None where nobody else has their name."""
-    another = select(Member.number).join(RollEntry, RollEntry.member == Member.number)
-    found = session.scalar(
-        another.where(
-            RollEntry.assembly_id == assembly_id,
-            Member.number != member.number,
-            Member.search_text.startswith(f"{folded_name(member.search_text)}|", autoescape=True),
-        ).limit(1)
-    )
+    named = has_name(folded_name(member.search_text))
+    another = named & (Member.number != member.number) & on_roll(assembly_id, Member.number)
+    found = session.scalar(select(Member.number).where(another).limit(1))
     return apart_of(member) if found is not None else None
 
 

@@ -72,7 +72,9 @@ class Member(Base):
     box: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
     shares: Mapped[int | None]
-    search_text: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(
+        Text().with_variant(Text(collation="C"), "postgresql"), default="", index=True
+    )
 
 
 class Movement(Base):

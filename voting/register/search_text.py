@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from voting.folding import letters
 from voting.register.models import Member
@@ -31,6 +31,12 @@ def searched(text: str) -> list[str]:
 def is_in_name(word: str) -> ColumnElement[bool]:
     """The condition that a folded word is somewhere in a member's names."""
     return Member.search_text.like(f"%{word}%|%")
+
+
+def has_name(folded: str) -> ColumnElement[bool]:
+    """The condition that a member's names are these, folded as by ``folded_name``. The index of the texts
+    answers it: they begin with the names and a stroke, which comes just before ``}``."""
+    return and_(Member.search_text >= f"{folded}|", Member.search_text < folded + "}")
 
 
 def folded_name(search_text: str) -> str:

@@ -8,6 +8,7 @@ import { byId, within } from "./page.js";
  * @property {string} [answer]
  * @property {string} [number]
  * @property {string} [name]
+ * @property {string} [apart] how the member differs from their namesakes
  * @property {string | null} [place]
  * @property {string} [place_name]
  * @property {string} [why]
@@ -29,6 +30,7 @@ export function show(answer, { provisional, nonce, venueNames, act }) {
   within(card, "[data-provisional]", HTMLElement).hidden = !provisional;
   card.classList.toggle("is-provisional", provisional);
   const where = answer.place_name ?? venueNames[answer.place ?? ""] ?? answer.place;
+  within(card, "[data-apart]", HTMLElement).hidden = !answer.apart;
   /** @type {Record<string, unknown>} */
   const texts = { ...answer, ...answer.attention, place: where };
   for (const slot of slots(card, "[data-slot]")) slot.textContent = String(texts[slot.dataset.slot ?? ""] ?? "");

@@ -9,7 +9,7 @@ import * as queue from "./queue.js";
 import * as roll from "./roll.js";
 import { list } from "./recent.js";
 import { isKind, stateOf } from "./rules.js";
-import { forgetFound, searchOnPhone } from "./search.js";
+import { apartWords, forgetFound, searchOnPhone } from "./search.js";
 import { settings } from "./settings.js";
 import { allow, signal } from "./signal.js";
 import { practise } from "./training.js";
@@ -29,9 +29,18 @@ const problem = byId("camera-problem", HTMLElement);
 
 const direction = () => within(document, "[name=direction]:checked", HTMLInputElement).value;
 
-/** @param {Judged} judged */
-const whyOf = ({ day }) =>
-  day && settings.words.other_assembly.replace("{day}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" }));
+/**
+ * What the phone has judged, as it is shown.
+ * @param {Judged} judged
+ * @param {string} state
+ * @returns {Shown}
+ */
+const inWords = ({ day, apart, ...judged }, state) => ({
+  ...judged,
+  state,
+  apart: apartWords(apart, settings.words.born),
+  why: day && settings.words.other_assembly.replace("{day}", new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })),
+});
 
 /**
  * One act at the door, from whatever brought it: kept, sent, and answered on the screen.
@@ -42,7 +51,7 @@ async function act(kind, fields) {
   await prepared;
   if (settings.training) {
     const { item, judged } = await practise(kind, fields);
-    return showAnswer(item, { ...judged, why: whyOf(judged) }, false);
+    return showAnswer(item, inWords(judged, judged.state), false);
   }
   const { item, answered } = await queue.add({ kind, fields });
   const local = isKind(kind) ? await roll.judge(kind, fields.member) : null;
@@ -55,7 +64,7 @@ async function act(kind, fields) {
     roll.note(local.number, local.answer, local.place);
   }
   const state = local ? stateOf(local.answer, local.attention) : "kept";
-  showAnswer(item, local ? { ...local, state, why: whyOf(local) } : { answer: "kept", state }, true);
+  showAnswer(item, local ? inWords(local, state) : { answer: "kept", state }, true);
 }
 
 /**

@@ -31,6 +31,7 @@ import { attentionWith, judge } from "./rules.js";
  * @property {string} answer
  * @property {string} number
  * @property {string} [name]
+ * @property {[string, number | null]} [apart] the postcode and year of birth of somebody who has namesakes
  * @property {string} [place] where else they are
  * @property {string} [day] of the other assembly that the pass is for
  * @property {Attention | null} [attention]
@@ -66,7 +67,7 @@ export async function judgeShown({ opened, states, places, venue }, kind, text) 
   const place = places.get(number);
   const answer = judge(kind, { entitled: index !== undefined, revoked, place }, venue);
   if (index === undefined) return { answer, number };
-  const judged = { answer, number, name: opened.roll.names[index], attention: attentionWith(answer, minds(opened, states, index)) };
+  const judged = { answer, number, name: opened.roll.names[index], apart: opened.roll.apart?.[index], attention: attentionWith(answer, minds(opened, states, index)) };
   return answer === "present_elsewhere" ? { ...judged, place } : judged;
 }
 

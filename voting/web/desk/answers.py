@@ -8,6 +8,7 @@ from flask import Response, jsonify
 from flask_babel import gettext
 
 from voting.assembly.roll import NotEntitled, why_not_entitled
+from voting.assembly.search import namesake_apart
 from voting.assembly.venues import venue_names
 from voting.attendance.attention import Attention, attention_for
 from voting.attendance.check_in import Arrival
@@ -19,6 +20,7 @@ from voting.register.names import full_name
 from voting.web.errors import STATUS
 from voting.web.meeting import this_assembly
 from voting.web.person import person
+from voting.wording.at_desk import apart_words
 from voting.wording.attendance import place_name
 from voting.wording.languages import day
 from voting.wording.refusals import refusal_sentence
@@ -38,13 +40,14 @@ NAMED = frozenset(Answer) - {Answer.NOT_ENTITLED}
 @dataclass(frozen=True, slots=True)
 class Shown:
     """An answer as the page or the scanner shows it. ``state``, which gives its colour, is the answer,
-    ``attention``, or the code of a refusal."""
+    ``attention``, or the code of a refusal; ``apart`` is how the member differs from their namesakes."""
 
     state: str
     answer: str
     nonce: str
     number: str
     name: str = ""
+    apart: str = ""
     place: str = ""
     place_name: str = ""
     why: str = ""
@@ -65,6 +68,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
         nonce=nonce,
         number=number,
         name=full_name(member.first_name, member.name) if member else "",
+        apart=apart_words(namesake_apart(db.session(), person().assembly_id, member)) if member else "",
         place=arrival.place,
         place_name=name_of_place(arrival.place),
         why=why_not_on_roll(number) if answer is Answer.NOT_ENTITLED else "",
