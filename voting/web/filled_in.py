@@ -14,7 +14,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlencode
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import current_app, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from voting.accounts.codes import keyed_hash
@@ -23,6 +23,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.person import person
+from voting.web.strict_cookie import set_strict_cookie
 
 COOKIE = "filled-in"
 LASTS = timedelta(minutes=15)
@@ -54,15 +55,8 @@ def keep(response: Response, resolution_id: int, filled_in: FilledIn) -> None:
         raise Refused(Code.BAD_REQUEST)
     padded = content + bytes(-len(content) % STEP)
     moment = int(now().timestamp())
-    response.set_cookie(
-        COOKIE,
-        _key_of(resolution_id).encrypt_at_time(padded, moment).decode(),
-        max_age=LASTS,
-        path=_path_of(resolution_id),
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        httponly=True,
-        samesite="Strict",
-    )
+    token = _key_of(resolution_id).encrypt_at_time(padded, moment).decode()
+    set_strict_cookie(response, COOKIE, token, path=_path_of(resolution_id), lasts=LASTS)
 
 
 def kept(resolution_id: int, grantor: str | None) -> FilledIn | None:

@@ -5,6 +5,7 @@ In between a signed cookie of that one page holds it, for whoever is signed in a
 holds a code: only that from which the installation makes one (``voting.accounts.codes.derived_code``).
 """
 
+from datetime import timedelta
 from typing import Any
 
 from flask import after_this_request, current_app, request, url_for
@@ -14,8 +15,9 @@ from werkzeug.wrappers import Response
 
 from voting.web.form import in_address
 from voting.web.person import person
+from voting.web.strict_cookie import set_strict_cookie
 
-SECONDS = 300
+LASTS = timedelta(minutes=5)
 """How long the page has to be opened."""
 
 
@@ -24,15 +26,8 @@ def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
     the first time that it is opened."""
     page = url_for(endpoint, **address, once="yes")
     response = redirect(page, 303)
-    response.set_cookie(
-        _cookie(endpoint),
-        _signer().dumps({"of": person().sign_in_id, "told": told}),
-        max_age=SECONDS,
-        path=page.partition("?")[0],
-        httponly=True,
-        samesite="Strict",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    kept = _signer().dumps({"of": person().sign_in_id, "told": told})
+    set_strict_cookie(response, _cookie(endpoint), kept, path=page.partition("?")[0], lasts=LASTS)
     return response
 
 
@@ -49,7 +44,7 @@ def told_once() -> dict[str, Any] | None:
         return response
 
     try:
-        found = _signer().loads(kept, max_age=SECONDS)
+        found = _signer().loads(kept, max_age=int(LASTS.total_seconds()))
     except BadSignature:
         return None
     told: dict[str, Any] = found["told"]

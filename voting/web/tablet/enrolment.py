@@ -1,6 +1,8 @@
 """Making this device a voting tablet: with the code that the desk shows once."""
 
-from flask import current_app, render_template, url_for
+from datetime import timedelta
+
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,11 +13,12 @@ from voting.installation import installation_key, now
 from voting.tablets.enrolment import enrol_tablet
 from voting.web.form import text
 from voting.web.person import sign_out_here, somebody
+from voting.web.strict_cookie import set_strict_cookie
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
 
-KEPT = 3 * 24 * 3600
-"""Seconds for which the device keeps its key: the assembly, and the days before it."""
+KEPT = timedelta(days=3)
+"""How long the device keeps its key: the assembly, and the days before it."""
 
 
 @blueprint.get("/new/")
@@ -35,13 +38,5 @@ def enrol() -> Response:
             end_sign_in(session, before.sign_in_id, now=now())
     sign_out_here()
     response = redirect(url_for("tablet.lock_screen"), 303)
-    response.set_cookie(
-        COOKIE,
-        device_key,
-        max_age=KEPT,
-        path="/tablet",
-        httponly=True,
-        samesite="Strict",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    set_strict_cookie(response, COOKIE, device_key, path="/tablet", lasts=KEPT)
     return response
