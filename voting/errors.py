@@ -71,6 +71,7 @@ class Code(StrEnum):
     YEAR_NOT_OVER = "year_not_over"
     FORGOTTEN = "forgotten"
     REPORT_CONTRADICTS = "report_contradicts"
+    TEXTS_NOT_LOOKED_AT = "texts_not_looked_at"
     INCIDENT_ENDED = "incident_ended"
     CLOSING_TIME_INVALID = "closing_time_invalid"
     REASON_MISSING = "reason_missing"

@@ -95,7 +95,7 @@ def of_the_office(session: Session) -> None:
     term = NewEntry(Entry.EARLIER, date(2022, 6, 1), "kept on paper", name="Ann", ends=date(2026, 6, 1))
     enter_mandate(session, term, now=MEETING, account_id=1)
     texts = {"introduction": "Wij deden veel."}
-    write_texts(session, 2024, "nl", texts, stamp({}), now=MEETING, account_id=1)
+    write_texts(session, 2024, "nl", texts, stamp({}), known=(), now=MEETING, account_id=1)
     seen = digest(report_content(session, 2024))
     sign_report(session, 2024, seen, now=MEETING, account_id=1, name="A. Secretary")
 

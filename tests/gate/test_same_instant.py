@@ -63,7 +63,9 @@ def test_one_of_two_texts_of_the_report(world: World) -> None:
             db.session.rollback()
 
         def write(session: Session, words: str, was: str = was) -> None:
-            write_texts(session, 2025, "nl", {"introduction": words}, was, now=MEETING, account_id=1)
+            write_texts(
+                session, 2025, "nl", {"introduction": words}, was, known=(), now=MEETING, account_id=1
+            )
 
         words = [f"{who} {number}" for who in ("Ann", "Bob")]
         answers = together(world.app, lambda it: write(it, words[0]), lambda it: write(it, words[1]))  # noqa: B023
@@ -81,7 +83,7 @@ def test_one_of_two_first_texts_of_a_letter(world: World, letter: TextOf, langua
 
     def write(session: Session, words: str) -> None:
         here = (session, world.assembly_id, letter, language)
-        store_text(*here, words, body, was, now=MEETING, actor="test")
+        store_text(*here, words, body, was, known=(), now=MEETING, actor="test")
 
     answers = together(world.app, lambda it: write(it, "Ann"), lambda it: write(it, "Bob"))
     assert answers == ["changed_meanwhile", "ok"]

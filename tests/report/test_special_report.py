@@ -208,6 +208,64 @@ def test_texts_have_subheadings_lists_and_links(voted: World) -> None:
     assert (styles["Het comité"], styles["Zes thema's"]) == ("Heading 2", "List Number")
 
 
+def test_texts_name_figures_which_lead_to_their_lists(voted: World) -> None:
+    words = "# Er zijn {members}\n\n- **{joined}** bij, {voters} van {entitled} stemden\n\n{year} [{opening}](https://a.be)"
+    assert write(voted, 2025, principle_1=words) == "ok"
+    shown = page(voted)
+    assert "<h3>Er zijn 81</h3>" in shown
+    assert 'of=members/joined" rel="noopener noreferrer"><strong>1</strong></a>' in shown
+    assert "40</a> van <a" in shown
+    assert '2025 <a href="https://a.be" rel="noopener noreferrer">81</a>' in shown
+    sign(voted)
+    join(voted, "500", date(2025, 12, 31))
+    assert "<strong>2</strong></a><strong> (veranderd; ondertekend was 1)</strong>" in page(voted)
+    assert write(voted, 2025, language="en", principle_1="{members} {turnout} {assembly}") == "ok"
+    pdf = voted.person("secretary").look("/office/report/2025/file.pdf?in=en").data
+    assert "82 50.00% 17/06/2025" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+def test_a_name_that_is_no_figure_is_refused_with_every_other(voted: World) -> None:
+    assert write(voted, 2025, principle_1="{joined} {leden}", principle_2="{board.old}") == "invalid_form"
+    secretary = voted.person("secretary")
+    secretary.look("/office/report/2025/texts?in=nl")
+    values = {
+        "language": "nl",
+        "was": secretary.field("was", ""),
+        "principle_1": "{leden}",
+        "principle_2": "{x}",
+    }
+    refused = secretary.send("/office/report/2025/texts", values)
+    assert refused.text.count("is geen cijfer van dit verslag") == 2
+    assert "{leden}</textarea>" in refused.text
+    assert content_of(voted)["texts"] == {}
+
+
+def test_typed_figures_are_offered_by_name(voted: World) -> None:
+    assert write(voted, 2025, principle_1="Er zijn 81 vennoten.") == "ok"
+    assert 'value="81=members"' in page(voted, "/texts?in=nl")
+    typed = {"principle_1": "Er zijn 81 vennoten, geen 1.081.", "name.principle_1": "81=members"}
+    assert write(voted, 2025, **typed) == "ok"
+    assert content_of(voted)["texts"]["principle_1"] == {"nl": "Er zijn {members} vennoten, geen 1.081."}
+
+
+def test_a_text_of_last_year_is_looked_at_before_it_is_signed(voted: World) -> None:
+    assert (
+        write(voted, 2024, introduction="In 2024 waren er 81 vennoten.", principle_2="Wij zijn vrij.") == "ok"
+    )
+    shown = page(voted)
+    assert "Inleiding (Nederlands, 2024)" in shown
+    assert sign(voted) == "texts_not_looked_at"
+    asked = page(voted, "/texts?in=nl")
+    assert asked.count("Uit het verslag van 2024: nog te bekijken") == 2
+    assert "<strong>2024</strong> (Jaar), <strong>81</strong> (" in asked
+    assert write(voted, 2025, introduction="In {year} waren er {members} vennoten.") == "ok"
+    assert sign(voted) == "texts_not_looked_at"
+    assert write(voted, 2025, looked="principle_2", principle_2="Wij zijn vrij.") == "ok"
+    assert "nog te bekijken" not in page(voted, "/texts?in=nl")
+    assert sign(voted) == "ok"
+    assert content_of(voted, 2024)["texts"]["introduction"] == {"nl": "In 2024 waren er 81 vennoten."}
+
+
 def test_what_cannot_be_written(voted: World) -> None:
     assert write(voted, 2025, introduction="x" * 20_001) == "text_too_long"
     assert write(voted, 2025, language="xx", introduction="x") == "bad_request"

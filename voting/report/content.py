@@ -36,11 +36,7 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
     """Everything that the report of a year says, as it stands now."""
     assemblies = ordinary_assemblies(session, year)
     return {
-        **figures_json(year_figures(session, year)),
-        "events": {kind.value: asdict(held) for kind, held in event_figures(session, year).items()},
-        "legal_persons": session.scalar(
-            select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
-        ),
+        **figures_content(session, year),
         "turnout": {
             assembly.date.isoformat(): {"by": turnout_by(session, assembly)}
             for assembly in assemblies
@@ -51,6 +47,17 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "venues": _names(session, assemblies),
         "texts": texts_of(session, year),
         "cooperative": _cooperative(session),
+    }
+
+
+def figures_content(session: Session, year: int) -> dict[str, Any]:
+    """The figures of a year that its texts can name."""
+    return {
+        **figures_json(year_figures(session, year)),
+        "events": {kind.value: asdict(held) for kind, held in event_figures(session, year).items()},
+        "legal_persons": session.scalar(
+            select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
+        ),
     }
 
 

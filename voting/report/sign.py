@@ -11,6 +11,7 @@ from voting.audit.chain import digest, record
 from voting.errors import Code, Refused
 from voting.report.content import figures_in, report_content
 from voting.report.models import SignedReport
+from voting.report.texts import to_look_at
 
 
 def signed_reports(session: Session, year: int) -> list[SignedReport]:
@@ -28,13 +29,16 @@ def sign_report(
     """Sign the report of a year that is over; ``seen`` is the hash of the content that the signer has read.
 
     Signing again, while nothing has changed, changes nothing. Raises Refused: year_not_over;
-    report_contradicts where its figures do not agree with each other; changed_meanwhile.
+    report_contradicts where its figures do not agree with each other; texts_not_looked_at where texts of
+    earlier years are in it that nobody has looked at; changed_meanwhile.
     """
     if now.date() <= date(year, 12, 31):
         raise Refused(Code.YEAR_NOT_OVER, year=year)
     content = report_content(session, year)
     if not content["consistent"]:
         raise Refused(Code.REPORT_CONTRADICTS)
+    if to_look_at(session, year):
+        raise Refused(Code.TEXTS_NOT_LOOKED_AT)
     content_hash = digest(content)
     if content_hash != seen:
         raise Refused(Code.CHANGED_MEANWHILE)

@@ -1,6 +1,10 @@
-"""The free texts of the yearly report: a section for each principle, kept from year to year."""
+"""The free texts of the yearly report: a section for each principle, kept from year to year.
 
-from collections.abc import Mapping
+A text of an earlier year holds until somebody has looked at it: then it is written for the year, even as it
+was.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.database import lock_table
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, Refused, require_sound
 from voting.languages import LANGUAGES
 from voting.report.models import ReportText
+from voting.report.named import names_in
 from voting.stamp import require_same
 
 SECTIONS = ("introduction", *(f"principle_{number}" for number in range(1, 8)))
@@ -60,6 +65,15 @@ def texts_in(session: Session, year: int, language: str) -> dict[str, str]:
     }
 
 
+def to_look_at(session: Session, year: int) -> dict[tuple[str, str], int]:
+    """By section and language, the year from which a text comes that nobody has looked at since."""
+    return {
+        key: written.year
+        for key, written in written_texts(session, year).items()
+        if written.text and written.year != year
+    }
+
+
 def write_texts(
     session: Session,
     year: int,
@@ -67,14 +81,17 @@ def write_texts(
     texts: Mapping[str, str],
     was: str,
     *,
+    known: Collection[str],
+    looked_at: Collection[str] = (),
     now: datetime,
     account_id: int,
 ) -> int:
-    """Write texts of a year in one language, by section; those that have not changed are left alone. Returns
-    how many have changed.
+    """Write texts of a year in one language, by section; those that have not changed are left alone, but for
+    those of earlier years that somebody has ``looked_at``. Returns how many were written.
 
-    ``was`` is the stamp of :func:`texts_in` when they were read. Raises Refused: text_too_long;
-    changed_meanwhile where somebody has written since.
+    ``was`` is the stamp of :func:`texts_in` when they were read, ``known`` the names of figures that there
+    are. Raises Refused: text_too_long; changed_meanwhile where somebody has written since; InvalidForm with
+    each name that is no figure (unknown_figure).
     """
     if language not in LANGUAGES or not texts.keys() <= set(SECTIONS):
         raise Refused(Code.BAD_REQUEST)
@@ -83,29 +100,33 @@ def write_texts(
     lock_table(session, ReportText)
     before = texts_in(session, year, language)
     require_same(before, was)
-    changed = 0
-    for section, text in texts.items():
-        plain = text.replace("\r\n", "\n").strip()
-        if plain != before.get(section, ""):
-            written = ReportText(
-                year=year,
-                section=section,
-                language=language,
-                text=plain,
-                written_at=now,
-                account_id=account_id,
-            )
-            session.add(written)
-            session.flush()
-            changed += 1
-            record(
-                session,
-                now=now,
-                actor=f"account {account_id}",
-                action="report.text_written",
-                year=year,
-                section=section,
-                language=language,
-                text=written.id,
-            )
-    return changed
+    unseen = {section for section, code in to_look_at(session, year) if code == language}
+    plain = {section: text.replace("\r\n", "\n").strip() for section, text in texts.items()}
+    fresh = {
+        section: text
+        for section, text in plain.items()
+        if text != before.get(section, "") or section in unseen.intersection(looked_at)
+    }
+    require_sound(
+        Fault(0, section, "unknown_figure", {"name": name})
+        for section, text in fresh.items()
+        for name in names_in(text)
+        if name not in known
+    )
+    for section, text in fresh.items():
+        written = ReportText(
+            year=year, section=section, language=language, text=text, written_at=now, account_id=account_id
+        )
+        session.add(written)
+        session.flush()
+        record(
+            session,
+            now=now,
+            actor=f"account {account_id}",
+            action="report.text_written",
+            year=year,
+            section=section,
+            language=language,
+            text=written.id,
+        )
+    return len(fresh)

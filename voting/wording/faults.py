@@ -92,6 +92,7 @@ FAULTS: dict[str, LazyString] = {
     "reason_without_date": _("There is a reason (“%(value)s”), but no leaving date."),
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
+    "unknown_figure": _("{%(name)s} is no figure of this report. Take one from the list of figures."),
     "not_number": _("“%(value)s” is not a whole number."),
     "languages_number": _("Choose one language or two."),
     "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),

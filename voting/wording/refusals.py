@@ -145,6 +145,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.REPORT_CONTRADICTS: _(
         "The figures contradict each other, so the report cannot be signed. Correct the register first."
     ),
+    Code.TEXTS_NOT_LOOKED_AT: _(
+        "Texts of earlier years stand in the report that nobody has looked at. Look at them first, under “Write the texts”."
+    ),
     Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
     Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from voting.cooperative.rules import Particulars
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
 from voting.report.markdown import blocks_of
+from voting.report.named import named_figures
 from voting.report.turnout import WAYS_OF_VOTING, Division
 from voting.wording.cooperative import letterhead
 from voting.wording.languages import in_language, language
@@ -21,6 +22,7 @@ from voting.wording.report.figures import (
     figure_name,
     group_name,
 )
+from voting.wording.report.named import filled
 from voting.wording.report.notation import report_day, report_number
 from voting.wording.report.words import MOVEMENTS, SECTION_NAMES
 from voting.wording.words import OUTCOMES
@@ -51,6 +53,18 @@ class Writing:
             return Cell(HIDDEN, note=note)
         return Cell(report_number(value), note=note, address=self.address(place))
 
+    def named(self) -> dict[str, Cell]:
+        """By name, what texts can name: the year and its figures, the day and turnout of its last
+        assembly."""
+        year, assemblies = self.content["year"], self.content["assemblies"]
+        cells = {name: self.cell(one.place, one.number) for name, one in named_figures(self.content).items()}
+        cells |= {"year": Cell(str(year)), "last_year": Cell(str(year - 1))}
+        if assemblies:
+            last = assemblies[-1]
+            cells["assembly"] = Cell(report_day(last["date"]))
+            cells["turnout"] = Cell(_share(last["voters"], last["entitled"]))
+        return cells
+
     def row(self, place: str, value: int | None, *, total: bool = False) -> TableRow:
         """A row with the name of a figure, and its cell."""
         return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
@@ -64,26 +78,26 @@ def report_document(writing: Writing) -> TextDocument:
         gettext("Special report %(year)s", year=content["year"]),
         gettext("For the National Council for Cooperation"),
         (
-            *_text(content, "introduction"),
+            *_text(writing, "introduction"),
             *_members(writing),
             *_democracy(writing),
-            *(block for number in (3, 4) for block in _principle(content, number)),
+            *(block for number in (3, 4) for block in _principle(writing, number)),
             *_education(writing),
             *_cooperation(writing),
-            *_principle(content, 7),
+            *_principle(writing, 7),
         ),
         tuple(letterhead(Particulars(**content.get("cooperative", {})))),
     )
 
 
-def _text(content: Mapping[str, Any], section: str) -> Iterator[Block]:
-    text = content["texts"].get(section, {}).get(language())
+def _text(writing: Writing, section: str) -> Iterator[Block]:
+    text = writing.content["texts"].get(section, {}).get(language())
     if text:
-        yield from blocks_of(text)
+        yield from filled(blocks_of(text), writing.named())
 
 
-def _principle(content: Mapping[str, Any], number: int) -> Iterator[Block]:
-    texts = list(_text(content, f"principle_{number}"))
+def _principle(writing: Writing, number: int) -> Iterator[Block]:
+    texts = list(_text(writing, f"principle_{number}"))
     if texts:
         yield Heading(str(SECTION_NAMES[f"principle_{number}"]))
         yield from texts
@@ -92,7 +106,7 @@ def _principle(content: Mapping[str, Any], number: int) -> Iterator[Block]:
 def _members(writing: Writing) -> Iterator[Block]:
     members = writing.content["members"]
     yield Heading(str(SECTION_NAMES["principle_1"]))
-    yield from _text(writing.content, "principle_1")
+    yield from _text(writing, "principle_1")
     order = ("opening", *MOVEMENTS, "closing")
     rows = [writing.row(f"members/{key}", members[key], total=key == "closing") for key in order]
     rows += [
@@ -109,7 +123,7 @@ def _democracy(writing: Writing) -> Iterator[Block]:
     content = writing.content
     board = content["board"]
     yield Heading(str(SECTION_NAMES["principle_2"]))
-    yield from _text(content, "principle_2")
+    yield from _text(writing, "principle_2")
     rows = [
         writing.row(f"assemblies/{assembly['date']}/voters", assembly["voters"])
         for assembly in content["assemblies"]
@@ -199,7 +213,7 @@ def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Bl
 
 def _education(writing: Writing) -> Iterator[Block]:
     blocks = [
-        *_text(writing.content, "principle_5"),
+        *_text(writing, "principle_5"),
         *_events(writing, ("training",), gettext("Trainings for members")),
     ]
     if blocks:
@@ -209,7 +223,7 @@ def _education(writing: Writing) -> Iterator[Block]:
 
 def _cooperation(writing: Writing) -> Iterator[Block]:
     yield Heading(str(SECTION_NAMES["principle_6"]))
-    yield from _text(writing.content, "principle_6")
+    yield from _text(writing, "principle_6")
     legal = writing.content["legal_persons"]
     yield Table(
         (gettext("Members"), gettext("Figure")),

@@ -17,6 +17,7 @@ from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.models import SignedReport
 from voting.report.sign import changed_since, sign_report, signed_reports
+from voting.report.texts import to_look_at
 from voting.web.form import in_address, text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
@@ -25,6 +26,7 @@ from voting.web.person import person
 from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.document import Writing, report_document
 from voting.wording.report.page import page_values, report_json
+from voting.wording.report.words import SECTION_NAMES
 
 YEARS_BACK = 10
 
@@ -54,6 +56,10 @@ def report(year: int) -> str:
         texts_changed=bool(signed) and signed[0].content["texts"] != content["texts"],
         cooperative_changed=bool(signed)
         and signed[0].content.get("cooperative", content["cooperative"]) != content["cooperative"],
+        unseen=[
+            (SECTION_NAMES[section], code, written)
+            for (section, code), written in to_look_at(db.session(), year).items()
+        ],
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
     )

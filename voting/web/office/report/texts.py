@@ -1,29 +1,31 @@
 """The free texts of the yearly report, written by the secretary and kept from year to year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
-from voting.report.texts import (
-    LONGEST,
-    SECTIONS,
-    texts_in,
-    write_texts,
-    written_texts,
-)
+from voting.report.content import figures_content
+from voting.report.named import named_figures
+from voting.report.texts import LONGEST, SECTIONS, texts_in, write_texts, written_texts
+from voting.report.typed_figures import name_instead, typed_figures
 from voting.stamp import stamp
-from voting.web.form import in_address, refused_form, sent, text, was
+from voting.web.form import each, in_address, refused_form, sent, text, was
 from voting.web.office import blueprint
 from voting.web.person import person
+from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.refusals import refusal_sentence
+from voting.wording.report.document import Writing
+from voting.wording.report.figures import figure_name
 from voting.wording.report.words import MARKS, SECTION_NAMES
 
 
@@ -33,24 +35,65 @@ def report_texts(year: int) -> str:
     code = in_address("in") or language()
     if code not in LANGUAGES:
         raise Refused(Code.NOT_FOUND)
-    return _page(year, code)
+    return _page(year, code, figures_content(db.session(), year))
 
 
 @blueprint.post("/report/<year:year>/texts")
 def write_report_texts(year: int) -> Response:
-    """Keep what was written; or show it again where that cannot be."""
-    code, typed = text("language"), {name: text(name) for name in SECTIONS if sent(name)}
+    """Keep what was written, with the names of figures instead of those that were ticked; or show it again
+    where that cannot be."""
+    code, figures = text("language"), figures_content(db.session(), year)
+    typed = {section: _with_names(section, text(section)) for section in SECTIONS if sent(section)}
     try:
         with writing(db.session()) as session:
-            write_texts(session, year, code, typed, was(), now=now(), account_id=person().account_id)
+            write_texts(
+                session,
+                year,
+                code,
+                typed,
+                was(),
+                known=Writing(figures).named().keys(),
+                looked_at=each("looked"),
+                now=now(),
+                account_id=person().account_id,
+            )
+    except InvalidForm as invalid:
+        return refused_form(_page(year, code, figures, typed, invalid.faults))
     except Refused as refused:
         if refused.code is not Code.CHANGED_MEANWHILE:
             raise
-        return refused_form(_page(year, code, typed, refusal_sentence(refused)), refused.code)
+        return refused_form(
+            _page(year, code, figures, typed, refusal=refusal_sentence(refused)), refused.code
+        )
     return redirect(url_for("office.report", year=year), 303)
 
 
-def _page(year: int, code: str, typed: Mapping[str, str] | None = None, refusal: str = "") -> str:
+def _with_names(section: str, typed: str) -> str:
+    """A text as it was typed, with the names that were ticked below it (``4.104=joined``)."""
+    for ticked in each(f"name.{section}"):
+        number, _sign, name = ticked.partition("=")
+        typed = name_instead(typed, number, name)
+    return typed
+
+
+def _page(
+    year: int,
+    code: str,
+    figures: Mapping[str, Any],
+    typed: Mapping[str, str] | None = None,
+    faults: Sequence[Fault] = (),
+    refusal: str = "",
+) -> str:
+    written = {
+        section: one
+        for (section, in_language), one in written_texts(db.session(), year).items()
+        if in_language == code
+    }
+    texts = {section: one.text for section, one in written.items()} | dict(typed or {})
+    now_named = named_figures(figures)
+    numbers = {name: one.number for name, one in now_named.items() if one.number is not None}
+    before = named_figures(figures_content(db.session(), year - 1))
+    of_last_year = {name: one.number for name, one in before.items() if one.number is not None}
     return render_template(
         "office/report/report_texts.html",
         year=year,
@@ -58,8 +101,25 @@ def _page(year: int, code: str, typed: Mapping[str, str] | None = None, refusal:
         languages=LANGUAGE_NAMES,
         sections=SECTION_NAMES,
         marks=MARKS.items(),
-        written=written_texts(db.session(), year),
-        typed=typed or {},
+        texts=texts,
+        named=Writing(figures).named(),
+        names={
+            "year": gettext("Year"),
+            "last_year": gettext("Year before"),
+            "assembly": gettext("Day of the ordinary general assembly"),
+            "turnout": gettext("Turnout"),
+        }
+        | {name: figure_name(year, one.place) for name, one in now_named.items()},
+        carried={section: one.year for section, one in written.items() if one.text and one.year != year},
+        typed_figures={
+            section: typed_figures(
+                words,
+                {"year": year, "last_year": year - 1} | numbers,
+                {"year": year - 1} | of_last_year,
+            )
+            for section, words in texts.items()
+        },
+        faults=linked_faults(faults, SECTION_NAMES),
         refusal=refusal,
         was=was() or stamp(texts_in(db.session(), year, code)),
         longest=LONGEST,

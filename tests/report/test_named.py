@@ -1,0 +1,41 @@
+"""The names under which a text has the figures of a report."""
+
+from voting.report.named import Named, named_figures, names_in
+
+CONTENT = {
+    "members": {"opening": 90, "joined": 12, "closing": 101, "categories": {"A": 100, "B": 1}},
+    "legal_persons": 3,
+    "assemblies": [{"date": "2025-06-17", "voters": 40, "entitled": 95}],
+    "board": {"filled": 3, "new": 2, "renewed": 1, "vacant": None},
+    "events": {"workshop": {"events": 4, "days": 2}},
+}
+
+
+def test_each_figure_has_a_name_and_a_place() -> None:
+    assert named_figures(CONTENT) == {
+        "opening": Named("members/opening", 90),
+        "joined": Named("members/joined", 12),
+        "members": Named("members/closing", 101),
+        "members.A": Named("members/categories/A", 100),
+        "members.B": Named("members/categories/B", 1),
+        "legal_persons": Named("legal_persons", 3),
+        "voters": Named("assemblies/2025-06-17/voters", 40),
+        "entitled": Named("assemblies/2025-06-17/entitled", 95),
+        "board.new": Named("board/new", 2),
+        "board.renewed": Named("board/renewed", 1),
+        "board.vacant": Named("board/vacant", None),
+        "workshop.events": Named("events/workshop/events", 4),
+        "workshop.days": Named("events/workshop/days", 2),
+    }
+
+
+def test_of_several_assemblies_each_has_its_day_and_the_last_is_meant() -> None:
+    second = {"date": "2025-11-08", "voters": 20, "entitled": 96}
+    figures = named_figures(CONTENT | {"assemblies": [*CONTENT["assemblies"], second]})  # type: ignore[misc]
+    assert figures["voters"] == figures["voters.2025-11-08"] == Named("assemblies/2025-11-08/voters", 20)
+    assert figures["entitled.2025-06-17"] == Named("assemblies/2025-06-17/entitled", 95)
+
+
+def test_names_in_a_text() -> None:
+    text = "{joined} {members.A} {voters.2025-06-17} {joined} { joined } {Joined} {} {1} {a..b} {a.}"
+    assert names_in(text) == ["joined", "members.A", "voters.2025-06-17"]

@@ -1,0 +1,52 @@
+"""Texts of the yearly report with the figures that they name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from voting.report.document import Block, Cell, Heading, Listing, ListItem, Paragraph, Span
+from voting.report.named import NAME
+
+
+def filled(blocks: Sequence[Block], named: Mapping[str, Cell]) -> Iterator[Block]:
+    """The blocks of a text with each name replaced by its figure, which leads to its list. A name that is
+    not among these stays as it was written."""
+    for block in blocks:
+        match block:
+            case Heading():
+                yield replace(
+                    block, text=NAME.sub(lambda found: _written(found[0], found[1], named), block.text)
+                )
+            case Paragraph():
+                yield replace(block, spans=_spans(block.spans, named))
+            case Listing():
+                yield _listing(block, named)
+            case _:
+                yield block
+
+
+def _listing(listing: Listing, named: Mapping[str, Cell]) -> Listing:
+    items = [
+        ListItem(_spans(item.spans, named), tuple(_listing(below, named) for below in item.below))
+        for item in listing.items
+    ]
+    return replace(listing, items=tuple(items))
+
+
+def _spans(spans: Sequence[Span], named: Mapping[str, Cell]) -> tuple[Span, ...]:
+    return tuple(part for span in spans for part in _parts(span, named))
+
+
+def _parts(span: Span, named: Mapping[str, Cell]) -> Iterator[Span]:
+    """A stretch of text in parts: what stands between the names, and each figure."""
+    for place, part in enumerate(NAME.split(span.text)):
+        cell = named.get(part) if place % 2 else None
+        if cell is not None:
+            yield replace(span, text=cell.text, address=span.address or cell.address)
+            if cell.note:
+                yield replace(span, text=f" ({cell.note})", strong=True)
+        elif part:
+            yield replace(span, text=f"{{{part}}}" if place % 2 else part)
+
+
+def _written(as_typed: str, name: str, named: Mapping[str, Cell]) -> str:
+    return named[name].written if name in named else as_typed
