@@ -22,7 +22,7 @@ from voting.wording.report.figures import (
     figure_name,
     group_name,
 )
-from voting.wording.report.named import with_figures
+from voting.wording.report.named import figures_filled_in
 from voting.wording.report.notation import report_day, report_number
 from voting.wording.report.words import MOVEMENTS, SECTION_NAMES
 from voting.wording.words import OUTCOMES
@@ -93,7 +93,7 @@ def report_document(writing: Writing) -> TextDocument:
 def _text(writing: Writing, section: str) -> Iterator[Block]:
     text = writing.content["texts"].get(section, {}).get(language())
     if text:
-        yield from with_figures(blocks_of(text), writing.named())
+        yield from figures_filled_in(blocks_of(text), writing.named())
 
 
 def _principle(writing: Writing, number: int) -> Iterator[Block]:

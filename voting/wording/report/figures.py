@@ -62,12 +62,16 @@ def figure_name(year: int, place: str) -> str:
             return str(gettext("Members on %(date)s", date=f"01/01/{year}"))
         case ["members", "closing"]:
             return str(gettext("Members on %(date)s", date=f"31/12/{year}"))
+        case ["members", "left"]:
+            return str(gettext("Members who left"))
         case ["members", "categories", category]:
             return str(gettext("of category %(category)s", category=category))
         case ["members", kind] if kind in MOVEMENTS:
             return str(MOVEMENTS[kind])
         case ["assemblies", day, "voters"]:
             return str(gettext("Voters at the ordinary general assembly of %(date)s", date=report_day(day)))
+        case ["assemblies", day, "entitled"]:
+            return str(gettext("Entitled at the ordinary general assembly of %(date)s", date=report_day(day)))
         case ["history", day, number]:
             return f"{gettext('Turnout over the years')}, {report_day(day)}: {NUMBERS[number]}"
         case ["board", seats] if seats in BOARD:

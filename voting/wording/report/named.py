@@ -7,7 +7,7 @@ from voting.report.document import Block, Cell, Heading, Listing, ListItem, Para
 from voting.report.named import NAME
 
 
-def with_figures(blocks: Sequence[Block], named: Mapping[str, Cell]) -> Iterator[Block]:
+def figures_filled_in(blocks: Sequence[Block], named: Mapping[str, Cell]) -> Iterator[Block]:
     """The blocks of a text with each name replaced by its figure, which leads to its list. A name that is
     not among these stays as it was written."""
     for block in blocks:
