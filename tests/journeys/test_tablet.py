@@ -26,7 +26,7 @@ def prepare(hall: Hall, *members: int) -> None:
     """A vote is open, and these members are in the hall."""
     world = hall.world
     opening = f"/chair/resolutions/{world.resolutions['1']}/open"
-    assert answer_of(world.person("chair").send(opening, {})) == "ok"
+    assert answer_of(world.person("chair").send(opening, {"minutes": "10"})) == "ok"
     for member in members:
         arrival = {"member": str(member), "nonce": f"arrival-{member}"}
         assert answer_of(world.person("steward").send("/desk/BRU/check-in", arrival)) == "ok"
@@ -63,6 +63,7 @@ def give(hall: Hall, member: int) -> None:
 def vote(tablet: Page, choice: str) -> None:
     assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     tablet.get_by_role("link", name="Jaarrekening").click()
+    expect(tablet.get_by_role("timer")).to_have_text(re.compile(r"^\d+:\d\d$"))
     assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     choose(tablet, choice)
     assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE

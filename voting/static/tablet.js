@@ -6,6 +6,8 @@ const WARN = 45_000;
 const TELL = 5_000;
 const ASK = 2_000;
 const THANKS = 6_000;
+const PRACTICE = 120_000;
+const TOUCHES = ["pointerdown", "pointermove", "keydown", "wheel", "scroll", "input"];
 
 /**
  * What an untouched page does after so many milliseconds: stays open, warns, hides the choice while a vote is on its
@@ -53,9 +55,25 @@ addEventListener("pagehide", () => { document.body.hidden = true; });
 const locked = find(document, "[data-locked]");
 const session = find(document, "[data-session]");
 const done = find(document, "[data-done]");
+const practice = find(document, "[data-practising]");
 if (locked) waitForSomebody(locked);
 if (session) watch(session);
 if (done) setTimeout(() => location.replace(done.dataset.done ?? ""), THANKS);
+if (practice) lockUntouched(practice.dataset.practising ?? "");
+
+/**
+ * Practice leads back to the lock screen once nobody has touched it for a while.
+ * @param {string} lock
+ */
+function lockUntouched(lock) {
+  let waiting = 0;
+  const wait = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => location.replace(lock), PRACTICE);
+  };
+  for (const kind of TOUCHES) addEventListener(kind, wait, { capture: true, passive: true });
+  wait();
+}
 
 /** @param {HTMLElement} screen */
 async function waitForSomebody(screen) {
@@ -149,7 +167,7 @@ function watch(header) {
     }
   }
 
-  for (const kind of ["pointerdown", "pointermove", "keydown", "wheel", "scroll", "input"]) {
+  for (const kind of TOUCHES) {
     addEventListener(kind, touch, { capture: true, passive: true });
   }
   const timer = setInterval(() => {
