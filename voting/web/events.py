@@ -35,10 +35,12 @@ from voting.installation import installation_key, now
 from voting.register.names import full_name
 from voting.stamp import stamp
 from voting.typed import number_in
-from voting.web.form import in_address, text, was
+from voting.web.errors import wants_json
+from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
+from voting.wording.at_desk import at_desk
 from voting.wording.languages import language
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -124,23 +126,29 @@ def door(event_id: int) -> Response:
 @blueprint.post("/<int:event_id>/door")
 def check_in(event_id: int) -> Response:
     """Check a member in, by the QR code of their pass or their number."""
-    with writing(db.session()) as session:
-        came, member = check_in_to_event(
-            session,
-            installation_key(),
-            event_id,
-            text("member"),
-            now=now(),
-            account_id=person().account_id,
-        )
-        name, number = full_name(member.first_name, member.name), member.number
+    try:
+        with writing(db.session()) as session:
+            came, member = check_in_to_event(
+                session,
+                installation_key(),
+                event_id,
+                text("member"),
+                now=now(),
+                account_id=person().account_id,
+            )
+            name, number = full_name(member.first_name, member.name), member.number
+    except Refused as refused:
+        if wants_json() or refused.code is Code.NOT_FOUND:
+            raise
+        return _door(event_id, refused, sentence=at_desk(refused, "event"), typed=text("member"))
     return _door(event_id, came=came, name=name, number=number)
 
 
-def _door(event_id: int, **answer: object) -> Response:
-    page = make_response(render_template("events/door.html", **_one(event_id), **answer))
-    page.headers.update(SCANNER_HEADERS)
-    return page
+def _door(event_id: int, refused: Refused | None = None, **answer: object) -> Response:
+    page = render_template("events/door.html", **_one(event_id), refused=refused, **answer)
+    response = refused_form(page, refused.code) if refused else make_response(page)
+    response.headers.update(SCANNER_HEADERS)
+    return response
 
 
 def _one(event_id: int) -> dict[str, object]:

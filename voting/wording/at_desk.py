@@ -37,11 +37,17 @@ AT_DESK: dict[Code, LazyString] = {
 """What is said otherwise to the one behind the desk than to the member before it."""
 
 IN_FORM: dict[str, dict[Code, LazyString]] = {
+    "enrol": {
+        Code.LINK_EXPIRED: _(
+            "This code does not work: it is wrong, has been used, or is older than half an hour. Check it, or ask for a new one at the desk."
+        )
+    },
+    "event": {Code.UNKNOWN_PASS: _("Nobody has this pass or number. Check it, digit by digit.")},
     "stand-in": {
         Code.INVALID_PROXY: _(
             "Write the name as it stands on the identity card. No other proxy of this member may stand."
         )
-    }
+    },
 }
 """By the name of a form at a desk, what is said otherwise of that one."""
 

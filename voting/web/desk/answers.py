@@ -20,10 +20,9 @@ from voting.register.names import full_name
 from voting.web.errors import STATUS
 from voting.web.meeting import this_assembly
 from voting.web.person import person
-from voting.wording.at_desk import apart_words
+from voting.wording.at_desk import apart_words, at_desk
 from voting.wording.attendance import place_name
 from voting.wording.languages import day
-from voting.wording.refusals import refusal_sentence
 
 STATUSES = {
     Answer.NOT_ENTITLED: STATUS[Code.NOT_ENTITLED],
@@ -34,6 +33,7 @@ STATUSES = {
 """The HTTP status of each answer that did not do what was asked; the others have 200."""
 
 ATTENDED = frozenset({Answer.WELCOME, Answer.MOVED, Answer.ALREADY_HERE})
+ABOUT_PASS = frozenset({Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY, Code.PASS_REVOKED})
 NAMED = frozenset(Answer) - {Answer.NOT_ENTITLED}
 
 
@@ -77,9 +77,10 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
 
 
 def shown_refusal(refused: Refused, nonce: str) -> Shown:
-    """The answer about a pass that is nobody's here."""
+    """The answer that says why an act was refused: about the pass that was shown, or anything else."""
     code = refused.code.value
-    return Shown(state=code, answer=code, nonce=nonce, number="", why=refusal_sentence(refused))
+    state = code if refused.code in ABOUT_PASS else "failed"
+    return Shown(state=state, answer=code, nonce=nonce, number="", why=at_desk(refused))
 
 
 def answer_machine(result: Shown, status: int) -> Response:

@@ -25,6 +25,7 @@ from voting.web.desk.answers import STATUSES, answer_machine, name_of_place, sho
 from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
+from voting.web.desk.refusing import ELSEWHERE
 from voting.web.errors import STATUS, wants_json
 from voting.web.form import in_address, text
 from voting.web.meeting import this_assembly, venue_here
@@ -72,7 +73,7 @@ def check_in_here(venue: str) -> Redirect:
                 note_late(session, scan, arrival.answer, already_shown)
             note_doubt(session, scan, arrival.answer, doubt)
     except Refused as refused:
-        return _no_pass(venue, refused)
+        return _not_done(venue, refused)
     return _answer(venue, arrival, scan.member)
 
 
@@ -87,7 +88,7 @@ def check_out_here(venue: str) -> Redirect:
             arrival = check_out(session, scan)
             note_doubt(session, scan, arrival.answer, doubt)
     except Refused as refused:
-        return _no_pass(venue, refused)
+        return _not_done(venue, refused)
     return _answer(venue, arrival, member)
 
 
@@ -95,30 +96,39 @@ def check_out_here(venue: str) -> Redirect:
 def move(venue: str) -> Redirect:
     """Move a member here who is noted to be elsewhere."""
     venue_here(venue)
-    with writing(db.session()) as session:
-        member = member_at_desk()
-        scan, doubt = date_late_scan(session, scan_of(member, venue))
-        arrival = move_here(session, scan)
-        note_doubt(session, scan, arrival.answer, doubt)
+    try:
+        with writing(db.session()) as session:
+            member = member_at_desk()
+            scan, doubt = date_late_scan(session, scan_of(member, venue))
+            arrival = move_here(session, scan)
+            note_doubt(session, scan, arrival.answer, doubt)
+    except Refused as refused:
+        return _not_done(venue, refused)
     return _answer(venue, arrival, member)
 
 
 @blueprint.post("/undo")
 def undo(venue: str) -> Redirect:
     """Take back a scan at this door that was a mistake."""
-    with writing(db.session()) as session:
-        act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
-        arrival = take_back(session, scan_of(act.member, venue), act)
-        member = act.member
+    try:
+        with writing(db.session()) as session:
+            act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
+            arrival = take_back(session, scan_of(act.member, venue), act)
+            member = act.member
+    except Refused as refused:
+        return _not_done(venue, refused)
     return _answer(venue, arrival, member)
 
 
 @blueprint.post("/ask-move")
 def ask_move(venue: str) -> Redirect:
     """Ask a supervisor to move a member here who is noted to be elsewhere."""
-    with writing(db.session()) as session:
-        act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
-        ask_for_move(session, act, now=now(), account_id=person().account_id)
+    try:
+        with writing(db.session()) as session:
+            act = act_at_door(session, person().assembly_id, venue, nonce_of_request("act"))
+            ask_for_move(session, act, now=now(), account_id=person().account_id)
+    except Refused as refused:
+        return _not_done(venue, refused)
     if wants_json():
         return jsonify(code="ok", answer="asked", state="asked", nonce=text("act"))
     return redirect(url_for("desk.door", venue=venue), 303)
@@ -189,14 +199,15 @@ def _answer(venue: str, arrival: Arrival, member: str) -> Redirect:
     return page
 
 
-def _no_pass(venue: str, refused: Refused) -> Redirect:
-    """The answer that says why the pass is nobody's here; any other refusal is raised again."""
-    if refused.code not in NO_PASS:
+def _not_done(venue: str, refused: Refused) -> Redirect:
+    """The answer that says why an act was refused, with what was typed; to the scanner only that the pass is
+    nobody's here. Any other refusal is raised again."""
+    if refused.code in ELSEWHERE or (wants_json() and refused.code not in NO_PASS):
         raise refused
-    result, status = shown_refusal(refused, nonce_of_request()), STATUS[refused.code]
+    result, status = shown_refusal(refused, nonce_of_request()), STATUS.get(refused.code, 409)
     if wants_json():
         return answer_machine(result, status)
-    page = _page(venue, shown=result)
+    page = _page(venue, shown=result, typed=text("member"))
     page.status_code, page.headers["Refusal"] = status, refused.code.value
     return page
 

@@ -16,6 +16,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.installation import now
+from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
@@ -47,10 +48,10 @@ def paper_points(venue: str, form: str) -> str:
 def issue_paper(venue: str) -> Response:
     """Hand out a paper ballot, which is the member's participation."""
     venue_here(venue)
-    resolution = resolution_here(number("resolution"))
-    if resolution.by_name:
-        raise Refused(Code.BAD_REQUEST)
     try:
+        resolution = resolution_here(number("resolution"))
+        if resolution.by_name:
+            raise Refused(Code.BAD_REQUEST)
         with writing(db.session()) as session:
             member = member_at_desk()
             vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, attempt=_attempt())
@@ -65,10 +66,11 @@ def enter_by_name(venue: str) -> Response:
     """Enter what a member has marked on paper in a vote by name, or that it is not valid: it is their vote at
     once."""
     venue_here(venue)
-    resolution, choice = resolution_here(number("resolution")), text("choice")
-    if not (resolution.by_name and choice):
-        raise Refused(Code.BAD_REQUEST)
+    choice = text("choice")
     try:
+        resolution = resolution_here(number("resolution"))
+        if not (resolution.by_name and choice):
+            raise Refused(Code.BAD_REQUEST)
         with writing(db.session()) as session:
             member = member_at_desk()
             marked = None if choice == NOT_VALID else choice
@@ -103,7 +105,7 @@ def paper_page(venue: str, told: dict[str, Any] | None = None, wrong: AtDesk | N
         wrong=wrong,
         filled_in=as_typed() if wrong else {},
         attempt=exactly("attempt") or secrets.token_urlsafe(16),
-        **_points(int(text("resolution")) if wrong else None),
+        **_points(number_in(text("resolution")) if wrong else None),
     )
 
 

@@ -17,11 +17,16 @@ ABOUT = {
     Code.DOCUMENT_INVALID: "document",
     Code.INSTRUCTIONS_TOO_LONG: "instructions",
     Code.REASON_MISSING: "reason",
+    Code.NOT_OPEN: "resolution",
     **dict.fromkeys((Code.INVALID_PROXY, Code.PROXY_LIMIT), "holder"),
-    **dict.fromkeys((Code.NO_PROXY, Code.PROXY_USED, Code.PROXIES_CLOSED, Code.CHANGED_MEANWHILE), ""),
-    **dict.fromkeys((Code.STAND_INS_REFUSED, Code.PROXY_FOR_ALL_ONLY), ""),
 }
-"""The name of the field that a refusal is about, "" for none; every other is about the member."""
+"""The name of the field that a refusal is about."""
+
+ABOUT_MEMBER = {
+    *(Code.NOT_ENTITLED, Code.NOT_PRESENT, Code.PRESENT_ELSEWHERE, Code.ALREADY_VOTED, Code.HAS_TABLET),
+    *(Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY, Code.PASS_REVOKED, Code.NO_PAPER),
+}
+"""The refusals that are about the field which names the member. Those in neither are about none."""
 
 NOBODY = (Code.UNKNOWN_PASS, Code.NOT_ENTITLED, Code.NO_PAPER)
 """The refusals of a number that nobody has: a name reads as one."""
@@ -30,7 +35,7 @@ NOBODY = (Code.UNKNOWN_PASS, Code.NOT_ENTITLED, Code.NO_PAPER)
 @dataclass(frozen=True, slots=True)
 class AtDesk:
     """What a page says of the form that it was sent: the name of the ``form``, the code and the sentence, and
-    the ``field`` that is wrong; or, where a name was typed, whom it leads to."""
+    the name of the ``field`` that is wrong ("": none); or, where a name was typed, whom it leads to."""
 
     form: str
     code: Code
@@ -41,8 +46,8 @@ class AtDesk:
 
 
 def at_this_desk(form: str, refused: Refused, *, of: str = "member") -> AtDesk:
-    """What the page says about a refusal of one of its forms, of which the field ``of`` names the member.
-    Raises it again for a machine, and where it is not about what was filled in."""
+    """What the page says about a refusal of one of its forms, of which the field ``of`` names the member, or
+    whatever else it is about. Raises it again for a machine, and where it is not about what was filled in."""
     if wants_json() or refused.code in ELSEWHERE:
         raise refused
     typed = text("member")
@@ -51,4 +56,6 @@ def at_this_desk(form: str, refused: Refused, *, of: str = "member") -> AtDesk:
     if refused.code is Code.NOT_ENTITLED:
         number = pass_at_desk().member if of == "member" else text(of)
         return AtDesk(form, refused.code, why_not_on_roll(number), of)
-    return AtDesk(form, refused.code, at_desk(refused, form), ABOUT.get(refused.code, of))
+    is_about_it = refused.code in ABOUT_MEMBER or (refused.code is Code.BAD_REQUEST and not text(of))
+    field = of if is_about_it else ABOUT.get(refused.code, "")
+    return AtDesk(form, refused.code, at_desk(refused, form), field)

@@ -36,8 +36,8 @@ from voting.wording.form_faults import form_faults
 from voting.wording.refusals import refusal_sentence
 from voting.wording.sheet import sheet_labels
 
-COUNT_AGAIN = {Code.SHEETS_DIFFER, Code.COUNT_SEEN}
-"""The refusals after which the sheet is shown again, as it was filled in."""
+SHOWN_AGAIN = {Code.SHEETS_DIFFER, Code.COUNT_SEEN, Code.WRONG_STATE}
+"""The refusals after which the sheet is shown again: as it was filled in, where it can still be."""
 
 
 @blueprint.get("/sheets")
@@ -86,13 +86,13 @@ def enter_counts(venue: str, resolution_id: int) -> Response:
             raise
         return refused_form(_sheet_page(venue, resolution_here(resolution_id), faults=invalid.faults))
     except Refused as refused:
-        return _count_again(venue, resolution_id, refused)
+        return _shown_again(venue, resolution_id, refused)
     return redirect(url_for("desk.sheets", venue=venue), 303)
 
 
-def _count_again(venue: str, resolution_id: int, refused: Refused) -> Response:
+def _shown_again(venue: str, resolution_id: int, refused: Refused) -> Response:
     """The sheet as it was filled in, with the refusal."""
-    if refused.code not in COUNT_AGAIN or wants_json():
+    if refused.code not in SHOWN_AGAIN or wants_json():
         raise refused
     return refused_form(_sheet_page(venue, resolution_here(resolution_id), refused), refused.code)
 

@@ -27,8 +27,8 @@ from voting.web.person import person
 def spoiled_paper(venue: str) -> Response:
     """Find whose spoiled ballot it is; or the page again, where there is none."""
     venue_here(venue)
-    resolution = resolution_here(number("resolution"))
     try:
+        resolution = resolution_here(number("resolution"))
         member = member_at_desk()
         paper_held(db.session(), resolution.id, venue, member)
     except Refused as refused:
@@ -49,9 +49,9 @@ def replace(venue: str) -> Response:
     """Exchange a spoiled ballot for another; the participation stays as it is."""
     venue_here(venue)
     resolution, member = resolution_here(number("resolution")), text("member")
-    if not flag("handed_back"):
-        raise Refused(Code.BAD_REQUEST)
     try:
+        if not flag("handed_back"):
+            raise Refused(Code.BAD_REQUEST)
         with writing(db.session()) as session:
             replace_paper(
                 session,

@@ -15,7 +15,8 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import name_of_place
-from voting.web.form import choice, text
+from voting.web.desk.refusing import AtDesk, at_this_desk
+from voting.web.form import as_typed, choice, refused_form, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.once import tell_once, told_once
 from voting.web.person import person
@@ -24,15 +25,7 @@ from voting.web.person import person
 @blueprint.get("/conflicts")
 def conflicts(venue: str) -> str:
     """The conflicts that are to be settled, each with both scans; and those that have been."""
-    assembly = this_assembly()
-    return render_template(
-        "desk/conflicts.html",
-        venue=venue_here(venue),
-        assembly=assembly,
-        listed=_conflicts(),
-        venue_names=venue_names(db.session(), assembly.id),
-        place_name=name_of_place,
-    )
+    return _conflicts_page(venue)
 
 
 @blueprint.post("/conflicts")
@@ -43,34 +36,61 @@ def settle_conflict(venue: str) -> Redirect:
     if nonce not in {conflict.nonce for conflict in _conflicts()}:
         raise Refused(Code.NOT_FOUND)
     settlement = choice("settlement", Settlement)
-    with writing(db.session()) as session:
-        settle(
-            session,
-            person().assembly_id,
-            nonce,
-            settlement,
-            note,
-            now=now(),
-            account_id=person().account_id,
-        )
+    try:
+        with writing(db.session()) as session:
+            settle(
+                session,
+                person().assembly_id,
+                nonce,
+                settlement,
+                note,
+                now=now(),
+                account_id=person().account_id,
+            )
+    except Refused as refused:
+        wrong = at_this_desk("settle", refused)
+        return refused_form(_conflicts_page(venue, wrong), wrong.code)
     return redirect(url_for("desk.conflicts", venue=venue), 303)
 
 
 @blueprint.get("/close")
 def closing(venue: str) -> str:
     """The page that asks whether everybody is to be checked out; after that, once, how many were."""
-    present = present_now(db.session(), person().assembly_id).get(venue, 0)
-    told = told_once() or {}
-    return render_template("desk/close.html", venue=venue_here(venue), present=present, **told)
+    return _closing_page(venue, **(told_once() or {}))
 
 
 @blueprint.post("/close")
 def check_out_everybody(venue: str) -> Redirect:
     """Check out everybody who is still here, at the end."""
     venue_here(venue)
-    with writing(db.session()) as session:
-        number = close_doors(session, person().assembly_id, venue, now=now(), account_id=person().account_id)
-    return tell_once("desk.closing", {"left": number}, venue=venue)
+    try:
+        with writing(db.session()) as session:
+            left = close_doors(
+                session, person().assembly_id, venue, now=now(), account_id=person().account_id
+            )
+    except Refused as refused:
+        wrong = at_this_desk("close", refused)
+        return refused_form(_closing_page(venue, wrong=wrong), wrong.code)
+    return tell_once("desk.closing", {"left": left}, venue=venue)
+
+
+def _conflicts_page(venue: str, wrong: AtDesk | None = None) -> str:
+    assembly = this_assembly()
+    return render_template(
+        "desk/conflicts.html",
+        venue=venue_here(venue),
+        assembly=assembly,
+        listed=_conflicts(),
+        venue_names=venue_names(db.session(), assembly.id),
+        place_name=name_of_place,
+        wrong=wrong,
+        filled_in=as_typed(),
+    )
+
+
+def _closing_page(venue: str, **shown: object) -> str:
+    present = present_now(db.session(), person().assembly_id).get(venue, 0)
+    return render_template("desk/close.html", venue=venue_here(venue), present=present, **shown)
 
 
 def _conflicts() -> list[Conflict]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from voting.accounts.codes import derived_code
 from voting.assembly.venues import venues_of
 from voting.database import writing
-from voting.errors import Refused
+from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.addresses import address_of
@@ -24,7 +24,7 @@ from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
-from voting.web.form import as_typed, in_address, number, refused_form, text, was
+from voting.web.form import as_typed, in_address, refused_form, text, was
 from voting.web.live import live
 from voting.web.meeting import venue_here
 from voting.web.once import tell_once, told_once, was_shown
@@ -47,8 +47,10 @@ def tablets(venue: str) -> str:
 def hand_over(venue: str) -> Response:
     """Hand a tablet to a member who is present here."""
     venue_here(venue)
-    tablet_id = number("tablet")
+    tablet_id = number_in(text("tablet"))
     try:
+        if tablet_id is None:
+            raise Refused(Code.BAD_REQUEST)
         with writing(db.session()) as session:
             hand_to(
                 session,
@@ -68,9 +70,13 @@ def hand_over(venue: str) -> Response:
 @blueprint.post("/tablets/<int:tablet_id>/lock")
 def lock_tablet(venue: str, tablet_id: int) -> Response:
     """End the session on a tablet, which hears of it at once."""
-    with writing(db.session()) as session:
-        here = (person().assembly_id, venue, tablet_id)
-        lock(session, *here, was(), account_id=person().account_id, now=now())
+    try:
+        with writing(db.session()) as session:
+            here = (person().assembly_id, venue, tablet_id)
+            lock(session, *here, was(), account_id=person().account_id, now=now())
+    except Refused as refused:
+        wrong = at_this_desk("lock", refused)
+        return refused_form(_page(venue, wrong=wrong), wrong.code)
     live().hub.touch((Topic.TABLETS,))
     return redirect(url_for("desk.tablets", venue=venue), 303)
 
@@ -93,7 +99,7 @@ def add_tablet(venue: str) -> Response:
                 salt=salt,
             )
     except Refused as refused:
-        wrong = at_this_desk("new-tablet", refused)
+        wrong = at_this_desk("new-tablet", refused, of="name")
         return refused_form(_page(venue, wrong=wrong), wrong.code)
     return tell_once("desk.tablets", {"salt": salt}, venue=venue)
 
