@@ -330,7 +330,7 @@ def test_the_door_of_an_event_reads_the_same_passes(doors: Doors) -> None:
     expect(page.locator("#here")).to_have_text("Ingecheckt: 2")
     assert page.locator("#view.is-on").count(), "the camera stays on"
     doors.hold(page, "something else")
-    expect(page.locator("#refusal[data-code=unknown_pass]")).to_be_visible()
+    expect(page.locator("#answer [data-answer=unknown_pass]")).to_be_visible()
     doors.stop()
     doors.hold(page, doors.token(3))
     expect(page.locator("#unsent")).to_be_visible()
