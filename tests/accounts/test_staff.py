@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.web.cards import codes_on
+from tests.web.cards import codes_on, led_to
 from tests.world import MEETING, World
 from voting.accounts.models import Role
 from voting.accounts.rules import Grant, in_force
@@ -49,7 +49,7 @@ def test_a_list_of_staff_with_faults(text: str) -> None:
 def test_staff_in_bulk_whole_or_not_at_all(world: World) -> None:
     secretary = world.person("secretary")
     fields = {"people": "An Peeters\r\nBob Maes\n", "role": "steward", "venue": "BRU", "language": "nl"}
-    page = secretary.send("/office/staff", fields).text
+    page = led_to(secretary, secretary.send("/office/staff", fields))
     codes = codes_on(page)
     assert page.count("data:image/") == len(codes) == 2
     an, bob = (Browser(world.app, code) for code in codes)
@@ -77,7 +77,7 @@ def test_a_new_code_ends_the_old_one(world: World) -> None:
     secretary, steward = world.person("secretary"), world.person("steward")
     account = staff(world)["steward"].account_id
     secretary.look("/office/staff")
-    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
+    [code] = codes_on(led_to(secretary, secretary.send(f"/office/staff/{account}/code", {})))
     assert answer_of(steward.look("/desk/BRU/")) == "sign_in_needed"
     assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
 
@@ -125,7 +125,7 @@ def test_access_given_after_the_assembly_is_for_that_day(world: World) -> None:
     secretary = world.person("secretary")
     account = staff(world)["teller"].account_id
     secretary.look("/office/staff")
-    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
+    [code] = codes_on(led_to(secretary, secretary.send(f"/office/staff/{account}/code", {})))
     for moment, answer in (
         (later, "ok"),
         (later + timedelta(hours=23), "ok"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.web.cards import led_to
 from tests.web.second import second_assembly
 from tests.world import KEY, MEETING, World
 from voting.database import writing
@@ -125,7 +126,7 @@ def test_the_office_makes_a_link_and_shows_it_once(world: World) -> None:
     secretary = world.person("secretary")
     fields = {"venue": "LIE", "language": ["nl", "fr"], "delay": "0"}
     made = secretary.send("/office/displays", fields)
-    found = re.search(r"/display/([A-Z0-9-]+)/", made.text)
+    found = re.search(r"/display/([A-Z0-9-]+)/", led_to(secretary, made))
     assert found
     assert state_of(world, found[1]).status_code == 200
     page = secretary.look("/office/displays").text

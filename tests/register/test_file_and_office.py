@@ -155,7 +155,7 @@ def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> Non
         assert answer.headers["Refusal"] == "register_changed"
     secretary.look(f"/office/register/imports/{upload}")
     fields = {"previewed": secretary.field("previewed", "")}
-    assert secretary.send(f"/office/register/imports/{upload}/apply", fields).status_code == 200
+    assert secretary.send(f"/office/register/imports/{upload}/apply", fields).status_code == 303
     assert email(world.app, "101") == "x101@example.org"
     twice = secretary.send(f"/office/register/imports/{upload}/apply", fields)
     assert twice.headers["Refusal"] == "wrong_state"

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from tests.register.files import HEADINGS, file, line
 from tests.register.office import bring_in as store
 from tests.register.office import movements, within
+from tests.web.cards import led_to
 from tests.web.second import Browser
 from tests.world import World
 from voting.languages import LANGUAGES
@@ -69,7 +70,9 @@ def test_other_columns_are_chosen_once(world: World, secretary: Browser) -> None
     assert stage(world.app, 2) == UploadStage.READY
     secretary.look(f"{IMPORTS}/2")
     previewed = {"previewed": secretary.field("previewed", "")}
-    assert secretary.send(f"{IMPORTS}/2/apply", previewed).status_code == 200
+    applied = secretary.send(f"{IMPORTS}/2/apply", previewed)
+    assert applied.location == f"{IMPORTS}/2?once=yes"
+    assert ("<dd>1</dd>" in led_to(secretary, applied), "<dd>" in led_to(secretary, applied)) == (True, False)
     for wrong in ({"column-9": "shoe_size"}, {"column-9": "number\0"}):
         assert secretary.send(f"{IMPORTS}/1/columns", wrong).headers["Refusal"] == "bad_request"
 

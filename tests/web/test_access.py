@@ -138,8 +138,9 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
     assert {endpoint for endpoint, allowed in ROUTES.items() if allowed is ANYBODY} == {
         *("static", "health.healthz", "entrance.welcome", "entrance.sign_in", "entrance.sign_out"),
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
-        *("first_page.form", "first_page.begin", "cooperative.logo", "privacy.notice"),
-        *("new_password.forgotten", "new_password.ask", "new_password.choose", "new_password.set_by_token"),
+        *("first_page.form", "first_page.begin", "first_page.begun", "cooperative.logo", "privacy.notice"),
+        *("new_password.forgotten", "new_password.ask", "new_password.asked", "new_password.choose"),
+        "new_password.set_by_token",
         *("display.overlay", "display.overlay_state"),
         *("display.screen", "display.state", "display.stream", "live.votes_now", "live.phase"),
         "live.alive",

@@ -8,7 +8,7 @@ from lxml import html
 from sqlalchemy import func, select
 
 from tests.ballot.meeting import step, vote_online
-from tests.web.cards import codes_on
+from tests.web.cards import codes_on, led_to
 from tests.web.test_preparation import draft
 from tests.world import KEY, Clock, World
 from voting.accounts.models import Role
@@ -72,7 +72,7 @@ def test_as_it_is_shown_everything_usual_comes_along(world: World) -> None:
         assert not names["steward"].code_id
         account = names["steward"].account_id
     secretary.look("/office/staff")
-    [code] = codes_on(secretary.send(f"/office/staff/{account}/code", {}).text)
+    [code] = codes_on(led_to(secretary, secretary.send(f"/office/staff/{account}/code", {})))
     assert answer_of(Browser(world.app, code).look("/desk/BRU/")) == "ok"
 
 

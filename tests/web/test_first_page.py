@@ -33,14 +33,19 @@ def test_an_empty_installation_leads_to_the_first_page_and_to_the_office(app: Fl
     welcome = app.test_client().get("/")
     assert (welcome.status_code, welcome.location) == (302, "/begin")
     browser = Stranger(app)
-    page = browser.begin(word=GOOD["word"].lower().replace("-", " "))
-    assert answer_of(page) == "ok"
+    begun = browser.begin(word=GOOD["word"].lower().replace("-", " "))
+    assert (begun.status_code, begun.location) == (303, "/begin/begun?once=yes")
+    page = browser.look(begun.location)
     assert page.headers["Cache-Control"] == "no-store"
     [code] = re.findall(r'id="code"[^>]*>([^<]+)<', page.text)
     assert "Les Moulins" in page.text
     assert "http://" in page.text
+    assert "Ann Peeters" in page.text
+    assert code not in str(begun.headers)
+    assert browser.look(begun.location).text == page.text, "as long as nobody has signed in with it"
+    assert answer_of(app.test_client().get(begun.location)) == "already_begun", "in another browser"
     assert answer_of(Browser(app, code).look("/office/preparation")) == "ok"
-    for again in (browser.look("/begin"), browser.begin()):
+    for again in (browser.look("/begin"), browser.look(begun.location), browser.begin()):
         assert (again.status_code, answer_of(again)) == (404, "already_begun")
     assert app.test_client().get("/").status_code == 200
 

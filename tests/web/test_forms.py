@@ -1,7 +1,9 @@
 """How forms are read, and that each has the stamp of what it was filled in upon, or a reason to need none."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 from flask import Flask
 
@@ -102,6 +104,32 @@ def test_every_form_has_a_stamp_or_a_reason_to_need_none(app: Flask) -> None:
     forms = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     decided = [*STAMPED, *(endpoint for endpoints in WITHOUT.values() for endpoint in endpoints)]
     assert sorted(decided) == sorted(forms)
+
+
+WITH_A_PAGE = {
+    "office.change_text": "the button that only looks at a letter: it changes nothing, and what was typed "
+    "is too long for an address or a cookie",
+    "member.practice_ballot": "practice, which changes nothing",
+    "member.check_practice": "the same",
+    "tablet.practice_ballot": "the same",
+    "tablet.check_practice": "the same",
+    "tablet.ballot": "the ballot again, as it was filled in: changes nothing",
+    "tablet.check": "asks to confirm: changes nothing",
+}
+"""Forms that may be answered with a page, and why. All others lead to one (303), which can be opened again
+without doing again what was done; ``tests/audit/test_every_change.py`` looks at each that changes a thing."""
+
+
+def test_no_form_is_answered_with_a_page(app: Flask) -> None:
+    forms = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    pages = {name for name in forms if str in hinted(app.view_functions[name])}
+    assert pages <= WITH_A_PAGE.keys() <= forms
+
+
+def hinted(view: Callable[..., object]) -> tuple[object, ...]:
+    """What a view says that it returns: one type or several."""
+    returned = get_type_hints(view)["return"]
+    return get_args(returned) or (returned,)
 
 
 READERS = {

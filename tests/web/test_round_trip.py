@@ -6,6 +6,7 @@ from datetime import date
 from PIL import Image
 from sqlalchemy import select
 
+from tests.web.cards import led_to
 from tests.web.test_preparation import draft
 from tests.web.test_preparing_every_method import form_on
 from tests.world import World
@@ -13,7 +14,7 @@ from voting.assembly.models import Assembly
 from voting.ballot.definition import read_draft
 from voting.ballot.methods import Method
 from voting.extensions import db
-from voting.rehearsal.browser import Browser, answer_of
+from voting.rehearsal.browser import answer_of
 
 DAY = date(2026, 6, 20)
 HEAD = """
@@ -119,10 +120,10 @@ def test_every_form_sent_as_it_is_shown_changes_nothing(world: World) -> None:
     Image.new("RGB", (60, 60), "teal").save(photo, "PNG")
     secretary.look("/office/assemblies")
     sent = {"file": (io.BytesIO(file()), "a.toml"), "documents": (io.BytesIO(photo.getvalue()), "a.png")}
-    page = secretary.send("/office/assembly", sent)
-    assert answer_of(page) == "ok"
-    code = page.text.split('<p class="code">')[1].split("<")[0]
-    office = Browser(world.app, code)
+    brought_in = secretary.send("/office/assembly", sent)
+    assert "AV, 20" in led_to(secretary, brought_in)
+    assert answer_of(secretary.send(f"/office/assemblies/{world.assembly_id + 1}/go", {})) == "ok"
+    office = secretary
     stored = draft(world, DAY)
     before = read_draft(stored)
     forms = 0

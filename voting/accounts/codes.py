@@ -33,6 +33,11 @@ def derived_code(key: bytes, salt: str) -> str:
     return _grouped("".join(characters))
 
 
+def derived_codes(key: bytes, salt: str, count: int) -> list[str]:
+    """So many codes, each another, that one random ``salt`` stands for."""
+    return [derived_code(key, f"{salt} {number}") for number in range(count)]
+
+
 def first_word(key: bytes) -> str:
     """The word that the first page of an empty installation asks for: whoever can read the installation's
     key, and nobody else, knows it."""

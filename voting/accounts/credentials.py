@@ -100,17 +100,17 @@ def issue_to_staff(
     *,
     now: datetime,
     actor: str,
-    salt: str | None = None,
+    code: str | None = None,
 ) -> str:
-    """Make an account for somebody on the staff (or a display) with its roles, and return its code: a random
-    one, or that which a random ``salt`` stands for."""
+    """Make an account for somebody on the staff (or a display) with its roles, and return its code: the one
+    given, or a random one."""
     account = Account(own_name=name, own_language=language, member=None)
     session.add(account)
     session.flush()
     granted = list(roles)
     for role, venue in granted:
         session.add(RoleGrant(account_id=account.id, assembly_id=assembly_id, role=role.value, venue=venue))
-    code = add_code(session, key, assembly_id, account.id, now=now, salt=salt)
+    code = add_code(session, key, assembly_id, account.id, now=now, code=code)
     record(
         session,
         now=now,
@@ -130,17 +130,16 @@ def add_code(
     account_id: int,
     *,
     now: datetime,
-    salt: str | None = None,
+    code: str | None = None,
 ) -> str:
-    """Give an account a new code for the assembly, and return it; it is stored nowhere. It is a random one,
-    or that which a random ``salt`` stands for."""
-    code = derived_code(key, salt) if salt else new_code()
+    """Give an account a new code for the assembly, the one given or a random one, and return it; it is stored
+    nowhere."""
+    code = code or new_code()
     session.add(
         Credential(
             account_id=account_id,
             assembly_id=assembly_id,
             code_hash=code_hash(key, code),
-            salt=salt,
             issued_at=now,
         )
     )

@@ -69,7 +69,7 @@ class Credential(Base):
     """A random code issued to an account for one assembly; only its keyed hash is stored.
 
     A member's code can be derived again from ``salt`` by the owner of the installation's key; a code of the
-    staff has no salt, but for that of the first page's secretary.
+    staff has no salt here.
     """
 
     __tablename__ = "credential"

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from voting.accounts.codes import code_hash
 from voting.accounts.credentials import add_code, issue_to_staff, revoke_credentials
 from voting.accounts.models import Account, Credential, Role, RoleGrant, SignIn
 from voting.accounts.rules import AT_A_VENUE
@@ -50,7 +51,7 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A code that was just made, the name of its owner, and their roles. The code is stored nowhere."""
+    """A code, the name of its owner, and their roles. The code is stored nowhere."""
 
     name: str
     roles: tuple[tuple[Role, str | None], ...]
@@ -107,18 +108,39 @@ def read_staff(
 
 
 def add_staff(
-    session: Session, key: bytes, assembly_id: int, people: Iterable[NewStaff], *, now: datetime, actor: str
-) -> list[Access]:
-    """Give each of the people an account with their roles and a code."""
-    return [
-        Access(
-            item.name,
-            item.roles,
-            issue_to_staff(
-                session, key, assembly_id, item.name, item.language, item.roles, now=now, actor=actor
-            ),
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    people: Iterable[NewStaff],
+    codes: Iterable[str],
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Give each of the people an account with their roles and one of the codes."""
+    for item, code in zip(people, codes, strict=True):
+        issue_to_staff(
+            session, key, assembly_id, item.name, item.language, item.roles, now=now, actor=actor, code=code
         )
-        for item in people
+
+
+def access_by(session: Session, key: bytes, assembly_id: int, codes: Iterable[str]) -> list[Access]:
+    """Whom each of the codes lets in to an assembly; a code that is void is left out."""
+    code_of = {code_hash(key, code): code for code in codes}
+    staff = {item.account_id: item for item in staff_of(session, assembly_id)}
+    valid = session.execute(
+        select(Credential.account_id, Credential.code_hash)
+        .where(
+            Credential.assembly_id == assembly_id,
+            Credential.revoked_at.is_(None),
+            Credential.code_hash.in_(code_of),
+        )
+        .order_by(Credential.id)
+    )
+    return [
+        Access(staff[account_id].name, staff[account_id].roles, code_of[hashed])
+        for account_id, hashed in valid
+        if account_id in staff
     ]
 
 
@@ -191,9 +213,18 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
 
 
 def new_staff_code(
-    session: Session, key: bytes, assembly_id: int, account_id: int, was: str, *, now: datetime, actor: str
-) -> Access:
-    """Give somebody on the staff a new code; the old one, of whose ``code_id`` ``was`` is the stamp, is void.
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    account_id: int,
+    was: str,
+    code: str,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Give somebody on the staff a new ``code``; the old one is void, of whose ``code_id`` ``was`` is the
+    stamp.
 
     Raises Refused: not_found; changed_meanwhile where somebody else has given them another since.
     """
@@ -201,12 +232,11 @@ def new_staff_code(
     staff = _one(session, assembly_id, account_id)
     require_same(staff.code_id, was)
     revoke_credentials(session, assembly_id, [account_id], now=now)
-    code = add_code(session, key, assembly_id, account_id, now=now)
+    add_code(session, key, assembly_id, account_id, now=now, code=code)
     session.flush()
     record(
         session, now=now, actor=actor, action="staff.code_renewed", assembly=assembly_id, account=account_id
     )
-    return Access(staff.name, staff.roles, code)
 
 
 def copy_staff(

@@ -1,14 +1,14 @@
 """How an own assembly begins: the cooperative's name, a day, and a secretary who can sign in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from voting.accounts.codes import derived_code, keyed_hash
+from voting.accounts.codes import code_hash, derived_code, keyed_hash
 from voting.accounts.credentials import issue_to_staff
-from voting.accounts.models import Credential, Role, SignIn
+from voting.accounts.models import Account, Credential, Role, SignIn
 from voting.assembly.models import Assembly
 from voting.audit.chain import last_entry
 from voting.ballot.draft import Definition, new_draft
@@ -27,15 +27,24 @@ class Beginning:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What has been begun: the day of the assembly, and the name and code of its secretary."""
+
+    day: date
+    secretary: str
+    code: str
+
+
 def is_begun(session: Session) -> bool:
     """Whether the installation has an assembly: then the first page is gone."""
     return bool(session.scalar(select(exists(select(Assembly.id)))))
 
 
 def begin_assembly(
-    session: Session, key: bytes, asked: Beginning, *, now: datetime, actor: str, salt: str | None = None
+    session: Session, key: bytes, asked: Beginning, *, now: datetime, actor: str, code: str | None = None
 ) -> str:
-    """Begin an assembly, and return the secretary's code: a random one, or that of a ``salt``.
+    """Begin an assembly, and return the secretary's code: the one given, or a random one.
 
     Raises InvalidFile; Refused(already_imported).
     """
@@ -52,7 +61,7 @@ def begin_assembly(
         roles,
         now=now,
         actor=actor,
-        salt=salt,
+        code=code,
     )
 
 
@@ -63,19 +72,33 @@ def begin_first(session: Session, key: bytes, asked: Beginning, form: str, *, no
     ``form`` is the random number of the form that was sent. Sent twice, the same form gets the same code,
     until somebody has signed in with it. Raises Refused(already_begun), and what ``begin_assembly`` raises.
     """
-    salt = keyed_hash(key, "first-page", form)[:32]
     last_entry(session)
     if is_begun(session):
-        return _told_before(session, key, salt)
-    return begin_assembly(session, key, asked, now=now, actor="first page", salt=salt)
+        return begun_by(session, key, form).code
+    code = _code_of(key, form)
+    return begin_assembly(session, key, asked, now=now, actor="first page", code=code)
 
 
-def _told_before(session: Session, key: bytes, salt: str) -> str:
-    unused = select(Credential.id).where(
-        Credential.salt == salt,
-        Credential.revoked_at.is_(None),
-        ~exists(select(SignIn.id).where(SignIn.credential_id == Credential.id)),
+def begun_by(session: Session, key: bytes, form: str) -> Begun:
+    """What the form of this number has begun. Raises Refused(already_begun) where it was another, or somebody
+    has signed in with its code."""
+    code = _code_of(key, form)
+    unused = (
+        select(Account.own_name, Assembly)
+        .join(Credential, Credential.account_id == Account.id)
+        .join(Assembly, Assembly.id == Credential.assembly_id)
+        .where(
+            Credential.code_hash == code_hash(key, code),
+            Credential.revoked_at.is_(None),
+            ~exists(select(SignIn.id).where(SignIn.credential_id == Credential.id)),
+        )
     )
-    if session.scalar(unused) is None:
+    found = session.execute(unused).one_or_none()
+    if found is None:
         raise Refused(Code.ALREADY_BEGUN)
-    return derived_code(key, salt)
+    secretary, assembly = found
+    return Begun(assembly.date, secretary or "", code)
+
+
+def _code_of(key: bytes, form: str) -> str:
+    return derived_code(key, keyed_hash(key, "first-page", form)[:32])

@@ -43,8 +43,9 @@ def make_display(
     now: datetime,
     actor: str,
     unread: Sequence[Fault] = (),
+    code: str | None = None,
 ) -> str:
-    """Make the link of a display; returns its code, which is stored nowhere.
+    """Make the link of a display; returns its code, the one given or a random one, which is stored nowhere.
 
     ``unread`` are the faults of settings that could not be read. Raises InvalidForm with every fault.
     """
@@ -52,7 +53,9 @@ def make_display(
     require_sound(_setting_faults(settings), unread)
     name = f"display {settings.venue}" if settings.venue else "display of the stream"
     grant = (Role.DISPLAY, settings.venue)
-    code = issue_to_staff(session, key, assembly_id, name, languages[0], [grant], now=now, actor=actor)
+    code = issue_to_staff(
+        session, key, assembly_id, name, languages[0], [grant], now=now, actor=actor, code=code
+    )
     session.flush()
     display = Display(
         account_id=find_credential(session, key, code).account_id,

@@ -41,8 +41,10 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "privacy.notice": ANYBODY,
     "first_page.form": ANYBODY,  # gone once there is an assembly
     "first_page.begin": ANYBODY,  # the word on the server's terminal is the key
+    "first_page.begun": ANYBODY,  # for the browser that has begun it
     "new_password.forgotten": ANYBODY,
     "new_password.ask": ANYBODY,
+    "new_password.asked": ANYBODY,
     "new_password.choose": ANYBODY,  # the token in its address is the key
     "new_password.set_by_token": ANYBODY,
     "account.overview": SIGNED_IN,
@@ -298,6 +300,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.remove_document": OFFICE,
     "office.staff": READERS,
     "office.add_staff": OFFICE,
+    "office.staff_cards": OFFICE,
     "office.renew_staff_code": OFFICE,
     "office.revoke": OFFICE,
     "office.roll": READERS,

@@ -1,5 +1,6 @@
 """Preparatory meetings, workshops and trainings: noted in the office, with check-in at the door."""
 
+from dataclasses import asdict
 from datetime import date
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -32,12 +33,13 @@ from voting.events.record_events import (
 )
 from voting.extensions import db
 from voting.installation import installation_key, now
-from voting.register.names import full_name
+from voting.register.models import Member
 from voting.stamp import stamp
 from voting.typed import number_in
 from voting.web.errors import wants_json
 from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly
+from voting.web.once import tell_once, told_once
 from voting.web.person import person
 from voting.web.security import SCANNER_HEADERS
 from voting.wording.at_desk import at_desk
@@ -49,7 +51,7 @@ FIELDS = {"kind": KIND, "title": TITLE, "on": ON, "city": CITY, "others": OTHERS
 
 @blueprint.get("/")
 def overview() -> str:
-    """The events of a year with their figures."""
+    """The events of a year with their figures; after a list was brought in, once, what came of it."""
     this_year = now().year
     asked = in_address("year")
     year = (number_in(asked) if len(asked) == 4 else None) or this_year
@@ -65,6 +67,7 @@ def overview() -> str:
         figures=figures_by_kind(held),
         headings=", ".join(HEADINGS_IN[language()]),
         kinds=", ".join(KINDS_IN[language()]),
+        imported=told_once(),
     )
 
 
@@ -78,7 +81,7 @@ def note() -> Response:
 
 
 @blueprint.post("/import")
-def import_file() -> str:
+def import_file() -> Response:
     """Bring in a list of events: all of it, or every fault."""
     file = request.files.get("file")
     content = file.read() if file else b""
@@ -87,7 +90,8 @@ def import_file() -> str:
     rows = read_events(content)
     with writing(db.session()) as session:
         imported = import_events(session, rows, now=now(), actor=person().actor)
-    return render_template("events/imported.html", imported=imported)
+    latest = max((row.on.year for row in rows), default=None)
+    return tell_once("events.overview", asdict(imported), year=latest)
 
 
 @blueprint.get("/<int:event_id>")
@@ -119,8 +123,10 @@ def remove(event_id: int) -> Response:
 
 @blueprint.get("/<int:event_id>/door")
 def door(event_id: int) -> Response:
-    """The check-in page of an event."""
-    return _door(event_id)
+    """The check-in page of an event; after a form, once, who has come."""
+    told = told_once()
+    whom = db.session.get_one(Member, told["member"]) if told else None
+    return _door(event_id, told=told, whom=whom)
 
 
 @blueprint.post("/<int:event_id>/door")
@@ -136,12 +142,12 @@ def check_in(event_id: int) -> Response:
                 now=now(),
                 account_id=person().account_id,
             )
-            name, number = full_name(member.first_name, member.name), member.number
+            told = {"came": came.value, "member": member.number}
     except Refused as refused:
         if wants_json() or refused.code is Code.NOT_FOUND:
             raise
         return _door(event_id, refused, sentence=at_desk(refused, "event"), typed=text("member"))
-    return _door(event_id, came=came, name=name, number=number)
+    return tell_once("events.door", told, event_id=event_id)
 
 
 def _door(event_id: int, refused: Refused | None = None, **answer: object) -> Response:

@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response
 from voting.accounts.attempts import count_attempts, of_address
 from voting.accounts.codes import is_first_word
 from voting.accounts.staff import LONGEST_NAME
-from voting.ballot.beginning import Beginning, begin_first, is_begun
+from voting.ballot.beginning import Beginning, begin_first, begun_by, is_begun
+from voting.cooperative.stored import details_of, the_cooperative
 from voting.database import writing
 from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.form import Typed, exactly, refused_form, text
+from voting.web.once import tell_once, told_for_now
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import language
 from voting.wording.new_assembly import empty
@@ -36,8 +38,9 @@ def form() -> str:
 
 
 @blueprint.post("")
-def begin() -> str | Response:
-    """Begin the assembly, and show the secretary's code; or the form once more, with all its faults.
+def begin() -> Response:
+    """Begin the assembly, and go to the page with the secretary's code; or show the form once more, with all
+    its faults.
 
     Raises Refused: already_begun; bad_request for a form that is not of this page.
     """
@@ -51,8 +54,23 @@ def begin() -> str | Response:
             raise Refused(Code.ALREADY_BEGUN) from None
         return refused_form(_page(number, invalid.faults))
     with writing(db.session()) as session:
-        code = begin_first(session, installation_key(), asked, number, now=now())
-    return render_template("begun.html", address=current_app.config["ADDRESS"], code=code, asked=asked)
+        begin_first(session, installation_key(), asked, number, now=now())
+    return tell_once("first_page.begun", {"form": number})
+
+
+@blueprint.get("/begun")
+def begun() -> str:
+    """What has been begun, and the secretary's code: in the browser that sent the form, until somebody has
+    signed in with it. Raises Refused(already_begun) everywhere else."""
+    told = told_for_now()
+    if told is None:
+        raise Refused(Code.ALREADY_BEGUN)
+    return render_template(
+        "begun.html",
+        address=current_app.config["ADDRESS"],
+        begun=begun_by(db.session(), installation_key(), told["form"]),
+        cooperative=details_of(the_cooperative(db.session())).name,
+    )
 
 
 def _page(number: str, faults: Sequence[Fault] = ()) -> str:

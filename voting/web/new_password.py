@@ -20,12 +20,18 @@ def forgotten() -> str:
 
 
 @blueprint.post("/forgotten")
-def ask() -> str:
+def ask() -> Response:
     """Put the letter into the outbox; the answer is the same whether or not the number belongs
     to somebody."""
     with writing(db.session()) as session:
         count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         ask_for_new_password(session, text("number"), now=now())
+    return redirect(url_for("new_password.asked"), 303)
+
+
+@blueprint.get("/asked")
+def asked() -> str:
+    """The page that says where to look for the letter."""
     return render_template("account/asked.html")
 
 

@@ -1,8 +1,9 @@
 """What a page shows once, after a form: the form is answered with the page's address, and what is new stands
 neither in that address nor on the page when it is opened again.
 
-In between a signed cookie of that one page holds it, for whoever is signed in and for a few minutes. It never
-holds a code: only that from which the installation makes one (``voting.accounts.codes.derived_code``).
+In between a signed cookie of that one page holds it, for whoever is signed in and for a few minutes; where
+nobody was signed in, for that browser as long as nobody is. It never holds a code: only that from which the
+installation makes one (``voting.accounts.codes.derived_code``).
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.web.form import in_address
-from voting.web.person import person
+from voting.web.person import somebody
 from voting.web.strict_cookie import set_strict_cookie
 
 LASTS = timedelta(minutes=5)
@@ -26,34 +27,46 @@ def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
     the first time that it is opened."""
     page = url_for(endpoint, **address, once="yes")
     response = redirect(page, 303)
-    kept = _signer().dumps({"of": person().sign_in_id, "told": told})
+    kept = _signer().dumps({"of": _of(), "told": told})
     set_strict_cookie(response, _cookie(endpoint), kept, path=page.partition("?")[0], lasts=LASTS)
     return response
 
 
 def told_once() -> dict[str, Any] | None:
     """What a form has left for this page to show now; None where there is nothing, or it has been shown."""
-    cookie = _cookie(request.endpoint or "")
-    kept = request.cookies.get(cookie)
+    told = told_for_now()
+    if told is not None:
+
+        @after_this_request
+        def forget(response: Response) -> Response:
+            response.delete_cookie(_cookie(request.endpoint or ""), path=request.path)
+            return response
+
+    return told
+
+
+def told_for_now() -> dict[str, Any] | None:
+    """The same, which is still there when the page is opened again within those few minutes."""
+    kept = request.cookies.get(_cookie(request.endpoint or ""))
     if kept is None or request.method != "GET":
         return None
-
-    @after_this_request
-    def forget(response: Response) -> Response:
-        response.delete_cookie(cookie, path=request.path)
-        return response
-
     try:
         found = _signer().loads(kept, max_age=int(LASTS.total_seconds()))
     except BadSignature:
         return None
     told: dict[str, Any] = found["told"]
-    return told if found["of"] == person().sign_in_id else None
+    return told if found["of"] == _of() else None
 
 
 def was_shown() -> bool:
     """Whether this page is opened again at an address where something was shown once."""
     return in_address("once") == "yes"
+
+
+def _of() -> str:
+    """Whom a page is for: the sign-in of this browser, "" where nobody is signed in."""
+    whoever = somebody()
+    return whoever.sign_in_id if whoever else ""
 
 
 def _cookie(endpoint: str) -> str:

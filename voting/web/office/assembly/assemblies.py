@@ -17,8 +17,9 @@ from voting.database import writing
 from voting.errors import Code, Fault, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.typed import number_in
 from voting.web.device import this_device
-from voting.web.form import Typed, refused_form, text
+from voting.web.form import Typed, in_address, refused_form, text
 from voting.web.office import blueprint
 from voting.web.person import Person, admit, person, sign_in_here
 from voting.wording.form_faults import form_faults
@@ -43,6 +44,7 @@ def _page(faults: Sequence[Fault] = ()) -> str:
             )
         ),
         here=person().assembly_id,
+        brought_in=number_in(in_address("brought_in")),
         faults=form_faults(faults),
     )
 
@@ -64,13 +66,18 @@ def begin_assembly() -> Response:
 
 def take_over(session: Session, assembly_id: int) -> Person:
     """Be the secretary of an assembly that has been begun, and go to it on this device."""
+    be_secretary(session, assembly_id)
+    return _go(session, assembly_id)
+
+
+def be_secretary(session: Session, assembly_id: int) -> None:
+    """Let the person signed in be the secretary of an assembly that has been begun or brought in."""
     account_id = person().account_id
     if Role.SECRETARY not in {grant.role for grant in grants_of(session, account_id, assembly_id)}:
         session.add(
             RoleGrant(account_id=account_id, assembly_id=assembly_id, role=Role.SECRETARY.value, venue=None)
         )
         session.flush()
-    return _go(session, assembly_id)
 
 
 @blueprint.post("/assemblies/<int:assembly_id>/go")

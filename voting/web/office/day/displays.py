@@ -1,11 +1,13 @@
 """The links of the displays, of halls and of the stream: made, shown once, and revoked."""
 
+import secrets
 from collections.abc import Sequence
 
-from flask import make_response, render_template, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.accounts.codes import derived_code
 from voting.assembly.venues import venue_names, venues_of
 from voting.database import writing
 from voting.errors import Fault, InvalidForm
@@ -24,23 +26,30 @@ from voting.letters.addresses import address_of
 from voting.web.form import Typed, as_typed, each, refused_form, text
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.office import blueprint
+from voting.web.once import tell_once, told_once, was_shown
 from voting.web.person import person
 from voting.wording.form_faults import LABELS, form_faults
 
 
 @blueprint.get("/displays")
 def displays() -> str:
-    """The displays that there are, and the form to make another."""
-    return _page()
+    """The displays that there are, and the form to make another; after it, once, the new link."""
+    told = told_once()
+    if told is None:
+        return _page(was_shown=was_shown())
+    code = derived_code(installation_key(), told["salt"])
+    return _page(
+        link=address_of("display.screen", code=code), overlay=address_of("display.overlay", code=code)
+    )
 
 
 @blueprint.post("/displays")
 def make_link() -> Response:
-    """Make the link of a display, and show it, once; or show again what was filled in, with every fault."""
+    """Make the link of a display, which is shown once; or show again what was filled in, with every fault."""
     venue = text("venue") or None
     if venue is not None:
         venue_here(venue)
-    typed = Typed()
+    typed, salt = Typed(), secrets.token_hex(16)
     settings = Settings(
         venue=venue,
         languages=tuple(filter(None, each("language"))),
@@ -50,7 +59,7 @@ def make_link() -> Response:
     )
     try:
         with writing(db.session()) as session:
-            code = make_display(
+            make_display(
                 session,
                 installation_key(),
                 person().assembly_id,
@@ -58,11 +67,11 @@ def make_link() -> Response:
                 now=now(),
                 actor=person().actor,
                 unread=typed.faults,
+                code=derived_code(installation_key(), salt),
             )
     except InvalidForm as invalid:
-        return refused_form(_page(faults=invalid.faults))
-    page = _page(address_of("display.screen", code=code), overlay=address_of("display.overlay", code=code))
-    return make_response(page)
+        return refused_form(_page(invalid.faults))
+    return tell_once("office.displays", {"salt": salt})
 
 
 @blueprint.post("/displays/<int:account_id>/revoke")
@@ -73,7 +82,7 @@ def revoke_link(account_id: int) -> Response:
     return redirect(url_for("office.displays"), 303)
 
 
-def _page(link: str | None = None, faults: Sequence[Fault] = (), overlay: str | None = None) -> str:
+def _page(faults: Sequence[Fault] = (), **shown: object) -> str:
     assembly = this_assembly()
     return render_template(
         "office/day/displays.html",
@@ -81,8 +90,6 @@ def _page(link: str | None = None, faults: Sequence[Fault] = (), overlay: str | 
         displays=displays_of(db.session(), assembly.id),
         venues=venues_of(db.session(), assembly.id),
         venue_names=venue_names(db.session(), assembly.id),
-        link=link,
-        overlay=overlay,
         longest_delay=LONGEST_DELAY,
         longest_wifi=LONGEST_WIFI,
         labels=LABELS,
@@ -90,4 +97,5 @@ def _page(link: str | None = None, faults: Sequence[Fault] = (), overlay: str | 
         wrong={fault.column for fault in faults},
         filled_in=as_typed() if faults else {},
         chosen=each("language") if faults else LANGUAGES_SHOWN,
+        **shown,
     )

@@ -1,14 +1,16 @@
 """The staff: who serves where, on how many devices, with a card for each; and ending that at once."""
 
+import secrets
 from collections.abc import Sequence
 
-from flask import make_response, render_template, url_for
+from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.accounts.codes import derived_codes
 from voting.accounts.staff import (
     GRANTED,
-    Access,
+    access_by,
     new_staff_code,
     read_staff,
     revoke_staff,
@@ -26,6 +28,7 @@ from voting.web.form import as_typed, refused_form, text, was
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.draft_faults import PlacedFault
+from voting.web.once import tell_once, told_once
 from voting.web.person import person
 from voting.wording.faults import fault_sentence
 
@@ -47,25 +50,44 @@ def add_staff() -> Response:
     except InvalidFile as invalid:
         faults = [PlacedFault(fault_sentence(fault)) for fault in invalid.faults]
         return refused_form(_page(faults=faults), invalid.code)
+    key, salt = installation_key(), secrets.token_hex(16)
+    codes = derived_codes(key, salt, len(people))
     with writing(db.session()) as session:
-        made = add(session, installation_key(), assembly_id, people, now=now(), actor=person().actor)
-    return make_response(_cards(made))
+        add(session, key, assembly_id, people, codes, now=now(), actor=person().actor)
+    return tell_once("office.staff_cards", {"salt": salt, "count": len(people)})
 
 
 @blueprint.post("/staff/<int:account_id>/code")
-def renew_staff_code(account_id: int) -> str:
-    """Give somebody a new code, shown once."""
+def renew_staff_code(account_id: int) -> Response:
+    """Give somebody a new code; their card is shown once."""
+    key, salt = installation_key(), secrets.token_hex(16)
+    [code] = derived_codes(key, salt, 1)
     with writing(db.session()) as session:
-        made = new_staff_code(
+        new_staff_code(
             session,
-            installation_key(),
+            key,
             person().assembly_id,
             account_id,
             was(),
+            code,
             now=now(),
             actor=person().actor,
         )
-    return _cards([made])
+    return tell_once("office.staff_cards", {"salt": salt, "count": 1})
+
+
+@blueprint.get("/staff/cards")
+def staff_cards() -> str:
+    """The cards of those who have just been given a code: once."""
+    told, key, assembly_id = told_once(), installation_key(), person().assembly_id
+    codes = derived_codes(key, told["salt"], told["count"]) if told else []
+    made = access_by(db.session(), key, assembly_id, codes)
+    links = [address_of("entrance.invitation", code=access.code) for access in made]
+    return render_template(
+        "office/day/staff_cards.html",
+        cards=[(access, link, qr_address(link)) for access, link in zip(made, links, strict=True)],
+        venue_names=venue_names(db.session(), assembly_id),
+    )
 
 
 @blueprint.post("/staff/<int:account_id>/revoke")
@@ -85,13 +107,4 @@ def _page(faults: Sequence[PlacedFault] = ()) -> str:
         roles=[role.value for role in GRANTED],
         faults=faults,
         filled_in=as_typed(),
-    )
-
-
-def _cards(made: list[Access]) -> str:
-    links = [address_of("entrance.invitation", code=access.code) for access in made]
-    return render_template(
-        "office/day/staff_cards.html",
-        cards=[(access, link, qr_address(link)) for access, link in zip(made, links, strict=True)],
-        venue_names=venue_names(db.session(), person().assembly_id),
     )

@@ -41,6 +41,7 @@ from voting.web.office.demonstration import require_invented
 from voting.web.office.paging import asked_page, pages_of
 from voting.web.office.register.faults import faults_page
 from voting.web.office.uploads import uploaded
+from voting.web.once import tell_once, told_once
 from voting.web.person import person
 from voting.wording.delivered import emptied_in_words, unsaid_in_words
 
@@ -100,7 +101,7 @@ def preview_import(upload_id: int) -> str | Response:
     if upload is None:
         raise Refused(Code.NOT_FOUND)
     if upload.applied_at or upload.discarded_at:
-        return render_template("office/register/import_done.html", upload=upload)
+        return render_template("office/register/import_done.html", upload=upload, told=told_once())
     if upload.stage == UploadStage.COLUMNS:
         return redirect(url_for("office.import_columns", upload_id=upload_id), 303)
     if upload.stage == UploadStage.FAULTY and upload.findings:
@@ -115,7 +116,7 @@ def preview_import(upload_id: int) -> str | Response:
 
 
 @blueprint.post("/register/imports/<int:upload_id>/apply")
-def apply_import(upload_id: int) -> str:
+def apply_import(upload_id: int) -> Response:
     """Apply a file that was looked at, if the register is still as it was then."""
     take = {(number, field) for number, _, field in (value.rpartition("|") for value in each("take"))}
     upload = db.session.get(Upload, upload_id)
@@ -125,7 +126,13 @@ def apply_import(upload_id: int) -> str:
     plan = aside(plan_import, registered(db.session()), rows, take)
     with writing(db.session()) as session:
         summary = apply_upload(session, upload_id, plan, text("previewed"), now=now(), actor=person().actor)
-    return render_template("office/register/imported.html", summary=summary, numbers=numbers_in(summary))
+    told = {
+        **numbers_in(summary),
+        "rows": summary.rows,
+        "changed": len(summary.changed),
+        "unchanged": summary.unchanged,
+    }
+    return tell_once("office.preview_import", told, upload_id=upload_id)
 
 
 @blueprint.post("/register/imports/<int:upload_id>/discard")
