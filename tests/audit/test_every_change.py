@@ -17,6 +17,7 @@ from voting.audit.models import AuditEntry
 from voting.database import Base
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
+from voting.wording.log import ACTIONS
 
 UNLOGGED = {
     "member.report": "the report itself is the record, which nothing changes: thousands may come at once",
@@ -157,6 +158,7 @@ def test_the_log_names_nobody_and_tells_no_choice(app: Flask, clock: Clock) -> N
         entries = db.session.execute(select(AuditEntry.actor, AuditEntry.action, AuditEntry.details)).all()
     written = "\n".join(" ".join(entry) for entry in entries)
     assert len(entries) > 20
+    assert {entry.action for entry in entries} <= ACTIONS.keys()
     for secret in (
         "Name",
         "First",

@@ -1,11 +1,14 @@
 """The page of the audit log: who did what, back to the first entry."""
 
+import ast
 import re
+from pathlib import Path
 
 from tests.world import World
 from voting.audit.chain import record
-from voting.database import writing
+from voting.database import Base, writing
 from voting.extensions import db
+from voting.wording.log import ACTIONS
 
 
 def test_the_log_is_read_back_to_its_first_entry_and_names_who_did_it(world: World) -> None:
@@ -15,10 +18,41 @@ def test_the_log_is_read_back_to_its_first_entry_and_names_who_did_it(world: Wor
             record(session, now=world.clock(), actor="test", action="test.done", number=number)
     auditor, pages = world.person("auditor"), [""]
     while len(pages) == 1 or 'rel="next"' in pages[-1]:
-        pages.append(auditor.look(f"/office/audit?page={len(pages)}").text)
+        pages.append(auditor.look(f"/office/audit?page={len(pages)}&lang=en").text)
     seen = [int(number) for page in pages for number in re.findall(r"<tr><td[^>]*>(\d+)</td>", page)]
     assert seen == list(range(len(seen), 0, -1))
     assert len(seen) > 250
-    removed = re.search(r"<td>(account \d+ \(.*?\))</td><td>roll\.removed</td>", "".join(pages))
+    removed = re.search(
+        r"<td>(account \d+ \(.*?\))</td><td>Member taken off the roll</td><td[^>]*>roll\.removed ",
+        "".join(pages),
+    )
     assert removed is not None
     assert removed[1].endswith("(secretary)")
+
+
+MADE = {
+    *("assembly.taken_back", "assembly.postponed", "assembly.cancelled"),  # of a StepKind
+    *("roll.added", "roll.removed"),  # of a CorrectionKind
+    *("invitations.taken_back", "reminders.taken_back"),  # of a Letter
+}
+"""Actions whose name is put together."""
+
+NO_ACTIONS = re.compile(r"\w+\.(html|ics|json|lock|toml)")
+"""Names of files, which look like an action."""
+
+
+def test_each_action_of_the_log_has_its_words(world: World) -> None:
+    columns = {str(column) for table in Base.metadata.sorted_tables for column in table.c}
+    pages = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+    nouns = {action.partition(".")[0] for action in ACTIONS}
+    named = {
+        node.value
+        for path in Path("voting").rglob("*.py")
+        if path.name != "log.py" and "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"[a-z_]+\.[a-z_]+", node.value) and node.value.partition(".")[0] in nouns
+        if not NO_ACTIONS.fullmatch(node.value)
+    }
+    assert named - columns - pages <= ACTIONS.keys()
+    assert ACTIONS.keys() - MADE <= named

@@ -10,6 +10,7 @@ from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
 from voting.web.office.paging import asked_page, pages_of
+from voting.wording.log import action_words
 
 PAGE = 100
 """How many entries one page has, the latest first."""
@@ -27,6 +28,7 @@ def audit() -> str:
         count=count,
         faults=faults,
         entries=entries,
+        action_words=action_words,
         names=actor_names({entry.actor for entry in entries}),
         page=page,
         pages=pages_of(count, PAGE),
