@@ -56,6 +56,11 @@ def test_a_year_comes_into_the_figures_as_the_report_has_it(world: World) -> Non
         assert event_figures(db.session(), 2025, dt.date(2025, 4, 3))[EventKind.PREPARATORY].days == 3
     page = secretary.look("/events/?year=2025").text
     assert "864" in page
+    assert "Markup(" not in page
+    assert (
+        "The first is one of: Preparatory meeting, Workshop, Training"
+        in secretary.look("/events/?lang=en").text
+    )
 
 
 @given(

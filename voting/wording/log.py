@@ -1,6 +1,6 @@
 """What the audit log calls each change, in words for whoever reads it."""
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 _ = lazy_gettext
@@ -142,3 +142,16 @@ ACTIONS: dict[str, LazyString] = {
 def action_words(action: str) -> str:
     """An action of the log in words; one that has none as the log writes it."""
     return str(ACTIONS.get(action, action))
+
+
+def actor_words(actor: str, name: str | None = None) -> str:
+    """Who did what the log tells, in words, with the ``name`` of the account; a command as the log writes
+    it."""
+    kind, _space, number = actor.partition(" ")
+    of = {
+        "account": gettext("account %(number)s", number=number),
+        "member": gettext("member %(number)s", number=number),
+        "tablet": gettext("tablet %(number)s", number=number),
+    }
+    said = of.get(kind, actor) if number else actor
+    return f"{said} ({name})" if name else said

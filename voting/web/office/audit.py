@@ -10,7 +10,7 @@ from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
 from voting.web.office.paging import asked_page, pages_of
-from voting.wording.log import action_words
+from voting.wording.log import action_words, actor_words
 
 PAGE = 100
 """How many entries one page has, the latest first."""
@@ -29,6 +29,7 @@ def audit() -> str:
         faults=faults,
         entries=entries,
         action_words=action_words,
+        actor_words=actor_words,
         names=actor_names({entry.actor for entry in entries}),
         page=page,
         pages=pages_of(count, PAGE),

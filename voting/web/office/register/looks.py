@@ -17,6 +17,7 @@ from voting.web.office import blueprint
 from voting.web.office.paging import asked_page
 from voting.wording.languages import day
 from voting.wording.register import FIELDS, KINDS, STATES
+from voting.wording.report.figures import figure_name
 
 PAGE = 100
 """How many looks one page has."""
@@ -25,6 +26,10 @@ KEPT = re.compile(
     r"(?: kind=(?P<kind>\w+))?(?: state=(?P<state>\w+))?"
 )
 """A search, as ``query_in_words`` keeps it."""
+FIGURE = re.compile(r"(?P<year>\d{4}): (?P<place>\S+)")
+"""A figure of a year's report whose list was opened."""
+FILES = ("csv", "docx", "json", "pdf", "xlsx")
+"""The kinds of file that are downloaded."""
 
 
 @blueprint.get("/register/looks")
@@ -51,10 +56,12 @@ def looks() -> str:
 
 def terms_in_words(look: Look) -> str:
     """What was looked for, as a person reads it: words, category, kind, standing, and the day where it was
-    another than that of the look; whatever is no search as it was kept."""
+    another than that of the look; the figure whose list it was; whatever else as it was kept."""
+    if figure := FIGURE.fullmatch(look.terms):
+        return f"{figure['year']} · {figure_name(int(figure['year']), figure['place'])}"
     kept = KEPT.fullmatch(look.terms)
     if kept is None:
-        return look.terms
+        return look.terms.upper() if look.terms in FILES else look.terms
     on = date.fromisoformat(kept["on"])
     said = (
         kept["words"],
