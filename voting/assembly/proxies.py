@@ -15,6 +15,7 @@ from voting.assembly.models import Assembly, Proxy, ProxyDocument, StandIn
 from voting.assembly.proxy_rules import ProxyFacts, admit_proxy, is_name_of
 from voting.assembly.proxy_scope import limit_to, points_of_proxies
 from voting.assembly.roll import is_entitled
+from voting.assembly.standing import still_given
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.mail.models import Letter
@@ -142,9 +143,7 @@ def admitted(
 def proxy_of(session: Session, assembly_id: int, grantor: str, *, lock: bool = False) -> Proxy | None:
     """The proxy that a member has given or offered, None where there is none. With ``lock`` nobody can vote
     with it until the transaction ends."""
-    query = select(Proxy).where(
-        Proxy.assembly_id == assembly_id, Proxy.grantor == grantor, Proxy.withdrawn_at.is_(None)
-    )
+    query = select(Proxy).where(still_given(Proxy, assembly_id), Proxy.grantor == grantor)
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
@@ -223,10 +222,7 @@ def _on_paper() -> ColumnElement[bool]:
 def _held(session: Session, assembly_id: int, holder: str) -> int:
     """How many proxies a holder has accepted."""
     query = select(func.count()).where(
-        Proxy.assembly_id == assembly_id,
-        Proxy.holder == holder,
-        Proxy.withdrawn_at.is_(None),
-        Proxy.accepted_at.is_not(None),
+        still_given(Proxy, assembly_id), Proxy.holder == holder, Proxy.accepted_at.is_not(None)
     )
     return session.scalar(query) or 0
 
@@ -234,9 +230,7 @@ def _held(session: Session, assembly_id: int, holder: str) -> int:
 def _stand_in(session: Session, assembly_id: int, member: str) -> str | None:
     """The name of somebody who is no member and takes the member's place: no member's number."""
     return session.scalar(
-        select(StandIn.name).where(
-            StandIn.assembly_id == assembly_id, StandIn.member == member, StandIn.withdrawn_at.is_(None)
-        )
+        select(StandIn.name).where(still_given(StandIn, assembly_id), StandIn.member == member)
     )
 
 

@@ -16,6 +16,7 @@ from voting.assembly.models import StandIn
 from voting.assembly.paper_proxies import require_paper
 from voting.assembly.proxies import is_closed, proxies_closed, proxy_of
 from voting.assembly.roll import is_entitled
+from voting.assembly.standing import still_given
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.folding import letters
@@ -82,17 +83,11 @@ def enter_stand_in(
 def stand_in_of(session: Session, assembly_id: int, member: str, *, lock: bool = False) -> StandIn | None:
     """Who takes a member's place, None where nobody does. With ``lock`` it stays so until the transaction
     ends."""
-    query = select(StandIn).where(
-        StandIn.assembly_id == assembly_id, StandIn.member == member, StandIn.withdrawn_at.is_(None)
-    )
+    query = select(StandIn).where(still_given(StandIn, assembly_id), StandIn.member == member)
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
 def stand_ins(session: Session, assembly_id: int) -> dict[str, str]:
     """By member, the name of who takes their place."""
-    rows = session.execute(
-        select(StandIn.member, StandIn.name).where(
-            StandIn.assembly_id == assembly_id, StandIn.withdrawn_at.is_(None)
-        )
-    )
+    rows = session.execute(select(StandIn.member, StandIn.name).where(still_given(StandIn, assembly_id)))
     return {row.member: row.name for row in rows}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.attendance.conflicts import Settlement
 from voting.attendance.models import CheckIn, Presence, ScanConflict
+from voting.attendance.presence import open_stay
 from voting.attendance.rules import ConflictKind
 from voting.register.models import Member
 from voting.register.names import full_name
@@ -38,12 +39,7 @@ def asked_moves(
         .select_from(ScanConflict)
         .join(CheckIn, CheckIn.nonce == ScanConflict.nonce)
         .join(Member, Member.number == CheckIn.member)
-        .outerjoin(
-            Presence,
-            (Presence.assembly_id == assembly_id)
-            & (Presence.member == CheckIn.member)
-            & Presence.until.is_(None),
-        )
+        .outerjoin(Presence, open_stay(assembly_id, CheckIn.member))
         .where(
             ScanConflict.assembly_id == assembly_id,
             ScanConflict.kind == ConflictKind.MOVE_ASKED.value,

@@ -12,7 +12,7 @@ from voting.accounts.models import Account
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.models import ONLINE, CheckIn, Presence, ScanConflict
 from voting.attendance.moments import date_as_scanned
-from voting.attendance.presence import place_of
+from voting.attendance.presence import open_stay, place_of
 from voting.attendance.rules import Answer, ConflictKind, judge_late
 from voting.attendance.scan_log import Scan
 from voting.audit.chain import record
@@ -153,12 +153,7 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
         .outerjoin(other, other.nonce == ScanConflict.other)
         .outerjoin(other_by, other_by.id == other.account_id)
         .outerjoin(Member, Member.number == late.member)
-        .outerjoin(
-            Presence,
-            (Presence.assembly_id == assembly_id)
-            & (Presence.member == late.member)
-            & Presence.until.is_(None),
-        )
+        .outerjoin(Presence, open_stay(assembly_id, late.member))
         .where(ScanConflict.assembly_id == assembly_id)
         .order_by(ScanConflict.settled_at.is_not(None), ScanConflict.settled_at.desc(), ScanConflict.noted_at)
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Integer, Select, String, bindparam, func, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.models import Proxy
 from voting.assembly.proxy_scope import is_for
@@ -38,13 +38,16 @@ def present_or_represented(assembly_id: int, number: str | None = None) -> Selec
     return select(both.c.member)
 
 
+def open_stay(
+    assembly_id: int | ColumnElement[int], member: str | ColumnElement[str] | InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    """The condition that a row of the presences is the one of this member that has not ended."""
+    return and_(Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None))
+
+
 def place_of(session: Session, assembly_id: int, member: str) -> str | None:
     """Where the member is present now: a venue's code, ``ONLINE``, or None."""
-    return session.scalar(
-        select(Presence.place).where(
-            Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
-        )
-    )
+    return session.scalar(select(Presence.place).where(open_stay(assembly_id, member)))
 
 
 def latest_stay(session: Session, assembly_id: int, member: str) -> Presence | None:
@@ -64,9 +67,7 @@ def entitled_and_place(session: Session, assembly_id: int, member: str) -> tuple
 def _standing() -> Select[bool, str | None]:
     """The question of each page of a member, and so put together once."""
     assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
-    place = select(Presence.place).where(
-        Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
-    )
+    place = select(Presence.place).where(open_stay(assembly_id, member))
     return select(on_roll(assembly_id, member), place.scalar_subquery())
 
 

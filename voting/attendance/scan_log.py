@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import is_entitled
 from voting.attendance.models import CheckIn, Presence
+from voting.attendance.presence import open_stay
 from voting.attendance.rules import Answer, DoorAct
 from voting.audit.chain import record
 from voting.errors import Code, Refused
@@ -98,11 +99,7 @@ def lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:
 
 def open_presence(session: Session, assembly_id: int, member: str) -> Presence | None:
     """The open stretch of presence of a member, None where they are present nowhere."""
-    return session.scalars(
-        select(Presence).where(
-            Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None)
-        )
-    ).one_or_none()
+    return session.scalars(select(Presence).where(open_stay(assembly_id, member))).one_or_none()
 
 
 def acted_later(session: Session, act: CheckIn) -> bool:

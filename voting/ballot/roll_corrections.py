@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry, StandIn
 from voting.assembly.roll import is_entitled, left_on, roll_hash, shares_on_day
+from voting.assembly.standing import still_given
 from voting.assembly.today import today_at
 from voting.attendance.models import Presence
 from voting.attendance.passes import issue_pass
+from voting.attendance.presence import open_stay
 from voting.audit.chain import digest, record
 from voting.ballot.adoption import counts_shares
 from voting.ballot.models import Participation, Resolution, State
@@ -79,23 +81,15 @@ def remove_from_roll(
     )
     if session.scalar(select(voted)):
         raise Refused(Code.HAS_VOTED, number=member)
-    session.execute(
-        update(Presence)
-        .where(Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None))
-        .values(until=now)
-    )
+    session.execute(update(Presence).where(open_stay(assembly_id, member)).values(until=now))
     session.execute(
         update(Proxy)
-        .where(
-            Proxy.assembly_id == assembly_id,
-            or_(Proxy.grantor == member, Proxy.holder == member),
-            Proxy.withdrawn_at.is_(None),
-        )
+        .where(still_given(Proxy, assembly_id), or_(Proxy.grantor == member, Proxy.holder == member))
         .values(withdrawn_at=now)
     )
     session.execute(
         update(StandIn)
-        .where(StandIn.assembly_id == assembly_id, StandIn.member == member, StandIn.withdrawn_at.is_(None))
+        .where(still_given(StandIn, assembly_id), StandIn.member == member)
         .values(withdrawn_at=now)
     )
     _correct(session, assembly, entry, CorrectionKind.REMOVED, reason, now, account_id)

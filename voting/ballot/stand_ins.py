@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.models import StandIn
 from voting.assembly.stand_ins import stand_in_of
+from voting.assembly.standing import still_given
 from voting.audit.chain import record
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.errors import Code, Refused
@@ -59,9 +60,9 @@ def names_of_stand_ins(session: Session, resolution: Resolution) -> dict[str, st
     """By the number of a member whose vote on a resolution they cast in a hall, their names."""
     query = (
         select(Participation.member, StandIn.name)
-        .join(StandIn, and_(StandIn.member == Participation.member, StandIn.withdrawn_at.is_(None)))
+        .join(StandIn, StandIn.member == Participation.member)
         .where(
-            StandIn.assembly_id == resolution.assembly_id,
+            still_given(StandIn, resolution.assembly_id),
             Participation.resolution_id == resolution.id,
             _by_them(StandIn.entered_at),
         )

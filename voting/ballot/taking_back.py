@@ -19,6 +19,7 @@ from voting.assembly.models import (
     StandIn,
     StepKind,
 )
+from voting.assembly.standing import still_given
 from voting.assembly.steps import add_step, require_reason
 from voting.attendance.models import Presence
 from voting.audit.chain import record
@@ -47,16 +48,8 @@ def take_back_convening(
     corrections = [[item.kind, item.member] for item in corrections_of(session, assembly_id)]
     entitled, roll_hash = assembly.entitled, assembly.roll_hash
     _thaw(session, assembly)
-    session.execute(
-        update(Proxy)
-        .where(Proxy.assembly_id == assembly_id, Proxy.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-    )
-    session.execute(
-        update(StandIn)
-        .where(StandIn.assembly_id == assembly_id, StandIn.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-    )
+    session.execute(update(Proxy).where(still_given(Proxy, assembly_id)).values(withdrawn_at=now))
+    session.execute(update(StandIn).where(still_given(StandIn, assembly_id)).values(withdrawn_at=now))
     record(
         session,
         now=now,
