@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.world import Clock, World, make_world
-from voting.rehearsal.browser import Browser
+from voting.rehearsal.browser import Browser, answer_of
 
 NAMES = {
     6: {"first_name": "Lea", "name": "Celik", "postcode": "1000", "birth_date": date(1956, 3, 4)},
@@ -57,3 +57,11 @@ def test_the_page_without_script_shows_it_too(named: World) -> None:
     answer = door.send("/desk/BRU/check-in", {"member": "8", "nonce": "by-form-8"})
     shown = door.look(f"{answer.location}&lang=en").text.split("<template")[0]
     assert "data-apart hidden" in shown
+
+
+def test_a_supervisor_who_settles_where_a_member_is_sees_it_too(named: World) -> None:
+    scanned(named.person("steward"), "BRU/check-in", 7, "arrival")
+    elsewhere = named.person("steward_lie")
+    answer_of(elsewhere.send("/desk/LIE/check-in", {"member": "7", "nonce": "over-there"}))
+    assert answer_of(elsewhere.send("/desk/LIE/ask-move", {"act": "over-there"})) == "ok"
+    assert "4000 · born in 1988" in named.person("supervisor").look("/desk/BRU/conflicts?lang=en").text

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from voting.accounts.models import Account
+from voting.assembly.search import Apart, namesake_apart
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.models import ONLINE, CheckIn, Presence, ScanConflict
 from voting.attendance.moments import date_as_scanned
@@ -49,7 +50,7 @@ class ScanSeen:
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A conflict as a supervisor is shown it: the member, both scans, and the venue at which they are noted
-    to be now (None: at none)."""
+    to be now (None: at none). While it is open, ``apart`` tells the member from their namesakes."""
 
     nonce: str
     kind: ConflictKind
@@ -59,6 +60,7 @@ class Conflict:
     scan: ScanSeen
     other: ScanSeen | None
     settled_as: Settlement | None
+    apart: Apart | None = None
 
 
 def note_late(session: Session, scan: Scan, answer: Answer, shown: Answer) -> ConflictKind | None:
@@ -171,6 +173,9 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
             if stands
             else None,
             settled_as=Settlement(conflict.settled_as) if conflict.settled_as else None,
+            apart=namesake_apart(session, assembly_id, member)
+            if member and conflict.settled_at is None
+            else None,
         )
         for conflict, scan, stands, steward, other_steward, member, place in session.execute(query)
     ]
