@@ -193,6 +193,9 @@ def name_the_staff(page: Page) -> None:
     look_closely(page)
     press(page, "Make their cards")
     expect(page.get_by_role("img", name="QR code")).to_have_count(5)
+    page.reload()
+    expect(page.get_by_text("Cards are shown once")).to_be_visible()
+    expect(page.get_by_role("img", name="QR code")).to_have_count(0)
 
 
 def convene(page: Page, size: Size) -> None:
