@@ -33,6 +33,7 @@ UNLOGGED = {
     "desk.issue_paper": "the participation itself is the record; its order is nobody's business",
     "desk.enter_by_name": "the same",
     "desk.spoiled_paper": "changes nothing: leads to the page that asks to confirm",
+    "office.preview_report_text": "changes nothing: shows a text as the report will have it",
     "desk.look_up": "changes nothing: leads to the page of whoever was looked up",
     "tablet.ballot": "changes nothing: the ballot again, as it was filled in",
     "tablet.check": "changes nothing: asks to confirm",

@@ -1,7 +1,9 @@
 """After the assembly: directors and their terms, minutes, a signed report whose figures can be followed."""
 
+import re
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.ballot.meeting import step, vote_online
 from tests.journeys.conftest import Hall, look_closely, only_in_full
@@ -67,7 +69,7 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     look_closely(page)
     page.get_by_role("link", name="Bijzonder verslag 2025").click()
     page.get_by_role("link", name="De teksten schrijven").click()
-    page.get_by_label("Inleiding").fill("Een goed jaar.")
+    page.get_by_role("textbox", name="Inleiding").fill("Een goed jaar.")
     look_closely(page)
     page.get_by_role("button", name="Deze teksten opslaan").click()
     expect(page.get_by_text("Een goed jaar.")).to_be_visible()
@@ -86,6 +88,37 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     expect(page.get_by_role("row", name="Uitgetreden (ontslag)").locator(".changed")).to_be_visible()
     look_closely(page)
     page.goto(f"{hall.address}/office/report/2026/texts")
-    expect(page.get_by_label("Inleiding")).to_have_value("Een goed jaar.")
+    expect(page.get_by_role("textbox", name="Inleiding")).to_have_value("Een goed jaar.")
     expect(page.get_by_text("Uit het verslag van 2025")).to_be_visible()
+    written_with_tools(page)
     look_closely(page)
+
+
+def written_with_tools(page: Page) -> None:
+    """A text gets its marks and a figure by buttons and by keys, which can be undone, and is looked at."""
+    text = page.get_by_role("textbox", name="Principe 1")
+    tools = page.locator("[data-tools=principle_1]")
+    text.fill("Het comité")
+    tools.get_by_role("button", name="Tussentitel").click()
+    expect(text).to_have_value("## Het comité")
+    text.press("Control+End")
+    text.press("Enter")
+    text.press("Enter")
+    tools.get_by_role("combobox").select_option("{members}")
+    expect(text).to_have_value("## Het comité\n\n{members}")
+    text.press("Control+z")
+    expect(text).not_to_have_value(re.compile("members"))
+    text.fill("## Het comité\n\n{members}")
+    text.press("Shift+Home")
+    tools.get_by_role("button", name="Tussentitel").press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("## Het comité\n\n**{members}**")
+    tools.get_by_role("button", name="Tonen hoe het wordt").click()
+    expect(tools.get_by_role("heading", name="Het comité", level=3)).to_be_visible()
+    expect(tools.locator("strong")).to_have_text(re.compile(r"^\d+$"))
+    page.context.set_offline(True)
+    tools.get_by_role("button", name="Tonen hoe het wordt").click()
+    expect(tools.get_by_role("status")).to_have_text(re.compile("geen verbinding"))
+    page.context.set_offline(False)
+    tools.get_by_role("button", name="Tonen hoe het wordt").click()
+    expect(tools.get_by_role("heading", name="Het comité", level=3)).to_be_visible()

@@ -114,7 +114,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
 
         page.goto(f"{address}/office/report/2025")
         page.get_by_role("link", name="De teksten schrijven").click()
-        page.get_by_label("Inleiding").fill("Een jaar met 4.104 nieuwe vennoten.")
+        page.get_by_role("textbox", name="Inleiding").fill("Een jaar met 4.104 nieuwe vennoten.")
         press(page, "Deze teksten opslaan")
         page.goto(f"{address}/office/report/2025")
         report = page.get_by_role("main")

@@ -224,6 +224,20 @@ def test_texts_name_figures_which_lead_to_their_lists(voted: World) -> None:
     assert "82 50.00% 17/06/2025" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
 
+def test_how_a_text_will_look(voted: World) -> None:
+    secretary = voted.person("secretary")
+    secretary.look("/office/report/2025/texts?in=nl")
+    asked = {"language": "nl", "section": "introduction", "introduction": "# Kop\n\n{members} <b>x</b>"}
+    shown = secretary.send("/office/report/2025/texts/preview", asked)
+    assert "<h3>Kop</h3>" in shown.text
+    assert "<p>81 &lt;b&gt;x&lt;/b&gt;</p>" in shown.text
+    assert "<html" not in shown.text
+    empty = secretary.send("/office/report/2025/texts/preview", asked | {"introduction": ""})
+    assert "Hier staat nog geen tekst." in empty.text
+    for wrong in ({"language": "xx"}, {"section": "privacy"}):
+        assert answer_of(secretary.send("/office/report/2025/texts/preview", asked | wrong)) == "bad_request"
+
+
 def test_a_name_that_is_no_figure_is_refused_with_every_other(voted: World) -> None:
     assert write(voted, 2025, principle_1="{joined} {leden}", principle_2="{board.old}") == "invalid_form"
     secretary = voted.person("secretary")

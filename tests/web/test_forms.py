@@ -37,6 +37,7 @@ WITHOUT = {
         *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
         *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
         *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
+        "office.preview_report_text",
         *(
             "desk.spoiled_paper",
             "desk.look_up",
@@ -110,6 +111,7 @@ def test_every_form_has_a_stamp_or_a_reason_to_need_none(app: Flask) -> None:
 WITH_A_PAGE = {
     "office.change_text": "the button that only looks at a letter: it changes nothing, and what was typed "
     "is too long for an address or a cookie",
+    "office.preview_report_text": "a part of the page that its script asks for: it changes nothing",
     "member.practice_ballot": "practice, which changes nothing",
     "member.check_practice": "the same",
     "tablet.practice_ballot": "the same",

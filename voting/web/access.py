@@ -228,6 +228,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.enter_into_mandates": OFFICE,
     "office.report_texts": OFFICE,
     "office.write_report_texts": OFFICE,
+    "office.preview_report_text": OFFICE,
     "office.sign": SECRETARY,
     "office.retention": READERS,
     "office.change_retention": SECRETARY,

@@ -91,7 +91,11 @@ def report_document(writing: Writing) -> TextDocument:
 
 
 def _text(writing: Writing, section: str) -> Iterator[Block]:
-    text = writing.content["texts"].get(section, {}).get(language())
+    yield from text_blocks(writing, writing.content["texts"].get(section, {}).get(language(), ""))
+
+
+def text_blocks(writing: Writing, text: str) -> Iterator[Block]:
+    """What somebody has written, with the figures that it names."""
     if text:
         yield from figures_filled_in(blocks_of(text), writing.named())
 

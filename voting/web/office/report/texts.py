@@ -20,11 +20,12 @@ from voting.report.typed_figures import name_instead, typed_figures
 from voting.stamp import stamp
 from voting.web.form import each, in_address, refused_form, sent, text, was
 from voting.web.office import blueprint
+from voting.web.office.files import speaking
 from voting.web.person import person
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.refusals import refusal_sentence
-from voting.wording.report.document import Writing
+from voting.wording.report.document import Writing, text_blocks
 from voting.wording.report.figures import figure_name
 from voting.wording.report.words import MARKS, SECTION_NAMES
 
@@ -66,6 +67,18 @@ def write_report_texts(year: int) -> Response:
             _page(year, code, figures, typed, refusal=refusal_sentence(refused)), refused.code
         )
     return redirect(url_for("office.report", year=year), 303)
+
+
+@blueprint.post("/report/<year:year>/texts/preview")
+def preview_report_text(year: int) -> str:
+    """A part of the open page: the text of a section as the report will have it."""
+    section, code = text("section"), text("language")
+    if section not in SECTIONS or code not in LANGUAGES:
+        raise Refused(Code.BAD_REQUEST)
+    figures = figures_content(db.session(), year)
+    with speaking(code):
+        blocks = tuple(text_blocks(Writing(figures), text(section)))
+    return render_template("office/report/text_shown.html", document={"blocks": blocks})
 
 
 def _with_names(section: str, typed: str) -> str:
