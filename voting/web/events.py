@@ -1,6 +1,6 @@
 """Preparatory meetings, workshops and trainings: noted in the office, with check-in at the door."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -11,6 +11,7 @@ from voting.database import writing
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.events.csv_file import (
     CITY,
+    HEADINGS,
     HEADINGS_IN,
     KIND,
     KINDS_IN,
@@ -171,5 +172,6 @@ def _row() -> EventRow:
     faults: list[Fault] = []
     row = read_event({heading: text(name) for name, heading in FIELDS.items()}, 0, faults)
     if row is None:
-        raise InvalidFile(faults)
+        said = dict(zip(HEADINGS, HEADINGS_IN[language()], strict=True))
+        raise InvalidFile([replace(fault, column=said.get(fault.column, fault.column)) for fault in faults])
     return row

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 from voting.errors import Fault
 from voting.register.columns import FIELDS
 from voting.wording.filling import filled_in
+from voting.wording.languages import labelled
 from voting.wording.register import COLUMNS, KINDS, REASONS
 
 _ = lazy_gettext
@@ -240,7 +241,7 @@ def fault_sentence(fault: Fault) -> str:
     sentence = fault_in_words(fault)
     place = [gettext("line %(line)s", line=fault.line)] if fault.line else []
     place += [fault.column] if fault.column else []
-    return f"{', '.join(place)}: {sentence}" if place else sentence
+    return labelled(", ".join(place), sentence) if place else sentence
 
 
 def fault_in_words(fault: Fault) -> str:

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from voting.errors import Fault
 from voting.wording.faults import fault_in_words
+from voting.wording.languages import labelled
 from voting.wording.register import FIELDS
 
 _ = lazy_gettext
@@ -51,4 +52,4 @@ def linked_faults(faults: Iterable[Fault], labels: Mapping[str, object] = LABELS
 
 def _sentence(fault: Fault, labels: Mapping[str, object]) -> str:
     said = fault_in_words(fault)
-    return f"{labels[fault.column]}: {said}" if fault.column in labels else said
+    return labelled(labels[fault.column], said) if fault.column in labels else said

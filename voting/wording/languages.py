@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from voting.languages import LANGUAGES
 
@@ -115,3 +115,8 @@ def local_moment(value: datetime, timezone: str) -> str:
 def local_day(value: datetime, timezone: str) -> str:
     """The day of a moment, in the assembly's time zone."""
     return day(value.astimezone(ZoneInfo(timezone)).date())
+
+
+def labelled(label: object, said: object) -> str:
+    """What is said of what, with the colon as the reader's language writes it."""
+    return str(gettext("%(label)s: %(said)s", label=label, said=said))

@@ -21,7 +21,7 @@ from voting.report.document import (
     TextDocument,
 )
 from voting.report.plan_b import AgendaLine, PlanB
-from voting.wording.languages import clock_time, day, in_language, language, number
+from voting.wording.languages import clock_time, day, in_language, labelled, language, number
 from voting.wording.rules import rule_sentences
 from voting.wording.words import POSITIONS
 
@@ -54,8 +54,8 @@ def _blocks(plan: PlanB) -> Iterator[Block]:
 def _standing(plan: PlanB) -> Iterator[str]:
     yield gettext("Entitled: %(number)s", number=number(plan.assembly.entitled or 0))
     for venue in plan.venues:
-        yield f"{in_language(venue.name)}: {number(plan.present.get(venue.code, 0))}"
-    yield f"{gettext('online')}: {number(plan.present.get(ONLINE, 0))}"
+        yield labelled(in_language(venue.name), number(plan.present.get(venue.code, 0)))
+    yield labelled(gettext("online"), number(plan.present.get(ONLINE, 0)))
     yield gettext("Proxies: %(number)s", number=number(plan.proxies))
 
 

@@ -15,7 +15,7 @@ from voting.web.form import in_address
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page
-from voting.wording.languages import day
+from voting.wording.languages import day, labelled
 from voting.wording.register import FIELDS, KINDS, STATES
 from voting.wording.report.figures import figure_name
 
@@ -68,6 +68,6 @@ def terms_in_words(look: Look) -> str:
         kept["category"] and f"{FIELDS['category']} {kept['category']}",
         kept["kind"] and KINDS.get(kept["kind"]),
         kept["state"] and STATES.get(kept["state"]),
-        on != look.at.date() and f"{gettext('On the day')}: {day(on)}",
+        on != look.at.date() and labelled(gettext("On the day"), day(on)),
     )
     return " · ".join(str(part) for part in said if part)
