@@ -67,6 +67,12 @@ def vote(tablet: Page, choice: str) -> None:
     assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     choose(tablet, choice)
     assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
+    chosen = tablet.locator(".chosen-mark")
+    tablet.reload()
+    expect(chosen).to_have_text(choice)
+    tablet.go_back()
+    tablet.go_forward()
+    expect(chosen).to_have_text(choice)
     cast(tablet)
     expect(tablet.get_by_role("heading", name="Uw stem is geteld")).to_be_visible()
 

@@ -42,12 +42,12 @@ WITHOUT = {
             "desk.spoiled_paper",
             "desk.look_up",
             "member.check",
-            "tablet.ballot",
+            "tablet.more_time",
             "tablet.check",
         ),
         *("tablet.finish", "tablet.still_here"),
-        *("member.practice_ballot", "member.check_practice", "member.count_practice"),
-        *("tablet.practice_ballot", "tablet.check_practice", "tablet.count_practice"),
+        *("member.check_practice", "member.count_practice"),
+        *("tablet.check_practice", "tablet.count_practice"),
     },
     "a member's own vote, presence, proxy or turn: the gate and the rules hold it against what is so now": {
         *(

@@ -8,6 +8,7 @@ import pytest
 from tests.tablets.test_hand_over import Device
 from tests.world import ADVANCE, ASSEMBLY, Clock, World, make_world
 from voting.rehearsal.browser import Browser, answer_of
+from voting.web.filled_in import COOKIE
 
 MOTION = "/assembly/practice/motion"
 RANKING = "/assembly/practice/ranking"
@@ -27,10 +28,12 @@ def title(page: str) -> str:
 def walk(browser: Browser, address: str = MOTION, language: str = "nl", **marks: str) -> list[str]:
     """The pages of a practice vote, to the last."""
     ballot = browser.look(f"{address}?lang={language}").text
-    check = browser.send(f"{address}/check", marks)
+    sent = browser.send(f"{address}/check", marks)
+    assert (sent.status_code, sent.location) == (303, f"{address}/check")
+    check = browser.look(sent.location).text
     counted = browser.send(f"{address}/count", marks)
     assert counted.status_code == 303, answer_of(counted)
-    return [ballot, check.text, browser.look(counted.location).text]
+    return [ballot, check, browser.look(counted.location).text]
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -59,9 +62,35 @@ def test_what_is_filled_in_wrongly_is_told_as_with_a_real_vote(world: World) -> 
     world.clock.moment = ADVANCE
     member = world.member(1)
     member.look(MOTION)
-    assert answer_of(member.send(f"{MOTION}/check", {})) == "invalid_choice"
+    wrong = member.send(f"{MOTION}/check", {})
+    assert (answer_of(wrong), wrong.location) == ("invalid_choice", f"{MOTION}?wrong=yes")
+    for _ in range(2):
+        page = member.look(wrong.location)
+        assert (page.status_code, answer_of(page)) == (422, "invalid_choice")
+        assert "data-code=" in page.text
     assert answer_of(member.send(f"{MOTION}/count", {"choice": "perhaps"})) == "invalid_choice"
     assert answer_of(member.look("/assembly/practice/nothing")) == "not_found"
+
+
+def test_the_page_that_asks_to_confirm_is_opened_again_until_it_is_counted_or_left(world: World) -> None:
+    world.clock.moment = ADVANCE
+    member = world.member(1)
+    assert member.look(f"{MOTION}/check").location == MOTION, "there is nothing to confirm yet"
+    member.look(MOTION)
+    sent = member.send(f"{MOTION}/check", {"choice": "against"})
+    for language, word in (("nl", "Tegen"), ("fr", "Contre"), ("de", "Dagegen"), ("en", "Against")):
+        page = member.look(f"{sent.location}?lang={language}").text
+        assert f'<p class="chosen-mark">{word}</p>' in page
+        assert f'href="{MOTION}/check?lang=fr"' in page
+        assert f'href="{MOTION}" data-change' in page
+    assert member.look(f"{RANKING}/check").location == RANKING, "what is filled in elsewhere is not for here"
+    assert member.send(f"{MOTION}/count", {"choice": "against"}).status_code == 303
+    assert member.look(f"{MOTION}/check").location == MOTION
+    member.look(MOTION)
+    member.send(f"{MOTION}/check", {"choice": "against"})
+    assert member._client.get_cookie(COOKIE, path=MOTION)
+    member.send("/sign-out", {})
+    assert member._client.get_cookie(COOKIE, path=MOTION) is None
 
 
 def test_ranking_is_practised_where_it_will_be_asked(app: object, clock: Clock) -> None:
@@ -125,8 +154,15 @@ def test_a_tablet_that_nobody_holds(world: World) -> None:
     for page in (tablet.client.get("/tablet/practice?lang=fr").text,):
         assert heading(page).startswith("Essai")
     fields = tablet.fields("/tablet/practice") | {"choice": "abstain"}
-    check = tablet.client.post("/tablet/practice/check", data=fields).text
-    assert heading(check).startswith("Essai")
+    sent = tablet.client.post("/tablet/practice/check", data=fields)
+    assert (sent.status_code, sent.location) == (303, "/tablet/practice/check")
+    for _ in range(2):
+        check = tablet.client.get("/tablet/practice/check").text
+        assert heading(check).startswith("Essai")
+        assert '<p class="chosen-mark">Abstention</p>' in check
+    wrong = tablet.client.post("/tablet/practice/check", data=fields | {"choice": "perhaps"})
+    assert (answer_of(wrong), wrong.location) == ("invalid_choice", "/tablet/practice?wrong=yes")
+    assert tablet.client.get(wrong.location).status_code == 422
     assert tablet.client.post("/tablet/practice/count", data=fields).location == "/tablet/practice/done"
     done = tablet.client.get("/tablet/practice/done").text
     assert 'data-done="/tablet/"' in done
@@ -135,3 +171,18 @@ def test_a_tablet_that_nobody_holds(world: World) -> None:
     assert (
         tablet.client.post("/tablet/practice/count", data=fields | {"choice": "for"}).location == "/tablet/"
     )
+
+
+def test_who_practises_next_on_a_tablet_never_sees_what_the_one_before_filled_in(world: World) -> None:
+    tablet = Device(world)
+    world.person("chair").send("/chair/practice/start", {})
+    fields = tablet.fields("/tablet/practice") | {"choice": "abstain"}
+    tablet.client.post("/tablet/practice/check", data=fields)
+    left = tablet.client.get_cookie(COOKIE, path="/tablet/practice")
+    assert left
+    tablet.client.get("/tablet/")
+    assert tablet.client.get_cookie(COOKIE, path="/tablet/practice") is None
+    for _ in ("before and after somebody else begins",) * 2:
+        tablet.client.set_cookie(COOKIE, left.value, path="/tablet/practice")
+        assert tablet.client.get("/tablet/practice/check").location == "/tablet/practice"
+        assert "checked" not in tablet.client.get("/tablet/practice").text

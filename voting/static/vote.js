@@ -23,7 +23,6 @@ const forms = (selector) => document.querySelectorAll(selector);
 for (const form of forms("form[data-vote]")) {
   restAfterATap(form);
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.hasAttribute("data-change")) return;
     event.preventDefault();
     if (form.hasAttribute("data-sent")) return;
     form.setAttribute("data-sent", "");
@@ -65,7 +64,7 @@ async function send(form) {
   const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
   const body = new URLSearchParams([...fields]);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
-  form.querySelector("a[data-change]")?.remove();
+  form.querySelector("[data-change]")?.remove();
   show(form, "data-sending");
   for (;;) {
     try {

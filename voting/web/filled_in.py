@@ -1,9 +1,9 @@
 """What a member has filled in and not yet cast: kept in their browser, so that pages can be opened again.
 
-It lies in a cookie that is sent to the addresses of that one ballot alone, and is unreadable there: encrypted
-under a key of the installation for this sign-in and this resolution, and filled up so that its length says
-nothing of a choice. It can be read for a quarter of an hour, and until the sign-in ends. The server keeps
-nothing.
+It lies in a cookie that is sent to the address of that one ballot, and to those below it, alone; and is
+unreadable there: encrypted under a key of the installation for this address and for ``whose`` it is (a
+sign-in, or whoever holds a tablet), and filled up so that its length says nothing of a choice. It can be read
+for a quarter of an hour, and until the sign-in or the session of the tablet ends. The server keeps nothing.
 """
 
 import zlib
@@ -24,6 +24,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.person import person
 from voting.web.strict_cookie import set_strict_cookie
+from voting.wording.practice import PracticeBallot
 
 COOKIE = "filled-in"
 LASTS = timedelta(minutes=15)
@@ -44,8 +45,9 @@ class FilledIn:
     attempt: str
 
 
-def keep(response: Response, resolution_id: int, filled_in: FilledIn) -> None:
-    """Let the browser keep what was filled in, in place of what it kept of this ballot before.
+def keep(response: Response, ballot: str, whose: str, filled_in: FilledIn) -> None:
+    """Let the browser keep what was filled in on the ballot at this address, in place of what it kept of it
+    before.
 
     Raises Refused(bad_request) where it is larger than any ballot.
     """
@@ -55,11 +57,11 @@ def keep(response: Response, resolution_id: int, filled_in: FilledIn) -> None:
         raise Refused(Code.BAD_REQUEST)
     padded = content + bytes(-len(content) % STEP)
     moment = int(now().timestamp())
-    token = _key_of(resolution_id).encrypt_at_time(padded, moment).decode()
-    set_strict_cookie(response, COOKIE, token, path=_path_of(resolution_id), lasts=LASTS)
+    token = _key_of(ballot, whose).encrypt_at_time(padded, moment).decode()
+    set_strict_cookie(response, COOKIE, token, path=ballot, lasts=LASTS)
 
 
-def kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
+def kept(ballot: str, whose: str, grantor: str | None = None) -> FilledIn | None:
     """What the browser keeps of a ballot for oneself or the ``grantor``; None where there is nothing that can
     still be read."""
     token = request.cookies.get(COOKIE)
@@ -67,30 +69,29 @@ def kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
         return None
     moment, lasts = int(now().timestamp()), int(LASTS.total_seconds())
     try:
-        padded = _key_of(resolution_id).decrypt_at_time(token.encode(), lasts, moment)
+        padded = _key_of(ballot, whose).decrypt_at_time(token.encode(), lasts, moment)
     except InvalidToken:
         return None
     content = zlib.decompressobj().decompress(padded).decode()
     fields = parse_qs(content, keep_blank_values=True)
-    (whose,), (attempt,) = fields.pop(FOR), fields.pop(ATTEMPT)
-    return FilledIn(fields, grantor, attempt) if whose == (grantor or "") else None
+    (voter,), (attempt,) = fields.pop(FOR), fields.pop(ATTEMPT)
+    return FilledIn(fields, grantor, attempt) if voter == (grantor or "") else None
 
 
-def drop(response: Response, resolution_id: int) -> None:
+def drop(response: Response, ballot: str) -> None:
     """Let the browser forget what it keeps of a ballot."""
-    response.delete_cookie(COOKIE, path=_path_of(resolution_id))
+    response.delete_cookie(COOKIE, path=ballot)
 
 
 def drop_all(response: Response) -> None:
-    """Let the browser forget what it keeps of any ballot of the assembly that the person is signed in to."""
+    """Let the browser forget what it keeps of any ballot of the assembly that the person is signed in to, and
+    of practice."""
     for resolution in resolutions_of(db.session(), person().assembly_id):
-        drop(response, resolution.id)
+        drop(response, url_for("member.ballot", resolution_id=resolution.id))
+    for practice in PracticeBallot:
+        drop(response, url_for("member.practice_ballot", practice=practice))
 
 
-def _key_of(resolution_id: int) -> Fernet:
-    whose = f"{person().sign_in_id} {resolution_id}"
-    return Fernet(urlsafe_b64encode(bytes.fromhex(keyed_hash(installation_key(), "filled in", whose))))
-
-
-def _path_of(resolution_id: int) -> str:
-    return url_for("member.ballot", resolution_id=resolution_id)
+def _key_of(ballot: str, whose: str) -> Fernet:
+    key = keyed_hash(installation_key(), "filled in", f"{whose} {ballot}")
+    return Fernet(urlsafe_b64encode(bytes.fromhex(key)))

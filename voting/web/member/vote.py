@@ -1,11 +1,9 @@
 """Voting: the ballot of a resolution, casting it, and the receipt."""
 
-import secrets
 from typing import Any
 
 from flask import jsonify, render_template, url_for
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,7 @@ from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.contest import contest_from, contest_of
-from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
+from voting.ballot.methods import ChoiceFault, Contest
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
@@ -30,12 +28,13 @@ from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.errors import wants_json
-from voting.web.filled_in import FilledIn, drop, keep, kept
+from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import exactly, in_address, refused_form, text
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
-from voting.web.member.ballot_form import choice_from_form, choice_of, marks_of, marks_sent
+from voting.web.member.ballot_form import choice_from_form
+from voting.web.member.checking import fault_told, go_on, marks_to_confirm, shown
 from voting.web.member.points import resolution_page
 from voting.web.member.walk import next_page, walk_shown
 from voting.web.person import member_number, person
@@ -50,18 +49,13 @@ def onward(address: str) -> Response:
     return jsonify(next=address) if wants_json() else redirect(address, 303)
 
 
-def new_attempt() -> str:
-    """The ``attempt`` of a ballot that was just filled in: of two that were, only the same is known again."""
-    return secrets.token_urlsafe(16)
-
-
 @blueprint.get("/resolutions/<int:resolution_id>")
 def ballot(resolution_id: int) -> str | Response:
     """The page with the ballot of one resolution, for oneself or for a member represented (``for``), as it
     was filled in; with what is ``wrong`` with it where the address asks for that."""
     resolution, grantor = resolution_here(resolution_id), in_address("for") or None
-    filled_in = kept(resolution_id, grantor)
-    fault = _fault_of(contest_of(resolution), filled_in) if filled_in and in_address("wrong") else None
+    filled_in = _kept(resolution_id, grantor)
+    fault = fault_told(contest_of(resolution), filled_in)
     page = _ballot_page(resolution, grantor, filled_in, fault)
     return refused_form(page, Code.INVALID_CHOICE) if fault else page
 
@@ -72,27 +66,27 @@ def check(resolution_id: int) -> Response:
     browser keeps what was filled in."""
     contest, _ = _contest_and_state(resolution_id)
     grantor = exactly("for") or None
-    filled_in = FilledIn(marks_sent(), grantor, new_attempt())
-    fault = _fault_of(contest, filled_in)
-    page, wrong = ("member.ballot", {"wrong": "yes"}) if fault else ("member.confirm", {})
-    around = _for(grantor) | _in_walk(exactly("walk")) | wrong
-    response = redirect(url_for(page, resolution_id=resolution_id, **around), 303)
-    if fault:
-        response.headers["Refusal"] = Code.INVALID_CHOICE.value
-    keep(response, resolution_id, filled_in)
-    return response
+    return go_on(
+        contest,
+        person().sign_in_id,
+        ballot="member.ballot",
+        confirm="member.confirm",
+        grantor=grantor,
+        around=_for(grantor) | _in_walk(exactly("walk")),
+        resolution_id=resolution_id,
+    )
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/check")
 def confirm(resolution_id: int) -> str | Response:
     """The page that asks to confirm what was filled in; the ballot, where there is nothing to confirm."""
     resolution, grantor = resolution_here(resolution_id), in_address("for") or None
-    contest, filled_in = contest_of(resolution), kept(resolution_id, grantor)
-    if filled_in is None or _fault_of(contest, filled_in):
+    filled_in = _kept(resolution_id, grantor)
+    marks = marks_to_confirm(contest_of(resolution), filled_in)
+    if marks is None:
         around = _for(grantor) | _in_walk(in_address("walk"))
         return redirect(url_for("member.ballot", resolution_id=resolution_id, **around), 303)
-    choice = parse_choice(contest, choice_of(contest, filled_in.fields))
-    return _ballot_page(resolution, grantor, filled_in, marks=marks_of(contest, choice))
+    return _ballot_page(resolution, grantor, filled_in, marks=marks)
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/vote")
@@ -123,7 +117,7 @@ def vote(resolution_id: int) -> Response:
         response = onward(next_page(step_key(resolution_id, grantor)))
     else:
         response = onward(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)))
-    drop(response, resolution_id)
+    drop(response, url_for("member.ballot", resolution_id=resolution_id))
     return response
 
 
@@ -212,23 +206,16 @@ def _ballot_page(
         phase_now=phase_now,
         grantor=grantor,
         place=place,
-        filled_in=MultiDict(filled_in.fields if filled_in else {}),
-        fault=fault,
-        marks=marks,
-        attempt=filled_in.attempt if filled_in and marks is not None else None,
+        **shown(filled_in, fault, marks),
         walk=walk_shown(came_from) if came_from else None,
         step=step_key(resolution.id, grantor_number),
         documents=documents_of(db.session(), assembly.id),
     )
 
 
-def _fault_of(contest: Contest, filled_in: FilledIn) -> ChoiceFault | None:
-    """What is wrong with a ballot as it was filled in, or None."""
-    try:
-        parse_choice(contest, choice_of(contest, filled_in.fields))
-    except InvalidChoice as invalid:
-        return invalid.fault
-    return None
+def _kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
+    """What the browser keeps of a ballot for whoever is signed in."""
+    return kept(url_for("member.ballot", resolution_id=resolution_id), person().sign_in_id, grantor)
 
 
 def _represented(holder: str, grantor: str | None, on: str) -> Represented | None:

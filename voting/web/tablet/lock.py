@@ -13,9 +13,10 @@ from voting.practice.practice import is_practice_on
 from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
+from voting.web.filled_in import drop
 from voting.web.live import open_stream
 from voting.web.tablet import blueprint
-from voting.web.tablet.this_tablet import this_tablet, to_lock_screen
+from voting.web.tablet.this_tablet import forget_ballots, this_tablet, to_lock_screen
 
 
 @blueprint.get("/")
@@ -28,8 +29,9 @@ def lock_screen() -> Response | Redirect:
         return jsonify(next=address, practice=is_practice_on(db.session(), here.assembly_id))
     if address:
         return redirect(address, 303)
+    before = session.get("tablet")
     session.clear()
-    return make_response(
+    response = make_response(
         render_template(
             "tablet/lock.html",
             here=here,
@@ -37,6 +39,10 @@ def lock_screen() -> Response | Redirect:
             practice_offers=_practice_offers() if is_practice_on(db.session(), here.assembly_id) else [],
         )
     )
+    if before:
+        forget_ballots(response, here, before)
+    drop(response, url_for("tablet.practice_ballot"))
+    return response
 
 
 @blueprint.get("/stream")
@@ -78,7 +84,9 @@ def _end(token: str, ending: Ending) -> Redirect:
     here = this_tablet()
     with writing(db.session()) as writer:
         end_hand_over(writer, here.id, token, ending, now=now())
-    return to_lock_screen()
+    response = to_lock_screen()
+    forget_ballots(response, here, token)
+    return response
 
 
 def _in_each_language() -> list[tuple[str, str]]:

@@ -5,12 +5,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
+from voting.ballot.agenda import resolutions_of
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.tablets.enrolment import Here, tablet_by_key
 from voting.web.errors import answer_refusal, wants_json
+from voting.web.filled_in import drop
 from voting.web.form import refused_form
 from voting.web.live import live
 from voting.web.tablet import blueprint
@@ -24,6 +26,12 @@ def this_tablet() -> Here:
     here = tablet_by_key(db.session(), installation_key(), request.cookies.get(COOKIE, ""))
     live().answering.hear(DeviceSource(here.assembly_id, here.venue, DeviceKind.TABLET))
     return here
+
+
+def forget_ballots(response: Redirect, here: Here, token: str) -> None:
+    """Let the browser forget what was filled in and not cast in the session with this token."""
+    for resolution in resolutions_of(db.session(), here.assembly_id):
+        drop(response, url_for("tablet.ballot", token=token, resolution_id=resolution.id))
 
 
 def to_lock_screen() -> Redirect:

@@ -1,11 +1,19 @@
-"""Voting on a tablet: what there is to vote on, the ballot, and confirming it."""
+"""Voting on a tablet: what there is to vote on, the ballot, and confirming it.
+
+What is filled in is kept as on a member's own device, so that back, a reload and another language work: under
+the token of the session, which is in the address of its pages. Once that is over they lead to the lock
+screen, whatever the browser has kept: nobody who holds the tablet next can see it.
+"""
+
+from typing import Any
 
 from flask import render_template, url_for
 from flask import session as cookie
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.ballot.contest import contest_of
-from voting.ballot.methods import ChoiceFault, InvalidChoice, parse_choice
+from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -16,11 +24,13 @@ from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
-from voting.web.form import as_typed, exactly, in_address, refused_form
-from voting.web.member.ballot_form import choice_from_form, marks_of
-from voting.web.member.vote import LONGEST_ATTEMPT, new_attempt, onward
+from voting.web.filled_in import FilledIn, drop, keep, kept
+from voting.web.form import exactly, in_address, refused_form
+from voting.web.member.ballot_form import choice_from_form
+from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
+from voting.web.member.vote import LONGEST_ATTEMPT, onward
 from voting.web.tablet import blueprint
-from voting.web.tablet.this_tablet import this_tablet
+from voting.web.tablet.this_tablet import forget_ballots, this_tablet
 
 
 @blueprint.get("/<token>/")
@@ -36,22 +46,53 @@ def start(token: str) -> str:
     return render_template("tablet/start.html", here=here, token=token, member=member, waiting=waiting)
 
 
-@blueprint.route("/<token>/resolutions/<int:resolution_id>", methods=["GET", "POST"])
-def ballot(token: str, resolution_id: int) -> str:
-    """The ballot, empty; or as it was filled in, when it is sent back to be changed or for more time."""
-    return _ballot_page(token, resolution_id)
+@blueprint.get("/<token>/resolutions/<int:resolution_id>")
+def ballot(token: str, resolution_id: int) -> str | Response:
+    """The ballot, as it was filled in; with what is ``wrong`` with it where the address asks for that."""
+    here, member, waiting = _handed(token, resolution_id, in_address("for"))
+    filled_in = _kept(token, waiting)
+    fault = fault_told(contest_of(waiting.resolution), filled_in)
+    page = _ballot_page(here, token, member, waiting, filled_in, fault)
+    return refused_form(page, Code.INVALID_CHOICE) if fault else page
+
+
+@blueprint.post("/<token>/resolutions/<int:resolution_id>")
+def more_time(token: str, resolution_id: int) -> Response:
+    """Open the ballot again, with what was marked on it: another minute, for a page without script."""
+    grantor = exactly("for") or None
+    _handed(token, resolution_id, grantor)
+    address = url_for("tablet.ballot", token=token, resolution_id=resolution_id)
+    response = redirect(_address("tablet.ballot", token, resolution_id, grantor), 303)
+    keep(response, address, token, sent_in(grantor))
+    return response
 
 
 @blueprint.post("/<token>/resolutions/<int:resolution_id>/check")
-def check(token: str, resolution_id: int) -> str | Response:
-    """The page that asks to confirm a ballot; or the ballot again, with what is wrong."""
-    contest = contest_of(_resolution_at(this_tablet(), resolution_id))
-    try:
-        choice = parse_choice(contest, choice_from_form(contest))
-    except InvalidChoice as invalid:
-        page = _ballot_page(token, resolution_id, invalid.fault)
-        return refused_form(page, Code.INVALID_CHOICE)
-    return _ballot_page(token, resolution_id, marks=marks_of(contest, choice))
+def check(token: str, resolution_id: int) -> Response:
+    """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong."""
+    grantor = exactly("for") or None
+    _here, _member, waiting = _handed(token, resolution_id, grantor)
+    return go_on(
+        contest_of(waiting.resolution),
+        token,
+        ballot="tablet.ballot",
+        confirm="tablet.confirm",
+        grantor=grantor,
+        around=_for(grantor),
+        token=token,
+        resolution_id=resolution_id,
+    )
+
+
+@blueprint.get("/<token>/resolutions/<int:resolution_id>/check")
+def confirm(token: str, resolution_id: int) -> str | Response:
+    """The page that asks to confirm what was filled in; the ballot, where there is nothing to confirm."""
+    here, member, waiting = _handed(token, resolution_id, in_address("for"))
+    filled_in = _kept(token, waiting)
+    marks = marks_to_confirm(contest_of(waiting.resolution), filled_in)
+    if marks is None:
+        return redirect(_address("tablet.ballot", token, resolution_id, _grantor(waiting)), 303)
+    return _ballot_page(here, token, member, waiting, filled_in, marks=marks)
 
 
 @blueprint.post("/<token>/resolutions/<int:resolution_id>/vote")
@@ -75,38 +116,67 @@ def vote(token: str, resolution_id: int) -> Response:
         )
     if is_last:
         cookie.pop("tablet", None)
-        return onward(url_for("tablet.done"))
-    return onward(url_for("tablet.start", token=token, counted="yes"))
+        response = onward(url_for("tablet.done"))
+        forget_ballots(response, here, token)
+        return response
+    response = onward(url_for("tablet.start", token=token, counted="yes"))
+    drop(response, url_for("tablet.ballot", token=token, resolution_id=resolution_id))
+    return response
 
 
 def _ballot_page(
+    here: Here,
     token: str,
-    resolution_id: int,
+    member: Member,
+    waiting: Waiting,
+    filled_in: FilledIn | None,
     fault: ChoiceFault | None = None,
     marks: list[tuple[str, str]] | None = None,
 ) -> str:
-    here = this_tablet()
-    member = _member_on(here, token)
-    waiting = _waiting(here, member.number, resolution_id, exactly("for") or in_address("for"))
+    resolution, grantor = waiting.resolution, _grantor(waiting)
     addresses = {
-        name: url_for(f"tablet.{name}", token=token, resolution_id=resolution_id)
-        for name in ("ballot", "check", "vote")
+        name: url_for(f"tablet.{name}", token=token, resolution_id=resolution.id)
+        for name in ("more_time", "check", "vote")
     }
     return render_template(
         "tablet/ballot.html",
         here=here,
         token=token,
         member=member,
-        resolution=waiting.resolution,
+        resolution=resolution,
         grantor=waiting.grantor,
-        at=addresses,
-        phase_now=waiting.resolution.state,
+        at=addresses | {"change": _address("tablet.ballot", token, resolution.id, grantor)},
+        phase_now=resolution.state,
         place=here.venue,
-        filled_in=as_typed(),
-        fault=fault,
-        marks=marks,
-        attempt=exactly("attempt") or new_attempt(),
+        **shown(filled_in, fault, marks),
     )
+
+
+def _kept(token: str, waiting: Waiting) -> FilledIn | None:
+    """What the browser keeps of a ballot for whoever holds the tablet."""
+    address = url_for("tablet.ballot", token=token, resolution_id=waiting.resolution.id)
+    return kept(address, token, _grantor(waiting))
+
+
+def _address(endpoint: str, token: str, resolution_id: int, grantor: str | None) -> str:
+    return url_for(endpoint, token=token, resolution_id=resolution_id, **_for(grantor))
+
+
+def _for(grantor: str | None) -> dict[str, Any]:
+    """The part of an address that names a member represented."""
+    return {"for": grantor} if grantor else {}
+
+
+def _grantor(waiting: Waiting) -> str | None:
+    return waiting.grantor.number if waiting.grantor else None
+
+
+def _handed(token: str, resolution_id: int, grantor: str | None) -> tuple[Here, Member, Waiting]:
+    """This tablet, the member who holds it, and the vote that a page is about. Raises Refused:
+    unknown_tablet, hand_over_ended, not_found, no_proxy, already_voted, not_open."""
+    here = this_tablet()
+    member = _member_on(here, token)
+    return here, member, _waiting(here, member.number, resolution_id, grantor or None)
 
 
 def _member_on(here: Here, token: str) -> Member:
@@ -120,8 +190,7 @@ def _member_on(here: Here, token: str) -> Member:
 def _waiting(here: Here, member: str, resolution_id: int, grantor: str | None) -> Waiting:
     """The vote that a page is about. Raises Refused: not_found, no_proxy, already_voted, not_open."""
     for waiting in votes_waiting(db.session(), here.assembly_id, member):
-        number = waiting.grantor.number if waiting.grantor else None
-        if (waiting.resolution.id, number) == (resolution_id, grantor or None):
+        if (waiting.resolution.id, _grantor(waiting)) == (resolution_id, grantor):
             return waiting
     resolution = _resolution_at(here, resolution_id)
     raise Refused(Code.ALREADY_VOTED if resolution.state == "open" else Code.NOT_OPEN)
