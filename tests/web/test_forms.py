@@ -112,12 +112,6 @@ WITH_A_PAGE = {
     "office.change_text": "the button that only looks at a letter: it changes nothing, and what was typed "
     "is too long for an address or a cookie",
     "office.preview_report_text": "a part of the page that its script asks for: it changes nothing",
-    "member.practice_ballot": "practice, which changes nothing",
-    "member.check_practice": "the same",
-    "tablet.practice_ballot": "the same",
-    "tablet.check_practice": "the same",
-    "tablet.ballot": "the ballot again, as it was filled in: changes nothing",
-    "tablet.check": "asks to confirm: changes nothing",
 }
 """Forms that may be answered with a page, and why. All others lead to one (303), which can be opened again
 without doing again what was done; ``tests/audit/test_every_change.py`` looks at each that changes a thing."""
