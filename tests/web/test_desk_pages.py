@@ -62,6 +62,7 @@ def test_a_new_code_is_shown_once_and_a_reload_gives_no_other(desk: World) -> No
     assert "-" not in answer.location.partition("?")[2].replace("once", "")
     page = opened(supervisor, answer)
     [code] = CODE.findall(page)
+    assert 'class="languages"' not in page, "another language would be another load"
     assert code not in str(answer.headers)
     again = opened(supervisor, answer)
     assert CODE.findall(again) == []

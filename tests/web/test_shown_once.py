@@ -28,6 +28,7 @@ def test_the_cards_of_the_staff_are_shown_once(world: World) -> None:
     page = led_to(secretary, answer)
     codes = codes_on(page)
     assert (len(codes), codes_given(world)) == (2, given + 2)
+    assert 'class="languages"' not in page, "another language would be another load"
     assert page.index(">An<") < page.index(codes[0]) < page.index(">Bo<") < page.index(codes[1])
     assert not any(code in str(answer.headers) for code in codes)
     for address in (answer.location, CARDS):
