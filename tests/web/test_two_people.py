@@ -334,7 +334,14 @@ def test_the_speech_of_whoever_speaks_next_is_not_ended_for_the_one_before(world
     assert answer_of(one.send("/chair/speakers/1/call", {})) == "ok"
     other.look(path)
     assert answer_of(one.send("/chair/speakers/2/call", {})) == "ok"
-    assert told(other.send("/chair/speakers/end", {}))
+    late = other.send("/chair/speakers/end", {})
+    assert told(late)
+    assert 'id="told"' in late.text
+    assert 'class="console"' not in late.text, "it is told on the page with the button"
+    late = other.send("/chair/speakers/2/later", {"to": "console"})
+    assert answer_of(late) == "wrong_state"
+    assert 'id="told"' in late.text
+    assert 'class="console"' in late.text
     other.look(path)
     assert answer_of(other.send("/chair/speakers/end", {})) == "ok"
     assert answer_of(other.send("/chair/speakers/end", {})) == "ok", "it is over: nothing is left to end"

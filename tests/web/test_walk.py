@@ -28,7 +28,8 @@ def vote(world: World, member: int, number: str, channel: str, walk: str = "star
     """Cast a vote in a walk; returns where it goes on, or the code of the refusal."""
     fields = MARKS[number] | {"channel": channel, "walk": walk, **more}
     answer = world.member(member).send(f"/resolutions/{world.resolutions[number]}/vote", fields)
-    return answer.location if answer.status_code == 303 else answer_of(answer)
+    code = answer_of(answer)
+    return answer.location if code == "ok" else code
 
 
 def test_in_advance_from_one_ballot_to_the_next_and_to_the_end(world: World) -> None:
@@ -157,3 +158,23 @@ def test_the_link_of_a_reminder_leads_to_the_votes_that_are_left(world: World) -
     assert client.post("/sign-in?to=vote", data=fields).location == "/assembly/vote"
     page = client.get(f"/in/{world.codes['1']}?to=//elsewhere.example").text
     assert 'action="/sign-in"' in page
+
+
+def test_a_vote_that_is_refused_leads_on_in_the_walk_and_is_told_there_once(world: World) -> None:
+    one, three, member = world.resolutions["1"], world.resolutions["3"], world.member(1)
+    for number in ("1", "3"):
+        change(world, number, "open")
+    fields = MARKS["1"] | {"channel": "online", "walk": "start"}
+    change(world, "1", "close")
+    sent = member.send(f"/resolutions/{one}/vote", fields)
+    assert (sent.status_code, answer_of(sent)) == (303, "not_open")
+    assert sent.location == f"/resolutions/{three}?walk={one}&once=yes"
+    page = member.look(sent.location)
+    assert page.status_code == 200
+    assert 'role="alert" data-code="not_open"' in page.text
+    assert "Jaarrekening" in text_of(page.text)
+    assert 'data-code="not_open"' not in member.look(sent.location).text
+    change(world, "3", "close")
+    last = member.send(f"/resolutions/{three}/vote", MARKS["3"] | {"channel": "online", "walk": str(one)})
+    assert (last.location, answer_of(last)) == ("/assembly/vote/end?once=yes", "not_open")
+    assert 'data-code="not_open"' in member.look(last.location).text

@@ -30,7 +30,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.chair import blueprint
-from voting.web.form import Typed, flag, text, was
+from voting.web.form import Typed, as_typed, flag, text, was
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 
@@ -40,7 +40,13 @@ STEPS = {"call": give_floor, "up": move_up, "later": move_down, "remove": remove
 @blueprint.get("/discussion")
 def discussion() -> str:
     """The page with the list of speakers and the questions."""
-    return render_template("discussion/chair.html", **_state())
+    return discussion_page()
+
+
+def discussion_page(*, sentence: str = "") -> str:
+    """The whole page as it stands, with a ``sentence`` for whoever has just sent a form, and what was typed
+    in it."""
+    return render_template("discussion/chair.html", sentence=sentence, typed=as_typed(), **_state())
 
 
 @blueprint.get("/discussion/now")
@@ -77,8 +83,12 @@ def open_speakers() -> Response:
 
 def _back() -> Response:
     """To the page on which the button was pressed: the console, or that of the discussion."""
-    console = text("to") == "console"
-    return redirect(url_for("chair.console" if console else "chair.discussion"), 303)
+    return redirect(url_for("chair.console" if from_console() else "chair.discussion"), 303)
+
+
+def from_console() -> bool:
+    """Whether the button was pressed on the console."""
+    return text("to") == "console"
 
 
 @blueprint.post("/questions/written/<int:answer_id>/read")

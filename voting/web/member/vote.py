@@ -36,11 +36,14 @@ from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, shown
 from voting.web.member.points import resolution_page
-from voting.web.member.walk import next_page, walk_shown
+from voting.web.member.walk import next_page, refused_in_walk, walk_shown
+from voting.web.once import told_once
 from voting.web.person import member_number, person
 
 LONGEST_ATTEMPT = 64
 """The most characters of the ``attempt``, by which a form that is sent twice is known."""
+ON_NO_WAY = (Code.BAD_REQUEST, Code.BUSY, Code.FORBIDDEN, Code.INVALID_CHOICE, Code.NOT_FOUND)
+"""The refusals after which a walk does not go on to the next vote."""
 
 
 def onward(address: str) -> Response:
@@ -97,22 +100,27 @@ def vote(resolution_id: int) -> Response:
     contest, state = _contest_and_state(resolution_id)
     choice = choice_from_form(contest)
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
-    with writing(db.session()) as session:
-        if state is State.OPEN and channel in (Channel.ONLINE, Channel.PROXY):
-            take_part(session, person().assembly_id, number, now=now())
-        cast(
-            session,
-            Vote(
-                resolution_id=resolution_id,
-                member=grantor or number,
-                channel=channel,
-                venue=text("venue") or None,
-                holder=number if grantor else None,
-                choice=choice,
-                attempt=_attempt(exactly("attempt")),
-            ),
-            now=now(),
-        )
+    try:
+        with writing(db.session()) as session:
+            if state is State.OPEN and channel in (Channel.ONLINE, Channel.PROXY):
+                take_part(session, person().assembly_id, number, now=now())
+            cast(
+                session,
+                Vote(
+                    resolution_id=resolution_id,
+                    member=grantor or number,
+                    channel=channel,
+                    venue=text("venue") or None,
+                    holder=number if grantor else None,
+                    choice=choice,
+                    attempt=_attempt(exactly("attempt")),
+                ),
+                now=now(),
+            )
+    except Refused as refused:
+        if not exactly("walk") or wants_json() or refused.code in ON_NO_WAY:
+            raise
+        return refused_in_walk(refused, resolution_here(resolution_id), step_key(resolution_id, grantor))
     if exactly("walk"):
         response = onward(next_page(step_key(resolution_id, grantor)))
     else:
@@ -208,6 +216,7 @@ def _ballot_page(
         place=place,
         **shown(filled_in, fault, marks),
         walk=walk_shown(came_from) if came_from else None,
+        told=told_once(),
         step=step_key(resolution.id, grantor_number),
         documents=documents_of(db.session(), assembly.id),
     )

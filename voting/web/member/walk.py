@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 from voting.assembly.proxies import represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
 from voting.ballot.agenda import resolutions_of
-from voting.ballot.models import Participation
+from voting.ballot.models import Participation, Resolution
 from voting.ballot.steps import Step, VoteStanding, next_open, progress, step_key
 from voting.ballot.walk import votes_of
 from voting.database import writing
+from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.counted import wish_mail, wishes_mail
@@ -25,7 +26,9 @@ from voting.register.models import Member
 from voting.web.form import flag, in_address
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
+from voting.web.once import tell_once, told_once
 from voting.web.person import member_number, person
+from voting.wording.refusals import refusal_sentence
 
 START = "start"
 
@@ -45,6 +48,7 @@ def walk_end() -> str:
     entitled = is_entitled(db.session(), assembly.id, number)
     return render_template(
         "member/walk_end.html",
+        told=told_once(),
         assembly=assembly,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         steps={standing: [step for step in steps if step.standing is standing] for standing in VoteStanding},
@@ -66,11 +70,27 @@ def counted_mail() -> Response:
 
 def next_page(after: str) -> str:
     """The address of the next ballot that is open after the step with this key, or of the end."""
+    endpoint, named = _next(after)
+    return url_for(endpoint, **named)
+
+
+def refused_in_walk(refused: Refused, resolution: Resolution, step: str) -> Response:
+    """The answer to a vote that is refused in a walk: the page after it, which tells that once."""
+    endpoint, named = _next(step)
+    sentence = refusal_sentence(refused)
+    told = {"title": resolution.title, "sentence": sentence, "code": refused.code.value}
+    response = tell_once(endpoint, told, **named)
+    response.headers["Refusal"] = refused.code.value
+    return response
+
+
+def _next(after: str) -> tuple[str, dict[str, Any]]:
+    """The endpoint of the page after a step, and what its address names."""
     step = next_open(_steps(), after)
     if step is None:
-        return url_for("member.walk_end")
-    for_whom: dict[str, Any] = {"for": step.grantor} if step.grantor else {}
-    return url_for("member.ballot", resolution_id=step.resolution, walk=after or START, **for_whom)
+        return "member.walk_end", {}
+    for_whom = {"for": step.grantor} if step.grantor else {}
+    return "member.ballot", {"resolution_id": step.resolution, "walk": after or START, **for_whom}
 
 
 def walk_shown(came_from: str) -> dict[str, Any]:
