@@ -111,7 +111,7 @@ def test_read_on_the_day_and_in_the_minutes(before: World, clock: Clock) -> None
     for _again in range(2):
         assert answer_of(chair.send("/chair/questions/written/1/read", {})) == "ok"
     assert answer_of(chair.send("/chair/questions/written/2/read", {})) == "not_found"
-    assert "(voorgelezen om 10:00)" in docx_text(download(before, "minutes.docx?in=nl"))
+    assert "(voorgelezen om 10:00 uur)" in docx_text(download(before, "minutes.docx?in=nl"))
     assert "Voorgelezen om 10:00" in chair.look("/chair/discussion").text
 
 
