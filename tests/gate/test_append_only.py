@@ -43,6 +43,7 @@ from voting.register.looks import note_look
 from voting.report.content import report_content
 from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.mandates import Entry
+from voting.report.models import SignedReport
 from voting.report.sign import sign_report
 from voting.report.texts import write_texts
 from voting.retention.models import Forgetting
@@ -76,6 +77,7 @@ TABLES = {
     "roll_entry": ("category", "'C'"),
     "same_person": ("keeps", "'2'"),
     "signed_reconciliation": ("name", "'nobody'"),
+    "signed_file": ("content", "'0'"),
     "signed_report": ("content_hash", "'0'"),
     "trouble_end": ("solved_at", "'2025-01-01'"),
     "trouble_report": ("text", "'nothing'"),
@@ -96,8 +98,18 @@ def of_the_office(session: Session) -> None:
     enter_mandate(session, term, now=MEETING, account_id=1)
     texts = {"introduction": "Wij deden veel."}
     write_texts(session, 2024, "nl", texts, stamp({}), known=(), now=MEETING, account_id=1)
-    seen = digest(report_content(session, 2024))
-    sign_report(session, 2024, seen, now=MEETING, account_id=1, name="A. Secretary")
+    content = report_content(session, 2024)
+    signed = SignedReport(
+        year=2024,
+        content=content,
+        content_hash=digest(content),
+        signed_at=MEETING,
+        account_id=1,
+        name="A. Secretary",
+        approved_on=MEETING.date(),
+        signatories=[{"name": "Ann", "role": "chair"}],
+    )
+    sign_report(session, signed, {"nl": b"%PDF"})
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_one_of_two_first_texts_of_a_letter(world: World, letter: TextOf, langua
 
     def write(session: Session, words: str) -> None:
         here = (session, world.assembly_id, letter, language)
-        store_text(*here, words, body, was, known=(), now=MEETING, actor="test")
+        store_text(*here, words, body, was, now=MEETING, actor="test")
 
     answers = together(world.app, lambda it: write(it, "Ann"), lambda it: write(it, "Bob"))
     assert answers == ["changed_meanwhile", "ok"]

@@ -9,6 +9,7 @@ from tests.ballot.meeting import step, vote_online
 from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.journeys.pages import to_room
 from tests.world import ASSEMBLY
+from voting.clock import system_clock
 from voting.extensions import db
 
 pytestmark = pytest.mark.journey
@@ -73,6 +74,8 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     look_closely(page)
     page.get_by_role("button", name="Deze teksten opslaan").click()
     expect(page.get_by_text("Een goed jaar.")).to_be_visible()
+    page.get_by_label("Dag waarop het bestuursorgaan").fill(system_clock().date().isoformat())
+    page.get_by_label("Wie het ondertekent").fill("Ann Claes, voorzitter")
     page.get_by_role("button", name="Het verslag ondertekenen").click()
     expect(page.get_by_text("Ondertekend door secretary")).to_be_visible()
     look_closely(page)

@@ -21,6 +21,7 @@ from tests.rehearsal.day_files import FILES
 from tests.report.accessible import pdf_ua_faults
 from tests.world import KEY, SignedIn
 from voting.assembly.models import Assembly
+from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
@@ -120,6 +121,8 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         report = page.get_by_role("main")
         for figure in (*REGISTER, counted, "17/06/2025", "Een jaar met 4.104 nieuwe vennoten."):
             expect(report.get_by_text(figure, exact=True).first, figure).to_be_visible()
+        page.get_by_label("Dag waarop het bestuursorgaan").fill(system_clock().date().isoformat())
+        page.get_by_label("Wie het ondertekent").fill("Mia Maes, secretaris")
         press(page, "Het verslag ondertekenen")
         expect(page.get_by_text("Ondertekend door Mia Maes op")).to_be_visible()
         expect(page.get_by_text("Dit is wat ondertekend is.")).to_be_visible()

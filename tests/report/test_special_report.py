@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import docx
@@ -73,10 +73,18 @@ def write(world: World, year: int, who: str = "secretary", **fields: str) -> str
     return answer_of(browser.send(f"/office/report/{year}/texts", values))
 
 
-def sign(world: World, year: int = 2025, who: str = "secretary") -> str:
+APPROVAL = {
+    "approved_on": "2026-01-20",
+    "signatories": "Ann Claes, voorzitter\n Bob Dua ,bestuurder",
+    "in": "nl",
+}
+
+
+def sign(world: World, year: int = 2025, who: str = "secretary", **fields: str) -> str:
     browser = world.person(who)
     browser.look(f"/office/report/{year}")
-    return answer_of(browser.send(f"/office/report/{year}/sign", {"hash": browser.field("hash", "")}))
+    values = APPROVAL | {"hash": browser.field("hash", "")} | fields
+    return answer_of(browser.send(f"/office/report/{year}/sign", values))
 
 
 def page(world: World, path: str = "") -> str:
@@ -295,7 +303,7 @@ def test_a_signature_keeps_what_was_signed(voted: World) -> None:
     write(voted, 2025, introduction="Zo was het.")
     content = content_of(voted)
     assert sign(voted) == "ok"
-    pressed_twice = {"hash": digest(content)}
+    pressed_twice = APPROVAL | {"hash": digest(content)}
     assert answer_of(voted.person("secretary").send("/office/report/2025/sign", pressed_twice)) == "ok"
     with voted.app.app_context():
         signed = db.session.scalars(select(SignedReport)).one()
@@ -311,6 +319,46 @@ def test_a_signature_keeps_what_was_signed(voted: World) -> None:
     ):
         with voted.app.app_context(), pytest.raises(DBAPIError), writing(db.session()) as session:
             session.execute(text(change))
+
+
+def test_a_signed_report_is_handed_out_again_byte_for_byte(voted: World, clock: Clock) -> None:
+    write(voted, 2025, introduction="Zo was het.")
+    assert sign(voted) == "ok"
+    auditor = voted.person("auditor")
+    first = auditor.look("/office/report/2025/file.pdf?in=nl&signed=1").data
+    last_page = PdfReader(io.BytesIO(first)).pages[-1].extract_text()
+    assert "goedgekeurd door het bestuursorgaan op 20/01/2026" in " ".join(last_page.split())
+    for part in ("Ann Claes, voorzitter", "Bob Dua, bestuurder", digest(content_of(voted))[:20]):
+        assert part in last_page
+    assert pdf_ua_faults(first, "nl", "Bijzonder verslag 2025") == []
+    clock.moment += timedelta(days=3)
+    join(voted, "500", date(2025, 12, 31))
+    assert auditor.look("/office/report/2025/file.pdf?in=nl&signed=1").data == first
+    assert sign(voted, approved_on="2026-02-03") == "ok"
+    corrected = auditor.look("/office/report/2025/file.pdf?in=nl&signed=1").data
+    told = " ".join(PdfReader(io.BytesIO(corrected)).pages[-1].extract_text().split())
+    assert "Deze versie vervangt die van 1 feb" in told
+    assert "approved_on" not in page(voted), "nobody is asked to sign the same again"
+    assert auditor.look("/office/report/2025/signed-1-nl.pdf").data == first
+    as_html = auditor.look("/office/report/2025/file.html?in=nl&signed=1").text
+    assert "<li>Ann Claes, voorzitter</li>" in as_html
+    for wrong in ("2025/signed-1-fr", "2025/signed-9-nl", "2024/signed-1-nl"):
+        assert answer_of(auditor.look(f"/office/report/{wrong}.pdf")) == "not_found"
+
+
+def test_whoever_signs_says_who_approved_it_and_when(voted: World) -> None:
+    wrong = {"approved_on": "", "signatories": "Ann Claes\nBob, bestuurder", "in": "xx"}
+    secretary = voted.person("secretary")
+    secretary.look("/office/report/2025")
+    refused = secretary.send("/office/report/2025/sign", wrong | {"hash": secretary.field("hash", "")})
+    assert refused.status_code == 422
+    assert refused.text.count("De waarde ontbreekt.") == 2
+    assert "‘Ann Claes’ is geen naam en rol" in refused.text
+    assert "Ann Claes\nBob, bestuurder</textarea>" in refused.text
+    assert sign(voted, approved_on="2025-12-31") == "invalid_form"
+    assert sign(voted, approved_on="2026-02-02") == "invalid_form"
+    assert sign(voted, signatories="") == "invalid_form"
+    assert counted(voted, SignedReport) == 0
 
 
 def test_what_has_changed_since_is_shown_as_changed(voted: World) -> None:
@@ -343,7 +391,10 @@ def test_a_figure_that_is_silent_now_is_shown_as_changed_too(voted: World) -> No
 
 def test_what_cannot_be_signed(voted: World, clock: Clock) -> None:
     secretary = voted.person("secretary")
-    assert answer_of(secretary.send("/office/report/2025/sign", {"hash": "another"})) == "changed_meanwhile"
+    assert (
+        answer_of(secretary.send("/office/report/2025/sign", APPROVAL | {"hash": "another"}))
+        == "changed_meanwhile"
+    )
     assert sign(voted, who="administrator") == "forbidden"
     assert sign(voted, who="auditor") == "forbidden"
     assert sign(voted, 2026) == "year_not_over"
@@ -355,7 +406,10 @@ def test_what_cannot_be_signed(voted: World, clock: Clock) -> None:
         session.execute(insert(Movement).values(member="1", kind="joined", on=date(2025, 3, 1)))
     secretary.look("/office/report/2025")
     hash_now = digest(content_of(voted))
-    assert answer_of(secretary.send("/office/report/2025/sign", {"hash": hash_now})) == "report_contradicts"
+    assert (
+        answer_of(secretary.send("/office/report/2025/sign", APPROVAL | {"hash": hash_now}))
+        == "report_contradicts"
+    )
     assert counted(voted, SignedReport) == 0
 
 

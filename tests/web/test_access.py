@@ -59,6 +59,7 @@ def address(world: World, rule: Rule) -> str:
         "venue": "BRU",
         "code": world.staff["display"],
         "year": 2025,
+        "report_id": 1,
         "change": "open",
         "speaker_id": 1,
         "question_id": 1,

@@ -168,7 +168,8 @@ def test_it_stands_on_minutes_attendance_list_and_report(entered: World) -> None
 def test_a_signed_report_keeps_the_cooperative_as_it_was_signed(entered: World) -> None:
     secretary = entered.person("secretary")
     secretary.look("/office/report/2024?lang=en")
-    signed = secretary.send("/office/report/2024/sign", {"hash": secretary.field("hash", "")})
+    approval = {"approved_on": "2025-01-10", "signatories": "Ann, chair", "in": "nl"}
+    signed = secretary.send("/office/report/2024/sign", approval | {"hash": secretary.field("hash", "")})
     assert answer_of(signed) == "ok"
     assert "The cooperative’s details have changed" not in secretary.look("/office/report/2024").text
     secretary.look("/office/cooperative")

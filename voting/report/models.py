@@ -4,7 +4,7 @@ import datetime as dt
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import Base, Moment
@@ -26,7 +26,11 @@ class ReportText(Base):
 
 
 class SignedReport(Base):
-    """A report as it was signed: its content, the hash of that, who signed it and when. Append-only."""
+    """A report as it was signed: its content, the hash of that, who signed it and when. Append-only.
+
+    ``approved_on`` is the day on which the board approved it (None of those signed before that was asked),
+    ``signatories`` those who sign it on paper, each with a ``name`` and a ``role``.
+    """
 
     __tablename__ = "signed_report"
 
@@ -37,6 +41,19 @@ class SignedReport(Base):
     signed_at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str]
+    approved_on: Mapped[dt.date | None]
+    signatories: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+
+
+class SignedFile(Base):
+    """The PDF of a signed report in one language, as it was signed. Append-only."""
+
+    __tablename__ = "signed_file"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("signed_report.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class MandateEntry(Base):

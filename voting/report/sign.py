@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
+from voting.database import lock_table
 from voting.errors import Code, Refused
 from voting.report.content import figures_in, report_content
-from voting.report.models import SignedReport
+from voting.report.models import SignedFile, SignedReport
 from voting.report.texts import to_look_at
 
 
@@ -23,48 +25,72 @@ def signed_reports(session: Session, year: int) -> list[SignedReport]:
     )
 
 
-def sign_report(
-    session: Session, year: int, seen: str, *, now: datetime, account_id: int, name: str
-) -> SignedReport:
-    """Sign the report of a year that is over; ``seen`` is the hash of the content that the signer has read.
+def signed_file(session: Session, report_id: int, language: str) -> bytes | None:
+    """The PDF of a signed report as it was signed; None where none was kept in that language."""
+    return session.scalar(
+        select(SignedFile.content).where(SignedFile.report_id == report_id, SignedFile.language == language)
+    )
 
-    Signing again, while nothing has changed, changes nothing. Raises Refused: year_not_over;
-    report_contradicts where its figures do not agree with each other; texts_not_looked_at where texts of
-    earlier years are in it that nobody has looked at; changed_meanwhile.
-    """
+
+def languages_kept(session: Session, report_id: int) -> list[str]:
+    """The languages in which a signed report was kept."""
+    kept = select(SignedFile.language).where(SignedFile.report_id == report_id).order_by(SignedFile.language)
+    return list(session.scalars(kept))
+
+
+def check_report(session: Session, content: Mapping[str, Any], *, now: datetime) -> None:
+    """Raise Refused where a report cannot be signed: year_not_over; report_contradicts where its figures do
+    not agree with each other; texts_not_looked_at where texts of earlier years are in it that nobody has
+    looked at."""
+    year = content["year"]
     if now.date() <= date(year, 12, 31):
         raise Refused(Code.YEAR_NOT_OVER, year=year)
-    content = report_content(session, year)
     if not content["consistent"]:
         raise Refused(Code.REPORT_CONTRADICTS)
     if to_look_at(session, year):
         raise Refused(Code.TEXTS_NOT_LOOKED_AT)
-    content_hash = digest(content)
-    if content_hash != seen:
+
+
+def sign_report(session: Session, report: SignedReport, files: Mapping[str, bytes]) -> SignedReport:
+    """Store a report that has been signed, with its PDF by language; ``content_hash`` is the hash of the
+    content that the signer has read.
+
+    Signing again, while nothing has changed, changes nothing. Returns the signed report. Raises Refused: what
+    ``check_report`` raises; changed_meanwhile.
+    """
+    lock_table(session, SignedReport)
+    content = report_content(session, report.year)
+    check_report(session, content, now=report.signed_at)
+    if digest(content) != report.content_hash:
         raise Refused(Code.CHANGED_MEANWHILE)
-    earlier = signed_reports(session, year)
-    if earlier and earlier[0].content_hash == content_hash:
+    earlier = signed_reports(session, report.year)
+    if earlier and _signed_alike(earlier[0], report):
         return earlier[0]
-    signed = SignedReport(
-        year=year,
-        content=content,
-        content_hash=content_hash,
-        signed_at=now,
-        account_id=account_id,
-        name=name,
-    )
-    session.add(signed)
+    session.add(report)
     session.flush()
+    session.add_all(
+        SignedFile(report_id=report.id, language=language, content=pdf) for language, pdf in files.items()
+    )
     record(
         session,
-        now=now,
-        actor=f"account {account_id}",
+        now=report.signed_at,
+        actor=f"account {report.account_id}",
         action="report.signed",
-        year=year,
-        report=signed.id,
-        content_hash=content_hash,
+        year=report.year,
+        report=report.id,
+        content_hash=report.content_hash,
+        approved_on=report.approved_on and report.approved_on.isoformat(),
+        files={language: sha256(pdf).hexdigest() for language, pdf in files.items()},
     )
-    return signed
+    return report
+
+
+def _signed_alike(one: SignedReport, other: SignedReport) -> bool:
+    return (one.content_hash, one.approved_on, one.signatories) == (
+        other.content_hash,
+        other.approved_on,
+        other.signatories,
+    )
 
 
 def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | None]:

@@ -225,6 +225,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.reports": READERS,
     "office.report": READERS,
     "office.report_file": READERS,
+    "office.signed_report_file": READERS,
     "office.figure": READERS,
     "office.figure_file": READERS,
     "office.mandate_register": READERS,

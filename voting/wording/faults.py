@@ -94,6 +94,8 @@ FAULTS: dict[str, LazyString] = {
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
     "unknown_figure": _("{%(name)s} is no figure of this report. Take one from the list of figures."),
+    "signatory_unclear": _("“%(value)s” is not a name and a role with a comma between them."),
+    "approved_in_its_year": _("The board approves the report after the end of %(year)s."),
     "not_number": _("“%(value)s” is not a whole number."),
     "languages_number": _("Choose one language or two."),
     "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),

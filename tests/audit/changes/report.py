@@ -9,7 +9,16 @@ def report(ground: Ground) -> list[Step]:
 
     def signed_report() -> Request:
         secretary.look("/office/report/2024")
-        return secretary, "/office/report/2024/sign", {"hash": secretary.field("hash", "")}
+        return (
+            secretary,
+            "/office/report/2024/sign",
+            {
+                "hash": secretary.field("hash", ""),
+                "approved_on": "2025-01-10",
+                "signatories": "Ann, chair",
+                "in": "nl",
+            },
+        )
 
     return [
         (

@@ -38,7 +38,13 @@ from voting.web.office.register import (  # noqa: E402
     member,  # noqa: F401
     search,  # noqa: F401
 )
-from voting.web.office.report import after, figure, mandates, reports  # noqa: E402, F401
+from voting.web.office.report import (  # noqa: E402, F401
+    after,
+    figure,
+    mandates,
+    reports,
+    signing,
+)
 from voting.web.office.report import texts as report_texts  # noqa: E402, F401
 from voting.wording import delivered  # noqa: E402
 from voting.wording import register as register_words  # noqa: E402

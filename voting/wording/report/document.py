@@ -1,6 +1,6 @@
 """The yearly special report as a document, made from its content as it is now, or as it was signed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,8 +70,8 @@ class Writing:
         return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
 
 
-def report_document(writing: Writing) -> TextDocument:
-    """The report as a document, in the language of the moment."""
+def report_document(writing: Writing, approval: Iterable[Block] = ()) -> TextDocument:
+    """The report as a document, in the language of the moment; ``approval`` is its last page."""
     content = writing.content
     return TextDocument(
         language(),
@@ -85,6 +85,7 @@ def report_document(writing: Writing) -> TextDocument:
             *_education(writing),
             *_cooperation(writing),
             *_principle(writing, 7),
+            *approval,
         ),
         tuple(letterhead(Particulars(**content.get("cooperative", {})))),
     )

@@ -1,6 +1,6 @@
 """The yearly report as the values of a page, and for machines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -8,16 +8,16 @@ from markupsafe import Markup
 
 from voting.report.chart import bar_chart
 from voting.report.content import figures_in
-from voting.report.document import Chart
+from voting.report.document import Block, Chart
 from voting.report.models import SignedReport
 from voting.wording.report.document import Writing, report_document
 from voting.wording.report.notation import report_number
 
 
-def page_values(writing: Writing) -> dict[str, Any]:
-    """The values of the template that shows a report."""
+def page_values(writing: Writing, approval: Iterable[Block] = ()) -> dict[str, Any]:
+    """The values of the template that shows a report; ``approval`` is its last page."""
     return {
-        "document": report_document(writing),
+        "document": report_document(writing, approval),
         "faults": fault_sentences(writing.content),
         "bar_chart": _picture,
     }
@@ -28,7 +28,13 @@ def report_json(
 ) -> dict[str, Any]:
     """A report as a JSON value: its content, who signed it, and by ``address`` the address of each figure's
     list."""
-    who = signed and {"at": signed.signed_at.isoformat(), "by": signed.name, "hash": signed.content_hash}
+    who = signed and {
+        "at": signed.signed_at.isoformat(),
+        "by": signed.name,
+        "hash": signed.content_hash,
+        "approved_on": signed.approved_on and signed.approved_on.isoformat(),
+        "signatories": signed.signatories,
+    }
     places = [place for place, value in figures_in(content).items() if value is not None]
     addresses = {place: address(place) for place in places}
     return {**content, "signed": who, "sources": addresses}

@@ -22,6 +22,12 @@ MARKS = {
     "[…](https://…)": _("a link"),
 }
 """What the marks in a text mean, as they are typed."""
+SIGNING = {
+    "approved_on": _("Day on which the board approved the report"),
+    "signatories": _("Who signs it"),
+    "in": _("Languages in which it is signed"),
+}
+"""What the form that signs the report calls its fields."""
 COLUMNS = {
     "member": _("Member number"),
     "category": _("Category"),

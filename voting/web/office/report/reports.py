@@ -1,32 +1,29 @@
-"""The yearly special report: read, signed, and downloaded in each form and language."""
+"""The yearly special report: read and downloaded in each form and language, as it is and as it was signed."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask import Response, render_template, url_for
-from werkzeug.utils import redirect
-from werkzeug.wrappers import Response as Redirect
 
 from voting.audit.chain import digest
-from voting.database import writing
-from voting.errors import Code, Refused
+from voting.errors import Code, Fault, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
-from voting.report.models import SignedReport
-from voting.report.sign import changed_since, sign_report, signed_reports
+from voting.report.sign import changed_since, languages_kept, signed_file, signed_reports
 from voting.report.texts import to_look_at
-from voting.web.form import in_address, text
+from voting.web.form import as_typed, in_address
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
-from voting.web.person import person
+from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES
+from voting.wording.report.approval import approval_blocks
 from voting.wording.report.document import Writing, report_document
 from voting.wording.report.page import page_values, report_json
-from voting.wording.report.words import SECTION_NAMES
+from voting.wording.report.words import SECTION_NAMES, SIGNING
 
 YEARS_BACK = 10
 
@@ -43,7 +40,12 @@ def reports() -> str:
 @blueprint.get("/report/<year:year>")
 def report(year: int) -> str:
     """A year's report as it is now, and what has changed since it was signed."""
-    content = _content(year)
+    return report_page(year)
+
+
+def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
+    """The page of a year's report, with what is wrong with the form that signs it."""
+    content = report_content(db.session(), year)
     signed = signed_reports(db.session(), year)
     changed = changed_since(signed[0].content, content) if signed else {}
     return render_template(
@@ -52,6 +54,7 @@ def report(year: int) -> str:
         year=year,
         hash=digest(content),
         signed=signed,
+        files_kept={one.id: languages_kept(db.session(), one.id) for one in signed},
         changed=changed,
         texts_changed=bool(signed) and signed[0].content["texts"] != content["texts"],
         cooperative_changed=bool(signed)
@@ -62,50 +65,50 @@ def report(year: int) -> str:
         ],
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
+        typed=as_typed(),
+        labels=SIGNING,
+        problems_of_form=linked_faults(faults, SIGNING),
     )
 
 
 @blueprint.get("/report/<year:year>/file.<form>")
 def report_file(year: int, form: str) -> Response:
     """The report as a file, as it was last signed (``?signed=1``) or as it is now."""
-    signed = _last_signed(year) if in_address("signed") else None
-    content = signed.content if signed else _content(year)
-    name = f"special-report-{year}" + ("-signed" if signed else "")
+    signed = signed_reports(db.session(), year) if in_address("signed") else []
+    if in_address("signed") and not signed:
+        raise Refused(Code.NOT_FOUND)
+    last = signed[0] if signed else None
+    name = f"special-report-{year}" + ("-signed" if last else "")
+    kept = signed_file(db.session(), last.id, asked_language()) if last and form == "pdf" else None
+    if kept:
+        return file(kept, f"{name}-{asked_language()}", form)
+    content = last.content if last else report_content(db.session(), year)
     told = Writing(content)
     with speaking(asked_language()):
+        zone = this_assembly().timezone
+        approval = [*approval_blocks(last, signed[1] if signed[1:] else None, zone)] if last else []
         if form in DOCUMENTS:
-            return document_file(report_document(told), name, form)
+            return document_file(report_document(told, approval), name, form)
         if form == "html":
-            page = render_template("office/report/report_file.html", **page_values(told))
+            page = render_template("office/report/report_file.html", **page_values(told, approval))
             return file(page.encode(), name, form)
     if form != "json":
         raise Refused(Code.NOT_FOUND)
     return file(
-        json.dumps(report_json(content, signed, lambda place: _list_of(year, place)), indent=1).encode(),
+        json.dumps(report_json(content, last, lambda place: _list_of(year, place)), indent=1).encode(),
         name,
         form,
     )
 
 
-@blueprint.post("/report/<year:year>/sign")
-def sign(year: int) -> Redirect:
-    """Sign the report as it was read."""
-    who = person()
-    with writing(db.session()) as session:
-        seen = text("hash")
-        sign_report(session, year, seen, now=now(), account_id=who.account_id, name=who.name)
-    return redirect(url_for("office.report", year=year), 303)
-
-
-def _content(year: int) -> dict[str, Any]:
-    return report_content(db.session(), year)
-
-
-def _last_signed(year: int) -> SignedReport:
-    signed = signed_reports(db.session(), year)
-    if not signed:
+@blueprint.get("/report/<year:year>/signed-<int:report_id>-<code>.pdf")
+def signed_report_file(year: int, report_id: int, code: str) -> Response:
+    """A signed report as it was signed, byte for byte; one that another has replaced too."""
+    known = {one.id for one in signed_reports(db.session(), year)}
+    kept = signed_file(db.session(), report_id, code) if report_id in known else None
+    if kept is None:
         raise Refused(Code.NOT_FOUND)
-    return signed[0]
+    return file(kept, f"special-report-{year}-signed-{report_id}-{code}", "pdf")
 
 
 def _list_of(year: int, place: str) -> str:
