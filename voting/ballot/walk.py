@@ -9,20 +9,26 @@ from voting.assembly.models import Assembly
 from voting.assembly.proxies import Represented
 from voting.attendance.models import ONLINE
 from voting.attendance.presence import entitled_and_place
-from voting.ballot.agenda import phase_of, resolutions_of
+from voting.ballot.agenda import phase_of
+from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
 from voting.ballot.steps import Step, can_be_cast, standing_of
 
 
 def votes_of(
-    session: Session, assembly: Assembly, member: str, grantors: Sequence[Represented], now: datetime
+    session: Session,
+    assembly: Assembly,
+    resolutions: Sequence[Resolution],
+    member: str,
+    grantors: Sequence[Represented],
+    now: datetime,
 ) -> list[Step]:
-    """The votes of ``member`` and of the ``grantors`` for whom they may vote; on each resolution one's own
-    first. Of somebody who is not on the roll only what is counted."""
+    """The votes on the ``resolutions`` of ``member`` and of the ``grantors`` for whom they may vote; on each
+    one's own first. Of somebody who is not on the roll only what is counted."""
     entitled, place = entitled_and_place(session, assembly.id, member)
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
     steps = []
-    for resolution in resolutions_of(session, assembly.id):
+    for resolution in resolutions:
         phase = phase_of(assembly, resolution, now)
         by_hand = resolution.by_hands and place not in (None, ONLINE)
         own = [None] if entitled or resolution.id in voted[member] else []

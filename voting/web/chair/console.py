@@ -3,6 +3,7 @@
 Three parts of it keep themselves up to date: what is on now, the discussion, and all that is below.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venue_names, venues_of
 from voting.attendance.presence import present_now
-from voting.ballot.agenda import agenda_of, resolutions_of
+from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.quorum import quorum_now
 from voting.ballot.results import shown_result
@@ -24,7 +25,7 @@ from voting.discussion.speakers import limit_of, listed, takes_names
 from voting.discussion.troubles import open_rounds
 from voting.extensions import db
 from voting.halls.message import message_on_screen
-from voting.halls.screen import on_screen
+from voting.halls.screen import Shown, on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.done import told_in_address
 from voting.web.chair.item import DONE, can_be_put_again, item_values
@@ -39,6 +40,24 @@ URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
 """The states in the order in which they ask for the chair's next step."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What several parts of the console are made of, read once: the ``agenda`` and its ``resolutions``, what
+    the halls see and ``since`` when, and the resolution to act on next."""
+
+    assembly: Assembly
+    agenda: list[AgendaPoint | Resolution]
+    resolutions: list[Resolution]
+    shown: Shown
+    since: datetime | None
+    current: Resolution | None
+
+    @property
+    def resolution_shown(self) -> Resolution | None:
+        """The resolution that the halls see, where they see one."""
+        return self.shown if isinstance(self.shown, Resolution) else None
+
+
 @blueprint.get("/")
 def console() -> str:
     """The next act on top, what is on now, the discussion, the agenda, and what went wrong."""
@@ -49,7 +68,7 @@ def console() -> str:
 @blueprint.get("/now")
 def now_part() -> str:
     """The part about what is on now, for a console that is open."""
-    return render_template("chair/now.html", **_now(this_assembly()))
+    return render_template("chair/now.html", **_now(_standing(this_assembly())))
 
 
 @blueprint.get("/side")
@@ -62,20 +81,21 @@ def side_part() -> str:
 def rest_part() -> str:
     """The part below, for a console that is open."""
     assembly = this_assembly()
-    return render_template("chair/rest.html", assembly=assembly, **_rest(assembly))
+    return render_template("chair/rest.html", assembly=assembly, **_rest(_standing(assembly)))
 
 
 def console_page(*, sentence: str = "", done: str = "") -> str:
     """The whole console as it stands, with a ``sentence`` for whoever has just sent a form, and who has
     ``done`` what meanwhile; what was typed stands in its form again."""
     assembly = this_assembly()
+    standing = _standing(assembly)
     return render_template(
         "chair/console.html",
         sentence=sentence,
         done=done,
         typed=as_typed(),
         typed_at=request.path if as_typed() else None,
-        **(_now(assembly) | _side(assembly) | _rest(assembly)),
+        **(_now(standing) | _side(assembly) | _rest(standing)),
     )
 
 
@@ -107,10 +127,18 @@ def next_point(
     return following
 
 
-def _now(assembly: Assembly) -> dict[str, Any]:
-    resolutions = resolutions_of(db.session(), assembly.id)
-    shown, shown_point, since = _shown(assembly, resolutions)
-    current = _current(assembly, resolutions, shown)
+def _standing(assembly: Assembly) -> _Standing:
+    agenda = agenda_of(db.session(), assembly.id)
+    resolutions = [item for item in agenda if isinstance(item, Resolution)]
+    shown, since = on_screen(db.session(), assembly.id, resolutions)
+    on_now = shown if isinstance(shown, Resolution) else None
+    current = next_to_act_on(resolutions, on_now, over=assembly.closed_at is not None)
+    return _Standing(assembly, agenda, resolutions, shown, since, current)
+
+
+def _now(standing: _Standing) -> dict[str, Any]:
+    assembly, resolutions, current = standing.assembly, standing.resolutions, standing.current
+    shown = standing.resolution_shown
     return {
         "assembly": assembly,
         "meeting_steps": meeting_steps(assembly),
@@ -124,10 +152,8 @@ def _now(assembly: Assembly) -> dict[str, Any]:
         if current
         else None,
         "undecided": [item for item in resolutions if State(item.state) is State.DRAFT],
-        "shown": shown,
-        "shown_point": shown_point,
-        "message": message_on_screen(db.session(), assembly.id, since),
-        "next_point": _next_point(assembly, current, shown_point or shown),
+        **_on_screen(standing),
+        "message": message_on_screen(db.session(), assembly.id, standing.since),
         "again": _again(shown, resolutions) if shown else None,
         "silences": silences_of(db.session(), assembly.id),
         "troubles": open_rounds(db.session(), assembly.id),
@@ -135,21 +161,22 @@ def _now(assembly: Assembly) -> dict[str, Any]:
     }
 
 
-def _current(
-    assembly: Assembly, resolutions: list[Resolution], shown: Resolution | None
-) -> Resolution | None:
-    return next_to_act_on(resolutions, shown, over=assembly.closed_at is not None)
+def _on_screen(standing: _Standing) -> dict[str, Any]:
+    return {
+        "shown": standing.resolution_shown,
+        "shown_point": standing.shown if isinstance(standing.shown, AgendaPoint) else None,
+        "next_point": _next_point(standing),
+    }
 
 
-def _next_point(
-    assembly: Assembly, current: Resolution | None, shown: AgendaPoint | Resolution | None
-) -> AgendaPoint | None:
+def _next_point(standing: _Standing) -> AgendaPoint | None:
     """The point without a vote to go on with; None where a vote is on its way, or the meeting is over."""
-    if assembly.closed_at is not None or (current and (State(current.state) is not State.DRAFT)):
+    current = standing.current
+    if standing.assembly.closed_at is not None or (current and State(current.state) is not State.DRAFT):
         return None
-    if current is not None and current is shown:
+    if current is not None and current is standing.shown:
         return None
-    return next_point(agenda_of(db.session(), assembly.id), shown)
+    return next_point(standing.agenda, standing.shown)
 
 
 def _here(assembly: Assembly, current: Resolution) -> dict[str, object]:
@@ -173,32 +200,20 @@ def _side(assembly: Assembly) -> dict[str, Any]:
     }
 
 
-def _rest(assembly: Assembly) -> dict[str, Any]:
-    resolutions = resolutions_of(db.session(), assembly.id)
-    shown, shown_point, _since = _shown(assembly, resolutions)
-    current = _current(assembly, resolutions, shown)
+def _rest(standing: _Standing) -> dict[str, Any]:
+    assembly = standing.assembly
     return {
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "agenda": [
-            item if isinstance(item, AgendaPoint) else item_values(assembly, item, resolutions)
-            for item in agenda_of(db.session(), assembly.id)
-            if item is not current
+            item if isinstance(item, AgendaPoint) else item_values(assembly, item, standing.resolutions)
+            for item in standing.agenda
+            if item is not standing.current
         ],
-        "next_point": _next_point(assembly, current, shown_point or shown),
-        "shown": shown,
-        "shown_point": shown_point,
+        **_on_screen(standing),
         "incidents": incidents_of(db.session(), assembly.id),
         "ends": ends_of(db.session(), assembly.id),
     }
-
-
-def _shown(
-    assembly: Assembly, resolutions: list[Resolution]
-) -> tuple[Resolution | None, AgendaPoint | None, datetime | None]:
-    """What the halls see: a resolution, a point without a vote, or neither; and since when."""
-    shown, since = on_screen(db.session(), assembly.id, resolutions)
-    return (None, shown, since) if isinstance(shown, AgendaPoint) else (shown, None, since)
 
 
 def _again(shown: Resolution, resolutions: list[Resolution]) -> Resolution | None:

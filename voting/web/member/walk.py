@@ -44,7 +44,8 @@ def walk_end() -> str:
     """The page that says what is counted, what is still open, what was missed, and what comes later."""
     assembly, number = this_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
-    steps = votes_of(db.session(), assembly, number, grantors, now())
+    resolutions = resolutions_of(db.session(), assembly.id)
+    steps = votes_of(db.session(), assembly, resolutions, number, grantors, now())
     entitled = is_entitled(db.session(), assembly.id, number)
     return render_template(
         "member/walk_end.html",
@@ -52,7 +53,7 @@ def walk_end() -> str:
         assembly=assembly,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         steps={standing: [step for step in steps if step.standing is standing] for standing in VoteStanding},
-        resolutions={resolution.id: resolution for resolution in resolutions_of(db.session(), assembly.id)},
+        resolutions={resolution.id: resolution for resolution in resolutions},
         grantors={grantor.number: grantor for grantor in grantors},
         cast_by_me=_cast_by(number, steps),
         mail_wanted=wishes_mail(db.session(), assembly.id, number),
@@ -86,7 +87,7 @@ def refused_in_walk(refused: Refused, resolution: Resolution, step: str) -> Resp
 
 def _next(after: str) -> tuple[str, dict[str, Any]]:
     """The endpoint of the page after a step, and what its address names."""
-    step = next_open(_steps(), after)
+    step = next_open(_steps(resolutions_of(db.session(), this_assembly().id)), after)
     if step is None:
         return "member.walk_end", {}
     for_whom = {"for": step.grantor} if step.grantor else {}
@@ -96,21 +97,21 @@ def _next(after: str) -> tuple[str, dict[str, Any]]:
 def walk_shown(came_from: str) -> dict[str, Any]:
     """What a ballot shows of the walk in which it is: how many are ``done`` of how many, and the step one
     ``came_from``, with its resolution, where that vote is counted."""
-    steps = _steps()
+    resolutions = resolutions_of(db.session(), this_assembly().id)
+    steps = _steps(resolutions)
     done, total = progress(steps)
     before = next((step for step in steps if step.key == came_from), None)
     counted = before if before and before.standing is VoteStanding.COUNTED else None
     title = None
     if counted:
-        here = resolutions_of(db.session(), this_assembly().id)
-        title = next(resolution for resolution in here if resolution.id == counted.resolution).title
+        title = next(resolution for resolution in resolutions if resolution.id == counted.resolution).title
     return {"came_from": came_from, "done": done, "total": total, "counted": counted, "title": title}
 
 
-def _steps() -> list[Step]:
+def _steps(resolutions: list[Resolution]) -> list[Step]:
     assembly, number = this_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
-    return votes_of(db.session(), assembly, number, grantors, now())
+    return votes_of(db.session(), assembly, resolutions, number, grantors, now())
 
 
 def _cast_by(number: str, steps: list[Step]) -> dict[str, str]:
