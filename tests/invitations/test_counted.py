@@ -1,6 +1,6 @@
 """The mail that says on how many points a vote is counted: for who asks, once, and never what or when."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 from sqlalchemy import select, text
@@ -140,3 +140,23 @@ def test_the_outbox_holds_a_number_alone(world: World) -> None:
         [mail] = db.session.scalars(select(Mail).where(Mail.letter == Letter.COUNTED.value))
         assert mail.details == {"assembly": world.assembly_id, "points": 1}
         assert mail.queued_at == AFTER_ADVANCE
+
+
+def test_a_meeting_that_nobody_closes_is_over_the_day_after(world: World) -> None:
+    world.clock.moment = ADVANCE
+    for member in (1, 2):
+        ask(world, member)
+    world.clock.moment = MEETING
+    chair = world.person("chair")
+    assert answer_of(chair.send("/chair/meeting/open", {})) == "ok"
+    three = world.resolutions["3"]
+    assert answer_of(chair.send(f"/chair/resolutions/{three}/open", {})) == "ok"
+    vote(world, 1, "3", "online")
+    world.clock.moment = datetime(2025, 6, 18, 11, 59, tzinfo=UTC)
+    assert queued(world) == 0, "it may still go on"
+    world.clock.moment = datetime(2025, 6, 18, 12, tzinfo=UTC)
+    assert queued(world) == 0, "a vote is open"
+    assert answer_of(chair.send(f"/chair/resolutions/{three}/close", {})) == "ok"
+    assert queued(world) == 1
+    assert waiting(world) == []
+    assert sent(world).keys() == {"lid1@example.org"}
