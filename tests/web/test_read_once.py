@@ -1,5 +1,4 @@
-"""A page that many wait for reads the resolutions of its assembly once, apart from the parts that are kept for
-all pages."""
+"""A page that many wait for reads the resolutions of its assembly once, apart from what is kept for all."""
 
 import pytest
 from sqlalchemy import event
