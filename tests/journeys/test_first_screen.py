@@ -111,6 +111,16 @@ def test_a_vote_comes_to_the_top_of_the_screen_and_moves_nothing(hall: Hall) -> 
         assert abs(after["y"] - before["y"]) < 1, "what was about to be pressed has moved"
         step(hall, number, "close")
         expect(button).to_have_count(0)
+    page.evaluate("scrollTo(0, 150)")
+    before = wanted.bounding_box()
+    assert (
+        hall.world.person("chair").send("/halls/message", {"text.nl": "Lunch in de hal"}).status_code == 303
+    )
+    expect(page.get_by_role("heading", name="Lunch in de hal")).to_be_in_viewport()
+    after = wanted.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 1, "what was about to be pressed has moved"
     look_closely(page)
 
 

@@ -50,6 +50,7 @@ def pages(world: World) -> list[Page]:
                 f"/resolutions/{one}/receipt",
             )
         ),
+        Page("nobody", results_address(world)),
         *(Page("nobody", f"/display/{code}/{path}") for path in ("", "state")),
         *(Page(who, "/api/agenda", json=True) for who in (*staff, "member")),
         *(Page(who, "/office/after/results.json", json=True) for who in ("secretary", "auditor")),
@@ -66,6 +67,12 @@ def pages(world: World) -> list[Page]:
         *(Page(who, "/nowhere") for who in ("chair", "member")),
         *(Page(who, "/healthz") for who in ("nobody",)),
     ]
+
+
+def results_address(world: World) -> str:
+    """Where an open page of the results asks for what has been announced meanwhile."""
+    [address] = re.findall(r'data-refresh="([^"]+/results)"', world.member(1).look("/results").text)
+    return str(address)
 
 
 def read(world: World, page: Page) -> TestResponse:

@@ -45,6 +45,25 @@ def test_one_page_and_its_files_tell_what_is_announced_and_nothing_else(world: W
     assert answer_of(world.person("chair").look("/results.pdf")) == "forbidden"
 
 
+def test_an_open_page_asks_for_what_is_announced_meanwhile(world: World) -> None:
+    page = world.member(1).look("/results?lang=en").text
+    [address] = re.findall(r'data-refresh="([^"]+/results)"', page)
+    somebody = world.app.test_client()
+    assert "No result has been announced yet." in somebody.get(address).text
+    chair(world, "1", "open")
+    vote(world, "1", {1: "for", 2: "against", 3: "for"})
+    chair(world, "1", "close")
+    assert "Annual accounts" not in somebody.get(address).text
+    chair(world, "1", "announce")
+    told = somebody.get(address).text
+    assert f'id="result-{world.resolutions["1"]}"' in told
+    assert "As a table (CSV)" in told
+    assert "data-share" in told
+    assert answer_of(somebody.get(address.replace("/en/", "/xx/"))) == "not_found"
+    key = address.split("/")[3]
+    assert answer_of(somebody.get(address.replace(key, "0" * 32))) == "not_found"
+
+
 def test_what_is_passed_on_names_the_assembly_and_has_no_link(world: World) -> None:
     chair(world, "1", "open")
     vote(world, "1", {1: "for", 2: "against", 3: "for"})

@@ -1,6 +1,7 @@
 """What is said aloud of a vote: its latest step, in the reader's language, the result only once announced."""
 
 import re
+from datetime import timedelta
 
 from tests.world import World
 from voting.rehearsal.browser import answer_of
@@ -54,6 +55,27 @@ def test_who_is_elected_is_named(world: World) -> None:
     step(world, "2", "close")
     step(world, "2", "announce")
     assert said(world) == {"2-announced": "Result of “Directors”. Elected: Bob, Ann."}
+
+
+def test_a_break_and_a_message_of_the_halls_are_on_the_phones_and_said(world: World) -> None:
+    world.clock.moment += timedelta(seconds=5)
+    assert answer_of(world.person("chair").send("/halls/message", {"until": "11:15"})) == "ok"
+    told = re.compile(r"message-\d+$")
+    [(name, sentence)] = said(world).items()
+    assert told.match(name)
+    assert sentence == "Break. We go on at 11:15."
+    page = world.member(1).look("/assembly?lang=de").text
+    assert "Wir machen um 11:15 Uhr weiter" in page
+    assert f'data-until="{1750151700_000}"' in page
+    world.clock.moment += timedelta(seconds=5)
+    words = {"text.nl": "Lunch in de hal!", "text.fr": "Le repas est servi"}
+    assert answer_of(world.person("chair").send("/halls/message", words)) == "ok"
+    [sentence] = said(world, "fr").values()
+    assert sentence == "Le repas est servi"
+    assert world.member(1).look("/assembly?lang=fr").text.count("Le repas est servi") == 2
+    world.clock.moment += timedelta(seconds=5)
+    step(world, "1", "open")
+    assert list(said(world)) == ["1-open"]
 
 
 def test_of_what_is_long_done_nothing_is_said(world: World) -> None:

@@ -25,6 +25,7 @@ window.morphPart = morphPart;
 function morphPart(part, html) {
   const focused = document.activeElement;
   const around = ancestors(focused);
+  const read = part.dataset.steady === undefined ? null : firstSeen(part);
   Idiomorph.morph(part, html, {
     morphStyle: "innerHTML",
     callbacks: {
@@ -35,6 +36,7 @@ function morphPart(part, html) {
   });
   hideDone();
   if (focused && isLost(focused)) focusOn(around);
+  if (read) scrollBy({ top: read.child.getBoundingClientRect().top - read.top, behavior: "instant" });
   const title = /** @type {HTMLElement | null} */ (part.querySelector("[data-title]"));
   if (title?.dataset.title) document.title = title.dataset.title;
   part.dispatchEvent(new Event("shown"));
@@ -70,6 +72,17 @@ function stays(name, element) {
 function hideDone() {
   const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-done]"));
   for (const part of parts) document.getElementById(part.dataset.done ?? "")?.setAttribute("hidden", "");
+}
+
+/**
+ * What stands first on the screen of a part in which the reader's place is kept (data-steady), where its top is
+ * out of sight; and where that stands.
+ * @param {HTMLElement} part
+ */
+function firstSeen(part) {
+  if (part.getBoundingClientRect().top >= 0) return null;
+  const child = [...part.children].find((found) => found.getBoundingClientRect().bottom > 0);
+  return child ? { child, top: child.getBoundingClientRect().top } : null;
 }
 
 /** @param {Element | null} element */

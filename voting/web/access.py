@@ -60,6 +60,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "live.stream": SIGNED_IN,
     "live.votes_now": ANYBODY,  # the same: a key in its address
     "live.phase": ANYBODY,
+    "live.results": ANYBODY,
     "live.alive": ANYBODY,
     "tablet.enrolment_page": ANYBODY,  # the code that the desk shows is the key
     "tablet.enrol": ANYBODY,

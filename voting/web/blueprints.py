@@ -101,6 +101,7 @@ def init_app(app: Flask) -> None:
         full_name=full_name,
         now=now,
         now_address=live.now_address,
+        results_address=live.results_address,
         votes_now_without=live.votes_now_without,
         phase_address=live.phase_address,
         said_aloud=said_aloud,

@@ -25,6 +25,7 @@ from voting.clock import Clock
 from voting.database import committed, writing
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.halls.message import message_on_screen
 from voting.halls.screen import on_screen
 from voting.installation import installation_key
 from voting.installation import now as moment
@@ -36,6 +37,7 @@ from voting.live.hub import Hub
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
+from voting.report.minutes import announced_items
 from voting.web.each_second import each_second, keep_pages
 from voting.web.person import somebody
 from voting.web.security import HEADERS
@@ -122,6 +124,27 @@ def phase_address(resolution: Resolution, language: str) -> str:
     )
 
 
+@blueprint.get("/live/<int:assembly_id>/<key>/<language>/results")
+def results(assembly_id: int, key: str, language: str) -> Response:
+    """All results that have been announced, for a page of them that is open. Raises Refused(not_found)."""
+    if not compare_digest(key, _key_of(assembly_id)) or language not in LANGUAGES:
+        raise Refused(Code.NOT_FOUND)
+    return shared((Topic.AGENDA,), lambda: fragment(_results(assembly_id, language)))
+
+
+def results_address(assembly_id: int, language: str) -> str:
+    """The address of ``results``, with a key as in ``now_address``."""
+    return url_for("live.results", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
+
+
+def _results(assembly_id: int, language: str) -> str:
+    assembly = db.session.get_one(Assembly, assembly_id)
+    with force_locale(language):
+        items = announced_items(db.session(), assembly_id)
+        told = [(item.resolution, item.result) for item in items]
+        return render_template("live/results.html", assembly=assembly, items=items, told=told)
+
+
 def _phase(assembly_id: int, language: str, resolution_id: int) -> str:
     resolution = db.session.get(Resolution, resolution_id)
     if resolution is None or resolution.assembly_id != assembly_id:
@@ -169,10 +192,12 @@ def _key(of: str, number: int) -> str:
 def _now(assembly_id: int, language: str) -> str:
     with force_locale(language):
         resolutions = resolutions_of(db.session(), assembly_id)
-        shown, _since = on_screen(db.session(), assembly_id, resolutions)
+        assembly = db.session.get_one(Assembly, assembly_id)
+        shown, since = on_screen(db.session(), assembly_id, resolutions)
         return render_template(
             "live/now.html",
-            assembly=db.session.get_one(Assembly, assembly_id),
+            assembly=assembly,
+            message=None if assembly.cancelled_at else message_on_screen(db.session(), assembly_id, since),
             point=shown if isinstance(shown, AgendaPoint) else None,
             practice=is_practice_on(db.session(), assembly_id),
             open=[

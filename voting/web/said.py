@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from flask_babel import force_locale
 from markupsafe import Markup
 
+from voting.assembly.models import Assembly
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.results import shown_result
 from voting.extensions import db
-from voting.halls.screen import changed_at
+from voting.halls.message import message_on_screen
+from voting.halls.screen import changed_at, on_screen
 from voting.live.fragments import fragment
 from voting.live.topics import Topic
 from voting.web.live import live
 from voting.wording.display import both
 from voting.wording.languages import language
-from voting.wording.said import Said, said_of
+from voting.wording.said import Said, said_of, said_of_message
 
 LATEST = 3
 """Of how many resolutions the latest step is said: of those of which something was done last. A page that was
@@ -33,14 +35,20 @@ def said_aloud(assembly_id: int, languages: Sequence[str] = ()) -> Markup:
 
 
 def _said(assembly_id: int, languages: Sequence[str]) -> Markup:
+    resolutions = resolutions_of(db.session(), assembly_id)
     told = [
         (resolution, shown_result(db.session(), resolution, counts_votes=False))
-        for resolution in _latest(resolutions_of(db.session(), assembly_id))
+        for resolution in _latest(resolutions)
     ]
+    assembly = db.session.get_one(Assembly, assembly_id)
+    _shown, since = on_screen(db.session(), assembly_id, resolutions)
+    message = None if assembly.cancelled_at else message_on_screen(db.session(), assembly_id, since)
     by_language: dict[str, list[Said]] = {}
     for code in languages:
         with force_locale(code):
             by_language[code] = [said for resolution, result in told for said in said_of(resolution, result)]
+            if message and since:
+                by_language[code].append(said_of_message(message, since, assembly.timezone))
     lines = []
     for each in zip(*by_language.values(), strict=True):
         texts = dict(zip(by_language, (said.sentence for said in each), strict=True))

@@ -1,18 +1,20 @@
-"""What is said aloud of a vote to those who follow by ear: that it is open, that its last minute has begun,
-that it is closed, and its result. One short sentence for each."""
+"""What is said aloud to those who follow by ear: that a vote is open, that its last minute has begun, that it
+is closed, and its result; and that there is a break, or a message. One short sentence for each."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext
 
 from voting.ballot.models import Resolution, State
 from voting.ballot.outcome import Outcome
-from voting.wording.languages import in_language
+from voting.halls.message import Message
+from voting.wording.languages import clock_time, in_language
 from voting.wording.words import OUTCOMES
 
 LAST = timedelta(minutes=1)
+ENDS = (".", "!", "?", "…")
 
 
 class Said(NamedTuple):
@@ -38,6 +40,16 @@ def said_of(resolution: Resolution, result: Mapping[str, Any] | None) -> list[Sa
     else:
         sentence = gettext("The vote on “%(title)s” is void.", title=title)
     return [Said(f"{resolution.id}-{state.value}", sentence), *_last_minute(resolution, title)]
+
+
+def said_of_message(message: Message, since: datetime, timezone: str) -> Said:
+    """What the displays show ``since`` a moment instead of a vote: a break, or words of the chair's own, and
+    when the meeting goes on."""
+    sentence = in_language(message.texts) if message.texts else gettext("Break")
+    if message.until is not None:
+        goes_on = gettext("We go on at %(time)s", time=clock_time(message.until, timezone))
+        sentence = f"{sentence if sentence.endswith(ENDS) else sentence + '.'} {goes_on}."
+    return Said(f"message-{round(since.timestamp() * 1000)}", sentence)
 
 
 def _last_minute(resolution: Resolution, title: str) -> list[Said]:

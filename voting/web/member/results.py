@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, render_template
 
 from voting.aside import aside
+from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
@@ -54,9 +55,9 @@ def results_file(form: str) -> Response:
 
 
 @blueprint.app_template_global()
-def text_to_share(told: list[tuple[Resolution, dict[str, Any]]]) -> str:
+def text_to_share(assembly: Assembly, told: list[tuple[Resolution, dict[str, Any]]]) -> str:
     """What is passed on of resolutions with their announced results."""
-    return shared_text(the_cooperative(db.session()), this_assembly(), told)
+    return shared_text(the_cooperative(db.session()), assembly, told)
 
 
 @lru_cache(maxsize=16)
