@@ -14,7 +14,7 @@ COUNTS = {"for": 23, "against": 13, "abstain": 3}
 """Of the 39 online votes; a count is looked for as a number that stands by itself."""
 
 UNSPEAKING = re.compile(
-    r'<input type="hidden"[^>]*>|<svg.*?</svg>|[0-9a-f]{64}|data-alive="[^"]*"|\bmember \d+'
+    r'<input type="hidden"[^>]*>|<svg.*?</svg>|[0-9a-f]{64}|data-alive="[^"]*"|\b(?:member|vennoot) \d+'
     r'|<tr><td data-label="Nummer">\d+',
     re.DOTALL,
 )
