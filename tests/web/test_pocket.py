@@ -13,7 +13,7 @@ from voting.rehearsal.browser import answer_of
 def given(world: World, member: int = 1) -> dict[str, object]:
     """What the worker of a member's phone is told."""
     answer = world.member(member).look("/assembly/worker.js")
-    assert answer.headers["Service-Worker-Allowed"] == "/assembly"
+    assert answer.headers["Service-Worker-Allowed"] == "/"
     told: dict[str, object] = json.loads(re.findall(r"^const GIVEN = (.*);$", answer.text, re.M)[0])
     return told
 

@@ -84,9 +84,9 @@ async function waitForSomebody(screen) {
       const answer = await fetch(screen.dataset.locked ?? "", { headers: { Accept: "application/json" } });
       if (answer.status === 403) { location.reload(); return; }
       offline.hidden = answer.ok;
-      const { next, practice } = await answer.json();
+      const { next, practice: practising } = await answer.json();
       if (next) { location.replace(next); return; }
-      if (answer.ok && practice !== screen.hasAttribute("data-practice")) { location.reload(); return; }
+      if (answer.ok && practising !== screen.hasAttribute("data-practice")) { location.reload(); return; }
     } catch {
       offline.hidden = false;
     }

@@ -19,7 +19,8 @@ async function offer(part) {
   within(keep, "button").addEventListener("click", async () => {
     failed.hidden = true;
     try {
-      await install(part.dataset.keep ?? "", part.dataset.scope ?? "");
+      const scopes = (part.dataset.scopes ?? "").split(" ");
+      await Promise.all(scopes.map((scope) => install(part.dataset.keep ?? "", scope)));
       show(true);
     } catch {
       failed.hidden = false;

@@ -1,5 +1,6 @@
 // What a member has asked this phone to keep: caches named after whose they are (a number), and the worker beside them.
 const PREFIX = "pocket-";
+const WORKER = "/assembly/worker.js";
 
 /**
  * Whether something is kept for this owner.
@@ -19,7 +20,8 @@ export async function forget(owner = "") {
   const foreign = (await caches.keys()).filter((name) => isForeign(name, owner));
   if (!foreign.length) return;
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
-    if (new URL(worker.scope).pathname.startsWith("/assembly")) await worker.unregister();
+    const { scriptURL } = worker.active ?? worker.waiting ?? worker.installing ?? { scriptURL: worker.scope };
+    if (new URL(scriptURL).pathname === WORKER) await worker.unregister();
   }
   for (const name of foreign) await caches.delete(name);
 }

@@ -1,6 +1,7 @@
 // Keeps one page on a member's phone, with their pass and the agenda, and its files: nothing else. Its first line,
 // which the server puts before this, says whose it is (a number), which page and files, and until when. What is asked for
-// comes from the network as always; only where there is none, the page that was kept opens in its place.
+// comes from the network as always; only where there is none, the page that was kept opens in its place. It is installed
+// for the pages of the assembly and for those of its ballots, where it leaves the kept page as it is: there people hurry.
 const CACHE = `pocket-${GIVEN.owner}-${GIVEN.version}`;
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -31,13 +32,17 @@ worker.addEventListener("fetch", (event) => {
 async function page(event) {
   try {
     const answer = await fetch(event.request);
-    if (answer.ok && !answer.redirected) event.waitUntil(renew());
+    if (answer.ok && !answer.redirected && isAgenda()) event.waitUntil(renew());
     return answer;
   } catch {
     if (Date.now() > GIVEN.until) await forget();
     const cache = await caches.open(CACHE);
     return (await cache.match(GIVEN.page)) ?? Response.error();
   }
+}
+
+function isAgenda() {
+  return GIVEN.page.startsWith(new URL(worker.registration.scope).pathname);
 }
 
 // Keeps the page as it is now; whoever may not open it any more has nothing here.

@@ -46,6 +46,13 @@ def pocket_owner() -> str:
 
 
 @blueprint.app_template_global()
+def pocket_scopes() -> tuple[str, str]:
+    """The addresses below which the kept page opens where there is no network: those of the assembly, and of
+    its ballots."""
+    return url_for("member.agenda"), url_for("member.ballot", resolution_id=0).removesuffix("/0")
+
+
+@blueprint.app_template_global()
 def forget_here() -> bool:
     """Whether somebody has signed out on this device, or was signed out from elsewhere: what it keeps goes. A
     sign-in that has lapsed alone takes no pass away."""
@@ -93,7 +100,7 @@ def worker() -> Response:
     }
     script = f"const GIVEN = {json.dumps(given)};\n{(static / 'pocket' / 'worker.js').read_text()}"
     response = Response(script, mimetype="text/javascript")
-    response.headers["Service-Worker-Allowed"] = url_for("member.agenda")
+    response.headers["Service-Worker-Allowed"] = "/"
     return response
 
 
