@@ -24,7 +24,7 @@ def test_a_break_is_told_in_the_languages_of_the_display_until_its_time(world: W
     shown = state_of(world, display).text
     assert "Pause" in shown
     assert "Break" in shown
-    assert "Wir machen um 11:15 Uhr weiter" in shown
+    assert "Wir machen um 11:15\u00a0Uhr weiter" in shown
     assert f'data-until="{1750151700_000}"' in shown, "11:15 in Brussels"
     console = world.person("chair").look("/halls/message?lang=en").text
     assert "The halls see:" in console

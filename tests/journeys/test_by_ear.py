@@ -75,7 +75,7 @@ def test_a_vote_is_heard_at_its_steps_and_not_at_each_ballot(hall: Hall) -> None
         for page, languages, heard in ears:
             expect_heard(page, heard, *[of[language] % TITLES[language] for language in languages if of])
 
-    prepare(hall, 4)
+    prepare(hall, 4, minutes="")
     all_hear(OPEN)
     give(hall, 4)
     tablet.clock.run_for(3_000)

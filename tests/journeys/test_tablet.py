@@ -22,11 +22,11 @@ SMALLEST_LETTERS = """() => Math.min(...[...document.querySelectorAll('body *')]
     .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
 
 
-def prepare(hall: Hall, *members: int) -> None:
-    """A vote is open, and these members are in the hall."""
+def prepare(hall: Hall, *members: int, minutes: str = "10") -> None:
+    """A vote is open, for so many minutes ("": until it is closed), and these members are in the hall."""
     world = hall.world
     opening = f"/chair/resolutions/{world.resolutions['1']}/open"
-    assert answer_of(world.person("chair").send(opening, {"minutes": "10"})) == "ok"
+    assert answer_of(world.person("chair").send(opening, {"minutes": minutes})) == "ok"
     for member in members:
         arrival = {"member": str(member), "nonce": f"arrival-{member}"}
         assert answer_of(world.person("steward").send("/desk/BRU/check-in", arrival)) == "ok"

@@ -94,8 +94,8 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
             {"name": "assembly.toml", "mimeType": "application/toml", "buffer": definition}
         )
         press(page, "De vergadering inlezen")
-        code = page.locator(".code").inner_text()
-        page = hall.page(code, width=1440, height=900)
+        expect(page.get_by_role("status")).to_contain_text("Ingelezen")
+        page.get_by_role("button", name=re.compile("^Erheen gaan")).click()
         page.goto(f"{address}/office/convening")
         page.get_by_label("Typ ter bevestiging").fill("43.332")
         page.keyboard.press("Enter")

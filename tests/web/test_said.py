@@ -65,7 +65,7 @@ def test_a_break_and_a_message_of_the_halls_are_on_the_phones_and_said(world: Wo
     assert told.match(name)
     assert sentence == "Break. We go on at 11:15."
     page = world.member(1).look("/assembly?lang=de").text
-    assert "Wir machen um 11:15 Uhr weiter" in page
+    assert "Wir machen um 11:15\u00a0Uhr weiter" in page
     assert f'data-until="{1750151700_000}"' in page
     world.clock.moment += timedelta(seconds=5)
     words = {"text.nl": "Lunch in de hal!", "text.fr": "Le repas est servi"}
