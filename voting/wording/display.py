@@ -57,6 +57,7 @@ WORDS: dict[str, Any] = {
     "live_waits": _("Choices are shown once there are enough ballots."),
     **POSITIONS,
     **OUTCOMES,
+    "several_elected": _("Elected candidates"),
     "tied_for_seats": _("Equal votes for the last seats"),
     "eliminated": _("Eliminated"),
     "not_elected": _("Not elected"),

@@ -1,6 +1,6 @@
 """The lines of a result on the screen: positions or candidates, their votes, and what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -170,6 +170,11 @@ def _share(part: Decimal | int, whole: Decimal | int) -> float:
 
 def _fate(code: str, result: dict[str, Any]) -> str:
     return "elected" if code in result["elected"] else "tied" if code in result["tied"] else ""
+
+
+def elected_word(result: Mapping[str, Any]) -> str:
+    """The word that heads those who are elected: some languages have another for several."""
+    return "several_elected" if len(result["elected"]) > 1 else "elected"
 
 
 def _in_order(lines: list[ResultLine], elected: Sequence[str]) -> list[ResultLine]:

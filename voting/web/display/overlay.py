@@ -11,7 +11,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.results import shown_result
 from voting.halls.models import Display
 from voting.halls.pages import in_pages
-from voting.web.display.lines import ResultLine, lines_of_result
+from voting.web.display.lines import ResultLine, elected_word, lines_of_result
 from voting.web.display.scene import Scene, scene_of
 from voting.wording.display import both
 from voting.wording.rules import names_of
@@ -37,7 +37,7 @@ def _told(current: Resolution, result: dict[str, Any], languages: list[str]) -> 
     if current.method == Method.FOR_AGAINST_ABSTAIN:
         votes = lines_of_result(current, result)
     return {
-        "outcome": both(languages, "elected" if elected else result["outcome"]),
+        "outcome": both(languages, elected_word(result) if elected else result["outcome"]),
         "outcome_code": "elected" if elected else result["outcome"],
         "also_tied": bool(elected and result["tied"]),
         "votes": votes,

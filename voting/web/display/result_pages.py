@@ -13,7 +13,14 @@ from voting.ballot.outcome import Outcome
 from voting.halls.pages import in_pages
 from voting.halls.standings import beats_all, decisive_duels
 from voting.web.display.blocks import Block, Section, pages_of, size_of, text_sections
-from voting.web.display.lines import ComparedPair, ResultLine, lines_of_result, pairs_of_result, quota_said
+from voting.web.display.lines import (
+    ComparedPair,
+    ResultLine,
+    elected_word,
+    lines_of_result,
+    pairs_of_result,
+    quota_said,
+)
 from voting.web.display.room import COLUMN, GAP, lines_of, sentences
 from voting.wording.display import both, each, in_each
 from voting.wording.reasoning import base_of, reasoning
@@ -151,7 +158,7 @@ def _heading(resolution: Resolution, result: dict[str, Any], fate: str, language
     elif fate == "" and (result["elected"] or result["tied"]):
         return Block("heading", both(languages, "not_elected"), HEADING, "rest")
     else:
-        words = both(languages, fate or "none_elected")
+        words = both(languages, elected_word(result) if fate == "elected" else fate or "none_elected")
     return Block("heading", words, HEADING, fate)
 
 
