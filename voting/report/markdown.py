@@ -6,6 +6,7 @@ Everything else stays the text that it is: there is no HTML, no code and no pict
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -32,6 +33,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero").enable(list(KNOWN))
     parser.validateLink = _is_address  # type: ignore[method-assign]

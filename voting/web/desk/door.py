@@ -1,8 +1,10 @@
 """The door of one venue: checking in and out, moving, taking back, and finding somebody by name."""
 
 import secrets
+from collections.abc import Callable
 
 from flask import Response, jsonify, make_response, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -12,6 +14,7 @@ from voting.attendance.check_in import Arrival, check_in
 from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.presence import places_of, present_now
+from voting.attendance.scan_log import Scan
 from voting.attendance.undo import act_at_door
 from voting.ballot.arrivals import date_late_scan
 from voting.ballot.departures import take_back
@@ -80,31 +83,13 @@ def check_in_here(venue: str) -> Redirect:
 @blueprint.post("/check-out")
 def check_out_here(venue: str) -> Redirect:
     """Check a member out of this venue."""
-    venue_here(venue)
-    try:
-        with writing(db.session()) as session:
-            member = member_at_desk()
-            scan, doubt = date_late_scan(session, scan_of(member, venue))
-            arrival = check_out(session, scan)
-            note_doubt(session, scan, arrival.answer, doubt)
-    except Refused as refused:
-        return _not_done(venue, refused)
-    return _answer(venue, arrival, member)
+    return _scanned(venue, check_out)
 
 
 @blueprint.post("/move")
 def move(venue: str) -> Redirect:
     """Move a member here who is noted to be elsewhere."""
-    venue_here(venue)
-    try:
-        with writing(db.session()) as session:
-            member = member_at_desk()
-            scan, doubt = date_late_scan(session, scan_of(member, venue))
-            arrival = move_here(session, scan)
-            note_doubt(session, scan, arrival.answer, doubt)
-    except Refused as refused:
-        return _not_done(venue, refused)
-    return _answer(venue, arrival, member)
+    return _scanned(venue, move_here)
 
 
 @blueprint.post("/undo")
@@ -165,6 +150,20 @@ def door_values(venue: str) -> dict[str, object]:
 def new_nonce() -> str:
     """A random text by which one act is known, however often it is sent."""
     return secrets.token_urlsafe(16)
+
+
+def _scanned(venue: str, act: Callable[[Session, Scan], Arrival]) -> Redirect:
+    """The answer to a member who is scanned to go, or to be moved here."""
+    venue_here(venue)
+    try:
+        with writing(db.session()) as session:
+            member = member_at_desk()
+            scan, doubt = date_late_scan(session, scan_of(member, venue))
+            arrival = act(session, scan)
+            note_doubt(session, scan, arrival.answer, doubt)
+    except Refused as refused:
+        return _not_done(venue, refused)
+    return _answer(venue, arrival, member)
 
 
 def _asked(venue: str) -> dict[str, object]:

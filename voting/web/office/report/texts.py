@@ -14,8 +14,8 @@ from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.report.content import figures_content
-from voting.report.named import named_figures
-from voting.report.texts import LONGEST, SECTIONS, texts_in, write_texts, written_texts
+from voting.report.named import Named, named_figures
+from voting.report.texts import LONGEST, SECTIONS, write_texts, written_texts
 from voting.report.typed_figures import name_instead, typed_figures
 from voting.stamp import stamp
 from voting.web.form import each, in_address, refused_form, sent, text, was
@@ -102,11 +102,11 @@ def _page(
         for (section, in_language), one in written_texts(db.session(), year).items()
         if in_language == code
     }
-    texts = {section: one.text for section, one in written.items()} | dict(typed or {})
-    now_named = named_figures(figures)
-    numbers = {name: one.number for name, one in now_named.items() if one.number is not None}
-    before = named_figures(figures_content(db.session(), year - 1))
-    of_last_year = {name: one.number for name, one in before.items() if one.number is not None}
+    stored = {section: one.text for section, one in written.items()}
+    texts = stored | dict(typed or {})
+    named, before = named_figures(figures), named_figures(figures_content(db.session(), year - 1))
+    now_numbers = {"year": year, "last_year": year - 1} | _numbers(named)
+    numbers_before = {"year": year - 1} | _numbers(before)
     return render_template(
         "office/report/report_texts.html",
         year=year,
@@ -122,18 +122,18 @@ def _page(
             "assembly": gettext("Day of the ordinary general assembly"),
             "turnout": gettext("Turnout"),
         }
-        | {name: figure_name(year, one.place) for name, one in now_named.items()},
+        | {name: figure_name(year, one.place) for name, one in named.items()},
         carried={section: one.year for section, one in written.items() if one.text and one.year != year},
         typed_figures={
-            section: typed_figures(
-                words,
-                {"year": year, "last_year": year - 1} | numbers,
-                {"year": year - 1} | of_last_year,
-            )
-            for section, words in texts.items()
+            section: typed_figures(words, now_numbers, numbers_before) for section, words in texts.items()
         },
         faults=linked_faults(faults, SECTION_NAMES),
         refusal=refusal,
-        was=was() or stamp(texts_in(db.session(), year, code)),
+        was=was() or stamp(stored),
         longest=LONGEST,
     )
+
+
+def _numbers(named: Mapping[str, Named]) -> dict[str, int]:
+    """By name, the figures that are not hidden."""
+    return {name: one.number for name, one in named.items() if one.number is not None}
