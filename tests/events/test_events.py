@@ -58,7 +58,7 @@ def test_a_year_comes_into_the_figures_as_the_report_has_it(world: World) -> Non
     assert "864" in page
     assert "Markup(" not in page
     assert (
-        "The first is one of: preparatory meeting, workshop, training."
+        "The first is one of: preparatory meeting, workshop, training, information session, other meeting."
         in secretary.look("/events/?lang=en").text
     )
 

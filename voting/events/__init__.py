@@ -1,1 +1,1 @@
-"""Preparatory meetings, workshops and trainings: when, where, and who came."""
+"""Meetings with members, workshops, trainings and information sessions: when, where, and who came."""

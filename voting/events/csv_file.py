@@ -27,10 +27,16 @@ HEADINGS_IN = {
 }
 """By language, the headings of a file in the order of ``HEADINGS``."""
 KINDS_IN = {
-    "nl": ("voorbereidende vergadering", "workshop", "opleiding"),
-    "fr": ("réunion préparatoire", "atelier", "formation"),
-    "de": ("Vorbereitungsversammlung", "Workshop", "Schulung"),
-    "en": ("preparatory meeting", "workshop", "training"),
+    "nl": ("voorbereidende vergadering", "workshop", "opleiding", "infosessie", "andere bijeenkomst"),
+    "fr": ("réunion préparatoire", "atelier", "formation", "séance d’information", "autre rencontre"),
+    "de": (
+        "Vorbereitungsversammlung",
+        "Workshop",
+        "Schulung",
+        "Informationsveranstaltung",
+        "anderes Treffen",
+    ),
+    "en": ("preparatory meeting", "workshop", "training", "information session", "other meeting"),
 }
 """By language, the kinds of event in a file, in the order of ``EventKind``."""
 _MEANT = {

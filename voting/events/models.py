@@ -17,6 +17,10 @@ class EventKind(StrEnum):
     """A meeting that prepares an assembly."""
     WORKSHOP = "workshop"
     TRAINING = "training"
+    INFORMATION = "information"
+    """A session that tells those who want to know more about the cooperative."""
+    MEETING = "meeting"
+    """Any other meeting with members."""
 
 
 class Event(Base):

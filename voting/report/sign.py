@@ -94,10 +94,14 @@ def _signed_alike(one: SignedReport, other: SignedReport) -> bool:
 
 
 def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | None]:
-    """By place, the signed value of each figure that is another now; None for one that was not there."""
+    """By place, the signed value of each figure that is another now; None for one that was not there.
+
+    A figure that was not there when the report was signed, and is 0 now, has not changed: there was none of
+    it, and the report did not say so yet.
+    """
     before, now = figures_in(signed), figures_in(content)
     return {
         place: before.get(place)
         for place in before.keys() | now.keys()
-        if before.get(place) != now.get(place)
+        if before.get(place) != now.get(place) and (place in before or now[place] != 0)
     }

@@ -1,4 +1,4 @@
-"""Preparatory meetings, workshops and trainings: noted in the office, with check-in at the door."""
+"""Preparatory meetings, workshops and the other events: noted in the office, with check-in at the door."""
 
 from dataclasses import asdict, replace
 from datetime import date

@@ -24,7 +24,7 @@ PURPOSES = (
         ),
     ),
     (
-        _("Keeping count of who came to preparatory meetings and trainings"),
+        _("Keeping count of who came to meetings, workshops and trainings"),
         _("Legitimate interest: preparing the assembly and reporting on it in figures (GDPR, art. 6(1)(f))."),
     ),
     (

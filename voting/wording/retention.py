@@ -39,7 +39,7 @@ KINDS = {
     DataKind.LOOKS: (_("Consultations of the register"), _("Who on the staff consulted whose data.")),
     DataKind.EVENTS: (
         _("Who came to events"),
-        _("Who came to a preparatory meeting, workshop or training. How many did is kept."),
+        _("Who came to a meeting, workshop, training or other event. How many did is kept."),
     ),
     DataKind.UPLOADS: (
         _("Register files"),

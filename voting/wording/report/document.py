@@ -140,7 +140,7 @@ def _democracy(writing: Writing) -> Iterator[Block]:
     yield from _history(writing)
     yield from _decisions(content)
     yield from _events(
-        writing, ("preparatory", "workshop"), gettext("Meetings and workshops with the members")
+        writing, ("preparatory", "workshop", "meeting"), gettext("Meetings and workshops with the members")
     )
     held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
     for day, tables in content["turnout"].items():
@@ -199,8 +199,8 @@ def _decisions(content: Mapping[str, Any]) -> Iterator[Block]:
 
 def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Block]:
     """How many events of these kinds there were; nothing where there were none."""
-    held = {kind: writing.content["events"][kind] for kind in kinds}
-    held = {kind: figures for kind, figures in held.items() if figures["events"]}
+    content = writing.content["events"]
+    held = {kind: content[kind] for kind in kinds if kind in content and content[kind]["events"]}
     if not held:
         return
     yield Heading(title, 2)
@@ -219,7 +219,7 @@ def _events(writing: Writing, kinds: tuple[str, ...], title: str) -> Iterator[Bl
 def _education(writing: Writing) -> Iterator[Block]:
     blocks = [
         *_text(writing, "principle_5"),
-        *_events(writing, ("training",), gettext("Trainings for members")),
+        *_events(writing, ("training", "information"), gettext("Trainings and information sessions")),
     ]
     if blocks:
         yield Heading(str(SECTION_NAMES["principle_5"]))

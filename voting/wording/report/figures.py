@@ -21,6 +21,8 @@ EVENT_KINDS = {
     "preparatory": _("Preparatory meetings"),
     "workshop": _("Workshops"),
     "training": _("Trainings"),
+    "information": _("Information sessions"),
+    "meeting": _("Other meetings with members"),
 }
 EVENT_COLUMNS = {
     "events": _("Figure"),
