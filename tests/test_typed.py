@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.typed import clock_in, day_in, moment_in, number_in, time_in
+from voting.typed import clock_in, day_in, decimal_in, moment_in, number_in, time_in
 
 
 @given(st.text())
@@ -67,3 +67,23 @@ def test_what_is_no_clock(text: str) -> None:
 
 def test_what_each_reads() -> None:
     assert (number_in("007"), day_in("2026-06-18"), time_in("09:30")) == (7, date(2026, 6, 18), time(9, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("90", 90),
+        (" 1.234 ", 1234),
+        ("1 234", 1234),
+        ("7,4", "7.4"),
+        ("7.40", "7.40"),
+        ("007,4", "7.4"),
+        ("0", 0),
+        *(
+            (wrong, None)
+            for wrong in ("", "7,", ",4", "-1", "7,4,5", "1e3", "٣,٤", "7,4 %", "1234567890", "7 4")
+        ),
+    ],
+)
+def test_a_number_with_decimals(text: str, number: int | str | None) -> None:
+    assert decimal_in(text) == number

@@ -11,6 +11,7 @@ from voting.definition import FIRST_YEAR, LAST_YEAR
 
 MOST_DIGITS = 9
 _THOUSANDS = re.compile(r"([0-9])[.,’' \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+_DECIMALS = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
@@ -26,6 +27,15 @@ def number_in(text: str) -> int | None:
 def counted_in(text: str) -> int | None:
     """A whole number from 0 as people write one that is large: 45598, 45.598, 45 598 or 45,598."""
     return number_in(_THOUSANDS.sub(r"\1", text.strip()))
+
+
+def decimal_in(text: str) -> int | str | None:
+    """A number from 0 as people write one: a whole one, or one with one or two decimals as a text with a
+    point, ``"7.4"``. What three digits follow is a whole one: 1.234, 1,234."""
+    if (whole := counted_in(text)) is not None:
+        return whole
+    found = _DECIMALS.fullmatch(text.strip())
+    return f"{int(found[1])}.{found[2]}" if found else None
 
 
 def day_in(text: str) -> date | None:

@@ -41,7 +41,9 @@ from voting.register.edit import Act
 from voting.register.import_register import import_register
 from voting.register.looks import note_look
 from voting.report.content import report_content
+from voting.report.enter_fact import NewFact, enter_fact
 from voting.report.enter_mandate import NewEntry, enter_mandate
+from voting.report.facts import FactKind
 from voting.report.mandates import Entry
 from voting.report.models import SignedReport
 from voting.report.sign import sign_report
@@ -70,6 +72,7 @@ TABLES = {
     "participation": ("channel", "'paper'"),
     "proxy_document": ("media_type", "'text/html'"),
     "register_look": ("found", "0"),
+    "report_fact": ("source", "'nothing'"),
     "report_text": ("text", "'nothing'"),
     "result": ("content", "'{}'"),
     "revoked_pass": ("serial", "7"),
@@ -96,6 +99,8 @@ def of_the_office(session: Session) -> None:
     decide_pair(session, "1", "2", None, Act(MEETING, "test", "asked them", MEETING.date()), stamp(None))
     term = NewEntry(Entry.EARLIER, date(2022, 6, 1), "kept on paper", name="Ann", ends=date(2026, 6, 1))
     enter_mandate(session, term, now=MEETING, account_id=1)
+    network = NewFact(2024, FactKind.NETWORK, "", {"names": {"nl": "Febecoop"}}, "its list of members")
+    enter_fact(session, network, now=MEETING, account_id=1)
     texts = {"introduction": "Wij deden veel."}
     write_texts(session, 2024, "nl", texts, stamp({}), known=(), now=MEETING, account_id=1)
     content = report_content(session, 2024)

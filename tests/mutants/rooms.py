@@ -125,6 +125,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/register/movements.py": ("tests/register/test_movements.py",),
     "voting/register/planned_import.py": ("tests/register/test_planned_import.py",),
     "voting/register/recognise.py": DELIVERED,
+    "voting/report/facts.py": ("tests/report/test_facts.py",),
     "voting/report/markdown.py": ("tests/report/test_markdown.py",),
     "voting/report/named.py": ("tests/report/test_named.py",),
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),

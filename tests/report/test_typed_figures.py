@@ -2,10 +2,23 @@
 
 import pytest
 
+from voting.report.facts import Unit
+from voting.report.named import Named
 from voting.report.typed_figures import TypedFigure, name_instead, typed_figures
 
-NOW = {"joined": 4104, "members": 45598, "resigned": 213, "left_by_law": 6, "year": 2025}
-BEFORE = {"joined": 4050, "resigned": 213, "year": 2024}
+
+def figures(**numbers: int | None) -> dict[str, Named]:
+    return {name: Named(name, number) for name, number in numbers.items()}
+
+
+NOW = figures(joined=4104, members=45598, resigned=213, left_by_law=6, year=2025, hidden=None) | {
+    "loyal": Named("", 74, Unit.PERCENT),
+    "content": Named("", "7.4", Unit.OF_TEN),
+    "hours": Named("", "7.40"),
+    "founded": Named("", 2016, Unit.AS_IT_STANDS),
+    "article": Named("", "37", Unit.AS_IT_STANDS),
+}
+BEFORE = figures(joined=4050, resigned=213, year=2024)
 
 
 def found(text: str) -> list[TypedFigure]:
@@ -46,6 +59,31 @@ def test_of_this_year_or_the_one_before() -> None:
     ],
 )
 def test_what_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("74%", "loyal"),
+        ("74 %", "loyal"),
+        ("74\u202f%", "loyal"),
+        ("7,4/10", "content"),
+        ("7.4/10", "content"),
+        ("7,4", "hours"),
+        ("7.40", "hours"),
+        ("2016", "founded"),
+    ],
+)
+def test_with_its_unit(written: str, name: str) -> None:
+    assert found(f"Het was {written}.") == [TypedFigure(written, (name,))]
+    assert (
+        name_instead(f"Het was {written}, {written}8.", written, name) == f"Het was {{{name}}}, {written}8."
+    )
+
+
+@pytest.mark.parametrize("text", ["74", "7/10", "74/10", "74,5%", "7,4%", "7/10/2025", "37", "7,44"])
+def test_with_another_unit_or_none(text: str) -> None:
     assert found(text) == []
 
 

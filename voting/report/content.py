@@ -18,12 +18,14 @@ from voting.ballot.models import Resolution, Result, State
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
 from voting.register.membership import legal_persons_on
+from voting.report.enter_fact import facts_of
 from voting.report.figures import (
     YearFigures,
     count_voters,
     ordinary_assemblies,
     year_figures,
 )
+from voting.report.named import named_facts
 from voting.report.texts import texts_of
 from voting.report.turnout import turnout_by
 
@@ -58,6 +60,7 @@ def figures_content(session: Session, year: int) -> dict[str, Any]:
         "legal_persons": session.scalar(
             select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
         ),
+        "facts": facts_of(session, year),
     }
 
 
@@ -87,9 +90,12 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
     }
 
 
-def figures_in(content: Mapping[str, Any]) -> dict[str, int | None]:
-    """Every figure of a content, by its place (``members/joined``)."""
-    return {place: number for part in COMPARED for place, number in _numbers(content.get(part, {}), part)}
+def figures_in(content: Mapping[str, Any]) -> dict[str, int | str | None]:
+    """Every figure of a content, by its place (``members/joined``); one with decimals is a text."""
+    found: dict[str, int | str | None] = {
+        place: number for part in COMPARED for place, number in _numbers(content.get(part, {}), part)
+    }
+    return found | {one.place: one.number for one in named_facts(content.get("facts", {})).values()}
 
 
 def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:

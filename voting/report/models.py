@@ -1,4 +1,4 @@
-"""The tables of the yearly report: what the secretary wrote, and what was signed."""
+"""The tables of the yearly report: what the secretary wrote and entered, and what was signed."""
 
 import datetime as dt
 from datetime import datetime
@@ -73,5 +73,26 @@ class MandateEntry(Base):
     on: Mapped[dt.date]
     ends: Mapped[dt.date | None]
     reason: Mapped[str]
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class ReportFact(Base):
+    """What the secretary entered for a year's report beside what the system knows. Append-only: the last
+    entry of a year, kind and code counts.
+
+    ``kind`` is a ``voting.report.facts.FactKind``, ``content`` as ``read_fact`` gives it; None where the
+    entry before it was taken back. ``source`` says what it was entered from.
+    """
+
+    __tablename__ = "report_fact"
+    __table_args__ = (Index("ix_report_fact_code", "kind", "code", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(40))
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    source: Mapped[str]
     entered_at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -1,23 +1,28 @@
-"""The figures of a year's report by the names under which texts have them: ``{joined}``, ``{members.A}``.
-Pure."""
+"""The figures of a year's report by the names under which texts have them: ``{joined}``, ``{members.A}``,
+``{count.trainings}``. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voting.report.facts import FactKind, Unit
+
 NAME = re.compile(r"\{([a-z]\w*(?:\.[\w-]+)*)\}", re.ASCII)
 OF_ASSEMBLIES = ("voters", "entitled")
+COUNTED: dict[str, str] = {FactKind.PARTNER: "partners", FactKind.NETWORK: "networks"}
+"""The kinds of which a text can name how many there are, and by what name."""
 OF_BOARD = ("new", "renewed", "vacant")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A figure that a text can name: its place in the report's content, and its number, None where that is
-    hidden."""
+    """A figure that a text can name: its place in the report's content, and its number in a unit; one with
+    decimals is a text ("7.4"), one that is hidden None."""
 
     place: str
-    number: int | None
+    number: int | str | None
+    unit: Unit = Unit.NUMBER
 
 
 def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
@@ -45,7 +50,47 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
     for kind, held in content["events"].items():
         for key, number in held.items():
             figures[f"{kind}.{key}"] = Named(f"events/{kind}/{key}", number)
+    return figures | named_facts(content.get("facts", {}))
+
+
+def named_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Named]:
+    """By name, the figures of what was entered, by kind and code."""
+    figures = {}
+    for kind, of_kind in facts.items():
+        for code, content in of_kind.items():
+            for name, key, number, unit in _of_fact(kind, code, content):
+                figures[name] = Named(f"facts/{kind}/{code}/{key}", number, unit)
+        if kind in COUNTED:
+            figures[COUNTED[kind]] = Named(f"facts/{kind}", len(of_kind))
     return figures
+
+
+def _of_fact(kind: str, code: str, content: Mapping[str, Any]) -> Iterator[tuple[str, str, int | str, Unit]]:
+    """The name, key in its place, number and unit of each figure of an entry."""
+    match kind:
+        case FactKind.COUNTER:
+            yield f"count.{code}", "number", content["number"], Unit(content["unit"])
+        case FactKind.COMMITTEE:
+            subjects = content["subjects"]
+            numbers = {
+                "meetings": content["meetings"],
+                "new_members": content["new_members"],
+                "subjects": len(subjects),
+                "recommendations": sum(subject["recommended"] for subject in subjects),
+            }
+            for key, number in numbers.items():
+                yield f"committee.{code}.{key}", key, number, Unit.NUMBER
+        case FactKind.SURVEY:
+            yield f"survey.{code}.respondents", "respondents", content["respondents"], Unit.NUMBER
+            for score in content["scores"]:
+                yield f"survey.{code}.{score['code']}", score["code"], score["number"], Unit(score["unit"])
+        case FactKind.FOUNDING:
+            yield "founded", "year", content["year"], Unit.AS_IT_STANDS
+            yield "founders", "founders", len(content["founders"]), Unit.NUMBER
+        case FactKind.DIRECTORS:
+            yield "directors.term", "term_years", content["term_years"], Unit.NUMBER
+        case FactKind.RULE:
+            yield f"article.{code}", "article", content["article"], Unit.AS_IT_STANDS
 
 
 def names_in(text: str) -> list[str]:

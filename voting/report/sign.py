@@ -93,7 +93,7 @@ def _signed_alike(one: SignedReport, other: SignedReport) -> bool:
     )
 
 
-def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | None]:
+def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | str | None]:
     """By place, the signed value of each figure that is another now; None for one that was not there.
 
     A figure that was not there when the report was signed, and is 0 now, has not changed: there was none of

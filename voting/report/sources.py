@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from voting.accounts.models import Account
 from voting.assembly.models import Assembly, RollEntry
 from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
@@ -20,7 +21,9 @@ from voting.events.figures import checked_in
 from voting.events.models import Event, EventKind
 from voting.register.membership import STANDS, legal_persons_on, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
+from voting.report.facts import STANDING, FactKind
 from voting.report.figures import ordinary_assemblies
+from voting.report.models import ReportFact
 from voting.report.turnout import WAYS_OF_VOTING, Division, members_in, turnout_by
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
@@ -72,6 +75,8 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource:
             return _members(year, which)
         case ["legal_persons"]:
             return FigureSource(legal_persons_on(date(year, 12, 31)), ("member",))
+        case ["facts", kind, *below] if kind in list(FactKind):
+            return _entries(year, FactKind(kind), below[0] if below else None)
     raise Refused(Code.NOT_FOUND)
 
 
@@ -165,6 +170,21 @@ def _elections(assemblies: Sequence[Assembly]) -> FigureSource:
         )
         .order_by(Resolution.assembly_id, Resolution.position, Resolution.round),
         ("number", "round", "seats", "candidates", "result"),
+    )
+
+
+def _entries(year: int, kind: FactKind, code: str | None) -> FigureSource:
+    """Everything that was entered of a kind, or of one code, that can hold for the year; the latest first."""
+    until = ReportFact.year <= year if kind in STANDING else ReportFact.year == year
+    query = (
+        select(ReportFact.entered_at, Account.name, ReportFact.kind, ReportFact.content, ReportFact.source)
+        .join(Account, Account.id == ReportFact.account_id)
+        .where(ReportFact.kind == kind.value, until)
+        .order_by(ReportFact.year.desc(), ReportFact.id.desc())
+    )
+    return FigureSource(
+        query.where(ReportFact.code == code) if code else query,
+        ("entered_at", "entered_by", "fact_kind", "fact", "source"),
     )
 
 

@@ -96,6 +96,16 @@ FAULTS: dict[str, LazyString] = {
     "unknown_figure": _("{%(name)s} is no figure of this report. Take one from the list of figures."),
     "signatory_unclear": _("“%(value)s” is not a name and a role with a comma between them."),
     "approved_in_its_year": _("The board approves the report after the end of %(year)s."),
+    "fact_code_invalid": _(
+        "“%(value)s” cannot be a short name: small letters, digits, - and _ only, at most 40, and not a name that has another meaning."
+    ),
+    "code_taken": _(
+        "Something has the short name “%(value)s” already. Correct that, or choose another name."
+    ),
+    "not_in_year": _("This day is not in %(year)s."),
+    "more_than_entitled": _("There cannot be more voters than members entitled."),
+    "not_decimal": _("“%(value)s” is not a number. Write it as 90, 1.234 or 7,4."),
+    "too_many": _("At most %(most)s fit."),
     "not_number": _("“%(value)s” is not a whole number."),
     "languages_number": _("Choose one language or two."),
     "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),

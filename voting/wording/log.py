@@ -129,6 +129,8 @@ ACTIONS: dict[str, LazyString] = {
     "incident.noted": _("Incident recorded"),
     "incident.ended": _("Incident over"),
     "mandate.entered": _("Term of a director recorded"),
+    "report.fact_entered": _("Fact of the year entered"),
+    "report.fact_taken_back": _("Fact of the year taken back"),
     "report.signed": _("Special report signed"),
     "report.text_written": _("Text of the special report changed"),
     "privacy.files_removed": _("Old files removed"),

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from voting.cooperative.rules import Particulars
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
+from voting.report.facts import Unit
 from voting.report.markdown import blocks_of
 from voting.report.named import named_figures
 from voting.report.turnout import WAYS_OF_VOTING, Division
@@ -23,7 +24,7 @@ from voting.wording.report.figures import (
     group_name,
 )
 from voting.wording.report.named import figures_filled_in
-from voting.wording.report.notation import report_day, report_number
+from voting.wording.report.notation import report_day, report_figure, report_number
 from voting.wording.report.words import MOVEMENTS, SECTION_NAMES
 from voting.wording.words import OUTCOMES
 
@@ -39,25 +40,28 @@ class Writing:
     """
 
     content: Mapping[str, Any]
-    changed: Mapping[str, int | None] = field(default_factory=dict)
+    changed: Mapping[str, int | str | None] = field(default_factory=dict)
     address: Callable[[str], str] = lambda place: ""
 
-    def cell(self, place: str, value: int | None) -> Cell:
-        """The cell of a figure; where another value was signed, that is noted beside it."""
+    def cell(self, place: str, value: int | str | None, unit: Unit = Unit.NUMBER) -> Cell:
+        """The cell of a figure in its unit; where another value was signed, that is noted beside it."""
         note = ""
         if place in self.changed:
             signed = self.changed[place]
-            written = HIDDEN if signed is None else report_number(signed)
+            written = HIDDEN if signed is None else report_figure(signed, unit)
             note = gettext("changed; signed was %(number)s", number=written)
         if value is None:
             return Cell(HIDDEN, note=note)
-        return Cell(report_number(value), note=note, address=self.address(place))
+        return Cell(report_figure(value, unit), note=note, address=self.address(place))
 
     def named(self) -> dict[str, Cell]:
         """By name, what texts can name: the year and its figures, the day and turnout of its last
         assembly."""
         year, assemblies = self.content["year"], self.content["assemblies"]
-        cells = {name: self.cell(one.place, one.number) for name, one in named_figures(self.content).items()}
+        cells = {
+            name: self.cell(one.place, one.number, one.unit)
+            for name, one in named_figures(self.content).items()
+        }
         cells |= {"year": Cell(str(year)), "last_year": Cell(str(year - 1))}
         if assemblies:
             last = assemblies[-1]
@@ -67,7 +71,8 @@ class Writing:
 
     def row(self, place: str, value: int | None, *, total: bool = False) -> TableRow:
         """A row with the name of a figure, and its cell."""
-        return TableRow(figure_name(self.content["year"], place), (self.cell(place, value),), total=total)
+        name = figure_name(self.content["year"], place, self.content.get("facts"))
+        return TableRow(name, (self.cell(place, value),), total=total)
 
 
 def report_document(writing: Writing, approval: Iterable[Block] = ()) -> TextDocument:

@@ -1,11 +1,14 @@
 """The figures of the yearly report by name, in the language of the moment."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 
+from voting.report.facts import FactKind
 from voting.report.turnout import OTHERS, Division
 from voting.wording.languages import LANGUAGE_NAMES, in_language
+from voting.wording.report.facts import fact_figure_name
 from voting.wording.report.notation import report_day
 from voting.wording.report.words import MOVEMENTS
 from voting.wording.words import CHANNELS
@@ -56,9 +59,10 @@ AGE_NAMES = {
 }
 
 
-def figure_name(year: int, place: str) -> str:
+def figure_name(year: int, place: str, facts: Mapping[str, Mapping[str, Any]] | None = None) -> str:
     """The name of a figure of a year's report, by its place in the content. A place that the report does not
-    print is its own name."""
+    print is its own name. ``facts`` are those of the content: without them the figures of what was entered
+    are called by its code."""
     match place.split("/", 4):
         case ["members", "opening"]:
             return str(gettext("Members on %(date)s", date=f"01/01/{year}"))
@@ -82,6 +86,8 @@ def figure_name(year: int, place: str) -> str:
             return str(gettext("Members that are legal persons, other cooperatives among them"))
         case ["events", kind, column]:
             return f"{EVENT_KINDS[kind]}: {EVENT_COLUMNS[column]}"
+        case ["facts", kind, *below] if kind in list(FactKind):
+            return fact_figure_name([kind, *below], facts or {})
         case ["turnout", day, "by", division, rest]:
             group, _slash, number = rest.rpartition("/")
             asked = Division(division)

@@ -43,6 +43,11 @@ COLUMNS = {
     "event": _("Event"),
     "checked_in": _("Checked in"),
     "others": _("Others, counted"),
+    "entered_at": _("Entered on"),
+    "entered_by": _("Entered by"),
+    "fact_kind": _("Kind"),
+    "fact": _("What was entered"),
+    "source": _("Source"),
 }
 MOVEMENTS = {
     "joined": _("Joined"),

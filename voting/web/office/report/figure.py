@@ -8,6 +8,8 @@ from flask import Response, render_template
 from flask_babel import format_decimal, gettext
 
 from voting.extensions import db
+from voting.report.enter_fact import facts_of
+from voting.report.facts import FactKind
 from voting.report.sources import FigureSource, source_of
 from voting.spreadsheet import Value, as_csv
 from voting.web.form import in_address
@@ -15,6 +17,7 @@ from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.office.paging import asked_page, pages_of
+from voting.wording.report.facts import KINDS, fact_lines, fact_title
 from voting.wording.report.figures import figure_name
 from voting.wording.report.notation import report_day
 from voting.wording.report.words import COLUMNS, MOVEMENTS
@@ -36,7 +39,7 @@ def figure(year: int) -> str:
         "office/report/figure.html",
         year=year,
         place=place,
-        name=figure_name(year, place),
+        name=figure_name(year, place, facts_of(db.session(), year)),
         columns=[COLUMNS[column] for column in source.columns],
         rows=[[report_day(value) if isinstance(value, dt.date) else value for value in row] for row in rows],
         size=size,
@@ -75,6 +78,15 @@ def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
             elected = ", ".join(names[code] for code in value["elected"]) or "–"
             vacant = gettext("Seats left vacant: %(number)s", number=format_decimal(value["vacant"]))
             return f"{elected}. {vacant}"
+        case "fact_kind":
+            return str(KINDS[FactKind(value)])
+        case "fact":
+            kind = row["fact_kind"]
+            return (
+                "\n".join([fact_title(kind, "", value), *fact_lines(kind, value)])
+                if value
+                else gettext("taken back")
+            )
     assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
     return value
 

@@ -14,6 +14,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.report.content import figures_content
+from voting.report.enter_fact import names_entered
 from voting.report.named import Named, named_figures
 from voting.report.texts import LONGEST, SECTIONS, write_texts, written_texts
 from voting.report.typed_figures import name_instead, typed_figures
@@ -53,7 +54,7 @@ def write_report_texts(year: int) -> Response:
                 code,
                 typed,
                 was(),
-                known=Writing(figures).named().keys(),
+                known=Writing(figures).named().keys() | names_entered(session),
                 looked_at=each("looked"),
                 now=now(),
                 account_id=person().account_id,
@@ -105,8 +106,8 @@ def _page(
     stored = {section: one.text for section, one in written.items()}
     texts = stored | dict(typed or {})
     named, before = named_figures(figures), named_figures(figures_content(db.session(), year - 1))
-    now_numbers = {"year": year, "last_year": year - 1} | _numbers(named)
-    numbers_before = {"year": year - 1} | _numbers(before)
+    to_find = {"year": Named("year", year), "last_year": Named("year", year - 1)} | named
+    found_before = {"year": Named("year", year - 1)} | before
     return render_template(
         "office/report/report_texts.html",
         year=year,
@@ -122,18 +123,13 @@ def _page(
             "assembly": gettext("Day of the ordinary general assembly"),
             "turnout": gettext("Turnout"),
         }
-        | {name: figure_name(year, one.place) for name, one in named.items()},
+        | {name: figure_name(year, one.place, figures["facts"]) for name, one in named.items()},
         carried={section: one.year for section, one in written.items() if one.text and one.year != year},
         typed_figures={
-            section: typed_figures(words, now_numbers, numbers_before) for section, words in texts.items()
+            section: typed_figures(words, to_find, found_before) for section, words in texts.items()
         },
         faults=linked_faults(faults, SECTION_NAMES),
         refusal=refusal,
         was=was() or stamp(stored),
         longest=LONGEST,
     )
-
-
-def _numbers(named: Mapping[str, Named]) -> dict[str, int]:
-    """By name, the figures that are not hidden."""
-    return {name: one.number for name, one in named.items() if one.number is not None}
