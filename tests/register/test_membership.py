@@ -70,6 +70,12 @@ def test_whose_application_was_refused_is_no_member(app: Flask) -> None:
     assert not is_member(app, JOINED + DAY)
 
 
+def test_who_asked_to_leave_and_was_refused_stays_a_member(app: Flask) -> None:
+    set_movements(app, (MovementKind.JOINED, JOINED), (MovementKind.LEAVE_REFUSED, LEFT))
+    days = [JOINED - DAY, JOINED, LEFT, LEFT + DAY]
+    assert [is_member(app, day) for day in days] == [False, True, True, True]
+
+
 class Undone(Exception):
     """Each example begins with an empty register."""
 

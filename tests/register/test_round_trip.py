@@ -18,15 +18,17 @@ from voting.register.models import Category, MovementKind, PersonKind
 from voting.register.registered import registered
 
 TODAY = date(2025, 6, 17)
-J, F, R, X, L = (
+J, F, R, X, L, S = (
     MovementKind.JOINED,
     MovementKind.REFUSED,
     MovementKind.RESIGNED,
     MovementKind.EXCLUDED,
     MovementKind.LEFT_BY_LAW,
+    MovementKind.LEAVE_REFUSED,
 )
 LIVES: tuple[tuple[MovementKind, ...], ...] = (
     *((), (F,), (F, F), (J,), (J, R), (J, X), (J, L), (F, J), (J, R, J), (J, R, F), (J, L, J, X)),
+    *((J, S), (J, S, S), (J, S, R), (J, S, R, J, S)),
 )
 """What becomes of somebody, from an application on."""
 ODD = (

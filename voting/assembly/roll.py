@@ -183,7 +183,7 @@ def why_not_entitled(session: Session, assembly: Assembly, member: str) -> tuple
         return NotEntitled.REMOVED, removed.astimezone(ZoneInfo(assembly.timezone)).date()
     movements = session.execute(
         select(Movement.kind, Movement.on)
-        .where(Movement.member == member, STANDS)
+        .where(Movement.member == member, STANDS, STEP != 0)
         .order_by(Movement.on, Movement.id)
     ).all()
     before = [movement for movement in movements if movement.on <= assembly.record_date]

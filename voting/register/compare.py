@@ -16,7 +16,7 @@ from operator import attrgetter
 from voting.register.columns import OPTIONAL
 from voting.register.csv_file import Row
 from voting.register.models import LEAVING, MovementKind
-from voting.register.movements import Movements, described, last_membership
+from voting.register.movements import Movements, described, in_order, last_membership
 from voting.register.registered import MEMBER_FIELDS, Key, Registered
 
 MOVEMENTS = "movements"
@@ -73,19 +73,33 @@ def detail_as_text(value: object) -> str:
 
 def movements_after(row: Row, before: Movements = frozenset()) -> Movements:
     """The movements that somebody has who had those ``before``, once a row of the file is followed: what it
-    says, a refusal before they joined and, where the file does not say it, how and whether they left."""
+    says; what it cannot say, which is a refusal before they joined and requests to leave that were refused;
+    and, where the file does not say it, how and whether they left. A membership that was over before the
+    row's began stays as it was: whoever joins again changes no earlier year."""
     if row.joined_on is None:
         return frozenset({(MovementKind.REFUSED.value, row.left_on)} if row.left_on else ())
     after = {(MovementKind.JOINED.value, row.joined_on)}
     after |= {item for item in before if item[0] == MovementKind.REFUSED and item[1] <= row.joined_on}
     left = {item for item in before if item[0] in LEAVING}
+    if any(on < row.joined_on for _, on in left):
+        after |= before
+        left = set()
     if "left_on" in row.unsaid:
-        again = any(on < row.joined_on for _, on in left)
-        return frozenset(after | (before if again else left))
-    if row.left_on is not None and row.left_as is not None:
+        after |= left
+    elif row.left_on is not None and row.left_as is not None:
         same = {item for item in left if item[1] == row.left_on and "left_as" in row.unsaid}
         after |= same or {(row.left_as.value, row.left_on)}
-    return frozenset(after)
+    return frozenset(after | _stayed(before, row.joined_on, after))
+
+
+def _stayed(before: Movements, joined_on: date, after: Collection[tuple[str, date]]) -> Movements:
+    """The requests to leave that were refused ``before`` and stay: those of a membership that began on a
+    day and has the movements ``after``."""
+    ends = [on for kind, on in after if kind in LEAVING and on >= joined_on]
+    until = min(ends, default=date.max)
+    return frozenset(
+        item for item in before if item[0] == MovementKind.LEAVE_REFUSED and joined_on <= item[1] <= until
+    )
 
 
 def compare(register: Registered, rows: list[Row], take: Collection[Key] = ()) -> ImportSummary:
@@ -130,6 +144,8 @@ def _agreed(register: Registered, rows: list[Row]) -> list[Change]:
             continue
         if name == MOVEMENTS:
             stored = last_membership(register.movements.get(number, ()))
+            if _is_silent(row, stored):
+                continue
             before, after = described(stored), described(movements_after(row, stored))
         elif name in MEMBER_FIELDS:
             before, after = (
@@ -141,3 +157,9 @@ def _agreed(register: Registered, rows: list[Row]) -> list[Change]:
         if before == after:
             agreed.append(Change(number, name, before, after))
     return agreed
+
+
+def _is_silent(row: Row, stored: Movements) -> bool:
+    """Whether a row says nothing of the request to leave that was refused last."""
+    last = in_order(stored)[-1:]
+    return any(kind == MovementKind.LEAVE_REFUSED and on != row.left_on for kind, on in last)

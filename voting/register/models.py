@@ -25,13 +25,15 @@ class PersonKind(StrEnum):
 
 
 class MovementKind(StrEnum):
-    """What the yearly report counts: how a membership began, was refused, or ended."""
+    """What the yearly report counts: how a membership began, was refused, or ended; or that a member asked to
+    leave and was refused, so that it went on."""
 
     JOINED = "joined"
     REFUSED = "refused"
     RESIGNED = "resigned"
     LEFT_BY_LAW = "left_by_law"
     EXCLUDED = "excluded"
+    LEAVE_REFUSED = "leave_refused"
 
 
 LEAVING = (MovementKind.RESIGNED, MovementKind.LEFT_BY_LAW, MovementKind.EXCLUDED)

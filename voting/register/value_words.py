@@ -12,8 +12,9 @@ REASONS = {
     "van rechtswege": MovementKind.LEFT_BY_LAW,
     "uitsluiting": MovementKind.EXCLUDED,
     "aanvraag geweigerd": MovementKind.REFUSED,
+    "uittreding geweigerd": MovementKind.LEAVE_REFUSED,
 }
-"""As they are exported: why somebody is no member any more, or never was."""
+"""As they are exported: why somebody is no member any more, or never was; or asked to leave, and still is."""
 APPLICANT = "aanvrager"
 """The same of somebody about whom nothing is decided yet."""
 
@@ -35,6 +36,11 @@ _REASONS = {
     "excluded, expulsion, expelled",
     MovementKind.REFUSED: "aanvraag geweigerd, geweigerd, demande refusée, refusé, refusée, refus,"
     "Antrag abgelehnt, Aufnahmeantrag abgelehnt, abgelehnt, application refused, refused",
+    MovementKind.LEAVE_REFUSED: "uittreding geweigerd, aanvraag tot uittreding geweigerd, ontslag geweigerd,"
+    "terugtrekkingsaanvraag geweigerd, terugtrekking geweigerd, démission refusée,"
+    "demande de démission refusée, retrait refusé, demande de retrait refusée, Austritt abgelehnt,"
+    "Austrittsantrag abgelehnt, Antrag auf Austritt abgelehnt, Kündigung abgelehnt,"
+    "request to leave refused, resignation refused, leave refused, leave_refused",
 }
 _APPLICANTS = (
     f"{APPLICANT}, aanvraagster, demandeur, demandeuse, candidat, candidate, "

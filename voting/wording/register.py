@@ -51,8 +51,10 @@ COLUMN_NOTES: dict[str, LazyString] = {
     "country": _("empty for Belgium"),
     "shares": _("how many the member has"),
     "joined_on": _("as 31/12/2026 or 2026-12-31"),
-    "left_on": _("empty for whoever is a member"),
-    "left_as": _("resigned, by law or excluded; needed where there is a leaving date"),
+    "left_on": _("empty for whoever is a member; or the day on which a request to leave was refused"),
+    "left_as": _(
+        "resigned, by law, excluded or request to leave refused; needed where there is a leaving date"
+    ),
 }
 """What may stand in a column, where that is not plain."""
 KINDS: dict[str, LazyString] = {
@@ -72,6 +74,7 @@ MOVEMENTS: dict[str, LazyString] = {
     MovementKind.RESIGNED: _("resigned"),
     MovementKind.LEFT_BY_LAW: _("left by law"),
     MovementKind.EXCLUDED: _("excluded"),
+    MovementKind.LEAVE_REFUSED: _("request to leave refused"),
 }
 REASONS: dict[str, LazyString] = {
     **{kind: words for kind, words in MOVEMENTS.items() if kind != MovementKind.JOINED},

@@ -117,7 +117,7 @@ def _members(writing: Writing) -> Iterator[Block]:
     members = writing.content["members"]
     yield Heading(str(SECTION_NAMES["principle_1"]))
     yield from _text(writing, "principle_1")
-    order = ("opening", *MOVEMENTS, "closing")
+    order = [key for key in ("opening", *MOVEMENTS, "closing") if key in members]
     rows = [writing.row(f"members/{key}", members[key], total=key == "closing") for key in order]
     rows += [
         writing.row(f"members/categories/{category}", number)

@@ -55,4 +55,5 @@ MOVEMENTS = {
     "resigned": _("Resigned"),
     "left_by_law": _("Left by law"),
     "excluded": _("Excluded"),
+    "leave_refused": _("Requests to leave refused"),
 }

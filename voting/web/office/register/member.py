@@ -116,7 +116,7 @@ def change_member(number: str) -> Response:
 
 @blueprint.post("/register/movement/<path:number>")
 def move_member(number: str) -> Response:
-    """Admit, refuse, or end a membership."""
+    """Admit, refuse, or end a membership, or note that somebody asked to leave and was refused."""
     kind = choice("movement", MovementKind)
     try:
         act = _act(as_typed(), may_be_later=kind in LEAVING)
@@ -201,14 +201,16 @@ def _member_page(
         select(MemberChange).where(MemberChange.member == number).order_by(MemberChange.id.desc())
     ).all()
     counting = in_order((movement.kind, movement.on) for movement, withdrawal in movements if not withdrawal)
-    is_member = bool(counting) and counting[-1][0] == MovementKind.JOINED
+    is_member = bool(counting) and counting[-1][0] in (MovementKind.JOINED, MovementKind.LEAVE_REFUSED)
     return render_template(
         "office/register/member.html",
         member=found,
         movements=movements,
         changes=changes,
         is_member=is_member,
-        possible=LEAVING if is_member else (MovementKind.JOINED, MovementKind.REFUSED),
+        possible=(*LEAVING, MovementKind.LEAVE_REFUSED)
+        if is_member
+        else (MovementKind.JOINED, MovementKind.REFUSED),
         names=actor_names(
             {change.recorded_by for change in changes} | {item[0].recorded_by for item in movements}
         ),
