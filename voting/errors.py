@@ -72,6 +72,7 @@ class Code(StrEnum):
     FORGOTTEN = "forgotten"
     REPORT_CONTRADICTS = "report_contradicts"
     TEXTS_NOT_LOOKED_AT = "texts_not_looked_at"
+    FIGURES_MISSING = "figures_missing"
     INCIDENT_ENDED = "incident_ended"
     CLOSING_TIME_INVALID = "closing_time_invalid"
     REASON_MISSING = "reason_missing"

@@ -168,6 +168,8 @@ def test_texts_can_name_it(app: Flask, account: int) -> None:
         "founded": Named("facts/founding/founding/year", 2016, Unit.AS_IT_STANDS),
         "founders": Named("facts/founding/founding/founders", 1),
         "directors.term": Named("facts/directors/directors/term_years", 4),
+        "article.term": Named("facts/directors/directors/articles.term", "24", Unit.AS_IT_STANDS),
+        "article.pay": Named("facts/directors/directors/articles.pay", "23", Unit.AS_IT_STANDS),
         "networks": Named("facts/network", 1),
         "partners": Named("facts/partner", 1),
     }

@@ -1,6 +1,6 @@
 """The names under which a text has the figures of a report."""
 
-from voting.report.named import Named, named_figures, names_in
+from voting.report.named import Named, missing_names, named_figures, names_in, names_known
 
 CONTENT = {
     "members": {"opening": 90, "joined": 12, "closing": 101, "categories": {"A": 100, "B": 1}},
@@ -39,3 +39,18 @@ def test_of_several_assemblies_each_has_its_day_and_the_last_is_meant() -> None:
 def test_names_in_a_text() -> None:
     text = "{joined} {members.A} {voters.2025-06-17} {joined} { joined } {Joined} {} {1} {a..b} {a.}"
     assert names_in(text) == ["joined", "members.A", "voters.2025-06-17"]
+
+
+def test_what_a_text_names_and_the_year_has_not() -> None:
+    texts = {
+        "introduction": {"nl": "{joined} {count.x} {year} {turnout} {count.x}", "fr": "{founded}"},
+        "principle_1": {"nl": "{voters.2025-06-17}"},
+    }
+    named = [("introduction", "nl", "count.x"), ("introduction", "fr", "founded")]
+    assert missing_names(CONTENT | {"texts": texts}) == [
+        *named,
+        ("principle_1", "nl", "voters.2025-06-17"),
+    ]
+    without = CONTENT | {"assemblies": [], "texts": {"introduction": {"nl": "{turnout} {last_year}"}}}
+    assert missing_names(without) == [("introduction", "nl", "turnout")]
+    assert names_known(without).isdisjoint({"turnout", "assembly", "voters"})

@@ -12,6 +12,9 @@ NAME = re.compile(r"\{([a-z]\w*(?:\.[\w-]+)*)\}", re.ASCII)
 OF_ASSEMBLIES = ("voters", "entitled")
 COUNTED: dict[str, str] = {FactKind.PARTNER: "partners", FactKind.NETWORK: "networks"}
 """The kinds of which a text can name how many there are, and by what name."""
+OF_YEAR = ("year", "last_year")
+OF_LAST_ASSEMBLY = ("assembly", "turnout")
+"""What texts can name of every year, and of one with an assembly, besides its figures."""
 OF_BOARD = ("new", "renewed", "vacant")
 
 
@@ -89,8 +92,30 @@ def _of_fact(kind: str, code: str, content: Mapping[str, Any]) -> Iterator[tuple
             yield "founders", "founders", len(content["founders"]), Unit.NUMBER
         case FactKind.DIRECTORS:
             yield "directors.term", "term_years", content["term_years"], Unit.NUMBER
+            for matter, article in content["articles"].items():
+                yield f"article.{matter}", f"articles.{matter}", article, Unit.AS_IT_STANDS
         case FactKind.RULE:
             yield f"article.{code}", "article", content["article"], Unit.AS_IT_STANDS
+
+
+def names_known(content: Mapping[str, Any]) -> set[str]:
+    """The names that texts can have in the year of a content."""
+    return {*named_figures(content), *OF_YEAR, *(OF_LAST_ASSEMBLY if content["assemblies"] else ())}
+
+
+def missing_names(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The names in a content's texts for which its year has no figure: section, language and name of each.
+
+    Each was one once, or it would not have been taken into a text.
+    """
+    known = names_known(content)
+    return [
+        (section, language, name)
+        for section, by_language in content["texts"].items()
+        for language, text in by_language.items()
+        for name in names_in(text)
+        if name not in known
+    ]
 
 
 def names_in(text: str) -> list[str]:

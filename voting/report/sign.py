@@ -13,6 +13,7 @@ from voting.database import lock_table
 from voting.errors import Code, Refused
 from voting.report.content import figures_in, report_content
 from voting.report.models import SignedFile, SignedReport
+from voting.report.named import missing_names
 from voting.report.texts import to_look_at
 
 
@@ -41,7 +42,7 @@ def languages_kept(session: Session, report_id: int) -> list[str]:
 def check_report(session: Session, content: Mapping[str, Any], *, now: datetime) -> None:
     """Raise Refused where a report cannot be signed: year_not_over; report_contradicts where its figures do
     not agree with each other; texts_not_looked_at where texts of earlier years are in it that nobody has
-    looked at."""
+    looked at; figures_missing where a text names what is not known for its year."""
     year = content["year"]
     if now.date() <= date(year, 12, 31):
         raise Refused(Code.YEAR_NOT_OVER, year=year)
@@ -49,6 +50,8 @@ def check_report(session: Session, content: Mapping[str, Any], *, now: datetime)
         raise Refused(Code.REPORT_CONTRADICTS)
     if to_look_at(session, year):
         raise Refused(Code.TEXTS_NOT_LOOKED_AT)
+    if missing := missing_names(content):
+        raise Refused(Code.FIGURES_MISSING, names=", ".join(sorted({name for *_where, name in missing})))
 
 
 def sign_report(session: Session, report: SignedReport, files: Mapping[str, bytes]) -> SignedReport:

@@ -148,6 +148,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.TEXTS_NOT_LOOKED_AT: _(
         "Texts of earlier years stand in the report that nobody has looked at. Look at them first, under “Write the texts”."
     ),
+    Code.FIGURES_MISSING: _(
+        "Texts of the report name figures that are not entered yet for its year: %(names)s. Enter them under “Facts of the year”, or change the texts."
+    ),
     Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
     Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),

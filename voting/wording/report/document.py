@@ -10,7 +10,7 @@ from voting.cooperative.rules import Particulars
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
 from voting.report.facts import Unit
 from voting.report.markdown import blocks_of
-from voting.report.named import named_figures
+from voting.report.named import named_figures, names_in
 from voting.report.turnout import WAYS_OF_VOTING, Division
 from voting.wording.cooperative import letterhead
 from voting.wording.languages import in_language, language
@@ -101,9 +101,11 @@ def _text(writing: Writing, section: str) -> Iterator[Block]:
 
 
 def text_blocks(writing: Writing, text: str) -> Iterator[Block]:
-    """What somebody has written, with the figures that it names."""
+    """What somebody has written, with the figures that it names; one that its year has not is marked."""
     if text:
-        yield from figures_filled_in(blocks_of(text), writing.named())
+        note = gettext("not entered yet for %(year)s", year=writing.content["year"])
+        missing = {name: Cell(f"{{{name}}}", note=note) for name in names_in(text)}
+        yield from figures_filled_in(blocks_of(text), missing | writing.named())
 
 
 def _principle(writing: Writing, number: int) -> Iterator[Block]:

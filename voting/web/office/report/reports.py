@@ -12,6 +12,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
+from voting.report.named import missing_names
 from voting.report.sign import changed_since, languages_kept, signed_file, signed_reports
 from voting.report.texts import to_look_at
 from voting.web.form import as_typed, in_address
@@ -63,6 +64,7 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
             (SECTION_NAMES[section], code, written)
             for (section, code), written in to_look_at(db.session(), year).items()
         ],
+        missing=[(SECTION_NAMES[section], code, name) for section, code, name in missing_names(content)],
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
         typed=as_typed(),
