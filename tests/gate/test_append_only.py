@@ -11,6 +11,7 @@ from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from tests.gate.crowd import attempt
+from tests.web.images import picture
 from tests.world import MEETING, World, row
 from voting.assembly.incidents import end_incident, note_incident
 from voting.assembly.models import Assembly, StepKind
@@ -46,6 +47,7 @@ from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.facts import FactKind
 from voting.report.mandates import Entry
 from voting.report.models import SignedReport
+from voting.report.pictures import keep_report_picture
 from voting.report.sign import sign_report
 from voting.report.texts import write_texts
 from voting.retention.models import Forgetting
@@ -73,6 +75,7 @@ TABLES = {
     "proxy_document": ("media_type", "'text/html'"),
     "register_look": ("found", "0"),
     "report_fact": ("source", "'nothing'"),
+    "report_picture": ("name", "'nothing'"),
     "report_text": ("text", "'nothing'"),
     "result": ("content", "'{}'"),
     "revoked_pass": ("serial", "7"),
@@ -103,6 +106,7 @@ def of_the_office(session: Session) -> None:
     enter_fact(session, network, now=MEETING, account_id=1)
     texts = {"introduction": "Wij deden veel."}
     write_texts(session, 2024, "nl", texts, stamp({}), known=(), now=MEETING, account_id=1)
+    keep_report_picture(session, "raad.jpg", picture().getvalue(), now=MEETING, account_id=1)
     content = report_content(session, 2024)
     signed = SignedReport(
         year=2024,

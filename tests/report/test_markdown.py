@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.report.document import Block, Heading, Listing, ListItem, Paragraph, Span
-from voting.report.markdown import blocks_of
+from voting.report.document import Block, Heading, Listing, ListItem, Paragraph, Picture, Span
+from voting.report.markdown import blocks_of, pictures_named
 
 
 def plain(*texts: str) -> tuple[Span, ...]:
@@ -26,6 +26,8 @@ def spans_in(blocks: tuple[Block, ...]) -> Iterator[Span]:
                 for item in block.items:
                     yield from item.spans
                     yield from spans_in(item.below)
+            case Picture():
+                yield Span(block.description)
 
 
 def test_marks() -> None:
@@ -61,6 +63,42 @@ def test_lists_below_lists() -> None:
     )
 
 
+def test_a_picture_stands_on_a_line_of_its_own() -> None:
+    assert blocks_of("a\n![De **raad** in\nGent](picture:3)  \n![b](picture:4)\n![b](picture:4)\nc\nd") == (
+        Paragraph(plain("a")),
+        Picture(3, "De raad in Gent"),
+        Picture(4, "b"),
+        Picture(4, "b"),
+        Paragraph(plain("c", "\n", "d")),
+    )
+    assert blocks_of("> ![a](picture:1)") == (Picture(1, "a"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a ![b](picture:3) c", "a b c"),
+        ("- ![b](picture:3)", "b"),
+        ("# ![b](picture:3) c", "b c"),
+        ("[![b](picture:3)](https://x.be)", "b"),
+        ("[b](picture:3) <picture:4>", "b picture:4"),
+    ],
+)
+def test_elsewhere_a_picture_is_told_in_words(text: str, shown: str) -> None:
+    blocks = blocks_of(text)
+    assert not any(isinstance(block, Picture) for block in blocks)
+    assert "".join(span.text for span in spans_in(blocks)) == shown
+
+
+def test_the_pictures_that_a_text_names() -> None:
+    text = "![](picture:7)\n\n- a ![ b ](picture:8)\n\n![c](https://x.be) [d](picture:9) ![e](picture:x)"
+    assert pictures_named(text) == [Picture(7, ""), Picture(8, "b")]
+
+
+def test_a_picture_from_elsewhere_is_a_link_to_it() -> None:
+    assert blocks_of("![a](https://x.be)") == (Paragraph((Span("!"), Span("a", address="https://x.be"))),)
+
+
 @pytest.mark.parametrize(
     ("text", "levels"),
     [("# a", [2]), ("## a\n### b\n#### c", [2, 3, 3]), ("### a\n## b\n### c\n# d", [2, 2, 3, 2])],
@@ -81,6 +119,9 @@ def test_no_heading_skips_a_level(text: str, levels: list[int]) -> None:
         "[kwaad](javascript:alert(1))",
         "[kwaad](data:text/html,x)",
         "[kwaad](//elders.be)",
+        "![kwaad](data:image/png;base64,x)",
+        "![kwaad](picture:)",
+        "![kwaad](picture:1234567890)",
         "| a | b |",
         "---",
         "[x]: https://a.be",

@@ -70,6 +70,7 @@ WITHOUT = {
         *("office.add_new_member", "office.add_staff", "office.assembly", "office.begin_assembly"),
         *("office.enter_into_mandates", "office.invite", "office.make_link", "office.print_letters"),
         *("office.upload_register", "office.correct_roll", "tablet.enrol"),
+        "office.add_report_picture",
         *("office.send_test", "office.upload_bounces", "office.add_other", "office.add_directors"),
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {

@@ -25,6 +25,13 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 def small_picture(content: bytes) -> bytes | None:
     """The picture as a small JPEG, the right way up and without what a camera adds; None for anything that
     is no JPEG, PNG or WebP of at most ``LARGEST`` bytes and ``MOST_PIXELS`` pixels."""
+    found = on_paper(content, SIDE, SIDE)
+    return None if found is None else as_jpeg(found)
+
+
+def on_paper(content: bytes, width: int, height: int) -> Image.Image | None:
+    """The picture decoded, the right way up, on white, and no larger than so many pixels; None for anything
+    that is no JPEG, PNG or WebP of at most ``LARGEST`` bytes and ``MOST_PIXELS`` pixels."""
     if len(content) > LARGEST:
         return None
     try:
@@ -32,15 +39,18 @@ def small_picture(content: bytes) -> bytes | None:
             if opened.width * opened.height > MOST_PIXELS:
                 return None
             upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((SIDE, SIDE))
+            upright.thumbnail((width, height))
             layers = upright.convert("RGBA")
             paper = Image.new("RGBA", layers.size, "white")
-            written = io.BytesIO()
-            Image.alpha_composite(paper, layers).convert("RGB").save(
-                written, "JPEG", quality=85, optimize=True
-            )
+            return Image.alpha_composite(paper, layers).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def as_jpeg(picture: Image.Image, quality: int = 85) -> bytes:
+    """A picture encoded as JPEG, with nothing but its pixels."""
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=quality, optimize=True)
     return written.getvalue()
 
 

@@ -12,6 +12,7 @@ from voting.cli.opening import NEW_FILE, database
 from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
+from voting.report.pictures import pictures_within
 from voting.report.sign import signed_reports
 from voting.wording.report.document import Writing
 from voting.wording.report.page import page_values, report_json
@@ -29,8 +30,9 @@ def report(year: int, lang: str, form: str, out: Path | None) -> None:
     with database() as session:
         content = report_content(session, year)
         signed = signed_reports(session, year)
+        pictures = pictures_within(session, content["pictures"])
     with create_app().test_request_context(), force_locale(lang):
-        values = page_values(Writing(content))
+        values = page_values(Writing(content, pictures=pictures))
         for sentence in values["faults"]:
             click.echo(sentence, err=True)
         if form in DOCUMENTS:

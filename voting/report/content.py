@@ -26,6 +26,7 @@ from voting.report.figures import (
     year_figures,
 )
 from voting.report.named import named_facts
+from voting.report.pictures import pictures_content
 from voting.report.texts import texts_of
 from voting.report.turnout import turnout_by
 
@@ -37,6 +38,7 @@ COMPARED = ("members", "assemblies", "board", "events", "legal_persons", "turnou
 def report_content(session: Session, year: int) -> dict[str, Any]:
     """Everything that the report of a year says, as it stands now."""
     assemblies = ordinary_assemblies(session, year)
+    texts = texts_of(session, year)
     return {
         **figures_content(session, year),
         "turnout": {
@@ -47,9 +49,14 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "history": _history(session, year),
         "decisions": [item for assembly in assemblies for item in _decisions(session, assembly)],
         "venues": _names(session, assemblies),
-        "texts": texts_of(session, year),
+        "texts": texts,
+        "pictures": pictures_content(session, _each(texts)),
         "cooperative": _cooperative(session),
     }
+
+
+def _each(texts: Mapping[str, Mapping[str, str]]) -> list[str]:
+    return [text for in_languages in texts.values() for text in in_languages.values()]
 
 
 def figures_content(session: Session, year: int) -> dict[str, Any]:

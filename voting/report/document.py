@@ -1,8 +1,15 @@
 """A document as a list of blocks, from which the page, the PDF and the DOCX are made."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 
+PNG = b"\x89PNG"
+"""How a PNG begins."""
+TEXT_WIDTH, HIGHEST = 16.6, 20.0
+"""Centimetres between the margins of an A4 page, and the most that a picture is high there."""
+SHARP = 120
+"""The fewest pixels of a picture in an inch of paper."""
 BOX = "□"
 """Stands for a character that cannot be shown."""
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -140,6 +147,33 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, named by its ``number``: what it shows in words, its size in pixels, and its bytes (JPEG or
+    PNG) or the ``address`` where a page finds them."""
+
+    number: int
+    description: str
+    width: int = 0
+    height: int = 0
+    content: bytes = b""
+    address: str = ""
+
+    @property
+    def data(self) -> str:
+        """The picture itself as an address."""
+        kind = "png" if self.content.startswith(PNG) else "jpeg"
+        return f"data:image/{kind};base64,{b64encode(self.content).decode()}"
+
+    @property
+    def centimetres(self) -> tuple[float, float]:
+        """Its width and height on paper: as wide as a text, but no larger than is sharp, nor a page high."""
+        width = min(TEXT_WIDTH, self.width / SHARP * 2.54)
+        height = width * self.height / self.width
+        shrunk = min(1, HIGHEST / height)
+        return width * shrunk, height * shrunk
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Lines to sign on, one for each function named."""
 
@@ -151,7 +185,7 @@ class NewPage:
     """The end of a page."""
 
 
-Block = Heading | Text | Items | Paragraph | Listing | Table | Chart | Signatures | NewPage
+Block = Heading | Text | Items | Paragraph | Listing | Table | Chart | Picture | Signatures | NewPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from voting.report.chart import bar_chart
 from voting.report.document import (
+    TEXT_WIDTH,
     Block,
     Cell,
     Chart,
@@ -24,6 +25,7 @@ from voting.report.document import (
     Listing,
     NewPage,
     Paragraph,
+    Picture,
     Signatures,
     Span,
     Table,
@@ -34,8 +36,6 @@ from voting.report.document import (
 from voting.report.typeset import svg_as_png
 
 TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
-PAGE_WIDTH = 16.6
-"""Centimetres between the margins of an A4 page."""
 SHORT = 15
 """The most rows of a table that is kept on one page."""
 LETTER, CELL_MARGINS = 0.28, 0.6
@@ -83,7 +83,7 @@ def _set_up(docx: Docx, document: TextDocument) -> None:
 
 def _number_pages(paragraph: DocxParagraph, title: str) -> None:
     paragraph.style = None  # the usual style of a footer has tab stops for a page of another width
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{title}\t")
     number = OxmlElement("w:fldSimple")
     number.set(qn("w:instr"), "PAGE")
@@ -111,6 +111,8 @@ def _add(docx: Docx, block: Block) -> None:
             _add_table(docx, block)
         case Chart():
             _add_chart(docx, block)
+        case Picture():
+            _add_picture(docx, block)
         case Signatures():
             for place, role in enumerate(block.roles, 1):
                 line = docx.add_paragraph(f"\n{role}\n\n\n")
@@ -173,6 +175,12 @@ def _add_chart(docx: Docx, chart: Chart) -> None:
     shape.set("title", printable(chart.title))
 
 
+def _add_picture(docx: Docx, picture: Picture) -> None:
+    width, _height = picture.centimetres
+    docx.add_picture(io.BytesIO(picture.content), width=Cm(width))
+    docx.inline_shapes[-1]._inline.docPr.set("descr", printable(picture.description))
+
+
 def _add_table(docx: Docx, table: Table) -> None:
     """Add a table, as XML written at once: 2,000 rows added cell by cell would take minutes."""
     if table.caption:
@@ -203,9 +211,9 @@ def _column_widths(table: Table) -> list[float]:
 
     The reader may have a wider font, so letters are taken to be wide ones.
     """
-    wanted = [PAGE_WIDTH * width / sum(table.widths) for width in table.widths]
+    wanted = [TEXT_WIDTH * width / sum(table.widths) for width in table.widths]
     needed = [letters * LETTER + CELL_MARGINS for letters in table.longest_words]
-    spare = PAGE_WIDTH - sum(needed)
+    spare = TEXT_WIDTH - sum(needed)
     if spare < 0:
         return wanted
     beyond = [max(0.0, wish - need) for wish, need in zip(wanted, needed, strict=True)]

@@ -1,4 +1,4 @@
-"""The tables of the yearly report: what the secretary wrote and entered, and what was signed."""
+"""The tables of the yearly report: what the secretary wrote, showed and entered, and what was signed."""
 
 import datetime as dt
 from datetime import datetime
@@ -22,6 +22,22 @@ class ReportText(Base):
     language: Mapped[str] = mapped_column(String(2))
     text: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(Moment)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class ReportPicture(Base):
+    """A picture that the texts of reports can show, as JPEG or PNG; ``name`` is what the file was called that
+    it came from. Append-only: signed reports show it too."""
+
+    __tablename__ = "report_picture"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_at: Mapped[datetime] = mapped_column(Moment)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from voting.report.chart import bar_chart
-from voting.report.document import Block, Chart, Table, Text, TextDocument
+from voting.report.document import Block, Chart, Picture, Table, Text, TextDocument
 from voting.report.typeset import typeset
 
 
@@ -28,6 +28,8 @@ def document_pdf(document: TextDocument) -> bytes:
 
 
 def _values(block: Block) -> dict[str, Any]:
+    if isinstance(block, Picture):
+        return _picture(block)
     values = {"kind": type(block).__name__, **asdict(block)}
     if isinstance(block, Chart):
         values["svg"] = bar_chart(block)
@@ -36,3 +38,14 @@ def _values(block: Block) -> dict[str, Any]:
     if isinstance(block, Text):
         values["paragraphs"] = block.paragraphs
     return values
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    """A picture within an SVG, since values are texts; Typst puts its bytes into the PDF as they are."""
+    size = f'width="{picture.width}" height="{picture.height}"'
+    return {
+        "kind": "Picture",
+        "svg": f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="{picture.data}"/></svg>',
+        "width": picture.centimetres[0],
+        "description": picture.description,
+    }

@@ -4,7 +4,7 @@ A text of an earlier year holds until somebody has looked at it: then it is writ
 was.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from voting.audit.chain import record
 from voting.database import lock_table
 from voting.errors import Code, Fault, Refused, require_sound
 from voting.languages import LANGUAGES
-from voting.report.models import ReportText
+from voting.report.markdown import pictures_named
+from voting.report.models import ReportPicture, ReportText
 from voting.report.named import names_in
 from voting.stamp import require_same
 
@@ -91,7 +92,8 @@ def write_texts(
 
     ``was`` is the stamp of :func:`texts_in` when they were read, ``known`` the names of figures that there
     are. Raises Refused: text_too_long; changed_meanwhile where somebody has written since; InvalidForm with
-    each name that is no figure (unknown_figure).
+    each name that is no figure (unknown_figure) and each picture that there is not (unknown_picture), or of
+    which the text does not say what it shows (picture_undescribed).
     """
     if language not in LANGUAGES or not texts.keys() <= set(SECTIONS):
         raise Refused(Code.BAD_REQUEST)
@@ -107,11 +109,9 @@ def write_texts(
         for section, text in plain.items()
         if text != before.get(section, "") or section in unseen.intersection(looked_at)
     }
+    pictures = set(session.scalars(select(ReportPicture.id)))
     require_sound(
-        Fault(0, section, "unknown_figure", {"name": name})
-        for section, text in fresh.items()
-        for name in names_in(text)
-        if name not in known
+        fault for section, text in fresh.items() for fault in _faults(section, text, known, pictures)
     )
     for section, text in fresh.items():
         written = ReportText(
@@ -130,3 +130,14 @@ def write_texts(
             text=written.id,
         )
     return len(fresh)
+
+
+def _faults(section: str, text: str, known: Collection[str], pictures: Collection[int]) -> Iterator[Fault]:
+    for name in names_in(text):
+        if name not in known:
+            yield Fault(0, section, "unknown_figure", {"name": name})
+    for picture in pictures_named(text):
+        if picture.number not in pictures:
+            yield Fault(0, section, "unknown_picture", {"picture": picture.number})
+        elif not picture.description:
+            yield Fault(0, section, "picture_undescribed", {"picture": picture.number})

@@ -1,4 +1,6 @@
 // Tools for a text that is written with marks: buttons for the marks, figures put in by name, and how it will look.
+import { openPictures } from "./text-pictures.js";
+
 for (const tools of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-tools]"))) {
   const text = /** @type {HTMLTextAreaElement} */ (document.getElementById(tools.dataset.tools ?? ""));
   const shown = /** @type {HTMLElement} */ (tools.querySelector("[data-shown]"));
@@ -16,6 +18,8 @@ for (const tools of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
     document.execCommand("insertText", false, names.value); // old, and the only way that can be undone by a key
     names.value = "";
   });
+
+  tools.querySelector("[data-pictures-for]")?.addEventListener("click", () => openPictures(text));
 
   tools.querySelector("[data-show]")?.addEventListener("click", async ({ currentTarget }) => {
     const form = new FormData(/** @type {HTMLFormElement} */ (text.form));

@@ -94,6 +94,10 @@ FAULTS: dict[str, LazyString] = {
     "not_text": _("There is a character in it that cannot be kept: write it on one line."),
     "day_impossible": _("This day cannot be right."),
     "unknown_figure": _("{%(name)s} is no figure of this report. Take one from the list of figures."),
+    "unknown_picture": _("There is no picture %(picture)s. Take one from the list of pictures."),
+    "picture_undescribed": _(
+        "Say what picture %(picture)s shows, between the square brackets: who cannot see it reads that instead."
+    ),
     "signatory_unclear": _("“%(value)s” is not a name and a role with a comma between them."),
     "approved_in_its_year": _("The board approves the report after the end of %(year)s."),
     "fact_code_invalid": _(

@@ -131,6 +131,7 @@ ACTIONS: dict[str, LazyString] = {
     "mandate.entered": _("Term of a director recorded"),
     "report.fact_entered": _("Fact of the year entered"),
     "report.fact_taken_back": _("Fact of the year taken back"),
+    "report.picture_added": _("Picture added for the special report"),
     "report.signed": _("Special report signed"),
     "report.text_written": _("Text of the special report changed"),
     "privacy.files_removed": _("Old files removed"),

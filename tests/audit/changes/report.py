@@ -1,6 +1,7 @@
 """The yearly report, the mandates of directors, and how long things are kept."""
 
 from tests.audit.changes.ground import Ground, Request, Step
+from tests.web.images import picture
 
 
 def report(ground: Ground) -> list[Step]:
@@ -32,6 +33,10 @@ def report(ground: Ground) -> list[Step]:
                     "was": "/office/report/2024/texts?in=nl",
                 },
             ),
+        ),
+        (
+            "office.add_report_picture",
+            lambda: (secretary, "/office/report/2024/pictures", {"picture": (picture(), "raad.png")}),
         ),
         ("office.sign", signed_report),
         (

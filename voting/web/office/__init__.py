@@ -42,6 +42,7 @@ from voting.web.office.report import (  # noqa: E402, F401
     after,
     figure,
     mandates,
+    pictures,
     reports,
     signing,
 )

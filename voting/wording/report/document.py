@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.cooperative.rules import Particulars
-from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text, TextDocument
+from voting.report.document import Block, Cell, Chart, Heading, Picture, Table, TableRow, Text, TextDocument
 from voting.report.facts import Unit
 from voting.report.markdown import blocks_of
 from voting.report.named import named_figures, names_in
@@ -23,7 +23,7 @@ from voting.wording.report.figures import (
     figure_name,
     group_name,
 )
-from voting.wording.report.named import figures_filled_in
+from voting.wording.report.named import figures_filled_in, pictures_put_in
 from voting.wording.report.notation import report_day, report_figure, report_number
 from voting.wording.report.words import MOVEMENTS, SECTION_NAMES
 from voting.wording.words import OUTCOMES
@@ -36,12 +36,14 @@ class Writing:
     """A report's content that is to be written, and by place the signed value of each figure that has changed
     since.
 
-    ``address`` gives for a figure's place the address of the page that lists what was counted, or "".
+    ``address`` gives for a figure's place the address of the page that lists what was counted, or "";
+    ``pictures`` those that its texts show, by number.
     """
 
     content: Mapping[str, Any]
     changed: Mapping[str, int | str | None] = field(default_factory=dict)
     address: Callable[[str], str] = lambda place: ""
+    pictures: Mapping[int, Picture] = field(default_factory=dict)
 
     def cell(self, place: str, value: int | str | None, unit: Unit = Unit.NUMBER) -> Cell:
         """The cell of a figure in its unit; where another value was signed, that is noted beside it."""
@@ -101,11 +103,13 @@ def _text(writing: Writing, section: str) -> Iterator[Block]:
 
 
 def text_blocks(writing: Writing, text: str) -> Iterator[Block]:
-    """What somebody has written, with the figures that it names; one that its year has not is marked."""
+    """What somebody has written, with the figures and pictures that it names; a figure that its year has not
+    is marked."""
     if text:
         note = gettext("not entered yet for %(year)s", year=writing.content["year"])
         missing = {name: Cell(f"{{{name}}}", note=note) for name in names_in(text)}
-        yield from figures_filled_in(blocks_of(text), missing | writing.named())
+        blocks = pictures_put_in(blocks_of(text), writing.pictures)
+        yield from figures_filled_in(blocks, missing | writing.named())
 
 
 def _principle(writing: Writing, number: int) -> Iterator[Block]:

@@ -1,27 +1,39 @@
-"""Texts of the yearly report with the figures that they name."""
+"""Texts of the yearly report with the figures and pictures that they name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from voting.report.document import Block, Cell, Heading, Listing, ListItem, Paragraph, Span
+from voting.report.document import Block, Cell, Heading, Listing, ListItem, Paragraph, Picture, Span
 from voting.report.named import NAME
 
 
-def figures_filled_in(blocks: Sequence[Block], named: Mapping[str, Cell]) -> Iterator[Block]:
+def figures_filled_in(blocks: Iterable[Block], named: Mapping[str, Cell]) -> Iterator[Block]:
     """The blocks of a text with each name replaced by its figure, which leads to its list. A name that is
     not among these stays as it was written."""
     for block in blocks:
         match block:
             case Heading():
-                yield replace(
-                    block, text=NAME.sub(lambda found: _written(found[0], found[1], named), block.text)
-                )
+                yield replace(block, text=_filled_in(block.text, named))
             case Paragraph():
                 yield replace(block, spans=_spans(block.spans, named))
             case Listing():
                 yield _listing(block, named)
+            case Picture():
+                yield replace(block, description=_filled_in(block.description, named))
             case _:
                 yield block
+
+
+def pictures_put_in(blocks: Iterable[Block], pictures: Mapping[int, Picture]) -> Iterator[Block]:
+    """The blocks of a text with its pictures from these, by number; one that is not among them is told in
+    words."""
+    for block in blocks:
+        if not isinstance(block, Picture):
+            yield block
+        elif block.number in pictures:
+            yield replace(pictures[block.number], description=block.description)
+        else:
+            yield Paragraph((Span(block.description),))
 
 
 def _listing(listing: Listing, named: Mapping[str, Cell]) -> Listing:
@@ -48,5 +60,6 @@ def _parts(span: Span, named: Mapping[str, Cell]) -> Iterator[Span]:
             yield replace(span, text=f"{{{part}}}" if place % 2 else part)
 
 
-def _written(as_typed: str, name: str, named: Mapping[str, Cell]) -> str:
-    return named[name].written if name in named else as_typed
+def _filled_in(text: str, named: Mapping[str, Cell]) -> str:
+    """A text without marks, with the figures that it names."""
+    return NAME.sub(lambda found: named[found[1]].written if found[1] in named else found[0], text)

@@ -20,6 +20,7 @@ MARKS = {
     "*…*": _("emphasis"),
     "> …": _("a quotation"),
     "[…](https://…)": _("a link"),
+    "![…](picture:1)": _("a picture, with what it shows between the brackets; on a line of its own"),
 }
 """What the marks in a text mean, as they are typed."""
 SIGNING = {

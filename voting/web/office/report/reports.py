@@ -13,12 +13,14 @@ from voting.installation import now
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.named import missing_names
+from voting.report.pictures import pictures_at, pictures_within
 from voting.report.sign import changed_since, languages_kept, signed_file, signed_reports
 from voting.report.texts import to_look_at
 from voting.web.form import as_typed, in_address
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
+from voting.web.office.report.pictures import picture_address
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.approval import approval_blocks
@@ -51,7 +53,14 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
     changed = changed_since(signed[0].content, content) if signed else {}
     return render_template(
         "office/report/report.html",
-        **page_values(Writing(content, changed, lambda place: _list_of(year, place))),
+        **page_values(
+            Writing(
+                content,
+                changed,
+                lambda place: _list_of(year, place),
+                pictures_at(content["pictures"], picture_address),
+            )
+        ),
         year=year,
         hash=digest(content),
         signed=signed,
@@ -85,7 +94,7 @@ def report_file(year: int, form: str) -> Response:
     if kept:
         return file(kept, f"{name}-{asked_language()}", form)
     content = last.content if last else report_content(db.session(), year)
-    told = Writing(content)
+    told = Writing(content, pictures=pictures_within(db.session(), content.get("pictures", {})))
     with speaking(asked_language()):
         zone = this_assembly().timezone
         approval = [*approval_blocks(last, signed[1] if signed[1:] else None, zone)] if last else []

@@ -16,12 +16,14 @@ from voting.languages import LANGUAGES
 from voting.report.content import figures_content
 from voting.report.enter_fact import names_entered
 from voting.report.named import Named, named_figures
+from voting.report.pictures import pictures_at, pictures_content
 from voting.report.texts import LONGEST, SECTIONS, write_texts, written_texts
 from voting.report.typed_figures import name_instead, typed_figures
 from voting.stamp import stamp
 from voting.web.form import each, in_address, refused_form, sent, text, was
 from voting.web.office import blueprint
 from voting.web.office.files import speaking
+from voting.web.office.report.pictures import listed_pictures, picture_address
 from voting.web.person import person
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES, language
@@ -78,7 +80,8 @@ def preview_report_text(year: int) -> str:
         raise Refused(Code.BAD_REQUEST)
     figures = figures_content(db.session(), year)
     with speaking(code):
-        blocks = tuple(text_blocks(Writing(figures), text(section)))
+        shown = pictures_at(pictures_content(db.session(), [text(section)]), picture_address)
+        blocks = tuple(text_blocks(Writing(figures, pictures=shown), text(section)))
     return render_template("office/report/text_shown.html", document={"blocks": blocks})
 
 
@@ -130,6 +133,7 @@ def _page(
         },
         faults=linked_faults(faults, SECTION_NAMES),
         refusal=refusal,
+        pictures=listed_pictures(),
         was=was() or stamp(stored),
         longest=LONGEST,
     )
