@@ -38,6 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
     "voting/assembly/hours.py": ("tests/assembly/test_hours.py",),
     "voting/assembly/today.py": ("tests/assembly/test_today.py",),
+    "voting/report/scheme.py": ("tests/report/test_scheme.py",),
     "voting/discussion/asking.py": ("tests/discussion/test_written.py::test_when",),
     "voting/discussion/speech.py": ("tests/discussion/test_speech.py",),
     "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),

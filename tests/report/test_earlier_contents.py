@@ -12,7 +12,8 @@ from tests.world import World
 from voting.rehearsal.browser import answer_of
 from voting.report.document import Table
 from voting.report.sign import changed_since
-from voting.wording.report.document import Writing, report_document
+from voting.wording.report.document import report_document
+from voting.wording.report.writing import Writing
 
 NEWER = ("members/leave_refused", "events/information", "events/meeting")
 """Places in the content that came after the first reports were signed."""

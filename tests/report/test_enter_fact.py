@@ -21,8 +21,8 @@ from voting.report.models import ReportFact
 from voting.report.named import Named, named_facts
 from voting.report.sources import source_of
 from voting.stamp import stamp
-from voting.wording.report.document import Writing
 from voting.wording.report.figures import figure_name
+from voting.wording.report.writing import Writing
 
 NOW = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTER = CONTENTS[FactKind.COUNTER]

@@ -13,7 +13,7 @@ from voting.extensions import db
 from voting.report.content import report_content
 from voting.report.facts import FactKind
 from voting.report.named import names_known
-from voting.wording.report.document import Writing
+from voting.wording.report.writing import Writing
 
 __all__ = ["voted"]
 NAMED = "Er waren {count.trainings} opleidingen, met {survey.big.satisfied}, sinds {founded}."

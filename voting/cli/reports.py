@@ -14,8 +14,8 @@ from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.pictures import pictures_within
 from voting.report.sign import signed_reports
-from voting.wording.report.document import Writing
 from voting.wording.report.page import page_values, report_json
+from voting.wording.report.writing import Writing
 
 
 @click.command()

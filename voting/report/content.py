@@ -19,6 +19,7 @@ from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
 from voting.register.membership import legal_persons_on
 from voting.report.enter_fact import facts_of
+from voting.report.facts import FactKind
 from voting.report.figures import (
     YearFigures,
     count_voters,
@@ -27,8 +28,9 @@ from voting.report.figures import (
 )
 from voting.report.named import named_facts
 from voting.report.pictures import pictures_content
+from voting.report.schemes import BELGIAN
 from voting.report.texts import texts_of
-from voting.report.turnout import turnout_by
+from voting.report.turnout import ANNEX, turnout_by
 
 YEARS_OF_TURNOUT = 10
 COMPARED = ("members", "assemblies", "board", "events", "legal_persons", "turnout", "history")
@@ -39,8 +41,9 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
     """Everything that the report of a year says, as it stands now."""
     assemblies = ordinary_assemblies(session, year)
     texts = texts_of(session, year)
+    figures = figures_content(session, year)
     return {
-        **figures_content(session, year),
+        **figures,
         "turnout": {
             assembly.date.isoformat(): {"by": turnout_by(session, assembly)}
             for assembly in assemblies
@@ -52,11 +55,18 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "texts": texts,
         "pictures": pictures_content(session, _each(texts)),
         "cooperative": _cooperative(session),
+        "scheme": _chosen(figures["facts"], FactKind.SCHEME, "scheme", BELGIAN),
+        "annex": _chosen(figures["facts"], FactKind.ANNEX, "divisions", [*ANNEX]),
     }
 
 
 def _each(texts: Mapping[str, Mapping[str, str]]) -> list[str]:
     return [text for in_languages in texts.values() for text in in_languages.values()]
+
+
+def _chosen(facts: Mapping[str, Mapping[str, Any]], kind: FactKind, key: str, otherwise: Any) -> Any:
+    """What was chosen for the report itself, or what holds where nobody has chosen."""
+    return facts.get(kind, {}).get(kind, {}).get(key, otherwise)
 
 
 def figures_content(session: Session, year: int) -> dict[str, Any]:

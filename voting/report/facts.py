@@ -13,7 +13,7 @@ from typing import Any
 from voting.errors import Fault
 from voting.folding import words
 from voting.languages import LANGUAGES
-from voting.report.turnout import Division
+from voting.report.turnout import HISTORY, Division
 from voting.typed import counted_in, day_in, decimal_in
 
 LONGEST = 500
@@ -295,5 +295,5 @@ _CONTENTS: dict[FactKind, Reader] = {
         kind=_one_of(("ordinary", "extraordinary")), date=_day, entitled=_whole, voters=_whole
     ),
     FactKind.SCHEME: _table(scheme=_code),
-    FactKind.ANNEX: _table(divisions=_each(_one_of(Division))),
+    FactKind.ANNEX: _table(divisions=_each(_one_of((HISTORY, *Division)))),
 }

@@ -12,7 +12,7 @@ NAME = re.compile(r"\{([a-z]\w*(?:\.[\w-]+)*)\}", re.ASCII)
 OF_ASSEMBLIES = ("voters", "entitled")
 COUNTED: dict[str, str] = {FactKind.PARTNER: "partners", FactKind.NETWORK: "networks"}
 """The kinds of which a text can name how many there are, and by what name."""
-OF_YEAR = ("year", "last_year")
+OF_YEAR = ("year", "last_year", "cooperative")
 OF_LAST_ASSEMBLY = ("assembly", "turnout")
 """What texts can name of every year, and of one with an assembly, besides its figures."""
 OF_BOARD = ("new", "renewed", "vacant")
@@ -100,7 +100,9 @@ def _of_fact(kind: str, code: str, content: Mapping[str, Any]) -> Iterator[tuple
 
 def names_known(content: Mapping[str, Any]) -> set[str]:
     """The names that texts can have in the year of a content."""
-    return {*named_figures(content), *OF_YEAR, *(OF_LAST_ASSEMBLY if content["assemblies"] else ())}
+    in_a_row = {f"{name}.names" for kind, name in COUNTED.items() if kind in content.get("facts", {})}
+    of_assembly = OF_LAST_ASSEMBLY if content["assemblies"] else ()
+    return {*named_figures(content), *OF_YEAR, *of_assembly, *in_a_row}
 
 
 def missing_names(content: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -39,6 +39,10 @@ class Division(StrEnum):
 
 WAYS_OF_VOTING = (Division.CHANNEL, Division.VENUE)
 """The divisions of voters alone: nobody is entitled in a way of voting, so there is no turnout."""
+HISTORY = "history"
+"""The turnout over the years, which the report's annex can have beside the divisions of a year's voters."""
+ANNEX = (HISTORY, Division.CATEGORY.value)
+"""What the annex has as long as nobody has chosen."""
 AGES = (("0", 1), ("1", 3), ("3", 6), ("6", 11))
 """The groups of years of membership: from so many, to less than so many. The last group is ``11``, from
 eleven years on."""

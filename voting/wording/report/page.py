@@ -10,8 +10,9 @@ from voting.report.chart import bar_chart
 from voting.report.content import figures_in
 from voting.report.document import Block, Chart
 from voting.report.models import SignedReport
-from voting.wording.report.document import Writing, report_document
+from voting.wording.report.document import report_document
 from voting.wording.report.notation import report_number
+from voting.wording.report.writing import Writing
 
 
 def page_values(writing: Writing, approval: Iterable[Block] = ()) -> dict[str, Any]:

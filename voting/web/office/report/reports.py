@@ -24,9 +24,10 @@ from voting.web.office.report.pictures import picture_address
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.approval import approval_blocks
-from voting.wording.report.document import Writing, report_document
+from voting.wording.report.document import report_document
 from voting.wording.report.page import page_values, report_json
 from voting.wording.report.words import SECTION_NAMES, SIGNING
+from voting.wording.report.writing import Writing
 
 YEARS_BACK = 10
 

@@ -25,7 +25,8 @@ from voting.web.office.files import speaking
 from voting.web.office.report.reports import report_page
 from voting.web.person import person
 from voting.wording.report.approval import approval_blocks
-from voting.wording.report.document import Writing, report_document
+from voting.wording.report.document import report_document
+from voting.wording.report.writing import Writing
 
 LONGEST = 100
 """The most characters of a name or a role."""

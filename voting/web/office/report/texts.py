@@ -28,9 +28,10 @@ from voting.web.person import person
 from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.refusals import refusal_sentence
-from voting.wording.report.document import Writing, text_blocks
+from voting.wording.report.document import text_blocks
 from voting.wording.report.figures import figure_name
 from voting.wording.report.words import MARKS, SECTION_NAMES
+from voting.wording.report.writing import Writing
 
 
 @blueprint.get("/report/<year:year>/texts")
@@ -123,6 +124,9 @@ def _page(
         names={
             "year": gettext("Year"),
             "last_year": gettext("Year before"),
+            "cooperative": gettext("Name of the cooperative"),
+            "partners.names": gettext("Names of the new partners"),
+            "networks.names": gettext("Names of the networks"),
             "assembly": gettext("Day of the ordinary general assembly"),
             "turnout": gettext("Turnout"),
         }

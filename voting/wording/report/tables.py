@@ -1,0 +1,87 @@
+"""The tables of the yearly report by the codes that schemes have for them."""
+
+from collections.abc import Callable, Iterator
+
+from flask_babel import gettext
+
+from voting.report.document import Block, Cell, Table, TableRow, Text
+from voting.report.scheme import TableOf
+from voting.wording.languages import in_language
+from voting.wording.report.figures import EVENT_COLUMNS, EVENT_KINDS
+from voting.wording.report.notation import report_number
+from voting.wording.report.turnout import turnout_annex
+from voting.wording.report.words import MOVEMENTS
+from voting.wording.report.writing import Writing
+from voting.wording.words import OUTCOMES
+
+
+def table_blocks(writing: Writing, table: TableOf) -> Iterator[Block]:
+    """The blocks of a table; none where there is nothing in it."""
+    return TABLE_MAKERS[table.code](writing, table)
+
+
+def _members(writing: Writing, _table: TableOf) -> Iterator[Block]:
+    members = writing.content["members"]
+    movements = (kind for kind in MOVEMENTS if kind in members)
+    rows = [
+        writing.row(f"members/{key}", members[key], total=key == "closing")
+        for key in ("opening", *movements, "closing")
+    ]
+    rows += [
+        writing.row(f"members/categories/{category}", number)
+        for category, number in members["categories"].items()
+    ]
+    yield Table((gettext("Members"), gettext("Figure")), tuple(rows))
+    if writing.content["consistent"]:
+        parts = " + ".join(report_number(number) for number in members["categories"].values())
+        yield Text(f"{report_number(members['closing'])} = {parts} ({' + '.join(members['categories'])}).")
+
+
+def _events(writing: Writing, table: TableOf) -> Iterator[Block]:
+    """How many events of some kinds there were."""
+    events = writing.content["events"]
+    held = {kind: events[kind] for kind in table.kinds if kind in events and events[kind]["events"]}
+    if not held:
+        return
+    yield Table(
+        (gettext("Events"), *(str(name) for name in EVENT_COLUMNS.values())),
+        tuple(
+            TableRow(
+                str(EVENT_KINDS[kind]),
+                tuple(writing.cell(f"events/{kind}/{column}", figures[column]) for column in EVENT_COLUMNS),
+            )
+            for kind, figures in held.items()
+        ),
+    )
+
+
+def _decisions(writing: Writing, _table: TableOf) -> Iterator[Block]:
+    decisions = writing.content["decisions"]
+    if not decisions:
+        return
+    yield Table(
+        (gettext("Resolution"), gettext("Outcome"), gettext("Ballots")),
+        tuple(
+            TableRow(
+                f"{decision['number']}. {in_language(decision['title'])}",
+                (
+                    Cell(str(OUTCOMES[decision["outcome"]]), number=False),
+                    Cell(report_number(decision["ballots"])),
+                ),
+            )
+            for decision in decisions
+        ),
+        gettext("Decisions of the general assembly"),
+    )
+
+
+def _turnout(writing: Writing, _table: TableOf) -> Iterator[Block]:
+    return turnout_annex(writing)
+
+
+TABLE_MAKERS: dict[str, Callable[[Writing, TableOf], Iterator[Block]]] = {
+    "members": _members,
+    "events": _events,
+    "decisions": _decisions,
+    "turnout": _turnout,
+}

@@ -1,0 +1,126 @@
+"""The annex of the yearly report: charts and tables of who voted."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext
+
+from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text
+from voting.report.turnout import HISTORY, WAYS_OF_VOTING, Division
+from voting.wording.reasoning import percentage
+from voting.wording.report.figures import DIVISIONS, GROUPS, group_name
+from voting.wording.report.notation import report_day, report_number
+from voting.wording.report.writing import HIDDEN, Writing, share
+
+
+def turnout_annex(writing: Writing) -> Iterator[Block]:
+    """The divisions that were chosen for the annex. A content that was signed before they could be chosen has
+    all of them."""
+    content = writing.content
+    chosen = content.get("annex", (HISTORY, *Division))
+    if HISTORY in chosen:
+        yield from _history(writing)
+    held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
+    for day, tables in content["turnout"].items():
+        if day in held:
+            yield from _divisions(writing, day, tables["by"], chosen)
+
+
+def _history(writing: Writing) -> Iterator[Block]:
+    """The turnout over the years."""
+    history = writing.content["history"]
+    if not history:
+        return
+    yield Heading(gettext("Turnout over the years"), 2)
+    lines = [
+        (report_day(item["date"]), item["voters"], item["entitled"], f"history/{item['date']}")
+        for item in history
+    ]
+    yield _chart(
+        gettext("Turnout over the years"),
+        [(name, voters, entitled) for name, voters, entitled, _place in lines],
+    )
+    yield Table(
+        (gettext("Assembly"), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
+        tuple(
+            TableRow(
+                name,
+                (
+                    writing.cell(f"{place}/entitled", entitled),
+                    writing.cell(f"{place}/voters", voters),
+                    Cell(percentage(voters, entitled)),
+                ),
+            )
+            for name, voters, entitled, place in lines
+        ),
+    )
+
+
+def _divisions(
+    writing: Writing, day: str, tables: Mapping[str, Any], chosen: Collection[str]
+) -> Iterator[Block]:
+    """Tables of who voted at the assembly of a day, one for each way in which its voters are divided."""
+    shown = {
+        division: tables[division] for division in Division if division in chosen and tables.get(division)
+    }
+    if not shown:
+        return
+    yield Heading(gettext("Who voted on %(date)s", date=report_day(day)), 2)
+    yield Text(
+        gettext(
+            "Where a dash stands, the group is small, or another small group could be computed from it. "
+            "The way of voting is that of somebody’s first vote at this assembly."
+        )
+    )
+    for division, groups in shown.items():
+        yield from _division(writing, f"turnout/{day}/by/{division.value}", division, groups)
+
+
+def _division(
+    writing: Writing, place: str, division: Division, groups: Mapping[str, Mapping[str, int | None]]
+) -> Iterator[Block]:
+    names = {group: group_name(division, group, writing.content["venues"]) for group in groups}
+    title = str(DIVISIONS[division])
+    yield _chart(
+        title,
+        [(names[group], row["voters"], row.get("entitled")) for group, row in groups.items()],
+    )
+    if division in WAYS_OF_VOTING:
+        yield Table(
+            (str(GROUPS[division]), gettext("Voters")),
+            tuple(
+                TableRow(names[group], (writing.cell(f"{place}/{group}/voters", row["voters"]),))
+                for group, row in groups.items()
+            ),
+            title,
+        )
+        return
+    yield Table(
+        (str(GROUPS[division]), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
+        tuple(
+            TableRow(
+                names[group],
+                (
+                    writing.cell(f"{place}/{group}/entitled", row["entitled"]),
+                    writing.cell(f"{place}/{group}/voters", row["voters"]),
+                    Cell(share(row["voters"], row["entitled"])),
+                ),
+            )
+            for group, row in groups.items()
+        ),
+        title,
+    )
+
+
+def _chart(title: str, lines: list[tuple[str, int | None, int | None]]) -> Chart:
+    """A chart of turnout where there are numbers of members entitled; else one of the numbers of voters."""
+    bars: list[tuple[str, float | None, str]] = []
+    for name, voters, entitled in lines:
+        if voters is None:
+            bars.append((name, None, HIDDEN))
+        elif entitled is None:
+            bars.append((name, float(voters), report_number(voters)))
+        else:
+            bars.append((name, voters / entitled if entitled else 0.0, share(voters, entitled)))
+    described = "; ".join(f"{name}: {written}" for name, _value, written in bars)
+    return Chart(title, tuple(bars), f"{title}. {described}.")
