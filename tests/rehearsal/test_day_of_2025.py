@@ -13,15 +13,18 @@ from sqlalchemy import update
 from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.rehearsal.day_files import FILES, OPTIONS
+from tests.report.published import lost_in
 from tests.world import SignedIn
 from voting.ballot.definition import read_definition
 from voting.database import writing
 from voting.extensions import db
 from voting.files import read_file
+from voting.languages import LANGUAGES
 from voting.register.csv_file import read_register
 from voting.rehearsal.compare import outcome_of
 from voting.rehearsal.events import RecordedEvent, read_recorded_events
 from voting.rehearsal.play import Hands, play
+from voting.rehearsal.report import write_report
 from voting.rehearsal.stage import clear, set_stage
 from voting.retention.models import Retention
 
@@ -66,7 +69,6 @@ def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected:
     with app.app_context():
         outcome = outcome_of(db.session(), stage.assembly_id, played)
         db.session.rollback()
-        db.engine.dispose()
 
     for key in ("entitled", "record_date", "attendance", "joined_online", "proxies_granted", "refused"):
         assert outcome[key] == expected[key], key
@@ -80,6 +82,11 @@ def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected:
         assert result["counts"] == counted([event.choice for event in votes], result["counts"])
     voted = {event.member for event in kept if event.event == "vote" and event.expect == "ok"}
     assert outcome["distinct_voters"] == len(voted)
+
+    write_report(stage, tmp_path / "report", lambda count: None, SignedIn)
+    assert [one for one in lost_in(tmp_path / "report", len(voted)) if one[:2] in LANGUAGES] == []
+    with app.app_context():
+        db.engine.dispose()
 
 
 def counted(choices: list[str], shape: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +107,8 @@ def test_the_whole_day_and_its_report(
     if not request.config.getoption("--full"):
         pytest.skip("the whole day is played with --full")
     terminal = Terminal(database_url, tmp_path)
-    process = terminal.run("rehearse", *OPTIONS, "--database", database_url, "--json")
+    written = tmp_path / "report"
+    process = terminal.run("rehearse", *OPTIONS, "--database", database_url, "--report", written, "--json")
     assert process.returncode == 0, process.stdout + process.stderr
     told = json.loads(process.stdout)
     assert told["equal"]

@@ -16,6 +16,7 @@ from tests.register.files import file, line
 from tests.rehearsal.small_day import EVENTS, Day
 from voting.assembly.models import Assembly
 from voting.audit.models import AuditEntry
+from voting.languages import LANGUAGES
 from voting.register.models import Member
 from voting.rehearsal.compare import differences
 
@@ -78,6 +79,22 @@ def test_without_a_database_it_makes_one_and_removes_it(terminal: Terminal) -> N
     assert process.exit_code == 0, process.stderr
     assert json.loads(process.stdout)["database"] == "sqlite"
     assert contents(terminal.url) == {"member": 0, "assembly": 0, "audit_entry": 0}
+
+
+def test_the_report_of_its_year_is_written_in_each_language_and_form(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "of the year" / "report"
+    process = rehearse(terminal, Day(), "--report", str(folder))
+    assert process.exit_code == 0, process.output
+    written = {f"special-report-2026-{code}.{form}" for code in LANGUAGES for form in ("pdf", "docx", "html")}
+    assert {file.name for file in folder.iterdir()} == {"special-report-2026.json", *written}
+    content = json.loads((folder / "special-report-2026.json").read_text())
+    assert set(content["texts"]["principle_7"]) == set(LANGUAGES)
+    assert [item["date"] for item in content["assemblies"]] == ["2026-05-30"]
+    assert content["facts"]["founding"]["founding"]["year"] == 2017
+    assert "2027" in content["texts"]["principle_7"]["nl"]
+    assert content["events"]["preparatory"] == {"events": 10, "days": 10, "cities": 7, "participants": 296}
 
 
 @pytest.fixture(scope="module")

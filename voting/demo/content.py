@@ -1,6 +1,7 @@
 """What the demonstration has, of the year in which it is loaded. Pure, but for its files."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
@@ -36,7 +37,7 @@ COOPERATIVE = Particulars(
     articles={
         Matter.NOTICE.value: "22",
         Matter.RECORD_DATE.value: "23",
-        Matter.ADVANCE.value: "24",
+        Matter.ADVANCE.value: "34",
         Matter.DISTANCE.value: "25",
         Matter.PROXIES.value: "26",
         Matter.MAJORITIES.value: "28",
@@ -83,7 +84,7 @@ def logo() -> bytes | None:
 def register_until(today: dt.date) -> list[Row]:
     """The register, all its days moved by as many whole years as leave none of them ahead of today."""
     rows = read_register(read_file(HERE / "register-2025.csv.gz"))
-    last = max(day for row in rows if (day := row.left_on or row.joined_on))
+    last = last_day_of(rows)
     years = today.year - last.year
     if _later(last, years) > today:
         years -= 1
@@ -95,6 +96,11 @@ def register_until(today: dt.date) -> list[Row]:
         )
         for row in rows
     ]
+
+
+def last_day_of(rows: Iterable[Row]) -> dt.date:
+    """The last day on which somebody joined or left: of the register, it is in its last whole year."""
+    return max(day for row in rows if (day := row.left_on or row.joined_on))
 
 
 def _later(day: dt.date, years: int) -> dt.date:

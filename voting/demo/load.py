@@ -1,13 +1,15 @@
-"""Loading the demonstration: the register, an assembly in two days' time, and somebody for each role."""
+"""Loading the demonstration: the register, an assembly in two days' time, somebody for each role, and what
+the special report of the register's last year needs."""
 
 import json
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, issue_to_staff
-from voting.accounts.models import Role
+from voting.accounts.models import Account, Role
 from voting.assembly.documents import store_documents
 from voting.assembly.models import Assembly
 from voting.assembly.roll import names_on_roll
@@ -17,8 +19,9 @@ from voting.ballot.import_assembly import import_assembly
 from voting.clock import system_clock
 from voting.cooperative.stored import change_cooperative, cooperative_stamp
 from voting.database import writing
-from voting.demo.content import COOPERATIVE, assembly_on, logo, register_until
+from voting.demo.content import COOPERATIVE, assembly_on, last_day_of, logo, register_until
 from voting.demo.mark import ACTOR, is_demonstration, mark
+from voting.demo.report_year import load_report_year
 from voting.register.import_register import import_register
 from voting.register.models import Member
 from voting.register.names import full_name
@@ -67,7 +70,8 @@ def _load(session: Session, key: bytes) -> dict[str, str]:
     now = system_clock()
     content = assembly_on(now.date() + DAYS_AHEAD)
     change_cooperative(session, COOPERATIVE, logo(), cooperative_stamp(None), now=now, actor=ACTOR)
-    import_register(session, register_until(now.date()), now=now, actor=ACTOR)
+    rows = register_until(now.date())
+    import_register(session, rows, now=now, actor=ACTOR)
     assembly = import_assembly(
         session, content.assembly, content.resolutions, content.pictures, now=now, actor=ACTOR
     )
@@ -78,6 +82,9 @@ def _load(session: Session, key: bytes) -> dict[str, str]:
     people = {f"member {members[number]}": code for number, code in codes.items()}
     for name, role in STAFF.items():
         people[name] = issue_to_staff(session, key, assembly.id, name, "nl", [role], now=now, actor=ACTOR)
+    secretary = session.scalars(select(Account.id).where(Account.own_name == "secretary")).one()
+    year = last_day_of(rows).year
+    load_report_year(session, year, held_here=False, now=now, account_id=secretary)
     return people
 
 

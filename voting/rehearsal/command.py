@@ -20,6 +20,8 @@ from voting.register.csv_file import read_register
 from voting.rehearsal.compare import differences, outcome_of
 from voting.rehearsal.events import RecordedEvent, read_recorded_events
 from voting.rehearsal.play import Hands, Played, play
+from voting.rehearsal.report import FILES as REPORT_FILES
+from voting.rehearsal.report import write_report
 from voting.rehearsal.stage import RealAssembly, clear, rehearsal_settings, set_stage
 
 
@@ -39,6 +41,13 @@ class Rehearsed:
 @click.option("--expected", "expected_file", type=click.Path(path_type=Path, exists=True), required=True)
 @click.option("--database", help="URL of an empty database; without it a temporary SQLite file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option(
+    "--report",
+    "report_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the special report of the year, in each language and form, with what the secretary of "
+    "the demonstration has entered for it.",
+)
 def rehearse(
     register_file: Path,
     assembly_file: Path,
@@ -46,6 +55,7 @@ def rehearse(
     expected_file: Path,
     database: str | None,
     as_json: bool,
+    report_folder: Path | None,
 ) -> None:
     """Play a whole day through the application's own routes and compare what comes out.
 
@@ -63,6 +73,7 @@ def rehearse(
                 read_file(assembly_file),
                 read_file(events_file),
                 _read_expected(expected_file),
+                report_folder,
             )
         except RealAssembly as real:
             raise click.BadParameter(
@@ -80,7 +91,13 @@ def rehearse(
 
 
 def _rehearse(
-    url: str, directory: str, register: bytes, assembly: bytes, events: bytes, expected: dict[str, Any]
+    url: str,
+    directory: str,
+    register: bytes,
+    assembly: bytes,
+    events: bytes,
+    expected: dict[str, Any],
+    report_folder: Path | None,
 ) -> Rehearsed:
     from voting import create_app
 
@@ -102,6 +119,10 @@ def _rehearse(
     with app.app_context():
         outcome = outcome_of(db.session(), stage.assembly_id, played)
         db.session.rollback()
+    if report_folder:
+        with tqdm(total=REPORT_FILES, desc="the report", unit=" files") as bar:
+            write_report(stage, report_folder, bar.update)
+    with app.app_context():
         db.engine.dispose()
     return Rehearsed(played, outcome, played.differences + differences(expected, outcome))
 
