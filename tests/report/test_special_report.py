@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.ballot.meeting import step, vote_online
@@ -22,7 +22,7 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.errors import Refused
 from voting.extensions import db
-from voting.register.models import Look, Member, Movement
+from voting.register.models import Look, Member, Movement, PersonKind
 from voting.rehearsal.browser import answer_of
 from voting.report.content import figures_in, report_content
 from voting.report.document import Table
@@ -41,16 +41,16 @@ COUNTED_OTHERWISE = ("board/", "days", "cities", "participants")
 @pytest.fixture
 def voted(app: Flask, clock: Clock) -> World:
     """A year with an assembly of 80 members, of whom 40 voted; seen the year after."""
-    world = make_world(app, clock, members=80)
+
+    def details(number: int) -> dict[str, Any]:
+        return {
+            "language": "fr" if number % 2 else "nl",
+            "municipality": "Brussel" if number < 60 else "Sint/Truiden.b",
+            "kind": PersonKind.LEGAL if number < 3 else PersonKind.NATURAL,
+        }
+
+    world = make_world(app, clock, members=80, details=details)
     with app.app_context():
-        with writing(db.session()) as session:
-            odd = [str(number) for number in range(1, 81, 2)]
-            session.execute(update(Member).where(Member.number.in_(odd)).values(language="fr"))
-            few = [str(number) for number in range(60, 81)]
-            session.execute(
-                update(Member).where(Member.number.in_(few)).values(municipality="Sint/Truiden.b")
-            )
-            session.execute(update(Member).where(Member.number.in_(("1", "2"))).values(kind="legal"))
         one, two = world.resolutions["1"], world.resolutions["2"]
         for resolution, choice in ((one, "for"), (two, "c1=for,c2=for,c3=against")):
             assert step(resolution, "open") == "ok"

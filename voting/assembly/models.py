@@ -147,7 +147,8 @@ class Document(Base):
 class RollEntry(Base):
     """A member who is entitled to vote at the assembly, with the category of the record date. Append-only.
 
-    ``shares`` is how many they had then, where a quorum of the assembly counts shares: else None.
+    ``shares`` is how many they had then, where a quorum of the assembly counts shares: else None. What else
+    divides the roll into groups is kept as it was when it was frozen (``voting.assembly.breakdown``).
     """
 
     __tablename__ = "roll_entry"
@@ -157,6 +158,9 @@ class RollEntry(Base):
     member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
     category: Mapped[str] = mapped_column(String(1))
     shares: Mapped[int | None]
+    municipality: Mapped[str]
+    language: Mapped[str] = mapped_column(String(2))
+    age: Mapped[str] = mapped_column(String(2))
 
 
 class CorrectionKind(StrEnum):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from voting.assembly.breakdown import breakdowns
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
 from voting.database import in_chunks
@@ -46,10 +47,18 @@ def freeze_roll(
     session: Session, assembly: Assembly, entitled: Entitled, shares: Shares | None = None
 ) -> None:
     """Write the assembly's roll, from ``entitled_on`` its record date, with its size and hash; with
-    ``shares`` (``shares_on`` that date) where a quorum counts them."""
+    ``shares`` (``shares_on`` that date) where a quorum counts them, and the ``breakdowns`` of the register as
+    it stands."""
     entries = [(number, category, shares[number] if shares else None) for number, category in entitled]
+    kept = breakdowns(session, assembly.record_date)
     rows = [
-        {"assembly_id": assembly.id, "member": number, "category": category, "shares": held}
+        {
+            "assembly_id": assembly.id,
+            "member": number,
+            "category": category,
+            "shares": held,
+            **kept[number]._asdict(),
+        }
         for number, category, held in entries
     ]
     for chunk in in_chunks(rows):
@@ -62,7 +71,8 @@ def roll_hash(entries: Iterable[tuple[str, str, int | None]]) -> str:
     """The hash of a roll: SHA-256 of the canonical JSON of its sorted [number, category] pairs; with the
     shares as a third where it has them.
 
-    Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement.
+    Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement. What divides
+    the roll into groups is frozen, and not hashed: it entitles nobody to anything.
     """
     return digest([[part for part in entry if part is not None] for entry in sorted(entries)])
 

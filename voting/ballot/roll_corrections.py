@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from voting.assembly.breakdown import breakdowns
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry, StandIn
 from voting.assembly.roll import is_entitled, left_on, roll_hash, shares_on_day
@@ -21,6 +22,7 @@ from voting.ballot.adoption import counts_shares
 from voting.ballot.models import Participation, Resolution, State
 from voting.database import lock_table
 from voting.errors import Code, Refused
+from voting.register.membership import category_on
 from voting.register.models import Member
 
 LONGEST_REASON = 500
@@ -45,8 +47,8 @@ def add_to_roll(
     announced.
     """
     assembly = _lock(session, assembly_id, reason)
-    person = session.get(Member, member)
-    if person is None:
+    category_then = select(category_on(assembly.record_date)).where(Member.number == member)
+    if session.get(Member, member) is None:
         raise Refused(Code.NO_MEMBER, number=member)
     if is_entitled(session, assembly_id, member):
         raise Refused(Code.ON_ROLL_ALREADY, number=member)
@@ -56,7 +58,14 @@ def add_to_roll(
     entry = session.get(RollEntry, (assembly_id, member))
     if entry is None:
         shares = _shares(session, assembly, member)
-        entry = RollEntry(assembly_id=assembly_id, member=member, category=person.category, shares=shares)
+        kept = breakdowns(session, assembly.record_date, member)[member]
+        entry = RollEntry(
+            assembly_id=assembly_id,
+            member=member,
+            category=session.scalars(category_then).one(),
+            shares=shares,
+            **kept._asdict(),
+        )
         session.add(entry)
         issue_pass(session, key, assembly_id, member)
     _correct(session, assembly, entry, CorrectionKind.ADDED, reason, now, account_id)

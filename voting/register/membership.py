@@ -47,7 +47,8 @@ def legal_persons_on(day: date) -> Select[str]:
     """A query for the numbers of the legal persons who were members at the end of ``day``."""
     return (
         select(Member.number)
-        .where(Member.kind == PersonKind.LEGAL.value, Member.number.in_(numbers_on(day)))
+        .where(_held_on(day, "kind", Member.kind) == PersonKind.LEGAL.value)
+        .where(Member.number.in_(numbers_on(day)))
         .order_by(Member.number)
     )
 
@@ -67,6 +68,11 @@ def shares_held_on(day: date) -> ColumnElement[int | None]:
 def category_on(day: date) -> ColumnElement[str]:
     """The category that a member of the register had at the end of ``day``."""
     return _held_on(day, "category", Member.category)
+
+
+def representative_on(day: date) -> ColumnElement[str]:
+    """Who acted for a legal person of the register at the end of ``day``."""
+    return _held_on(day, "representative", Member.representative)
 
 
 def _held_on(day: date, field: str, now: InstrumentedAttribute[Held]) -> ColumnElement[Held]:

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Proxy, RollEntry
+from voting.assembly.models import Assembly, Proxy, RollEntry
 from voting.assembly.stand_ins import stand_ins
 from voting.attendance.models import Presence
 from voting.ballot.models import FORGOTTEN, Channel, Participation, Resolution
+from voting.register.membership import representative_on
 from voting.register.models import Member
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
@@ -80,7 +81,11 @@ def took_part(session: Session, assembly_id: int, attendees: Sequence[Attendee])
 
 
 def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
-    """Everyone who was present or represented, in order of name."""
+    """Everyone who was present or represented, in order of name.
+
+    Names are those of the register as it stands, since a wrong one is corrected; who acted for a legal person
+    is told as on the day of the assembly.
+    """
     stays = _stays(session, assembly_id)
     in_advance = _voted(session, assembly_id, Channel.ADVANCE.value)
     holders = {grantor: holder for grantor, holder in _proxies(session, assembly_id) if holder in stays}
@@ -91,8 +96,10 @@ def attendance_list(session: Session, assembly_id: int) -> list[Attendee]:
     if kept_counts(session, DataKind.PROXIES, assembly_id) is None:
         in_advance |= _voted(session, assembly_id, FORGOTTEN) - stays.keys() - holders.keys()
     everyone = stays.keys() | in_advance | holders.keys()
+    held_on = select(Assembly.date).where(Assembly.id == assembly_id)
+    representative = representative_on(session.scalars(held_on).one()).label("representative")
     rows = session.execute(
-        select(Member.number, Member.name, Member.first_name, Member.representative, RollEntry.category)
+        select(Member.number, Member.name, Member.first_name, representative, RollEntry.category)
         .join(RollEntry, RollEntry.member == Member.number)
         .where(RollEntry.assembly_id == assembly_id)
         .order_by(Member.search_text, Member.number)

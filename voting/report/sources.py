@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account
 from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import not_removed
 from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.errors import Code, Refused
@@ -140,7 +141,7 @@ def _voters(assembly: Assembly) -> FigureSource:
 def _entitled(assembly: Assembly) -> FigureSource:
     return FigureSource(
         select(RollEntry.member, RollEntry.category)
-        .where(RollEntry.assembly_id == assembly.id)
+        .where(RollEntry.assembly_id == assembly.id, not_removed(assembly.id, RollEntry.member))
         .order_by(RollEntry.member),
         ("member", "category"),
     )

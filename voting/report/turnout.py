@@ -1,20 +1,18 @@
-"""Who voted at an assembly, counted by what the register and the vote know of the members."""
+"""Who voted at an assembly, counted by what its roll and the vote know of the members."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.roll import not_removed
 from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.forgotten_votes import kept_turnout, kept_votes
 from voting.ballot.models import FORGOTTEN, Participation, Resolution
-from voting.register.membership import STANDS
-from voting.register.models import Member, Movement, MovementKind
 from voting.report.small_groups import Group, hidden_groups
 
 MOST_CITIES = 20
@@ -43,21 +41,11 @@ HISTORY = "history"
 """The turnout over the years, which the report's annex can have beside the divisions of a year's voters."""
 ANNEX = (HISTORY, Division.CATEGORY.value)
 """What the annex has as long as nobody has chosen."""
-AGES = (("0", 1), ("1", 3), ("3", 6), ("6", 11))
-"""The groups of years of membership: from so many, to less than so many. The last group is ``11``, from
-eleven years on."""
-OLDEST = "11"
 
 
 def electorate(assembly: Assembly) -> Select[Any]:
-    """A query with a row for each member entitled at an assembly; ``channel`` is null for those who did not
-    vote."""
-    joined = (
-        select(Movement.member, func.max(Movement.on).label("on"))
-        .where(Movement.kind == MovementKind.JOINED.value, Movement.on <= assembly.record_date, STANDS)
-        .group_by(Movement.member)
-        .subquery()
-    )
+    """A query with a row for each member entitled at an assembly, as they were when its roll was frozen;
+    ``channel`` is null for those who did not vote."""
     in_order = func.row_number().over(
         partition_by=Participation.member, order_by=(Participation.cast_at, Participation.resolution_id)
     )
@@ -71,16 +59,14 @@ def electorate(assembly: Assembly) -> Select[Any]:
         select(
             RollEntry.member,
             RollEntry.category,
-            Member.municipality.label("city"),
-            Member.language,
-            _age(joined.c.on, assembly.record_date).label("age"),
+            RollEntry.municipality.label("city"),
+            RollEntry.language,
+            RollEntry.age,
             votes.c.channel,
             votes.c.venue,
         )
-        .join(Member, Member.number == RollEntry.member)
-        .outerjoin(joined, joined.c.member == RollEntry.member)
         .outerjoin(votes, (votes.c.member == RollEntry.member) & (votes.c.place == 1))
-        .where(RollEntry.assembly_id == assembly.id)
+        .where(RollEntry.assembly_id == assembly.id, not_removed(assembly.id, RollEntry.member))
     )
 
 
@@ -157,16 +143,3 @@ def _largest(groups: dict[str, Group]) -> dict[str, Group]:
         entitled = sum(group.entitled or 0 for group in rest)
         largest[OTHERS] = Group(sum(group.voters for group in rest), entitled)
     return largest
-
-
-def _age(joined: ColumnElement[date], day: date) -> ColumnElement[str]:
-    """The group of years of membership. It compares days, which gives the same on both databases."""
-    steps = [(joined > _years_before(day, end), literal(name)) for name, end in AGES]
-    return case(*steps, else_=literal(OLDEST))
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year - years, day=28)

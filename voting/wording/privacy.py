@@ -37,6 +37,10 @@ PURPOSES = (
 CATEGORIES = (
     _("From the register: name, address, e-mail address, language, category, shares, and when you joined."),
     _(
+        "Of each assembly, as you were when it was convened: your category, municipality, language and years "
+        "of membership."
+    ),
+    _(
         "That you were convened, signed in (when, with which browser and system), were present and where, "
         "gave or held a proxy, asked a question."
     ),
