@@ -41,11 +41,11 @@ from voting.register.duplicates import decide_pair
 from voting.register.edit import Act
 from voting.register.import_register import import_register
 from voting.register.looks import note_look
+from voting.report.board import Entry
 from voting.report.content import report_content
 from voting.report.enter_fact import NewFact, enter_fact
 from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.facts import FactKind
-from voting.report.mandates import Entry
 from voting.report.models import SignedReport
 from voting.report.pictures import keep_report_picture
 from voting.report.sign import sign_report

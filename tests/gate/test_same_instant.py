@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from tests.gate.crowd import attempt
+from tests.gate.crowd import attempt, run_together
 from tests.waiting import PATIENCE
 from tests.world import MEETING, World
 from voting.accounts.models import Role
@@ -21,8 +23,9 @@ from voting.extensions import db
 from voting.invitations.models import LetterText
 from voting.invitations.stored_texts import letter_text, store_text
 from voting.invitations.texts import TextOf
+from voting.report.board import Entry
 from voting.report.enter_mandate import NewEntry, enter_mandate
-from voting.report.mandates import Entry, mandates
+from voting.report.mandates import board, mandates
 from voting.report.models import MandateEntry, ReportText
 from voting.report.texts import texts_in, write_texts
 from voting.stamp import stamp
@@ -109,6 +112,60 @@ def test_one_of_two_ends_of_a_mandate(world: World) -> None:
             mistaken = NewEntry(Entry.MISTAKEN, MEETING.date(), "x", mandate=eve)
             assert attempt(enter_mandate, mistaken, now=MEETING, account_id=1) == "ok"
         assert rows(world, MandateEntry) == 3 * (number + 1)
+
+
+def test_nobody_becomes_a_director_twice_and_no_seat_gets_two(world: World) -> None:
+    """Two people enter the same, one person in two ways, or two people into one seat: each time one entry
+    is made."""
+    today = MEETING.date()
+    begins, ends = today.replace(year=2022), today.replace(year=2028)
+    eve = NewEntry(Entry.EARLIER, begins, "x", "Eve", ends)
+    with world.app.app_context():
+        assert attempt(enter_mandate, eve, now=MEETING, account_id=1) == "ok"
+        gone = NewEntry(Entry.RESIGNED, begins, "x", mandate="entry-1")
+        assert attempt(enter_mandate, gone, now=MEETING, account_id=1) == "ok"
+
+    def enter(entry: NewEntry) -> Act:
+        return lambda session: enter_mandate(session, entry, now=MEETING, account_id=1)
+
+    seat = NewEntry(Entry.COOPTED, today, "x", "Dua", mandate="entry-1")
+    pairs = [
+        (replace(eve, name="Fay"), replace(eve, name="Fay"), ["ok", "ok"], 1),
+        (replace(eve, name="Gil"), replace(eve, name="GÍL", reason="y"), ["invalid_form", "ok"], 1),
+        (seat, replace(seat, name="Hal"), ["invalid_form", "ok"], 1),
+        (gone, replace(gone, reason="y"), ["invalid_form", "ok"], 0),
+    ]
+    made = 2
+    for one, other, answers, entries in pairs:
+        assert together(world.app, enter(one), enter(other)) == answers
+        made += entries
+        assert rows(world, MandateEntry) == made
+    with world.app.app_context():
+        last = max(entry.key for entry in board(db.session()).begun)
+        db.session.rollback()
+    wrong = NewEntry(Entry.MISTAKEN, today, "x", mandate=last)
+    assert together(world.app, enter(wrong), enter(wrong)) == ["ok", "ok"]
+    assert together(world.app, enter(replace(wrong, reason="y")), enter(wrong)) == ["invalid_form", "ok"]
+    assert rows(world, MandateEntry) == made + 1
+
+
+def co_opt(app: Flask, name: str) -> str:
+    """Co-opt somebody into the seat of the first entry."""
+    entry = NewEntry(Entry.COOPTED, MEETING.date(), "x", name, mandate="entry-1")
+    with app.app_context():
+        return attempt(enter_mandate, entry, now=MEETING, account_id=1)
+
+
+def test_two_processes_fill_one_seat_once(world: World, database_url: str, tmp_path: Path) -> None:
+    today = MEETING.date()
+    with world.app.app_context():
+        eve = NewEntry(Entry.EARLIER, today.replace(year=2022), "x", "Eve", today.replace(year=2028))
+        for entry in (eve, NewEntry(Entry.DIED, today, "x", mandate="entry-1")):
+            assert attempt(enter_mandate, entry, now=MEETING, account_id=1) == "ok"
+    names = ["Ann", "Bob", "Cem", "Dua"]
+    answers = run_together(database_url, tmp_path / "instance", co_opt, names)
+    assert sorted(answers) == ["invalid_form"] * 3 + ["ok"]
+    assert rows(world, MandateEntry) == 3
 
 
 def test_two_documents_are_both_added(world: World) -> None:

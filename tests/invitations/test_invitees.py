@@ -19,8 +19,8 @@ from voting.invitations.progress import troubled_letters
 from voting.letters.paper import set_letters
 from voting.mail.models import Mail
 from voting.rehearsal.browser import answer_of
+from voting.report.board import Entry
 from voting.report.enter_mandate import NewEntry, enter_mandate
-from voting.report.mandates import Entry
 
 SINCE = MEETING - timedelta(days=10)
 OTHERS = "/office/invitations/others"

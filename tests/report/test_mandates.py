@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,19 +15,11 @@ from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
-from voting.report.mandates import (
-    Election,
-    Entry,
-    Mandate,
-    MandateStanding,
-    mandates,
-    terms_served,
-    vacant_seats,
-)
+from voting.report.board import Mandate, MandateStanding
+from voting.report.mandates import mandates
 from voting.report.models import MandateEntry
 
 LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ELECTION = Election(date(2025, 6, 17), vacant=3)
 
 
 @pytest.fixture
@@ -95,6 +86,7 @@ def test_a_seat_is_freed_filled_and_confirmed(board: World) -> None:
 
 
 def test_somebody_who_is_not_confirmed_is_no_director(board: World) -> None:
+    enter(board, kind="resigned", mandate=found(board)["Bob"].key, on="2026-01-15")
     enter(board, kind="coopted", name="Dua", on="2026-02-01", ends="2029-06-17")
     assert enter(board, kind="not_confirmed", mandate=found(board)["Dua"].key, on="2026-03-01") == "ok"
     assert found(board)["Dua"].standing(LATER.date()) is MandateStanding.ENDED
@@ -150,48 +142,3 @@ def test_entries_are_for_the_office_and_stay(board: World) -> None:
         db.session.rollback()
         with pytest.raises(DBAPIError), writing(db.session()) as session:
             session.execute(text("UPDATE mandate_entry SET reason = 'x'"))
-
-
-def director(origin: str = "elected", **values: Any) -> Mandate:
-    return Mandate("k", "N", origin, date(2025, 6, 17), date(2029, 6, 17), **values)
-
-
-@pytest.mark.parametrize(
-    ("register", "vacant"),
-    [
-        ([director()], 3),
-        ([director(ended=date(2025, 9, 1), ended_by=Entry.DIED)], 4),
-        ([director(), director("coopted")], 2),
-        ([director("coopted", ended=date(2025, 9, 1))], 3),
-        ([director(ended=date(2025, 9, 1)), director("coopted", completes="k")], 3),
-        ([director(ended=date(2026, 9, 1))], 3),
-    ],
-)
-def test_vacant_seats(register: list[Mandate], vacant: int) -> None:
-    assert vacant_seats([ELECTION], register, date(2026, 1, 1)) == vacant
-    assert vacant_seats([], register, date(2026, 1, 1)) == 0
-    assert vacant_seats([ELECTION], register, date(2025, 1, 1)) == 0
-
-
-def term(begins: int, ends: int, name: str = "Noé", origin: str = "elected", **values: Any) -> Mandate:
-    return Mandate(f"{name}{begins}", name, origin, date(begins, 6, 17), date(ends, 6, 17), **values)
-
-
-@pytest.mark.parametrize(
-    ("register", "served"),
-    [
-        ([term(2021, 2025)], 1),
-        ([term(2021, 2025), term(2017, 2021)], 2),
-        ([term(2021, 2025, renewed=True)], 2),
-        ([term(2017, 2021, origin="earlier"), term(2021, 2025, renewed=True)], 2),
-        ([term(2021, 2025), term(2013, 2017)], 1),
-        ([term(2017, 2021)], 0),
-        ([term(2023, 2025, origin="coopted")], 0),
-        ([term(2021, 2025), term(2017, 2021, ended=date(2018, 1, 1))], 1),
-        ([term(2021, 2025, ended=date(2023, 1, 1))], 0),
-        ([term(2021, 2025, name="NOE"), term(2017, 2021)], 2),
-        ([term(2025, 2029)], 0),
-    ],
-)
-def test_successive_terms(register: list[Mandate], served: int) -> None:
-    assert terms_served(register, date(2025, 6, 17)).get("noe", 0) == served

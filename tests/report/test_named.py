@@ -6,7 +6,7 @@ CONTENT = {
     "members": {"opening": 90, "joined": 12, "closing": 101, "categories": {"A": 100, "B": 1}},
     "legal_persons": 3,
     "assemblies": [{"date": "2025-06-17", "voters": 40, "entitled": 95}],
-    "board": {"filled": 3, "new": 2, "renewed": 1, "vacant": None},
+    "board": {"filled": 3, "new": 2, "renewed": 1, "vacant": None, "coopted": 0, "trained": 2},
     "events": {"workshop": {"events": 4, "days": 2}},
 }
 
@@ -24,6 +24,8 @@ def test_each_figure_has_a_name_and_a_place() -> None:
         "board.new": Named("board/new", 2),
         "board.renewed": Named("board/renewed", 1),
         "board.vacant": Named("board/vacant", None),
+        "board.coopted": Named("board/coopted", 0),
+        "board.trained": Named("board/trained", 2),
         "workshop.events": Named("events/workshop/events", 4),
         "workshop.days": Named("events/workshop/days", 2),
     }

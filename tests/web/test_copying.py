@@ -20,7 +20,8 @@ from voting.ballot.models import Resolution
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
-from voting.report.mandates import MandateStanding, mandates
+from voting.report.board import MandateStanding
+from voting.report.mandates import mandates
 
 COPY = "/office/assemblies/copy"
 DAY = date(2026, 6, 16)
@@ -43,7 +44,7 @@ def copy(secretary: Browser, **changes: object) -> str:
 
 @pytest.fixture
 def board(world: World, clock: Clock) -> World:
-    """Ann and Bob were elected until 2029; Dora was co-opted since."""
+    """Ann and Bob were elected until 2029; Dora was co-opted since, after Eve had left."""
     with world.app.app_context():
         resolution = world.resolutions["2"]
         assert step(resolution, "open") == "ok"
@@ -53,6 +54,10 @@ def board(world: World, clock: Clock) -> World:
     clock.moment = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     secretary = world.person("secretary")
     secretary.look("/office/mandates")
+    eve = {"kind": "earlier", "name": "Eve", "on": "2023-06-20", "ends": "2027-06-15", "reason": "elected"}
+    assert answer_of(secretary.send("/office/mandates", eve)) == "ok"
+    left = {"kind": "resigned", "mandate": "entry-1", "on": "2026-01-15", "reason": "moved"}
+    assert answer_of(secretary.send("/office/mandates", left)) == "ok"
     dora = {"kind": "coopted", "name": "Dora", "on": "2026-02-01", "ends": "2029-06-19", "reason": "a seat"}
     assert answer_of(secretary.send("/office/mandates", dora)) == "ok"
     return world

@@ -12,11 +12,12 @@ from voting.demo.mark import ACTOR
 from voting.events.csv_file import read_events
 from voting.events.record_events import import_events
 from voting.languages import LANGUAGES
+from voting.report.board import Entry
 from voting.report.content import figures_content
 from voting.report.enter_fact import NewFact, enter_fact
 from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.facts import FactKind
-from voting.report.mandates import Entry, mandates
+from voting.report.mandates import mandates
 from voting.report.named import named_figures
 from voting.report.texts import texts_in, write_texts
 from voting.stamp import stamp

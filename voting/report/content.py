@@ -18,6 +18,7 @@ from voting.ballot.models import Resolution, Result, State
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
 from voting.register.membership import legal_persons_on
+from voting.report.board_year import directors_of
 from voting.report.enter_fact import facts_of
 from voting.report.facts import FactKind
 from voting.report.figures import (
@@ -26,6 +27,7 @@ from voting.report.figures import (
     ordinary_assemblies,
     year_figures,
 )
+from voting.report.mandates import mandates
 from voting.report.named import named_facts
 from voting.report.pictures import pictures_content
 from voting.report.schemes import BELGIAN
@@ -50,6 +52,7 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
             if assembly.frozen_at
         },
         "history": _history(session, year),
+        "mandates": directors_of(mandates(session), year),
         "decisions": [item for assembly in assemblies for item in _decisions(session, assembly)],
         "venues": _names(session, assemblies),
         "texts": texts,
@@ -101,6 +104,8 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
             "new": figures.board.new,
             "renewed": figures.board.renewed,
             "vacant": figures.board.vacant,
+            **figures.board.mandates,
+            "vacant_at_end": figures.board.vacant_at_end,
         },
         "consistent": not figures.faults,
         "faults": list(figures.faults),

@@ -16,6 +16,9 @@ from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
 from voting.register.membership import STANDS, members_on, numbers_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
+from voting.report.board_seats import vacant_seats
+from voting.report.board_year import LISTS, of_the_year
+from voting.report.mandates import board, latest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,14 @@ class AssemblyFigures:
 
 @dataclass(frozen=True, slots=True)
 class BoardFigures:
-    """The seats of the board for which there were elections at the year's ordinary assemblies."""
+    """The seats of the board for which there were elections at the year's ordinary assemblies; by
+    ``voting.report.board_year.LISTS`` what became of mandates in the year; the seats vacant at its end."""
 
     new: int
     renewed: int
     vacant: int
+    mandates: dict[str, int]
+    vacant_at_end: int
 
     @property
     def filled(self) -> int:
@@ -102,7 +108,7 @@ def year_figures(session: Session, year: int) -> YearFigures:
             AssemblyFigures(assembly.date, count_voters(session, assembly.id), assembly.entitled or 0)
             for assembly in assemblies
         ),
-        board=_board(session, [assembly.id for assembly in assemblies]),
+        board=_board(session, year, [assembly.id for assembly in assemblies]),
         faults=(),
     )
     return replace(figures, faults=figures_faults(figures))
@@ -168,7 +174,7 @@ def _members(session: Session, day: date) -> int:
     return session.execute(select(func.count()).select_from(numbers_on(day).subquery())).scalar_one()
 
 
-def _board(session: Session, assembly_ids: list[int]) -> BoardFigures:
+def _board(session: Session, year: int, assembly_ids: list[int]) -> BoardFigures:
     """From the announced elections with a term: directors are appointed for a term, committees are not.
 
     Of an election that was put again, after a tie, the last round counts: it is about the same seats.
@@ -190,4 +196,12 @@ def _board(session: Session, assembly_ids: list[int]) -> BoardFigures:
         renewed += sum(code in outgoing for code in result["elected"])
         new += sum(code not in outgoing for code in result["elected"])
         vacant += result["vacant"]
-    return BoardFigures(new, renewed, vacant)
+    known = board(session)
+    register = latest_first(known.history())
+    return BoardFigures(
+        new,
+        renewed,
+        vacant,
+        {name: len(of_the_year(register, year, name)) for name in LISTS},
+        vacant_seats(known.elections, register, date(year, 12, 31)),
+    )

@@ -1,171 +1,69 @@
-"""The directors and their terms: who was elected, and what the secretary entered beside it.
+"""The register of directors' mandates: who was elected, and what the secretary entered beside it."""
 
-A director is elected for the term that the resolution says (four years, in most statutes), from the assembly
-to the ordinary one of the year in which it ends. One who is co-opted completes the term of somebody else,
-or takes a vacant seat, and is to be confirmed by the next assembly: by a motion that says so, or as the
-secretary enters it.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly
+from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Resolution, Result, State
 from voting.ballot.outcome import Outcome
-from voting.folding import letters
+from voting.report.board import BEGINNINGS, ELECTED, Entry, Mandate
+from voting.report.board_history import BoardRecord, History, MandateChange
+from voting.report.board_seats import Election
 from voting.report.models import MandateEntry
 
-
-class Entry(StrEnum):
-    """The entries that the secretary can make: the first two begin a mandate, the others are about one."""
-
-    EARLIER = "earlier"
-    COOPTED = "coopted"
-    RESIGNED = "resigned"
-    DIED = "died"
-    DISMISSED = "dismissed"
-    CONFIRMED = "confirmed"
-    NOT_CONFIRMED = "not_confirmed"
-    MISTAKEN = "mistaken"
-
-
-BEGINNINGS = (Entry.EARLIER, Entry.COOPTED)
-ENDINGS = (Entry.RESIGNED, Entry.DIED, Entry.DISMISSED, Entry.NOT_CONFIRMED)
-ELECTED = "elected"
 APPOINTS = Resolution.term_years.is_not(None)
+DECIDED = {Outcome.ADOPTED: Entry.CONFIRMED, Outcome.REJECTED: Entry.NOT_CONFIRMED}
 
 
-class MandateStanding(StrEnum):
-    """The state of a mandate on a day. ``TO_CONFIRM``: co-opted, and the next assembly has still to confirm
-    it."""
-
-    COMING = "coming"
-    RUNNING = "running"
-    TO_CONFIRM = "to_confirm"
-    ENDED = "ended"
-
-
-IN_OFFICE = (MandateStanding.RUNNING, MandateStanding.TO_CONFIRM)
-"""The standings of a mandate whose director is in office."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mandate:
-    """One term of one director. ``ends`` is the day on which it ends by itself; ``ended`` the day on which it
-    ended before that, ``ended_by`` the entry that says so.
-
-    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``completes`` is the key of the mandate whose term
-    a co-opted director completes.
-    """
-
-    key: str
-    name: str
-    origin: str
-    begins: date
-    ends: date
-    renewed: bool = False
-    completes: str | None = None
-    reason: str = ""
-    confirmed: date | None = None
-    ended: date | None = None
-    ended_by: Entry | None = None
-    ended_for: str = ""
-
-    def standing(self, day: date) -> MandateStanding:
-        """The state of the mandate on a day. On its first day it runs; on its last day it has ended."""
-        if day < self.begins:
-            return MandateStanding.COMING
-        if day >= (self.ended or self.ends):
-            return MandateStanding.ENDED
-        waits = self.origin == Entry.COOPTED and (self.confirmed is None or day < self.confirmed)
-        return MandateStanding.TO_CONFIRM if waits else MandateStanding.RUNNING
+def board(session: Session) -> BoardRecord:
+    """The board, as it is known now."""
+    gone, held = taken_back(session), _last_rounds(session, APPOINTS)
+    entries = session.scalars(select(MandateEntry).order_by(MandateEntry.id))
+    standing = [one for one in entries if one.kind != Entry.MISTAKEN and entry_key(one) not in gone]
+    return BoardRecord(
+        elections=tuple(
+            Election(
+                assembly.date,
+                result["vacant"],
+                len(result["elected"]),
+                ordinary=assembly.kind == AssemblyKind.ORDINARY,
+            )
+            for _, assembly, result in held
+        ),
+        elected=tuple(_elected(held, _ordinary_days(session))),
+        decisions=tuple(_decisions(session)),
+        begun=tuple(_begun(entry) for entry in standing if entry.kind in BEGINNINGS),
+        changes=tuple(
+            _change(entry) for entry in standing if entry.kind not in BEGINNINGS and entry.mandate not in gone
+        ),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Election:
-    """The last round of an announced election of directors: its day, and how many seats it left vacant."""
+def taken_back(session: Session) -> dict[str, str]:
+    """By key, the entries that were mistakes, each with the reason."""
+    rows = session.execute(
+        select(MandateEntry.mandate, MandateEntry.reason).where(MandateEntry.kind == Entry.MISTAKEN.value)
+    )
+    return {key: reason for key, reason in rows if key is not None}
 
-    on: date
-    vacant: int
+
+def entry_key(entry: MandateEntry) -> str:
+    """The key of an entry, and of the mandate that it begins."""
+    return f"entry-{entry.id}"
 
 
 def mandates(session: Session) -> list[Mandate]:
     """The register of mandates, the latest beginning first."""
-    entries = list(session.scalars(select(MandateEntry).order_by(MandateEntry.id)))
-    begun = [*_elected(session), *(_begun(entry) for entry in entries if entry.kind in BEGINNINGS)]
-    decided = _with_decisions(session, begun)
-    found = _with_changes(decided, [entry for entry in entries if entry.kind not in BEGINNINGS])
-    return sorted(found, key=lambda mandate: (mandate.begins, mandate.name), reverse=True)
+    return latest_first(board(session).history())
 
 
-def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day: date) -> int:
-    """How many seats of the board have no director on a day: those that the last elections left vacant, and
-    those freed since then before their time, less those to which somebody was co-opted. Pure."""
-    held = [election for election in elections if election.on <= day]
-    last = max((election.on for election in held), default=None)
-    if last is None:
-        return 0
-    left = sum(election.vacant for election in held if election.on == last)
-    freed = filled = 0
-    for item in register:
-        if item.origin == Entry.COOPTED:
-            filled += item.begins >= last and item.standing(day) in IN_OFFICE
-        else:
-            freed += item.ended is not None and last <= item.ended <= day < item.ends
-    return max(0, left + freed - filled)
-
-
-def to_confirm(register: Iterable[Mandate], day: date) -> list[Mandate]:
-    """The mandates of those co-opted whom an assembly on ``day`` is to confirm, the earliest first. Pure."""
-    waiting = [item for item in register if item.standing(day) is MandateStanding.TO_CONFIRM]
-    return sorted(waiting, key=lambda item: (item.begins, item.name))
-
-
-def in_office_after(register: Iterable[Mandate], day: date) -> dict[str, date]:
-    """By name, as ``voting.folding.letters`` makes it comparable, the directors who need not be elected by an
-    assembly on ``day``, and until when. Pure."""
-    return {letters(item.name): item.ends for item in who_stay(register, day)}
-
-
-def who_stay(register: Iterable[Mandate], day: date) -> list[Mandate]:
-    """The mandates that an assembly on ``day`` does not fill: their term runs beyond the ordinary assembly of
-    that year. Pure."""
-    running = [item for item in register if item.standing(day) is MandateStanding.RUNNING]
-    return [item for item in running if item.ends.year > day.year]
-
-
-def terms_served(register: Iterable[Mandate], day: date) -> dict[str, int]:
-    """By name, made comparable, how many successive terms somebody has served whose last one ends by the
-    assembly on ``day``: elected or entered, not the rest of another's term. A mandate that was a renewal
-    counts the one before it, though that is not in the register. Pure."""
-    own: dict[str, list[Mandate]] = {}
-    for item in sorted(register, key=lambda item: item.begins):
-        if item.origin != Entry.COOPTED and item.begins < day:
-            own.setdefault(letters(item.name), []).append(item)
-    return {name: served for name, terms in own.items() if (served := _successive(terms, day))}
-
-
-def _successive(terms: Sequence[Mandate], day: date) -> int:
-    """How many of the terms, the earliest first, follow each other up to the year of a day."""
-    year, count = day.year, 0
-    for item in reversed(terms):
-        if (item.ended or item.ends).year < year:
-            break
-        count += 2 if item.renewed and item is terms[0] else 1
-        year = item.begins.year
-    return count
-
-
-def elections(session: Session) -> list[Election]:
-    """The elections of directors that have been announced, each in its last round."""
-    held = _last_rounds(session, APPOINTS)
-    return [Election(assembly.date, result["vacant"]) for _, assembly, result in held]
+def latest_first(found: History) -> list[Mandate]:
+    """The mandates of a history, the latest beginning first."""
+    return sorted(found.mandates.values(), key=lambda mandate: (mandate.begins, mandate.name), reverse=True)
 
 
 def confirming_assembly(session: Session, mandate: Mandate) -> date | None:
@@ -175,42 +73,43 @@ def confirming_assembly(session: Session, mandate: Mandate) -> date | None:
     )
 
 
-def _elected(session: Session) -> list[Mandate]:
-    found = []
-    for resolution, assembly, result in _last_rounds(session, APPOINTS):
+Round = tuple[Resolution, Assembly, dict[str, Any]]
+
+
+def _elected(held: Iterable[Round], ordinary: Mapping[int, date]) -> Iterable[Mandate]:
+    for resolution, assembly, result in held:
         options = {option["code"]: option for option in resolution.options}
-        found += [
-            Mandate(
+        ends = _years_later(assembly.date, resolution.term_years or 0)
+        for code in result["elected"]:
+            yield Mandate(
                 key=f"{ELECTED}-{resolution.id}-{code}",
                 name=options[code]["name"],
                 origin=ELECTED,
                 begins=assembly.date,
-                ends=_years_later(assembly.date, resolution.term_years or 0),
+                ends=ordinary.get(ends.year, ends),
                 renewed=bool(options[code].get("outgoing")),
             )
-            for code in result["elected"]
-        ]
-    return found
 
 
-def _with_decisions(session: Session, begun: Iterable[Mandate]) -> list[Mandate]:
-    """The mandates after what assemblies have decided on those who were co-opted."""
-    known = {mandate.key: mandate for mandate in begun}
-    decisions = _last_rounds(session, Resolution.confirms.is_not(None))
-    for resolution, assembly, result in sorted(decisions, key=lambda decision: decision[1].date):
-        day, mandate = assembly.date, known.get(resolution.confirms or "")
-        if mandate is None or mandate.standing(day) is not MandateStanding.TO_CONFIRM:
-            continue
-        if result["outcome"] == Outcome.ADOPTED:
-            known[mandate.key] = replace(mandate, confirmed=day)
-        elif result["outcome"] == Outcome.REJECTED:
-            known[mandate.key] = replace(mandate, ended=day, ended_by=Entry.NOT_CONFIRMED)
-    return list(known.values())
+def _ordinary_days(session: Session) -> dict[int, date]:
+    """By year, the day of its ordinary assembly; of its last one, where there are several."""
+    days = session.scalars(
+        select(Assembly.date)
+        .where(Assembly.kind == AssemblyKind.ORDINARY.value, Assembly.cancelled_at.is_(None))
+        .order_by(Assembly.date)
+    )
+    return {day.year: day for day in days}
 
 
-def _last_rounds(
-    session: Session, of_a_kind: ColumnElement[bool]
-) -> list[tuple[Resolution, Assembly, dict[str, Any]]]:
+def _decisions(session: Session) -> Iterable[MandateChange]:
+    """What assemblies have decided on those who were co-opted."""
+    for resolution, assembly, result in _last_rounds(session, Resolution.confirms.is_not(None)):
+        if result["outcome"] in DECIDED:
+            kind = DECIDED[Outcome(result["outcome"])]
+            yield MandateChange("", kind, resolution.confirms or "", assembly.date)
+
+
+def _last_rounds(session: Session, of_a_kind: ColumnElement[bool]) -> list[Round]:
     rows = session.execute(
         select(Resolution, Assembly, Result.content)
         .join(Assembly, Assembly.id == Resolution.assembly_id)
@@ -224,7 +123,7 @@ def _last_rounds(
 
 def _begun(entry: MandateEntry) -> Mandate:
     return Mandate(
-        key=f"entry-{entry.id}",
+        key=entry_key(entry),
         name=entry.name,
         origin=entry.kind,
         begins=entry.on,
@@ -234,21 +133,8 @@ def _begun(entry: MandateEntry) -> Mandate:
     )
 
 
-def _with_changes(begun: list[Mandate], changes: list[MandateEntry]) -> list[Mandate]:
-    """The mandates after the entries about them; those that were entered by mistake are left out."""
-    known = {mandate.key: mandate for mandate in begun}
-    for change in changes:
-        mandate = known.get(change.mandate or "")
-        if mandate is None:
-            continue
-        kind = Entry(change.kind)
-        if kind is Entry.MISTAKEN:
-            del known[mandate.key]
-        elif kind is Entry.CONFIRMED:
-            known[mandate.key] = replace(mandate, confirmed=change.on)
-        else:
-            known[mandate.key] = replace(mandate, ended=change.on, ended_by=kind, ended_for=change.reason)
-    return list(known.values())
+def _change(entry: MandateEntry) -> MandateChange:
+    return MandateChange(entry_key(entry), Entry(entry.kind), entry.mandate or "", entry.on, entry.reason)
 
 
 def _years_later(day: date, years: int) -> date:

@@ -15,7 +15,10 @@ COUNTED: dict[str, str] = {FactKind.PARTNER: "partners", FactKind.NETWORK: "netw
 OF_YEAR = ("year", "last_year", "cooperative")
 OF_LAST_ASSEMBLY = ("assembly", "turnout")
 """What texts can name of every year, and of one with an assembly, besides its figures."""
-OF_BOARD = ("new", "renewed", "vacant")
+OF_BOARD = (
+    *("new", "renewed", "vacant", "coopted", "confirmed", "not_confirmed", "left", "in_office"),
+    *("vacant_at_end", "trained"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
             if len(content["assemblies"]) > 1:
                 figures[f"{key}.{assembly['date']}"] = figures[key]
     for key in OF_BOARD:
-        figures[f"board.{key}"] = Named(f"board/{key}", content["board"][key])
+        if key in content["board"]:
+            figures[f"board.{key}"] = Named(f"board/{key}", content["board"][key])
     for kind, held in content["events"].items():
         for key, number in held.items():
             figures[f"{kind}.{key}"] = Named(f"events/{kind}/{key}", number)

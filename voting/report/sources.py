@@ -22,6 +22,8 @@ from voting.events.figures import checked_in
 from voting.events.models import Event, EventKind
 from voting.register.membership import STANDS, legal_persons_on, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
+from voting.report.board_source import ListSource, mandates_source, seats_source
+from voting.report.board_year import LISTS
 from voting.report.facts import STANDING, FactKind
 from voting.report.figures import ordinary_assemblies
 from voting.report.models import ReportFact
@@ -51,7 +53,7 @@ class FigureSource:
         return str(compiled)
 
 
-def source_of(session: Session, year: int, figure: str) -> FigureSource:
+def source_of(session: Session, year: int, figure: str) -> FigureSource | ListSource:
     """The source of a figure of a year. Raises Refused(not_found) where there is no such figure."""
     match figure.split("/", 4):
         case ["members", "left"]:
@@ -68,6 +70,10 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource:
             return _voters(_assembly(session, _year(day), day))
         case ["history", day, "entitled"]:
             return _entitled(_assembly(session, _year(day), day))
+        case ["board", "vacant_at_end"]:
+            return seats_source(session, year)
+        case ["board", figure] if figure in LISTS:
+            return mandates_source(session, year, figure)
         case ["board", "new" | "renewed" | "vacant" | "filled"]:
             return _elections(ordinary_assemblies(session, year))
         case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):

@@ -112,7 +112,40 @@ FAULTS: dict[str, LazyString] = {
     "too_many": _("At most %(most)s fit."),
     "not_number": _("“%(value)s” is not a whole number."),
     "languages_number": _("Choose one language or two."),
-    "mandate_not_so": _("On that day this cannot have happened to that mandate. Look at the register."),
+    "director_already": _(
+        "%(name)s has a mandate from %(begins)s until %(ends)s already. Enter first how it ended, or correct the days. Is this somebody else of the same name? Add what tells them apart."
+    ),
+    "seat_not_freed": _(
+        "On that day that seat had not been freed before its time. Correct the day, or enter first how the director left."
+    ),
+    "seat_taken": _(
+        "%(name)s has completed this term since %(begins)s. Choose another seat, or enter first how %(name)s left."
+    ),
+    "no_seat_vacant": _(
+        "On %(day)s no seat of the board was vacant. Enter first which director left, or correct the day."
+    ),
+    "outside_term": _(
+        "The mandate of %(name)s runs from %(begins)s until %(ends)s: choose a day in between."
+    ),
+    "ended_already": _(
+        "The mandate of %(name)s ended on %(ends)s already. Was that a mistake? Take that entry back first."
+    ),
+    "not_coopted": _("%(name)s was not co-opted: there is nothing to confirm. Choose somebody else."),
+    "confirmed_already": _(
+        "%(name)s has been confirmed already. Was that a mistake? Take that entry back first."
+    ),
+    "entered_since": _(
+        "What was entered about %(name)s on %(day)s could then not have happened. Take that entry back first, or correct the day."
+    ),
+    "seat_filled_since": _(
+        "From %(day)s on there would be more directors than seats: the seat has been filled since. Take that co-optation back first."
+    ),
+    "taken_back_already": _(
+        "This has been taken back already. Look at the register as it is now; there is nothing left to do."
+    ),
+    "elected_by_assembly": _(
+        "An assembly has elected this director: that is no entry, and cannot be taken back. Enter instead how the mandate ended."
+    ),
     "not_time": _("“%(value)s” is not a time of the day. Write it as 14:05."),
     "day_over": _("This day is over."),
     "word_wrong": _(

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from voting.languages import LANGUAGES
-from voting.report.mandates import Mandate
+from voting.report.board import Mandate
 from voting.wording.languages import day as day_in_words
 
 TITLES = {

@@ -11,8 +11,8 @@ from voting.extensions import db
 from voting.letters.compose import message_id
 from voting.mail.models import Mail
 from voting.register.models import Member
+from voting.report.board import Entry
 from voting.report.enter_mandate import NewEntry, enter_mandate
-from voting.report.mandates import Entry
 from voting.stamp import stamp
 
 TEXT: dict[str, object] = {

@@ -19,6 +19,13 @@ BOARD = {
     "new": _("Directors newly elected"),
     "renewed": _("Directors re-elected"),
     "vacant": _("Seats left vacant"),
+    "coopted": _("Directors co-opted"),
+    "confirmed": _("Co-optations confirmed by the assembly"),
+    "not_confirmed": _("Co-optations not confirmed by the assembly"),
+    "left": _("Directors who left before the end of their term"),
+    "in_office": _("Directors in office on 31 December"),
+    "vacant_at_end": _("Seats vacant on 31 December"),
+    "trained": _("Directors who followed a training"),
 }
 EVENT_KINDS = {
     "preparatory": _("Preparatory meetings"),

@@ -49,6 +49,15 @@ COLUMNS = {
     "fact_kind": _("Kind"),
     "fact": _("What was entered"),
     "source": _("Source"),
+    "director": _("Director"),
+    "origin": _("Origin"),
+    "begins": _("Start of the term"),
+    "ends": _("End of the term"),
+    "ended_by": _("Ended by"),
+    "confirmed": _("Confirmed on"),
+    "trained": _("Trainings followed"),
+    "cause": _("What happened"),
+    "vacant": _("Seats vacant after it"),
 }
 MOVEMENTS = {
     "joined": _("Joined"),

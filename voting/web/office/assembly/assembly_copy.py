@@ -19,7 +19,8 @@ from voting.extensions import db
 from voting.folding import letters
 from voting.installation import now
 from voting.invitations.stored_texts import copy_texts
-from voting.report.mandates import Mandate, in_office_after, mandates, to_confirm
+from voting.report.board import Mandate, in_office_after, to_confirm
+from voting.report.mandates import mandates
 from voting.web.form import Typed, as_typed, choice, each, flag, refused_form
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint

@@ -19,7 +19,8 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.report.mandates import mandates, to_confirm, who_stay
+from voting.report.board import to_confirm, who_stay
+from voting.report.mandates import mandates
 from voting.stamp import require_same, stamp
 from voting.web.form import in_address, refused_form, text, was
 from voting.web.meeting import this_assembly

@@ -20,7 +20,8 @@ from voting.installation import now
 from voting.invitations.notice import last_day
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member
-from voting.report.mandates import in_office_after, mandates, terms_served
+from voting.report.board import in_office_after, terms_served
+from voting.report.mandates import mandates
 from voting.web.access import may_open
 from voting.wording.checklist import MissingItem, what_is_missing
 

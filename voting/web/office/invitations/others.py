@@ -9,7 +9,8 @@ from voting.extensions import db
 from voting.installation import now
 from voting.invitations.directors import Directors, directors_to_convene
 from voting.invitations.invitees import Capacity, NewInvitee, add_invitee, remove_invitee
-from voting.report.mandates import IN_OFFICE, mandates
+from voting.report.board import IN_OFFICE
+from voting.report.mandates import mandates
 from voting.web.form import choice, text
 from voting.web.office import blueprint
 from voting.web.person import person

@@ -8,6 +8,7 @@ from flask import Response, render_template
 from flask_babel import format_decimal, gettext
 
 from voting.extensions import db
+from voting.report.board_source import ListSource
 from voting.report.enter_fact import facts_of
 from voting.report.facts import FactKind
 from voting.report.sources import FigureSource, source_of
@@ -17,6 +18,7 @@ from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.office.paging import asked_page, pages_of
+from voting.wording.mandates import CAUSES, ENDED_BY, ORIGINS, training_in_words
 from voting.wording.report.facts import KINDS, fact_lines, fact_title
 from voting.wording.report.figures import figure_name
 from voting.wording.report.notation import report_day
@@ -59,7 +61,7 @@ def figure_file(year: int) -> Response:
     return file(as_csv([str(COLUMNS[column]) for column in source.columns], rows), f"figure-{year}", "csv")
 
 
-def _written(source: FigureSource, rows: Sequence[Any]) -> list[list[Value]]:
+def _written(source: FigureSource | ListSource, rows: Sequence[Any]) -> list[list[Value]]:
     return [_row(dict(zip(source.columns, row, strict=True))) for row in rows]
 
 
@@ -87,6 +89,14 @@ def _value(column: str, value: Any, row: dict[str, Any]) -> Value:
                 if value
                 else gettext("taken back")
             )
+        case "origin":
+            return str(ORIGINS[value])
+        case "ended_by":
+            return str(ENDED_BY[value]) if value else None
+        case "cause":
+            return str(CAUSES[value])
+        case "trained":
+            return "; ".join(training_in_words(training) for training in value)
     assert value is None or isinstance(value, str | int | dt.date)  # noqa: S101 - what columns hold
     return value
 

@@ -10,24 +10,26 @@ from voting.database import writing
 from voting.errors import Fault, InvalidForm
 from voting.extensions import db
 from voting.installation import now
+from voting.report.board import Entry, MandateStanding, filled_by, in_office
+from voting.report.board_seats import vacant_seats
 from voting.report.enter_mandate import LONGEST, NewEntry, enter_mandate
-from voting.report.mandates import (
-    ELECTED,
-    IN_OFFICE,
-    Entry,
-    MandateStanding,
-    confirming_assembly,
-    elections,
-    mandates,
-    vacant_seats,
-)
+from voting.report.mandates import board, confirming_assembly, latest_first, mandates
 from voting.spreadsheet import as_csv
 from voting.web.form import Typed, as_typed, choice, refused_form, text
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.person import person
 from voting.wording.form_faults import form_faults
-from voting.wording.mandates import CHANGES, COLUMNS, ENDED_BY, FORM_FIELDS, ORIGINS, STANDINGS
+from voting.wording.mandates import (
+    CHANGES,
+    COLUMNS,
+    ENDED_BY,
+    FORM_FIELDS,
+    ORIGINS,
+    STANDINGS,
+    entries_in_words,
+    training_in_words,
+)
 
 
 @blueprint.get("/mandates")
@@ -47,6 +49,7 @@ def mandates_file() -> Response:
             item.ended_for or item.reason,
             item.confirmed,
             str(STANDINGS[item.standing(today)]),
+            "; ".join(training_in_words(training) for training in item.trained),
         )
         for item in mandates(db.session())
     ]
@@ -76,22 +79,26 @@ def enter_into_mandates() -> Redirect:
 
 def _page(faults: Sequence[Fault] = ()) -> str:
     today = now().date()
-    register = mandates(db.session())
+    known = board(db.session())
+    register = latest_first(known.history())
     waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
     return render_template(
         "office/report/mandates.html",
         register=register,
-        present=[item for item in register if item.standing(today) in IN_OFFICE],
-        vacant=vacant_seats(elections(db.session()), register, today),
+        present=in_office(register, today),
+        past=[item for item in register if item.standing(today) is MandateStanding.ENDED],
+        vacant=vacant_seats(known.elections, register, today),
         confirming={item.key: confirming_assembly(db.session(), item) for item in waiting},
         names={item.key: item.name for item in register},
         freed=[item for item in register if item.ended and today < item.ends],
-        entered=[item for item in register if item.origin != ELECTED],
+        filled=filled_by(register, today),
+        entered=entries_in_words(known),
         today=today,
         origins=ORIGINS,
         standings=STANDINGS,
         changes=CHANGES,
         ended_by=ENDED_BY,
+        training_in_words=training_in_words,
         longest=LONGEST,
         faults=form_faults(faults, FORM_FIELDS),
         wrong={fault.column for fault in faults},

@@ -1,0 +1,59 @@
+"""What a year's report says of the board."""
+
+from datetime import date
+
+import pytest
+
+from tests.report.boards import SINCE, director
+from voting.report.board import Entry, Training
+from voting.report.board_year import LISTS, directors_of, of_the_year
+
+DAY = date(2025, 9, 1)
+LAW, FINANCE = Training(DAY, "law"), Training(date(2026, 2, 1), "finance")
+BOARD = [
+    director("Gil", "coopted", begins=DAY, ended=date(2026, 6, 16), ended_by=Entry.NOT_CONFIRMED),
+    director("Bob", trained=(LAW, FINANCE), renewed=True),
+    director("Ann", ended=DAY, ended_by=Entry.DIED, ended_for="private"),
+    director("Dua", "coopted", begins=date(2024, 12, 31), confirmed=SINCE, reason="private"),
+    director("Eve", "earlier", begins=date(2021, 6, 15), ends=date(2025, 1, 1)),
+    director("Fay", "earlier", begins=date(2021, 6, 15), ends=date(2025, 1, 2)),
+    director("Hal", begins=date(2026, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("year", "counted"),
+    [
+        (2025, ["Gil", "Dua", "", "Ann", "Dua Bob Gil", "Bob"]),
+        (2026, ["", "", "Gil", "", "Dua Bob Hal", "Bob"]),
+        (2024, ["Dua", "", "", "", "Eve Fay Dua", ""]),
+    ],
+)
+def test_what_is_counted_in_a_year(year: int, counted: list[str]) -> None:
+    names = ("coopted", "confirmed", "not_confirmed", "left", "in_office", "trained")
+    assert tuple(LISTS) == names
+    for name, expected in zip(names, counted, strict=True):
+        assert " ".join(item.name for item in of_the_year(BOARD, year, name)) == expected, name
+
+
+def test_the_directors_of_a_year() -> None:
+    found = directors_of(BOARD, 2025)
+    assert [item["name"] for item in found] == ["Fay", "Dua", "Ann", "Bob", "Gil"]
+    fay, dua, ann, bob, gil = found
+    assert ann == {
+        "name": "Ann",
+        "origin": "elected",
+        "renewed": False,
+        "begins": "2025-06-17",
+        "ends": "2025-09-01",
+        "ended_by": "died",
+        "state": "ended",
+        "confirmed": None,
+        "trained": [],
+    }
+    assert (fay["ends"], fay["state"], fay["ended_by"]) == ("2025-01-02", "ended", None)
+    assert (dua["confirmed"], dua["state"], dua["origin"]) == ("2025-06-17", "running", "coopted")
+    assert bob["trained"] == [{"on": "2025-09-01", "what": "law"}]
+    assert bob["renewed"]
+    assert (gil["ended_by"], gil["ends"], gil["state"]) == ("not_confirmed", "2026-06-16", "to_confirm")
+    assert [item["name"] for item in directors_of([director(ends=SINCE)], 2025)] == []
