@@ -17,7 +17,7 @@ from tests.report.reading_order import order_faults
 EXPECTED_UA_PART = "1"
 STANDARD = {
     *("Document", "Part", "Div", "Span", "Link", "Figure", "Caption", "P", "BlockQuote"),
-    *("L", "LI", "Lbl", "LBody"),
+    *("L", "LI", "Lbl", "LBody", "TOC", "TOCI", "Reference"),
     *("H1", "H2", "H3", "H4", "H5", "H6", "Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"),
 }
 """The tags of ISO 32000-1, 14.8.4 that are used here; any other must be mapped to one of them."""
@@ -87,7 +87,7 @@ def _tag_faults(tags: list[Any]) -> Iterator[str]:
     for tag, name in zip(tags, names, strict=True):
         if name == "LI" and {str(part.S) for part in _tags(tag.K)}.isdisjoint({"/LBody"}):
             yield "an item of a list without a body"
-        if name == "Link" and "/Alt" not in tag and not list(_tags(tag.get("/K", pikepdf.Array()))):
+        if name == "Link" and "/Alt" not in tag and not _has_content(tag):
             yield "a link without a text"
         if name == "Figure" and not str(tag.get("/Alt", "")).strip():
             yield "a figure without a description"
@@ -104,6 +104,13 @@ def _tag_faults(tags: list[Any]) -> Iterator[str]:
                 yield "a cell with a header that there is not"
             if {str(row.S) for row in inner if row.S in ("/TR", "/TD")} != {"/TR", "/TD"}:
                 yield "a table without rows and cells"
+
+
+def _has_content(tag: Any) -> bool:
+    """Whether something drawn, or another tag, is within a tag."""
+    inner = tag.get("/K", pikepdf.Array())
+    each = inner if isinstance(inner, pikepdf.Array) else [inner]
+    return any(isinstance(item, int) for item in each) or bool(list(_tags(inner)))
 
 
 def _headers(cell: Any) -> Iterator[Any]:

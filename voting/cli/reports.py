@@ -12,7 +12,7 @@ from voting.cli.opening import NEW_FILE, database
 from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
-from voting.report.pictures import pictures_within
+from voting.report.pictures import logo_picture, pictures_within
 from voting.report.sign import signed_reports
 from voting.wording.report.page import page_values, report_json
 from voting.wording.report.writing import Writing
@@ -31,8 +31,9 @@ def report(year: int, lang: str, form: str, out: Path | None) -> None:
         content = report_content(session, year)
         signed = signed_reports(session, year)
         pictures = pictures_within(session, content["pictures"])
+        logo = logo_picture(session)
     with create_app().test_request_context(), force_locale(lang):
-        values = page_values(Writing(content, pictures=pictures))
+        values = page_values(Writing(content, pictures=pictures, logo=logo))
         for sentence in values["faults"]:
             click.echo(sentence, err=True)
         if form in DOCUMENTS:

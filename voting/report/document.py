@@ -10,6 +10,10 @@ TEXT_WIDTH, HIGHEST = 16.6, 20.0
 """Centimetres between the margins of an A4 page, and the most that a picture is high there."""
 SHARP = 120
 """The fewest pixels of a picture in an inch of paper."""
+LOGO_WIDTH, LOGO_HEIGHT = 6.0, 3.0
+"""In centimetres, the most that a logo has of a cover."""
+DEPTH = 2
+"""How many levels of headings the contents have."""
 BOX = "□"
 """Stands for a character that cannot be shown."""
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -189,15 +193,45 @@ Block = Heading | Text | Items | Paragraph | Listing | Table | Chart | Picture |
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page of a document: whose it is, its title and that of the law, its year, and for whom it is;
+    ``contents`` is the heading of the contents, on the page after it. What there is not is ""."""
+
+    organisation: str
+    particulars: tuple[str, ...]
+    title: str
+    year: str
+    legal_title: str
+    recipient: str
+    contents: str
+    logo: Picture | None = None
+
+    @property
+    def logo_width(self) -> float:
+        """How wide the logo is on paper, in centimetres."""
+        if self.logo is None:
+            return 0
+        width, height = self.logo.centimetres
+        return width * min(1, LOGO_WIDTH / width, LOGO_HEIGHT / height)
+
+
+@dataclass(frozen=True, slots=True)
 class TextDocument:
     """A document in one language (a code such as ``nl``), with the lines of the letterhead it is written
-    on."""
+    on; one with a ``cover`` has contents too, and no letterhead."""
 
     language: str
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
     letterhead: tuple[str, ...] = ()
+    cover: Cover | None = None
+
+    @property
+    def headings(self) -> tuple[tuple[int, Heading], ...]:
+        """The headings of the contents, each with its place among the blocks."""
+        found = ((place, block) for place, block in enumerate(self.blocks) if isinstance(block, Heading))
+        return tuple((place, heading) for place, heading in found if heading.level <= DEPTH)
 
 
 def printable(text: str) -> str:

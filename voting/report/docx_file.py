@@ -33,6 +33,8 @@ from voting.report.document import (
     TextDocument,
     printable,
 )
+from voting.report.docx_cover import add_contents, add_cover, mark_headings
+from voting.report.pdf import contents_pages
 from voting.report.typeset import svg_as_png
 
 TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
@@ -49,16 +51,27 @@ def document_docx(document: TextDocument) -> bytes:
     """The document as a DOCX file."""
     docx = new_docx()
     _set_up(docx, document)
+    if document.cover:
+        add_cover(docx, document.cover)
+        headings = [heading for _place, heading in document.headings]
+        add_contents(docx, document.cover.contents, zip(headings, contents_pages(document), strict=True))
+    else:
+        _add_opening(docx, document)
+    for block in document.blocks:
+        _add(docx, block)
+    if document.cover:
+        mark_headings(docx)
+    file = io.BytesIO()
+    docx.save(file)
+    return file.getvalue()
+
+
+def _add_opening(docx: Docx, document: TextDocument) -> None:
     if document.letterhead:
         docx.add_paragraph(printable("\n".join(document.letterhead)))
     docx.add_heading(document.title, 0)
     if document.subtitle:
         docx.add_paragraph(document.subtitle, style="Subtitle")
-    for block in document.blocks:
-        _add(docx, block)
-    file = io.BytesIO()
-    docx.save(file)
-    return file.getvalue()
 
 
 def _set_up(docx: Docx, document: TextDocument) -> None:

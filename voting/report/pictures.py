@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.ballot.pictures import as_jpeg, on_paper
+from voting.cooperative.stored import the_cooperative
 from voting.database import lock_table
 from voting.report.document import Picture
 from voting.report.markdown import pictures_named
@@ -110,3 +111,12 @@ def pictures_within(session: Session, shown: Mapping[str, Any]) -> dict[int, Pic
         int(number): Picture(int(number), "", one["width"], one["height"], contents[one["sha256"]])
         for number, one in shown.items()
     }
+
+
+def logo_picture(session: Session) -> Picture | None:
+    """The cooperative's logo; None where it has none."""
+    cooperative = the_cooperative(session)
+    if cooperative is None or not cooperative.logo:
+        return None
+    with Image.open(io.BytesIO(cooperative.logo)) as opened:
+        return Picture(0, "", *opened.size, cooperative.logo)

@@ -42,16 +42,26 @@ def typeset(template: str, values: Mapping[str, Any]) -> bytes:
 
 def pages_of(template: str, values: Mapping[str, Any]) -> int:
     """How many pages the PDF has of a template that marks its last one ``<pages>``."""
+    return int(_told(template, values, "<pages>"))
+
+
+def heading_pages(template: str, values: Mapping[str, Any]) -> list[int]:
+    """On which page each heading of the contents stands, of a template that marks these ``<contents>``."""
+    return [int(page) for page in _told(template, values, "<contents>")]
+
+
+def _told(template: str, values: Mapping[str, Any], mark: str) -> Any:
+    """What a template says under a mark."""
     found = typst.query(
         str(TEMPLATES / f"{template}.typ"),
-        "<pages>",
+        mark,
         field="value",
         one=True,
         root=str(TEMPLATES),
         sys_inputs={"values": json.dumps(_each_text(values, printable), ensure_ascii=False)},
         ignore_system_fonts=True,
     )
-    return int(json.loads(found))
+    return json.loads(found)
 
 
 def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:

@@ -2,11 +2,12 @@
 signed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from flask_babel import gettext
 
 from voting.cooperative.rules import Particulars
-from voting.report.document import Block, Cell, Heading, Listing, TextDocument
+from voting.report.document import Block, Cell, Cover, Heading, Listing, TextDocument
 from voting.report.markdown import blocks_of
 from voting.report.named import names_in
 from voting.report.scheme import (
@@ -20,7 +21,7 @@ from voting.report.scheme import (
     TableOf,
 )
 from voting.report.schemes import BELGIAN, scheme_of
-from voting.wording.cooperative import letterhead
+from voting.wording.cooperative import cooperative_name, letterhead
 from voting.wording.languages import in_language, language
 from voting.wording.report.lists import ITEMS
 from voting.wording.report.named import figures_filled_in, pictures_put_in
@@ -47,7 +48,22 @@ def report_document(writing: Writing, approval: Iterable[Block] = ()) -> TextDoc
             *(block for section in scheme.sections for block in _section(writing, section, known, in_texts)),
             *approval,
         ),
-        tuple(letterhead(Particulars(**writing.content.get("cooperative", {})))),
+        cover=_cover(writing, scheme),
+    )
+
+
+def _cover(writing: Writing, scheme: Scheme) -> Cover:
+    cooperative = Particulars(**writing.content.get("cooperative", {}))
+    name = cooperative_name(cooperative)
+    return Cover(
+        organisation=name,
+        particulars=tuple(line for line in letterhead(cooperative) if line != name),
+        title=in_language(scheme.title),
+        year=str(writing.content["year"]),
+        legal_title=in_language(scheme.legal_title),
+        recipient=in_language(scheme.recipient),
+        contents=gettext("Contents"),
+        logo=writing.logo and replace(writing.logo, description=name),
     )
 
 

@@ -32,13 +32,14 @@ class Writing:
     since.
 
     ``address`` gives for a figure's place the address of the page that lists what was counted, or "";
-    ``pictures`` those that its texts show, by number.
+    ``pictures`` those that its texts show, by number; ``logo`` is the cooperative's.
     """
 
     content: Mapping[str, Any]
     changed: Mapping[str, int | str | None] = field(default_factory=dict)
     address: Callable[[str], str] = lambda place: ""
     pictures: Mapping[int, Picture] = field(default_factory=dict)
+    logo: Picture | None = None
 
     def cell(self, place: str, value: int | str | None, unit: Unit = Unit.NUMBER) -> Cell:
         """The cell of a figure in its unit; where another value was signed, that is noted beside it."""

@@ -13,7 +13,7 @@ from voting.installation import now
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.named import missing_names
-from voting.report.pictures import pictures_at, pictures_within
+from voting.report.pictures import logo_picture, pictures_at, pictures_within
 from voting.report.sign import changed_since, languages_kept, signed_file, signed_reports
 from voting.report.texts import to_look_at
 from voting.web.form import as_typed, in_address
@@ -95,7 +95,11 @@ def report_file(year: int, form: str) -> Response:
     if kept:
         return file(kept, f"{name}-{asked_language()}", form)
     content = last.content if last else report_content(db.session(), year)
-    told = Writing(content, pictures=pictures_within(db.session(), content.get("pictures", {})))
+    told = Writing(
+        content,
+        pictures=pictures_within(db.session(), content.get("pictures", {})),
+        logo=logo_picture(db.session()),
+    )
     with speaking(asked_language()):
         zone = this_assembly().timezone
         approval = [*approval_blocks(last, signed[1] if signed[1:] else None, zone)] if last else []

@@ -16,7 +16,7 @@ from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.models import SignedReport
 from voting.report.pdf import document_pdf
-from voting.report.pictures import pictures_within
+from voting.report.pictures import logo_picture, pictures_within
 from voting.report.sign import check_report, sign_report, signed_reports
 from voting.web.form import Typed, each, refused_form, text
 from voting.web.meeting import this_assembly
@@ -66,7 +66,11 @@ def sign(year: int) -> Response:
 def _pdf(report: SignedReport, replaced: SignedReport | None, code: str) -> bytes:
     with speaking(code):
         document = report_document(
-            Writing(report.content, pictures=pictures_within(db.session(), report.content["pictures"])),
+            Writing(
+                report.content,
+                pictures=pictures_within(db.session(), report.content["pictures"]),
+                logo=logo_picture(db.session()),
+            ),
             [*approval_blocks(report, replaced, this_assembly().timezone)],
         )
     return aside(document_pdf, document)
