@@ -1,7 +1,7 @@
 """Who voted at an assembly, counted by what its roll and the vote know of the members."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,7 @@ class Division(StrEnum):
 
 WAYS_OF_VOTING = (Division.CHANNEL, Division.VENUE)
 """The divisions of voters alone: nobody is entitled in a way of voting, so there is no turnout."""
+IN_ROLL = tuple(division for division in Division if division not in WAYS_OF_VOTING)
 HISTORY = "history"
 """The turnout over the years, which the report's annex can have beside the divisions of a year's voters."""
 ANNEX = (HISTORY, Division.CATEGORY.value)
@@ -44,8 +45,21 @@ ANNEX = (HISTORY, Division.CATEGORY.value)
 
 
 def electorate(assembly: Assembly) -> Select[Any]:
-    """A query with a row for each member entitled at an assembly, as they were when its roll was frozen;
-    ``channel`` is null for those who did not vote."""
+    """A query with a row for each member entitled at an assembly, as they were when its roll was frozen."""
+    columns = (RollEntry.category, RollEntry.municipality.label("city"), RollEntry.language, RollEntry.age)
+    return (
+        select(RollEntry.member)
+        .add_columns(*columns)
+        .where(RollEntry.assembly_id == assembly.id, not_removed(assembly.id, RollEntry.member))
+    )
+
+
+def those_who_voted(assembly: Assembly) -> Select[Any]:
+    """The same of those who voted, with the ``channel`` and ``venue`` of their first vote.
+
+    It begins with the votes. Joined to all of the roll at once (an outer join) they are looked through for
+    each member of it, where a database does not know how many votes there are: SQLite took minutes.
+    """
     in_order = func.row_number().over(
         partition_by=Participation.member, order_by=(Participation.cast_at, Participation.resolution_id)
     )
@@ -56,17 +70,10 @@ def electorate(assembly: Assembly) -> Select[Any]:
         .subquery()
     )
     return (
-        select(
-            RollEntry.member,
-            RollEntry.category,
-            RollEntry.municipality.label("city"),
-            RollEntry.language,
-            RollEntry.age,
-            votes.c.channel,
-            votes.c.venue,
-        )
-        .outerjoin(votes, (votes.c.member == RollEntry.member) & (votes.c.place == 1))
-        .where(RollEntry.assembly_id == assembly.id, not_removed(assembly.id, RollEntry.member))
+        electorate(assembly)
+        .add_columns(votes.c.channel, votes.c.venue)
+        .join(votes, votes.c.member == RollEntry.member)
+        .where(votes.c.place == 1)
     )
 
 
@@ -78,49 +85,49 @@ def members_in(
 
     ``cities`` are the municipalities that have a group of their own.
     """
-    rows = electorate(assembly).cte("electorate").prefix_with("MATERIALIZED")
+    rows = (those_who_voted(assembly) if voters else electorate(assembly)).subquery()
     column = rows.c[division.value]
     others = division is Division.CITY and group == OTHERS
     query = select(rows.c.member).where(column.not_in(cities) if others else column == group)
-    return (query.where(rows.c.channel.is_not(None)) if voters else query).order_by(rows.c.member)
+    return query.order_by(rows.c.member)
 
 
 def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
     """By division and group, the numbers of ``voters`` and (where there is such a number) of ``entitled``;
     None where a number must be hidden."""
-    rows = electorate(assembly).subquery()
-    columns = [rows.c[division.value] for division in Division]
-    query = select(func.count(), func.count(rows.c.channel), *columns).group_by(*columns)
-    alike = session.execute(query).all()
-    tables: dict[str, dict[str, dict[str, int | None]]] = {}
+    voters = _counted(session, those_who_voted(assembly), tuple(Division))
+    entitled = _counted(session, electorate(assembly), IN_ROLL)
     kept = kept_votes(session, assembly.id)
-    for place, division in enumerate(Division, 2):
-        entitled, voted = Counter[str](), Counter[str]()
+    tables: dict[str, dict[str, dict[str, int | None]]] = {}
+    for division in Division:
+        voted = voters[division]
         if division in WAYS_OF_VOTING:
-            voted = kept_turnout(kept, division.value)
-            entitled = voted.copy()
-        for row in alike:
-            if (name := row[place]) is not None and name != FORGOTTEN:
-                entitled[name] += row[0]
-                voted[name] += row[1]
-        groups = {
-            name: Group(voted[name], None if division in WAYS_OF_VOTING else entitled[name])
-            for name in sorted(entitled)
-        }
+            voted = voted + kept_turnout(kept, division.value)
+            groups = {name: Group(voted[name]) for name in sorted(voted)}
+        else:
+            groups = {name: Group(voted[name], number) for name, number in sorted(entitled[division].items())}
         tables[division.value] = shown_groups(_largest(groups) if division is Division.CITY else groups)
     return tables
 
 
 def first_votes(session: Session, assembly: Assembly) -> dict[str, dict[str, int]]:
     """By way of voting and group, how many members' first vote it was, of those that are not forgotten."""
-    rows = electorate(assembly).subquery()
-    found: dict[str, dict[str, int]] = {}
-    for division in WAYS_OF_VOTING:
-        column = rows.c[division.value]
-        counted = select(column, func.count()).where(column.is_not(None), rows.c.channel != FORGOTTEN)
-        rows_of = session.execute(counted.group_by(column).order_by(column))
-        found[division.value] = {row[0]: row[1] for row in rows_of}
-    return found
+    counted = _counted(session, those_who_voted(assembly), WAYS_OF_VOTING)
+    return {division.value: dict(sorted(groups.items())) for division, groups in counted.items()}
+
+
+def _counted(
+    session: Session, members: Select[Any], divisions: Sequence[Division]
+) -> dict[Division, Counter[str]]:
+    """By division and group, how many members a query has whose group is known; all counted in one pass."""
+    rows = members.subquery()
+    columns = [rows.c[division.value] for division in divisions]
+    counted: dict[Division, Counter[str]] = {division: Counter() for division in divisions}
+    for number, *groups in session.execute(select(func.count(), *columns).group_by(*columns)):
+        for division, group in zip(divisions, groups, strict=True):
+            if group is not None and group != FORGOTTEN:
+                counted[division][group] += number
+    return counted
 
 
 def shown_groups(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
