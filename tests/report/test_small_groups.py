@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.report.small_groups import Group, hidden_groups, possible_values
+from voting.report.small_groups import Group, fewest, hidden_groups, possible_values
 
 MINIMUM = 10
 
@@ -57,6 +57,26 @@ def test_what_is_hidden_cannot_be_computed(numbers: list[tuple[int, int]]) -> No
         assert possible_values(table[place], others) == (min(values), max(values))
 
 
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=4))
+def test_what_is_told_of_a_hidden_group_is_what_anybody_can_compute(numbers: list[tuple[int, int]]) -> None:
+    table = [Group(min(pair), max(pair)) for pair in numbers]
+    hidden = sorted(hidden_groups(table, 3))
+    bounds = fewest(sum(table[place].voters for place in hidden), [max(numbers[place]) for place in hidden])
+    known = as_a_reader_could(table, set(hidden)) if hidden else {}
+    assert bounds == [min(known[place]) for place in hidden]
+
+
+@given(groups())
+def test_one_further_group_is_enough(table: list[Group]) -> None:
+    small = {
+        place
+        for place, group in enumerate(table)
+        if group.entitled and min(group.voters, group.entitled - group.voters) < MINIMUM
+    }
+    hidden = hidden_groups(table, MINIMUM)
+    assert len(hidden - small) <= 1 or hidden == set(range(len(table)))
+
+
 @pytest.mark.parametrize(
     ("table", "hidden"),
     [
@@ -79,6 +99,7 @@ def test_ways_of_voting_have_no_entitled() -> None:
     assert hidden_groups([Group(500), Group(300), Group(0)]) == set()
     assert hidden_groups([Group(500), Group(300), Group(4)]) == {1, 2}
     assert hidden_groups([Group(4)]) == {0}
+    assert hidden_groups([Group(500), Group(300), Group(0), Group(4)]) == {1, 3}
     assert hidden_groups([Group(500), Group(10), Group(0)]) == set()
     assert hidden_groups([Group(500), Group(300), Group(9)]) == {1, 2}
     assert hidden_groups([Group(500), Group(300), Group(1)]) == {1, 2}

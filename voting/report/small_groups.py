@@ -4,7 +4,8 @@ table. Pure.
 A table divides a number that is published, such as voters by category. A row is hidden where fewer than
 ``MINIMUM_GROUP`` voted or fewer than that did not; and further rows with it, until nobody can compute from
 the total what a hidden row contains (complementary suppression, as statistical offices do it; Hundepool et
-al., *Statistical Disclosure Control*, 2012, ch. 4).
+al., *Statistical Disclosure Control*, 2012, ch. 4). A row whose number is plain, because
+nobody is in it, hides nothing; one other is enough wherever anything can be shown.
 """
 
 from collections.abc import Sequence
@@ -24,11 +25,19 @@ class Group:
 
 def hidden_groups(groups: Sequence[Group], minimum: int = MINIMUM_GROUP) -> set[int]:
     """The indices of the groups whose voters must be hidden, in a table whose total is published."""
-    hidden = {place for place, group in enumerate(groups) if _is_small(group, minimum)}
-    rest = sorted(set(range(len(groups))) - hidden, key=lambda place: (groups[place].voters, place))
-    while not _is_safe([groups[place] for place in sorted(hidden)], minimum) and rest:
-        hidden.add(rest.pop(0))
-    return hidden
+    small = {place for place, group in enumerate(groups) if _is_small(group, minimum)}
+    rest = sorted(set(range(len(groups))) - small, key=lambda place: (groups[place].voters, place))
+    for more in ([], *([place] for place in rest)):
+        if _is_safe([groups[place] for place in sorted(small.union(more))], minimum):
+            return small.union(more)
+    return set(range(len(groups)))
+
+
+def fewest(total: int, entitled: Sequence[int]) -> list[int]:
+    """How many voted at least in each of some hidden groups, as anybody can compute from what is published:
+    the total of their voters, and how many are entitled in each. It tells nothing that is not told already.
+    """
+    return [max(0, total - sum(entitled) + most) for most in entitled]
 
 
 def possible_values(group: Group, others: Sequence[Group]) -> tuple[int, int]:

@@ -1,11 +1,14 @@
 """The annex of the yearly report: charts and tables of who voted."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
 
+from voting.ballot.rules import MINIMUM_GROUP
 from voting.report.document import Block, Cell, Chart, Heading, Table, TableRow, Text
+from voting.report.small_groups import fewest
 from voting.report.turnout import HISTORY, WAYS_OF_VOTING, Division
 from voting.wording.reasoning import percentage
 from voting.wording.report.figures import DIVISIONS, GROUPS, group_name
@@ -20,10 +23,10 @@ def turnout_annex(writing: Writing) -> Iterator[Block]:
     chosen = content.get("annex", (HISTORY, *Division))
     if HISTORY in chosen:
         yield from _history(writing)
-    held = {assembly["date"] for assembly in content["assemblies"] if assembly["voters"]}
+    voters = {assembly["date"]: assembly["voters"] for assembly in content["assemblies"]}
     for day, tables in content["turnout"].items():
-        if day in held:
-            yield from _divisions(writing, day, tables["by"], chosen)
+        if voters.get(day):
+            yield from _divisions(writing, day, tables["by"], chosen, voters[day])
 
 
 def _history(writing: Writing) -> Iterator[Block]:
@@ -38,7 +41,7 @@ def _history(writing: Writing) -> Iterator[Block]:
     ]
     yield _chart(
         gettext("Turnout over the years"),
-        [(name, voters, entitled) for name, voters, entitled, _place in lines],
+        [(name, voters, entitled, 0) for name, voters, entitled, _place in lines],
     )
     yield Table(
         (gettext("Assembly"), gettext("Entitled"), gettext("Voters"), gettext("Turnout")),
@@ -57,7 +60,7 @@ def _history(writing: Writing) -> Iterator[Block]:
 
 
 def _divisions(
-    writing: Writing, day: str, tables: Mapping[str, Any], chosen: Collection[str]
+    writing: Writing, day: str, tables: Mapping[str, Any], chosen: Collection[str], voters: int
 ) -> Iterator[Block]:
     """Tables of who voted at the assembly of a day, one for each way in which its voters are divided."""
     shown = {
@@ -69,21 +72,35 @@ def _divisions(
     yield Text(
         gettext(
             "Where a dash stands, the group is small, or another small group could be computed from it. "
+            "“At least” tells what follows from the total of all groups in any case. "
             "The way of voting is that of somebody’s first vote at this assembly."
         )
     )
     for division, groups in shown.items():
-        yield from _division(writing, f"turnout/{day}/by/{division.value}", division, groups)
+        yield from _division(writing, f"turnout/{day}/by/{division.value}", division, groups, voters)
 
 
 def _division(
-    writing: Writing, place: str, division: Division, groups: Mapping[str, Mapping[str, int | None]]
+    writing: Writing,
+    place: str,
+    division: Division,
+    groups: Mapping[str, Mapping[str, int | None]],
+    voters: int,
 ) -> Iterator[Block]:
     names = {group: group_name(division, group, writing.content["venues"]) for group in groups}
     title = str(DIVISIONS[division])
+    bounds = {} if division in WAYS_OF_VOTING else _bounds(groups, voters)
+    if not any(bounds.get(group) or row["voters"] is not None for group, row in groups.items()):
+        yield Text(
+            gettext("%(division)s: the groups are too small for a number to be shown.", division=title)
+        )
+        return
     yield _chart(
         title,
-        [(names[group], row["voters"], row.get("entitled")) for group, row in groups.items()],
+        [
+            (names[group], row["voters"], row.get("entitled"), bounds.get(group, 0))
+            for group, row in groups.items()
+        ],
     )
     if division in WAYS_OF_VOTING:
         yield Table(
@@ -102,8 +119,8 @@ def _division(
                 names[group],
                 (
                     writing.cell(f"{place}/{group}/entitled", row["entitled"]),
-                    writing.cell(f"{place}/{group}/voters", row["voters"]),
-                    Cell(share(row["voters"], row["entitled"])),
+                    _voters(writing.cell(f"{place}/{group}/voters", row["voters"]), bounds.get(group)),
+                    Cell(_share(row["voters"], row["entitled"], bounds.get(group))),
                 ),
             )
             for group, row in groups.items()
@@ -112,11 +129,37 @@ def _division(
     )
 
 
-def _chart(title: str, lines: list[tuple[str, int | None, int | None]]) -> Chart:
+def _bounds(groups: Mapping[str, Mapping[str, int | None]], voters: int) -> dict[str, int]:
+    """Of hidden groups, how many voted at least, where that follows from what is shown."""
+    hidden = {group: row["entitled"] or 0 for group, row in groups.items() if row["voters"] is None}
+    left = voters - sum(row["voters"] or 0 for row in groups.values())
+    return {
+        group: bound
+        for group, bound in zip(hidden, fewest(left, list(hidden.values())), strict=True)
+        if bound >= MINIMUM_GROUP
+    }
+
+
+def _voters(cell: Cell, bound: int | None) -> Cell:
+    """The cell of a number of voters; where that is hidden, with the number from which on it is."""
+    return replace(cell, text=_at_least(report_number(bound))) if bound else cell
+
+
+def _share(voters: int | None, entitled: int | None, bound: int | None) -> str:
+    return _at_least(percentage(bound, entitled)) if bound and entitled else share(voters, entitled)
+
+
+def _at_least(number: str) -> str:
+    return str(gettext("at least %(number)s", number=number))
+
+
+def _chart(title: str, lines: list[tuple[str, int | None, int | None, int]]) -> Chart:
     """A chart of turnout where there are numbers of members entitled; else one of the numbers of voters."""
     bars: list[tuple[str, float | None, str]] = []
-    for name, voters, entitled in lines:
-        if voters is None:
+    for name, voters, entitled, bound in lines:
+        if voters is None and entitled and bound:
+            bars.append((name, bound / entitled, _share(None, entitled, bound)))
+        elif voters is None:
             bars.append((name, None, HIDDEN))
         elif entitled is None:
             bars.append((name, float(voters), report_number(voters)))
