@@ -13,6 +13,7 @@ from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.files import DOCUMENTS
 from voting.report.pictures import logo_picture, pictures_within
+from voting.report.schemes import scheme_of
 from voting.report.sign import signed_reports
 from voting.wording.report.page import page_values, report_json
 from voting.wording.report.writing import Writing
@@ -32,6 +33,9 @@ def report(year: int, lang: str, form: str, out: Path | None) -> None:
         signed = signed_reports(session, year)
         pictures = pictures_within(session, content["pictures"])
         logo = logo_picture(session)
+    known = scheme_of(content["scheme"]).languages
+    if lang not in known:
+        raise click.UsageError(f"The scheme of this report is written in {', '.join(known)}.")
     with create_app().test_request_context(), force_locale(lang):
         values = page_values(Writing(content, pictures=pictures, logo=logo))
         for sentence in values["faults"]:

@@ -57,8 +57,6 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "venues": _names(session, assemblies),
         "texts": texts,
         "pictures": pictures_content(session, _each(texts)),
-        "cooperative": _cooperative(session),
-        "scheme": _chosen(figures["facts"], FactKind.SCHEME, "scheme", BELGIAN),
         "annex": _chosen(figures["facts"], FactKind.ANNEX, "divisions", [*ANNEX]),
     }
 
@@ -73,14 +71,17 @@ def _chosen(facts: Mapping[str, Mapping[str, Any]], kind: FactKind, key: str, ot
 
 
 def figures_content(session: Session, year: int) -> dict[str, Any]:
-    """The figures of a year that its texts can name."""
+    """The figures of a year, and what else its texts can name: whose report it is, and by which scheme."""
+    facts = facts_of(session, year)
     return {
         **figures_json(year_figures(session, year)),
         "events": {kind.value: asdict(held) for kind, held in event_figures(session, year).items()},
         "legal_persons": session.scalar(
             select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
         ),
-        "facts": facts_of(session, year),
+        "facts": facts,
+        "cooperative": _cooperative(session),
+        "scheme": _chosen(facts, FactKind.SCHEME, "scheme", BELGIAN),
     }
 
 

@@ -139,6 +139,10 @@ class Scheme:
     sections: tuple[SchemeSection, ...]
     questions: Mapping[str, ByLanguage]
 
+    def nearest(self, language: str) -> str:
+        """A language if the scheme has it, else the first that it has."""
+        return language if language in self.languages else self.languages[0]
+
 
 def figures_named(text: str) -> list[str]:
     """The names of figures in the words of a sentence, in their order, each once."""

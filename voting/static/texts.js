@@ -31,6 +31,17 @@ for (const tools of /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
   });
 }
 
+for (const model of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-model-for]"))) {
+  const text = /** @type {HTMLTextAreaElement} */ (document.getElementById(model.dataset.modelFor ?? ""));
+  const button = /** @type {HTMLButtonElement} */ (model.querySelector("[data-put-model]"));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    text.focus();
+    document.execCommand("insertText", false, model.querySelector("[data-model]")?.textContent ?? "");
+    model.removeAttribute("open");
+  });
+}
+
 /**
  * Selects the line in which the cursor stands, unless something is selected.
  * @param {HTMLTextAreaElement} text

@@ -234,6 +234,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.enter_into_mandates": OFFICE,
     "office.report_texts": OFFICE,
     "office.write_report_texts": OFFICE,
+    "office.shape_report": OFFICE,
     "office.preview_report_text": OFFICE,
     "office.report_pictures": OFFICE,
     "office.add_report_picture": OFFICE,

@@ -38,6 +38,14 @@ def report(ground: Ground) -> list[Step]:
             "office.add_report_picture",
             lambda: (secretary, "/office/report/2024/pictures", {"picture": (picture(), "raad.png")}),
         ),
+        (
+            "office.shape_report",
+            lambda: (
+                secretary,
+                "/office/report/2024/shape",
+                {"scheme": "be", "annex": "language", "was": "/office/report/2024"},
+            ),
+        ),
         ("office.sign", signed_report),
         (
             "office.declare",

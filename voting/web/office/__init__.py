@@ -44,6 +44,7 @@ from voting.web.office.report import (  # noqa: E402, F401
     mandates,
     pictures,
     reports,
+    shape,
     signing,
 )
 from voting.web.office.report import texts as report_texts  # noqa: E402, F401

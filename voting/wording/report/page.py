@@ -38,7 +38,8 @@ def report_json(
     }
     places = [place for place, value in figures_in(content).items() if value is not None]
     addresses = {place: address(place) for place in places}
-    return {**content, "signed": who, "sources": addresses}
+    title = report_document(Writing(content)).title
+    return {**content, "title": title, "signed": who, "sources": addresses}
 
 
 def _picture(chart: Chart) -> Markup:

@@ -18,14 +18,16 @@ def is_told(name: str, in_texts: Collection[str]) -> bool:
     return any(one == name or one.startswith(f"{name}.") for one in in_texts)
 
 
+def is_unwanted(sentence: Sentence, known: Collection[str], in_texts: Collection[str]) -> bool:
+    """Whether something else says what a sentence would: another sentence, or the secretary's texts."""
+    told = bool(sentence.unless_told) and is_told(sentence.unless_told, in_texts)
+    return told or sentence.unless in known
+
+
 def form_of(sentence: Sentence, known: Mapping[str, Known], in_texts: Collection[str]) -> ByLanguage:
     """The form of a sentence that its figures ask for, {} where it is not said at all."""
     decides = known.get(sentence.of)
-    if (
-        (sentence.of and decides is None)
-        or sentence.unless in known
-        or (sentence.unless_told and is_told(sentence.unless_told, in_texts))
-    ):
+    if (sentence.of and decides is None) or is_unwanted(sentence, known, in_texts):
         return {}
     number = decides.number if decides else None
     if number == 0:

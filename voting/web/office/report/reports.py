@@ -21,12 +21,14 @@ from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
 from voting.web.office.report.pictures import picture_address
+from voting.web.office.report.shape import shape_shown
 from voting.wording.form_faults import linked_faults
-from voting.wording.languages import LANGUAGE_NAMES
+from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.report.approval import approval_blocks
-from voting.wording.report.document import report_document
+from voting.wording.report.document import report_document, scheme_in
 from voting.wording.report.page import page_values, report_json
-from voting.wording.report.words import SECTION_NAMES, SIGNING
+from voting.wording.report.wanted import facts_wanted, section_names, texts_wanted
+from voting.wording.report.words import SIGNING
 from voting.wording.report.writing import Writing
 
 YEARS_BACK = 10
@@ -52,16 +54,25 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
     content = report_content(db.session(), year)
     signed = signed_reports(db.session(), year)
     changed = changed_since(signed[0].content, content) if signed else {}
+    told = Writing(
+        content,
+        changed,
+        lambda place: _list_of(year, place),
+        pictures_at(content["pictures"], picture_address),
+    )
+    scheme = scheme_in(told)
+    named, code = section_names(scheme), scheme.nearest(language())
+    with speaking(code):
+        shown = page_values(told)
+        wanted = {"facts_wanted": facts_wanted(told), "texts_wanted": texts_wanted(told)}
     return render_template(
         "office/report/report.html",
-        **page_values(
-            Writing(
-                content,
-                changed,
-                lambda place: _list_of(year, place),
-                pictures_at(content["pictures"], picture_address),
-            )
-        ),
+        **shown,
+        **wanted,
+        **shape_shown(content),
+        written_in=code,
+        section_names=named,
+        not_in=[LANGUAGE_NAMES[other] for other in LANGUAGE_NAMES if other not in scheme.languages],
         year=year,
         hash=digest(content),
         signed=signed,
@@ -71,12 +82,14 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
         cooperative_changed=bool(signed)
         and signed[0].content.get("cooperative", content["cooperative"]) != content["cooperative"],
         unseen=[
-            (SECTION_NAMES[section], code, written)
+            (named[section], code, written)
             for (section, code), written in to_look_at(db.session(), year).items()
         ],
-        missing=[(SECTION_NAMES[section], code, name) for section, code, name in missing_names(content)],
+        missing=[(named[section], code, name) for section, code, name in missing_names(content)],
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
+        offered=scheme.languages,
+        signed_in=scheme_in(Writing(signed[0].content)).languages if signed else (),
         typed=as_typed(),
         labels=SIGNING,
         problems_of_form=linked_faults(faults, SIGNING),
@@ -100,7 +113,10 @@ def report_file(year: int, form: str) -> Response:
         pictures=pictures_within(db.session(), content.get("pictures", {})),
         logo=logo_picture(db.session()),
     )
-    with speaking(asked_language()):
+    scheme = scheme_in(told)
+    if in_address("in") and asked_language() not in scheme.languages:
+        raise Refused(Code.NOT_FOUND)
+    with speaking(scheme.nearest(asked_language())):
         zone = this_assembly().timezone
         approval = [*approval_blocks(last, signed[1] if signed[1:] else None, zone)] if last else []
         if form in DOCUMENTS:

@@ -1,5 +1,6 @@
 """Signing the yearly special report: approved by the board, and kept as it was signed."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
@@ -12,11 +13,11 @@ from voting.database import writing
 from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.models import SignedReport
 from voting.report.pdf import document_pdf
 from voting.report.pictures import logo_picture, pictures_within
+from voting.report.schemes import scheme_of
 from voting.report.sign import check_report, sign_report, signed_reports
 from voting.web.form import Typed, each, refused_form, text
 from voting.web.meeting import this_assembly
@@ -41,7 +42,7 @@ def sign(year: int) -> Response:
     content = report_content(db.session(), year)
     check_report(db.session(), content, now=now())
     try:
-        approved_on, signatories, codes = _approval(year)
+        approved_on, signatories, codes = _approval(year, scheme_of(content["scheme"]).languages)
     except InvalidForm as invalid:
         return refused_form(report_page(year, invalid.faults))
     report = SignedReport(
@@ -76,9 +77,9 @@ def _pdf(report: SignedReport, replaced: SignedReport | None, code: str) -> byte
     return aside(document_pdf, document)
 
 
-def _approval(year: int) -> tuple[date | None, list[dict[str, str]], list[str]]:
-    """When the board approved it, who signs it, and the languages in which it is signed. Raises InvalidForm
-    with every fault."""
+def _approval(year: int, languages: Sequence[str]) -> tuple[date | None, list[dict[str, str]], list[str]]:
+    """When the board approved it, who signs it, and in which of the ``languages`` it is signed. Raises
+    InvalidForm with every fault."""
     typed = Typed()
     approved_on = typed.day("approved_on")
     if not text("approved_on"):
@@ -98,7 +99,7 @@ def _approval(year: int) -> tuple[date | None, list[dict[str, str]], list[str]]:
         for line, (name, _comma, role) in zip(lines, parts, strict=True)
         if not name or not role
     ]
-    codes = [code for code in LANGUAGES if code in each("in")]
+    codes = [code for code in languages if code in each("in")]
     if not codes:
         typed.faults.append(Fault(0, "in", "value_missing"))
     typed.require_sound()

@@ -17,6 +17,7 @@ from voting.report.content import figures_content
 from voting.report.enter_fact import names_entered
 from voting.report.named import Named, named_figures
 from voting.report.pictures import pictures_at, pictures_content
+from voting.report.schemes import scheme_of
 from voting.report.texts import LONGEST, SECTIONS, write_texts, written_texts
 from voting.report.typed_figures import name_instead, typed_figures
 from voting.stamp import stamp
@@ -30,7 +31,8 @@ from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.refusals import refusal_sentence
 from voting.wording.report.document import text_blocks
 from voting.wording.report.figures import figure_name
-from voting.wording.report.words import MARKS, SECTION_NAMES
+from voting.wording.report.wanted import model_texts, section_names, text_questions
+from voting.wording.report.words import MARKS
 from voting.wording.report.writing import Writing
 
 
@@ -112,12 +114,17 @@ def _page(
     named, before = named_figures(figures), named_figures(figures_content(db.session(), year - 1))
     to_find = {"year": Named("year", year), "last_year": Named("year", year - 1)} | named
     found_before = {"year": Named("year", year - 1)} | before
+    with speaking(code):
+        sections = section_names(scheme_of(figures["scheme"]))
+        questions, models = text_questions(Writing(figures)), model_texts(Writing(figures))
     return render_template(
         "office/report/report_texts.html",
         year=year,
         code=code,
         languages=LANGUAGE_NAMES,
-        sections=SECTION_NAMES,
+        sections=sections,
+        questions=questions,
+        models=models,
         marks=MARKS.items(),
         texts=texts,
         named=Writing(figures).named(),
@@ -135,7 +142,7 @@ def _page(
         typed_figures={
             section: typed_figures(words, to_find, found_before) for section, words in texts.items()
         },
-        faults=linked_faults(faults, SECTION_NAMES),
+        faults=linked_faults(faults, sections),
         refusal=refusal,
         pictures=listed_pictures(),
         was=was() or stamp(stored),
