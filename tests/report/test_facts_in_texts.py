@@ -4,10 +4,9 @@ import io
 
 import docx
 import pytest
-from pypdf import PdfReader
 
 from tests.report.test_enter_fact import enter
-from tests.report.test_special_report import page, sign, voted, write
+from tests.report.test_special_report import page, sign, text_of, voted, write
 from tests.world import World
 from voting.extensions import db
 from voting.report.content import report_content
@@ -17,10 +16,6 @@ from voting.wording.report.writing import Writing
 
 __all__ = ["voted"]
 NAMED = "Er waren {count.trainings} opleidingen, met {survey.big.satisfied}, sinds {founded}."
-
-
-def text_of(content: bytes) -> str:
-    return " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
 
 
 def test_what_was_entered_is_filled_in_and_leads_to_its_entries(voted: World) -> None:

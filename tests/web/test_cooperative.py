@@ -162,7 +162,8 @@ def test_it_stands_on_minutes_attendance_list_and_report(entered: World) -> None
     minutes = auditor.look("/office/after/minutes.docx?in=fr")
     written = "\n".join(paragraph.text for paragraph in open_docx(io.BytesIO(minutes.data)).paragraphs)
     assert all(line in written for line in lines)
-    assert "Le Moulin SC, Village 1" in auditor.look("/office/report/2024/file.html?in=fr").text
+    as_page = auditor.look("/office/report/2024/file.html?in=fr").text
+    assert "<strong>Le Moulin SC</strong><br>Village 1" in as_page
 
 
 def test_a_signed_report_keeps_the_cooperative_as_it_was_signed(entered: World) -> None:
