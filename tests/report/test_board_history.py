@@ -61,6 +61,21 @@ def test_whoever_is_elected_while_in_office_begins_a_new_term() -> None:
     assert history([ANN, twin], []).mandates == {"ann": ANN, "twin": twin}, "two of one name"
 
 
+def test_who_was_elected_elsewhere_was_renewed_where_a_term_of_theirs_ended_in_that_year() -> None:
+    before = director("Ann", "earlier", key="old", begins=date(2021, 6, 15), ends=date(2025, 6, 10))
+    after = director("ANN", "earlier")
+    renewed = replace(after, renewed=True)
+    assert history([after, before], []).mandates["ann"] == renewed
+    for other in (
+        replace(before, ends=date(2024, 6, 10)),
+        replace(before, name="Bob"),
+        replace(before, ended=date(2025, 1, 1)),
+    ):
+        assert history([after, other], []).mandates["ann"] == after
+    assert history([before, director("Ann")], []).mandates["ann"] == director("Ann"), "the agenda says it"
+    assert not history([before, replace(after, origin="coopted")], []).mandates["ann"].renewed
+
+
 BOB_LEFT = replace(BOB, ended=JANUARY, ended_by=Entry.RESIGNED, ended_for="x")
 EVE = director("Eve", "coopted", begins=MARCH, completes="bob")
 

@@ -42,7 +42,6 @@ BEFORE, AUTUMN, NEW_YEAR = date(2025, 1, 1), date(2025, 9, 1), date(2026, 1, 1)
 )
 def test_seats_since_the_last_election(register: list[Mandate], vacant: int) -> None:
     assert vacant_seats([ELECTION], register, NEW_YEAR) == vacant
-    assert vacant_seats([], register, NEW_YEAR) == 0
     assert vacant_seats([ELECTION], register, date(2025, 1, 1)) == 0
 
 
@@ -175,3 +174,18 @@ def test_as_many_as_are_counted_one_by_one(data: st.DataObject) -> None:
         assert vacant == len(board.free(day))
         assert vacant + len(in_office(board.register, day)) == len(board.seats)
         assert overfilled([], seat_steps(board.elections, board.register), day) is None
+
+
+def test_before_the_first_election_the_seats_of_those_who_were_entered_are_counted() -> None:
+    """A year whose assembly was held elsewhere: two had left, of five terms that ended one was renewed, and
+    three were new."""
+    june = date(2025, 6, 17)
+    ended = [director(f"E{n}", "earlier", begins=date(2021, 6, 15), ends=june) for n in range(5)]
+    left = [director(f"L{n}", "earlier", begins=date(2023, 6, 20), ended=date(2024, 12, 1)) for n in range(2)]
+    elected = [director(name, "earlier", key=f"new {name}", begins=june) for name in ("E0", "A", "B", "C")]
+    board = [*ended, *left, *elected]
+    assert [vacant_seats([], board, day) for day in (date(2024, 1, 1), date(2025, 1, 1), june)] == [0, 2, 3]
+    dua = director("Dua", "coopted", begins=date(2024, 1, 1))
+    assert overfilled([], seat_steps([], [dua, *board]), june) is None, "there may have been more"
+    assert vacant_seats([], [dua, *board], june) == 3
+    assert vacant_seats([ELECTION], [*ended, *left], date(2025, 1, 1)) == 2

@@ -18,19 +18,21 @@ BOARD = [
     director("Eve", "earlier", begins=date(2021, 6, 15), ends=date(2025, 1, 1)),
     director("Fay", "earlier", begins=date(2021, 6, 15), ends=date(2025, 1, 2)),
     director("Hal", begins=date(2026, 1, 1)),
+    director("Ida", begins=date(2026, 12, 31), ordinary=False),
 ]
 
 
 @pytest.mark.parametrize(
     ("year", "counted"),
     [
-        (2025, ["Gil", "Dua", "", "Ann", "Dua Bob Gil", "Bob"]),
-        (2026, ["", "", "Gil", "", "Dua Bob Hal", "Bob"]),
-        (2024, ["Dua", "", "", "", "Eve Fay Dua", ""]),
+        (2025, ["Ann", "Bob", "Gil", "Dua", "", "Ann", "Dua Bob Gil", "Bob"]),
+        (2026, ["Hal", "", "", "", "Gil", "", "Dua Bob Hal Ida", "Bob"]),
+        (2024, ["", "", "Dua", "", "", "", "Eve Fay Dua", ""]),
+        (2021, ["Eve Fay", "", "", "", "", "", "Eve Fay", ""]),
     ],
 )
 def test_what_is_counted_in_a_year(year: int, counted: list[str]) -> None:
-    names = ("coopted", "confirmed", "not_confirmed", "left", "in_office", "trained")
+    names = ("new", "renewed", "coopted", "confirmed", "not_confirmed", "left", "in_office", "trained")
     assert tuple(LISTS) == names
     for name, expected in zip(names, counted, strict=True):
         assert " ".join(item.name for item in of_the_year(BOARD, year, name)) == expected, name

@@ -6,18 +6,25 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from flask_babel import force_locale
+from lxml import html
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.ballot.meeting import step, vote_online
 from tests.world import Clock, World
+from voting.assembly.models import Assembly
 from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.report.board import Mandate, MandateStanding
+from voting.report.content import report_content
+from voting.report.document import Table
 from voting.report.mandates import mandates
 from voting.report.models import MandateEntry
+from voting.report.named import named_figures
+from voting.wording.report.mandates import mandates_table
 
 LATER = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -142,3 +149,144 @@ def test_entries_are_for_the_office_and_stay(board: World) -> None:
         db.session.rollback()
         with pytest.raises(DBAPIError), writing(db.session()) as session:
             session.execute(text("UPDATE mandate_entry SET reason = 'x'"))
+
+
+def refused(world: World, language: str = "en", **fields: str) -> str:
+    """The sentence with which an entry is refused; "" where it is not."""
+    browser = world.person("secretary")
+    browser.look(f"/office/mandates?lang={language}")
+    answer = browser.send(f"/office/mandates?lang={language}", {"reason": "a letter", **fields})
+    assert answer_of(answer) in ("ok", "invalid_form")
+    page = html.fromstring(answer.get_data(as_text=True))
+    return " ".join(page.xpath("string(//*[@role='alert']//li)").split())
+
+
+def test_the_same_press_twice_changes_nothing_and_nothing_happens_twice(board: World) -> None:
+    bob = found(board)["Bob"].key
+    left = {"kind": "resigned", "mandate": bob, "on": "2026-01-15"}
+    dua = {"kind": "coopted", "mandate": bob, "name": "Dua", "on": "2026-02-01"}
+    assert [enter(board, **entry) for entry in (left, left, dua, dua)] == ["ok"] * 4
+    key = found(board)["Dua"].key
+    sure = {"kind": "confirmed", "mandate": key, "on": "2026-02-20"}
+    trained = {"kind": "trained", "mandate": key, "on": "2026-02-21", "reason": "Law"}
+    assert [enter(board, **entry) for entry in (sure, sure, trained, trained)] == ["ok"] * 4
+    assert entries(board) == 4
+    for again, said in (
+        ({**left, "reason": "another"}, "The mandate of Bob ended on 15/01/2026 already"),
+        (
+            {**left, "on": "2026-01-10"},
+            "What was entered about Bob on 15/01/2026 could then",
+        ),
+        ({**dua, "name": "DUA", "reason": "another"}, "Dua has a mandate from 01/02/2026 until 17/06/2029"),
+        ({**dua, "name": "Eve"}, "Dua has completed this term since 01/02/2026"),
+        ({**sure, "on": "2026-02-25"}, "Dua has been confirmed already"),
+        ({**sure, "kind": "not_confirmed", "on": "2026-02-25"}, "Dua has been confirmed already"),
+        ({**sure, "mandate": found(board)["Ann"].key}, "Ann was not co-opted"),
+        ({**trained, "on": "2026-01-31"}, "The mandate of Dua runs from 01/02/2026 until 17/06/2029"),
+        (
+            {"kind": "coopted", "name": "Eve", "ends": "2029-06-17"},
+            "On 02/03/2026 no seat of the board was",
+        ),
+    ):
+        assert said in refused(board, **again)
+    assert entries(board) == 4
+
+
+def test_an_entry_is_taken_back_unless_others_need_it(board: World) -> None:
+    bob = found(board)["Bob"].key
+    enter(board, kind="resigned", mandate=bob, on="2026-01-15")
+    enter(board, kind="coopted", mandate=bob, name="Dua", on="2026-02-01")
+    back = {"kind": "mistaken", "mandate": "entry-1"}
+    assert "What was entered about Dua on 01/02/2026" in refused(board, **back)
+    assert enter(board, kind="mistaken", mandate="entry-2") == "ok"
+    assert [enter(board, **back), enter(board, **back)] == ["ok", "ok"]
+    assert "This has been taken back already" in refused(board, **{**back, "reason": "another"})
+    assert "This has been taken back already" in refused(board, kind="confirmed", mandate="entry-2")
+    assert enter(board, kind="mistaken", mandate="entry-9") == "not_found"
+    assert entries(board) == 4
+    assert "Directors: 2 · Seats vacant: 0" in page(board)
+    assert "entry-1" not in page(board), "there is nothing left to take back"
+    assert enter(board, kind="resigned", mandate=bob, on="2026-01-15") == "ok", "the same may be entered anew"
+
+
+def test_each_refusal_is_said_in_each_language(board: World) -> None:
+    said = {
+        code: refused(board, code, kind="coopted", name="ANN", on="2026-01-01", ends="2029-06-17")
+        for code in ("nl", "fr", "de", "en")
+    }
+    assert len(set(said.values())) == 4
+    assert all("17/06/2029" in sentence and "Ann" in sentence for sentence in said.values())
+
+
+def test_a_term_ends_at_the_ordinary_assembly_of_its_year(board: World) -> None:
+    with board.app.app_context(), writing(db.session()) as session:
+        held = session.get_one(Assembly, board.assembly_id)
+        values = {column.name: getattr(held, column.name) for column in Assembly.__table__.columns}
+        session.execute(insert(Assembly).values(values | {"id": 99, "date": date(2029, 6, 19)}))
+        session.execute(insert(Assembly).values(values | {"id": 98, "date": date(2029, 5, 1)}))
+        extra = {"id": 97, "date": date(2029, 9, 1), "kind": "extraordinary"}
+        session.execute(insert(Assembly).values(values | extra))
+        cancelled = {"id": 96, "date": date(2029, 8, 1), "cancelled_at": LATER}
+        session.execute(insert(Assembly).values(values | cancelled))
+    assert found(board)["Bob"].ends == date(2029, 6, 19)
+
+
+def test_trainings_are_listed_on_the_page_in_the_file_and_in_the_report(board: World) -> None:
+    bob = found(board)["Bob"].key
+    assert enter(board, kind="trained", mandate=bob, on="2025-11-03", reason="Good governance") == "ok"
+    assert "03/11/2025: Good governance" in page(board)
+    content = board.person("auditor").look("/office/mandates.csv").data.decode("utf-8-sig")
+    heading, *rows = csv.reader(io.StringIO(content), delimiter=";")
+    assert len(heading) == 10
+    assert [row[-1].split(": ")[-1] for row in rows] == ["Good governance", ""]
+    with board.app.test_request_context("/"), force_locale("en"):
+        report = report_content(db.session(), 2025)
+        [table] = mandates_table(report)
+        assert report["board"]["trained"] == 1
+        assert named_figures(report)["board.in_office"].number == 2
+    assert isinstance(table, Table)
+    assert [(row.head, *(cell.text for cell in row.cells)) for row in table.rows] == [
+        ("Ann", "elected (renewed)", "17/06/2025", "17/06/2029", "running", ""),
+        ("Bob", "elected", "17/06/2025", "17/06/2029", "running", "03/11/2025: Good governance"),
+    ]
+    assert list(mandates_table({"year": 2024})) == [], "a report that was signed before it had them"
+
+
+def test_each_figure_of_the_board_leads_to_its_list(board: World) -> None:
+    bob = found(board)["Bob"].key
+    enter(board, kind="trained", mandate=bob, on="2025-11-03", reason="Good governance")
+    enter(board, kind="resigned", mandate=bob, on="2025-12-01")
+    enter(board, kind="coopted", mandate=bob, name="Dua", on="2025-12-15")
+    secretary = board.person("secretary")
+    lists = {
+        "coopted": ["Dua", "co-opted", "17/06/2029"],
+        "left": ["Bob", "resigned as director", "01/12/2025"],
+        "in_office": ["Ann", "Dua"],
+        "trained": ["03/11/2025: Good governance"],
+        "confirmed": ["There is nothing in this list."],
+        "vacant_at_end": ["election of directors", "a director left", "a director took office"],
+        "new": ["Bob"],
+        "renewed": ["Ann"],
+    }
+    for name, shown in lists.items():
+        path = f"/office/report/2025/figure?of=board/{name}&lang=en"
+        text_shown = secretary.look(path).text
+        assert all(words in text_shown for words in shown), name
+        assert secretary.look(path.replace("figure?", "figure.csv?")).status_code == 200
+
+
+def test_a_director_who_is_elected_again_has_one_mandate(world: World) -> None:
+    eve = {"kind": "earlier", "name": "Ann", "on": "2021-06-22", "ends": "2025-06-22"}
+    assert enter(world, **eve) == "ok"
+    with world.app.app_context():
+        resolution = world.resolutions["2"]
+        assert step(resolution, "open") == "ok"
+        vote_online(resolution, range(1, 13), "c1=for,c2=for,c3=against")
+        assert step(resolution, "close") == "ok"
+        assert step(resolution, "announce") == "ok"
+        register = mandates(db.session())
+        db.session.rollback()
+    assert [(one.name, one.begins, one.last) for one in register if one.name == "Ann"] == [
+        ("Ann", date(2025, 6, 17), date(2029, 6, 17)),
+        ("Ann", date(2021, 6, 22), date(2025, 6, 17)),
+    ]

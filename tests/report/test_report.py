@@ -216,7 +216,12 @@ def test_only_ordinary_assemblies_and_announced_elections_count(reported: Termin
     assert [(item.date, item.voters, item.entitled) for item in figures.assemblies] == [
         (date(2026, 5, 30), 17, 30)
     ]
-    assert (figures.board.new, figures.board.renewed, figures.board.vacant) == (1, 1, 0)
+    assert (figures.board.filled, figures.board.vacant, figures.board.vacant_at_end) == (2, 0, 0)
+    assert {name: number for name, number in figures.board.mandates.items() if number} == {
+        "new": 1,
+        "renewed": 1,
+        "in_office": 2,
+    }
     with app.app_context(), writing(db.session()) as session:
         session.execute(text("UPDATE assembly SET kind = 'extraordinary'"))
     assert figures_of(app, 2026).assemblies == ()

@@ -62,8 +62,8 @@ class Mandate:
     """One term of one director. ``ends`` is the day on which it ends by itself; ``ended`` the day on which it
     ended before that, ``ended_by`` the entry that says so.
 
-    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``completes`` is the key of the mandate whose term
-    a co-opted director completes.
+    ``origin`` is ``elected``, ``earlier`` or ``coopted``; ``ordinary``: by an ordinary assembly, as far as is
+    known. ``completes`` is the key of the mandate whose term a co-opted director completes.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Mandate:
     origin: str
     begins: date
     ends: date
+    ordinary: bool = True
     renewed: bool = False
     completes: str | None = None
     reason: str = ""

@@ -75,8 +75,9 @@ class BoardRecord:
 def history(begun: Iterable[Mandate], changes: Iterable[MandateChange]) -> History:
     """The mandates as they began, after everything that became of them, in the order of its days.
 
-    Whoever is elected while in office begins a new term, which ends the one before. Changes about mandates
-    that are not there are left out.
+    Whoever is elected while in office begins a new term, which ends the one before. A director who was
+    entered was re-elected where their term before it ended in that year. Changes about mandates that are not
+    there are left out.
     """
     known: dict[str, Mandate] = {}
     impossible: dict[str, Impossible] = {}
@@ -113,6 +114,9 @@ def _begin(known: dict[str, Mandate], begun: Mandate) -> Impossible | None:
         return None
     if running is not None:
         return Impossible("director_already", running)
+    if begun.origin == Entry.EARLIER:
+        goes_on = any(item.ended is None and item.ends.year == day.year for item in same)
+        known[begun.key] = replace(begun, renewed=goes_on)
     return _take(known, begun) if begun.completes else None
 
 

@@ -1,10 +1,11 @@
 """How many seats of the board are vacant, from day to day. Pure.
 
-Seats are counted from the first election that is known. An election at an ordinary assembly puts to the vote
+An election at an ordinary assembly puts to the vote
 every seat that is vacant then, and those whose term ends in that year: after it as many are vacant as it has
 left. One at an extraordinary assembly fills seats that were vacant. Between them a seat becomes vacant when a
 director leaves or a term ends without a renewal, and is filled by a co-optation, or by a director who was
-elected elsewhere and entered here.
+elected elsewhere and entered here. Before the first election that is known nobody knows how many seats there
+are: those are counted that directors who were entered have had.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -49,26 +50,25 @@ class SeatChange:
 
 
 def seat_steps(elections: Sequence[Election], register: Iterable[Mandate]) -> list[SeatChange]:
-    """Every change in the number of vacant seats since the first election, in order of time."""
+    """Every change in the number of vacant seats, in order of time."""
     first = min((election.on for election in elections), default=None)
     steps: list[SeatChange] = []
     vacant = 0
     for on, cause, about in sorted(_events(elections, register), key=lambda event: event[:2]):
-        if first is None or on < first:
-            continue
+        counted = first is not None and on >= first
         match about:
             case Election():
                 vacant = about.vacant if about.ordinary else max(about.vacant, vacant - about.filled)
             case Mandate() if cause is not Cause.BEGUN:
                 vacant += 1
-            case Mandate() if vacant > 0 or about.origin == Entry.COOPTED:
+            case Mandate() if vacant > 0 or (counted and about.origin == Entry.COOPTED):
                 vacant -= 1
         steps.append(SeatChange(on, cause, about if isinstance(about, Mandate) else None, vacant))
     return steps
 
 
 def vacant_seats(elections: Sequence[Election], register: Iterable[Mandate], day: date) -> int:
-    """How many seats of the board have no director on a day; 0 before the first election that is known."""
+    """How many seats of the board have no director on a day."""
     return max(0, _on(seat_steps(elections, register), day))
 
 

@@ -14,6 +14,8 @@ def _in_office(mandate: Mandate, year: int) -> bool:
 
 
 LISTS: Mapping[str, Chosen] = {
+    "new": lambda mandate, year: _appointed(mandate, year) and not mandate.renewed,
+    "renewed": lambda mandate, year: _appointed(mandate, year) and mandate.renewed,
     "coopted": lambda mandate, year: mandate.origin == Entry.COOPTED and mandate.begins.year == year,
     "confirmed": lambda mandate, year: mandate.confirmed is not None and mandate.confirmed.year == year,
     "not_confirmed": lambda mandate, year: mandate.ended_by is Entry.NOT_CONFIRMED and _ended(mandate, year),
@@ -21,7 +23,13 @@ LISTS: Mapping[str, Chosen] = {
     "in_office": _in_office,
     "trained": lambda mandate, year: any(training.on.year == year for training in mandate.trained),
 }
-"""Which mandates each figure of a year counts. Those who were not confirmed are not among those who left."""
+"""Which mandates each figure of a year counts: ``new`` and ``renewed`` of the ordinary assemblies. Those who
+were not confirmed are not among those who left."""
+
+
+def _appointed(mandate: Mandate, year: int) -> bool:
+    elected = mandate.ordinary and mandate.origin != Entry.COOPTED
+    return elected and mandate.begins.year == year
 
 
 def _ended(mandate: Mandate, year: int) -> bool:

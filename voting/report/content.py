@@ -102,10 +102,8 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
         ],
         "board": {
             "filled": figures.board.filled,
-            "new": figures.board.new,
-            "renewed": figures.board.renewed,
-            "vacant": figures.board.vacant,
             **figures.board.mandates,
+            "vacant": figures.board.vacant,
             "vacant_at_end": figures.board.vacant_at_end,
         },
         "consistent": not figures.faults,

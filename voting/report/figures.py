@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.agenda import OF_SUBSTANCE
-from voting.ballot.models import Participation, Resolution, Result, State
+from voting.ballot.models import Participation, Resolution
 from voting.register.membership import STANDS, members_on, numbers_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
 from voting.report.board_seats import vacant_seats
@@ -33,19 +33,17 @@ class AssemblyFigures:
 
 @dataclass(frozen=True, slots=True)
 class BoardFigures:
-    """The seats of the board for which there were elections at the year's ordinary assemblies; by
-    ``voting.report.board_year.LISTS`` what became of mandates in the year; the seats vacant at its end."""
+    """By ``voting.report.board_year.LISTS`` what became of mandates in the year; the seats that the elections
+    of its ordinary assemblies left vacant, and those that are vacant at its end."""
 
-    new: int
-    renewed: int
-    vacant: int
     mandates: dict[str, int]
+    vacant: int
     vacant_at_end: int
 
     @property
     def filled(self) -> int:
         """Seats that somebody was elected to."""
-        return self.new + self.renewed
+        return self.mandates["new"] + self.mandates["renewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def year_figures(session: Session, year: int) -> YearFigures:
             AssemblyFigures(assembly.date, count_voters(session, assembly.id), assembly.entitled or 0)
             for assembly in assemblies
         ),
-        board=_board(session, year, [assembly.id for assembly in assemblies]),
+        board=_board(session, year),
         faults=(),
     )
     return replace(figures, faults=figures_faults(figures))
@@ -174,34 +172,13 @@ def _members(session: Session, day: date) -> int:
     return session.execute(select(func.count()).select_from(numbers_on(day).subquery())).scalar_one()
 
 
-def _board(session: Session, year: int, assembly_ids: list[int]) -> BoardFigures:
-    """From the announced elections with a term: directors are appointed for a term, committees are not.
-
-    Of an election that was put again, after a tie, the last round counts: it is about the same seats.
-    """
-    rows = session.execute(
-        select(Resolution.assembly_id, Resolution.number, Resolution.options, Result.content)
-        .join(Result, Result.resolution_id == Resolution.id)
-        .where(
-            Resolution.assembly_id.in_(assembly_ids),
-            Resolution.state == State.ANNOUNCED.value,
-            Resolution.term_years.is_not(None),
-        )
-        .order_by(Resolution.round)
-    )
-    last = {(assembly, number): (options, result) for assembly, number, options, result in rows}
-    new = renewed = vacant = 0
-    for options, result in last.values():
-        outgoing = {option["code"] for option in options if option.get("outgoing")}
-        renewed += sum(code in outgoing for code in result["elected"])
-        new += sum(code not in outgoing for code in result["elected"])
-        vacant += result["vacant"]
+def _board(session: Session, year: int) -> BoardFigures:
+    """From what was entered, and the announced elections with a term: directors are appointed for one,
+    committees are not."""
     known = board(session)
     register = latest_first(known.history())
     return BoardFigures(
-        new,
-        renewed,
-        vacant,
         {name: len(of_the_year(register, year, name)) for name in LISTS},
-        vacant_seats(known.elections, register, date(year, 12, 31)),
+        vacant=sum(item.vacant for item in known.elections if item.ordinary and item.on.year == year),
+        vacant_at_end=vacant_seats(known.elections, register, date(year, 12, 31)),
     )

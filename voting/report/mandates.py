@@ -87,6 +87,7 @@ def _elected(held: Iterable[Round], ordinary: Mapping[int, date]) -> Iterable[Ma
                 origin=ELECTED,
                 begins=assembly.date,
                 ends=ordinary.get(ends.year, ends),
+                ordinary=assembly.kind == AssemblyKind.ORDINARY,
                 renewed=bool(options[code].get("outgoing")),
             )
 

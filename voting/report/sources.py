@@ -74,7 +74,7 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource | ListSo
             return seats_source(session, year)
         case ["board", figure] if figure in LISTS:
             return mandates_source(session, year, figure)
-        case ["board", "new" | "renewed" | "vacant" | "filled"]:
+        case ["board", "vacant" | "filled"]:
             return _elections(ordinary_assemblies(session, year))
         case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):
             return _events(year, EventKind(kind))

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from voting.report.board import Mandate, Training
 from voting.report.board_history import BoardRecord, MandateChange
+from voting.wording.languages import labelled
 from voting.wording.report.notation import report_day
 
 ORIGINS = {"elected": _("elected"), "earlier": _("entered"), "coopted": _("co-opted")}
@@ -28,7 +29,7 @@ CAUSES = {
     "left": _("a director left"),
     "election": _("election of directors"),
     "removed": _("dismissed or not confirmed by the assembly"),
-    "begun": _("a director took a vacant seat"),
+    "begun": _("a director took office"),
 }
 """Why the number of vacant seats changes."""
 KINDS = {
@@ -55,7 +56,7 @@ COLUMNS = (
 
 def training_in_words(training: Training) -> str:
     """The day of a training, and what it was."""
-    return f"{report_day(training.on)}: {training.what}"
+    return labelled(report_day(training.on), training.what)
 
 
 def entries_in_words(board: BoardRecord) -> list[tuple[str, str]]:

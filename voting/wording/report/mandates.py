@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from voting.report.document import Block, Cell, Table, TableRow
+from voting.wording.languages import labelled
 from voting.wording.mandates import ENDED_BY, ORIGINS, STANDINGS
 from voting.wording.report.notation import report_day
 
@@ -28,6 +29,6 @@ def _row(director: Mapping[str, Any]) -> TableRow:
         ends = f"{ends} ({ENDED_BY[director['ended_by']]})"
     if director["renewed"]:
         origin = f"{origin} ({gettext('renewed')})"
-    trainings = "; ".join(f"{report_day(one['on'])}: {one['what']}" for one in director["trained"])
+    trainings = "; ".join(labelled(report_day(one["on"]), one["what"]) for one in director["trained"])
     texts = (origin, report_day(director["begins"]), ends, str(STANDINGS[director["state"]]), trainings)
     return TableRow(director["name"], tuple(Cell(text, number=False) for text in texts))
