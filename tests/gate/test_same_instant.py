@@ -24,9 +24,11 @@ from voting.invitations.models import LetterText
 from voting.invitations.stored_texts import letter_text, store_text
 from voting.invitations.texts import TextOf
 from voting.report.board import Entry
+from voting.report.enter_fact import NewFact, enter_fact, facts_of
 from voting.report.enter_mandate import NewEntry, enter_mandate
+from voting.report.facts import FactKind
 from voting.report.mandates import board, mandates
-from voting.report.models import MandateEntry, ReportText
+from voting.report.models import MandateEntry, ReportFact, ReportText
 from voting.report.texts import texts_in, write_texts
 from voting.stamp import stamp
 
@@ -166,6 +168,32 @@ def test_two_processes_fill_one_seat_once(world: World, database_url: str, tmp_p
     answers = run_together(database_url, tmp_path / "instance", co_opt, names)
     assert sorted(answers) == ["invalid_form"] * 3 + ["ok"]
     assert rows(world, MandateEntry) == 3
+
+
+def test_one_of_two_facts_of_the_year(world: World) -> None:
+    """Two who add, and two who correct; what both enter alike is entered once."""
+
+    def enter(session: Session, number: int, was: int | None) -> None:
+        def content(counted: int) -> dict[str, object]:
+            return {"names": {"nl": "Opleidingen"}, "number": counted, "unit": "number"}
+
+        fact = NewFact(2025, FactKind.COUNTER, "trainings", content(number), "the list")
+        seen = stamp(None if was is None else content(was))
+        enter_fact(session, fact, now=MEETING, account_id=1, was=seen)
+
+    answers = together(world.app, lambda it: enter(it, 0, None), lambda it: enter(it, 0, None))
+    assert answers == ["ok", "ok"]
+    assert rows(world, ReportFact) == 1
+    for number in range(0, 2 * ROUNDS, 2):
+        with world.app.app_context():
+            was = facts_of(db.session(), 2025)["counter"]["trainings"]["number"]
+            db.session.rollback()
+        one, other = number + 1, number + 2
+        answers = together(world.app, lambda it: enter(it, one, was), lambda it: enter(it, other, was))  # noqa: B023
+        assert answers == ["changed_meanwhile", "ok"]
+    assert rows(world, ReportFact) == 1 + ROUNDS
+    answers = together(world.app, lambda it: enter(it, 98, None), lambda it: enter(it, 99, None))
+    assert answers == ["invalid_form", "invalid_form"], "there is one already"
 
 
 def test_two_documents_are_both_added(world: World) -> None:

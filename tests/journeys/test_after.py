@@ -69,11 +69,16 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     expect(page.get_by_text("SELECT")).to_be_visible()
     look_closely(page)
     page.get_by_role("link", name="Bijzonder verslag 2025").click()
+    facts_entered(page)
     page.get_by_role("link", name="De teksten schrijven").click()
-    page.get_by_role("textbox", name="Inleiding").fill("Een goed jaar.")
+    page.get_by_role("textbox", name="Inleiding").fill("Een goed jaar.\n\n" + NAMED)
     look_closely(page)
     page.get_by_role("button", name="Deze teksten opslaan").click()
     expect(page.get_by_text("Een goed jaar.")).to_be_visible()
+    expect(page.get_by_text("Zeven: 7, over 1; 1.090 mensen gaven 7,4/10.")).to_be_visible()
+    page.get_by_role("link", name="7,4/10").click()
+    expect(page.get_by_role("row", name="Uit de enquête")).to_contain_text("Tevredenheid: 7,4/10")
+    page.get_by_role("link", name="Bijzonder verslag 2025").click()
     page.get_by_label("Dag waarop het bestuursorgaan").fill(system_clock().date().isoformat())
     page.get_by_label("Wie het ondertekent").fill("Ann Claes, voorzitter")
     page.get_by_role("button", name="Het verslag ondertekenen").click()
@@ -91,10 +96,52 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     expect(page.get_by_role("row", name="Uitgetreden (ontslag)").locator(".changed")).to_be_visible()
     look_closely(page)
     page.goto(f"{hall.address}/office/report/2026/texts")
-    expect(page.get_by_role("textbox", name="Inleiding")).to_have_value("Een goed jaar.")
+    expect(page.get_by_role("textbox", name="Inleiding")).to_have_value("Een goed jaar.\n\n" + NAMED)
     expect(page.get_by_text("Uit het verslag van 2025")).to_be_visible()
     written_with_tools(page)
     look_closely(page)
+
+
+NAMED = (
+    "Zeven: {committee.ethisch_comite.meetings}, over {committee.ethisch_comite.subjects}; "
+    "{count.deelnemers} mensen gaven {survey.grote_enquete.tevredenheid}."
+)
+
+
+def facts_entered(page: Page) -> None:
+    """A committee, a number and a survey, from the report's page and back to it."""
+    page.get_by_role("link", name="Gegevens van het jaar").click()
+    page.get_by_role("link", name="Een comité toevoegen").click()
+    page.get_by_label("Nederlands").first.fill("Ethisch comité")
+    page.get_by_label("Vergaderingen in 2025").fill("7")
+    page.get_by_label("Nieuwe leden in 2025").fill("2")
+    subject = page.locator("#subjects-0")
+    subject.get_by_label("Nederlands").fill("Sekswerk")
+    subject.get_by_label("Leidde tot een aanbeveling").check()
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("link", name="Bron").click()
+    expect(page.get_by_label("Bron")).to_be_focused()
+    page.get_by_label("Bron").fill("De notulen")
+    look_closely(page)
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("Sekswerk (met een aanbeveling)")).to_be_visible()
+    page.get_by_role("link", name="Een cijfer toevoegen").click()
+    page.get_by_label("Nederlands").fill("Deelnemers")
+    page.get_by_label("Het cijfer").fill("1.090")
+    page.get_by_label("Bron").fill("De inschrijvingen")
+    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("link", name="Een enquête toevoegen").click()
+    page.get_by_label("Nederlands").first.fill("Grote enquête")
+    page.get_by_label("Respondenten").fill("2.256")
+    score = page.locator("#scores-0")
+    score.get_by_label("Nederlands").fill("Tevredenheid")
+    score.get_by_label("Het cijfer").fill("7,4")
+    score.get_by_label("Eenheid").select_option("of_ten")
+    page.get_by_label("Bron").fill("Uit de enquête")
+    page.get_by_role("button", name="Opslaan").click()
+    expect(page.get_by_text("{survey.grote_enquete.tevredenheid}")).to_be_visible()
+    look_closely(page)
+    page.get_by_role("link", name="Bijzonder verslag 2025").click()
 
 
 def written_with_tools(page: Page) -> None:

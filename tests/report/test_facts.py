@@ -11,13 +11,16 @@ from voting.report.facts import (
     LONGEST,
     LONGEST_ARTICLE,
     MOST,
+    REPEATED,
     SINGLE,
     FactKind,
     Unit,
     code_faults,
+    languages_lacking,
     proposed_code,
     read_fact,
     source_faults,
+    without_numbers,
 )
 from voting.report.turnout import Division
 
@@ -217,7 +220,9 @@ def test_the_code_that_is_proposed() -> None:
     assert proposed_code(FactKind.COUNTER, {"names": NAMES}) == "ethisch_comite"
     assert proposed_code(FactKind.COUNTER, {"names": {"fr": "L’école, à 3"}}) == "l_ecole_a_3"
     assert proposed_code(FactKind.NETWORK, {"names": {"nl": "x" * 39 + " y"}}) == "x" * 39
-    assert proposed_code(FactKind.NETWORK, {"names": {"nl": "日本"}}) == ""
+    assert proposed_code(FactKind.NETWORK, {"names": {"nl": "日本"}}) == "network"
+    assert proposed_code(FactKind.COUNTER, {"names": {"nl": "", "fr": "Jeux"}}) == "jeux"
+    assert proposed_code(FactKind.COUNTER, {}) == "counter"
     assert proposed_code(FactKind.RULE, {"article": "37"}) == ""
     assert proposed_code(FactKind.ASSEMBLY, {"date": "2025-11-08"}) == "2025-11-08"
     assert {proposed_code(kind, {}) for kind in SINGLE} == {"founding", "directors", "scheme", "annex"}
@@ -235,3 +240,22 @@ def test_codes_and_sources() -> None:
 
 def test_a_unit_that_cannot_be_entered_is_for_years_and_articles() -> None:
     assert set(Unit) - {"number", "percent", "of_ten"} == {Unit.AS_IT_STANDS}
+
+
+def test_what_is_offered_again_the_next_year() -> None:
+    scores = [
+        {"code": "satisfied", "names": NAMES, "unit": "of_ten"},
+        {"code": "stay", "names": NAMES, "unit": "percent"},
+    ]
+    assert {kind: without_numbers(kind, CONTENTS[kind]) for kind in REPEATED} == {
+        FactKind.COMMITTEE: {"names": NAMES},
+        FactKind.COUNTER: {"names": NAMES, "unit": "number"},
+        FactKind.SURVEY: {"names": NAMES, "scores": scores},
+    }
+
+
+def test_which_languages_a_text_in_it_lacks() -> None:
+    assert languages_lacking(CONTENTS[FactKind.COUNTER]) == ["en", "de"]
+    assert languages_lacking(CONTENTS[FactKind.COMMITTEE]) == ["fr", "en", "de"]
+    assert languages_lacking({"names": dict.fromkeys(LANGUAGES, "Urbike")}) == []
+    assert languages_lacking(CONTENTS[FactKind.DIRECTORS]) == languages_lacking({"names": {}}) == []

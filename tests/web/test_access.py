@@ -60,6 +60,7 @@ def address(world: World, rule: Rule) -> str:
         "code": world.staff["display"],
         "year": 2025,
         "report_id": 1,
+        "kind": "counter",
         "change": "open",
         "speaker_id": 1,
         "question_id": 1,

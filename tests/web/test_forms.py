@@ -26,6 +26,7 @@ STAMPED = {
     *("office.order_agenda", "office.order_candidates", "office.change_following"),
     *("office.change_written_answer", "office.shape_report"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
+    *("office.enter_a_fact", "office.take_a_fact_back"),
     *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),
     *("office.remind", "office.sign"),
 }

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from voting.audit.chain import record
 from voting.database import lock_table
 from voting.errors import Fault, InvalidForm, require_sound
-from voting.report.facts import STANDING, FactKind, code_faults, proposed_code, read_fact, source_faults
+from voting.report.facts import (
+    REPEATED,
+    STANDING,
+    FactKind,
+    code_faults,
+    proposed_code,
+    read_fact,
+    source_faults,
+    without_numbers,
+)
 from voting.report.models import ReportFact
 from voting.report.named import named_facts
 from voting.stamp import require_same, stamp
@@ -32,15 +41,36 @@ class NewFact:
 
 def facts_of(session: Session, year: int) -> dict[str, dict[str, Any]]:
     """By kind and code, the content of what holds for a year, in the order in which it was first entered."""
-    found: dict[str, dict[str, Any]] = {}
+    return {
+        kind: {code: fact.content for code, fact in of_kind.items()}
+        for kind, of_kind in entries_of(session, year).items()
+    }
+
+
+def entries_of(session: Session, year: int) -> dict[str, dict[str, ReportFact]]:
+    """By kind and code, the entry that holds for a year, in the same order."""
+    found: dict[str, dict[str, ReportFact]] = {}
     facts = select(ReportFact).where(ReportFact.year <= year).order_by(ReportFact.year, ReportFact.id)
     for fact in session.scalars(facts):
         of_kind = found.setdefault(fact.kind, {})
         if fact.content is None:
             of_kind.pop(fact.code, None)
         elif fact.kind in STANDING or fact.year == year:
-            of_kind[fact.code] = fact.content
+            of_kind[fact.code] = fact
     return {kind: of_kind for kind, of_kind in found.items() if of_kind}
+
+
+def not_entered(session: Session, year: int) -> dict[str, dict[str, Any]]:
+    """By kind and code, what held for the year before and is not entered for this one, without numbers."""
+    before, now = facts_of(session, year - 1), facts_of(session, year)
+    return {
+        kind: {
+            code: without_numbers(kind, content)
+            for code, content in before.get(kind, {}).items()
+            if code not in now.get(kind, {})
+        }
+        for kind in REPEATED
+    }
 
 
 def names_entered(session: Session) -> set[str]:

@@ -53,6 +53,8 @@ STANDING = frozenset(
 """The kinds that hold for their year and the later ones, until another entry. The others hold one year."""
 SINGLE = frozenset((FactKind.FOUNDING, FactKind.DIRECTORS, FactKind.SCHEME, FactKind.ANNEX))
 """The kinds of which there is one: its code is the name of the kind."""
+REPEATED = (FactKind.COMMITTEE, FactKind.COUNTER, FactKind.SURVEY)
+"""The kinds of one year that are likely to have the same names in the next."""
 
 
 class Unit(StrEnum):
@@ -87,13 +89,35 @@ def read_fact(kind: FactKind, year: int, content: Any) -> tuple[dict[str, Any], 
 
 
 def proposed_code(kind: FactKind, content: Mapping[str, Any]) -> str:
-    """The code of an entry for which none was chosen: from its name or its day; "" where there is none."""
+    """The code of an entry for which none was chosen, from its name or its day; "" for a rule, whose code
+    says what it is about."""
     if kind in SINGLE:
         return kind.value
     if kind is FactKind.ASSEMBLY:
         return str(content.get("date") or "")
-    name = next(iter((content.get("names") or {}).values()), "")
-    return re.sub("[^a-z0-9_]", "", "_".join(words(name)))[:40].strip("_")
+    if kind is FactKind.RULE:
+        return ""
+    name = next(filter(None, (content.get("names") or {}).values()), "")
+    return re.sub("[^a-z0-9_]", "", "_".join(words(name)))[:40].strip("_") or kind.value
+
+
+def without_numbers(kind: FactKind, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an entry of ``REPEATED`` is likely to hold in the next year too: its names and units."""
+    kept = {key: content[key] for key in ("names", "unit") if key in content}
+    if kind is FactKind.SURVEY:
+        kept["scores"] = [
+            {key: score[key] for key in ("code", "names", "unit")} for score in content["scores"]
+        ]
+    return kept
+
+
+def languages_lacking(content: Any) -> list[str]:
+    """The languages that a text in a content lacks."""
+    if isinstance(content, Mapping) and content and content.keys() <= set(LANGUAGES):
+        return [code for code in LANGUAGES if code not in content]
+    below = content.values() if isinstance(content, Mapping) else content if isinstance(content, list) else ()
+    lacking = {code for value in below for code in languages_lacking(value)}
+    return [code for code in LANGUAGES if code in lacking]
 
 
 def code_faults(code: str) -> list[Fault]:

@@ -48,6 +48,25 @@ def report(ground: Ground) -> list[Step]:
         ),
         ("office.sign", signed_report),
         (
+            "office.enter_a_fact",
+            lambda: (
+                secretary,
+                "/office/report/2024/facts/counter",
+                {
+                    **{"names.nl": "Opleidingen", "number": "90", "unit": "number", "source": "de lijst"},
+                    "was": "/office/report/2024/facts/counter",
+                },
+            ),
+        ),
+        (
+            "office.take_a_fact_back",
+            lambda: (
+                secretary,
+                "/office/report/2024/facts/counter/back?code=opleidingen",
+                {"why": "dubbel", "was": "/office/report/2024/facts/counter?code=opleidingen"},
+            ),
+        ),
+        (
             "office.declare",
             lambda: (secretary, "/office/after/declarations", {"time": "00:00", "text": "I object"}),
         ),

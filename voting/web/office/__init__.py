@@ -40,6 +40,7 @@ from voting.web.office.register import (  # noqa: E402
 )
 from voting.web.office.report import (  # noqa: E402, F401
     after,
+    facts,
     figure,
     mandates,
     pictures,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from voting.report.facts import FactKind, Unit
-from voting.wording.languages import in_language, labelled
+from voting.wording.languages import LANGUAGE_NAMES, in_language, labelled
 from voting.wording.report.notation import report_day, report_figure
 
 _ = lazy_gettext
@@ -24,6 +24,48 @@ KINDS = {
     FactKind.SCHEME: _("Scheme of the report"),
     FactKind.ANNEX: _("Annex with charts"),
 }
+GROUPS = {
+    FactKind.FOUNDING: _("Founding of the cooperative"),
+    FactKind.DIRECTORS: _("Terms of the directors"),
+    FactKind.RULE: _("Articles of association"),
+    FactKind.ASSEMBLY: _("General assemblies not held with this system"),
+    FactKind.COMMITTEE: _("Committees"),
+    FactKind.COUNTER: _("Numbers of the year"),
+    FactKind.SURVEY: _("Surveys"),
+    FactKind.PARTNER: _("New partners"),
+    FactKind.NETWORK: _("Networks"),
+}
+"""The kinds that have a form, in the order of the page, with the headings of their groups."""
+HINTS = {
+    FactKind.FOUNDING: _("The year, and who founded it. This holds until you change it."),
+    FactKind.DIRECTORS: _("For how many years, and whether they are paid. This holds until you change it."),
+    FactKind.RULE: _("Which article says what the report refers to. This holds until you change it."),
+    FactKind.ASSEMBLY: _("An assembly of this year, with how many were entitled and voted."),
+    FactKind.COMMITTEE: _("An ethics committee, for example: its meetings, subjects and recommendations."),
+    FactKind.COUNTER: _("Trainings, participants, publications and the like: one number each."),
+    FactKind.SURVEY: _("How many answered, and what they said."),
+    FactKind.PARTNER: _("Organisations that became a member of the cooperative in this year."),
+    FactKind.NETWORK: _("The cooperative is a member of them. This holds until you change it."),
+}
+ADD = {
+    FactKind.FOUNDING: _("Enter the founding"),
+    FactKind.DIRECTORS: _("Enter the terms"),
+    FactKind.RULE: _("Add an article"),
+    FactKind.ASSEMBLY: _("Add an assembly"),
+    FactKind.COMMITTEE: _("Add a committee"),
+    FactKind.COUNTER: _("Add a number"),
+    FactKind.SURVEY: _("Add a survey"),
+    FactKind.PARTNER: _("Add a partner"),
+    FactKind.NETWORK: _("Add a network"),
+}
+"""What the button that adds one is called."""
+UNITS = {
+    Unit.NUMBER: _("a number"),
+    Unit.PERCENT: _("per cent"),
+    Unit.OF_TEN: _("out of ten (7/10)"),
+}
+ITEMS = {"subjects": _("Subject"), "founders": _("Founder"), "scores": _("Score")}
+"""One of each list."""
 RULES = {
     "one_vote": _("One member, one vote"),
     "profit": _("Where the profit goes"),
@@ -31,10 +73,13 @@ RULES = {
     "liquidation": _("What remains after liquidation"),
 }
 """The rules of the articles of association that a report names, by code."""
-ASSEMBLIES = {"ordinary": _("ordinary"), "extraordinary": _("extraordinary")}
+ASSEMBLIES = {
+    "ordinary": _("Ordinary general assembly"),
+    "extraordinary": _("Extraordinary general assembly"),
+}
 FIELDS = {
     "names": _("Name"),
-    "number": _("Number"),
+    "number": _("The figure"),
     "unit": _("Unit"),
     "meetings": _("Meetings"),
     "new_members": _("New members"),
@@ -58,8 +103,22 @@ FIELDS = {
     "voters": _("Voters"),
     "code": _("Short name for texts"),
     "source": _("Source"),
+    "why": _("Reason"),
 }
 """What the fields of an entry are called, by their place in it."""
+
+
+def field_name(place: str) -> str:
+    """What a field of an entry is called, by its place: ``subjects.0.names.nl`` is Subject 1: Name
+    (Nederlands)."""
+    above, _point, last = place.rpartition(".")
+    if last in LANGUAGE_NAMES:
+        return f"{field_name(above)} ({LANGUAGE_NAMES[last]})"
+    if last.isdigit() and above in ITEMS:
+        return f"{ITEMS[above]} {int(last) + 1}"
+    if place in FIELDS or not above:
+        return str(FIELDS.get(place, place))
+    return labelled(field_name(above), FIELDS.get(last, last))
 
 
 def fact_title(kind: str, code: str, content: Mapping[str, Any] | None) -> str:
@@ -87,7 +146,7 @@ def fact_figure_name(place: list[str], facts: Mapping[str, Mapping[str, Any]]) -
     code, key = below[0], below[-1]
     content = facts.get(kind, {}).get(code)
     title = fact_title(kind, code, content)
-    if kind == FactKind.COUNTER:
+    if kind == FactKind.COUNTER or len(below) == 1:
         return title
     for score in content["scores"] if content and kind == FactKind.SURVEY else ():
         if score["code"] == key:
@@ -109,8 +168,8 @@ def _lines(kind: str, content: Mapping[str, Any]) -> Iterator[str]:
             yield _labelled("meetings", content["meetings"])
             yield _labelled("new_members", content["new_members"])
             for subject in content["subjects"]:
-                name = in_language(subject["names"])
-                yield f"{name} ({gettext('recommendation')})" if subject["recommended"] else name
+                name, recommended = in_language(subject["names"]), gettext("with a recommendation")
+                yield f"{name} ({recommended})" if subject["recommended"] else name
         case FactKind.SURVEY:
             yield _labelled("respondents", content["respondents"])
             for score in content["scores"]:
