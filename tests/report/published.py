@@ -13,6 +13,7 @@ VOTERS = "1.611"
 BY_NATURE = {
     ("0806.201.741", "(an address or number of a founder)"): "it identifies a real foundation; "
     "the demonstration's has a number of its own",
+    ("2025", "vergadering van juni 2025 kwamen er drie"): "the day of the assembly is written in full",
 }
 """The numbers that a document of the demonstration does not have, with the words around them, and why."""
 
@@ -26,15 +27,16 @@ class Section:
     words: list[str] = field(default_factory=list)
 
 
-def published() -> list[Section]:
-    """The published report; first what stands before its first heading."""
+def published(voters: int = 1611) -> list[Section]:
+    """The published report, as it would be where so many had voted; first what stands before its first
+    heading."""
     sections = [Section("")]
     for line in (Path(__file__).parent / "published-2025.txt").read_text().splitlines():
         if line.startswith("# "):
             sections.append(Section(line[2:]))
         elif not line.startswith(";"):
             number, words = line.split("\t")
-            sections[-1].numbers.append(number)
+            sections[-1].numbers.append(f"{voters:,}".replace(",", ".") if number == VOTERS else number)
             sections[-1].words.append(words)
     return sections
 
@@ -99,7 +101,7 @@ def lost_from(document: list[Section], told: list[Section]) -> list[str]:
         if heading in wanted and heading not in found:
             at = heading
         found.setdefault(at, []).extend(section.numbers)
-    if list(found) != [heading for heading in wanted if heading in found]:
+    if [heading for heading in found if heading] != [one for one in wanted if one and one in found]:
         lost.append("the headings are in another order")
     for section in told:
         heading = section.heading.casefold()
@@ -132,12 +134,7 @@ def lost_in(folder: Path, voters: int) -> list[str]:
         language: sections_of((folder / f"special-report-2025-{language}.html").read_text(), language)
         for language in LANGUAGES
     }
-    told = published()
-    for section in told:
-        section.numbers = [
-            f"{voters:,}".replace(",", ".") if one == VOTERS else one for one in section.numbers
-        ]
-    return lost_from(documents["nl"], told) + [
+    return lost_from(documents["nl"], published(voters)) + [
         f"{language}: {difference}"
         for language, document in documents.items()
         for difference in differing(document, documents["nl"])

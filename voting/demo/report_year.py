@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from voting.report.enter_fact import NewFact, enter_fact
 from voting.report.enter_mandate import NewEntry, enter_mandate
 from voting.report.facts import FactKind
 from voting.report.mandates import mandates
-from voting.report.named import named_figures
+from voting.report.named import names_known
 from voting.report.texts import texts_in, write_texts
 from voting.stamp import stamp
 
@@ -38,6 +38,8 @@ def load_report_year(session: Session, year: int, *, held_here: bool, now: datet
         enter_fact(session, entered, now=now, account_id=account_id)
     for mandate in (mandate for file in told for mandate in file.get("earlier", [])):
         _enter_mandate(session, mandate, now, account_id)
+    for training in (file["training"] for file in told if "training" in file):
+        _enter_training(session, training["on"], training["what"], now, account_id)
     import_events(session, read_events(_moved(HERE / "events.csv", year).encode()), now=now, actor=ACTOR)
     _write_texts(session, year, now, account_id)
 
@@ -56,8 +58,18 @@ def _enter_mandate(session: Session, mandate: dict[str, Any], now: datetime, acc
         enter_mandate(session, left, now=now, account_id=account_id)
 
 
+def _enter_training(session: Session, on: date, what: str, now: datetime, account_id: int) -> None:
+    """The training of those who became directors in the year, and had not been before."""
+    register = mandates(session)
+    before = {mandate.name for mandate in register if mandate.begins.year < on.year}
+    for mandate in register:
+        if mandate.begins.year == on.year and not mandate.renewed and mandate.name not in before:
+            followed = NewEntry(Entry.TRAINED, on, what, mandate=mandate.key)
+            enter_mandate(session, followed, now=now, account_id=account_id)
+
+
 def _write_texts(session: Session, year: int, now: datetime, account_id: int) -> None:
-    known = named_figures(figures_content(session, year)).keys() | {"year", "last_year"}
+    known = names_known(figures_content(session, year))
     for language in LANGUAGES:
         texts = {file.stem: _moved(file, year) for file in sorted((HERE / "texts" / language).glob("*.md"))}
         write_texts(
