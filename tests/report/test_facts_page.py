@@ -122,6 +122,7 @@ def test_the_page_has_what_was_entered_with_its_author_and_source(world: World) 
         "Tevredenheid: 7,4/10",
         "Blijft: 74%",
         "{committee.ethisch_comite.meetings}",
+        "In teksten: {networks}",
         "Buitengewone algemene vergadering, 08/11/2025",
         "Bron: de lijst",
         "Ingevoerd door secretary op 17 juni 2025.",
@@ -215,6 +216,7 @@ def test_what_the_year_before_had_is_offered_again_without_its_numbers(world: Wo
     assert 'name="names.nl" lang="nl" class="wide-field" maxlength="500" value="Ethisch comité"' in page
     assert 'name="respondents" value=""' in page
     assert 'name="scores.1.number" value=""' in page
+    assert page.count(" open>") == 2, "what has a name and lacks its number"
     assert 'name="scores.1.code" value="stay"' in page
     assert 'name="source" value=""' in page
     assert 'name="meetings" value=""' in secretary.look(f"{PAGE}/committee?code=ethics").text

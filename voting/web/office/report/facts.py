@@ -21,7 +21,7 @@ from voting.report.enter_fact import (
     take_fact_back,
 )
 from voting.report.facts import LONGEST, SINGLE, STANDING, FactKind, languages_lacking
-from voting.report.named import named_facts
+from voting.report.named import COUNTED, named_facts
 from voting.stamp import stamp
 from voting.web.form import as_typed, in_address, refused_form, text, was
 from voting.web.office import blueprint
@@ -63,6 +63,7 @@ def facts(year: int) -> str:
         waiting=not_entered(session, year),
         people={row.id: row.name for row in names},
         single=SINGLE,
+        counted=COUNTED,
         rules_left=RULES.keys() - held.get(FactKind.RULE, {}).keys(),
         title=fact_title,
         lines=fact_lines,
