@@ -132,6 +132,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/report/board_history.py": ("tests/report/test_board_history.py",),
     "voting/report/board_seats.py": ("tests/report/test_board_seats.py",),
     "voting/report/board_year.py": ("tests/report/test_board_year.py",),
+    "voting/report/lacks.py": ("tests/report/test_lacks.py",),
     "voting/report/markdown.py": ("tests/report/test_markdown.py",),
     "voting/report/named.py": ("tests/report/test_named.py",),
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),

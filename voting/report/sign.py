@@ -1,6 +1,6 @@
 """Signing a yearly report, and what has changed since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -58,42 +58,50 @@ def sign_report(session: Session, report: SignedReport, files: Mapping[str, byte
     """Store a report that has been signed, with its PDF by language; ``content_hash`` is the hash of the
     content that the signer has read.
 
-    Signing again, while nothing has changed, changes nothing. Returns the signed report. Raises Refused: what
-    ``check_report`` raises; changed_meanwhile.
+    Signing again, while nothing has changed, changes nothing but that languages are added in which it was not
+    kept: their ``files`` are of the report that was signed (``same_report``). Returns the signed report.
+    Raises Refused: what ``check_report`` raises; changed_meanwhile.
     """
     lock_table(session, SignedReport)
     content = report_content(session, report.year)
     check_report(session, content, now=report.signed_at)
     if digest(content) != report.content_hash:
         raise Refused(Code.CHANGED_MEANWHILE)
-    earlier = signed_reports(session, report.year)
-    if earlier and _signed_alike(earlier[0], report):
-        return earlier[0]
-    session.add(report)
-    session.flush()
+    signed = same_report(signed_reports(session, report.year), report)
+    if signed:
+        kept = languages_kept(session, signed.id)
+        files = {language: pdf for language, pdf in files.items() if language not in kept}
+        if not files:
+            return signed
+    else:
+        session.add(report)
+        session.flush()
+    kept_by = signed or report
     session.add_all(
-        SignedFile(report_id=report.id, language=language, content=pdf) for language, pdf in files.items()
+        SignedFile(report_id=kept_by.id, language=language, content=pdf) for language, pdf in files.items()
     )
     record(
         session,
         now=report.signed_at,
         actor=f"account {report.account_id}",
-        action="report.signed",
+        action="report.language_added" if signed else "report.signed",
         year=report.year,
-        report=report.id,
+        report=kept_by.id,
         content_hash=report.content_hash,
         approved_on=report.approved_on and report.approved_on.isoformat(),
         files={language: sha256(pdf).hexdigest() for language, pdf in files.items()},
     )
-    return report
+    return kept_by
 
 
-def _signed_alike(one: SignedReport, other: SignedReport) -> bool:
-    return (one.content_hash, one.approved_on, one.signatories) == (
-        other.content_hash,
-        other.approved_on,
-        other.signatories,
-    )
+def same_report(signed: Sequence[SignedReport], report: SignedReport) -> SignedReport | None:
+    """The latest of the signed reports, where what is signed now is that very report: the same content,
+    approval and signatories."""
+    for one in signed[:1]:
+        then = (one.content_hash, one.approved_on, one.signatories)
+        if then == (report.content_hash, report.approved_on, report.signatories):
+            return one
+    return None
 
 
 def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, int | str | None]:

@@ -98,6 +98,7 @@ FAULTS: dict[str, LazyString] = {
     "picture_undescribed": _(
         "Say what picture %(picture)s shows, between the square brackets: who cannot see it reads that instead."
     ),
+    "language_lacks": _("Look at what is not there in %(language)s, and tick that you have."),
     "signatory_unclear": _("“%(value)s” is not a name and a role with a comma between them."),
     "approved_in_its_year": _("The board approves the report after the end of %(year)s."),
     "fact_code_invalid": _(

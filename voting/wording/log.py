@@ -133,6 +133,7 @@ ACTIONS: dict[str, LazyString] = {
     "report.fact_taken_back": _("Fact of the year taken back"),
     "report.picture_added": _("Picture added for the special report"),
     "report.signed": _("Special report signed"),
+    "report.language_added": _("Language added to the signed special report"),
     "report.text_written": _("Text of the special report changed"),
     "privacy.files_removed": _("Old files removed"),
     "privacy.forgotten": _("Personal data removed after its time"),

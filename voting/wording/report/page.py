@@ -1,6 +1,6 @@
 """The yearly report as the values of a page, and for machines."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -25,21 +25,28 @@ def page_values(writing: Writing, approval: Iterable[Block] = ()) -> dict[str, A
 
 
 def report_json(
-    content: Mapping[str, Any], signed: SignedReport | None, address: Callable[[str], str]
+    content: Mapping[str, Any],
+    signed: Sequence[SignedReport],
+    address: Callable[[str], str],
+    changed: Mapping[str, int | str | None] | None = None,
 ) -> dict[str, Any]:
-    """A report as a JSON value: its content, who signed it, and by ``address`` the address of each figure's
-    list."""
+    """A report as a JSON value: its content, who signed it and what that replaced (the first two of
+    ``signed``), by place the signed value of each figure that has ``changed`` since, and by ``address`` the
+    address of each figure's list."""
     who = signed and {
-        "at": signed.signed_at.isoformat(),
-        "by": signed.name,
-        "hash": signed.content_hash,
-        "approved_on": signed.approved_on and signed.approved_on.isoformat(),
-        "signatories": signed.signatories,
+        **_signature(signed[0]),
+        "approved_on": signed[0].approved_on and signed[0].approved_on.isoformat(),
+        "signatories": signed[0].signatories,
+        "replaces": _signature(signed[1]) if signed[1:] else None,
     }
     places = [place for place, value in figures_in(content).items() if value is not None]
     addresses = {place: address(place) for place in places}
     title = report_document(Writing(content)).title
-    return {**content, "title": title, "signed": who, "sources": addresses}
+    return {**content, "title": title, "signed": who or None, "changed": changed or {}, "sources": addresses}
+
+
+def _signature(signed: SignedReport) -> dict[str, str]:
+    return {"at": signed.signed_at.isoformat(), "by": signed.name, "hash": signed.content_hash}
 
 
 def _picture(chart: Chart) -> Markup:

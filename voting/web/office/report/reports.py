@@ -26,6 +26,7 @@ from voting.wording.form_faults import linked_faults
 from voting.wording.languages import LANGUAGE_NAMES, language
 from voting.wording.report.approval import approval_blocks
 from voting.wording.report.document import report_document, scheme_in
+from voting.wording.report.lacks import lacks_in_words
 from voting.wording.report.page import page_values, report_json
 from voting.wording.report.wanted import facts_wanted, section_names, texts_wanted
 from voting.wording.report.words import SIGNING
@@ -86,11 +87,15 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
             for (section, code), written in to_look_at(db.session(), year).items()
         ],
         missing=[(named[section], code, name) for section, code, name in missing_names(content)],
+        lacks=lacks_in_words(content),
+        lacks_of_signed=lacks_in_words(signed[0].content) if signed else {},
         over=now().date() > date(year, 12, 31),
         languages=LANGUAGE_NAMES,
         offered=scheme.languages,
         signed_in=scheme_in(Writing(signed[0].content)).languages if signed else (),
         typed=as_typed(),
+        lines_of_signatories=signed
+        and "\n".join(f"{one['name']}, {one['role']}" for one in signed[0].signatories),
         labels=SIGNING,
         problems_of_form=linked_faults(faults, SIGNING),
     )
@@ -99,17 +104,19 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
 @blueprint.get("/report/<year:year>/file.<form>")
 def report_file(year: int, form: str) -> Response:
     """The report as a file, as it was last signed (``?signed=1``) or as it is now."""
-    signed = signed_reports(db.session(), year) if in_address("signed") else []
+    signed = signed_reports(db.session(), year)
     if in_address("signed") and not signed:
         raise Refused(Code.NOT_FOUND)
-    last = signed[0] if signed else None
+    last = signed[0] if in_address("signed") else None
     name = f"special-report-{year}" + ("-signed" if last else "")
     kept = signed_file(db.session(), last.id, asked_language()) if last and form == "pdf" else None
     if kept:
         return file(kept, f"{name}-{asked_language()}", form)
     content = last.content if last else report_content(db.session(), year)
+    changed = changed_since(signed[0].content, content) if signed and not last else {}
     told = Writing(
         content,
+        changed,
         pictures=pictures_within(db.session(), content.get("pictures", {})),
         logo=logo_picture(db.session()),
     )
@@ -126,11 +133,8 @@ def report_file(year: int, form: str) -> Response:
             return file(page.encode(), name, form)
     if form != "json":
         raise Refused(Code.NOT_FOUND)
-    return file(
-        json.dumps(report_json(content, last, lambda place: _list_of(year, place)), indent=1).encode(),
-        name,
-        form,
-    )
+    as_json = report_json(content, signed if last else [], lambda place: _list_of(year, place), changed)
+    return file(json.dumps(as_json, indent=1).encode(), name, form)
 
 
 @blueprint.get("/report/<year:year>/signed-<int:report_id>-<code>.pdf")

@@ -1,6 +1,6 @@
 """Signing the yearly special report: approved by the board, and kept as it was signed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask import url_for
@@ -18,15 +18,17 @@ from voting.report.models import SignedReport
 from voting.report.pdf import document_pdf
 from voting.report.pictures import logo_picture, pictures_within
 from voting.report.schemes import scheme_of
-from voting.report.sign import check_report, sign_report, signed_reports
+from voting.report.sign import check_report, languages_kept, same_report, sign_report, signed_reports
 from voting.web.form import Typed, each, refused_form, text
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import speaking
 from voting.web.office.report.reports import report_page
 from voting.web.person import person
+from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.approval import approval_blocks
 from voting.wording.report.document import report_document
+from voting.wording.report.lacks import lacks_in_words
 from voting.wording.report.writing import Writing
 
 LONGEST = 100
@@ -42,7 +44,8 @@ def sign(year: int) -> Response:
     content = report_content(db.session(), year)
     check_report(db.session(), content, now=now())
     try:
-        approved_on, signatories, codes = _approval(year, scheme_of(content["scheme"]).languages)
+        offered = scheme_of(content["scheme"]).languages
+        approved_on, signatories, codes = _approval(year, offered, lacks_in_words(content).keys())
     except InvalidForm as invalid:
         return refused_form(report_page(year, invalid.faults))
     report = SignedReport(
@@ -58,7 +61,14 @@ def sign(year: int) -> Response:
     if text("hash") != report.content_hash:
         raise Refused(Code.CHANGED_MEANWHILE)
     earlier = signed_reports(db.session(), year)
-    files = {code: _pdf(report, earlier[0] if earlier else None, code) for code in codes}
+    same = same_report(earlier, report)
+    replaced = earlier[1:] if same else earlier
+    kept = languages_kept(db.session(), same.id) if same else []
+    files = {
+        code: _pdf(same or report, replaced[0] if replaced else None, code)
+        for code in codes
+        if code not in kept
+    }
     with writing(db.session()) as session:
         sign_report(session, report, files)
     return redirect(url_for("office.report", year=year), 303)
@@ -77,9 +87,11 @@ def _pdf(report: SignedReport, replaced: SignedReport | None, code: str) -> byte
     return aside(document_pdf, document)
 
 
-def _approval(year: int, languages: Sequence[str]) -> tuple[date | None, list[dict[str, str]], list[str]]:
-    """When the board approved it, who signs it, and in which of the ``languages`` it is signed. Raises
-    InvalidForm with every fault."""
+def _approval(
+    year: int, languages: Sequence[str], lacking: Collection[str]
+) -> tuple[date | None, list[dict[str, str]], list[str]]:
+    """When the board approved it, who signs it, and in which of the ``languages`` it is signed: one in which
+    something is ``lacking`` only where that was seen. Raises InvalidForm with every fault."""
     typed = Typed()
     approved_on = typed.day("approved_on")
     if not text("approved_on"):
@@ -92,7 +104,9 @@ def _approval(year: int, languages: Sequence[str]) -> tuple[date | None, list[di
     parts = [[part.strip() for part in line.partition(",")] for line in lines]
     if not lines:
         typed.faults.append(Fault(0, "signatories", "value_missing"))
-    if len(lines) > MOST or any(len(part) > LONGEST for line in parts for part in line):
+    if len(lines) > MOST:
+        typed.faults.append(Fault(0, "signatories", "too_many", {"most": MOST}))
+    if any(len(part) > LONGEST for line in parts for part in line):
         typed.faults.append(Fault(0, "signatories", "too_long", {"longest": LONGEST}))
     typed.faults += [
         Fault(0, "signatories", "signatory_unclear", {"value": line[:LONGEST]})
@@ -102,5 +116,10 @@ def _approval(year: int, languages: Sequence[str]) -> tuple[date | None, list[di
     codes = [code for code in languages if code in each("in")]
     if not codes:
         typed.faults.append(Fault(0, "in", "value_missing"))
+    typed.faults += [
+        Fault(0, "in", "language_lacks", {"language": LANGUAGE_NAMES[code]})
+        for code in codes
+        if code in lacking and code not in each("despite")
+    ]
     typed.require_sound()
     return approved_on, [{"name": name, "role": role} for name, _comma, role in parts], codes
