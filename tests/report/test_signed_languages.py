@@ -78,14 +78,14 @@ def test_a_language_is_added_to_what_was_signed(written: World, clock: Clock) ->
     added = auditor.look("/office/report/2025/signed-1-de.pdf")
     assert answer_of(added) == "ok"
     told = last_page(added.data)
-    assert "Feb" in told, "as it was signed, not as the file was made"
-    assert "März" not in told
+    assert "01.02.2026" in told, "as it was signed, not as the file was made"
     assert sign(written, **{"in": ["nl", "de"], "despite": "de"}) == "ok"
     with written.app.app_context():
-        told = (
-            select(AuditEntry.action).where(AuditEntry.action.startswith("report.")).order_by(AuditEntry.id)
-        )
-        assert list(db.session.scalars(told))[-2:] == ["report.signed", "report.language_added"]
+        logged = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq))
+        assert [one for one in logged if one.startswith("report.")][-2:] == [
+            "report.signed",
+            "report.language_added",
+        ]
         db.session.rollback()
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from voting.report.facts import FactKind, Unit
@@ -58,6 +59,20 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
         for key, number in held.items():
             figures[f"{kind}.{key}"] = Named(f"events/{kind}/{key}", number)
     return figures | named_facts(content.get("facts", {}))
+
+
+def findable(content: Mapping[str, Any]) -> dict[str, Named]:
+    """By name, what is looked for in texts where it may be typed: the figures of a content, its years, and
+    the day and turnout of its last assembly."""
+    year, assemblies = content["year"], content["assemblies"]
+    found = {"year": Named("year", year), "last_year": Named("year", year - 1)} | named_figures(content)
+    if assemblies:
+        last = assemblies[-1]
+        found["assembly"] = Named("assemblies", last["date"], Unit.AS_IT_STANDS)
+        if last["entitled"] and last["voters"] is not None:
+            turnout = Decimal(last["voters"] * 10_000 // last["entitled"]) / 100
+            found["turnout"] = Named("assemblies", str(turnout), Unit.PERCENT)
+    return found
 
 
 def named_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Named]:

@@ -1,7 +1,7 @@
 """The free texts of the yearly report: a section for each principle, kept from year to year.
 
 A text of an earlier year holds until somebody has looked at it: then it is written for the year, even as it
-was.
+was. So is a text of the year itself when somebody has looked at the figures in it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -28,12 +28,13 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text that holds for a year: its words, the year for which it was written, and the
-    number of its row."""
+    """A text that holds for a year: its words, the year for which it was written, the number of its row, and
+    whether somebody has looked at it since it became what it is (``seen``)."""
 
     text: str
     year: int
     id: int
+    seen: bool
 
 
 def texts_of(session: Session, year: int) -> dict[str, dict[str, str]]:
@@ -53,7 +54,11 @@ def written_texts(session: Session, year: int) -> dict[tuple[str, str], Written]
         .where(ReportText.year <= year)
         .order_by(ReportText.year, ReportText.id)
     )
-    latest = {(row.section, row.language): Written(row.text, row.year, row.id) for row in rows}
+    latest: dict[tuple[str, str], Written] = {}
+    for row in rows:
+        before = latest.get((row.section, row.language))
+        seen = before is not None and before.text == row.text
+        latest[row.section, row.language] = Written(row.text, row.year, row.id, seen)
     return {key: latest[key] for key in sorted(latest)}
 
 
@@ -88,7 +93,7 @@ def write_texts(
     account_id: int,
 ) -> int:
     """Write texts of a year in one language, by section; those that have not changed are left alone, but for
-    those of earlier years that somebody has ``looked_at``. Returns how many were written.
+    those that somebody has ``looked_at`` and that were not seen yet. Returns how many were written.
 
     ``was`` is the stamp of :func:`texts_in` when they were read, ``known`` the names of figures that there
     are. Raises Refused: text_too_long; changed_meanwhile where somebody has written since; InvalidForm with
@@ -102,18 +107,25 @@ def write_texts(
     lock_table(session, ReportText)
     before = texts_in(session, year, language)
     require_same(before, was)
-    unseen = {section for section, code in to_look_at(session, year) if code == language}
-    plain = {section: text.replace("\r\n", "\n").strip() for section, text in texts.items()}
-    fresh = {
-        section: text
-        for section, text in plain.items()
-        if text != before.get(section, "") or section in unseen.intersection(looked_at)
+    unseen = {
+        section
+        for (section, code), written in written_texts(session, year).items()
+        if code == language and (written.year != year or not written.seen)
     }
+    plain = {section: text.replace("\r\n", "\n").strip() for section, text in texts.items()}
+    changed = {section: text for section, text in plain.items() if text != before.get(section, "")}
+    seen = {
+        section: plain[section]
+        for section in plain
+        if section in looked_at and (section in changed or section in unseen)
+    }
+    fresh = changed | seen
     pictures = set(session.scalars(select(ReportPicture.id)))
     require_sound(
         fault for section, text in fresh.items() for fault in _faults(section, text, known, pictures)
     )
-    for section, text in fresh.items():
+    to_write = [*changed.items(), *seen.items()]
+    for section, text in to_write:
         written = ReportText(
             year=year, section=section, language=language, text=text, written_at=now, account_id=account_id
         )
@@ -129,7 +141,7 @@ def write_texts(
             language=language,
             text=written.id,
         )
-    return len(fresh)
+    return len(to_write)
 
 
 def _faults(section: str, text: str, known: Collection[str], pictures: Collection[int]) -> Iterator[Fault]:

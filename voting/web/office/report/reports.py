@@ -15,6 +15,7 @@ from voting.report.files import DOCUMENTS
 from voting.report.named import missing_names
 from voting.report.pictures import logo_picture, pictures_at, pictures_within
 from voting.report.sign import changed_since, languages_kept, signed_file, signed_reports
+from voting.report.stale import stale_figures
 from voting.report.texts import to_look_at
 from voting.web.form import as_typed, in_address
 from voting.web.meeting import this_assembly
@@ -85,6 +86,10 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
         unseen=[
             (named[section], code, written)
             for (section, code), written in to_look_at(db.session(), year).items()
+        ],
+        stale=[
+            (named[section], code, ", ".join(one.written for one in figures))
+            for (section, code), figures in stale_figures(db.session(), content).items()
         ],
         missing=[(named[section], code, name) for section, code, name in missing_names(content)],
         lacks=lacks_in_words(content),

@@ -15,11 +15,12 @@ from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.report.content import figures_content
 from voting.report.enter_fact import names_entered
-from voting.report.named import Named, named_figures
+from voting.report.named import findable, named_figures
 from voting.report.pictures import pictures_at, pictures_content
 from voting.report.schemes import scheme_of
+from voting.report.stale import figures_before
 from voting.report.texts import LONGEST, SECTIONS, write_texts, written_texts
-from voting.report.typed_figures import name_instead, typed_figures
+from voting.report.typed_figures import name_instead, outdated, typed_figures
 from voting.stamp import stamp
 from voting.web.form import each, in_address, refused_form, sent, text, was
 from voting.web.office import blueprint
@@ -111,9 +112,9 @@ def _page(
     }
     stored = {section: one.text for section, one in written.items()}
     texts = stored | dict(typed or {})
-    named, before = named_figures(figures), named_figures(figures_content(db.session(), year - 1))
-    to_find = {"year": Named("year", year), "last_year": Named("year", year - 1)} | named
-    found_before = {"year": Named("year", year - 1)} | before
+    named, to_find = named_figures(figures), findable(figures)
+    found_before = findable(figures_before(db.session(), year))
+    not_seen = [section for section, one in written.items() if one.year == year and not one.seen]
     with speaking(code):
         sections = section_names(scheme_of(figures["scheme"]))
         questions, models = text_questions(Writing(figures)), model_texts(Writing(figures))
@@ -142,6 +143,7 @@ def _page(
         typed_figures={
             section: typed_figures(words, to_find, found_before) for section, words in texts.items()
         },
+        stale={section: outdated(texts[section], to_find, found_before) for section in not_seen},
         faults=linked_faults(faults, sections),
         refusal=refusal,
         pictures=listed_pictures(),
