@@ -10,7 +10,7 @@ from voting.report.lacks import Lack, report_lacks
 from voting.report.schemes import BELGIAN, scheme_of
 from voting.wording.languages import LANGUAGE_NAMES
 from voting.wording.report.facts import KINDS
-from voting.wording.report.words import SECTION_NAMES
+from voting.wording.report.wanted import section_names
 
 _ = lazy_gettext
 
@@ -26,19 +26,19 @@ PARTS = {
 def lacks_in_words(content: Mapping[str, Any]) -> dict[str, list[str]]:
     """By language, a sentence for each thing that a report's content lacks in it; without those that lack
     nothing."""
-    found = report_lacks(content, scheme_of(content.get("scheme", BELGIAN)).languages)
-    return {code: [_sentence(lack) for lack in lacks] for code, lacks in found.items() if lacks}
+    scheme = scheme_of(content.get("scheme", BELGIAN))
+    sections, found = section_names(scheme), report_lacks(content, scheme.languages)
+    return {code: [_sentence(lack, sections) for lack in lacks] for code, lacks in found.items() if lacks}
 
 
-def _sentence(lack: Lack) -> str:
+def _sentence(lack: Lack, sections: Mapping[str, str]) -> str:
     there = [LANGUAGE_NAMES[code] for code in LANGUAGES if lack.words.get(code)]
     if lack.part == "scheme":
         sentence = gettext("The headings and sentences are in another language.")
     elif lack.part == "texts":
-        section = str(SECTION_NAMES.get(lack.key, lack.key))
         sentence = gettext(
             "“%(section)s”: its text is left out. It is there in: %(languages)s.",
-            section=section,
+            section=sections.get(lack.key, lack.key),
             languages=", ".join(there),
         )
     else:
