@@ -22,7 +22,7 @@ from voting.ballot.spot import Spot
 from voting.database import writing
 from voting.extensions import db
 from voting.recount import recount
-from voting.report.figures import count_voters
+from voting.report.assemblies import count_voters
 from voting.report.minutes import items_of, minutes
 from voting.wording.minutes.document import minutes_document
 

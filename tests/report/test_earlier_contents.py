@@ -15,7 +15,7 @@ from voting.report.sign import changed_since
 from voting.wording.report.document import report_document
 from voting.wording.report.writing import Writing
 
-NEWER = ("members/leave_refused", "events/information", "events/meeting")
+NEWER = ("extraordinary", "members/leave_refused", "events/information", "events/meeting")
 """Places in the content that came after the first reports were signed."""
 
 

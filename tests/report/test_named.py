@@ -19,6 +19,7 @@ def test_each_figure_has_a_name_and_a_place() -> None:
         "members.A": Named("members/categories/A", 100),
         "members.B": Named("members/categories/B", 1),
         "legal_persons": Named("legal_persons", 3),
+        "extraordinary": Named("extraordinary", 0),
         "voters": Named("assemblies/2025-06-17/voters", 40),
         "entitled": Named("assemblies/2025-06-17/entitled", 95),
         "board.new": Named("board/new", 2),

@@ -171,7 +171,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, real_rows: list[Row]) -> Te
 
 def test_as_json_it_has_the_figures_of_2025(served: Terminal) -> None:
     figures = json.loads(served.run_here("report", 2025).stdout)
-    assert list(figures)[:6] == ["year", "members", "assemblies", "board", "consistent", "faults"]
+    parts = ["year", "members", "assemblies", "extraordinary", "board", "consistent", "faults"]
+    assert list(figures)[:7] == parts
     assert figures["members"] == {
         "opening": 41_716,
         "joined": 4104,

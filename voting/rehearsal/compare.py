@@ -13,7 +13,7 @@ from voting.audit.models import AuditEntry
 from voting.ballot.models import Resolution
 from voting.ballot.results import shown_result
 from voting.rehearsal.play import Played
-from voting.report.figures import count_voters
+from voting.report.assemblies import count_voters
 
 
 def outcome_of(session: Session, assembly_id: int, played: Played) -> dict[str, Any]:

@@ -12,19 +12,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, AssemblyKind, Venue
+from voting.assembly.models import Assembly, Venue
 from voting.ballot.agenda import IN_ORDER, OF_SUBSTANCE
 from voting.ballot.models import Resolution, Result, State
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.events.figures import event_figures
 from voting.register.membership import legal_persons_on
+from voting.report.assemblies import EXTRAORDINARY, ORDINARY, AssemblyFigures, assemblies_of, turnouts
 from voting.report.board_year import directors_of
 from voting.report.enter_fact import facts_of
 from voting.report.facts import FactKind
 from voting.report.figures import (
     YearFigures,
-    count_voters,
-    ordinary_assemblies,
     year_figures,
 )
 from voting.report.mandates import mandates
@@ -35,25 +34,29 @@ from voting.report.texts import texts_of
 from voting.report.turnout import ANNEX, turnout_by
 
 YEARS_OF_TURNOUT = 10
-COMPARED = ("members", "assemblies", "board", "events", "legal_persons", "turnout", "history")
+COMPARED = (
+    *("members", "assemblies", "extraordinary", "board", "events", "legal_persons", "turnout", "history"),
+)
 """The keys of the content that contain figures."""
 
 
 def report_content(session: Session, year: int) -> dict[str, Any]:
     """Everything that the report of a year says, as it stands now."""
-    assemblies = ordinary_assemblies(session, year)
+    assemblies = assemblies_of(session, year)
     texts = texts_of(session, year)
     figures = figures_content(session, year)
     return {
         **figures,
         "turnout": {
-            assembly.date.isoformat(): {"by": turnout_by(session, assembly)}
-            for assembly in assemblies
-            if assembly.frozen_at
+            assembly.date.isoformat(): {"by": turnout_by(session, assembly)} for assembly in assemblies
         },
         "history": _history(session, year),
         "mandates": directors_of(mandates(session), year),
-        "decisions": [item for assembly in assemblies for item in _decisions(session, assembly)],
+        "decisions": [
+            item
+            for assembly in (*assemblies, *assemblies_of(session, year, EXTRAORDINARY))
+            for item in _decisions(session, assembly)
+        ],
         "venues": _names(session, assemblies),
         "texts": texts,
         "pictures": pictures_content(session, _each(texts)),
@@ -96,10 +99,8 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
             "closing": figures.closing,
             "categories": {category.value: number for category, number in figures.categories.items()},
         },
-        "assemblies": [
-            {"date": item.date.isoformat(), "voters": item.voters, "entitled": item.entitled}
-            for item in figures.assemblies
-        ],
+        "assemblies": [_turnout(item) for item in figures.assemblies],
+        "extraordinary": [_turnout(item) for item in figures.extraordinary],
         "board": {
             "filled": figures.board.filled,
             **figures.board.mandates,
@@ -119,6 +120,9 @@ def figures_in(content: Mapping[str, Any]) -> dict[str, int | str | None]:
     return found | {one.place: one.number for one in named_facts(content.get("facts", {})).values()}
 
 
+_NO_FIGURES = ("date", "elsewhere")
+
+
 def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
     """The numbers below a place. An item of a list has the place of its date."""
     if isinstance(value, Mapping):
@@ -127,7 +131,8 @@ def _numbers(value: Any, place: str) -> Iterator[tuple[str, int | None]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _numbers(
-                {key: item for key, item in inner.items() if key != "date"}, f"{place}/{inner['date']}"
+                {key: item for key, item in inner.items() if key not in _NO_FIGURES},
+                f"{place}/{inner['date']}",
             )
     elif value is None or isinstance(value, int):
         yield place, value
@@ -145,24 +150,15 @@ def _cooperative(session: Session) -> dict[str, Any]:
 
 def _history(session: Session, year: int) -> list[dict[str, Any]]:
     """The turnout of the year's ordinary assemblies and of those before, the latest of them."""
-    assemblies = session.scalars(
-        select(Assembly)
-        .where(
-            Assembly.kind == AssemblyKind.ORDINARY.value,
-            Assembly.frozen_at.is_not(None),
-            Assembly.date <= date(year, 12, 31),
-        )
-        .order_by(Assembly.date.desc(), Assembly.id.desc())
-        .limit(YEARS_OF_TURNOUT)
-    ).all()
     return [
-        {
-            "date": assembly.date.isoformat(),
-            "voters": count_voters(session, assembly.id),
-            "entitled": assembly.entitled or 0,
-        }
-        for assembly in reversed(assemblies)
+        _turnout(one) for one in turnouts(session, ORDINARY, date.min, date(year, 12, 31), YEARS_OF_TURNOUT)
     ]
+
+
+def _turnout(one: AssemblyFigures) -> dict[str, Any]:
+    """The turnout of an assembly; ``elsewhere`` where it was not held with this system."""
+    figures = {"date": one.date.isoformat(), "voters": one.voters, "entitled": one.entitled}
+    return figures if one.entry is None else {**figures, "elsewhere": True}
 
 
 def _decisions(session: Session, assembly: Assembly) -> list[dict[str, Any]]:
@@ -184,6 +180,7 @@ def _decisions(session: Session, assembly: Assembly) -> list[dict[str, Any]]:
             "title": title,
             "outcome": result["outcome"],
             "ballots": result["ballots"],
+            **({"extraordinary": True} if assembly.kind == EXTRAORDINARY else {}),
         }
         for number, round_number, title, result in rows
     ]

@@ -11,24 +11,12 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.models import Assembly, AssemblyKind
-from voting.ballot.agenda import OF_SUBSTANCE
-from voting.ballot.models import Participation, Resolution
 from voting.register.membership import STANDS, members_on, numbers_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
+from voting.report.assemblies import EXTRAORDINARY, AssemblyFigures, turnouts_of
 from voting.report.board_seats import vacant_seats
 from voting.report.board_year import LISTS, of_the_year
 from voting.report.mandates import board, latest_first
-
-
-@dataclass(frozen=True, slots=True)
-class AssemblyFigures:
-    """The turnout of one ordinary assembly: how many members voted on at least one resolution, and how many
-    were entitled."""
-
-    date: date
-    voters: int
-    entitled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +45,7 @@ class YearFigures:
     closing: int
     categories: dict[Category, int]
     assemblies: tuple[AssemblyFigures, ...]
+    extraordinary: tuple[AssemblyFigures, ...]
     board: BoardFigures
     faults: tuple[str, ...]
 
@@ -95,45 +84,18 @@ def register_figures(session: Session, since: date, until: date) -> RegisterFigu
 def year_figures(session: Session, year: int) -> YearFigures:
     """The figures of a year, from the register and the announced results."""
     register = register_figures(session, date(year, 1, 1), date(year, 12, 31))
-    assemblies = ordinary_assemblies(session, year)
     figures = YearFigures(
         year=year,
         opening=register.opening,
         movements=register.movements,
         closing=register.closing,
         categories=register.categories,
-        assemblies=tuple(
-            AssemblyFigures(assembly.date, count_voters(session, assembly.id), assembly.entitled or 0)
-            for assembly in assemblies
-        ),
+        assemblies=turnouts_of(session, year),
+        extraordinary=turnouts_of(session, year, EXTRAORDINARY),
         board=_board(session, year),
         faults=(),
     )
     return replace(figures, faults=figures_faults(figures))
-
-
-def ordinary_assemblies(session: Session, year: int) -> list[Assembly]:
-    """The ordinary assemblies of a year in order of date."""
-    return list(
-        session.scalars(
-            select(Assembly)
-            .where(
-                Assembly.kind == AssemblyKind.ORDINARY.value,
-                Assembly.date.between(date(year, 1, 1), date(year, 12, 31)),
-            )
-            .order_by(Assembly.date, Assembly.id)
-        )
-    )
-
-
-def count_voters(session: Session, assembly_id: int) -> int:
-    """How many different members have voted on at least one resolution of an assembly, motions of order left
-    out."""
-    return session.execute(
-        select(func.count(func.distinct(Participation.member)))
-        .join(Resolution, Resolution.id == Participation.resolution_id)
-        .where(Resolution.assembly_id == assembly_id, OF_SUBSTANCE)
-    ).scalar_one()
 
 
 def figures_faults(figures: YearFigures) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
     """By name, the figures of a report's content.
 
     Of the year's ordinary assemblies the last is meant by ``voters`` and ``entitled``; where there were
-    several, each has its day besides (``voters.2025-06-17``).
+    several, each has its day besides (``voters.2025-06-17``), as each extraordinary one has.
     """
     members = content["members"]
     figures = {
@@ -47,6 +47,12 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
     for category, number in members["categories"].items():
         figures[f"members.{category}"] = Named(f"members/categories/{category}", number)
     figures["legal_persons"] = Named("legal_persons", content["legal_persons"])
+    extraordinary = content.get("extraordinary", [])
+    figures["extraordinary"] = Named("extraordinary", len(extraordinary))
+    for assembly in extraordinary:
+        for key in OF_ASSEMBLIES:
+            place = f"extraordinary/{assembly['date']}/{key}"
+            figures[f"{key}.{assembly['date']}"] = Named(place, assembly[key])
     for assembly in content["assemblies"]:
         for key in OF_ASSEMBLIES:
             figures[key] = Named(f"assemblies/{assembly['date']}/{key}", assembly[key])

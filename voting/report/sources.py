@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account
-from voting.assembly.models import Assembly, RollEntry
+from voting.assembly.models import Assembly, AssemblyKind, RollEntry
 from voting.assembly.roll import not_removed
 from voting.ballot.agenda import OF_SUBSTANCE
 from voting.ballot.models import Participation, Resolution, Result, State
@@ -22,14 +22,22 @@ from voting.events.figures import checked_in
 from voting.events.models import Event, EventKind
 from voting.register.membership import STANDS, legal_persons_on, members_on
 from voting.register.models import LEAVING, Movement, MovementKind
+from voting.report.assemblies import (
+    EXTRAORDINARY,
+    ORDINARY,
+    assemblies_held,
+    assemblies_of,
+    turnouts,
+    turnouts_of,
+)
 from voting.report.board_source import ListSource, mandates_source, seats_source
 from voting.report.board_year import LISTS
 from voting.report.facts import STANDING, FactKind
-from voting.report.figures import ordinary_assemblies
 from voting.report.models import ReportFact
 from voting.report.turnout import WAYS_OF_VOTING, Division, members_in, turnout_by
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
+from voting.typed import day_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +68,19 @@ def source_of(session: Session, year: int, figure: str) -> FigureSource | ListSo
             return _movements(year, LEAVING)
         case ["members", kind] if kind in list(MovementKind):
             return _movements(year, (MovementKind(kind),))
-        case ["assemblies", day, "voters"]:
-            return _voters(_assembly(session, year, day))
-        case ["assemblies", day, "entitled"]:
-            return _entitled(_assembly(session, year, day))
+        case [("assemblies" | "extraordinary" | "history") as part, day, ("voters" | "entitled") as number]:
+            kind = EXTRAORDINARY if part == "extraordinary" else ORDINARY
+            return _of_assembly(session, kind, _day(day, None if part == "history" else year), number)
+        case ["extraordinary"]:
+            return _extraordinary(session, year)
         case ["turnout", day, "by", division, rest] if division in list(Division):
-            return _group(session, _assembly(session, year, day), Division(division), rest)
-        case ["history", day, "voters"]:
-            return _voters(_assembly(session, _year(day), day))
-        case ["history", day, "entitled"]:
-            return _entitled(_assembly(session, _year(day), day))
+            return _group(session, _assembly(session, _day(day, year)), Division(division), rest)
         case ["board", "vacant_at_end"]:
             return seats_source(session, year)
         case ["board", figure] if figure in LISTS:
             return mandates_source(session, year, figure)
         case ["board", "vacant" | "filled"]:
-            return _elections(ordinary_assemblies(session, year))
+            return _elections(assemblies_of(session, year))
         case ["events", kind, "events" | "days" | "cities" | "participants"] if kind in list(EventKind):
             return _events(year, EventKind(kind))
         case ["members", *which]:
@@ -119,18 +124,34 @@ def _movements(year: int, kinds: Sequence[MovementKind]) -> FigureSource:
     )
 
 
-def _assembly(session: Session, year: int, day: str) -> Assembly:
-    for assembly in ordinary_assemblies(session, year):
-        if assembly.date.isoformat() == day:
-            return assembly
+def _of_assembly(session: Session, kind: AssemblyKind, day: date, number: str) -> FigureSource:
+    """The source of a number of an assembly: who voted or was entitled, or what was entered of one that was
+    not held with this system."""
+    for one in turnouts(session, kind, day, day):
+        if one.entry is not None:
+            return _entries(day.year, FactKind.ASSEMBLY, one.entry)
+    assembly = _assembly(session, day, kind)
+    return _voters(assembly) if number == "voters" else _entitled(assembly)
+
+
+def _assembly(session: Session, day: date, kind: AssemblyKind = ORDINARY) -> Assembly:
+    for assembly in assemblies_held(session, kind, day, day):
+        return assembly
     raise Refused(Code.NOT_FOUND)
 
 
-def _year(day: str) -> int:
-    try:
-        return date.fromisoformat(day).year
-    except ValueError as error:
-        raise Refused(Code.NOT_FOUND) from error
+def _extraordinary(session: Session, year: int) -> ListSource:
+    """The extraordinary assemblies of a year."""
+    found = turnouts_of(session, year, EXTRAORDINARY)
+    return ListSource([(one.date, one.voters, one.entitled) for one in found], ("on", "voters", "entitled"))
+
+
+def _day(text: str, year: int | None) -> date:
+    """The day of an assembly, of a year where one is given."""
+    day = day_in(text)
+    if day is None or year not in (None, day.year):
+        raise Refused(Code.NOT_FOUND)
+    return day
 
 
 def _voters(assembly: Assembly) -> FigureSource:

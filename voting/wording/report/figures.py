@@ -85,6 +85,16 @@ def figure_name(year: int, place: str, facts: Mapping[str, Mapping[str, Any]] | 
             return str(gettext("Voters at the ordinary general assembly of %(date)s", date=report_day(day)))
         case ["assemblies", day, "entitled"]:
             return str(gettext("Entitled at the ordinary general assembly of %(date)s", date=report_day(day)))
+        case ["extraordinary"]:
+            return str(gettext("Extraordinary general assemblies"))
+        case ["extraordinary", day, "voters"]:
+            return str(
+                gettext("Voters at the extraordinary general assembly of %(date)s", date=report_day(day))
+            )
+        case ["extraordinary", day, "entitled"]:
+            return str(
+                gettext("Entitled at the extraordinary general assembly of %(date)s", date=report_day(day))
+            )
         case ["history", day, number]:
             return f"{gettext('Turnout over the years')}, {report_day(day)}: {NUMBERS[number]}"
         case ["board", seats] if seats in BOARD:

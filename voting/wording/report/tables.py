@@ -1,6 +1,7 @@
 """The tables of the yearly report by the codes that schemes have for them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from flask_babel import gettext
 
@@ -8,7 +9,7 @@ from voting.report.document import Block, Cell, Table, TableRow, Text
 from voting.report.scheme import TableOf
 from voting.wording.languages import in_language
 from voting.wording.report.figures import EVENT_COLUMNS, EVENT_KINDS
-from voting.wording.report.notation import report_number
+from voting.wording.report.notation import report_day, report_number
 from voting.wording.report.turnout import turnout_annex
 from voting.wording.report.words import MOVEMENTS
 from voting.wording.report.writing import Writing
@@ -56,10 +57,27 @@ def _events(writing: Writing, table: TableOf) -> Iterator[Block]:
 
 
 def _decisions(writing: Writing, _table: TableOf) -> Iterator[Block]:
-    decisions = writing.content["decisions"]
-    if not decisions:
-        return
-    yield Table(
+    by_assembly: dict[tuple[str, bool], list[Mapping[str, Any]]] = {}
+    for decision in writing.content["decisions"]:
+        of_assembly = (decision["assembly"], decision.get("extraordinary", False))
+        by_assembly.setdefault(of_assembly, []).append(decision)
+    for (day, extraordinary), decisions in by_assembly.items():
+        yield _decided(decisions, _caption(day, extraordinary, alone=len(by_assembly) == 1))
+
+
+def _caption(day: str, extraordinary: bool, *, alone: bool) -> str:
+    """What a table of decisions is called: by its assembly, where that is not the only ordinary one."""
+    if extraordinary:
+        return str(
+            gettext("Decisions of the extraordinary general assembly of %(date)s", date=report_day(day))
+        )
+    if alone:
+        return str(gettext("Decisions of the general assembly"))
+    return str(gettext("Decisions of the ordinary general assembly of %(date)s", date=report_day(day)))
+
+
+def _decided(decisions: Iterable[Mapping[str, Any]], caption: str) -> Table:
+    return Table(
         (gettext("Resolution"), gettext("Outcome"), gettext("Ballots")),
         tuple(
             TableRow(
@@ -71,7 +89,7 @@ def _decisions(writing: Writing, _table: TableOf) -> Iterator[Block]:
             )
             for decision in decisions
         ),
-        gettext("Decisions of the general assembly"),
+        caption,
     )
 
 

@@ -36,8 +36,7 @@ def _history(writing: Writing) -> Iterator[Block]:
         return
     yield Heading(gettext("Turnout over the years"), 2)
     lines = [
-        (report_day(item["date"]), item["voters"], item["entitled"], f"history/{item['date']}")
-        for item in history
+        (_assembly(item), item["voters"], item["entitled"], f"history/{item['date']}") for item in history
     ]
     yield _chart(
         gettext("Turnout over the years"),
@@ -57,6 +56,12 @@ def _history(writing: Writing) -> Iterator[Block]:
             for name, voters, entitled, place in lines
         ),
     )
+
+
+def _assembly(item: Mapping[str, Any]) -> str:
+    """The day of an assembly; of one that was not held with this system, that it was entered."""
+    day = report_day(item["date"])
+    return str(gettext("%(date)s (entered)", date=day)) if item.get("elsewhere") else day
 
 
 def _divisions(

@@ -44,6 +44,8 @@ COLUMNS = {
     "event": _("Event"),
     "checked_in": _("Checked in"),
     "others": _("Others, counted"),
+    "voters": _("Voters"),
+    "entitled": _("Entitled"),
     "entered_at": _("Entered on"),
     "entered_by": _("Entered by"),
     "fact_kind": _("Kind"),
