@@ -155,6 +155,22 @@ def test_a_docx_has_what_word_processors_know() -> None:
     assert opened.inline_shapes[0]._inline.docPr.get("descr") == "2024: 1,0 %"
 
 
+def test_what_begins_a_list_stays_with_it() -> None:
+    listed = Listing((ListItem((Span("one"),)),))
+    blocks = (Paragraph((Span("These are:"),)), listed, Paragraph((Span("Nothing follows."),)))
+    written = docx.Document(io.BytesIO(document_docx(TextDocument("en", "Lists", "", blocks))))
+    kept = {one.text: one.paragraph_format.keep_with_next for one in written.paragraphs}
+    assert kept["These are:"]
+    assert not kept["Nothing follows."]
+    lines = tuple(Paragraph((Span(f"Line {number}"),)) for number in range(36))
+    for number in range(20):
+        pages = PdfReader(
+            io.BytesIO(document_pdf(TextDocument("en", "Lists", "", lines[: 20 + number] + blocks)))
+        ).pages
+        (page,) = (page for page in pages if "These are:" in page.extract_text())
+        assert "one" in page.extract_text(), number
+
+
 def test_a_docx_can_hold_a_table_of_nothing() -> None:
     nothing = TextDocument("nl", "Notulen", "", (Table(("Nummer", "Naam"), ()),))
     assert [len(table.rows) for table in docx.Document(io.BytesIO(document_docx(nothing))).tables] == [1]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from docx import Document as new_docx
@@ -57,8 +58,10 @@ def document_docx(document: TextDocument) -> bytes:
         add_contents(docx, document.cover.contents, zip(headings, contents_pages(document), strict=True))
     else:
         _add_opening(docx, document)
-    for block in document.blocks:
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
         _add(docx, block)
+        if isinstance(block, Paragraph) and isinstance(following, Listing):
+            docx.paragraphs[-1].paragraph_format.keep_with_next = True
     if document.cover:
         mark_headings(docx)
     file = io.BytesIO()
