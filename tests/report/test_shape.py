@@ -93,7 +93,8 @@ def test_what_is_not_entered_is_asked_for(voted: World) -> None:  # noqa: F811
         voted, content | {"facts": {"rule": {"one_vote": {"article": "37"}}}}
     )
     shown = page(voted)
-    assert "In welk artikel van de statuten staat “één persoon, één stem”?" in shown
+    assert 'facts#rule">In welk artikel van de statuten staat “één persoon, één stem”?</a>' in shown
+    assert 'facts#founding">Wanneer en door wie' in shown
     assert "Hoe namen de vennoten dit jaar deel" in shown
     with voted.app.test_request_context(), force_locale("nl"):
         asked = texts_wanted(Writing(content | {"texts": told}))

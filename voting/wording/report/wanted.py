@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from voting.report.facts import FactKind
 from voting.report.named import NAME
 from voting.report.scheme import Scheme, Sentence, Sentences
 from voting.report.texts import SECTIONS
@@ -10,6 +11,20 @@ from voting.wording.report.document import scheme_in
 from voting.wording.report.sentences import is_unwanted
 from voting.wording.report.words import SECTION_NAMES
 from voting.wording.report.writing import Writing
+
+KIND_OF = {
+    "article": FactKind.RULE,
+    "count": FactKind.COUNTER,
+    "directors": FactKind.DIRECTORS,
+    "founded": FactKind.FOUNDING,
+    "founders": FactKind.FOUNDING,
+    "founding": FactKind.FOUNDING,
+    "networks": FactKind.NETWORK,
+    "partners": FactKind.PARTNER,
+    "survey": FactKind.SURVEY,
+    "committee": FactKind.COMMITTEE,
+}
+"""By the beginning of a figure's name, the kind of fact that is entered for it."""
 
 
 def facts_wanted(writing: Writing) -> dict[str, str]:

@@ -29,7 +29,7 @@ from voting.wording.report.approval import approval_blocks
 from voting.wording.report.document import report_document, scheme_in
 from voting.wording.report.lacks import lacks_in_words
 from voting.wording.report.page import page_values, report_json
-from voting.wording.report.wanted import facts_wanted, section_names, texts_wanted
+from voting.wording.report.wanted import KIND_OF, facts_wanted, section_names, texts_wanted
 from voting.wording.report.words import SIGNING
 from voting.wording.report.writing import Writing
 
@@ -72,6 +72,7 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
         **shown,
         **wanted,
         **shape_shown(content),
+        fact_kinds={name: KIND_OF.get(name.partition(".")[0], "") for name in wanted["facts_wanted"]},
         written_in=code,
         section_names=named,
         not_in=[LANGUAGE_NAMES[other] for other in LANGUAGE_NAMES if other not in scheme.languages],
