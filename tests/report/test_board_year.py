@@ -57,5 +57,12 @@ def test_the_directors_of_a_year() -> None:
     assert (dua["confirmed"], dua["state"], dua["origin"]) == ("2025-06-17", "running", "coopted")
     assert bob["trained"] == [{"on": "2025-09-01", "what": "law"}]
     assert bob["renewed"]
-    assert (gil["ended_by"], gil["ends"], gil["state"]) == ("not_confirmed", "2026-06-16", "to_confirm")
+    assert (gil["ended_by"], gil["ends"], gil["state"]) == (None, "2029-06-17", "to_confirm")
+    gil, *_ = directors_of(BOARD[:1], 2026)
+    assert (gil["ended_by"], gil["ends"], gil["state"]) == ("not_confirmed", "2026-06-16", "ended")
+    ended = director(ended=date(2025, 12, 31), ended_by=Entry.DIED, confirmed=date(2026, 1, 1))
+    [item] = directors_of([ended], 2025)
+    assert (item["ended_by"], item["ends"], item["confirmed"]) == ("died", "2025-12-31", None)
+    [item] = directors_of([director(confirmed=date(2025, 12, 31))], 2025)
+    assert item["confirmed"] == "2025-12-31"
     assert [item["name"] for item in directors_of([director(ends=SINCE)], 2025)] == []

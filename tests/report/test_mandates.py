@@ -19,7 +19,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.report.board import Mandate, MandateStanding
-from voting.report.content import report_content
+from voting.report.content import figures_content, report_content
 from voting.report.document import Table
 from voting.report.mandates import mandates
 from voting.report.models import MandateEntry
@@ -241,13 +241,13 @@ def test_trainings_are_listed_on_the_page_in_the_file_and_in_the_report(board: W
     assert [row[-1].split(": ")[-1] for row in rows] == ["Good governance", ""]
     with board.app.test_request_context("/"), force_locale("en"):
         report = report_content(db.session(), 2025)
-        [table] = mandates_table(report)
+        directors, trainings = (table for table in mandates_table(report) if isinstance(table, Table))
         assert report["board"]["trained"] == 1
         assert named_figures(report)["board.in_office"].number == 2
-    assert isinstance(table, Table)
-    assert [(row.head, *(cell.text for cell in row.cells)) for row in table.rows] == [
-        ("Ann", "elected (renewed)", "17/06/2025", "17/06/2029", "running", ""),
-        ("Bob", "elected", "17/06/2025", "17/06/2029", "running", "03/11/2025: Good governance"),
+    assert [(row.head, *(cell.text for cell in row.cells)) for row in (*directors.rows, *trainings.rows)] == [
+        ("Ann", "elected (renewed)", "17/06/2025 – 17/06/2029", "in office"),
+        ("Bob", "elected", "17/06/2025 – 17/06/2029", "in office"),
+        ("Bob", "03/11/2025", "Good governance"),
     ]
     assert list(mandates_table({"year": 2024})) == [], "a report that was signed before it had them"
 
@@ -290,3 +290,14 @@ def test_a_director_who_is_elected_again_has_one_mandate(world: World) -> None:
         ("Ann", date(2025, 6, 17), date(2029, 6, 17)),
         ("Ann", date(2021, 6, 22), date(2025, 6, 17)),
     ]
+
+
+def test_of_a_board_that_nothing_is_known_of_no_seats_are_told(world: World) -> None:
+    with world.app.app_context():
+        assert "vacant_at_end" not in figures_content(db.session(), 2025)["board"]
+        db.session.rollback()
+    assert enter(world, kind="earlier", name="Eve", on="2023-06-20", ends="2027-06-15") == "ok"
+    with world.app.app_context():
+        known = [figures_content(db.session(), year)["board"].get("vacant_at_end") for year in (2022, 2025)]
+        db.session.rollback()
+    assert known == [None, 0]

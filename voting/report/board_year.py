@@ -43,8 +43,8 @@ def of_the_year(register: Iterable[Mandate], year: int, name: str) -> list[Manda
 
 
 def directors_of(register: Iterable[Mandate], year: int) -> list[dict[str, Any]]:
-    """Who was a director in a year, as JSON values: their mandate, its state on 31 December, and the
-    trainings they followed in that year; the earliest mandate first."""
+    """Who was a director in a year, as JSON values: their mandate and its state as on 31 December, whatever
+    came after it, and the trainings they followed in that year; the earliest mandate first."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = [item for item in register if item.begins <= last and item.last > max(first, item.begins)]
     return [
@@ -53,10 +53,10 @@ def directors_of(register: Iterable[Mandate], year: int) -> list[dict[str, Any]]
             "origin": item.origin,
             "renewed": item.renewed,
             "begins": item.begins.isoformat(),
-            "ends": item.last.isoformat(),
-            "ended_by": item.ended_by,
+            "ends": (item.last if item.last <= last else item.ends).isoformat(),
+            "ended_by": item.ended_by if item.last <= last else None,
             "state": item.standing(last),
-            "confirmed": item.confirmed and item.confirmed.isoformat(),
+            "confirmed": item.confirmed.isoformat() if item.confirmed and item.confirmed <= last else None,
             "trained": [
                 {"on": training.on.isoformat(), "what": training.what}
                 for training in item.trained

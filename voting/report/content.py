@@ -90,6 +90,7 @@ def figures_content(session: Session, year: int) -> dict[str, Any]:
 
 def figures_json(figures: YearFigures) -> dict[str, Any]:
     """The figures of a year as a JSON value."""
+    at_end = figures.board.vacant_at_end
     return {
         "year": figures.year,
         "members": {
@@ -105,7 +106,7 @@ def figures_json(figures: YearFigures) -> dict[str, Any]:
             "filled": figures.board.filled,
             **figures.board.mandates,
             "vacant": figures.board.vacant,
-            "vacant_at_end": figures.board.vacant_at_end,
+            **({} if at_end is None else {"vacant_at_end": at_end}),
         },
         "consistent": not figures.faults,
         "faults": list(figures.faults),

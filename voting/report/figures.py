@@ -22,11 +22,12 @@ from voting.report.mandates import board, latest_first
 @dataclass(frozen=True, slots=True)
 class BoardFigures:
     """By ``voting.report.board_year.LISTS`` what became of mandates in the year; the seats that the elections
-    of its ordinary assemblies left vacant, and those that are vacant at its end."""
+    of its ordinary assemblies left vacant, and those that are vacant at its end: None where nothing is known
+    of the board by then."""
 
     mandates: dict[str, int]
     vacant: int
-    vacant_at_end: int
+    vacant_at_end: int | None
 
     @property
     def filled(self) -> int:
@@ -137,10 +138,11 @@ def _members(session: Session, day: date) -> int:
 def _board(session: Session, year: int) -> BoardFigures:
     """From what was entered, and the announced elections with a term: directors are appointed for one,
     committees are not."""
-    known = board(session)
+    known, last = board(session), date(year, 12, 31)
     register = latest_first(known.history())
+    told = any(item.begins <= last for item in register) or any(item.on <= last for item in known.elections)
     return BoardFigures(
         {name: len(of_the_year(register, year, name)) for name in LISTS},
         vacant=sum(item.vacant for item in known.elections if item.ordinary and item.on.year == year),
-        vacant_at_end=vacant_seats(known.elections, register, date(year, 12, 31)),
+        vacant_at_end=vacant_seats(known.elections, register, last) if told else None,
     )

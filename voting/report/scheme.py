@@ -37,7 +37,7 @@ LISTS = {
     "counters": ("name", "number"),
 }
 """By code, the lists that there are, with what a sentence about one of their items can name."""
-TABLES = ("members", "events", "decisions", "turnout")
+TABLES = ("members", "events", "mandates", "decisions", "turnout")
 EVENT_KINDS = ("preparatory", "workshop", "training", "information", "meeting")
 LONGEST_CODE = 20
 

@@ -3,32 +3,51 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from voting.report.document import Block, Cell, Table, TableRow
 from voting.wording.languages import labelled
-from voting.wording.mandates import ENDED_BY, ORIGINS, STANDINGS
+from voting.wording.mandates import ENDED_BY, ORIGINS
 from voting.wording.report.notation import report_day
+
+_ = lazy_gettext
+
+STATES = {
+    "coming": _("yet to begin"),
+    "running": _("in office"),
+    "to_confirm": _("in office, to be confirmed"),
+    "ended": _("ended"),
+}
+"""The state of a mandate on 31 December."""
 
 
 def mandates_table(content: Mapping[str, Any]) -> Iterator[Block]:
-    """The directors of the year of a report; nothing where its content knows of none."""
+    """The directors of the year of a report, and the trainings they followed; nothing where its content knows
+    of none."""
     directors = content.get("mandates", [])
-    if not directors:
-        return
-    header = (
-        *(gettext("Director"), gettext("Origin"), gettext("Start of the term"), gettext("End of the term")),
-        *(gettext("On 31 December"), gettext("Trainings followed")),
-    )
-    yield Table(header, tuple(_row(director) for director in directors), gettext("Directors and their terms"))
+    if directors:
+        header = (gettext("Director"), gettext("Origin"), gettext("Term"), gettext("On 31 December"))
+        rows = tuple(_row(director["name"], *_mandate(director)) for director in directors)
+        yield Table(header, rows, gettext("Directors and their terms"))
+    trainings = [
+        _row(director["name"], report_day(training["on"]), training["what"])
+        for director in directors
+        for training in director["trained"]
+    ]
+    if trainings:
+        header = (gettext("Director"), gettext("Date"), gettext("Training"))
+        yield Table(header, tuple(trainings), gettext("Trainings that directors followed"))
 
 
-def _row(director: Mapping[str, Any]) -> TableRow:
-    ends, origin = report_day(director["ends"]), str(ORIGINS[director["origin"]])
-    if director["ended_by"]:
-        ends = f"{ends} ({ENDED_BY[director['ended_by']]})"
+def _mandate(director: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The origin of a mandate, its first and last day, and its state on 31 December."""
+    origin, state = str(ORIGINS[director["origin"]]), str(STATES[director["state"]])
     if director["renewed"]:
         origin = f"{origin} ({gettext('renewed')})"
-    trainings = "; ".join(labelled(report_day(one["on"]), one["what"]) for one in director["trained"])
-    texts = (origin, report_day(director["begins"]), ends, str(STANDINGS[director["state"]]), trainings)
-    return TableRow(director["name"], tuple(Cell(text, number=False) for text in texts))
+    if director["ended_by"]:
+        state = labelled(state, ENDED_BY[director["ended_by"]])
+    return origin, f"{report_day(director['begins'])} – {report_day(director['ends'])}", state
+
+
+def _row(name: str, *texts: str) -> TableRow:
+    return TableRow(name, tuple(Cell(text, number=False) for text in texts))

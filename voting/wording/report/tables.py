@@ -9,6 +9,7 @@ from voting.report.document import Block, Cell, Table, TableRow, Text
 from voting.report.scheme import TableOf
 from voting.wording.languages import in_language
 from voting.wording.report.figures import EVENT_COLUMNS, EVENT_KINDS
+from voting.wording.report.mandates import mandates_table
 from voting.wording.report.notation import report_day, report_number
 from voting.wording.report.turnout import turnout_annex
 from voting.wording.report.words import MOVEMENTS
@@ -100,6 +101,7 @@ def _turnout(writing: Writing, _table: TableOf) -> Iterator[Block]:
 TABLE_MAKERS: dict[str, Callable[[Writing, TableOf], Iterator[Block]]] = {
     "members": _members,
     "events": _events,
+    "mandates": lambda writing, _table: mandates_table(writing.content),
     "decisions": _decisions,
     "turnout": _turnout,
 }
