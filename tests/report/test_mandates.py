@@ -21,6 +21,8 @@ from voting.rehearsal.browser import answer_of
 from voting.report.board import Mandate, MandateStanding
 from voting.report.content import figures_content, report_content
 from voting.report.document import Table
+from voting.report.enter_fact import NewFact, enter_fact
+from voting.report.facts import FactKind
 from voting.report.mandates import mandates
 from voting.report.models import MandateEntry
 from voting.report.named import named_figures
@@ -301,3 +303,26 @@ def test_of_a_board_that_nothing_is_known_of_no_seats_are_told(world: World) -> 
         known = [figures_content(db.session(), year)["board"].get("vacant_at_end") for year in (2022, 2025)]
         db.session.rollback()
     assert known == [None, 0]
+
+
+def test_what_holds_for_directors_is_shown_with_a_link_to_enter_it(board: World) -> None:
+    assert "It is not entered yet for how many years they are elected" in page(board)
+    secretary = board.person("secretary")
+    [entered] = html.fromstring(page(board)).xpath("//a[contains(@href, '/facts/directors')]/@href")
+    assert entered == "/office/report/2025/facts/directors", "the report that is being written"
+    assert secretary.look(entered).status_code == 200
+    articles = {"term": "24", "pay": "23"}
+    content = {"term_years": 4, "paid": False, "statutory_director": False, "articles": articles}
+    with board.app.app_context(), writing(db.session()) as session:
+        fact = NewFact(2025, FactKind.DIRECTORS, "directors", content, "articles of association")
+        enter_fact(session, fact, now=LATER, account_id=1)
+    shown = html.fromstring(page(board))
+    [section] = shown.xpath("//section[@aria-labelledby='terms']")
+    assert [line.text_content() for line in section.xpath(".//li")][:2] == [
+        "Years of a term: 4",
+        "Article on the term: 24",
+    ]
+    assert section.xpath(".//a/@href") == ["/office/report/2026/facts/directors?code=directors"]
+    read = html.fromstring(board.person("auditor").look("/office/mandates").text)
+    [link] = read.xpath("//section[@aria-labelledby='terms']//a/@href")
+    assert board.person("auditor").look(link).status_code == 200

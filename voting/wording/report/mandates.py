@@ -35,8 +35,8 @@ def mandates_table(content: Mapping[str, Any]) -> Iterator[Block]:
         for training in director["trained"]
     ]
     if trainings:
-        header = (gettext("Director"), gettext("Date"), gettext("Training"))
-        yield Table(header, tuple(trainings), gettext("Trainings that directors followed"))
+        followed = (gettext("Director"), gettext("Date"), gettext("Training"))
+        yield Table(followed, tuple(trainings), gettext("Trainings that directors followed"))
 
 
 def _mandate(director: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -12,7 +12,9 @@ from voting.extensions import db
 from voting.installation import now
 from voting.report.board import Entry, MandateStanding, filled_by, in_office
 from voting.report.board_seats import vacant_seats
+from voting.report.enter_fact import facts_of
 from voting.report.enter_mandate import LONGEST, NewEntry, enter_mandate
+from voting.report.facts import FactKind
 from voting.report.mandates import board, confirming_assembly, latest_first, mandates
 from voting.spreadsheet import as_csv
 from voting.web.form import Typed, as_typed, choice, refused_form, text
@@ -30,6 +32,7 @@ from voting.wording.mandates import (
     entries_in_words,
     training_in_words,
 )
+from voting.wording.report.facts import fact_lines
 
 
 @blueprint.get("/mandates")
@@ -82,8 +85,11 @@ def _page(faults: Sequence[Fault] = ()) -> str:
     known = board(db.session())
     register = latest_first(known.history())
     waiting = [item for item in register if item.standing(today) is MandateStanding.TO_CONFIRM]
+    terms = facts_of(db.session(), today.year).get(FactKind.DIRECTORS, {}).get(FactKind.DIRECTORS)
     return render_template(
         "office/report/mandates.html",
+        terms=fact_lines(FactKind.DIRECTORS, terms) if terms else [],
+        terms_of=today.year if terms else today.year - 1,
         register=register,
         present=in_office(register, today),
         past=[item for item in register if item.standing(today) is MandateStanding.ENDED],
