@@ -7,11 +7,13 @@ from flask_babel import gettext, lazy_gettext
 
 from voting.report.document import Block, Cell, Table, TableRow
 from voting.wording.languages import labelled
-from voting.wording.mandates import ENDED_BY, ORIGINS
+from voting.wording.mandates import ENDED_BY
 from voting.wording.report.notation import report_day
 
 _ = lazy_gettext
 
+ORIGINS = {"elected": _("elected"), "earlier": _("elected"), "coopted": _("co-opted")}
+"""How a director came to be one. Those who were entered were elected by an assembly held elsewhere."""
 STATES = {
     "coming": _("yet to begin"),
     "running": _("in office"),
