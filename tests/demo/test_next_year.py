@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
-from tests.demo.test_report_texts import WRITTEN
 from tests.world import Clock, World, make_world
 from voting.database import writing
 from voting.demo.report_year import load_report_year
@@ -14,7 +13,8 @@ from voting.extensions import db
 from voting.languages import LANGUAGES
 from voting.report.content import report_content
 from voting.report.named import missing_names, names_in
-from voting.report.texts import to_look_at
+from voting.report.stale import stale_figures
+from voting.report.texts import SECTIONS, to_look_at
 
 OF_ONE_YEAR = re.compile(r"(count|committee|survey)\.|partners$")
 
@@ -35,7 +35,8 @@ def test_each_text_and_each_figure_that_is_not_of_its_year_is_marked(reported: W
         year, next_year = (report_content(session, year) for year in (2025, 2026))
         assert missing_names(year) == []
         assert to_look_at(session, 2025) == {}
-        texts = {(section, code) for section in WRITTEN for code in LANGUAGES}
+        assert stale_figures(session, year) == {}
+        texts = {(section, code) for section in SECTIONS for code in LANGUAGES}
         assert to_look_at(session, 2026) == dict.fromkeys(texts, 2025)
         named = {
             (section, code, name)
@@ -53,7 +54,7 @@ def test_each_text_and_each_figure_that_is_not_of_its_year_is_marked(reported: W
 def test_its_page_lists_them_and_it_cannot_be_signed(reported: World) -> None:
     secretary = reported.person("secretary")
     page = secretary.look("/office/report/2026?lang=en").text
-    assert page.count(", 2025)</a></li>") == len(WRITTEN) * len(LANGUAGES)
+    assert page.count(", 2025)</a></li>") == len(SECTIONS) * len(LANGUAGES)
     for name in ("count.advisers", "committee.ethics.subjects", "survey.members.satisfaction"):
         assert f"<code>{{{name}}}</code>" in page
     assert 'name="hash"' not in page

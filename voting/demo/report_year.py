@@ -79,6 +79,7 @@ def _write_texts(session: Session, year: int, now: datetime, account_id: int) ->
             texts,
             stamp(texts_in(session, year, language)),
             known=known,
+            looked_at=texts,
             now=now,
             account_id=account_id,
         )
