@@ -16,10 +16,13 @@ from tests.conftest import new_app
 from tests.register.files import HEADINGS, file, line
 from tests.register.office import act, details, within
 from tests.rehearsal.small_day import ASSEMBLY, register
+from tests.report.published import lost_from, published, sections_of
 from tests.world import MEETING
 from voting.ballot.draft import Definition, change_draft
 from voting.cli import main
+from voting.clock import system_clock
 from voting.database import writing
+from voting.demo.content import last_day_of, register_until
 from voting.extensions import db
 from voting.register.edit import change_details, member_version
 from voting.register.models import Member
@@ -300,3 +303,7 @@ def test_the_demonstration_is_loaded_once_and_keeps_its_codes(terminal: Terminal
     assert len(json.loads(kept.read_text())) == len(first.stdout.splitlines())
     again = terminal.run("demo", HOST="0.0.0.0", PORT="9000")
     assert again.stdout == first.stdout
+    year = last_day_of(register_until(system_clock().date())).year
+    report = terminal.run("report", year, "--lang", "nl", "--format", "html")
+    assert report.returncode == 0, report.stderr
+    assert lost_from(sections_of(report.stdout, "nl"), published(year=year)) == []
