@@ -173,3 +173,11 @@ def written_with_tools(page: Page) -> None:
     page.context.set_offline(False)
     tools.get_by_role("button", name="Tonen hoe het wordt").click()
     expect(tools.get_by_role("heading", name="Het comité", level=3)).to_be_visible()
+
+    begun = page.get_by_role("textbox", name="Principe 4")
+    section = page.get_by_role("region", name="Principe 4")
+    section.get_by_text("Een tekst om mee te beginnen").click()
+    section.get_by_role("button", name="Deze tekst invoegen").click()
+    expect(begun).to_have_value(re.compile("heeft geen akkoorden gesloten"))
+    begun.press("Control+z")
+    expect(begun).to_have_value("")
