@@ -39,6 +39,16 @@ def test_of_several_assemblies_each_has_its_day_and_the_last_is_meant() -> None:
     assert figures["entitled.2025-06-17"] == Named("assemblies/2025-06-17/entitled", 95)
 
 
+def test_turnout_by_category_is_named_where_it_is_shown() -> None:
+    rows = {"A": {"entitled": 90, "voters": 39}, "B": {"entitled": 5, "voters": None}}
+    turnout = {"2025-06-17": {"by": {"category": rows}}, "2024-06-17": {"by": {"category": {}}}}
+    figures = named_figures(CONTENT | {"turnout": turnout})  # type: ignore[operator]
+    place = "turnout/2025-06-17/by/category"
+    assert figures["voters.A"] == Named(f"{place}/A/voters", 39)
+    assert figures["entitled.B"] == Named(f"{place}/B/entitled", 5)
+    assert "voters.B" not in figures
+
+
 def test_names_in_a_text() -> None:
     text = "{joined} {members.A} {voters.2025-06-17} {joined} { joined } {Joined} {} {1} {a..b} {a.}"
     assert names_in(text) == ["joined", "members.A", "voters.2025-06-17"]

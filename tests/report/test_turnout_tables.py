@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from voting.report.document import Block, Chart, Table, Text
 from voting.report.small_groups import Group
-from voting.report.turnout import shown_groups
+from voting.report.turnout import shown_groups, venues_beside
 from voting.wording.report.turnout import turnout_annex
 from voting.wording.report.writing import Writing
 
@@ -61,6 +61,22 @@ def test_of_three_groups_the_third_is_shown_where_two_hide_each_other(app: Flask
         ["101", "minstens 18", "minstens 17,82%"],
         ["24", "–", "–"],
     ]
+
+
+def groups_of(**voters: int) -> Any:
+    return shown_groups({name: Group(number) for name, number in voters.items()})
+
+
+def test_the_sum_of_the_venues_tells_of_no_channel_that_is_hidden() -> None:
+    channels = groups_of(advance=900, online=50, paper=4, venue=100)
+    assert [name for name, row in channels.items() if row["voters"] is None] == ["online", "paper"]
+    beside = venues_beside(channels, groups_of(BRU=60, LIE=44))
+    assert beside == {"BRU": {"voters": 60}, "LIE": {"voters": None}}
+    assert venues_beside(channels, groups_of(BRU=104)) == {"BRU": {"voters": None}}
+    assert venues_beside(channels, {}) == {}
+    assert venues_beside(channels, groups_of(BRU=99, LIE=5)) == groups_of(BRU=99, LIE=5)
+    all_shown = groups_of(advance=900, online=50, venue=104)
+    assert venues_beside(all_shown, groups_of(BRU=60, LIE=44)) == groups_of(BRU=60, LIE=44)
 
 
 def test_where_nothing_can_be_shown_a_sentence_says_so(app: Flask) -> None:

@@ -4,7 +4,7 @@ compared.
 Dates are written as in ISO 8601; a number that is hidden because of a small group is null.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ from voting.report.named import named_facts
 from voting.report.pictures import pictures_content
 from voting.report.schemes import BELGIAN
 from voting.report.texts import texts_of
-from voting.report.turnout import ANNEX, turnout_by
+from voting.report.turnout import ANNEX, Division, turnout_by
 
 YEARS_OF_TURNOUT = 10
 COMPARED = (
@@ -44,12 +44,9 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
     """Everything that the report of a year says, as it stands now."""
     assemblies = assemblies_of(session, year)
     texts = texts_of(session, year)
-    figures = figures_content(session, year)
+    figures = figures_content(session, year, tuple(Division))
     return {
         **figures,
-        "turnout": {
-            assembly.date.isoformat(): {"by": turnout_by(session, assembly)} for assembly in assemblies
-        },
         "history": _history(session, year),
         "mandates": directors_of(mandates(session), year),
         "decisions": [
@@ -73,8 +70,11 @@ def _chosen(facts: Mapping[str, Mapping[str, Any]], kind: FactKind, key: str, ot
     return facts.get(kind, {}).get(kind, {}).get(key, otherwise)
 
 
-def figures_content(session: Session, year: int) -> dict[str, Any]:
-    """The figures of a year, and what else its texts can name: whose report it is, and by which scheme."""
+def figures_content(
+    session: Session, year: int, divisions: Sequence[Division] = (Division.CATEGORY,)
+) -> dict[str, Any]:
+    """The figures of a year, and what else its texts can name: whose report it is, and by which scheme. Its
+    voters are divided in some ways; texts name those of a category."""
     facts = facts_of(session, year)
     return {
         **figures_json(year_figures(session, year)),
@@ -82,6 +82,10 @@ def figures_content(session: Session, year: int) -> dict[str, Any]:
         "legal_persons": session.scalar(
             select(func.count()).select_from(legal_persons_on(date(year, 12, 31)).subquery())
         ),
+        "turnout": {
+            assembly.date.isoformat(): {"by": turnout_by(session, assembly, divisions)}
+            for assembly in assemblies_of(session, year)
+        },
         "facts": facts,
         "cooperative": _cooperative(session),
         "scheme": _chosen(facts, FactKind.SCHEME, "scheme", BELGIAN),

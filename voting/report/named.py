@@ -36,7 +36,8 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
     """By name, the figures of a report's content.
 
     Of the year's ordinary assemblies the last is meant by ``voters`` and ``entitled``; where there were
-    several, each has its day besides (``voters.2025-06-17``), as each extraordinary one has.
+    several, each has its day besides (``voters.2025-06-17``), as each extraordinary one has. Of the last
+    ordinary one each category has its own (``voters.A``), where it is shown.
     """
     members = content["members"]
     figures = {
@@ -58,6 +59,7 @@ def named_figures(content: Mapping[str, Any]) -> dict[str, Named]:
             figures[key] = Named(f"assemblies/{assembly['date']}/{key}", assembly[key])
             if len(content["assemblies"]) > 1:
                 figures[f"{key}.{assembly['date']}"] = figures[key]
+    figures |= _by_category(content)
     for key in OF_BOARD:
         if key in content["board"]:
             figures[f"board.{key}"] = Named(f"board/{key}", content["board"][key])
@@ -79,6 +81,19 @@ def findable(content: Mapping[str, Any]) -> dict[str, Named]:
             turnout = Decimal(last["voters"] * 10_000 // last["entitled"]) / 100
             found["turnout"] = Named("assemblies", str(turnout), Unit.PERCENT)
     return found
+
+
+def _by_category(content: Mapping[str, Any]) -> dict[str, Named]:
+    """The turnout of the year's last assembly by category, as far as it is shown."""
+    figures = {}
+    for assembly in content["assemblies"][-1:]:
+        divided = content.get("turnout", {}).get(assembly["date"], {}).get("by", {})
+        for category, row in divided.get("category", {}).items():
+            place = f"turnout/{assembly['date']}/by/category/{category}"
+            for key in OF_ASSEMBLIES:
+                if row[key] is not None:
+                    figures[f"{key}.{category}"] = Named(f"{place}/{key}", row[key])
+    return figures
 
 
 def named_facts(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Named]:

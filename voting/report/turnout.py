@@ -21,6 +21,10 @@ OTHERS = "*"
 """The name of the group of all other municipalities."""
 
 
+Table = dict[str, dict[str, int | None]]
+"""By group, the numbers of ``voters`` and of ``entitled``; None where a number is hidden."""
+
+
 class Division(StrEnum):
     """The ways in which the voters of an assembly are divided into groups."""
 
@@ -92,14 +96,17 @@ def members_in(
     return query.order_by(rows.c.member)
 
 
-def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict[str, int | None]]]:
+def turnout_by(
+    session: Session, assembly: Assembly, divisions: Sequence[Division] = tuple(Division)
+) -> dict[str, Table]:
     """By division and group, the numbers of ``voters`` and (where there is such a number) of ``entitled``;
     None where a number must be hidden."""
-    voters = _counted(session, those_who_voted(assembly), tuple(Division))
-    entitled = _counted(session, electorate(assembly), IN_ROLL)
+    voters = _counted(session, those_who_voted(assembly), divisions)
+    in_roll = [division for division in divisions if division in IN_ROLL]
+    entitled = _counted(session, electorate(assembly), in_roll)
     kept = kept_votes(session, assembly.id)
-    tables: dict[str, dict[str, dict[str, int | None]]] = {}
-    for division in Division:
+    tables: dict[str, Table] = {}
+    for division in divisions:
         voted = voters[division]
         if division in WAYS_OF_VOTING:
             voted = voted + kept_turnout(kept, division.value)
@@ -107,7 +114,19 @@ def turnout_by(session: Session, assembly: Assembly) -> dict[str, dict[str, dict
         else:
             groups = {name: Group(voted[name], number) for name, number in sorted(entitled[division].items())}
         tables[division.value] = shown_groups(_largest(groups) if division is Division.CITY else groups)
+    if Division.VENUE in tables:
+        tables[Division.VENUE] = venues_beside(tables[Division.CHANNEL], tables[Division.VENUE])
     return tables
+
+
+def venues_beside(channels: Table, venues: Table) -> Table:
+    """The numbers of venues as they stand beside those of channels: where one of these is hidden, not every
+    venue is shown. All of them together are those who voted in a hall, which is the sum of some channels."""
+    told = [name for name, row in venues.items() if row["voters"] is not None]
+    if len(told) < len(venues) or all(row["voters"] is not None for row in channels.values()):
+        return venues
+    fewest = min(told, key=lambda name: (venues[name]["voters"] or 0, name), default=None)
+    return {name: {"voters": None} if name == fewest else row for name, row in venues.items()}
 
 
 def first_votes(session: Session, assembly: Assembly) -> dict[str, dict[str, int]]:
@@ -130,7 +149,7 @@ def _counted(
     return counted
 
 
-def shown_groups(groups: Mapping[str, Group]) -> dict[str, dict[str, int | None]]:
+def shown_groups(groups: Mapping[str, Group]) -> Table:
     """The numbers of groups whose total is published; None where a number must be hidden."""
     hidden = hidden_groups(list(groups.values()))
     return {
