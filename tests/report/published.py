@@ -49,9 +49,11 @@ class _Reader(HTMLParser):
         super().__init__()
         self.read = [("", "")]
         self._heading: list[str] | None = None
+        self._is_style = False
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         """A heading begins; other marks part the text."""
+        self._is_style = tag == "style"
         if re.fullmatch("h[2-6]", tag):
             self._heading = []
         elif tag not in ("a", "em", "strong", "span"):
@@ -59,6 +61,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A heading ends."""
+        self._is_style = False
         if re.fullmatch("h[2-6]", tag) and self._heading is not None:
             self.read.append(("".join(self._heading), ""))
             self._heading = None
@@ -67,6 +70,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text of a heading, or of what stands below one."""
+        if self._is_style:
+            return
         if self._heading is not None:
             self._heading.append(data)
         else:
