@@ -73,6 +73,6 @@ def test_it_is_told_in_words(app: Flask) -> None:
     ]
     assert said["fr"] == [
         "De titels en de zinnen staan in een andere taal.",
-        "“Introduction”: de tekst valt weg. Hij is er in: Nederlands, English.",
+        "“In short”: de tekst valt weg. Hij is er in: Nederlands, English.",
     ]
     assert said["en"] == ["Coöperatie: “Moulin” staat er in een andere taal (Français)."]
