@@ -22,7 +22,9 @@ TIMES = 5
 TOO_LONG = 1_000
 """Milliseconds."""
 EMPTY = "/account/"
-LEFT_OUT = {"office.draft_picture": "a picture, which stands in a page"}
+LEFT_OUT = dict.fromkeys(
+    ("office.draft_picture", "office.report_picture"), "a picture, which stands in a page"
+)
 FORMS = ("pdf", "docx", "csv", "xlsx", "json", "html")
 LETTERS = ("invitation", "reminder", "paper", "guest")
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.ballot.meeting import step, vote_online
 from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.journeys.pages import to_room
+from tests.web.images import picture
 from tests.world import ASSEMBLY
 from voting.clock import system_clock
 from voting.extensions import db
@@ -100,6 +101,7 @@ def test_from_the_elected_to_a_signed_report(hall: Hall, width: int) -> None:
     expect(page.get_by_role("textbox", name="Inleiding")).to_have_value("Een goed jaar.\n\n" + NAMED)
     expect(page.get_by_text("Uit het verslag van 2025")).to_be_visible()
     written_with_tools(page)
+    picture_put_in(page)
     look_closely(page)
 
 
@@ -181,3 +183,27 @@ def written_with_tools(page: Page) -> None:
     expect(begun).to_have_value(re.compile("heeft geen akkoorden gesloten"))
     begun.press("Control+z")
     expect(begun).to_have_value("")
+
+
+def picture_put_in(page: Page) -> None:
+    """A picture is added in the midst of writing, and put in once it is told what it shows."""
+    text = page.get_by_role("textbox", name="Principe 1")
+    tools = page.locator("[data-tools=principle_1]")
+    tools.get_by_role("button", name="Een afbeelding invoegen").click()
+    dialog = page.get_by_role("dialog", name="Een afbeelding invoegen")
+    chosen = dialog.get_by_label("Afbeelding op uw computer")
+    for name, content in (("brief.png", b"no picture"), ("raad.png", picture().getvalue())):
+        chosen.set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+        dialog.get_by_role("button", name="Deze afbeelding toevoegen").click()
+        expect(dialog.get_by_text(name).first).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    look_closely(page)
+    put_in = dialog.get_by_role("button", name="Deze afbeelding invoegen")
+    put_in.click()
+    expect(dialog.get_by_label("Wat de afbeelding toont")).to_be_focused()
+    dialog.get_by_label("Wat de afbeelding toont").fill("De raad")
+    put_in.click()
+    expect(dialog).to_be_hidden()
+    expect(text).to_have_value(re.compile(r"\n\n!\[De raad\]\(picture:\d+\)\n"))
+    tools.get_by_role("button", name="Tonen hoe het wordt").click()
+    expect(tools.get_by_role("img", name="De raad")).to_be_visible()

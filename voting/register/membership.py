@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from voting.register.models import (
@@ -44,11 +44,25 @@ def members_on(day: date) -> Select[str, str]:
 
 
 def legal_persons_on(day: date) -> Select[str]:
-    """A query for the numbers of the legal persons who were members at the end of ``day``."""
+    """A query for the numbers of the legal persons who were members at the end of ``day``.
+
+    They are few: whether somebody was one is asked only of those who are one now, or of whom that was ever
+    changed, and whether they were members only of these.
+    """
+    changed = select(MemberChange.member).where(MemberChange.field == "kind")
+    steps = (
+        select(func.sum(STEP))
+        .where(Movement.member == Member.number, Movement.on <= day, STANDS)
+        .correlate(Member)
+        .scalar_subquery()
+    )
     return (
         select(Member.number)
-        .where(_held_on(day, "kind", Member.kind) == PersonKind.LEGAL.value)
-        .where(Member.number.in_(numbers_on(day)))
+        .where(
+            or_(Member.kind == PersonKind.LEGAL.value, Member.number.in_(changed)),
+            _held_on(day, "kind", Member.kind) == PersonKind.LEGAL.value,
+            steps > 0,
+        )
         .order_by(Member.number)
     )
 
