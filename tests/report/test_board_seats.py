@@ -64,6 +64,10 @@ def test_a_term_that_ends_without_an_election_leaves_a_vacant_seat() -> None:
     assert vacant_seats([ELECTION], [short], date(2026, 6, 15)) == 3
     assert vacant_seats([ELECTION], [short], date(2026, 6, 16)) == 4
     assert vacant_seats([ELECTION, NEXT], [short], date(2026, 6, 16)) == 1
+    causes = [step.cause for step in seat_steps([ELECTION, NEXT], [short])]
+    assert causes == [Cause.ELECTION, Cause.ELECTION], "put to the vote on its last day"
+    early = replace(short, ends=date(2026, 6, 1))
+    assert vacant_seats([ELECTION, NEXT], [early], date(2026, 6, 10)) == 4, "until the election"
     later = replace(short, ends=date(2026, 9, 1))
     assert vacant_seats([ELECTION, NEXT], [later], date(2026, 12, 31)) == 1, "put to the vote in June"
     assert vacant_seats([ELECTION], [later], date(2026, 12, 31)) == 4
@@ -74,6 +78,8 @@ def test_a_term_that_ends_without_an_election_leaves_a_vacant_seat() -> None:
 def test_an_extraordinary_assembly_fills_seats_that_were_vacant() -> None:
     assert vacant_seats([ELECTION, SPECIAL], [], NEW_YEAR) == 2, "others stay vacant"
     assert vacant_seats([SPECIAL], [], NEW_YEAR) == 1, "as many as it left, at least"
+    nobody = replace(SPECIAL, vacant=0, filled=0)
+    assert vacant_seats([nobody], [], NEW_YEAR) == 0
     dua = director("Dua", "coopted", begins=AUTUMN, ends=SPECIAL.on)
     full = replace(ELECTION, vacant=1)
     seat = replace(SPECIAL, vacant=0)
@@ -97,6 +103,11 @@ def test_each_change_is_told_with_its_day() -> None:
     ]
 
 
+def test_a_mandate_of_no_day_counts_for_nothing() -> None:
+    none = director("Dua", "coopted", begins=AUTUMN, ends=AUTUMN)
+    assert vacant_seats([ELECTION], [none, director("Bob", ended=AUTUMN)], NEW_YEAR) == 4
+
+
 def test_the_first_day_with_more_directors_than_seats() -> None:
     full = [replace(ELECTION, vacant=0)]
     dua = director("Dua", "coopted", begins=AUTUMN)
@@ -104,6 +115,13 @@ def test_the_first_day_with_more_directors_than_seats() -> None:
     assert overfilled(before, after, AUTUMN) == AUTUMN
     assert overfilled(before, after, date(2025, 8, 31)) is None
     assert overfilled(after, after, AUTUMN) is None, "it was so before"
+    assert overfilled([], after, AUTUMN) == AUTUMN
+    one = [replace(ELECTION, vacant=1)]
+    assert overfilled(seat_steps(one, []), seat_steps(one, [dua]), NEW_YEAR) is None, "the last vacant seat"
+    same_day = replace(dua, begins=SINCE)
+    assert overfilled(before, seat_steps(full, [same_day]), NEW_YEAR) == SINCE
+    gil = director("Gil", "earlier", begins=NEW_YEAR)
+    assert [step.vacant for step in seat_steps(full, [dua, gil])][:3] == [0, -1, -1]
     bob = director("Bob", ended=AUTUMN)
     assert overfilled(before, seat_steps(full, [dua, bob]), NEW_YEAR) is None
     late = replace(bob, ended=NEW_YEAR)
@@ -188,4 +206,5 @@ def test_before_the_first_election_the_seats_of_those_who_were_entered_are_count
     dua = director("Dua", "coopted", begins=date(2024, 1, 1))
     assert overfilled([], seat_steps([], [dua, *board]), june) is None, "there may have been more"
     assert vacant_seats([], [dua, *board], june) == 3
+    assert overfilled([], seat_steps([ELECTION], [dua]), june) is None
     assert vacant_seats([ELECTION], [*ended, *left], date(2025, 1, 1)) == 2

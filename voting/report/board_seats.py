@@ -11,7 +11,7 @@ are: those are counted that directors who were entered have had.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import StrEnum
 
 from voting.report.board import ELECTED, Entry, Mandate
 
@@ -27,15 +27,15 @@ class Election:
     ordinary: bool = True
 
 
-class Cause(IntEnum):
+class Cause(StrEnum):
     """Why the number of vacant seats changes, in the order in which it does on one day: who leaves on the day
     of an election has a seat that it fills, whom that assembly dismisses or does not confirm has not."""
 
-    TERM_ENDED = 0
-    LEFT = 1
-    ELECTION = 2
-    REMOVED = 3
-    BEGUN = 4
+    TERM_ENDED = "term_ended"
+    LEFT = "left"
+    ELECTION = "election"
+    REMOVED = "removed"
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def seat_steps(elections: Sequence[Election], register: Iterable[Mandate]) -> li
     first = min((election.on for election in elections), default=None)
     steps: list[SeatChange] = []
     vacant = 0
-    for on, cause, about in sorted(_events(elections, register), key=lambda event: event[:2]):
+    for on, cause, about in sorted(_events(elections, register), key=_in_order):
         counted = first is not None and on >= first
         match about:
             case Election():
@@ -89,6 +89,11 @@ def _on(steps: Sequence[SeatChange], day: date) -> int:
 REMOVALS = (Entry.DISMISSED, Entry.NOT_CONFIRMED)
 """What an assembly decides by itself: it cannot have counted on these seats for an election."""
 Event = tuple[date, Cause, Election | Mandate]
+
+
+def _in_order(event: Event) -> tuple[date, int]:
+    on, cause, _about = event
+    return on, list(Cause).index(cause)
 
 
 def _events(elections: Sequence[Election], register: Iterable[Mandate]) -> Iterator[Event]:

@@ -54,4 +54,4 @@ def _mandate(item: Mandate, year: int) -> tuple[Any, ...]:
 
 
 def _step(step: SeatChange) -> tuple[Any, ...]:
-    return (step.on, step.cause.name.lower(), step.about.name if step.about else None, step.vacant)
+    return (step.on, step.cause.value, step.about.name if step.about else None, step.vacant)
