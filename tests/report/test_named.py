@@ -1,6 +1,8 @@
 """The names under which a text has the figures of a report."""
 
-from voting.report.named import Named, missing_names, named_figures, names_in, names_known
+from tests.report.test_facts import CONTENTS
+from voting.report.facts import FactKind, Unit
+from voting.report.named import Named, missing_names, named_facts, named_figures, names_in, names_known
 
 CONTENT = {
     "members": {"opening": 90, "joined": 12, "closing": 101, "categories": {"A": 100, "B": 1}},
@@ -67,3 +69,27 @@ def test_what_a_text_names_and_the_year_has_not() -> None:
     without = CONTENT | {"assemblies": [], "texts": {"introduction": {"nl": "{turnout} {last_year}"}}}
     assert missing_names(without) == [("introduction", "nl", "turnout")]
     assert names_known(without).isdisjoint({"turnout", "assembly", "voters"})
+
+
+def test_what_was_entered_has_names_too() -> None:
+    two = {"x": CONTENTS[FactKind.NETWORK], "y": CONTENTS[FactKind.NETWORK]}
+    facts = {kind.value: {"x": content} for kind, content in CONTENTS.items()} | {"network": two}
+    assert named_facts(facts) == {
+        "count.x": Named("facts/counter/x/number", 90),
+        "committee.x.meetings": Named("facts/committee/x/meetings", 7),
+        "committee.x.new_members": Named("facts/committee/x/new_members", 2),
+        "committee.x.subjects": Named("facts/committee/x/subjects", 2),
+        "committee.x.recommendations": Named("facts/committee/x/recommendations", 1),
+        "survey.x.respondents": Named("facts/survey/x/respondents", 2256),
+        "survey.x.satisfied": Named("facts/survey/x/satisfied", "7.4", Unit.OF_TEN),
+        "survey.x.stay": Named("facts/survey/x/stay", 74, Unit.PERCENT),
+        "article.x": Named("facts/rule/x/article", "37", Unit.AS_IT_STANDS),
+        "article.term": Named("facts/directors/x/articles.term", "24", Unit.AS_IT_STANDS),
+        "article.pay": Named("facts/directors/x/articles.pay", "23", Unit.AS_IT_STANDS),
+        "founded": Named("facts/founding/x/year", 2016, Unit.AS_IT_STANDS),
+        "founders": Named("facts/founding/x/founders", 1),
+        "directors.term": Named("facts/directors/x/term_years", 4),
+        "networks": Named("facts/network", 2),
+        "partners": Named("facts/partner", 1),
+    }
+    assert named_figures(CONTENT | {"facts": facts}).items() >= named_facts(facts).items()
