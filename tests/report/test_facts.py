@@ -201,6 +201,7 @@ def test_each_fault(kind: str, changes: dict[str, Any], place: str, code: str) -
 def test_the_longest_and_most_that_fit() -> None:
     assert faults_of(FactKind.COUNTER, names={"nl": "x" * LONGEST}) == []
     assert faults_of(FactKind.RULE, article="x" * LONGEST_ARTICLE) == []
+    assert (LONGEST, LONGEST_ARTICLE, MOST) == (500, 40, 40)
     assert faults_of(FactKind.COUNTER, number=10, unit="of_ten") == []
     subjects = [{"names": NAMES, "recommended": True}] * MOST
     assert faults_of(FactKind.COMMITTEE, subjects=subjects) == []

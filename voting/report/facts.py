@@ -113,7 +113,7 @@ def without_numbers(kind: FactKind, content: Mapping[str, Any]) -> dict[str, Any
 
 def languages_lacking(content: Any) -> list[str]:
     """The languages that a text in a content lacks."""
-    if isinstance(content, Mapping) and content and content.keys() <= set(LANGUAGES):
+    if isinstance(content, Mapping) and content.keys() & set(LANGUAGES):
         return [code for code in LANGUAGES if code not in content]
     below = content.values() if isinstance(content, Mapping) else content if isinstance(content, list) else ()
     lacking = {code for value in below for code in languages_lacking(value)}
