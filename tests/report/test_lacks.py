@@ -1,12 +1,21 @@
 """What a report lacks in a language: found in its content, told before it is made and before it is signed."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale
 
+from tests.command_line import Terminal
+from tests.conftest import new_app
+from tests.world import MEETING, Clock, make_world
+from voting.database import writing
+from voting.extensions import db
 from voting.languages import LANGUAGES
 from voting.report.lacks import Lack, report_lacks
+from voting.report.texts import write_texts
+from voting.stamp import stamp
 from voting.wording.report.lacks import lacks_in_words
 
 NOTHING: dict[str, list[Lack]] = {code: [] for code in LANGUAGES}
@@ -76,3 +85,18 @@ def test_it_is_told_in_words(app: Flask) -> None:
         "“In short”: de tekst valt weg. Hij is er in: Nederlands, English.",
     ]
     assert said["en"] == ["Coöperatie: “Moulin” staat er in een andere taal (Français)."]
+
+
+def test_the_terminal_says_it_beside_the_report(make_database: Callable[[str], str], tmp_path: Path) -> None:
+    terminal = Terminal(make_database("sqlite"), tmp_path)
+    app = new_app(terminal.url, tmp_path)
+    make_world(app, Clock(), members=3)
+    with app.app_context(), writing(db.session()) as session:
+        texts = {"introduction": "Welkom"}
+        write_texts(session, 2025, "nl", texts, stamp({}), known=(), now=MEETING, account_id=1)
+    lacking = terminal.run("report", 2025, "--lang", "fr", "--format", "html")
+    assert "« Introduction » : le texte est omis. Il existe en : Nederlands." in lacking.stderr.replace(
+        "\u00a0", " "
+    )
+    assert "le texte est omis" not in lacking.stdout
+    assert terminal.run("report", 2025, "--lang", "nl", "--format", "html").stderr == ""
