@@ -14,6 +14,7 @@ from voting.errors import Code, Refused
 from voting.report.content import figures_in, report_content
 from voting.report.models import SignedFile, SignedReport
 from voting.report.named import missing_names
+from voting.report.schemes import scheme_of
 from voting.report.texts import to_look_at
 
 
@@ -42,16 +43,17 @@ def languages_kept(session: Session, report_id: int) -> list[str]:
 def check_report(session: Session, content: Mapping[str, Any], *, now: datetime) -> None:
     """Raise Refused where a report cannot be signed: year_not_over; report_contradicts where its figures do
     not agree with each other; texts_not_looked_at where texts of earlier years are in it that nobody has
-    looked at; figures_missing where a text names what is not known for its year."""
-    year = content["year"]
+    looked at; figures_missing where a text names what is not known for its year. Texts in a language that its
+    scheme does not have are not in it."""
+    year, languages = content["year"], scheme_of(content["scheme"]).languages
     if now.date() <= date(year, 12, 31):
         raise Refused(Code.YEAR_NOT_OVER, year=year)
     if not content["consistent"]:
         raise Refused(Code.REPORT_CONTRADICTS)
-    if to_look_at(session, year):
+    if any(language in languages for _section, language in to_look_at(session, year)):
         raise Refused(Code.TEXTS_NOT_LOOKED_AT)
-    if missing := missing_names(content):
-        raise Refused(Code.FIGURES_MISSING, names=", ".join(sorted({name for *_where, name in missing})))
+    if missing := {name for _section, language, name in missing_names(content) if language in languages}:
+        raise Refused(Code.FIGURES_MISSING, names=", ".join(sorted(missing)))
 
 
 def sign_report(session: Session, report: SignedReport, files: Mapping[str, bytes]) -> SignedReport:

@@ -87,12 +87,18 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
         unseen=[
             (named[section], code, written)
             for (section, code), written in to_look_at(db.session(), year).items()
+            if code in scheme.languages
         ],
         stale=[
             (named[section], code, ", ".join(one.written for one in figures))
             for (section, code), figures in stale_figures(db.session(), content).items()
+            if code in scheme.languages
         ],
-        missing=[(named[section], code, name) for section, code, name in missing_names(content)],
+        missing=[
+            (named[section], code, name)
+            for section, code, name in missing_names(content)
+            if code in scheme.languages
+        ],
         lacks=lacks_in_words(content),
         lacks_of_signed=lacks_in_words(signed[0].content) if signed else {},
         over=now().date() > date(year, 12, 31),
