@@ -127,7 +127,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/register/planned_import.py": ("tests/register/test_planned_import.py",),
     "voting/register/recognise.py": DELIVERED,
     "voting/report/facts.py": ("tests/report/test_facts.py",),
-    "voting/report/board.py": ("tests/report/test_board.py",),
+    "voting/report/board.py": ("tests/report/test_board.py", "tests/report/test_board_year.py"),
     "voting/report/board_faults.py": ("tests/report/test_board_faults.py",),
     "voting/report/board_history.py": ("tests/report/test_board_history.py",),
     "voting/report/board_seats.py": ("tests/report/test_board_seats.py",),

@@ -29,6 +29,7 @@ COMING, RUNNING, TO_CONFIRM, ENDED = MandateStanding
         (director(), SINCE, RUNNING),
         (director(), date(2029, 6, 16), RUNNING),
         (director(), UNTIL, ENDED),
+        (director(), date(2030, 1, 1), ENDED),
         (director(ended=LATER), date(2026, 2, 28), RUNNING),
         (director(ended=LATER), LATER, ENDED),
         (director(origin="coopted"), LATER, TO_CONFIRM),
@@ -85,6 +86,8 @@ def term(begins: int, ends: int, name: str = "Noé", **values: Any) -> Mandate:
         ([term(2021, 2025, ended=date(2023, 1, 1))], 0),
         ([term(2021, 2025, name="NOE"), term(2017, 2021)], 2),
         ([term(2025, 2029)], 0),
+        ([term(2026, 2030)], 0),
+        ([term(2021, 2029)], 1),
     ],
 )
 def test_successive_terms(register: list[Mandate], served: int) -> None:

@@ -89,6 +89,13 @@ EVE = director("Eve", "coopted", begins=MARCH, completes="bob")
         ([replace(DUA, completes="gone"), BOB], [], "dua", "seat_not_freed", None),
         ([replace(DUA, completes="bob", begins=UNTIL), BOB], [LEFT], "dua", "seat_not_freed", BOB_LEFT),
         (
+            [replace(DUA, completes="bob", begins=date(2030, 1, 1)), BOB],
+            [LEFT],
+            "dua",
+            "seat_not_freed",
+            BOB_LEFT,
+        ),
+        (
             [EVE, replace(DUA, completes="bob"), BOB],
             [LEFT],
             "eve",
