@@ -54,4 +54,4 @@ def test_the_list_of_a_figure_says_it_in_words(held: World) -> None:
     secretary = held.person("secretary")
     page = secretary.look("/office/report/2025/figure?of=board/new&lang=en")
     assert page.status_code == 200, page.text
-    assert "<td>Ann, Bob, Cem</td><td>Ann. Seats left vacant: 0</td>" in page.text
+    assert "<td>Ann</td><td>elected</td><td>17/06/2025</td><td>17/06/2029</td>" in page.text
