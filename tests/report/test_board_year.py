@@ -65,4 +65,10 @@ def test_the_directors_of_a_year() -> None:
     assert (item["ended_by"], item["ends"], item["confirmed"]) == ("died", "2025-12-31", None)
     [item] = directors_of([director(confirmed=date(2025, 12, 31))], 2025)
     assert item["confirmed"] == "2025-12-31"
-    assert [item["name"] for item in directors_of([director(ends=SINCE)], 2025)] == []
+    others = [
+        director(ends=SINCE),
+        director("Jan", begins=date(2021, 6, 15), ends=date(2024, 6, 18)),
+        director("Kim", begins=date(2025, 12, 31)),
+        director("Lea", begins=date(2026, 1, 1)),
+    ]
+    assert [item["name"] for item in directors_of(others, 2025)] == ["Kim"]
