@@ -55,3 +55,9 @@ def test_what_an_earlier_content_could_not_have_is_no_change_while_it_is_none(wo
     assert set(changed.values()) == {None}
     rows = rows_of(world, later)
     assert rows["Information sessions"] == rows["Other meetings with members"] == ["1", "1", "1", "8"]
+
+
+def test_what_earlier_reports_did_not_tell_of_the_board_is_no_change() -> None:
+    signed = {"board": {"new": 3, "vacant": 1}, "assemblies": []}
+    now = {"board": {"new": 2, "vacant": 1, "in_office": 9, "coopted": 0}, "assemblies": []}
+    assert changed_since(signed, now) == {"board/new": 3}

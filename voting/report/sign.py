@@ -110,11 +110,12 @@ def changed_since(signed: Mapping[str, Any], content: Mapping[str, Any]) -> dict
     """By place, the signed value of each figure that is another now; None for one that was not there.
 
     A figure that was not there when the report was signed, and is 0 now, has not changed: there was none of
-    it, and the report did not say so yet.
+    it, and the report did not say so yet. Nor has one of the board, of which earlier reports told less.
     """
     before, now = figures_in(signed), figures_in(content)
+    not_told = {place for place in now.keys() - before.keys() if not now[place] or place.startswith("board/")}
     return {
         place: before.get(place)
-        for place in before.keys() | now.keys()
-        if before.get(place) != now.get(place) and (place in before or now[place] != 0)
+        for place in (before.keys() | now.keys()) - not_told
+        if before.get(place) != now.get(place)
     }
