@@ -66,7 +66,7 @@ def test_every_text_is_to_be_looked_at_and_each_old_figure_marked(signed: World)
     assert marked(signed, "principle_1") == ["17 juni 2025", "50,00%"]
     assert marked(signed, "principle_2") == []
     shown = report(signed)
-    assert shown.count("(Nederlands, 2025)") == 3
+    assert shown.count("Nederlands (2025)</a>") == 3
     assert "Het verslag ondertekenen" not in shown
     assert "in 2026 met <a" in shown
     assert ">40</a>." in shown, "the figures that are named are those of the new year"
