@@ -37,7 +37,7 @@ MADE = {
 }
 """Actions whose name is put together."""
 
-NO_ACTIONS = re.compile(r"\w+\.(html|ics|json|lock|toml)")
+NO_ACTIONS = re.compile(r"\w+\.(csv|html|ics|json|lock|toml)")
 """Names of files, which look like an action."""
 
 
