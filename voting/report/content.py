@@ -57,7 +57,7 @@ def report_content(session: Session, year: int) -> dict[str, Any]:
         "venues": _names(session, assemblies),
         "texts": texts,
         "pictures": pictures_content(session, _each(texts)),
-        "annex": _chosen(figures["facts"], FactKind.ANNEX, "divisions", [*ANNEX]),
+        "annex": chosen_shape(figures["facts"])["annex"],
     }
 
 
@@ -65,9 +65,11 @@ def _each(texts: Mapping[str, Mapping[str, str]]) -> list[str]:
     return [text for in_languages in texts.values() for text in in_languages.values()]
 
 
-def _chosen(facts: Mapping[str, Mapping[str, Any]], kind: FactKind, key: str, otherwise: Any) -> Any:
-    """What was chosen for the report itself, or what holds where nobody has chosen."""
-    return facts.get(kind, {}).get(kind, {}).get(key, otherwise)
+def chosen_shape(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """By which scheme a report is written, and which charts its annex has: as was chosen, by what was entered
+    for its year, or what holds where nobody has chosen."""
+    scheme, annex = (facts.get(kind, {}).get(kind, {}) for kind in (FactKind.SCHEME, FactKind.ANNEX))
+    return {"scheme": scheme.get("scheme", BELGIAN), "annex": annex.get("divisions", [*ANNEX])}
 
 
 def figures_content(
@@ -88,7 +90,7 @@ def figures_content(
         },
         "facts": facts,
         "cooperative": _cooperative(session),
-        "scheme": _chosen(facts, FactKind.SCHEME, "scheme", BELGIAN),
+        "scheme": chosen_shape(facts)["scheme"],
     }
 
 

@@ -12,8 +12,8 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.report.content import report_content
-from voting.report.enter_fact import NewFact, enter_fact
+from voting.report.content import chosen_shape
+from voting.report.enter_fact import NewFact, enter_fact, facts_of
 from voting.report.facts import FactKind
 from voting.report.schemes import scheme_codes, scheme_of
 from voting.report.turnout import HISTORY, Division
@@ -36,7 +36,7 @@ def shape_report(year: int) -> Response:
     chosen = [division for division in ANNEX if division in each("annex")]
     source = gettext("Chosen on the page of the report")
     with writing(db.session()) as session:
-        require_same(_shape(report_content(session, year)), was())
+        require_same(chosen_shape(facts_of(session, year)), was())
         for kind, content in (
             (FactKind.SCHEME, {"scheme": code}),
             (FactKind.ANNEX, {"divisions": chosen}),
@@ -56,9 +56,5 @@ def shape_shown(content: Mapping[str, Any]) -> dict[str, Any]:
             for division in ANNEX
         },
         "chosen_divisions": content["annex"],
-        "shape_was": stamp(_shape(content)),
+        "shape_was": stamp(chosen_shape(content["facts"])),
     }
-
-
-def _shape(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: content[key] for key in ("scheme", "annex")}

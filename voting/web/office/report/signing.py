@@ -64,8 +64,14 @@ def sign(year: int) -> Response:
     same = same_report(earlier, report)
     replaced = earlier[1:] if same else earlier
     kept = languages_kept(db.session(), same.id) if same else []
+    printed = same or report
+    told = Writing(
+        printed.content,
+        pictures=pictures_within(db.session(), printed.content["pictures"]),
+        logo=logo_picture(db.session()),
+    )
     files = {
-        code: _pdf(same or report, replaced[0] if replaced else None, code)
+        code: _pdf(told, printed, replaced[0] if replaced else None, code)
         for code in codes
         if code not in kept
     }
@@ -74,16 +80,10 @@ def sign(year: int) -> Response:
     return redirect(url_for("office.report", year=year), 303)
 
 
-def _pdf(report: SignedReport, replaced: SignedReport | None, code: str) -> bytes:
+def _pdf(told: Writing, report: SignedReport, replaced: SignedReport | None, code: str) -> bytes:
     with speaking(code):
-        document = report_document(
-            Writing(
-                report.content,
-                pictures=pictures_within(db.session(), report.content["pictures"]),
-                logo=logo_picture(db.session()),
-            ),
-            [*approval_blocks(report, replaced, this_assembly().timezone)],
-        )
+        approval = [*approval_blocks(report, replaced, this_assembly().timezone)]
+        document = report_document(told, approval)
     return aside(document_pdf, document)
 
 
