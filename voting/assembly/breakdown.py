@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from voting.days import years_later
 from voting.register.membership import STANDS
 from voting.register.models import Member, Movement, MovementKind
 
@@ -50,13 +51,6 @@ def _age(joined: ColumnElement[date], day: date) -> ColumnElement[str]:
     """The group of years of membership; the first one for whoever joined only after the day. It compares
     days, which gives the same on both databases."""
     (newest, first), *others = AGES
-    steps = [(joined > _years_before(day, end), literal(name)) for name, end in others]
-    is_new = or_(joined.is_(None), joined > _years_before(day, first))
+    steps = [(joined > years_later(day, -end), literal(name)) for name, end in others]
+    is_new = or_(joined.is_(None), joined > years_later(day, -first))
     return case((is_new, literal(newest)), *steps, else_=literal(OLDEST))
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year - years, day=28)

@@ -11,6 +11,7 @@ from voting.assembly.documents import DocumentFile, read_documents
 from voting.ballot.definition import ResolutionDefinition, read_definition
 from voting.ballot.pictures import read_pictures, small_picture
 from voting.cooperative.rules import Matter, Particulars
+from voting.days import years_later
 from voting.files import read_file
 from voting.register.csv_file import Row, read_register
 
@@ -86,13 +87,13 @@ def register_until(today: dt.date) -> list[Row]:
     rows = read_register(read_file(HERE / "register-2025.csv.gz"))
     last = last_day_of(rows)
     years = today.year - last.year
-    if _later(last, years) > today:
+    if years_later(last, years) > today:
         years -= 1
     return [
         replace(
             row,
-            joined_on=row.joined_on and _later(row.joined_on, years),
-            left_on=row.left_on and _later(row.left_on, years),
+            joined_on=row.joined_on and years_later(row.joined_on, years),
+            left_on=row.left_on and years_later(row.left_on, years),
         )
         for row in rows
     ]
@@ -101,11 +102,3 @@ def register_until(today: dt.date) -> list[Row]:
 def last_day_of(rows: Iterable[Row]) -> dt.date:
     """The last day on which somebody joined or left: of the register, it is in its last whole year."""
     return max(day for row in rows if (day := row.left_on or row.joined_on))
-
-
-def _later(day: dt.date, years: int) -> dt.date:
-    """The same day of a later year; the last of February for one that it does not have."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

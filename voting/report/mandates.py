@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, AssemblyKind
 from voting.ballot.models import Resolution, Result, State
 from voting.ballot.outcome import Outcome
+from voting.days import years_later
 from voting.report.board import BEGINNINGS, ELECTED, Entry, Mandate
 from voting.report.board_history import BoardRecord, History, MandateChange
 from voting.report.board_seats import Election
@@ -79,7 +80,7 @@ Round = tuple[Resolution, Assembly, dict[str, Any]]
 def _elected(held: Iterable[Round], ordinary: Mapping[int, date]) -> Iterable[Mandate]:
     for resolution, assembly, result in held:
         options = {option["code"]: option for option in resolution.options}
-        ends = _years_later(assembly.date, resolution.term_years or 0)
+        ends = years_later(assembly.date, resolution.term_years or 0)
         for code in result["elected"]:
             yield Mandate(
                 key=f"{ELECTED}-{resolution.id}-{code}",
@@ -136,10 +137,3 @@ def _begun(entry: MandateEntry) -> Mandate:
 
 def _change(entry: MandateEntry) -> MandateChange:
     return MandateChange(entry_key(entry), Entry(entry.kind), entry.mandate or "", entry.on, entry.reason)
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # the 29th of February
-        return day.replace(year=day.year + years, day=28)
