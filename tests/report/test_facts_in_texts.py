@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from tests.report.test_enter_fact import enter
-from tests.report.test_special_report import page, sign, text_of, voted, write
+from tests.report.test_special_report import page, sign, text_of, write
 from tests.world import World
 from voting.extensions import db
 from voting.report.content import report_content
@@ -14,7 +14,6 @@ from voting.report.facts import FactKind
 from voting.report.named import names_known
 from voting.wording.report.writing import Writing
 
-__all__ = ["voted"]
 NAMED = "Er waren {count.trainings} opleidingen, met {survey.big.satisfied}, sinds {founded}."
 
 

@@ -10,13 +10,7 @@ import pytest
 from flask_babel import force_locale
 
 from tests.command_line import Terminal
-from tests.report.test_special_report import (  # noqa: F401 - the fixture
-    content_of,
-    page,
-    sign,
-    voted,
-    write,
-)
+from tests.report.test_special_report import content_of, page, sign, write
 from tests.world import World
 from voting.rehearsal.browser import answer_of
 from voting.wording.report.wanted import facts_wanted, model_texts, texts_wanted
@@ -35,7 +29,7 @@ def wanted(world: World, content: Mapping[str, Any], language: str = "nl") -> se
         return set(facts_wanted(Writing(content)))
 
 
-def test_the_annex_has_what_was_chosen(voted: World) -> None:  # noqa: F811
+def test_the_annex_has_what_was_chosen(voted: World) -> None:
     assert content_of(voted)["annex"] == ["history", "category"]
     assert "Opkomst per categorie" in page(voted)
     assert shape(voted, annex=["channel", "language"]) == "ok"
@@ -53,7 +47,7 @@ def test_the_annex_has_what_was_chosen(voted: World) -> None:  # noqa: F811
     assert "Bijlage: de opkomst in cijfers" not in as_file
 
 
-def test_a_report_by_another_scheme(voted: World) -> None:  # noqa: F811
+def test_a_report_by_another_scheme(voted: World) -> None:
     assert write(voted, 2025, language="en", principle_7="We planted trees.") == "ok"
     assert sign(voted, **{"in": "en", "despite": "en"}) == "ok"
     assert shape(voted, scheme="ica") == "ok"
@@ -75,14 +69,14 @@ def test_a_report_by_another_scheme(voted: World) -> None:  # noqa: F811
     assert secretary.look("/office/report/2025/file.json").json["title"] == "Participation report 2025"
 
 
-def test_what_cannot_be_chosen(voted: World) -> None:  # noqa: F811
+def test_what_cannot_be_chosen(voted: World) -> None:
     assert shape(voted, scheme="xx") == "bad_request"
     assert shape(voted, was="x") == "changed_meanwhile"
     assert shape(voted, who="auditor") == "forbidden"
     assert 'id="shape"' not in voted.person("auditor").look("/office/report/2025").text
 
 
-def test_what_is_not_entered_is_asked_for(voted: World) -> None:  # noqa: F811
+def test_what_is_not_entered_is_asked_for(voted: World) -> None:
     content = content_of(voted)
     assert wanted(voted, content) == {
         *("article.one_vote", "founded", "directors.term", "partners", "networks"),
@@ -104,7 +98,7 @@ def test_what_is_not_entered_is_asked_for(voted: World) -> None:  # noqa: F811
     assert "principle_2" in asked
 
 
-def test_a_text_to_begin_with_is_offered_for_a_section_that_is_empty(voted: World) -> None:  # noqa: F811
+def test_a_text_to_begin_with_is_offered_for_a_section_that_is_empty(voted: World) -> None:
     asked = page(voted, "/texts?in=nl")
     assert "Principe 4 van de ICA: autonomie en onafhankelijkheid" in asked
     assert "De vennootschap heeft geen akkoorden gesloten" in asked
@@ -121,7 +115,7 @@ def test_a_text_to_begin_with_is_offered_for_a_section_that_is_empty(voted: Worl
 
 @pytest.mark.parametrize(("lang", "code"), [("en", 0), ("nl", 2)])
 def test_the_command_knows_the_languages_of_the_scheme(
-    voted: World,  # noqa: F811
+    voted: World,
     tmp_path: Path,
     lang: str,
     code: int,

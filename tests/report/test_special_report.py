@@ -9,21 +9,20 @@ from typing import Any
 
 import docx
 import pytest
-from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.ballot.meeting import step, vote_online
 from tests.report.accessible import pdf_ua_faults, tags_of
-from tests.world import Clock, World, make_world
+from tests.report.conftest import NEXT_YEAR
+from tests.world import Clock, World
 from voting.audit.chain import digest
 from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.errors import Refused
 from voting.extensions import db
-from voting.register.models import Look, Member, Movement, PersonKind
+from voting.register.models import Look, Member, Movement
 from voting.rehearsal.browser import answer_of
 from voting.report.content import figures_in, report_content
 from voting.report.document import Table
@@ -34,32 +33,8 @@ from voting.wording.report.document import report_document
 from voting.wording.report.figures import figure_name
 from voting.wording.report.writing import Writing
 
-NEXT_YEAR = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
 COUNTED_OTHERWISE = ("filled", "vacant", "vacant_at_end", "days", "cities", "participants")
 """Figures that are not the number of rows of their list."""
-
-
-@pytest.fixture
-def voted(app: Flask, clock: Clock) -> World:
-    """A year with an assembly of 80 members, of whom 40 voted; seen the year after."""
-
-    def details(number: int) -> dict[str, Any]:
-        return {
-            "language": "fr" if number % 2 else "nl",
-            "municipality": "Brussel" if number < 60 else "Sint/Truiden.b",
-            "kind": PersonKind.LEGAL if number < 3 else PersonKind.NATURAL,
-        }
-
-    world = make_world(app, clock, members=80, details=details)
-    with app.app_context():
-        one, two = world.resolutions["1"], world.resolutions["2"]
-        for resolution, choice in ((one, "for"), (two, "c1=for,c2=for,c3=against")):
-            assert step(resolution, "open") == "ok"
-            vote_online(resolution, range(1, 41), choice)
-            assert step(resolution, "close") == "ok"
-            assert step(resolution, "announce") == "ok"
-    clock.moment = NEXT_YEAR
-    return world
 
 
 def content_of(world: World, year: int = 2025) -> dict[str, Any]:
