@@ -23,7 +23,8 @@ from tests.gate.warm import ROOT, start_warm
 from tests.waiting import PATIENCE
 from tests.world import KEY
 
-SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf", "voting.wsgi:app")
+SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf")
+APPLICATION = "voting.wsgi:app"
 WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
 FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
@@ -52,13 +53,15 @@ def serve(
     letters: bool = True,
     python: str = sys.executable,
     directory: Path = ROOT,
+    application: str = APPLICATION,
 ) -> Iterator[Served]:
     """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
 
     Where no letters are sent it is spared the process for them, and its start (tests/gate/warm.py): for
     tests that are about something else than how it is started and ended.
 
-    It is the application of this checkout, or that which another ``python`` in another ``directory`` finds.
+    It is the application of this checkout, or that which another ``python`` in another ``directory`` finds;
+    or another ``application`` that a module has.
 
     The server gets a socket that listens already, so that whoever connects before it is ready just waits.
     """
@@ -79,7 +82,7 @@ def serve(
         process: psutil.Process
         if letters:
             process = psutil.Popen(
-                [python, "-m", *SERVE, "--bind", f"fd://{listening.fileno()}"],
+                [python, "-m", *SERVE, application, "--bind", f"fd://{listening.fileno()}"],
                 cwd=directory,
                 env=environment,
                 pass_fds=(listening.fileno(),),
@@ -88,7 +91,7 @@ def serve(
                 start_new_session=True,
             )
         else:
-            arguments = [*SERVE[1:], *WITHOUT_LETTERS]
+            arguments = [*SERVE[1:], application, *WITHOUT_LETTERS]
             process = start_warm(arguments, environment, listening.fileno(), log.fileno())
     served = Served(port, process)
     try:
