@@ -16,13 +16,14 @@ from typing import Any
 import gevent
 import psycopg
 from blinker import Signal
+from gevent import monkey
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TableClause, UpdateBase, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from voting.aside import in_turns
+from voting.aside import aside, in_turns
 from voting.database_errors import is_conflict
 
 NAMES = {
@@ -109,6 +110,7 @@ def prepare_engine(engine: Engine) -> None:
     else:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "commit", _commit)
 
 
 def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
@@ -141,6 +143,8 @@ BUSY_TIMEOUT = 30_000
 LOCK_PAUSE = 0.01
 """Seconds between two attempts to take the lock by which one writes on SQLite."""
 LOCK_ATTEMPTS = 3_000
+MAY_WRITE = "may write"
+"""What a connection of SQLite was last told, so that it is told again only where that changes."""
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -159,7 +163,9 @@ def _begin(connection: Connection) -> None:
     """On SQLite a writing transaction takes the lock at once: a read that is upgraded to a write would fail
     with SQLITE_BUSY under load. No other transaction can write."""
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    if connection.info.get(MAY_WRITE) is not writes:
+        _sqlite(connection).execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info[MAY_WRITE] = writes
     if writes:
         _take_write_lock(connection)
     else:
@@ -169,7 +175,7 @@ def _begin(connection: Connection) -> None:
 def _take_write_lock(connection: Connection) -> None:
     """Where another process has SQLite's lock, the other requests of this one go on while it waits: SQLite's
     own way of waiting would hold them all."""
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    _sqlite(connection).execute("PRAGMA busy_timeout=0")
     try:
         for left in reversed(range(LOCK_ATTEMPTS)):
             try:
@@ -180,7 +186,20 @@ def _take_write_lock(connection: Connection) -> None:
                     raise
                 gevent.sleep(LOCK_PAUSE)
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        _sqlite(connection).execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
+
+def _commit(connection: Connection) -> None:
+    """A commit on SQLite waits for the disk. Under the server it does so in a thread, and the other requests
+    go on; what SQLAlchemy commits after this is nothing any more."""
+    if connection.get_execution_options().get("writes") and monkey.is_module_patched("threading"):
+        aside(connection.exec_driver_sql, "COMMIT")
+
+
+def _sqlite(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection, for what SQLAlchemy need not know."""
+    found: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+    return found
 
 
 committed = Signal("sent by an engine after each durable commit, with the names of the tables written to")

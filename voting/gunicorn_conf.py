@@ -69,3 +69,11 @@ def post_worker_init(worker: Any) -> None:
 def on_exit(server: Any) -> None:
     """The one that sends letters ends with the server."""
     letters_process(instance_folder()).stop()
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """After each answer every connection that has asked meanwhile has its turn: one whose next request is
+    there already would be served again and again before them."""
+    import gevent
+
+    gevent.idle(gevent.get_hub().loop.MAXPRI)
