@@ -1,5 +1,6 @@
 """The hub of one process: it knows the version of each topic, and tells the open screens of each new one."""
 
+import itertools
 import threading
 import time
 from collections import deque
@@ -18,6 +19,8 @@ SCREENS_A_SECOND = 2_000
 topic is told."""
 SLOWEST = 5.0
 """The most seconds between two versions of a paced topic."""
+DEAF_AFTER = 3.0
+"""Seconds without a look at what others have written after which a process no longer knows of it."""
 
 Versions = Mapping[Topic, int]
 
@@ -48,16 +51,19 @@ class Hub:
     """The versions of all topics, and the screens that follow them.
 
     A version is a number that a topic never has twice, not even after a restart: the milliseconds since 1970
-    at which the change was noticed, or more. ``seconds`` is the clock that measures the pace of paced topics.
+    at which the change was noticed, or more. ``seconds`` is the clock by which pace and age are measured.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
+        self.seconds = seconds
         self._versions = dict.fromkeys(Topic, _milliseconds())
         self._recent: deque[int] = deque(self._versions.values(), REMEMBERED)
         self._published_at = dict.fromkeys(Topic, -SLOWEST)
         self._subscriptions: set[Subscription] = set()
         self._touched: set[Topic] = set()
+        self._moments = itertools.count(1)
+        self._changed_at = dict.fromkeys(Topic, 0)
+        self._looked_at: float | None = None
         self.answering = Answering()
         self.pages = Pages()
         self.ticking = False
@@ -91,9 +97,35 @@ class Hub:
             time.sleep(0.02)
         return True
 
+    @property
+    def follows(self) -> bool:
+        """Whether this process knows what others have written, up to a moment ago: somebody looks, and has
+        found something out lately."""
+        return self._looked_at is not None and self.seconds() - self._looked_at < DEAF_AFTER
+
+    def looked(self, found_out: bool = True) -> None:
+        """Note that somebody has just looked for what other processes have written, or could not."""
+        self._looked_at = self.seconds() if found_out else None
+
+    def moment(self) -> int:
+        """A number for now: higher than that of each known change, lower than that of each to come."""
+        return next(self._moments)
+
+    def changed_at(self, topics: Iterable[Topic]) -> int:
+        """The moment at which one of the topics has last changed, as far as this process knows. A change of
+        its own counts at once, although the screens are told of it later."""
+        return max(self._changed_at[topic] for topic in topics)
+
+    def learn(self, versions: Versions) -> None:
+        """Take in the versions of topics that another process has written to, and tell every screen."""
+        self._note_change(versions)
+        self.publish(versions)
+
     def touch(self, topics: Iterable[Topic]) -> None:
         """Note that what the topics are made of has been written. They get a new version at the next tick or,
         where no ticker runs, at once."""
+        topics = frozenset(topics)
+        self._note_change(topics)
         if self.ticking:
             self._touched.update(topics)
         else:
@@ -102,7 +134,7 @@ class Hub:
     def take_touched(self) -> frozenset[Topic]:
         """The topics touched since the last call; a paced one stays for a later call until its pace has
         passed."""
-        now, pace = self._seconds(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
+        now, pace = self.seconds(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
         due = {
             topic for topic in self._touched if topic not in PACED or now - self._published_at[topic] >= pace
         }
@@ -118,9 +150,12 @@ class Hub:
         if versions:
             self._versions.update(versions)
             self._recent.extend(versions.values())
-            self._published_at.update(dict.fromkeys(versions, self._seconds()))
+            self._published_at.update(dict.fromkeys(versions, self.seconds()))
             for subscription in tuple(self._subscriptions):
                 subscription.tell(versions)
+
+    def _note_change(self, topics: Iterable[Topic]) -> None:
+        self._changed_at.update(dict.fromkeys(topics, self.moment()))
 
     @contextmanager
     def subscribe(self) -> Iterator[Subscription]:

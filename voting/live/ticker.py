@@ -23,8 +23,9 @@ TICK = 0.2
 """Seconds between two ticks."""
 PATIENCE = 1.0
 """Seconds after which a lost connection to the database is tried again."""
-REPORT = 5.0
-"""The most seconds between two reports to the other processes of which devices have asked."""
+REPORT = 1.0
+"""The most seconds between two reports to the other processes of which devices have asked. By each a process
+sees as well that its connection still lives."""
 CHANNEL = "voting_live"
 
 
@@ -48,6 +49,7 @@ def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -
         try:
             run(hub, database, alive)
         except Exception as error:
+            hub.looked(found_out=False)
             trouble.tell(error)
             hub.publish(hub.next_versions(hub.take_touched()))
             time.sleep(PATIENCE)
@@ -62,6 +64,7 @@ def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
             if version != seen and commits == hub.commits:
                 hub.touch(Topic)  # something was written, and not by this process
             seen, commits = version, hub.commits
+            hub.looked()
             hub.publish(hub.next_versions(hub.take_touched()))
             time.sleep(TICK)
 
@@ -70,16 +73,18 @@ def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
     with psycopg.connect(conninfo, autocommit=True, connect_timeout=5) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         report_at = time.monotonic()
-        hub.publish(hub.next_versions(Topic))  # what happened before, nobody has told us
+        hub.learn(hub.next_versions(Topic))  # what happened before, nobody has told us
         while alive():
             for notification in connection.notifies(timeout=TICK):
                 told = json.loads(notification.payload)
-                hub.publish({Topic(topic): version for topic, version in told["versions"].items()})
+                take_in = hub.publish if notification.pid == connection.info.backend_pid else hub.learn
+                take_in({Topic(topic): version for topic, version in told["versions"].items()})
                 hub.answering.learn(told["heard"])
             touched = hub.take_touched()
             if touched or time.monotonic() >= report_at:
                 told = {"versions": hub.next_versions(touched), "heard": hub.answering.to_tell()}
                 connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
+                hub.looked()
                 report_at = time.monotonic() + REPORT
 
 

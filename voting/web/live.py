@@ -34,6 +34,7 @@ from voting.live import ticker
 from voting.live.answering import Answering
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
+from voting.live.kept import Kept
 from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
@@ -52,10 +53,11 @@ NOW = (Topic.AGENDA, Topic.TURNOUT)
 
 
 class Live(NamedTuple):
-    """The hub and the fragments of an application."""
+    """The hub of an application, and what it keeps."""
 
     hub: Hub
     fragments: Fragments
+    kept: Kept
 
     @property
     def answering(self) -> Answering:
@@ -64,7 +66,7 @@ class Live(NamedTuple):
 
 
 def live() -> Live:
-    """The hub and the fragments of this application."""
+    """The hub of this application, and what it keeps."""
     found: Live = current_app.extensions["live"]
     return found
 
@@ -298,12 +300,11 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
 def init_app(app: Flask) -> None:
     """Give an application its hub, which is told of each commit."""
     hub = Hub()
-    fragments = Fragments(hub, app.extensions["clock"])
-    known = Live(hub, fragments)
-    app.extensions["live"] = known
-    app.jinja_env.globals["alive_address"] = alive_address
     with app.app_context():
         engine = db.engine
+    known = Live(hub, Fragments(hub, app.extensions["clock"]), Kept(hub, engine))
+    app.extensions["live"] = known
+    app.jinja_env.globals["alive_address"] = alive_address
 
     def tell(_engine: Any, tables: frozenset[str]) -> None:
         hub.commits += 1

@@ -1,0 +1,91 @@
+"""Values that a process keeps from one request to the next, until what they were read from changes."""
+
+import threading
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from voting.database import writing_options
+from voting.live.hub import Hub
+from voting.live.topics import Topic
+
+LONGEST = 30.0
+"""Seconds for which a value is kept where none of its topics changes."""
+MOST = 10_000
+"""The most values that are kept; then all are dropped."""
+BEGAN = "began at, by the hub"
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class _Kept:
+    value: Any
+    read_at: int
+    until: float
+
+
+class Kept:
+    """The values of one process, by their keys.
+
+    What is kept ends when one of its topics is written to: at once where this process has done so, within two
+    ticks where another has; and after ``longest`` seconds in any case. While this process does not hear of
+    the others (``Hub.follows``), nothing is kept.
+
+    A value belongs to everybody: no row of a session, and nothing that is changed later. Whatever must be
+    certain is no business of this: the gate reads its facts under its lock.
+    """
+
+    def __init__(self, hub: Hub, engine: Engine, longest: float = LONGEST) -> None:
+        self._hub = hub
+        self._longest = longest
+        self._kept: dict[Hashable, _Kept] = {}
+        self._making: dict[Hashable, threading.Lock] = {}
+        event.listen(engine, "begin", self._note_begin, insert=True)
+
+    def get(
+        self, session: Session, key: Hashable, topics: Sequence[Topic], make: Callable[[], Value]
+    ) -> Value:
+        """The value for a key: the one that is kept or, where one of its ``topics`` has changed since it was
+        read, a new one, which ``make`` reads in this session, and one caller for all who wait.
+
+        In a transaction that writes it is made for this caller alone.
+        """
+        if not self._hub.follows or _is_writing(session):
+            return make()
+        changed_at = self._hub.changed_at(topics)
+        if found := self._find(key, changed_at):
+            return cast(Value, found.value)
+        if len(self._making) >= MOST:
+            self._making.clear()
+            self._kept.clear()
+        with self._making.setdefault(key, threading.Lock()):
+            if found := self._find(key, changed_at):
+                return cast(Value, found.value)
+            read_at, now = self._read_at(session), self._hub.seconds()
+            value = make()
+            self._kept[key] = _Kept(value, read_at, now + self._longest)
+            return value
+
+    def _find(self, key: Hashable, changed_at: int) -> _Kept | None:
+        kept = self._kept.get(key)
+        return kept if kept and changed_at < kept.read_at and self._hub.seconds() < kept.until else None
+
+    def _read_at(self, session: Session) -> int:
+        """The hub's moment of which the session sees the database: that at which its transaction began, since
+        on SQLite it sees nothing that is later."""
+        return session.connection().info[BEGAN] if session.in_transaction() else self._hub.moment()
+
+    def _note_begin(self, connection: Connection) -> None:
+        connection.info[BEGAN] = self._hub.moment()
+
+
+def _is_writing(session: Session) -> bool:
+    """Whether the session is in a transaction that may write, and so sees what is not yet true."""
+    if not session.in_transaction():
+        return False
+    connection = session.connection()
+    return writing_options(connection.engine).items() <= connection.get_execution_options().items()
