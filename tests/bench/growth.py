@@ -4,7 +4,7 @@
 [--pages] [--json FILE]``: a register of each size is made, an assembly is convened with it, and whatever
 knows the members is done. Prints a table of the processor's milliseconds (of PostgreSQL's too), with the
 exponent between the last two sizes: 0 is flat, 1 grows as the members do, n log n is 1.06 to 1.09. ``--json``
-writes the same as JSON, with statements, thousands of SQLite's steps, and megabytes of memory. Decides nothing.
+writes the same as JSON, with statements, thousands of SQLite's steps, and megabytes of memory.
 """
 
 import json
