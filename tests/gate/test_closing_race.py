@@ -16,14 +16,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.conftest import new_app
+from tests.databases import Content, Databases
 from tests.gate.crowd import attempt, run_together, stored
 from tests.waiting import PATIENCE
-from tests.world import MEETING, Clock, make_world
+from tests.world import MEETING, Clock, World, make_world
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution, Result
 from voting.ballot.tally import reconcile
 from voting.extensions import db
+from voting.rehearsal.browser import answer_of
 
 VOTERS = 3
 
@@ -110,14 +112,16 @@ def test_votes_racing_a_closing_are_counted_or_refused(
 
 
 class Pause:
-    """A vote that has passed the rule and is about to be stored, until it is let go."""
+    """Whoever first is about to execute such a statement waits until it is let go: a vote that has passed
+    the rule and is about to be stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, statement: str = "INSERT INTO participation") -> None:
+        self._statement = statement
         self.reached, self.go_on = threading.Event(), threading.Event()
 
     def __call__(self, *arguments: Any) -> None:
         """What SQLAlchemy calls before each statement; the third argument is its text."""
-        if arguments[2].startswith("INSERT INTO participation"):
+        if arguments[2].startswith(self._statement) and not self.reached.is_set():
             self.reached.set()
             assert self.go_on.wait(PATIENCE)
 
@@ -174,43 +178,110 @@ def test_closing_waits_for_a_vote_that_has_passed_the_rule(
     assert (answers, counted) == (["ok"], [1])
 
 
-def test_a_vote_that_comes_after_a_waiting_closing_waits_behind_it(
-    make_database: Callable[[str], str], tmp_path: Path, clock: Clock
-) -> None:
-    """Else a steady stream of votes, each begun before the last has ended, would hold a closing up for ever.
+class Crew:
+    """Threads of one application, each doing one thing in a transaction; what each was answered."""
 
-    On PostgreSQL; SQLite has one writer at a time.
-    """
-    app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
-    resolution = make_world(app, clock).resolutions["1"]
-    answers: dict[str, str] = {}
+    def __init__(self, app: Flask) -> None:
+        self.app, self.answers = app, dict[str, str]()
 
-    def run(name: str, action: Callable[..., Any], *arguments: Any, **keywords: Any) -> threading.Thread:
+    def run(
+        self, name: str, action: Callable[..., Any], *arguments: Any, **keywords: Any
+    ) -> threading.Thread:
+        """Begin to do something."""
+
         def work() -> None:
-            with app.app_context():
-                answers[name] = attempt(action, *arguments, now=MEETING, **keywords)
+            with self.app.app_context():
+                self.answers[name] = attempt(action, *arguments, now=MEETING, **keywords)
 
         thread = threading.Thread(target=work)
         thread.start()
         return thread
 
+
+@pytest.fixture
+def on_postgresql(
+    make_database: Callable[..., str], tmp_path: Path, clock: Clock, databases: Databases
+) -> Iterator[World]:
+    """The world on PostgreSQL; SQLite has one writer at a time."""
+    app = new_app(make_database("postgresql", Content.WORLD), tmp_path / "instance", clock)
+    yield databases.world_in(app, clock)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_a_vote_that_comes_after_a_waiting_closing_waits_behind_it(on_postgresql: World) -> None:
+    """Else a steady stream of votes, each begun before the last has ended, would hold a closing up for
+    ever."""
+    app, resolution = on_postgresql.app, on_postgresql.resolutions["1"]
+    crew = Crew(app)
+
     def late_vote(session: Session) -> None:
         session.execute(text("SET LOCAL lock_timeout = '500ms'"))
-        cast(session, Vote(resolution, "41", Channel.ONLINE, choice="for"), now=MEETING)
+        cast(session, Vote(resolution, "40", Channel.ONLINE, choice="for"), now=MEETING)
 
     with app.app_context():
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         with votes_paused(app) as pause:
-            voter = run("vote", cast, Vote(resolution, "1", Channel.ONLINE, choice="for"))
+            voter = crew.run("vote", cast, Vote(resolution, "1", Channel.ONLINE, choice="for"))
             assert pause.reached.wait(PATIENCE)
-            closer = run("closing", close_resolution, resolution, actor="test")
+            closer = crew.run("closing", close_resolution, resolution, actor="test")
             _wait_until_done_or_waiting(closer)
             with pytest.raises(OperationalError, match="lock timeout"):
                 attempt(late_vote)
         voter.join(PATIENCE)
         closer.join(PATIENCE)
-        db.engine.dispose()
-    assert answers == {"vote": "ok", "closing": "ok"}
+    assert crew.answers == {"vote": "ok", "closing": "ok"}
+
+
+def test_votes_on_other_resolutions_pass_a_closing_that_waits(on_postgresql: World) -> None:
+    """A closing is held up by a vote; meanwhile members vote on another resolution, open another, and close
+    it."""
+    app, (one, other) = on_postgresql.app, (on_postgresql.resolutions[number] for number in "14")
+    crew = Crew(app)
+    with app.app_context():
+        attempt(open_resolution, one, now=MEETING, actor="test")
+        with votes_paused(app) as pause:
+            voter = crew.run("vote", cast, Vote(one, "1", Channel.ONLINE, choice="for"))
+            assert pause.reached.wait(PATIENCE)
+            closer = crew.run("closing", close_resolution, one, actor="test")
+            _wait_until_done_or_waiting(closer)
+            assert attempt(open_resolution, other, now=MEETING, actor="test") == "ok"
+            for number in range(1, 21):
+                vote = Vote(other, str(number), Channel.ONLINE, choice="for")
+                assert attempt(cast, vote, now=MEETING) == "ok"
+            assert attempt(close_resolution, other, now=MEETING, actor="test") == "ok"
+            assert crew.answers == {}
+        voter.join(PATIENCE)
+        closer.join(PATIENCE)
+        assert stored(Ballot, other) == 20
+    assert crew.answers == {"vote": "ok", "closing": "ok"}
+
+
+def test_a_first_vote_and_a_closing_do_not_wait_for_each_other(on_postgresql: World) -> None:
+    """Who votes from home takes part from then on, which the audit log says, as it says the closing: the vote
+    waits for the closing before it holds anything for which the closing would wait."""
+    app, resolution = on_postgresql.app, on_postgresql.resolutions["1"]
+    member, crew = on_postgresql.member(1), Crew(app)
+    with app.app_context():
+        attempt(open_resolution, resolution, now=MEETING, actor="test")
+        member.look(f"/resolutions/{resolution}")
+        pause = Pause("WITH gone AS (DELETE FROM ballot")
+        event.listen(db.engine, "before_cursor_execute", pause)
+        try:
+            closer = crew.run("closing", close_resolution, resolution, actor="test")
+            assert pause.reached.wait(PATIENCE)
+            answers: list[str] = []
+            fields = {"channel": "online", "choice": "for"}
+            path = f"/resolutions/{resolution}/vote"
+            voter = threading.Thread(target=lambda: answers.append(answer_of(member.send(path, fields))))
+            voter.start()
+            _wait_until_done_or_waiting(voter)
+        finally:
+            pause.go_on.set()
+        closer.join(PATIENCE)
+        voter.join(PATIENCE)
+        assert stored(Participation, resolution) == 0
+    assert (crew.answers, answers) == ({"closing": "ok"}, ["not_open"])
 
 
 def _wait_until_done_or_waiting(closer: threading.Thread) -> None:

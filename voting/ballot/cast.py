@@ -1,10 +1,11 @@
 """The one gate: every vote of every channel is cast here, and nothing else writes votes.
 
-One transaction takes a share lock on the resolution, reads what the decision needs in one statement,
-decides by the pure rule, and writes participation, deposit and ballot together. Closing takes the
-exclusive lock, so a vote is either before the count and in it, or refused. ``FOR SHARE`` is needed:
-``FOR KEY SHARE`` would let a closing pass that only updates the state. On SQLite the transaction began
-with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a second vote,
+One transaction takes its turn in the resolution's queue and a share lock on its row, reads what the decision
+needs in one statement, decides by the pure rule, and writes participation, deposit and ballot together.
+Closing takes both locks alone, so a vote is either before the count and in it, or refused. ``FOR SHARE`` is
+needed: ``FOR KEY SHARE`` would let a closing pass that only updates the state. The queue
+(``voting.ballot.locks``) lets a closing through that waits while votes go on. On SQLite the transaction
+began with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a second vote,
 whatever this code believes.
 """
 
@@ -24,6 +25,7 @@ from voting.assembly.roll import on_roll
 from voting.attendance.models import ONLINE, Presence
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.contest import contest_from
+from voting.ballot.locks import queue_votes
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import (
     Ballot,
@@ -71,6 +73,7 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     Raises Refused: not_found, not_entitled, no_proxy, already_voted, not_open, not_present,
     invalid_choice. The same attempt of the same member again raises nothing and writes nothing.
     """
+    queue_votes(session, [vote.resolution_id])
     row = session.execute(
         _facts_query(),
         {"resolution": vote.resolution_id, "member": vote.member, "voter": vote.holder or vote.member},

@@ -13,7 +13,7 @@ from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
 from voting.ballot.amending import as_put, latest_round, undecided_amendment
 from voting.ballot.contest import contest_of
-from voting.ballot.locks import lock_resolution
+from voting.ballot.locks import lock_resolution, stop_votes
 from voting.ballot.log import log_resolution
 from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
@@ -25,6 +25,7 @@ from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.ballot.tally import announceable_result
+from voting.database import lock_table
 from voting.errors import Code, Refused
 
 
@@ -35,6 +36,7 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
     Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed;
     amendment_undecided, of a motion.
     """
+    stop_votes(session, resolution_id)
     assembly = lock_assembly(session, _assembly_of(session, resolution_id), frozen=True)
     resolution = lock_resolution(session, resolution_id)
     amendment = undecided_amendment(session, resolution)
@@ -82,6 +84,9 @@ def announce_resolution(session: Session, resolution_id: int, *, now: datetime, 
     Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
     tie_undecided.
     """
+    stop_votes(session, resolution_id)
+    if session.scalar(select(Resolution.about).where(Resolution.id == resolution_id)):
+        lock_table(session, Resolution)  # it may annul the resolution that it is about
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.ANNOUNCED)
     resolution.announced_at = now

@@ -1,21 +1,45 @@
-"""Locks on a resolution, each held until the transaction ends."""
+"""Locks on a resolution, each held until the transaction ends.
 
-from sqlalchemy import select
+A vote shares two locks with other votes: first the resolution's queue (:func:`queue_votes`), then its row
+(``FOR SHARE``). Closing takes both alone. The row decides: whoever waited for it sees the resolution as it
+is then, so that no vote is acknowledged after the count. The queue is only for fairness: PostgreSQL grants a
+share lock on a row past a ``FOR UPDATE`` that waits for it, so that a steady stream of votes could hold a
+closing up for ever; an advisory lock has a queue, and votes that come after a closing wait behind it. Votes
+on other resolutions never wait. SQLite has one writer at a time, and needs none of this.
+
+Locks are taken in this order, so that nobody waits in a circle: queues (of several resolutions in the order
+of their ids), the assembly, the table of resolutions or a row of it, the roll, presences, the head of the
+audit log.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from voting.ballot.models import Resolution
-from voting.database import lock_table
 from voting.errors import Code, Refused
+
+QUEUE = 17_001
+"""The first half of the number of each resolution's queue among PostgreSQL's advisory locks."""
+
+
+def queue_votes(session: Session, resolution_ids: Iterable[int]) -> None:
+    """Wait behind whoever closes or changes one of the resolutions, or waits to; votes pass together. To be
+    called before anything else is locked or read."""
+    for resolution_id in sorted(set(resolution_ids)):
+        _queue(session, "pg_advisory_xact_lock_shared", resolution_id)
+
+
+def stop_votes(session: Session, resolution_id: int) -> None:
+    """Wait for the votes that are being written; those that come later wait until the transaction is over. To
+    be called before anything else is locked or read."""
+    _queue(session, "pg_advisory_xact_lock", resolution_id)
 
 
 def lock_resolution(session: Session, resolution_id: int) -> Resolution:
-    """The resolution as it is now, locked against votes and other changes. Raises Refused(not_found).
-
-    PostgreSQL grants a share lock on a row past a FOR UPDATE that waits for it, as long as the row is only
-    share-locked: a steady stream of votes could hold a closing up for ever. A lock on a table has a queue,
-    so that votes which come after it wait for it.
-    """
-    lock_table(session, Resolution)
+    """The resolution as it is now, locked against votes and other changes. Raises Refused(not_found)."""
+    stop_votes(session, resolution_id)
     resolution = hold_resolution(session, resolution_id)
     session.refresh(resolution)
     return resolution
@@ -32,3 +56,9 @@ def hold_resolution(session: Session, resolution_id: int, *, shared: bool = Fals
     if resolution is None:
         raise Refused(Code.NOT_FOUND)
     return resolution
+
+
+def _queue(session: Session, function: str, resolution_id: int) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        numbers = {"queue": QUEUE, "resolution": resolution_id}
+        session.execute(text(f"SELECT {function}(:queue, :resolution)"), numbers)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.ballot.locks import hold_resolution
+from voting.ballot.locks import hold_resolution, queue_votes
 from voting.ballot.log import log_resolution
 from voting.ballot.models import Channel, OpenVote, PaperReplacement, State
 from voting.ballot.participation import participation_of
@@ -50,6 +50,7 @@ def replace_paper(
     Raises Refused: not_found; not_open; no_paper; already_replaced where this paper was exchanged before, by
     whomever; reason_missing.
     """
+    queue_votes(session, [resolution_id])
     resolution = hold_resolution(session, resolution_id, shared=True)
     if State(resolution.state) is not State.OPEN:
         raise Refused(Code.NOT_OPEN)

@@ -3,26 +3,22 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+REWRITE = text(
+    "WITH gone AS (DELETE FROM ballot WHERE resolution_id = :resolution RETURNING *) "
+    "INSERT INTO ballot SELECT * FROM gone ORDER BY key"
+)
+
 
 def erase_order(session: Session, resolution_id: int) -> None:
     """Rewrite a closed resolution's ballots in the order of their random keys, within the transaction.
 
     On PostgreSQL a row's place (ctid) and transaction (xmin) tell which participation it came with; after
-    this all ballots carry the closing transaction and lie in key order. The database's own rule that no
-    ballot may be missing or changed at commit is checked for each of them. SQLite has no transaction
+    this all ballots carry the closing transaction and lie in key order. The database itself checks that
+    none is missing or changed after the statement. SQLite has no transaction
     numbers, and its pages are in key order (WITHOUT ROWID); what lies within a page see below.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    parameters = {"resolution": resolution_id}
-    for statement in (
-        "CREATE TEMPORARY TABLE ballot_rewrite ON COMMIT DROP AS "
-        "SELECT * FROM ballot WHERE resolution_id = :resolution",
-        "DELETE FROM ballot WHERE resolution_id = :resolution",
-        "INSERT INTO ballot SELECT * FROM ballot_rewrite ORDER BY key",
-        "DROP TABLE ballot_rewrite",
-    ):
-        session.execute(text(statement), parameters if ":resolution" in statement else {})
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(REWRITE, {"resolution": resolution_id})
 
 
 def clear_traces(engine: Engine) -> None:

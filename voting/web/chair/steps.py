@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from flask import render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -19,7 +18,6 @@ from voting.ballot.life import (
     open_resolution,
     put_again,
 )
-from voting.ballot.locks import lock_resolution
 from voting.ballot.models import Resolution, State
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.turnout import room, turnout
@@ -92,9 +90,9 @@ def change(resolution_id: int, change: str) -> Response:
     minutes = minutes_to_go()
     try:
         with writing(db.session()) as session:
-            if change == "announce":
-                _require_tie_as_seen(session, resolution.id)
             CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+            if change == "announce":
+                _require_tie_as_seen(session.get_one(Resolution, resolution.id))
             if change == "open":
                 _require_cautions_as_seen(resolution)
             if change == "open" and minutes:
@@ -147,11 +145,10 @@ def annul(resolution_id: int) -> Response:
     return _to_console(resolution_id)
 
 
-def _require_tie_as_seen(session: Session, resolution_id: int) -> None:
+def _require_tie_as_seen(resolution: Resolution) -> None:
     """Refuse to announce a result for which the chair has decided a tie otherwise since it was shown."""
-    decision = lock_resolution(session, resolution_id).tie_decision
-    if decision:
-        require_same(decision, was())
+    if resolution.tie_decision:
+        require_same(resolution.tie_decision, was())
 
 
 def _is_done(resolution_id: int, change: str) -> bool:

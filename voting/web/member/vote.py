@@ -16,6 +16,7 @@ from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote, cast
 from voting.ballot.contest import contest_from, contest_of
+from voting.ballot.locks import queue_votes
 from voting.ballot.methods import ChoiceFault, Contest
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
@@ -102,6 +103,7 @@ def vote(resolution_id: int) -> Response:
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     try:
         with writing(db.session()) as session:
+            queue_votes(session, [resolution_id])
             if state is State.OPEN and channel in (Channel.ONLINE, Channel.PROXY):
                 take_part(session, person().assembly_id, number, now=now())
             cast(
