@@ -1,10 +1,10 @@
 """Issuing credentials and roles, and letting people in with them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import code_hash, derived_code, new_code
@@ -12,10 +12,14 @@ from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.accounts.rules import Grant
 from voting.accounts.sign_ins import begin, end_all
 from voting.audit.chain import record
+from voting.bulk import insert_rows
 from voting.database import in_chunks
 from voting.errors import Code, Refused
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue
+
+MANY = 1_000
+"""Of more members than this it is not asked one by one which account they have."""
 
 
 def issue_to_members(
@@ -27,20 +31,13 @@ def issue_to_members(
     (``code_of``).
     """
     wanted = dict.fromkeys(members)
-    known = set(session.scalars(select(Account.member).where(Account.member.is_not(None))))
+    known = _accounts_of(session, wanted)
     missing = [{"member": member} for member in wanted if member not in known]
-    for chunk in in_chunks(missing):
-        session.execute(insert(Account), chunk)
-    account_of = {
-        member: account_id
-        for member, account_id in session.execute(
-            select(Account.member, Account.id).where(Account.member.is_not(None))
-        )
-        if member in wanted
-    }
+    insert_rows(session, Account, missing)
+    account_of = _accounts_of(session, wanted)
     salts = {member: secrets.token_hex(16) for member in wanted}
     codes = {member: derived_code(key, salt) for member, salt in salts.items()}
-    revoke_credentials(session, assembly_id, list(account_of.values()), now=now)
+    revoke_credentials(session, assembly_id, list(known.values()), now=now)
     rows = [
         {
             "account_id": account_of[member],
@@ -51,12 +48,18 @@ def issue_to_members(
         }
         for member, code in codes.items()
     ]
-    for chunk in in_chunks(rows):
-        session.execute(insert(Credential), chunk)
+    insert_rows(session, Credential, rows)
     record(
         session, now=now, actor=actor, action="credentials.issued", assembly=assembly_id, members=len(codes)
     )
     return codes
+
+
+def _accounts_of(session: Session, members: Collection[str]) -> dict[str, int]:
+    """By number, the account of each of these members who has one. Of many all are read at once."""
+    these = Account.member.in_(members) if len(members) <= MANY else Account.member.is_not(None)
+    found = session.execute(select(Account.member, Account.id).where(these))
+    return {member: account_id for member, account_id in found if member and member in members}
 
 
 def members_without_code(session: Session, assembly_id: int, members: Iterable[str]) -> list[str]:

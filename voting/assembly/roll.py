@@ -6,13 +6,13 @@ from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.assembly.breakdown import breakdowns
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
-from voting.database import in_chunks
+from voting.bulk import insert_rows
 from voting.register.membership import STANDS, STEP, members_on, shares_held_on, shares_of_members_on
 from voting.register.models import LEAVING, Category, Member, Movement, MovementKind
 
@@ -51,7 +51,7 @@ def freeze_roll(
     it stands."""
     entries = [(number, category, shares[number] if shares else None) for number, category in entitled]
     kept = breakdowns(session, assembly.record_date)
-    rows = [
+    rows = (
         {
             "assembly_id": assembly.id,
             "member": number,
@@ -60,9 +60,8 @@ def freeze_roll(
             **kept[number]._asdict(),
         }
         for number, category, held in entries
-    ]
-    for chunk in in_chunks(rows):
-        session.execute(insert(RollEntry), chunk)
+    )
+    insert_rows(session, RollEntry, rows)
     assembly.entitled = assembly.frozen_entitled = len(entitled)
     assembly.roll_hash = roll_hash(entries)
 

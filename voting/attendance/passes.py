@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
 from voting.assembly.models import Assembly, RollEntry
 from voting.attendance.models import AdmissionPass, RevokedPass
 from voting.audit.chain import record
-from voting.database import in_chunks
+from voting.bulk import insert_rows
 from voting.errors import Code, Refused
 
 PREFIX = "AV1"
@@ -67,16 +67,15 @@ def issue_passes(session: Session, key: bytes, assembly_id: int) -> None:
         AdmissionPass.assembly_id == assembly_id, AdmissionPass.member == RollEntry.member
     )
     members = session.scalars(select(RollEntry.member).where(RollEntry.assembly_id == assembly_id, ~has_one))
-    rows = [
+    rows = (
         {
             "assembly_id": assembly_id,
             "member": member,
             "token_hash": token_hash(key, pass_token(key, assembly_id, member)),
         }
-        for member in members
-    ]
-    for chunk in in_chunks(rows):
-        session.execute(insert(AdmissionPass), chunk)
+        for member in members.all()
+    )
+    insert_rows(session, AdmissionPass, rows)
 
 
 def issue_pass(session: Session, key: bytes, assembly_id: int, member: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import issue_to_members, members_without_code
@@ -13,7 +13,7 @@ from voting.assembly.roll import names_on_roll
 from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.audit.chain import record
-from voting.database import in_chunks
+from voting.bulk import insert_rows
 from voting.errors import Code, Refused
 from voting.invitations.invitees import to_convene
 from voting.invitations.notice import is_late
@@ -152,8 +152,7 @@ def _queue(
         }
         for number in numbers
     ]
-    for chunk in in_chunks(rows):
-        session.execute(insert(Mail), chunk)
+    insert_rows(session, Mail, rows)
     if rows:
         if leaving > now:
             details["leaving"] = leaving.isoformat()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.definition import VenueDefinition
@@ -18,7 +18,8 @@ from voting.assembly.models import ConveningStep
 from voting.audit.chain import record
 from voting.ballot.postponing import cancel, postpone
 from voting.ballot.taking_back import take_back_convening
-from voting.database import in_chunks, lock_table
+from voting.bulk import insert_rows
+from voting.database import lock_table
 from voting.invitations.invitees import invitees_of
 from voting.invitations.models import LetterPrint
 from voting.invitations.queue import require_in_time, wave_of
@@ -153,8 +154,7 @@ def _done_and_told(session: Session, assembly_id: int, act: Callable[[], Conveni
         }
         for member, by_mail in sorted(invited.items())
     ]
-    for chunk in in_chunks(rows):
-        session.execute(insert(Mail), chunk)
+    insert_rows(session, Mail, rows)
     if rows:
         record(
             session,

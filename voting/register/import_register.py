@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from itertools import chain, groupby
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.audit.models import AuditHead
-from voting.database import in_chunks
+from voting.bulk import insert_rows, update_rows
 from voting.errors import Code, Refused
-from voting.register.compare import ImportSummary
+from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row
 from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
 from voting.register.planned_import import PlannedImport, plan_import
@@ -63,23 +64,15 @@ def write_import(
     summary = plan.summary
     by = {"recorded_at": now, "recorded_by": actor}
     source = {"source": EntrySource.FILE.value}
-    for part in in_chunks(plan.added):
-        session.execute(insert(Member), part)
-        progress(len(part))
-    for part in in_chunks(plan.changed):
-        session.execute(update(Member), part)
-    for part in in_chunks([{"movement": movement} for movement in plan.withdrawn]):
-        withdrawn = by | {"reason": "register file"}
-        session.execute(insert(MovementWithdrawal), [row | withdrawn for row in part])
-    for part in in_chunks(plan.movements):
-        session.execute(insert(Movement), [row | source | by for row in part])
-    changes = [
-        {"member": change.number, "field": change.field, "before": change.before, "after": change.after}
-        for change in summary.changes + summary.agreed
-    ]
-    for part in in_chunks(changes):
-        changed = source | by | {"on": now.date(), "reason": ""}
-        session.execute(insert(MemberChange), [row | changed for row in part])
+    insert_rows(session, Member, plan.added, progress)
+    for _, alike in groupby(plan.changed, key=tuple):
+        update_rows(session, Member, list(alike))
+    withdrawn = by | {"reason": "register file"}
+    insert_rows(session, MovementWithdrawal, ({"movement": each} | withdrawn for each in plan.withdrawn))
+    insert_rows(session, Movement, (movement | source | by for movement in plan.movements))
+    changed = source | by | {"on": now.date(), "reason": ""}
+    changes = chain(summary.changes, summary.agreed)
+    insert_rows(session, MemberChange, (_as_row(each) | changed for each in changes))
     progress(summary.rows - len(summary.added))
 
     if summary.added or summary.changes or summary.agreed:
@@ -95,3 +88,7 @@ def write_import(
             changes_hash=plan.changes_hash,
         )
     return summary
+
+
+def _as_row(change: Change) -> dict[str, str]:
+    return {"member": change.number, "field": change.field, "before": change.before, "after": change.after}

@@ -1,0 +1,108 @@
+"""Many rows at once: on both databases they are what single statements would have made of them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
+
+from tests.register.office import bring_in, within
+from tests.world import MEETING, row
+from voting.bulk import PART, insert_rows, update_rows
+from voting.database import committed, writing
+from voting.extensions import db
+from voting.mail.models import Letter, Mail
+from voting.register.models import Member, MovementWithdrawal
+
+AT = datetime(2025, 6, 17, 10, 30, tzinfo=UTC)
+
+
+def letters() -> Iterator[dict[str, Any]]:
+    for number in range(PART + 1):
+        yield {
+            "letter": Letter.TEST.value,
+            "member": f"{number}",
+            "bulk": number % 2 == 0,
+            "details": {"to": f"été\t\\N {number}"},
+            "queued_at": AT,
+            "due_at": AT,
+            "attempts": 0,
+            "fault": None,
+        }
+
+
+def test_values_come_back_as_they_were_with_what_the_table_has_for_the_rest(app: Flask) -> None:
+    told: list[int] = []
+    within(app, lambda session: insert_rows(session, Mail, letters(), told.append))
+    stored = within(
+        app,
+        lambda session: [
+            (mail.member, mail.bulk, mail.details, mail.queued_at, mail.fault, mail.wave, mail.assembly_id)
+            for mail in session.scalars(select(Mail).order_by(Mail.id))
+        ],
+    )
+    expected = [(one["member"], one["bulk"], one["details"], AT, None, 1, None) for one in letters()]
+    assert stored == expected
+    assert told == [PART, 1]
+
+
+def test_only_what_is_told_changes(app: Flask) -> None:
+    bring_in(app, *(row(number) for number in range(1, 6)))
+    changes = [
+        {"number": "2", "name": "Anders", "birth_date": date(1980, 3, 31), "shares": None},
+        {"number": "4", "name": "O’Brien; \\.", "birth_date": None, "shares": 7},
+    ]
+    within(app, lambda session: update_rows(session, Member, changes))
+    columns = (Member.number, Member.name, Member.birth_date, Member.shares, Member.email)
+    stored = within(
+        app, lambda session: [tuple(one) for one in session.execute(select(*columns).order_by(Member.number))]
+    )
+    assert stored == [
+        ("1", "Name1", None, None, "lid1@example.org"),
+        ("2", "Anders", date(1980, 3, 31), None, "lid2@example.org"),
+        ("3", "Name3", None, None, "lid3@example.org"),
+        ("4", "O’Brien; \\.", None, 7, "lid4@example.org"),
+        ("5", "Name5", None, None, "lid5@example.org"),
+    ]
+
+
+def test_the_same_change_twice_in_one_transaction(app: Flask) -> None:
+    bring_in(app, row(1), row(2))
+    with app.app_context(), writing(db.session()) as session:
+        update_rows(session, Member, [])
+        update_rows(session, Member, [{"number": "1", "name": "A"}])
+        update_rows(session, Member, [{"number": "1", "name": "B"}, {"number": "2", "name": "C"}])
+        assert session.scalars(select(Member.name).order_by(Member.number)).all() == ["B", "C"]
+
+
+def test_what_the_database_refuses_is_refused_as_always(app: Flask) -> None:
+    unknown = {"movement": 999, "reason": "", "recorded_at": MEETING, "recorded_by": "test"}
+    with app.app_context(), pytest.raises(IntegrityError), writing(db.session()) as session:
+        insert_rows(session, MovementWithdrawal, [unknown])
+
+
+def test_whoever_follows_a_table_is_told(app: Flask) -> None:
+    heard: list[frozenset[str]] = []
+
+    def hear(_engine: object, tables: frozenset[str]) -> None:
+        heard.append(tables)
+
+    with app.app_context(), committed.connected_to(hear, db.engine), writing(db.session()) as session:
+        insert_rows(session, Mail, letters())
+    assert [tables & {"mail"} for tables in heard] == [{"mail"}]
+
+
+def test_a_change_of_many_is_a_few_statements(app: Flask) -> None:
+    bring_in(app, *(row(number) for number in range(1, PART + 1)))
+    statements: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *heard: statements.append(heard[2]))
+        for many in (PART // 10, PART):
+            with writing(db.session()) as session:
+                statements.clear()
+                changes = [{"number": f"{number}", "name": "Anders"} for number in range(1, many + 1)]
+                update_rows(session, Member, changes)
+                assert len(statements) <= 4

@@ -1,0 +1,94 @@
+"""Many rows written at once, in the way that is quickest on each database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, insert, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from voting.aside import in_turns
+from voting.database import WRITTEN, Base
+
+PART = 1_000
+"""So many rows are written before others have their turn."""
+
+Row = Mapping[str, Any]
+"""Values by column. All rows have the same columns; those left out get what the table has for them."""
+
+
+def insert_rows(
+    session: Session,
+    table: type[Base] | Table,
+    rows: Iterable[Row],
+    progress: Callable[[int], object] = lambda count: None,
+) -> None:
+    """Insert rows, within the caller's transaction, while other requests go on: by COPY on PostgreSQL, by one
+    prepared statement on SQLite. They are taken part by part, as they are written; ``progress`` is called
+    with the number of rows after each."""
+    target = table if isinstance(table, Table) else _table_of(table)
+    connection = session.connection()
+    copies = connection.dialect.name == "postgresql"
+    left = iter(rows)
+    for part in in_turns(iter(lambda: list(islice(left, PART)), [])):
+        if copies:
+            _copy(connection, target, part)
+        else:
+            connection.execute(insert(target), part)
+        progress(len(part))
+
+
+def update_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
+    """Change the rows that have these primary keys, within the caller's transaction: they are put into a
+    temporary table, and taken from there by one statement, so that hardly anything is locked meanwhile."""
+    if not rows:
+        return
+    target, connection = _table_of(table), session.connection()
+    columns = [target.columns[name] for name in rows[0]]
+    staged = Table(
+        f"changed_{target.name}",
+        MetaData(),
+        *(Column(column.name, column.type) for column in columns),
+        prefixes=["TEMPORARY"],
+    )
+    staged.create(connection)
+    insert_rows(session, staged, rows)
+    keys = [column.name for column in target.primary_key]
+    same: list[ColumnElement[bool]] = [target.columns[name] == staged.columns[name] for name in keys]
+    values = {column.name: staged.columns[column.name] for column in columns if column.name not in keys}
+    connection.execute(update(target).where(*same).values(values))
+    staged.drop(connection)
+
+
+def _table_of(table: type[Base]) -> Table:
+    return Base.metadata.tables[table.__tablename__]
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """As a statement that SQLAlchemy runs: with the types of the columns, their defaults, what is told of the
+    table once all is committed, and errors as SQLAlchemy's."""
+    left_out = {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    names, dialect = [*rows[0], *left_out], connection.dialect
+    types = {name: table.columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    connection.info.setdefault(WRITTEN, set()).add(table.name)
+    raw: Any = connection.connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                whole = {**left_out, **row}
+                copy.write_row([turn(whole[name]) if turn else whole[name] for name, turn in types.items()])
+    except psycopg.Error as error:
+        raise DBAPIError.instance(
+            "COPY", (), error, psycopg.Error, hide_parameters=True, dialect=dialect
+        ) from error
