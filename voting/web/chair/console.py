@@ -13,7 +13,6 @@ from flask_babel import gettext
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venue_names, venues_of
-from voting.attendance.presence import present_now
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.quorum import quorum_now
@@ -33,6 +32,7 @@ from voting.web.chair.meeting import meeting_steps
 from voting.web.chair.practice import practice_shown
 from voting.web.chair.silences import silences_of
 from voting.web.form import as_typed
+from voting.web.headcounts import headcounts
 from voting.web.meeting import this_assembly
 from voting.wording.tenth import can_cast
 
@@ -144,9 +144,9 @@ def _now(standing: _Standing) -> dict[str, Any]:
         "meeting_steps": meeting_steps(assembly),
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
-        "present": present_now(db.session(), assembly.id),
+        "present": headcounts().present(db.session(), assembly.id),
         "heavy": [
-            can_cast(one) for one in heavy_now(db.session(), assembly, current.number if current else None)
+            can_cast(one) for one in heavy_now(db.session(), assembly, headcounts(), current)
         ],
         "current": item_values(assembly, current, resolutions) | _here(assembly, current)
         if current
@@ -182,8 +182,8 @@ def _next_point(standing: _Standing) -> AgendaPoint | None:
 def _here(assembly: Assembly, current: Resolution) -> dict[str, object]:
     """How many are here for what is on now, and how far its quorum is met."""
     return {
-        "room": room(db.session(), current),
-        "quorum": quorum_now(db.session(), assembly, current),
+        "room": room(db.session(), current, headcounts()),
+        "quorum": quorum_now(db.session(), assembly, current, headcounts()),
     }
 
 

@@ -13,7 +13,7 @@ from voting.attendance.asked_moves import asked_moves
 from voting.attendance.check_in import Arrival, check_in
 from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
 from voting.attendance.leaving import check_out, move_here
-from voting.attendance.presence import places_of, present_now
+from voting.attendance.presence import places_of
 from voting.attendance.scan_log import Scan
 from voting.attendance.undo import act_at_door
 from voting.ballot.arrivals import date_late_scan
@@ -31,6 +31,7 @@ from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.desk.refusing import ELSEWHERE
 from voting.web.errors import STATUS, wants_json
 from voting.web.form import in_address, text
+from voting.web.headcounts import headcounts
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.once import tell_once, told_once
 from voting.web.person import person
@@ -174,13 +175,13 @@ def _asked(venue: str) -> dict[str, object]:
 
 def _numbers(venue: str) -> dict[str, object]:
     assembly, session = this_assembly(), db.session()
-    present = present_now(session, assembly.id)
+    present = headcounts().present(session, assembly.id)
     return {
         "venue": venue_here(venue),
         "venues": venues_of(session, assembly.id),
         "present": present,
         "total": sum(present.values()),
-        "quorums": quorums_now(session, assembly),
+        "quorums": quorums_now(session, assembly, headcounts()),
         "conflicts": open_conflicts(session, assembly.id),
     }
 
