@@ -22,7 +22,7 @@ Counted = tuple[str, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Gathered:
     """How many count, and the shares of those, by category; and how many of them are ``here``: present or
     represented, and not counted for their vote alone."""
 
@@ -54,9 +54,9 @@ class Crowd:
             self._add(counted, 1)
 
     @property
-    def count(self) -> Count:
+    def count(self) -> Gathered:
         """The sums as they are now."""
-        return Count(_in_order(self._by_class), _in_order(self._shares), self._here)
+        return Gathered(_in_order(self._by_class), _in_order(self._shares), self._here)
 
     def _add(self, counted: Counted, times: int) -> None:
         category, shares, here = counted
@@ -80,7 +80,7 @@ def whole_crowd(session: Session, assembly_id: int, resolution: Resolution | Non
     return crowd
 
 
-def look_again(
+def bring_up_to_date(
     session: Session, assembly_id: int, resolution: Resolution | None, crowd: Crowd, members: Collection[str]
 ) -> None:
     """Let some members of a crowd, and those whom they represent, count as the tables now say."""

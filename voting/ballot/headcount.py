@@ -24,7 +24,7 @@ from voting.aside import in_turns
 from voting.assembly.roll import entitled_by_class, shares_by_class
 from voting.attendance.changes import MOST, changes_after
 from voting.attendance.models import Presence
-from voting.ballot.crowd import AT_ONCE, Count, Crowd, look_again, whole_crowd
+from voting.ballot.crowd import AT_ONCE, Crowd, Gathered, bring_up_to_date, whole_crowd
 from voting.ballot.models import Channel, Participation, Resolution, State
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class Headcounts:
         with self._counting:
             return dict(+self._current(session, assembly_id).present)
 
-    def count(self, session: Session, assembly_id: int, resolution: Resolution | None = None) -> Count:
+    def count(self, session: Session, assembly_id: int, resolution: Resolution | None = None) -> Gathered:
         """Who counts towards the quorum of a resolution that is not closed yet; None: whoever is present, or
         represented for anything."""
         with self._counting:
@@ -129,7 +129,7 @@ class Headcounts:
             self._compare(session, assembly_id, resolution, kept, read)
             kept = crowds[of] = _Kept(read, advance, in_advance, now)
         elif kept.pending:
-            look_again(session, assembly_id, resolution, kept.crowd, kept.pending)
+            bring_up_to_date(session, assembly_id, resolution, kept.crowd, kept.pending)
             kept.pending = set()
         kept.in_advance = in_advance
         return kept.crowd
@@ -143,7 +143,7 @@ class Headcounts:
         if self._current(session, assembly_id).crowds.get(of) is not kept:
             return  # everybody has gone elsewhere meanwhile
         for crowd in (kept.crowd, read):
-            look_again(session, assembly_id, resolution, crowd, kept.pending)
+            bring_up_to_date(session, assembly_id, resolution, crowd, kept.pending)
         differ = len(kept.crowd.members.items() ^ read.members.items())
         if differ:
             log.warning("those who count had come to differ", resolution=of, entries=differ)

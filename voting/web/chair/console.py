@@ -27,7 +27,7 @@ from voting.halls.message import message_on_screen
 from voting.halls.screen import Shown, on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.done import told_in_address
-from voting.web.chair.item import DONE, can_be_put_again, item_values
+from voting.web.chair.item import DONE, can_be_put_again, item_values, turnout_now
 from voting.web.chair.meeting import meeting_steps
 from voting.web.chair.practice import practice_shown
 from voting.web.chair.silences import silences_of
@@ -145,9 +145,7 @@ def _now(standing: _Standing) -> dict[str, Any]:
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
         "present": headcounts().present(db.session(), assembly.id),
-        "heavy": [
-            can_cast(one) for one in heavy_now(db.session(), assembly, headcounts(), current)
-        ],
+        "heavy": [can_cast(one) for one in heavy_now(db.session(), assembly, current, headcounts())],
         "current": item_values(assembly, current, resolutions) | _here(assembly, current)
         if current
         else None,
@@ -181,8 +179,9 @@ def _next_point(standing: _Standing) -> AgendaPoint | None:
 
 def _here(assembly: Assembly, current: Resolution) -> dict[str, object]:
     """How many are here for what is on now, and how far its quorum is met."""
+    votes = turnout_now(current).total
     return {
-        "room": room(db.session(), current, headcounts()),
+        "room": room(db.session(), current, votes, headcounts()),
         "quorum": quorum_now(db.session(), assembly, current, headcounts()),
     }
 

@@ -28,8 +28,8 @@ from voting.qr import qr_address
 from voting.web.display.blocks import Block, Section, pages_of, text_sections
 from voting.web.display.item import Viewer, item_pages, shown_texts
 from voting.web.display.practice import practice_scene
-from voting.web.headcounts import headcounts
 from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
+from voting.web.headcounts import headcounts
 from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
 from voting.wording.languages import clock_time
