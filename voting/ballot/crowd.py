@@ -22,7 +22,7 @@ Counted = tuple[str, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CrowdCount:
     """How many count, and the shares of those, by category; and how many of them are ``here``: present or
     represented, and not counted for their vote alone."""
 
@@ -54,9 +54,9 @@ class Crowd:
             self._add(counted, 1)
 
     @property
-    def count(self) -> Gathered:
+    def count(self) -> CrowdCount:
         """The sums as they are now."""
-        return Gathered(_in_order(self._by_class), _in_order(self._shares), self._here)
+        return CrowdCount(_in_order(self._by_class), _in_order(self._shares), self._here)
 
     def _add(self, counted: Counted, times: int) -> None:
         category, shares, here = counted

@@ -24,7 +24,7 @@ from voting.aside import in_turns
 from voting.assembly.roll import entitled_by_class, shares_by_class
 from voting.attendance.changes import MOST, changes_after
 from voting.attendance.models import Presence
-from voting.ballot.crowd import AT_ONCE, Crowd, Gathered, bring_up_to_date, whole_crowd
+from voting.ballot.crowd import AT_ONCE, Crowd, CrowdCount, bring_up_to_date, whole_crowd
 from voting.ballot.models import Channel, Participation, Resolution, State
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class Headcounts:
         with self._counting:
             return dict(+self._current(session, assembly_id).present)
 
-    def count(self, session: Session, assembly_id: int, resolution: Resolution | None = None) -> Gathered:
+    def count(self, session: Session, assembly_id: int, resolution: Resolution | None = None) -> CrowdCount:
         """Who counts towards the quorum of a resolution that is not closed yet; None: whoever is present, or
         represented for anything."""
         with self._counting:
