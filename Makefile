@@ -73,21 +73,24 @@ check-scripts: node_modules/installed
 hooks: install-test
 	@$(BIN)/pre-commit install
 
-# How long people wait at the doors (forty phones, five check-ins a second, a vote open beside them), what the
-# phones fetch, how fast thousands of screens follow, how long the office waits for each of its pages, and others
-# while it brings in a register, how long inviting 45,598 members takes, counting a million rankings, and playing
-# the whole day of 2025.
-SECONDS ?= 600
+# How fast it all is, beside an empty view and the goals of docs/speed.md, in twelve minutes: votes, a hall, the whole
+# membership, doors, the office, screens. BENCH_JSON=FILE keeps the figures; COMPARE=FILE sets them beside those of another run.
 bench: install-test
-	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS)
-	@$(BIN)/python -m tests.bench.check_in --seconds $(SECONDS) --database postgresql
+	@$(BIN)/python -m tests.bench $(if $(COMPARE),--compare $(COMPARE))
+
+# What takes longer, or is of one part alone: what each page and step costs as the register grows, the roll that the
+# stewards' phones fetch, each page of the office, inviting 45,598 members, closing a ranked election, counting a million
+# rankings, and playing the whole day of 2025.
+.PHONY: bench-more
+bench-more: install-test
+	@$(BIN)/python -m tests.bench.growth
+	@$(BIN)/python -m tests.bench.growth --database postgresql
 	@$(BIN)/python -m tests.bench.roll
-	@$(BIN)/python -m tests.bench.screens
 	@$(BIN)/python -m tests.bench.pages
 	@$(BIN)/python -m tests.bench.pages --database postgresql
-	@$(BIN)/python -m tests.bench.meanwhile
-	@$(BIN)/python -m tests.bench.meanwhile --database postgresql
 	@$(BIN)/python -m tests.bench.letters
+	@$(BIN)/python -m tests.bench.closing
+	@$(BIN)/python -m tests.bench.closing --database postgresql
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
 

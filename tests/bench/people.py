@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from voting.accounts.models import Account, SignIn
 from voting.clock import system_clock
@@ -17,6 +20,9 @@ from voting.extensions import db
 
 JSON = b"application/json"
 HTML = b"text/html"
+STREAM = b"text/event-stream"
+FORM = "application/x-www-form-urlencoded"
+BROWSER = b"Host: bench\r\nAccept-Encoding: gzip\r\nAccept-Language: nl\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +32,49 @@ class Person:
     cookie: bytes
     csrf: str
 
-    def get(self, path: str, accept: bytes = HTML, cookies: bytes = b"") -> bytes:
-        """The request for an address; ``cookies`` are what else the browser keeps for it."""
-        return (
-            b"GET %b HTTP/1.1\r\nHost: bench\r\nAccept: %b\r\nAccept-Language: nl\r\nCookie: %b\r\n\r\n"
-            % (path.encode(), accept, self.cookie + cookies)
+    def get(self, path: str, accept: bytes = HTML, cookies: bytes = b"", etag: bytes = b"") -> bytes:
+        """The request for an address; ``cookies`` are what else the browser keeps for it, and ``etag`` the
+        mark of what it has already."""
+        known = b"If-None-Match: %b\r\n" % etag if etag else b""
+        return b"GET %b HTTP/1.1\r\n%bAccept: %b\r\nCookie: %b\r\n%b\r\n" % (
+            path.encode(),
+            BROWSER,
+            accept,
+            self.cookie + cookies,
+            known,
         )
 
     def post(self, path: str, fields: Mapping[str, str], accept: bytes = HTML, cookies: bytes = b"") -> bytes:
         """The request that sends a form, with its token."""
-        body = urlencode({"csrf_token": self.csrf, **fields}).encode()
+        return self._send(
+            path, FORM, urlencode({"csrf_token": self.csrf, **fields}).encode(), accept, cookies
+        )
+
+    def bring(self, path: str, name: str, content: bytes, **fields: str) -> bytes:
+        """The request that sends a form with a file of this name."""
+        file = FileStorage(BytesIO(content), name)
+        boundary, body = encode_multipart({"csrf_token": self.csrf, **fields, "file": file})
+        return self._send(path, f"multipart/form-data; boundary={boundary}", body, HTML, b"")
+
+    def _send(self, path: str, kind: str, body: bytes, accept: bytes, cookies: bytes) -> bytes:
         return (
-            b"POST %b HTTP/1.1\r\nHost: bench\r\nAccept: %b\r\nAccept-Language: nl\r\nCookie: %b\r\n"
-            b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%b"
-            % (path.encode(), accept, self.cookie + cookies, len(body), body)
+            b"POST %b HTTP/1.1\r\n%bAccept: %b\r\nCookie: %b\r\n"
+            b"Content-Type: %b\r\nContent-Length: %d\r\n\r\n%b"
+            % (path.encode(), BROWSER, accept, self.cookie + cookies, kind.encode(), len(body), body)
         )
 
 
-def signed_in(app: Flask, assembly_id: int, accounts: Iterable[int]) -> dict[int, Person]:
-    """Sign accounts in, each on one device, and return their browsers by account: as after signing in with a
-    code, in bulk."""
-    wanted, now = list(accounts), system_clock()
-    ids = {account: secrets.token_urlsafe(24) for account in wanted}
+def signed_in(app: Flask, assembly_id: int, accounts: Iterable[int]) -> list[Person]:
+    """Sign accounts in, each as often as it is named, and return their browsers in that order: as after
+    signing in with a code, in bulk."""
     rows: list[dict[str, Any]] = [
-        {"id": ids[account], "account_id": account, "assembly_id": assembly_id, "started_at": now}
-        for account in wanted
+        {
+            "id": secrets.token_urlsafe(24),
+            "account_id": account,
+            "assembly_id": assembly_id,
+            "started_at": system_clock(),
+        }
+        for account in accounts
     ]
     with app.test_request_context():
         with writing(db.session()) as database:
@@ -58,32 +82,40 @@ def signed_in(app: Flask, assembly_id: int, accounts: Iterable[int]) -> dict[int
                 database.execute(insert(SignIn), chunk)
         csrf = generate_csrf()
         kept = {"_fresh": True, "_id": secrets.token_hex(64), "_permanent": True, **session}
-        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        name = app.config["SESSION_COOKIE_NAME"]
-        return {
-            account: Person(f"{name}={signer.dumps(kept | {'_user_id': number})}".encode(), csrf)
-            for account, number in ids.items()
-        }
+        return [Person(_cookie(app, kept | {"_user_id": row["id"]}), csrf) for row in rows]
 
 
-def members_signed_in(
-    app: Flask, assembly_id: int, numbers: Iterable[str] | None = None
-) -> dict[str, Person]:
-    """The same for members, by number: those named, or all who have an account."""
-    with app.app_context():
-        query = select(Account.member, Account.id).where(Account.member.is_not(None))
-        accounts = {str(member): account for member, account in db.session.execute(query)}
-        db.session.rollback()
-    wanted = accounts if numbers is None else {number: accounts[number] for number in numbers}
-    browsers = signed_in(app, assembly_id, wanted.values())
-    return {number: browsers[account] for number, account in wanted.items()}
+def nobody(app: Flask) -> Person:
+    """A browser that has opened a page with a form, in which nobody is signed in."""
+    with app.test_request_context():
+        csrf = generate_csrf()
+        return Person(_cookie(app, dict(session)), csrf)
+
+
+def members_signed_in(app: Flask, assembly_id: int) -> dict[str, Person]:
+    """All members who have an account, signed in, by number."""
+    accounts = _accounts(app, Account.member)
+    return dict(zip(accounts, signed_in(app, assembly_id, accounts.values()), strict=True))
 
 
 def staff_signed_in(app: Flask, assembly_id: int) -> dict[str, Person]:
-    """The same for all of the staff, by name."""
+    """All of the staff, signed in, by name."""
+    accounts = _accounts(app, Account.own_name)
+    return dict(zip(accounts, signed_in(app, assembly_id, accounts.values()), strict=True))
+
+
+def devices_of(app: Flask, assembly_id: int, name: str, number: int) -> list[Person]:
+    """So many devices on which one of the staff is signed in."""
+    return signed_in(app, assembly_id, [_accounts(app, Account.own_name)[name]] * number)
+
+
+def _accounts(app: Flask, by: Any) -> dict[str, int]:
     with app.app_context():
-        query = select(Account.own_name, Account.id).where(Account.own_name.is_not(None))
-        accounts = {str(name): account for name, account in db.session.execute(query)}
+        found = {str(key): account for key, account in db.session.execute(select(by, Account.id)) if key}
         db.session.rollback()
-    browsers = signed_in(app, assembly_id, accounts.values())
-    return {name: browsers[account] for name, account in accounts.items()}
+        return found
+
+
+def _cookie(app: Flask, session: dict[str, Any]) -> bytes:
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}".encode()

@@ -1,8 +1,7 @@
 """The application that the bench serves: the real one, and beside it the empty view.
 
 The empty view verifies the signed session as every page does and answers a few bytes: what a request costs
-before anything is done for it. ``/bench/statements`` tells how many statements this process has sent to the
-database.
+before anything is done for it. Another address tells how many statements this process has sent.
 """
 
 from typing import Any
@@ -10,12 +9,10 @@ from typing import Any
 from flask import Flask, session
 from sqlalchemy import event
 
+from tests.bench.wsgi_paths import EMPTY, STATEMENTS
 from voting.extensions import db
 from voting.web.access import ANYBODY, ROUTES
 from voting.wsgi import app
-
-EMPTY = "/bench/empty"
-STATEMENTS = "/bench/statements"
 
 
 def empty() -> str:

@@ -12,7 +12,6 @@ class Topic(StrEnum):
     PRESENCE = "presence"
     DISCUSSION = "discussion"
     TROUBLE = "trouble"
-    CONFLICTS = "conflicts"
     TABLETS = "tablets"
 
 
@@ -37,7 +36,7 @@ TABLES = {
     "practice_round": Topic.AGENDA,
     "presence": Topic.PRESENCE,
     "proxy": Topic.PRESENCE,
-    "scan_conflict": Topic.CONFLICTS,
+    "scan_conflict": Topic.PRESENCE,
     "speakers_list": Topic.DISCUSSION,
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,

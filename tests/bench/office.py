@@ -1,0 +1,161 @@
+"""How long others wait while somebody in the office asks for something large, how long that takes itself, and
+the memory of it: lists and reports of a whole membership, its register out and in again."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from html import unescape
+
+import psutil
+from sqlalchemy import func, select
+
+from tests.bench.acts import check_in, vote
+from tests.bench.asking import Others, expect
+from tests.bench.generator import Answer, Talk, run
+from tests.bench.house import House, house
+from tests.bench.people import Person
+from tests.bench.size import Size
+from tests.bench.votes import Figures
+from tests.gate.served import _HIDDEN as HIDDEN
+from voting.register.models import Member
+
+PAUSE = 0.05
+"""Seconds between two requests of each of the others."""
+SAMPLE = 0.05
+"""Seconds between two looks at the memory."""
+IMPORTS = "/office/register/imports"
+FILES = ("attendance.pdf", "attendance.csv", "minutes.pdf")
+REPORT = ("file.pdf?in=nl", "file.docx?in=nl", "file.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that the office asks for, by the name of its figures."""
+
+    name: str
+    ask: Callable[[], Talk]
+
+
+class Office:
+    """The secretary's browser, and what it was given last."""
+
+    def __init__(self, house: House, who: Person) -> None:
+        self.house, self.who = house, who
+        self.register = b""
+        self.page = b""
+
+    def steps(self, year: int) -> Iterator[Step]:
+        """All that is asked for, in this order."""
+        for name in FILES:
+            yield Step(_key(name), lambda name=name: self.fetch(self.who.get(f"/office/after/{name}")))
+        for name in REPORT:
+            path = f"/office/report/{year}/{name}"
+            yield Step(_key(f"report_{name}"), lambda path=path: self.fetch(self.who.get(path)))
+        yield Step("register_xlsx", lambda: self.export("xlsx"))
+        yield Step("register_csv", lambda: self.export("csv"))
+        yield Step("import_upload", self.upload)
+        yield Step("import_look", lambda: self.fetch(self.who.get(f"{IMPORTS}/1")))
+        yield Step("import_apply", self.apply)
+
+    def fetch(self, request: bytes) -> Talk:
+        """Ask for a file or page until it is there."""
+        answer: Answer = expect((yield request), 200)
+        self.page = answer.body
+
+    def export(self, form: str) -> Talk:
+        """The whole register as a file."""
+        yield from self.fetch(self.who.post(f"/office/register/export/{form}", {}))
+        self.register = self.page
+
+    def upload(self) -> Talk:
+        """Bring the register in, with another address for each member."""
+        changed = self.register.replace(b"@example.org", b"@example.com")
+        expect((yield self.who.bring(IMPORTS, "register.csv", changed, invented="yes")), 303)
+
+    def apply(self) -> Talk:
+        """Apply what was looked at."""
+        fields = {name: unescape(value) for name, value in HIDDEN.findall(self.page.decode())}
+        expect((yield self.who.post(f"{IMPORTS}/1/apply", fields)), 303)
+
+
+def measure_office(database: str, size: Size) -> Figures:
+    """Seconds that each took, milliseconds that anybody else waited longest meanwhile, and the mebibytes by
+    which a process of the server has grown."""
+    figures: Figures = {}
+    members = size.register
+    with house(database, members, present=members * 9 // 10) as served:
+        served.take_step("open")
+        others = Others()
+        voters, arrivals = itertools.count(1), itertools.count(members * 9 // 10 + 1)
+        readers = itertools.cycle(range(1, 50))
+        steward = served.staff["steward"]
+        talks = [
+            others.go_on("reading", lambda: served.member(next(readers)).get("/assembly"), PAUSE),
+            others.go_on("voting", lambda: vote(served, next(voters)), PAUSE),
+            others.go_on("arriving", lambda: check_in(served, steward, next(arrivals)), 4 * PAUSE),
+        ]
+        office = Office(served, served.staff["secretary"])
+        memory = Memory(psutil.Process(served.served.process.pid))
+
+        def ask() -> Talk:
+            yield time.monotonic() + size.calm
+            figures[f"others_wait_ms_office_quiet_{database}"] = others.slowest
+            for step in office.steps(served.year):
+                others.forget()
+                memory.begin()
+                begun = time.monotonic()
+                yield from step.ask()
+                figures[f"seconds_{step.name}_{database}"] = time.monotonic() - begun
+                yield time.monotonic() + size.calm / 3
+                figures[f"others_wait_ms_{step.name}_{database}"] = others.slowest
+                figures[f"memory_mib_{step.name}_{database}"] = memory.most / 2**20
+            others.over = memory.over = True
+
+        run(served.port, [*talks, memory.watch(), ask()])
+        served.check_votes(next(voters) - 1)
+        changed = select(func.count()).select_from(Member).where(Member.email.like("%@example.com"))
+        assert served.count(changed) == members + 2, "not all of the register was brought in"
+    waits = [value for key, value in figures.items() if key.startswith("others_wait_ms_")]
+    quiet = figures[f"others_wait_ms_office_quiet_{database}"]
+    memories = [value for key, value in figures.items() if key.startswith("memory_mib_")]
+    parts = ("upload", "look", "apply")
+    return figures | {
+        f"others_wait_longer_ms_office_{database}": max(waits) - quiet,
+        f"memory_mib_office_{database}": max(memories),
+        f"import_seconds_{database}": sum(figures[f"seconds_import_{part}_{database}"] for part in parts),
+    }
+
+
+class Memory:
+    """The most bytes by which a process of the server has grown since ``begin``; one that is new has grown by
+    all that it has."""
+
+    def __init__(self, server: psutil.Process) -> None:
+        self._server = server
+        self._before: dict[int, int] = {}
+        self.most = 0
+        self.over = False
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._before, self.most = self._now(), 0
+
+    def watch(self) -> Talk:
+        """Look again and again, until it is over."""
+        while not self.over:
+            for number, has in self._now().items():
+                self.most = max(self.most, has - self._before.get(number, 0))
+            yield time.monotonic() + SAMPLE
+
+    def _now(self) -> dict[int, int]:
+        found = {}
+        for process in self._server.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # one that has just ended
+                found[process.pid] = process.memory_info().rss
+        return found
+
+
+def _key(name: str) -> str:
+    return name.partition("?")[0].replace(".", "_").replace("file_", "")

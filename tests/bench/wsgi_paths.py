@@ -1,0 +1,4 @@
+"""The addresses that only the served application of the bench has."""
+
+EMPTY = "/bench/empty"
+STATEMENTS = "/bench/statements"
