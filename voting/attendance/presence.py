@@ -14,6 +14,9 @@ from voting.attendance.models import ONLINE, Presence
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
 
+LATEST = 20
+"""A scan that comes late is noted after others that were made later: so many are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -110,11 +113,15 @@ def present_now(session: Session, assembly_id: int) -> dict[str, int]:
     return {row.place: row.members for row in rows}
 
 
-def last_arrivals(session: Session, assembly_id: int) -> dict[str, datetime]:
-    """By place, when somebody arrived there last; places at which nobody has been are left out."""
-    rows = session.execute(
-        select(Presence.place, func.max(Presence.since).label("last"))
-        .where(Presence.assembly_id == assembly_id)
-        .group_by(Presence.place)
+def last_arrival(session: Session, assembly_id: int, place: str) -> datetime | None:
+    """When somebody arrived last at a place, of the ``LATEST`` who were noted there; None where nobody has
+    been."""
+    latest = (
+        select(Presence.since)
+        .where(Presence.assembly_id == assembly_id, Presence.place == place)
+        .order_by(Presence.id.desc())
+        .limit(LATEST)
+        .subquery()
     )
-    return {row.place: row.last for row in rows}
+    last: datetime | None = session.scalar(select(func.max(latest.c.since)))
+    return last

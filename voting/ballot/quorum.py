@@ -1,15 +1,15 @@
 """How far the quorums of the resolutions that are still to be decided are met at this moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, RollEntry
-from voting.assembly.roll import entitled_by_class, not_removed, shares_by_class
+from voting.assembly.roll import not_removed
 from voting.attendance.presence import present_or_represented
-from voting.ballot.adoption import PresenceCounts, Quorum, counts_shares, parse_quorum, quorum_is_met
+from voting.ballot.adoption import PresenceCounts, counts_shares, parse_quorum, quorum_is_met
+from voting.ballot.headcount import Headcounts
 from voting.ballot.models import Participation, Resolution, State
 
 UNDECIDED = (State.DRAFT, State.OPEN)
@@ -28,9 +28,10 @@ class QuorumNow:
     of_shares: bool
 
 
-def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
+def quorums_now(session: Session, assembly: Assembly, counts: Headcounts | None = None) -> list[QuorumNow]:
     """The quorums of the resolutions that are still to be decided, in the order of the agenda; none before
-    the roll is frozen, when nobody knows yet how many they take."""
+    the roll is frozen, when nobody knows yet how many they take. ``counts``: what a process keeps of the
+    numbers; without it they are counted from the tables."""
     if assembly.entitled is None:
         return []
     resolutions = session.scalars(
@@ -42,38 +43,18 @@ def quorums_now(session: Session, assembly: Assembly) -> list[QuorumNow]:
         )
         .order_by(Resolution.position, Resolution.round)
     ).all()
-    return _quorums(session, assembly, assembly.entitled, resolutions)
+    counts = counts or Headcounts()
+    return [_now(session, counts, assembly.entitled, resolution) for resolution in resolutions]
 
 
-def quorum_now(session: Session, assembly: Assembly, resolution: Resolution) -> QuorumNow | None:
-    """The quorum of one resolution; None where it has none, or is decided."""
+def quorum_now(
+    session: Session, assembly: Assembly, resolution: Resolution, counts: Headcounts | None = None
+) -> QuorumNow | None:
+    """The quorum of one resolution, as ``quorums_now``; None where it has none, or is decided."""
     undecided = State(resolution.state) in UNDECIDED
     if assembly.entitled is None or resolution.quorum is None or not undecided:
         return None
-    return _quorums(session, assembly, assembly.entitled, [resolution])[0]
-
-
-def _quorums(
-    session: Session, assembly: Assembly, entitled: int, resolutions: Sequence[Resolution]
-) -> list[QuorumNow]:
-    quorums = {resolution.id: parse_quorum(resolution.quorum or "") for resolution in resolutions}
-    each_class = any(quorum.in_each_class and not quorum.of_shares for quorum in quorums.values())
-    of_shares = any(quorum.of_shares for quorum in quorums.values())
-    # where nobody asks for them: counting a whole roll at each check-in takes long
-    classes = entitled_by_class(session, assembly.id) if each_class else {}
-    shares = shares_by_class(session, assembly.id) if of_shares else {}
-    return [
-        _now(
-            resolution,
-            quorum := quorums[resolution.id],
-            shares_present(session, resolution)
-            if quorum.of_shares
-            else present_by_class(session, resolution),
-            sum(shares.values()) if quorum.of_shares else entitled,
-            shares if quorum.of_shares else classes,
-        )
-        for resolution in resolutions
-    ]
+    return _now(session, counts or Headcounts(), assembly.entitled, resolution)
 
 
 def present_by_class(session: Session, resolution: Resolution) -> dict[str, int]:
@@ -107,14 +88,18 @@ def _by_class(session: Session, resolution: Resolution, what: ColumnElement[int]
     return {row.category: int(row.number or 0) for row in rows}
 
 
-def _now(
-    resolution: Resolution, quorum: Quorum, by_class: dict[str, int], total: int, classes: dict[str, int]
-) -> QuorumNow:
-    counts = PresenceCounts(sum(by_class.values()), total, by_class, classes)
+def _now(session: Session, counts: Headcounts, entitled: int, resolution: Resolution) -> QuorumNow:
+    quorum, assembly_id = parse_quorum(resolution.quorum or ""), resolution.assembly_id
+    gathered = counts.count(session, assembly_id, resolution)
+    by_class = gathered.shares_by_class if quorum.of_shares else gathered.by_class
+    by_roll = quorum.of_shares or quorum.in_each_class
+    classes = counts.roll(session, assembly_id, shares=quorum.of_shares) if by_roll else {}
+    total = sum(classes.values()) if quorum.of_shares else entitled
+    presence = PresenceCounts(sum(by_class.values()), total, by_class, classes)
     needed = (
         sum(quorum.needed(number) for number in classes.values() if number)
         if quorum.in_each_class
         else quorum.needed(total)
     )
-    met = quorum_is_met(replace(quorum, of_shares=False), counts)
-    return QuorumNow(resolution, counts.present, needed, met, quorum.of_shares)
+    met = quorum_is_met(replace(quorum, of_shares=False), presence)
+    return QuorumNow(resolution, presence.present, needed, met, quorum.of_shares)

@@ -13,7 +13,7 @@ from voting.assembly.models import Assembly, Proxy
 from voting.assembly.proxy_scope import is_for
 from voting.assembly.roll import on_roll
 from voting.attendance.models import Presence
-from voting.attendance.presence import present_or_represented
+from voting.ballot.headcount import Headcounts
 from voting.ballot.models import Participation, Resolution
 from voting.ballot.rules import is_above_a_tenth
 from voting.register.models import Member
@@ -31,11 +31,17 @@ class Heavy:
     present: int
 
 
-def heavy_now(session: Session, assembly: Assembly, number: str | None = None) -> list[Heavy]:
+def heavy_now(
+    session: Session,
+    assembly: Assembly,
+    resolution: Resolution | None = None,
+    counts: Headcounts | None = None,
+) -> list[Heavy]:
     """Those present who could cast more than a tenth now: their own vote, and those of the proxies that they
-    hold for the resolution with this ``number``; None: of any proxies."""
-    here = present_or_represented(assembly.id, number).subquery()
-    present = session.scalar(select(func.count()).select_from(here)) or 0
+    hold for a ``resolution``; None: of any proxies. ``counts``: what a process keeps of the numbers."""
+    present = (counts or Headcounts()).count(session, assembly.id, resolution).here
+    if not is_above_a_tenth(1 + assembly.proxies_per_holder, present):
+        return []  # nobody holds more proxies than that
     rows = session.execute(
         select(
             Proxy.holder,
@@ -50,7 +56,7 @@ def heavy_now(session: Session, assembly: Assembly, number: str | None = None) -
             Presence.assembly_id == assembly.id,
             Presence.until.is_(None),
             on_roll(assembly.id, Proxy.grantor),
-            *(() if number is None else (is_for(number),)),
+            *(() if resolution is None else (is_for(resolution.number),)),
         )
         .group_by(Proxy.holder)
     )

@@ -3,11 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from voting.attendance.presence import present_or_represented
 from voting.ballot.boxes import boxes
+from voting.ballot.headcount import Headcounts
 from voting.ballot.models import Participation, Resolution
 
 
@@ -40,13 +39,8 @@ class Room:
     not_voted: int
 
 
-def room(session: Session, resolution: Resolution) -> Room:
-    """How many members could still vote on a resolution now."""
-    here = present_or_represented(resolution.assembly_id, resolution.number).subquery()
-    voted = exists().where(
-        Participation.resolution_id == resolution.id, Participation.member == here.c.member
-    )
-    present, not_voted = session.execute(
-        select(func.count(), func.count().filter(~voted)).select_from(here)
-    ).one()
-    return Room(present, not_voted)
+def room(session: Session, resolution: Resolution, votes: int, counts: Headcounts | None = None) -> Room:
+    """How many members could still vote on a resolution now, on which so many ``votes`` have been cast.
+    ``counts``: what a process keeps of the numbers."""
+    gathered = (counts or Headcounts()).count(session, resolution.assembly_id, resolution)
+    return Room(gathered.here, max(0, gathered.members - votes))

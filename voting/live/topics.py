@@ -12,6 +12,7 @@ class Topic(StrEnum):
     PRESENCE = "presence"
     DISCUSSION = "discussion"
     TROUBLE = "trouble"
+    CONFLICTS = "conflicts"
     TABLETS = "tablets"
 
 
@@ -36,7 +37,7 @@ TABLES = {
     "practice_round": Topic.AGENDA,
     "presence": Topic.PRESENCE,
     "proxy": Topic.PRESENCE,
-    "scan_conflict": Topic.PRESENCE,
+    "scan_conflict": Topic.CONFLICTS,
     "speakers_list": Topic.DISCUSSION,
     "speaker": Topic.DISCUSSION,
     "question": Topic.DISCUSSION,

@@ -13,7 +13,6 @@ from flask_babel import gettext
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venue_names, venues_of
-from voting.attendance.presence import present_now
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.quorum import quorum_now
@@ -28,11 +27,12 @@ from voting.halls.message import message_on_screen
 from voting.halls.screen import Shown, on_screen
 from voting.web.chair import blueprint
 from voting.web.chair.done import told_in_address
-from voting.web.chair.item import DONE, can_be_put_again, item_values
+from voting.web.chair.item import DONE, can_be_put_again, item_values, turnout_now
 from voting.web.chair.meeting import meeting_steps
 from voting.web.chair.practice import practice_shown
 from voting.web.chair.silences import silences_of
 from voting.web.form import as_typed
+from voting.web.headcounts import headcounts
 from voting.web.meeting import this_assembly
 from voting.wording.tenth import can_cast
 
@@ -144,10 +144,8 @@ def _now(standing: _Standing) -> dict[str, Any]:
         "meeting_steps": meeting_steps(assembly),
         "venues": venues_of(db.session(), assembly.id),
         "venue_names": venue_names(db.session(), assembly.id),
-        "present": present_now(db.session(), assembly.id),
-        "heavy": [
-            can_cast(one) for one in heavy_now(db.session(), assembly, current.number if current else None)
-        ],
+        "present": headcounts().present(db.session(), assembly.id),
+        "heavy": [can_cast(one) for one in heavy_now(db.session(), assembly, current, headcounts())],
         "current": item_values(assembly, current, resolutions) | _here(assembly, current)
         if current
         else None,
@@ -181,9 +179,10 @@ def _next_point(standing: _Standing) -> AgendaPoint | None:
 
 def _here(assembly: Assembly, current: Resolution) -> dict[str, object]:
     """How many are here for what is on now, and how far its quorum is met."""
+    votes = turnout_now(current).total
     return {
-        "room": room(db.session(), current),
-        "quorum": quorum_now(db.session(), assembly, current),
+        "room": room(db.session(), current, votes, headcounts()),
+        "quorum": quorum_now(db.session(), assembly, current, headcounts()),
     }
 
 

@@ -11,10 +11,12 @@ from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.ballot.tenth import heavy_votes
-from voting.ballot.turnout import turnout
+from voting.ballot.turnout import Turnout, turnout
 from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.live.topics import Topic
+from voting.web.live import live
 from voting.wording.refusals import refusal_sentence
 from voting.wording.tenth import has_cast
 
@@ -32,7 +34,7 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
     return {
         "resolution": resolution,
         "phase": phase_of(assembly, resolution, now()),
-        "turnout": turnout(db.session(), resolution.id),
+        "turnout": turnout_now(resolution),
         "heavy": [has_cast(one) for one in heavy_votes(db.session(), resolution)],
         "result": result,
         "problem": problem,
@@ -45,6 +47,13 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
         "can_be_put_again": again,
         "done": state in DONE and not again,
     }
+
+
+def turnout_now(resolution: Resolution) -> Turnout:
+    """The votes cast on a resolution so far: counted once for all consoles of this process."""
+    session, of = db.session(), resolution.id
+    topics = (Topic.TURNOUT, Topic.AGENDA)
+    return live().kept.get(session, ("turnout", of), topics, lambda: turnout(session, of))
 
 
 def next_step(assembly: Assembly, state: State) -> str | None:

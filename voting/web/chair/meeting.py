@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from voting.assembly.models import Assembly
 from voting.assembly.today import today_at
-from voting.attendance.presence import present_now
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.meeting import close_meeting, may_be_resumed, open_meeting, resume_meeting
 from voting.ballot.models import State
@@ -18,6 +17,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.chair import blueprint
 from voting.web.errors import wants_json
+from voting.web.headcounts import headcounts
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 
@@ -54,7 +54,7 @@ def confirm_meeting(change: str) -> str:
         assembly=assembly,
         change=change,
         is_today=today_at(assembly.timezone, now()) == assembly.date,
-        present=sum(present_now(db.session(), assembly.id).values()),
+        present=sum(headcounts().present(db.session(), assembly.id).values()),
         still_open=[item for item, state in states if state is State.OPEN],
         undecided=[item for item, state in states if state in (State.DRAFT, State.CLOSED)],
     )

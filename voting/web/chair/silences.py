@@ -8,7 +8,7 @@ from voting.assembly.meeting import hours_of
 from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
 from voting.attendance.busy import is_missed
-from voting.attendance.presence import last_arrivals
+from voting.attendance.presence import last_arrival
 from voting.halls.displays import hall_accounts
 from voting.installation import now
 from voting.live.answering import DeviceKind, DeviceSource, Silence
@@ -33,12 +33,12 @@ def silences_of(session: Session, assembly_id: int) -> dict[str, dict[DeviceKind
             for venue in venues_of(session, assembly_id)
         ),
     ]
-    hours, arrivals = hours_of(session.get_one(Assembly, assembly_id)), last_arrivals(session, assembly_id)
+    hours = hours_of(session.get_one(Assembly, assembly_id))
     found: dict[str, dict[DeviceKind, Silence]] = {}
     for silence in live().answering.silences(in_use):
         fell_silent = now() - timedelta(seconds=silence.seconds)
         if silence.kind is DeviceKind.DESK and not is_missed(
-            hours, arrivals.get(silence.venue), fell_silent, now()
+            hours, last_arrival(session, assembly_id, silence.venue), fell_silent, now()
         ):
             continue
         found.setdefault(silence.venue, {})[silence.kind] = silence

@@ -33,6 +33,7 @@ from voting.web.chair.silences import silences_of
 from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
 from voting.web.form import as_typed, each, flag, refused_form, sent, text, was
+from voting.web.headcounts import headcounts
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
 from voting.wording.refusals import refusal_sentence
@@ -68,12 +69,12 @@ def _page(resolution: Resolution, change: str, sentence: str = "") -> str:
         resolution=resolution,
         change=change,
         phase_now=phase_of(assembly, resolution, now()),
-        turnout=turnout(db.session(), resolution.id),
+        turnout=(cast := turnout(db.session(), resolution.id)),
         cautions=_cautions(assembly, resolution) if change == "open" else {},
         result=result,
         problem=problem,
         silences=silences_of(db.session(), assembly.id),
-        room=room(db.session(), resolution),
+        room=room(db.session(), resolution, cast.total, headcounts()),
         sign_offs=sign_offs(db.session(), resolution),
         venue_names=venue_names(db.session(), assembly.id),
         sentence=sentence,

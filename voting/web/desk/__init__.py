@@ -25,6 +25,7 @@ from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     door,
     help_desk,
     labels,
+    numbers,
     offline,
     paper,
     proxies,

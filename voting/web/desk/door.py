@@ -3,22 +3,21 @@
 import secrets
 from collections.abc import Callable
 
-from flask import Response, jsonify, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.assembly.venues import venue_names, venues_of
+from voting.assembly.venues import venue_names
 from voting.attendance.asked_moves import asked_moves
 from voting.attendance.check_in import Arrival, check_in
-from voting.attendance.conflicts import ask_for_move, note_doubt, note_late, open_conflicts
+from voting.attendance.conflicts import ask_for_move, note_doubt, note_late
 from voting.attendance.leaving import check_out, move_here
-from voting.attendance.presence import places_of, present_now
+from voting.attendance.presence import places_of
 from voting.attendance.scan_log import Scan
 from voting.attendance.undo import act_at_door
 from voting.ballot.arrivals import date_late_scan
 from voting.ballot.departures import take_back
-from voting.ballot.quorum import quorums_now
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -26,6 +25,7 @@ from voting.installation import now
 from voting.web.desk import blueprint
 from voting.web.desk.answers import STATUSES, answer_machine, name_of_place, shown, shown_again, shown_refusal
 from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk
+from voting.web.desk.numbers import numbers_address, numbers_values
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
 from voting.web.desk.refusing import ELSEWHERE
@@ -45,14 +45,6 @@ def door(venue: str) -> Response:
     answer to it."""
     told = told_once()
     return _page(venue, shown=shown_again(told) if told else None)
-
-
-@blueprint.get("/numbers")
-def numbers(venue: str) -> Response:
-    """The part of the page that changes: how many are present, here and in all, and the quorums."""
-    response = make_response(render_template("desk/numbers.html", **_numbers(venue)))
-    response.add_etag()
-    return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @blueprint.get("/asked")
@@ -143,7 +135,8 @@ def door_values(venue: str) -> dict[str, object]:
         "nonce": new_nonce(),
         "new_nonce": new_nonce,
         **_asked(venue),
-        **_numbers(venue),
+        "numbers_address": numbers_address(venue),
+        **numbers_values(venue),
     }
 
 
@@ -170,19 +163,6 @@ def _asked(venue: str) -> dict[str, object]:
     who = person()
     moves = asked_moves(db.session(), who.assembly_id, venue, who.account_id, now())
     return {"asked_moves": moves, "place_name": name_of_place}
-
-
-def _numbers(venue: str) -> dict[str, object]:
-    assembly, session = this_assembly(), db.session()
-    present = present_now(session, assembly.id)
-    return {
-        "venue": venue_here(venue),
-        "venues": venues_of(session, assembly.id),
-        "present": present,
-        "total": sum(present.values()),
-        "quorums": quorums_now(session, assembly),
-        "conflicts": open_conflicts(session, assembly.id),
-    }
 
 
 def _answer(venue: str, arrival: Arrival, member: str) -> Redirect:

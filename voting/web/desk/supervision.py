@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as Redirect
 from voting.accounts.models import Role
 from voting.assembly.venues import venue_names
 from voting.attendance.conflicts import Conflict, Settlement, conflicts_of, settle
-from voting.attendance.presence import present_now
 from voting.ballot.departures import close_doors
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -17,6 +16,7 @@ from voting.web.desk import blueprint
 from voting.web.desk.answers import name_of_place
 from voting.web.desk.refusing import AtDesk, at_this_desk
 from voting.web.form import as_typed, choice, refused_form, text
+from voting.web.headcounts import headcounts
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.once import tell_once, told_once
 from voting.web.person import person
@@ -89,7 +89,7 @@ def _conflicts_page(venue: str, wrong: AtDesk | None = None) -> str:
 
 
 def _closing_page(venue: str, **shown: object) -> str:
-    present = present_now(db.session(), person().assembly_id).get(venue, 0)
+    present = headcounts().present(db.session(), person().assembly_id).get(venue, 0)
     return render_template("desk/close.html", venue=venue_here(venue), present=present, **shown)
 
 

@@ -20,6 +20,7 @@ from voting.web.display.blocks import Block, Section, pages_of, text_sections
 from voting.web.display.lines import lines_so_far
 from voting.web.display.result_pages import line_pages, result_pages
 from voting.web.display.room import COLUMN, GAP, letters_of, lines_of, sentences
+from voting.web.headcounts import headcounts
 from voting.wording.changes import Part, changes
 from voting.wording.display import both, each, in_each
 from voting.wording.rules import quorum_sentence, what_it_takes
@@ -79,7 +80,7 @@ def _rules(session: Session, current: Resolution, viewer: Viewer) -> Block:
     if current.quorum:
         rules.append(each(languages, lambda: quorum_sentence(current.quorum)))
     said = [(both(languages, rule), in_each(languages, rule)) for rule in rules]
-    quorum = quorum_now(session, session.get_one(Assembly, current.assembly_id), current)
+    quorum = quorum_now(session, session.get_one(Assembly, current.assembly_id), current, headcounts())
     if quorum:
         words = "quorum_shares" if quorum.of_shares else "quorum_members"
         values = {"present": quorum.present, "needed": quorum.needed}

@@ -6,14 +6,12 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly, ConveningStep
 from voting.assembly.steps import standing_step
 from voting.assembly.today import today_at
 from voting.assembly.venues import venues_of
-from voting.attendance.presence import present_now, present_or_represented
 from voting.ballot.agenda import agenda_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.cooperative.stored import the_cooperative
@@ -31,6 +29,7 @@ from voting.web.display.blocks import Block, Section, pages_of, text_sections
 from voting.web.display.item import Viewer, item_pages, shown_texts
 from voting.web.display.practice import practice_scene
 from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
+from voting.web.headcounts import headcounts
 from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
 from voting.wording.languages import clock_time
@@ -188,9 +187,8 @@ def _address() -> dict[str, str]:
 def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str, Any]:
     """How to sign in and who takes part; then what comes, on pages of its own."""
     languages = display.languages
-    present = present_now(session, assembly.id)
-    here = present_or_represented(assembly.id).subquery()
-    represented = (session.scalar(select(func.count()).select_from(here)) or 0) - sum(present.values())
+    present = headcounts().present(session, assembly.id)
+    represented = headcounts().count(session, assembly.id).here - sum(present.values())
     venues = [venue.code for venue in venues_of(session, assembly.id)]
     entries = [(datetime.fromisoformat(one["at"]), one["text"]) for one in assembly.programme]
     agenda = [
