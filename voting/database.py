@@ -225,7 +225,7 @@ def writing(session: Session) -> Iterator[Session]:
     """
     session.rollback()
     engine, tables = session.get_bind().engine, set[str]()
-    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
+    with sole_writer(engine):
         session.connection(execution_options=writing_options(engine)).info[WRITTEN] = tables
         try:
             yield session
@@ -234,6 +234,14 @@ def writing(session: Session) -> Iterator[Session]:
             session.rollback()
             raise
     committed.send(engine, tables=frozenset(tables))
+
+
+@contextmanager
+def sole_writer(engine: Engine) -> Iterator[None]:
+    """On SQLite the other writers of this process wait meanwhile, as they do for each other: for what writes
+    outside a transaction."""
+    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
+        yield
 
 
 def lock_table(session: Session, table: type[Base]) -> None:

@@ -107,6 +107,9 @@ class Resolution(Base):
     participations_hash: Mapped[str | None] = mapped_column(String(64))
     """A hash of who had voted, and through which channel, when the vote was closed; it is compared before
     announcing."""
+    order_cleared_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When, after the vote was over, the last trace of the order of its ballots was cleared
+    (``voting.ballot.secrecy``)."""
 
     @property
     def as_convened(self) -> bool:

@@ -30,16 +30,18 @@ CHANNEL = "voting_live"
 
 
 def start_ticking(
-    hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool], each_second: Callable[[], None]
+    hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool], *each_second: Callable[[], None]
 ) -> None:
     """Start the ticker's threads. They run for as long as ``alive()``, and then end all streams.
 
     ``database`` is the address of PostgreSQL itself, past any pooler, or the path of the SQLite file.
-    ``each_second`` is called about once a second; what it raises is logged, and it is called again.
+    ``each_second`` are called about once a second, none waiting for another; what one raises is logged, and
+    it is called again.
     """
     hub.ticking = True
     threading.Thread(target=_run, args=(hub, database, postgresql, alive), daemon=True).start()
-    threading.Thread(target=_keep_time, args=(alive, each_second), daemon=True).start()
+    for task in each_second:
+        threading.Thread(target=_keep_time, args=(alive, task), daemon=True).start()
 
 
 def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -> None:

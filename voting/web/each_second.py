@@ -21,8 +21,7 @@ log = structlog.get_logger(__name__)
 
 def each_second() -> None:
     """Do what is due. Every process calls it; one of them does it."""
-    if close_overdue(db.session(), now()):
-        free_traces()
+    close_overdue(db.session(), now())
     advance_live_counts(db.session())
 
 
@@ -51,10 +50,9 @@ def keep_pages(pages: Pages) -> None:
     pages.forget(silent)
 
 
-def free_traces() -> None:
-    """Free what the database still keeps of the order of ballots. Where it cannot do so now, it is tried
-    again after the next change; a closing does not depend on it."""
-    try:
-        clear_traces(db.engine)
-    except SQLAlchemyError as error:
-        log.warning("the traces of the order of ballots are not cleared yet", exc_info=error)
+def clear_order_of_ballots() -> None:
+    """Clear what the database still keeps of the order of ballots whose vote is over. Where it cannot be done
+    now it raises, and is called again a second later."""
+    cleared = clear_traces(db.session(), now=now())
+    if cleared:
+        log.info("the order of ballots is cleared", resolutions=list(cleared))

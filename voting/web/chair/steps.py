@@ -30,7 +30,6 @@ from voting.web.chair import blueprint
 from voting.web.chair.item import NEXT_STEP, next_step, result_or_problem
 from voting.web.chair.screen import minutes_to_go
 from voting.web.chair.silences import silences_of
-from voting.web.each_second import free_traces
 from voting.web.errors import wants_json
 from voting.web.form import as_typed, each, flag, refused_form, sent, text, was
 from voting.web.headcounts import headcounts
@@ -107,8 +106,6 @@ def change(resolution_id: int, change: str) -> Response:
         done = _to_console(resolution_id, told=resolution_id)
         done.headers["Refusal"] = refused.code.value  # pressed twice, or by two: it is told who did it
         return done
-    if change in ("close", "announce"):
-        free_traces()
     return _to_console(resolution_id)
 
 
@@ -142,7 +139,6 @@ def annul(resolution_id: int) -> Response:
     resolution = resolution_here(resolution_id)
     with writing(db.session()) as session:
         annul_resolution(session, resolution.id, text("reason"), now=now(), actor=person().actor)
-    free_traces()
     return _to_console(resolution_id)
 
 
