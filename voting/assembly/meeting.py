@@ -1,15 +1,23 @@
 """The meeting of an assembly: when it is, and the lock under which somebody becomes present at it."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.hours import Hours
 from voting.assembly.models import Assembly
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+
+HELD = (
+    *(Assembly.date, Assembly.timezone, Assembly.opens_at, Assembly.opened_at, Assembly.closed_at),
+    *(Assembly.frozen_at, Assembly.cancelled_at),
+)
+"""What is read of an assembly to know whether it meets, and when."""
 
 
 def hours_of(assembly: Assembly) -> Hours:
@@ -23,11 +31,19 @@ def hold_meeting(session: Session, assembly_id: int) -> Hours:
     To be called before anything else is locked. Raises Refused: not_frozen where there is no roll;
     assembly_cancelled.
     """
-    found = select(
-        *(Assembly.date, Assembly.timezone, Assembly.opens_at, Assembly.opened_at, Assembly.closed_at),
-        *(Assembly.frozen_at, Assembly.cancelled_at),
-    ).where(Assembly.id == assembly_id)
-    row = session.execute(found.with_for_update(read=True)).one_or_none()
+    row = session.execute(_held(), {"assembly": assembly_id}).one_or_none()
+    return hours_held(row)
+
+
+@cache
+def _held() -> Select[*tuple[Any, ...]]:
+    found = select(*HELD).where(Assembly.id == bindparam("assembly"))
+    return found.with_for_update(read=True)
+
+
+def hours_held(row: Row[*tuple[Any, ...]] | None) -> Hours:
+    """When an assembly meets, of which a row begins with ``HELD``. Raises Refused: not_frozen, also where
+    there is no row; assembly_cancelled."""
     if row is None or row.frozen_at is None:
         raise Refused(Code.NOT_FROZEN)
     if row.cancelled_at is not None:

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
@@ -89,10 +90,20 @@ def told_apart(members: Sequence[Any]) -> dict[str, Apart]:
 
 def namesake_apart(session: Session, assembly_id: int, member: Member) -> Apart | None:
     """What tells a member apart from the others on the roll; None where nobody else has their name."""
-    named = has_name(folded_name(member.search_text))
-    another = named & (Member.number != member.number) & on_roll(assembly_id, Member.number)
-    found = session.scalar(select(Member.number).where(another).limit(1))
-    return apart_of(member) if found is not None else None
+    named = {
+        "folded": folded_name(member.search_text),
+        "number": member.number,
+        "assembly": assembly_id,
+    }
+    return apart_of(member) if session.scalar(_another_of_that_name(), named) is not None else None
+
+
+@cache
+def _another_of_that_name() -> Select[str]:
+    """The question about each arrival, and so put together once."""
+    another = has_name(bindparam("folded", type_=String)) & (Member.number != bindparam("number"))
+    on_it = on_roll(bindparam("assembly", type_=Integer), Member.number)
+    return select(Member.number).where(another, on_it).limit(1)
 
 
 def apart_of(member: Member) -> Apart:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, String, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
@@ -28,19 +29,27 @@ class Attention:
 
 def attention_for(session: Session, assembly_id: int, member: Member) -> Attention:
     """What a steward must mind about a member at an assembly."""
-    represents = session.scalar(
-        select(func.count()).where(
-            Proxy.assembly_id == assembly_id,
-            Proxy.holder == member.number,
-            Proxy.accepted_at.is_not(None),
-            Proxy.withdrawn_at.is_(None),
-        )
-    )
+    asked = {"assembly": assembly_id, "member": member.number}
+    represents, assistance = session.execute(_represents_and_asked(), asked).one()
     return Attention(
         representative=member.representative if member.kind == PersonKind.LEGAL else None,
-        represents=represents or 0,
-        assistance=has_asked_for_help(session, assembly_id, member.number),
+        represents=represents,
+        assistance=assistance,
     )
+
+
+@cache
+def _represents_and_asked() -> Select[int, bool]:
+    """The question about each arrival, and so put together once."""
+    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
+    represents = select(func.count()).where(
+        Proxy.assembly_id == assembly_id,
+        Proxy.holder == member,
+        Proxy.accepted_at.is_not(None),
+        Proxy.withdrawn_at.is_(None),
+    )
+    asked = exists().where(Assistance.assembly_id == assembly_id, Assistance.member == member)
+    return select(represents.scalar_subquery(), asked)
 
 
 def has_asked_for_help(session: Session, assembly_id: int, member: str) -> bool:

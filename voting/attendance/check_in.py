@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.hours import Hours, doors_open, online_opens, why_nobody
@@ -14,13 +14,16 @@ from voting.attendance.models import ONLINE, Presence
 from voting.attendance.rules import Answer, DoorAct, judge_arrival
 from voting.attendance.scan_log import (
     Scan,
-    answered_before,
+    hold_at_door,
     lock_on_roll,
     log_scan,
     open_presence,
 )
 from voting.audit.chain import record
+from voting.database import Base
 from voting.errors import Code, Refused
+
+INSERT_PRESENCE = insert(Base.metadata.tables[Presence.__tablename__])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,16 @@ def answer_once(
     roll exists; assembly_cancelled; for an arrival not_begun, meeting_closed; bad_request where the nonce is
     that of another act.
     """
-    hours = hold_meeting(session, scan.assembly_id)
-    entitled = lock_on_roll(session, scan.assembly_id, scan.member)
-    earlier = answered_before(session, scan, kind)
-    if earlier is not None:
-        return Arrival(Answer(earlier.answer), earlier.before or scan.venue)
+    known = hold_at_door(session, scan, kind)
+    if known.earlier is not None:
+        return Arrival(Answer(known.earlier.answer), known.earlier.before or scan.venue)
     if kind in (DoorAct.IN, DoorAct.MOVE):
-        scan = _while_doors_are_open(scan, hours)
-    presence = open_presence(session, scan.assembly_id, scan.member)
-    place = presence.place if presence else None
-    answer = act(scan, entitled, presence)
-    if hours.closed_at is not None and (late := open_presence(session, scan.assembly_id, scan.member)):
-        late.until = hours.closed_at
+        scan = _while_doors_are_open(scan, known.hours)
+    place = known.presence.place if known.presence else None
+    answer = act(scan, known.entitled, known.presence)
+    closed_at = known.hours.closed_at
+    if closed_at is not None and (late := open_presence(session, scan.assembly_id, scan.member)):
+        late.until = closed_at
     log_scan(session, scan, kind, answer, place)
     return Arrival(answer, place or scan.venue)
 
@@ -93,7 +94,8 @@ def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
     if presence:
         presence.until = since
         session.flush()
-    session.add(Presence(assembly_id=scan.assembly_id, member=scan.member, place=scan.venue, since=since))
+    stay = {"assembly_id": scan.assembly_id, "member": scan.member, "place": scan.venue, "since": since}
+    session.execute(INSERT_PRESENCE, stay)
 
 
 JOINED, VOTED = "attendance.joined_online", "attendance.voted_online"

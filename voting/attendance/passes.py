@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash
@@ -89,9 +90,7 @@ def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> Pas
     """Whose pass a text is. Raises Refused: unknown_pass; other_assembly, with the date of that assembly."""
     hashed = token_hash(key, token)
     for table, revoked in ((AdmissionPass, False), (RevokedPass, True)):
-        row = session.execute(
-            select(table.member, table.assembly_id).where(table.token_hash == hashed)
-        ).one_or_none()
+        row = session.execute(_whose(table), {"hashed": hashed}).one_or_none()
         if row is None:
             continue
         if row.assembly_id != assembly_id:
@@ -100,6 +99,12 @@ def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> Pas
             )
         return PassRead(row.member, revoked)
     raise Refused(Code.UNKNOWN_PASS)
+
+
+@cache
+def _whose(table: type[AdmissionPass] | type[RevokedPass]) -> Select[str, int]:
+    """The question of each arrival, and so put together once."""
+    return select(table.member, table.assembly_id).where(table.token_hash == bindparam("hashed"))
 
 
 def reissue_pass(

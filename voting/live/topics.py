@@ -22,6 +22,7 @@ screens there are, the less often they are told."""
 
 TABLES = {
     "assembly": Topic.AGENDA,
+    "venue": Topic.AGENDA,
     "cooperative": Topic.AGENDA,
     "resolution": Topic.AGENDA,
     "result": Topic.AGENDA,

@@ -33,10 +33,10 @@ def is_in_name(word: str) -> ColumnElement[bool]:
     return Member.search_text.like(f"%{word}%|%")
 
 
-def has_name(folded: str) -> ColumnElement[bool]:
+def has_name(folded: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a member's names are these, folded as by ``folded_name``. The index of the texts
     answers it: they begin with the names and a stroke, which comes just before ``}``."""
-    return and_(Member.search_text >= f"{folded}|", Member.search_text < folded + "}")
+    return and_(Member.search_text >= folded + "|", Member.search_text < folded + "}")
 
 
 def folded_name(search_text: str) -> str:

@@ -15,9 +15,11 @@ from voting.attendance.check_in import Arrival
 from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.live.topics import Topic
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.errors import STATUS
+from voting.web.live import live
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.wording.at_desk import apart_words, at_desk
@@ -99,7 +101,9 @@ def shown_again(told: dict[str, Any]) -> Shown:
 
 def name_of_place(place: str) -> str:
     """The name of a venue of this assembly, or of taking part online, in the reader's language."""
-    return place_name(place, venue_names(db.session(), person().assembly_id))
+    session, of = db.session(), person().assembly_id
+    names = live().kept.get(session, ("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
+    return place_name(place, names)
 
 
 def _plain(result: Shown) -> dict[str, Any]:
