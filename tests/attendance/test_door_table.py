@@ -17,7 +17,8 @@ from tests.web.second import second_assembly
 from tests.world import ACTOR, KEY, MEETING, Clock, World, make_world
 from voting.attendance.attention import ask_for_help
 from voting.attendance.check_in import check_in, join_online
-from voting.attendance.door_roll import door_roll, door_states
+from voting.attendance.door_roll import door_roll
+from voting.attendance.door_states import DoorStates
 from voting.attendance.passes import pass_token, reissue_pass
 from voting.attendance.scan_log import Scan
 from voting.ballot.roll_corrections import add_to_roll, remove_from_roll
@@ -48,7 +49,7 @@ def test_the_server_and_the_phone_answer_as_the_table_says(crowded: World) -> No
     with crowded.app.app_context():
         given = {
             "roll": door_roll(db.session(), KEY.encode(), crowded.assembly_id),
-            "states": door_states(db.session(), KEY.encode(), crowded.assembly_id),
+            "states": json.loads(DoorStates().since(db.session(), KEY.encode(), crowded.assembly_id, None)),
             "venue": VENUES["here"],
             "acts": acts,
         }

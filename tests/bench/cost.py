@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tests.bench.acts import check, check_in, sign_in, vote
 from tests.bench.asking import expect, hammer_with
+from tests.bench.follow import numbers_in
 from tests.bench.generator import Talk, run
 from tests.bench.house import DATABASES, House, house
 from tests.bench.people import nobody
@@ -50,6 +51,18 @@ def of_staff(name: str, path: str) -> Callable[[House, int], Talk]:
     return once(lambda house, _: house.staff[name].get(path))
 
 
+_NUMBERS: dict[int, str] = {}
+"""By port the address of the numbers at a door, which stands in its page."""
+
+
+def door_numbers(house: House, _: int) -> Talk:
+    """The numbers at a door, as long as nothing changes."""
+    who = house.staff["steward"]
+    if house.port not in _NUMBERS:
+        _NUMBERS[house.port] = numbers_in(expect((yield who.get("/desk/BRU/"))).body)
+    expect((yield who.get(_NUMBERS[house.port])))
+
+
 PAGES = (
     Page("empty view", of_member(lambda _: EMPTY)),
     Page("agenda", of_member(lambda _: "/assembly")),
@@ -60,8 +73,9 @@ PAGES = (
     Page("sign-in by link", lambda house, number: sign_in(house, nobody(house.app), number)),
     Page("check-in", once(lambda house, number: check_in(house, house.staff["steward"], number))),
     Page("door page", of_staff("steward", "/desk/BRU/")),
-    Page("door numbers", of_staff("steward", "/desk/BRU/numbers")),
+    Page("door numbers", door_numbers),
     Page("door states", of_staff("steward", "/desk/BRU/states")),
+    Page("door states, what is new", of_staff("steward", "/desk/BRU/states?since=1")),
     Page("console", of_staff("chair", "/chair/")),
     Page("console now", of_staff("chair", "/chair/now")),
     Page(

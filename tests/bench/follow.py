@@ -1,7 +1,9 @@
 """Pages that are open and follow, as static/refresh.js does it: a stream, and parts that are asked for when
 one of their topics has a new version, or after some time in any case."""
 
+import json
 import random
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,13 +73,24 @@ def _address(part: Part, told: int) -> str:
 
 
 def door_page(who: Person, hall: str, following: Following) -> Talk:
-    """The page at a door: the numbers, what became of what was asked, and who is where."""
+    """The page at a door: the numbers, what became of what was asked, and who is where (of which a phone is
+    told what has changed since it asked last; here since it asked first, which is more)."""
+    opened = expect((yield who.get(f"/desk/{hall}/")))
+    since = json.loads(expect((yield who.get(f"/desk/{hall}/states", JSON))).body)["seq"]
+    numbers = frozenset({"presence", "conflicts", "agenda"})
     parts = (
-        Part(f"/desk/{hall}/numbers", frozenset({"presence", "agenda"}), spread=1.0, every=20.0),
-        Part(f"/desk/{hall}/asked", frozenset({"presence"})),
-        Part(f"/desk/{hall}/states", frozenset(), every=15.0, spread=0.0, accept=JSON),
+        Part(numbers_in(opened.body), numbers, spread=1.0, every=20.0),
+        Part(f"/desk/{hall}/asked", frozenset({"conflicts"})),
+        Part(f"/desk/{hall}/states?since={since}", frozenset(), every=15.0, spread=0.0, accept=JSON),
     )
-    return follow(who, "/live/stream", parts, following)
+    yield from follow(who, "/live/stream", parts, following)
+
+
+def numbers_in(page: bytes) -> str:
+    """The address of the numbers in the page at a door."""
+    found = re.search(rb'data-refresh="(/desk/[^"]*/numbers[^"]*)"', page)
+    assert found
+    return found[1].decode()
 
 
 def console(who: Person, following: Following) -> Talk:

@@ -1,7 +1,7 @@
 // What a phone without network says of everything that can be shown at a door: as the server does (tests/tables).
 import assert from "node:assert/strict";
 import test from "node:test";
-import { judgeShown, open } from "../../voting/static/desk/judgement.js";
+import { judgeShown, learn, open } from "../../voting/static/desk/judgement.js";
 import { hashOf } from "../../voting/static/desk/passes.js";
 import { attentionWith, note, placesNow, stateOf } from "../../voting/static/desk/rules.js";
 import cases from "../tables/door.json" with { type: "json" };
@@ -34,7 +34,7 @@ async function known({ shows, present, minds }) {
     revoked: await Promise.all(Array.from({ length: serial }, (_, at) => hash(1, at))),
     reissued: Object.fromEntries(await Promise.all(further.map(async (at) => [await hash(1, at), MEMBER]))),
   };
-  return { opened: open(roll), states, places: placesNow(states.places, [], VENUES.here), venue: VENUES.here };
+  return { opened: open(roll), states, places: placesNow(states, [], VENUES.here), venue: VENUES.here };
 }
 
 function shown({ shows }) {
@@ -113,7 +113,7 @@ test("each answer leaves a member where it says", () => {
 });
 
 test("what waits to be sent comes after what the server said, in order", () => {
-  const said = { LIE: ["1", "2"], BRU: ["3"] };
+  const said = { places: { LIE: ["1", "2"], BRU: ["3"] } };
   const waiting = [
     { number: "1", shown: "moved" },
     { number: "3", shown: "left" },
@@ -125,4 +125,13 @@ test("what waits to be sent comes after what the server said, in order", () => {
   ];
   const places = placesNow(said, waiting, "BRU");
   assert.deepEqual(Object.fromEntries(places), { 1: "BRU", 2: "LIE", 4: "BRU" });
+});
+
+test("what has changed since is learnt on top of what is known, and everything replaces it", () => {
+  const all = { seq: 5, places: { LIE: ["1", "2"], BRU: ["3"] }, holders: { 3: 1 }, moved: { 2: null } };
+  const later = learn(all, { seq: 7, moved: { 1: "BRU", 4: "LIE" } });
+  assert.deepEqual(Object.fromEntries(placesNow(later, [], "BRU")), { 1: "BRU", 3: "BRU", 4: "LIE" });
+  assert.deepEqual([later.seq, later.holders], [7, { 3: 1 }]);
+  const anew = learn(later, { seq: 9, places: { LIE: ["4"] }, holders: {}, moved: {} });
+  assert.deepEqual(Object.fromEntries(placesNow(anew, [], "BRU")), { 4: "LIE" });
 });

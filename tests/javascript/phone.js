@@ -4,7 +4,7 @@ import { judgeShown, open } from "../../voting/static/desk/judgement.js";
 import { placesNow, stateOf } from "../../voting/static/desk/rules.js";
 
 const { roll, states, venue, acts } = JSON.parse(await text(process.stdin));
-const known = { opened: open(roll), states, places: placesNow(states.places, [], venue), venue };
+const known = { opened: open(roll), states, places: placesNow(states, [], venue), venue };
 const answers = [];
 for (const act of acts) {
   const { answer, attention = null } = await judgeShown(known, act.kind, act.text);

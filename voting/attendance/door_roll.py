@@ -98,11 +98,8 @@ def door_roll(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
     }
 
 
-def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
-    """What changes during the day; as JSON. ``places``: by venue (or ``online``) the numbers of the members
-    present; ``holders``: by number how many proxies somebody holds; ``assistance``: the numbers of those who
-    asked for help; ``revoked``: the hashes of passes that were replaced; ``reissued``: by its hash, whose a
-    pass is that the roll does not have, because it was made anew or its owner was taken off the roll."""
+def everybodys_places(session: Session, assembly_id: int) -> dict[str, list[str]]:
+    """By venue (or ``online``) the numbers of the members present, in order."""
     places: dict[str, list[str]] = {}
     for place, number in session.execute(
         select(Presence.place, Presence.member)
@@ -110,6 +107,14 @@ def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any
         .order_by(Presence.member)
     ):
         places.setdefault(place, []).append(number)
+    return places
+
+
+def whom_to_mind(session: Session, key: bytes, assembly_id: int) -> dict[str, Any]:
+    """Whom and what the doors must mind; as JSON. ``holders``: by number how many proxies somebody holds;
+    ``assistance``: the numbers of those who asked for help; ``revoked``: the hashes of passes that were
+    replaced; ``reissued``: by its hash, whose a pass is that the roll does not have, because it was made anew
+    or its owner was taken off the roll."""
     holders = session.execute(
         select(Proxy.holder, func.count().label("members"))
         .where(Proxy.assembly_id == assembly_id, Proxy.accepted_at.is_not(None), Proxy.withdrawn_at.is_(None))
@@ -118,7 +123,6 @@ def door_states(session: Session, key: bytes, assembly_id: int) -> dict[str, Any
     )
     helped = select(Assistance.member).where(Assistance.assembly_id == assembly_id)
     return {
-        "places": places,
         "holders": {row.holder: row.members for row in holders},
         "assistance": list(session.scalars(helped.order_by(Assistance.member))),
         **_replaced(session, key, assembly_id),

@@ -18,7 +18,10 @@ import { attentionWith, judge } from "./rules.js";
  */
 /**
  * @typedef {object} States what changes during the day, as the server gives it
+ * @property {number} [seq] up to where in the server's log it knows
+ * @property {string} [roll_version] of the roll that it was given with
  * @property {Record<string, string[]>} places by place the numbers of those present
+ * @property {Record<string, string | null>} [moved] where those are who have gone elsewhere since; null: nowhere
  * @property {Record<string, number>} holders for how many members each holder votes
  * @property {string[]} assistance the numbers of those who asked for help
  * @property {string[]} revoked hashes of passes that were replaced
@@ -38,6 +41,15 @@ import { attentionWith, judge } from "./rules.js";
  */
 
 const HASH_BYTES_OF_OTHERS = 4;
+
+/**
+ * What is known of the day after the server has said what has changed, or everything.
+ * @param {States | null} known
+ * @param {States} fetched where it has no places: only what has changed since
+ * @returns {States}
+ */
+export const learn = (known, fetched) =>
+  fetched.places ? fetched : { ...known, ...fetched, moved: { ...known?.moved, ...fetched.moved } };
 
 /**
  * The roll, with its indexes.

@@ -3,6 +3,7 @@
 import { byId, within } from "./page.js";
 import * as queue from "./queue.js";
 import * as roll from "./roll.js";
+import { statesAddress } from "./settings.js";
 
 /** @import { Settings } from "./settings.js" */
 
@@ -44,7 +45,8 @@ export function begin(settings) {
 async function look(settings) {
   if (Date.now() > settings.until) await wipe();
   try {
-    const answer = await fetch(settings.urls.states, { cache: "no-store", headers: { Accept: "application/json" } });
+    settings.since = roll.knownUpTo();
+    const answer = await fetch(statesAddress(settings), { cache: "no-store", headers: { Accept: "application/json" } });
     if (answer.status === 401 || answer.status === 403) return showNetwork("signed_out", (await queue.waiting()).length);
     const states = await answer.json();
     settings.csrf = states.csrf;

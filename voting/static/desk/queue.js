@@ -1,6 +1,7 @@
 // What was done at the door goes to the server through this queue: kept on the phone first, sent in order, one
 // at a time, until it has been answered. Its nonce makes one act of however many times it is sent.
 import { drain, fieldsOf, outcomeOf, pauseAfter, toldSince, turnedAway, withShown } from "./sending.js";
+import { statesAddress } from "./settings.js";
 import * as store from "./store.js";
 
 /** @import { Judged } from "./judgement.js" */
@@ -142,6 +143,6 @@ async function postOnce(item) {
 
 // A page that was opened without network may have the token of an earlier session.
 async function freshen() {
-  const answer = await fetch(settings.urls.states, { cache: "no-store", headers: { Accept: "application/json" } });
+  const answer = await fetch(statesAddress(settings), { cache: "no-store", headers: { Accept: "application/json" } });
   if (answer.ok) settings.csrf = (await answer.json()).csrf;
 }

@@ -1,7 +1,7 @@
 // The roll on the phone: who is entitled, whose pass is whose, and who is where as far as this phone knows.
 // Passes are known by a keyed hash alone.
 import { areEnough, finder, typedWords, words } from "./folding.js";
-import { judgeShown, open } from "./judgement.js";
+import { judgeShown, learn, open } from "./judgement.js";
 import { cleanPass } from "./passes.js";
 import * as rules from "./rules.js";
 import * as store from "./store.js";
@@ -55,14 +55,17 @@ export async function fetchRoll(settings) {
   use(fetched);
 }
 
+/** Up to where in the server's log the phone knows who is where; undefined where it must be told everything. */
+export const knownUpTo = () => (states?.roll_version === opened?.roll.version ? states?.seq : undefined);
+
 /**
  * Who is where, as the server says; `waiting` are the acts that it does not know of yet.
  * @param {States} fetched
  * @param {Item[]} waiting
  */
 export async function useStates(fetched, waiting) {
-  states = fetched;
-  await store.keep("states", fetched);
+  states = learn(states, fetched);
+  await store.keep("states", states);
   settle(waiting);
 }
 
@@ -138,5 +141,5 @@ function use(fetched) {
 
 /** @param {Item[]} waiting */
 function settle(waiting) {
-  places = rules.placesNow(states?.places ?? {}, waiting, venue);
+  places = rules.placesNow(states ?? { places: {} }, waiting, venue);
 }

@@ -69,14 +69,19 @@ export function note(places, { number, answer, place }, venue) {
 
 /**
  * Where everybody is: what the server said, and after it what it does not know yet, in order.
- * @param {Record<string, string[]>} said by place the numbers
+ * @param {{ places: Record<string, string[]>, moved?: Record<string, string | null> }} said by place the numbers; and
+ *   who has gone elsewhere since then, or nowhere (null)
  * @param {{ number?: string, shown?: string | null }[]} waiting
  * @param {string} venue
  */
 export function placesNow(said, waiting, venue) {
   /** @type {Map<string, string>} */
   const places = new Map();
-  for (const [place, numbers] of Object.entries(said)) for (const number of numbers) places.set(number, place);
+  for (const [place, numbers] of Object.entries(said.places)) for (const number of numbers) places.set(number, place);
+  for (const [number, place] of Object.entries(said.moved ?? {})) {
+    if (place === null) places.delete(number);
+    else places.set(number, place);
+  }
   for (const { number, shown } of waiting) if (number) note(places, { number, answer: shown ?? "" }, venue);
   return places;
 }

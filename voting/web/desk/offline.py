@@ -1,25 +1,31 @@
 """What the phone at a door needs to work without network: the roll, who is where, and the page itself."""
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, jsonify, url_for
+from flask import Response, current_app, jsonify, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
 from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.assembly.venues import venue_names
-from voting.attendance.door_roll import door_roll, door_states, roll_version
+from voting.attendance.door_roll import door_roll, roll_version
+from voting.attendance.door_states import DoorStates
 from voting.attendance.packed_rolls import PackedRolls
 from voting.audit.chain import record
 from voting.database import writing
 from voting.errors import Code
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.live.topics import Topic
+from voting.typed import number_in
 from voting.web.desk import blueprint
+from voting.web.form import in_address
+from voting.web.live import live
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 from voting.wording.languages import in_language
@@ -41,6 +47,8 @@ SHELL = (
     *(f"desk/icon-{size}.png" for size in (192, 512)),
 )
 """The static files of the page at the door, which the service worker keeps."""
+WORTH_COMPRESSING = 400
+"""Characters."""
 
 
 @blueprint.get("/roll")
@@ -76,16 +84,37 @@ def roll(venue: str) -> Response:
 
 @blueprint.get("/states")
 def states(venue: str) -> Response:
-    """Where members are now, and whom to mind, as JSON; with a fresh CSRF token for what the phone sends
-    next."""
+    """Where members are now, and whom to mind, as JSON: all of it, or what has changed ``since`` the phone
+    asked last; with a fresh CSRF token for what it sends next."""
     venue_here(venue)
-    assembly = this_assembly()
-    return jsonify(
-        **door_states(db.session(), installation_key(), assembly.id),
-        now=round(now().timestamp() * 1000),
-        csrf=generate_csrf(),
-        roll_version=roll_version(db.session(), assembly),
-        until=until(assembly),
+    assembly, session = this_assembly(), db.session()
+    kept: DoorStates = current_app.extensions.setdefault("door_states", DoorStates())
+    told = kept.since(session, installation_key(), assembly.id, number_in(in_address("since")))
+    own = json.dumps(
+        {
+            "now": round(now().timestamp() * 1000),
+            "csrf": generate_csrf(),
+            "roll_version": _roll_version(assembly),
+            "until": until(assembly),
+        }
+    )
+    return _compressed(f"{own[:-1]},{told[1:]}")
+
+
+def _compressed(text: str) -> Response:
+    """JSON as an answer, compressed where that is worth while and understood."""
+    response = Response(text, mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    if len(text) > WORTH_COMPRESSING and request.accept_encodings.quality("gzip"):
+        response.set_data(gzip.compress(text.encode(), 1))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _roll_version(assembly: Assembly) -> str:
+    session, topics = db.session(), (Topic.AGENDA, Topic.DISCUSSION)  # the roll's, and the members'
+    return live().kept.get(
+        session, ("roll version", assembly.id), topics, lambda: roll_version(session, assembly)
     )
 
 
@@ -145,7 +174,7 @@ def scanner_settings(venue: str) -> dict[str, Any]:
         "assembly": assembly.id,
         "heard": round(now().timestamp() * 1000),
         "csrf": generate_csrf(),
-        "roll_version": roll_version(db.session(), assembly),
+        "roll_version": _roll_version(assembly),
         "until": until(assembly),
         "urls": {name: url_for(f"desk.{endpoint}", venue=venue) for name, endpoint in acts.items()},
         "venue_names": {code: in_language(texts) for code, texts in names.items()}
