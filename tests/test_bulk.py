@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.register.office import bring_in, within
 from tests.world import MEETING, row
 from voting.bulk import PART, insert_rows, update_rows
-from voting.database import committed, writing
+from voting.database import WrittenTables, committed, writing
 from voting.extensions import db
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member, MovementWithdrawal
@@ -85,10 +85,10 @@ def test_what_the_database_refuses_is_refused_as_always(app: Flask) -> None:
 
 
 def test_whoever_follows_a_table_is_told(app: Flask) -> None:
-    heard: list[frozenset[str]] = []
+    heard: list[set[str]] = []
 
-    def hear(_engine: object, tables: frozenset[str]) -> None:
-        heard.append(tables)
+    def hear(_engine: object, written: WrittenTables) -> None:
+        heard.append(written.tables)
 
     with app.app_context(), committed.connected_to(hear, db.engine), writing(db.session()) as session:
         insert_rows(session, Mail, letters())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from voting.aside import in_turns
-from voting.database import WRITTEN, Base
+from voting.database import Base, note_written
 
 PART = 1_000
 """So many rows are written before others have their turn."""
@@ -81,7 +81,7 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    connection.info.setdefault(WRITTEN, set()).add(table.name)
+    note_written(connection, table.name)
     raw: Any = connection.connection
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import gevent
 import psycopg
@@ -202,13 +202,30 @@ def _sqlite(connection: Connection) -> sqlite3.Connection:
     return found
 
 
-committed = Signal("sent by an engine after each durable commit, with the names of the tables written to")
-WRITTEN = "tables written to"
+class WrittenTables(NamedTuple):
+    """The names of the tables that a transaction has written to, and of those of them in which it has changed
+    or removed rows."""
+
+    tables: set[str]
+    changed: set[str]
+
+
+committing = Signal("sent by an engine within each transaction that may write, before its commit, with it")
+committed = Signal("sent by an engine after each durable commit, with what was written to")
+WRITTEN = "what was written to"
+
+
+def note_written(connection: Connection, table: str, *, changed: bool = False) -> None:
+    """Note that a transaction has written to a table: new rows, or ``changed`` ones."""
+    written: WrittenTables = connection.info.setdefault(WRITTEN, WrittenTables(set(), set()))
+    written.tables.add(table)
+    if changed:
+        written.changed.add(table)
 
 
 def _note_table(connection: Connection, statement: Any, *_: Any) -> None:
     if isinstance(statement, UpdateBase) and isinstance(statement.table, TableClause):
-        connection.info.setdefault(WRITTEN, set()).add(statement.table.name)
+        note_written(connection, statement.table.name, changed=not statement.is_insert)
 
 
 _one_writer = threading.Lock()
@@ -221,19 +238,21 @@ def writing(session: Session) -> Iterator[Session]:
     the block raises. It is the only way to write: outside it the database refuses.
 
     Ends the reading transaction that the session may be in, so that what is read inside is what is written
-    upon. Sends ``committed``, with the names of the tables written to, once it is done.
+    upon. Sends ``committing`` at its end, and ``committed`` once it is done.
     """
     session.rollback()
-    engine, tables = session.get_bind().engine, set[str]()
+    engine, written = session.get_bind().engine, WrittenTables(set(), set())
     with sole_writer(engine):
-        session.connection(execution_options=writing_options(engine)).info[WRITTEN] = tables
+        session.connection(execution_options=writing_options(engine)).info[WRITTEN] = written
         try:
             yield session
+            session.flush()
+            committing.send(engine, session=session, written=written)
             session.commit()
         except BaseException:
             session.rollback()
             raise
-    committed.send(engine, tables=frozenset(tables))
+    committed.send(engine, written=written)
 
 
 @contextmanager

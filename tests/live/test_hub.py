@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.waiting import PATIENCE
+from voting.database import WrittenTables
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import SCREENS_A_SECOND, Hub
-from voting.live.topics import PACED, Topic, topics_of
+from voting.live.topics import PACED, SHOWN, Topic, topics_of
 
 
 @given(st.lists(st.frozensets(st.sampled_from(Topic)), max_size=30))
@@ -25,7 +26,7 @@ def test_a_screen_that_never_looks_holds_no_more_than_the_last_version_of_each_t
             hub.touch(topics)
         told = screen.wait(0)
     changed = frozenset().union(*changes)
-    assert told == {topic: version for topic, version in hub.versions.items() if topic in changed}
+    assert told == {topic: hub.versions[topic] for topic in SHOWN if topic in changed}
 
 
 @given(st.lists(st.sampled_from(Topic), max_size=50))
@@ -81,9 +82,19 @@ def test_what_changes_all_the_time_is_told_the_less_often_the_more_screens_there
 
 
 def test_what_is_written_decides_which_screens_are_told() -> None:
-    assert topics_of({"participation", "deposit", "ballot"}) == {Topic.TURNOUT}
-    assert topics_of({"resolution", "audit_entry", "audit_head"}) == {Topic.AGENDA}
-    assert topics_of({"attempts", "sign_in"}) == set()
+    assert topics_of(new_rows("participation", "deposit", "ballot")) == {Topic.TURNOUT}
+    assert topics_of(new_rows("resolution", "audit_entry", "audit_head")) == {Topic.AGENDA}
+    assert topics_of(new_rows("attempts", "sign_in", "credential")) == set()
+
+
+def new_rows(*tables: str) -> WrittenTables:
+    return WrittenTables(set(tables), set())
+
+
+def test_who_is_signed_in_changes_when_something_is_taken_away_and_not_when_others_sign_in() -> None:
+    assert topics_of(WrittenTables({"sign_in"}, {"sign_in"})) == {Topic.ACCESS}
+    assert topics_of(WrittenTables({"assembly"}, {"assembly"})) == {Topic.ACCESS, Topic.AGENDA}
+    assert topics_of(new_rows("role_grant")) == {Topic.ACCESS, Topic.AGENDA}
 
 
 class Kitchen:
@@ -149,6 +160,6 @@ def test_a_screen_that_knows_more_than_this_process_gets_nothing_old() -> None:
     assert kitchen.fragments.find("/a/path", elsewhere) is None
     assert kitchen.get(elsewhere) != old
     assert kitchen.get() == old, "what was made for one is not kept for all"
-    kitchen.hub.publish({Topic.AGENDA: elsewhere})
+    kitchen.hub.learn({Topic.AGENDA: elsewhere})
     assert kitchen.get(elsewhere).body == b"made 3 times"
     assert kitchen.fragments.find("/a/path", elsewhere) is not None

@@ -20,7 +20,7 @@ from tests.waiting import PATIENCE
 from tests.world import Clock, World, make_world, world_of_today
 from voting.audit.models import AuditEntry
 from voting.extensions import db
-from voting.live.topics import Topic
+from voting.live.topics import SHOWN
 from voting.rehearsal.browser import answer_of
 from voting.web.live import now_address
 
@@ -63,7 +63,7 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
             open_screens.enter_context(Screen(served.port, f"{display}/stream")) for _ in range(SCREENS)
         ]
         assert all(screen.response.status == 200 for screen in screens)
-        assert set(screens[0].versions) == {topic.value for topic in Topic}
+        assert set(screens[0].versions) == {topic.value for topic in SHOWN}
         chair.look("/chair/")
         assert chair.send(f"/chair/resolutions/{resolution}/open", {}).code == "ok"
         told = [screen.wait_for("agenda") for screen in screens]
@@ -180,7 +180,8 @@ def test_a_vote_costs_no_statement_more_and_tells_the_turnout_alone(world: World
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2].split("\n")[0]))
     answer = member.send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for"})
     assert answer_of(answer) == "ok"
-    words = [statement.split()[0] for statement in statements]
+    told = "SELECT pg_notify"  # by an application without a ticker to those that have one
+    words = [statement.split()[0] for statement in statements if not statement.startswith(told)]
     assert [word for word in words if word not in ("PRAGMA", "BEGIN")] == [
         *("SELECT", "SELECT"),  # who it is, and what is on the ballot
         *("SELECT", "UPDATE"),  # the vote is a sign of life of a page that keeps somebody present

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from voting.clock import Clock
 from voting.live.hub import Hub
-from voting.live.topics import Topic
+from voting.live.topics import PACED, Topic
 
 LONGEST = timedelta(seconds=5)
 """How long a fragment is kept where nothing changes but the time."""
@@ -94,5 +94,9 @@ class Fragments:
         return kept.fragment if kept.made_at <= self._clock() < kept.made_at + LONGEST else None
 
     def _versions(self, topics: Sequence[Topic]) -> tuple[int, ...]:
+        """What tells a fragment from an older one: of a paced topic the version that screens have been told,
+        of another the moment at which it has changed, so that nobody sees what was before their own act."""
         versions = self._hub.versions
-        return tuple(versions[topic] for topic in topics)
+        return tuple(
+            versions[topic] if topic in PACED else self._hub.changed_at((topic,)) for topic in topics
+        )

@@ -151,8 +151,12 @@ class Hub:
             self._versions.update(versions)
             self._recent.extend(versions.values())
             self._published_at.update(dict.fromkeys(versions, self.seconds()))
+        shown: dict[Topic, int] = {
+            topic: version for topic, version in versions.items() if topic is not Topic.ACCESS
+        }
+        if shown:
             for subscription in tuple(self._subscriptions):
-                subscription.tell(versions)
+                subscription.tell(shown)
 
     def _note_change(self, topics: Iterable[Topic]) -> None:
         self._changed_at.update(dict.fromkeys(topics, self.moment()))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from voting.live.hub import Hub
-from voting.live.topics import Topic
+from voting.live.topics import SHOWN, Topic
 
 BEAT = 15.0
 """Seconds of silence after which an empty event is sent, so that the screen knows that its
@@ -20,7 +20,8 @@ def events(hub: Hub) -> Iterator[bytes]:
     change."""
     with hub.subscribe() as subscription:
         yield f"retry: {random.randint(1_000, 3_000)}\n".encode()  # noqa: S311 - spreads those who come back
-        yield _event(hub.versions)
+        versions = hub.versions
+        yield _event({topic: versions[topic] for topic in SHOWN})
         ends = time.monotonic() + LIFETIME * random.uniform(0.8, 1.2)  # noqa: S311 - the same
         while not hub.closed and time.monotonic() < ends:
             yield _event(subscription.wait(BEAT))

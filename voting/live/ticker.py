@@ -2,8 +2,8 @@
 tells the screens.
 
 On PostgreSQL several processes tell each other, each over one connection outside the pool and never within a
-vote's transaction, so that no vote waits for it. On SQLite one process serves, and asks the database whether
-another one (a command) has written.
+vote's transaction, so that no vote waits for it. On SQLite one process serves. A process that has no ticker
+(a command) tells those that have one with its commit (``tell_with_commit``).
 """
 
 import json
@@ -14,8 +14,10 @@ from collections.abc import Callable
 from contextlib import closing
 
 import psycopg
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from voting.live.hub import Hub
+from voting.live.hub import Hub, Versions
 from voting.live.topics import Topic
 from voting.logs import Recurring
 
@@ -27,6 +29,8 @@ REPORT = 1.0
 """The most seconds between two reports to the other processes of which devices have asked. By each a process
 sees as well that its connection still lives."""
 CHANNEL = "voting_live"
+MOST_COUNTED = 2**31
+"""SQLite counts in 32 bits how often others have written."""
 
 
 def start_ticking(
@@ -42,6 +46,17 @@ def start_ticking(
     threading.Thread(target=_run, args=(hub, database, postgresql, alive), daemon=True).start()
     for task in each_second:
         threading.Thread(target=_keep_time, args=(alive, task), daemon=True).start()
+
+
+def tell_with_commit(session: Session, versions: Versions) -> None:
+    """Tell the processes that have a ticker, by the commit of this transaction, what has been written: on
+    SQLite only that something was."""
+    if session.get_bind().dialect.name == "postgresql":
+        told = json.dumps({"versions": versions, "heard": []})
+        session.execute(text("SELECT pg_notify(:channel, :told)"), {"channel": CHANNEL, "told": told})
+    else:
+        count = session.scalar(text("PRAGMA user_version")) or 0
+        session.execute(text(f"PRAGMA user_version = {(count + 1) % MOST_COUNTED}"))
 
 
 def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -> None:
@@ -60,12 +75,14 @@ def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -
 
 def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
     with closing(sqlite3.connect(path, timeout=0)) as connection:
-        seen, commits = None, hub.commits
+        seen = told = None
+        commits = hub.commits
         while alive():
             (version,) = connection.execute("PRAGMA data_version").fetchone()
-            if version != seen and commits == hub.commits:
+            (others,) = connection.execute("PRAGMA user_version").fetchone()
+            if others != told or (version != seen and commits == hub.commits):
                 hub.touch(Topic)  # something was written, and not by this process
-            seen, commits = version, hub.commits
+            seen, told, commits = version, others, hub.commits
             hub.looked()
             hub.publish(hub.next_versions(hub.take_touched()))
             time.sleep(TICK)
@@ -75,7 +92,7 @@ def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
     with psycopg.connect(conninfo, autocommit=True, connect_timeout=5) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         report_at = time.monotonic()
-        hub.learn(hub.next_versions(Topic))  # what happened before, nobody has told us
+        hub.touch(Topic)  # what others told before was not heard here, nor what was told here
         while alive():
             for notification in connection.notifies(timeout=TICK):
                 told = json.loads(notification.payload)

@@ -1,11 +1,13 @@
 """The topics that screens follow, and the tables that each is made of."""
 
-from collections.abc import Iterable
 from enum import StrEnum
+
+from voting.database import WrittenTables
 
 
 class Topic(StrEnum):
-    """A kind of thing that screens show; all that is of one topic changes version together."""
+    """A kind of thing that screens show or, of ``ACCESS``, that decides who is signed in and as what; all
+    that is of one topic changes version together."""
 
     AGENDA = "agenda"
     TURNOUT = "turnout"
@@ -14,7 +16,11 @@ class Topic(StrEnum):
     TROUBLE = "trouble"
     CONFLICTS = "conflicts"
     TABLETS = "tablets"
+    ACCESS = "access"
 
+
+SHOWN: tuple[Topic, ...] = tuple(topic for topic in Topic if topic is not Topic.ACCESS)
+"""The topics of which screens are told."""
 
 PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE, Topic.TROUBLE})
 """Topics that may change many times a second while people vote, arrive or report what fails: the more
@@ -52,7 +58,13 @@ TABLES = {
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""
 
+ACCESS_TABLES = frozenset({"sign_in", "account", "credential", "role_grant", "assembly", "member"})
+"""The tables that decide who is signed in and as what. A new row takes nothing away from who is signed in
+already, unless it is a role; and many sign in while others vote."""
 
-def topics_of(tables: Iterable[str]) -> frozenset[Topic]:
-    """The topics of these tables."""
-    return frozenset(TABLES[table] for table in tables if table in TABLES)
+
+def topics_of(written: WrittenTables) -> frozenset[Topic]:
+    """The topics of what a transaction has written to."""
+    topics = {TABLES[table] for table in written.tables if table in TABLES}
+    decides = written.changed & ACCESS_TABLES or "role_grant" in written.tables
+    return frozenset(topics | {Topic.ACCESS} if decides else topics)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.attendance.models import ONLINE
@@ -22,7 +23,7 @@ from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
-from voting.database import committed, writing
+from voting.database import WrittenTables, committed, committing, writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.message import message_on_screen
@@ -310,10 +311,16 @@ def init_app(app: Flask) -> None:
     app.extensions["live"] = known
     app.jinja_env.globals["alive_address"] = alive_address
 
-    def tell(_engine: Any, tables: frozenset[str]) -> None:
-        hub.commits += 1
-        hub.touch(topics_of(tables))
+    def tell_others(_engine: Any, session: Session, written: WrittenTables) -> None:
+        topics = topics_of(written)
+        if topics and not hub.ticking:
+            ticker.tell_with_commit(session, hub.next_versions(topics))
 
+    def tell(_engine: Any, written: WrittenTables) -> None:
+        hub.commits += 1
+        hub.touch(topics_of(written))
+
+    committing.connect(tell_others, sender=engine)
     committed.connect(tell, sender=engine)
-    app.extensions["live_tell"] = tell  # the signal alone would forget it
+    app.extensions["live_tell"] = (tell_others, tell)  # the signals alone would forget them
     app.wsgi_app = _answer_at_hand(app.wsgi_app, known, app.extensions["clock"])  # type: ignore[assignment, method-assign]

@@ -1,8 +1,9 @@
 """Who sends the request: the signed-in person. The only file that knows Flask-Login."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import structlog
 from flask import Flask, g, session
@@ -18,7 +19,9 @@ from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.live.topics import Topic
 from voting.register.models import Member
+from voting.web.kept import kept_value
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +38,9 @@ _SIGNED_IN = (
     .outerjoin(Credential, Credential.id == SignIn.credential_id)
     .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
 )
-"""Asked at each request, and so put together once, and without the two subqueries of ``Account``."""
+"""Asked for each person, and so put together once, and without the two subqueries of ``Account``."""
+WHILE = (Topic.ACCESS,)
+"""Until what is known of a person is kept: the change of what decides it, or some seconds."""
 
 
 @dataclass
@@ -62,9 +67,12 @@ class Person:
     @cached_property
     def grants(self) -> frozenset[Grant]:
         """The roles that the person holds now, among them that of a member."""
-        assembly = db.session.get_one(Assembly, self.assembly_id)
-        over = now() >= ends_at(assembly.date, assembly.timezone, self.code_issued_at)
-        granted = in_force(grants_of(db.session(), self.account_id, self.assembly_id), over)
+        account, assembly = self.account_id, self.assembly_id
+        held = kept_value(
+            ("held", account, assembly), WHILE, lambda: grants_of(db.session(), account, assembly)
+        )
+        day, timezone = kept_value(("day", assembly), WHILE, lambda: _day_of(assembly))
+        granted = in_force(held, over=now() >= ends_at(day, timezone, self.code_issued_at))
         return granted | {Grant(Role.MEMBER, None)} if self.member else granted
 
     def holds(self, role: Role) -> bool:
@@ -79,9 +87,20 @@ class Person:
 
 def load_person(sign_in_id: str) -> Person | None:
     """The person of a sign-in, or None where that has ended, or they have no role any more."""
-    row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
+    row = kept_value(("signed in", sign_in_id), WHILE, lambda: _signed_in(sign_in_id))
     found = Person(*row) if row else None
     return found if found and (found.member or found.grants) else None
+
+
+def _signed_in(sign_in_id: str) -> tuple[Any, ...] | None:
+    row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
+    return tuple(row) if row else None
+
+
+def _day_of(assembly_id: int) -> tuple[date, str]:
+    """The day on which an assembly is held, and the time zone of that."""
+    assembly = db.session.get_one(Assembly, assembly_id)
+    return assembly.date, assembly.timezone
 
 
 def person() -> Person:

@@ -10,7 +10,7 @@ from voting.halls.models import Display
 from voting.installation import installation_key, now
 from voting.live.answering import DeviceKind, DeviceSource
 from voting.live.fragments import Fragment, fragment
-from voting.live.topics import Topic
+from voting.live.topics import SHOWN
 from voting.web.display.overlay import overlay_of
 from voting.web.display.scene import scene_of
 from voting.web.live import live, open_stream, shared
@@ -46,7 +46,7 @@ def state(code: str) -> Response:
     if display.venue is not None:
         source = DeviceSource(display.assembly_id, display.venue, DeviceKind.DISPLAY, display.account_id)
         live().answering.expect(request.path, source)
-    return shared(tuple(Topic), lambda: _state(display))
+    return shared(SHOWN, lambda: _state(display))
 
 
 @blueprint.get("/overlay")
@@ -63,7 +63,7 @@ def overlay(code: str) -> str:
 def overlay_state(code: str) -> Response:
     """The part of it that changes."""
     display = _display(code)
-    return shared(tuple(Topic), lambda: _overlay_state(display))
+    return shared(SHOWN, lambda: _overlay_state(display))
 
 
 @blueprint.get("/stream")
