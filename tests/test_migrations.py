@@ -18,8 +18,8 @@ from voting.accounts.models import Account
 from voting.database import writing
 from voting.extensions import db
 from voting.models import metadata
-from voting.register.models import Member
-from voting.register.search_text import search_text_of
+from voting.register.models import Member, MemberWord
+from voting.register.search_text import search_text_of, words_of
 
 VERSIONS = Path(__file__).parents[1] / "voting" / "migrations" / "versions"
 
@@ -83,6 +83,8 @@ def test_whoever_is_in_the_register_is_found_as_names_are_folded_now(app: Flask)
         assert len(members) == len(names)
         for member in members:
             assert member.search_text == search_text_of(vars(member)), "what is folded otherwise is migrated"
+            kept = select(MemberWord.word).where(MemberWord.member == member.number)
+            assert set(db.session.scalars(kept)) == words_of(vars(member))
 
 
 def test_a_member_is_called_what_the_register_says_whatever_a_copy_said(app: Flask, clock: Clock) -> None:

@@ -1,12 +1,24 @@
 """Many rows written at once, in the way that is quickest on each database."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, insert, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    delete,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -43,25 +55,37 @@ def insert_rows(
 
 
 def update_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
-    """Change the rows that have these primary keys, within the caller's transaction: they are put into a
-    temporary table, and taken from there by one statement, so that hardly anything is locked meanwhile."""
+    """Change the rows that have these primary keys, within the caller's transaction, by one statement."""
     if not rows:
         return
-    target, connection = _table_of(table), session.connection()
-    columns = [target.columns[name] for name in rows[0]]
-    staged = Table(
-        f"changed_{target.name}",
-        MetaData(),
-        *(Column(column.name, column.type) for column in columns),
-        prefixes=["TEMPORARY"],
-    )
-    staged.create(connection)
+    target = _table_of(table)
+    with _staged(session, target, rows) as staged:
+        keys = [column.name for column in target.primary_key]
+        same: list[ColumnElement[bool]] = [target.columns[name] == staged.columns[name] for name in keys]
+        values = {column.name: column for column in staged.columns if column.name not in keys}
+        session.connection().execute(update(target).where(*same).values(values))
+
+
+def delete_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
+    """Delete the rows that have these primary keys, within the caller's transaction, by one statement."""
+    if not rows:
+        return
+    target = _table_of(table)
+    with _staged(session, target, rows) as staged:
+        keys = [target.columns[column.name] for column in staged.columns]
+        session.connection().execute(delete(target).where(tuple_(*keys).in_(select(*staged.columns))))
+
+
+@contextmanager
+def _staged(session: Session, target: Table, rows: Sequence[Row]) -> Iterator[Table]:
+    """A temporary table with these rows, whose columns are some of the target's. Nothing of the target is
+    locked while it is filled."""
+    columns = [Column(name, target.columns[name].type) for name in rows[0]]
+    staged = Table(f"staged_{target.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
+    staged.create(session.connection())
     insert_rows(session, staged, rows)
-    keys = [column.name for column in target.primary_key]
-    same: list[ColumnElement[bool]] = [target.columns[name] == staged.columns[name] for name in keys]
-    values = {column.name: staged.columns[column.name] for column in columns if column.name not in keys}
-    connection.execute(update(target).where(*same).values(values))
-    staged.drop(connection)
+    yield staged
+    staged.drop(session.connection())
 
 
 def _table_of(table: type[Base]) -> Table:

@@ -4,19 +4,28 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from tests.world import ACTOR, MEETING
+from voting.bulk import insert_rows
 from voting.database import Base
 from voting.demo.content import register_until
 from voting.register.compare import movements_after
 from voting.register.csv_file import Row
-from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal, PersonKind
+from voting.register.models import (
+    EntrySource,
+    Member,
+    MemberChange,
+    MemberWord,
+    Movement,
+    MovementWithdrawal,
+    PersonKind,
+)
 from voting.register.registered import MEMBER_FIELDS
-from voting.register.search_text import search_text_of
+from voting.register.search_text import search_text_of, words_of
 
 FIRST = 1_000_001
 """The smallest member number: of all sizes the numbers have seven digits."""
@@ -54,30 +63,32 @@ def generated_rows(members: int) -> Iterator[Row]:
         )
 
 
-def load_generated(session: Session, members: int) -> None:
-    """Put so many members into an empty register, within the caller's transaction."""
-    rows = generated_rows(members)
-    movement = 0
+def load_generated(session: Session, members: int, after: int = 0) -> None:
+    """Put so many members into a register that is empty, or has been loaded with so many, within the caller's
+    transaction."""
+    rows = islice(generated_rows(after + members), after, None)
     while part := list(islice(rows, PART)):
         tables: dict[type[Base], list[dict[str, Any]]] = {
-            table: [] for table in (Member, Movement, MovementWithdrawal, MemberChange)
+            table: [] for table in (Member, MemberWord, Movement, MovementWithdrawal, MemberChange)
         }
         for row in part:
             values = {"number": row.number} | {name: getattr(row, name) for name in MEMBER_FIELDS}
             tables[Member].append(values | {"search_text": search_text_of(values)})
-            for kind, on in sorted(movements_after(row), key=lambda each: each[1]):
-                movement += 1
-                tables[Movement].append({"id": movement, "member": row.number, "kind": kind, "on": on} | _BY)
+            tables[MemberWord] += [{"word": word, "member": row.number} for word in words_of(values)]
             number = int(row.number)
-            if number % MISTAKEN == 0:
-                tables[Movement].append({"id": -number, "member": row.number, "kind": kind, "on": on} | _BY)
-                tables[MovementWithdrawal].append({"movement": -number, "reason": "twice"} | _RECORDED)
+            moved = sorted(movements_after(row), key=itemgetter(1))
+            twice = moved[-1:] if number % MISTAKEN == 0 else []
+            for place, (kind, on) in enumerate([*moved, *twice]):
+                movement = {"id": 10 * number + place, "member": row.number, "kind": kind, "on": on}
+                tables[Movement].append(movement | _BY)
+            if twice:
+                withdrawn = {"movement": 10 * number + len(moved), "reason": "twice"}
+                tables[MovementWithdrawal].append(withdrawn | _RECORDED)
             if number % EDITED == 0:
                 changed = {"member": row.number, "field": "email", "before": "", "after": row.email}
                 tables[MemberChange].append(changed | _CHANGED)
         for table, values_of in tables.items():
-            if values_of:
-                session.execute(insert(table), values_of)
+            insert_rows(session, table, values_of)
 
 
 _RECORDED = {"recorded_at": MEETING - timedelta(days=30), "recorded_by": ACTOR}

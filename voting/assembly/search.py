@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed, on_roll
-from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
+from voting.folding import LONGEST, PREFIX, WHOLE, is_found, letters, words
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.register.search_text import folded_name, has_name, is_in_name
+from voting.register.search_text import folded_name, has_name, has_words, is_in_name
 
 MOST = 20
 """The most members that are found; whoever does not see theirs types more."""
@@ -51,8 +51,8 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
     if typed < WHOLE:
         return []
     by_number = typed >= PREFIX
-    named = and_(*(is_in_name(word) for word in sought))
-    numbered = func.lower(Member.number).startswith(start, autoescape=True)
+    named = and_(has_words(sought[:1]), *(is_in_name(word) for word in sought))
+    numbered = and_(has_words([letters(start)]), func.lower(Member.number).startswith(start, autoescape=True))
     rows = session.execute(
         select(Member)
         .join(RollEntry, RollEntry.member == Member.number)

@@ -14,7 +14,7 @@ from voting.mail_address import is_mail_address
 from voting.register.membership import members_on
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.register.search_text import is_in_name
+from voting.register.search_text import has_words, is_in_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def directors_to_convene(
 def _in_register(session: Session, name: str, today: date) -> NewInvitee | None:
     """The one member with a name, in whatever order it is written, as a director; None where there is none,
     or more, or no address."""
-    named = session.scalars(select(Member).where(*map(is_in_name, words(name) or ["#"])))
+    sought = words(name) or ["#"]
+    named = session.scalars(select(Member).where(has_words(sought[:1]), *map(is_in_name, sought)))
     alike = {
         member.number: member for member in named if _alike(name, full_name(member.first_name, member.name))
     }

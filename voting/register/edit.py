@@ -4,7 +4,7 @@ mistake. What stood there before is kept, with who changed it and why."""
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
@@ -17,13 +17,14 @@ from voting.register.models import (
     EntrySource,
     Member,
     MemberChange,
+    MemberWord,
     Movement,
     MovementKind,
     MovementWithdrawal,
 )
 from voting.register.movements import are_possible, described
 from voting.register.registered import MEMBER_FIELDS
-from voting.register.search_text import search_text_of
+from voting.register.search_text import search_text_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def add_member(session: Session, number: str, details: Details, kind: MovementKi
     values = {"number": number} | asdict(details)
     session.add(Member(**values, search_text=search_text_of(values)))
     session.flush()
+    session.add_all(MemberWord(word=word, member=number) for word in words_of(values))
     for name in MEMBER_FIELDS:
         if values[name]:
             _keep(session, number, name, "", detail_as_text(values[name]), act)
@@ -90,10 +92,15 @@ def change_details(session: Session, number: str, details: Details, version: str
         return
     if member_version(member) != version:
         raise Refused(Code.REGISTER_CHANGED)
+    before = words_of({"number": number} | {name: getattr(member, name) for name in MEMBER_FIELDS})
     for name, value in changed.items():
         _keep(session, number, name, detail_as_text(getattr(member, name)), detail_as_text(value), act)
         setattr(member, name, value)
-    member.search_text = search_text_of({"number": number} | new)
+    after = {"number": number} | new
+    member.search_text = search_text_of(after)
+    lost = before - words_of(after)
+    session.execute(delete(MemberWord).where(MemberWord.member == number, MemberWord.word.in_(lost)))
+    session.add_all(MemberWord(word=word, member=number) for word in words_of(after) - before)
     session.flush()
     _log(session, "register.member_changed", number, act, fields=sorted(changed))
 

@@ -79,7 +79,7 @@ def _as_it_comes_in(value: Value) -> Value:
 
 def _members(session: Session, query: Query) -> Iterator[tuple[Member, Collection[tuple[str, date]]]]:
     movements = standing_movements(session)
-    chosen = numbers_of(query).subquery()
+    chosen = numbers_of(session, query).subquery()
     members = select(Member).where(Member.number.in_(select(chosen.c.number))).order_by(Member.number)
     for part in in_turns(session.scalars(members).yield_per(PART).partitions()):
         for member in part:

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.audit.models import AuditHead
-from voting.bulk import insert_rows, update_rows
+from voting.bulk import delete_rows, insert_rows, update_rows
 from voting.errors import Code, Refused
 from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row
-from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
+from voting.register.models import EntrySource, Member, MemberChange, MemberWord, Movement, MovementWithdrawal
 from voting.register.planned_import import PlannedImport, plan_import
 from voting.register.registered import Key, fingerprint, registered
+from voting.register.search_text import words_of
 
 TellProgress = Callable[[int], object]
 
@@ -67,6 +68,9 @@ def write_import(
     insert_rows(session, Member, plan.added, progress)
     for _, alike in groupby(plan.changed, key=tuple):
         update_rows(session, Member, list(alike))
+    delete_rows(session, MemberWord, [_of_word(*each) for each in plan.old_words])
+    new_words = ((word, added["number"]) for added in plan.added for word in words_of(added))
+    insert_rows(session, MemberWord, (_of_word(*each) for each in chain(new_words, plan.new_words)))
     withdrawn = by | {"reason": "register file"}
     insert_rows(session, MovementWithdrawal, ({"movement": each} | withdrawn for each in plan.withdrawn))
     insert_rows(session, Movement, (movement | source | by for movement in plan.movements))
@@ -88,6 +92,10 @@ def write_import(
             changes_hash=plan.changes_hash,
         )
     return summary
+
+
+def _of_word(word: str, number: str) -> dict[str, str]:
+    return {"word": word, "member": number}
 
 
 def _as_row(change: Change) -> dict[str, str]:

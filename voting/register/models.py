@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class Category(StrEnum):
@@ -46,6 +46,10 @@ class EntrySource(StrEnum):
     OFFICE = "office"
 
 
+_FOLDED = Text().with_variant(Text(collation="C"), "postgresql")
+"""A folded text, in an order in which its beginning can be looked for."""
+
+
 class Member(Base):
     """A natural or legal person as the register knows them now. Whether they are a member is in the
     movements.
@@ -56,6 +60,7 @@ class Member(Base):
     """
 
     __tablename__ = "member"
+    __table_args__ = (Index("ix_member_search_text", "search_text", "number"),)
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     category: Mapped[str] = mapped_column(String(1))
@@ -74,9 +79,17 @@ class Member(Base):
     box: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="")
     shares: Mapped[int | None]
-    search_text: Mapped[str] = mapped_column(
-        Text().with_variant(Text(collation="C"), "postgresql"), default="", index=True
-    )
+    search_text: Mapped[str] = mapped_column(_FOLDED, default="")
+
+
+class MemberWord(Base):
+    """A word by whose beginning a member is found (``voting.register.search_text``)."""
+
+    __tablename__ = "member_word"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    word: Mapped[str] = mapped_column(_FOLDED, primary_key=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"), primary_key=True)
 
 
 class Movement(Base):

@@ -9,7 +9,7 @@ from voting.register.compare import MOVEMENTS, Change, ImportSummary, compare, m
 from voting.register.csv_file import Row
 from voting.register.movements import Movements, last_membership
 from voting.register.registered import MEMBER_FIELDS, Key, Registered
-from voting.register.search_text import search_text_of
+from voting.register.search_text import search_text_of, words_of
 
 Values = dict[str, Any]
 """What a row of a table gets, by column."""
@@ -20,7 +20,8 @@ class PlannedImport:
     """What is written into the register that has this ``fingerprint``, and nothing else.
 
     ``added`` are new members. ``changed`` are known ones: number, new details and search text, those who
-    change in the same details after each other. ``withdrawn`` are the numbers of movements.
+    change in the same details after each other. ``withdrawn`` are the numbers of movements. ``new_words``
+    and ``old_words`` are those by which a number of these is found from now on, and no longer.
     """
 
     fingerprint: str
@@ -30,6 +31,8 @@ class PlannedImport:
     changed: list[Values] = field(default_factory=list)
     withdrawn: list[int] = field(default_factory=list)
     movements: list[Values] = field(default_factory=list)
+    new_words: list[tuple[str, str]] = field(default_factory=list)
+    old_words: list[tuple[str, str]] = field(default_factory=list)
 
 
 def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = ()) -> PlannedImport:
@@ -57,8 +60,11 @@ def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = (
     for number, names in sorted(fields_of.items(), key=lambda item: item[1]):
         details = dict(zip(MEMBER_FIELDS, register.details[number], strict=True))
         new = {name: getattr(by_number[number], name) for name in names}
-        search_text = _with_search_text(number, details | new)["search_text"]
-        plan.changed.append({"number": number, **new, "search_text": search_text})
+        changed = _with_search_text(number, details | new)
+        plan.changed.append({"number": number, **new, "search_text": changed["search_text"]})
+        words, words_before = words_of(changed), words_of(changed | details)
+        plan.new_words += [(word, number) for word in sorted(words - words_before)]
+        plan.old_words += [(word, number) for word in sorted(words_before - words)]
     return plan
 
 

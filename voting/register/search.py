@@ -1,17 +1,18 @@
 """Finding members in the register: by words, category, legal form, and how things stood on a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from voting.folding import letters
 from voting.register.membership import STANDS, STEP, category_on
 from voting.register.models import LEAVING, Member, Movement, MovementKind
-from voting.register.search_text import searched
+from voting.register.search_text import has_words, searched
 
 PAGE = 50
 """How many members one page of a list has."""
@@ -64,43 +65,69 @@ def search(session: Session, query: Query, page: int = 1) -> tuple[int, list[Fou
     A member whose number is exactly what was typed comes first, then those whose family name, first name or
     whole name it is: a name of two letters is in many others.
     """
-    found = _matching(query)
-    total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    rows: Any = session.execute(found.limit(PAGE).offset((page - 1) * PAGE))
-    return total, [Found(**{**row._mapping, "state": MembershipState(row.state)}) for row in rows]
+    matching = _matching(session, query)
+    total = session.scalar(matching.with_only_columns(func.count())) or 0
+    numbers = _numbers_on_page(session, query, matching, total, page)
+    rows: Any = session.execute(_details(query.on, numbers))
+    found = [Found(**{**row._mapping, "state": MembershipState(row.state)}) for row in rows]
+    return total, sorted(found, key=lambda one: numbers.index(one.number))
 
 
-def numbers_of(query: Query) -> Select[Any]:
+def numbers_of(session: Session, query: Query) -> Select[str]:
     """A query for the numbers of all members who match, in order of number."""
-    numbers: Select[Any] = (
-        _matching(query).with_only_columns(Member.number).order_by(None).order_by(Member.number)
-    )
-    return numbers
+    return _matching(session, query).order_by(Member.number)
 
 
-def _matching(query: Query) -> Any:
-    stand = _standing_on(query.on)
-    state = _state(stand)
-    category = category_on(query.on)
-    chosen: Any = (
-        select(
-            *(Member.number, Member.name, Member.first_name, Member.kind, category.label("category")),
-            *(Member.representative, Member.email, Member.language, Member.postcode, Member.municipality),
-            *(state.label("state"), stand.c.joined_on, stand.c.left_on),
-        )
-        .outerjoin(stand, stand.c.member == Member.number)
-        .order_by(_precision(query.words), Member.search_text, Member.number)
-    )
+def _matching(session: Session, query: Query) -> Select[str]:
+    """A query for the numbers of all who match. Where nobody has words that begin as was typed, those match
+    who have it inside."""
+    chosen = select(Member.number).select_from(Member)
     if query.words.strip():
-        pieces = [Member.search_text.contains(piece) for piece in searched(query.words)]
-        chosen = chosen.where(*pieces or [false()])
+        pieces = searched(query.words)
+        beginning = chosen.where(has_words(pieces) if pieces else false())
+        inside = chosen.where(*(Member.search_text.contains(piece) for piece in pieces))
+        is_found = not pieces or session.scalar(beginning.limit(1)) is not None
+        chosen = beginning if is_found else inside
     if query.category:
-        chosen = chosen.where(category == query.category)
+        chosen = chosen.where(category_on(query.on) == query.category)
     if query.kind:
         chosen = chosen.where(Member.kind == query.kind)
     if query.state:
-        chosen = chosen.where(state == query.state)
+        stand = _standing_on(query.on)
+        chosen = chosen.outerjoin(stand, stand.c.member == Member.number)
+        chosen = chosen.where(_state(stand) == query.state)
     return chosen
+
+
+def _numbers_on_page(
+    session: Session, query: Query, matching: Select[str], total: int, page: int
+) -> list[str]:
+    """The numbers of one page, in the order of the list. It is counted from the end that is nearer."""
+    first, last = (page - 1) * PAGE, min(page * PAGE, total)
+    order: list[Any] = [Member.search_text, Member.number]
+    if query.words.strip():
+        order.insert(0, _precision(query.words))
+    if first >= last:
+        return []
+    if first <= total - last:
+        return list(session.scalars(matching.order_by(*order).limit(last - first).offset(first)))
+    backwards = matching.order_by(*(each.desc() for each in order))
+    return list(session.scalars(backwards.limit(last - first).offset(total - last)))[::-1]
+
+
+def _details(day: date, numbers: Sequence[str]) -> Any:
+    """A query for what a list shows of the members of these numbers."""
+    stand = _standing_on(day, numbers)
+    return (
+        select(
+            *(Member.number, Member.name, Member.first_name, Member.kind),
+            *(category_on(day).label("category"), Member.representative, Member.email, Member.language),
+            *(Member.postcode, Member.municipality),
+            *(_state(stand).label("state"), stand.c.joined_on, stand.c.left_on),
+        )
+        .outerjoin(stand, stand.c.member == Member.number)
+        .where(Member.number.in_(numbers))
+    )
 
 
 def _precision(words: str) -> ColumnElement[int]:
@@ -117,10 +144,11 @@ def _precision(words: str) -> ColumnElement[int]:
     return case((Member.number == words.strip(), 0), (named, 1), else_=2)
 
 
-def _standing_on(day: date) -> Any:
-    """A query with a row for each member who has a movement until the day: the balance of joining and
-    leaving, and when they last joined, left and were refused."""
+def _standing_on(day: date, numbers: Sequence[str] | None = None) -> Any:
+    """A query with a row for each member, or each of these, who has a movement until the day: the balance of
+    joining and leaving, and when they last joined, left and were refused."""
     left = Movement.kind.in_(LEAVING)
+    these = true() if numbers is None else Movement.member.in_(numbers)
     return (
         select(
             Movement.member,
@@ -128,7 +156,7 @@ def _standing_on(day: date) -> Any:
             func.max(case((Movement.kind == MovementKind.JOINED, Movement.on))).label("joined_on"),
             func.max(case((left, Movement.on))).label("left_on"),
         )
-        .where(Movement.on <= day, STANDS)
+        .where(Movement.on <= day, STANDS, these)
         .group_by(Movement.member)
         .subquery()
     )

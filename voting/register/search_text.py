@@ -1,16 +1,20 @@
-"""What a search for a member looks at, kept with each: their names, and the rest after a stroke."""
+"""What a search for a member looks at, kept with each: their names, and the rest after a stroke; and the
+words by whose beginning they are found."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, Select, and_, select, union
+from sqlalchemy.orm import aliased
 
-from voting.folding import letters
-from voting.register.models import Member
+from voting.folding import letters, words
+from voting.register.models import Member, MemberWord
 
 REST = ("number", "email", "postcode", "municipality", "representative")
 """The details that are searched beside the names."""
+LAST = "\U0010ffff"
+"""Comes after every other sign."""
 
 
 def search_text_of(details: Mapping[str, Any]) -> str:
@@ -21,6 +25,34 @@ def search_text_of(details: Mapping[str, Any]) -> str:
     name, first_name = letters(details["name"]), letters(details["first_name"])
     rest = " ".join(letters(details[field]) for field in REST)
     return f"{name} {first_name}{name}|{rest}"
+
+
+def words_of(details: Mapping[str, Any]) -> set[str]:
+    """The words of a member's details by whose beginning they are found, folded.
+
+    Of names and municipality each word stands with those behind it, so that it does not matter how they are
+    parted: Jan D'Hondt is found by ``jandhondt``, ``dhondt`` and ``hondt``. Number, e-mail and postcode are
+    one word each.
+    """
+    apart = (f"{details['first_name']} {details['name']}", details["representative"], details["municipality"])
+    found = {"".join(parts[start:]) for parts in map(words, apart) for start in range(len(parts))}
+    found |= {letters(details[field]) for field in ("number", "email", "postcode")}
+    return found - {""}
+
+
+def has_words(beginnings: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a member has, for each of these, a word that begins so, or one that begins with all
+    of them together. The index answers it."""
+    first, *others = map(_members_of, beginnings)
+    if not others:
+        return Member.number.in_(first)
+    each = first.where(*(first.selected_columns[0].in_(other) for other in others))
+    return Member.number.in_(union(each, _members_of("".join(beginnings))))
+
+
+def _members_of(beginning: str) -> Select[str]:
+    words = aliased(MemberWord)
+    return select(words.member).where(words.word >= beginning, words.word < beginning + LAST)
 
 
 def searched(text: str) -> list[str]:
