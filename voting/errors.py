@@ -137,6 +137,10 @@ class Code(StrEnum):
     INTERNAL = "internal"
 
 
+COME_AGAIN = 10
+"""Seconds after which to try again what is refused because it is too busy."""
+
+
 class Refused(Exception):
     """Something was asked that is not allowed; nothing of it has been done.
 

@@ -48,12 +48,14 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker tells the screens that are open with it what changes, and closes votes at their time.
+    """Each worker casts the votes that reach it together, tells the screens that are open with it what
+    changes, and closes votes at their time.
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
     import gevent
 
+    from voting.web.casting import start_casting
     from voting.web.health import expect_letters
     from voting.web.live import start_live
     from voting.wording.languages import load_languages
@@ -63,6 +65,7 @@ def post_worker_init(worker: Any) -> None:
     expect_letters(worker.wsgi)
     gc.collect()
     gc.freeze()
+    start_casting(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)
 
 

@@ -16,7 +16,7 @@ from voting.attendance.check_in import check_in, join_online
 from voting.attendance.conflicts import note_doubt
 from voting.attendance.leaving import leave_online
 from voting.attendance.models import ONLINE, Presence, ScanConflict
-from voting.attendance.pages import end_silent_stay, page_opened, take_part
+from voting.attendance.pages import end_silent_stay, page_opened
 from voting.attendance.scan_log import Scan
 from voting.ballot.arrivals import date_late_scan
 from voting.ballot.cast import Vote, cast
@@ -68,8 +68,7 @@ def votes_while(_: Flask, share: tuple[str, int, int, int]) -> str:
     kind, assembly, resolution, runner = share
 
     def vote(session: Session) -> None:
-        take_part(session, assembly, "1", now=END)
-        cast(session, Vote(resolution, "1", Channel.ONLINE, choice="for"), now=END)
+        cast(session, Vote(resolution, "1", Channel.ONLINE, choice="for", takes_part_in=assembly), now=END)
 
     def falls_silent(session: Session) -> None:
         stay = session.scalars(select(Presence.id).order_by(Presence.id).limit(1)).one()

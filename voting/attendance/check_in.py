@@ -8,20 +8,18 @@ from datetime import datetime
 from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.hours import Hours, doors_open, online_opens, why_nobody
-from voting.assembly.meeting import hold_meeting, nobody_now
+from voting.assembly.hours import Hours, doors_open, why_nobody
+from voting.assembly.meeting import nobody_now
 from voting.attendance.models import ONLINE, Presence
+from voting.attendance.online import JOINED, begin_online, hold_online, why_not_online
 from voting.attendance.rules import Answer, DoorAct, judge_arrival
 from voting.attendance.scan_log import (
     Scan,
     hold_at_door,
-    lock_on_roll,
     log_scan,
     open_presence,
 )
-from voting.audit.chain import record
 from voting.database import Base
-from voting.errors import Code, Refused
 
 INSERT_PRESENCE = insert(Base.metadata.tables[Presence.__tablename__])
 
@@ -98,32 +96,19 @@ def arrive(session: Session, scan: Scan, presence: Presence | None) -> None:
     session.execute(INSERT_PRESENCE, stay)
 
 
-JOINED, VOTED = "attendance.joined_online", "attendance.voted_online"
-"""The actions in the log: a member joined at a distance, or took part there from their vote on."""
-
-
-def join_online(
-    session: Session, assembly_id: int, member: str, *, now: datetime, action: str = JOINED
-) -> str:
+def join_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> str:
     """Note that a member takes part at a distance; who is already present stays where they are.
 
     Returns where the member now is present. Raises Refused: not_frozen, assembly_cancelled, not_entitled;
     not_begun, meeting_closed.
     """
-    hours = hold_meeting(session, assembly_id)
-    entitled = lock_on_roll(session, assembly_id, member)
-    if not entitled:
-        raise Refused(Code.NOT_ENTITLED)
-    moment = max(now, hours.closed_at or now)  # who waited for the closing comes after it
-    opens = online_opens(hours)
-    refusal = why_nobody(opens, hours, moment)
+    refusal = why_not_online(hold_online(session, assembly_id, [member]), member, now)
     if refusal is not None:
-        raise nobody_now(refusal, opens, hours.timezone)
+        raise refusal
     presence = open_presence(session, assembly_id, member)
     if presence is not None:
         return presence.place
-    session.add(Presence(assembly_id=assembly_id, member=member, place=ONLINE, since=now))
-    record(session, now=now, actor=f"member {member}", action=action, assembly=assembly_id)
+    begin_online(session, assembly_id, {member: now}, JOINED)
     return ONLINE
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from voting.attendance.check_in import VOTED, join_online
 from voting.attendance.models import ONLINE, OpenPage, Presence
-from voting.attendance.scan_log import lock_on_roll, open_presence
+from voting.attendance.scan_log import lock_on_roll
 from voting.audit.chain import record
 from voting.database import Base
 
@@ -78,18 +77,3 @@ def end_silent_stay(session: Session, stay: int, since: datetime, *, now: dateti
         stay=stay,
         until=presence.until.isoformat(),
     )
-
-
-def take_part(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
-    """Whoever votes from a page takes part in the meeting: their page has given a sign of life, and who was
-    present nowhere takes part at a distance from now on.
-
-    To be called before a resolution is locked. Raises Refused as ``join_online``.
-    """
-    presence = open_presence(session, assembly_id, member)
-    if presence is not None and presence.place == ONLINE:
-        kept = update(OpenPage).where(OpenPage.presence_id == presence.id).values(seen_at=now)
-        if session.execute(kept).rowcount:  # type: ignore[attr-defined]  # an update has one
-            session.refresh(presence)  # silence may have ended it while this waited
-    if presence is None or presence.until is not None:
-        join_online(session, assembly_id, member, now=now, action=VOTED)

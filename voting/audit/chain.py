@@ -7,11 +7,11 @@ never holds a choice, and refers to people by the number of a row or a member, n
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, true, update
+from sqlalchemy import insert, select, true, update
 from sqlalchemy.orm import Session
 
 from voting.audit.models import AuditEntry, AuditHead
@@ -35,27 +35,35 @@ def entry_hash(seq: int, at: datetime, actor: str, action: str, details: str, pr
     return digest([seq, moment, actor, action, details, previous_hash])
 
 
-def record(session: Session, *, now: datetime, actor: str, action: str, **details: Any) -> None:
-    """Append an entry to the log, within the transaction of the change it speaks of.
+class Happened(NamedTuple):
+    """What an entry of the log says: ``actor`` is "account 7", "member 123" or the name of a command;
+    ``details`` are JSON values, which never hold a choice, a code or a name."""
 
-    ``actor`` is "account 7", "member 123" or the name of a command; ``details`` JSON values, which never hold
-    a choice, a code or a name.
-    """
+    at: datetime
+    actor: str
+    action: str
+    details: Mapping[str, Any]
+
+
+def record(session: Session, *, now: datetime, actor: str, action: str, **details: Any) -> None:
+    """Append an entry to the log, within the transaction of the change it speaks of."""
+    record_all(session, [Happened(now, actor, action, details)])
+
+
+def record_all(session: Session, happened: Iterable[Happened]) -> None:
+    """Append an entry for each of these to the log, in their order, within the transaction of the changes
+    they speak of."""
     head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
-    seq, text = head.seq + 1, canonical(details)
-    new_hash = entry_hash(seq, now, actor, action, text, head.hash)
-    session.add(
-        AuditEntry(
-            seq=seq,
-            at=now,
-            actor=actor,
-            action=action,
-            details=text,
-            previous_hash=head.hash,
-            hash=new_hash,
-        )
-    )
-    session.execute(update(AuditHead).values(seq=seq, hash=new_hash))
+    seq, previous = head.seq, head.hash
+    rows = list[dict[str, Any]]()
+    for at, actor, action, details in happened:
+        seq, text = seq + 1, canonical(details)
+        new_hash = entry_hash(seq, at, actor, action, text, previous)
+        entry = {"seq": seq, "at": at, "actor": actor, "action": action, "details": text}
+        rows.append(entry | {"previous_hash": previous, "hash": new_hash})
+        previous = new_hash
+    session.execute(insert(AuditEntry), rows)
+    session.execute(update(AuditHead).values(seq=seq, hash=previous))
     session.flush()
 
 

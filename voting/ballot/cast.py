@@ -1,30 +1,33 @@
 """The one gate: every vote of every channel is cast here, and nothing else writes votes.
 
-One transaction takes its turn in the resolution's queue and a share lock on its row, reads what the decision
-needs in one statement, decides by the pure rule, and writes participation, deposit and ballot together.
-Closing takes both locks alone, so a vote is either before the count and in it, or refused. ``FOR SHARE`` is
-needed: ``FOR KEY SHARE`` would let a closing pass that only updates the state. The queue
-(``voting.ballot.locks``) lets a closing through that waits while votes go on. On SQLite the transaction
+Votes that arrive together are cast together, in one transaction (``voting.ballot.writer``); one alone is a
+batch of one. The transaction takes its turn in the resolutions' queues and a share lock on their rows, reads
+in one statement what the decisions need, decides each vote by the pure rule, and writes participations,
+deposits and ballots. Closing takes both locks alone, so a vote is either before the count and in it, or
+refused. ``FOR SHARE`` is needed: ``FOR KEY SHARE`` would let a closing pass that only updates the state. The
+queue (``voting.ballot.locks``) lets a closing through that waits while votes go on. On SQLite the transaction
 began with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a second vote,
 whatever this code believes.
 """
 
 import secrets
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, String, and_, bindparam, insert, select
+from sqlalchemy import JSON, Result, Row, Select, bindparam, column, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy, RollEntry
 from voting.assembly.proxy_scope import is_for
-from voting.assembly.roll import on_roll
+from voting.assembly.roll import not_removed
 from voting.attendance.models import ONLINE, Presence
+from voting.attendance.online import Online, hold_online, take_part, why_not_online
 from voting.ballot.adoption import is_in_each_class
-from voting.ballot.contest import contest_from
+from voting.ballot.contest import contests_by_rules
 from voting.ballot.locks import queue_votes
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import (
@@ -55,7 +58,8 @@ class Vote:
     (channel proxy only); ``venue`` the code of the venue at which it is cast, as the page says; ``choice``
     what was marked, as ``voting.ballot.methods.parse_choice`` reads it (None on paper, but for a vote by
     name, where the desk enters what is on it, and None is what is not valid); ``attempt`` is made
-    by the page, and the same for a form that is sent twice.
+    by the page, and the same for a form that is sent twice. ``takes_part_in`` is the assembly in which
+    whoever casts it from a page takes part by doing so: at a distance, unless they are present already.
     """
 
     resolution_id: int
@@ -65,59 +69,111 @@ class Vote:
     holder: str | None = None
     choice: str | None = None
     attempt: str | None = None
+    takes_part_in: int | None = None
+
+    @property
+    def voter(self) -> str:
+        """The number of the member who casts it."""
+        return self.holder or self.member
+
+
+class Arrived(NamedTuple):
+    """A vote, and the moment at which it arrived."""
+
+    vote: Vote
+    now: datetime
+
+
+class _Admitted(NamedTuple):
+    """A vote that is to be written: its choice (None: on paper), the category of its member where ballots
+    have one, the venue that it is counted at, and whether it is by name."""
+
+    arrived: Arrived
+    choice: str | None
+    category: str | None
+    venue: str | None
+    by_name: bool
 
 
 def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     """Cast a vote, within the writing transaction that the caller commits.
 
     Raises Refused: not_found, not_entitled, no_proxy, already_voted, not_open, not_present,
-    invalid_choice. The same attempt of the same member again raises nothing and writes nothing.
+    invalid_choice, show_of_hands; where it takes part, as ``why_not_online``. The same attempt of the same
+    member again raises nothing and writes nothing.
     """
-    queue_votes(session, [vote.resolution_id])
-    row = session.execute(
-        _facts_query(),
-        {"resolution": vote.resolution_id, "member": vote.member, "voter": vote.holder or vote.member},
-    ).one_or_none()
-    if row is None:
-        raise Refused(Code.NOT_FOUND)
-    if row.attempt is not None and row.attempt == vote.attempt:
-        return
-    facts = _facts(row, vote)
-    if facts.holds_proxy and not _keep_proxy(session, row.assembly_id, row.number, vote):
-        raise Refused(Code.NO_PROXY)
-    contest = contest_from(row.method, row.options, row.seats)
-    by_name = is_by_name(row.kind, secret=row.secret)
+    try:
+        (refusal,) = cast_together(session, [Arrived(vote, now)])
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        raise Refused(Code.ALREADY_VOTED) from error
+    if refusal is not None:
+        raise refusal
+
+
+def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused | None]:
+    """Cast votes within the writing transaction that the caller commits: as if each were cast by itself, in
+    their order. Returns for each why it is refused, or None.
+
+    Raises IntegrityError where another process was faster with one of them: nothing of the transaction can be
+    kept then.
+    """
+    wanted = {vote.resolution_id for vote, _ in arrived}
+    queue_votes(session, wanted)
+    online = _hold_online(session, arrived)
+    resolutions = _lock_resolutions(session, wanted)
+    contests = contests_by_rules(session, {row.id: row.rules_hash for row in resolutions.values()})
+    proxies = _keep_proxies(session, [vote for vote, _ in arrived])
+    of_voters = _read_voters(session, resolutions, arrived)
+    counted = {
+        (vote.resolution_id, vote.member): row.attempt
+        for (vote, _), row in zip(arrived, of_voters, strict=True)
+        if row is not None and row.attempt is not None
+    }
+    admitted, answers = list[_Admitted](), list[Refused | None]()
+    for each, row in zip(arrived, of_voters, strict=True):
+        vote, key = each.vote, (each.vote.resolution_id, each.vote.member)
+        if row is None:
+            answers.append(Refused(Code.NOT_FOUND))
+        elif counted.get(key) and counted[key] == vote.attempt:
+            answers.append(None)
+        else:
+            facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=key in counted)
+            resolution, contest = resolutions[vote.resolution_id], contests[vote.resolution_id]
+            decided = _decide(each, resolution, contest, facts, row.category, online)
+            if isinstance(decided, _Admitted):
+                counted[key] = vote.attempt or ""
+                admitted.append(decided)
+            answers.append(decided if isinstance(decided, Refused) else None)
+    if admitted:
+        _write(session, admitted)
+    return answers
+
+
+def _decide(
+    arrived: Arrived,
+    resolution: Row[Any],
+    contest: Contest,
+    facts: VoteFacts,
+    category: str | None,
+    online: dict[int, Online],
+) -> _Admitted | Refused:
+    """What becomes of a vote."""
+    vote, now = arrived
+    by_name = is_by_name(resolution.kind, secret=resolution.secret)
     choice, fault = (None, None) if _is_counted_later(vote, by_name) else _read_choice(contest, vote)
     refusal = admit_vote(vote.channel, vote.venue, fault, facts, now)
     if refusal is Code.INVALID_CHOICE:
-        raise Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
+        return Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
-        raise Refused(refusal)
-    category = row.category if is_in_each_class(row.majority) else None
-    _write(session, vote, choice, category, facts.place, now)
-    if by_name and choice is not None:
-        named = {"resolution_id": vote.resolution_id, "member": vote.member, "choice": choice}
-        session.connection().execute(INSERT_OPEN_VOTE, named)
-
-
-def _keep_proxy(session: Session, assembly_id: int, number: str, vote: Vote) -> bool:
-    """Lock the proxy that is voted with until the vote is written, so that it cannot be withdrawn meanwhile.
-
-    False where it was withdrawn after the facts were read.
-    """
-    kept = session.scalar(
-        select(Proxy.id)
-        .where(
-            Proxy.assembly_id == assembly_id,
-            Proxy.grantor == vote.member,
-            Proxy.holder == vote.holder,
-            Proxy.accepted_at.is_not(None),
-            Proxy.withdrawn_at.is_(None),
-            is_for(number),
-        )
-        .with_for_update(read=True)
-    )
-    return kept is not None
+        return Refused(refusal)
+    if vote.takes_part_in is not None and facts.place is None:
+        why_not = why_not_online(online[vote.takes_part_in], vote.voter, now)
+        if why_not is not None:
+            return why_not
+    in_classes = is_in_each_class(resolution.majority)
+    return _Admitted(arrived, choice, category if in_classes else None, _venue_of(vote, facts.place), by_name)
 
 
 def _is_counted_later(vote: Vote, by_name: bool) -> bool:
@@ -134,54 +190,6 @@ def _read_choice(contest: Contest, vote: Vote) -> tuple[str | None, ChoiceFault 
         return None, invalid.fault
 
 
-def _write(
-    session: Session,
-    vote: Vote,
-    choice: str | None,
-    category: str | None,
-    place: str | None,
-    now: datetime,
-) -> None:
-    connection, venue = session.connection(), _venue_of(vote, place)
-    try:
-        connection.execute(
-            INSERT_PARTICIPATION,
-            {
-                "resolution_id": vote.resolution_id,
-                "member": vote.member,
-                "channel": vote.channel.value,
-                "venue": venue,
-                "holder": vote.holder,
-                "attempt": vote.attempt,
-                "cast_at": now,
-            },
-        )
-    except IntegrityError as error:
-        if not is_duplicate(error):
-            raise
-        raise Refused(Code.ALREADY_VOTED) from error
-    if choice is None:
-        return
-    connection.execute(
-        INSERT_DEPOSIT,
-        {
-            "resolution_id": vote.resolution_id,
-            "key": secrets.token_bytes(16),
-            "channel": vote.channel.value,
-            "venue": venue,
-        },
-    )
-    connection.execute(
-        INSERT_BALLOT,
-        {
-            "resolution_id": vote.resolution_id,
-            "key": secrets.token_bytes(16),
-            "choice": choice,
-            "category": category,
-        },
-    )
-
-
 def _venue_of(vote: Vote, place: str | None) -> str | None:
     """The venue that a vote is counted at: the hall in which it is cast; None for advance and
     online votes."""
@@ -190,71 +198,156 @@ def _venue_of(vote: Vote, place: str | None) -> str | None:
     return place
 
 
-def _facts(row: Row[Any], vote: Vote) -> VoteFacts:
-    window = Window(row.advance_opens, row.advance_closes) if row.advance_opens else None
-    return VoteFacts(
-        frozen=row.frozen_at is not None,
-        state=State(row.state),
-        takes_advance_votes=row.advance,
-        window=window,
-        entitled=row.entitled,
-        voted=row.voted is not None,
-        holds_proxy=row.proxied_to is not None and row.proxied_to == vote.holder,
-        place=row.place,
-        closes_at=row.closes_at,
-        by_hands=row.by_hands,
-    )
+def _write(session: Session, admitted: Sequence[_Admitted]) -> None:
+    """Write votes: one statement for each table, its rows in the order of their keys. Those of deposits and
+    ballots are random, so that their order is not that in which the votes came, nor that of the members."""
+    participations, deposits, ballots, open_votes = (list[dict[str, Any]]() for _ in range(4))
+    for (vote, now), choice, category, venue, by_name in admitted:
+        of_member = {"resolution_id": vote.resolution_id, "member": vote.member}
+        box = {"channel": vote.channel.value, "venue": venue}
+        signed = {"holder": vote.holder, "attempt": vote.attempt, "cast_at": now}
+        participations.append(of_member | box | signed)
+        if choice is not None:
+            deposits.append(_under_random_key(vote) | box)
+            ballots.append(_under_random_key(vote) | {"choice": choice, "category": category})
+            if by_name:
+                open_votes.append(of_member | {"choice": choice})
+    connection = session.connection()
+    for statement, rows, key in (
+        (INSERT_PARTICIPATION, participations, "member"),
+        (INSERT_DEPOSIT, deposits, "key"),
+        (INSERT_BALLOT, ballots, "key"),
+        (INSERT_OPEN_VOTE, open_votes, "member"),
+    ):
+        if rows:
+            connection.execute(statement, sorted(rows, key=lambda row: (row["resolution_id"], row[key])))
+    for assembly_id, voters in _taking_part(each.arrived for each in admitted).items():
+        take_part(session, assembly_id, voters)
 
 
-@cache
-def _facts_query() -> Select[Any]:
-    """The query for all that ``admit_vote`` needs to know about one vote: one statement, which takes the
-    share lock."""
-    member = bindparam("member", type_=String)
-    voter = bindparam("voter", type_=String)
-    place = select(Presence.place).where(
-        Presence.assembly_id == Resolution.assembly_id, Presence.member == voter, Presence.until.is_(None)
+def _under_random_key(vote: Vote) -> dict[str, Any]:
+    return {"resolution_id": vote.resolution_id, "key": secrets.token_bytes(16)}
+
+
+def _taking_part(arrived: Iterable[Arrived]) -> dict[int, dict[str, datetime]]:
+    """By assembly, who takes part in it by voting, and from when: in the order of the assemblies."""
+    found = dict[int, dict[str, datetime]]()
+    for vote, now in arrived:
+        if vote.takes_part_in is not None:
+            found.setdefault(vote.takes_part_in, {}).setdefault(vote.voter, now)
+    return dict(sorted(found.items()))
+
+
+def _hold_online(session: Session, arrived: Sequence[Arrived]) -> dict[int, Online]:
+    return {
+        assembly_id: hold_online(session, assembly_id, voters.keys())
+        for assembly_id, voters in _taking_part(arrived).items()
+    }
+
+
+def _lock_resolutions(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """What decides about all votes on these resolutions, by id; they are share-locked, in the order of their
+    ids. One that is not there is left out."""
+    rows: Result[Any] = session.execute(_RESOLUTIONS, {"ids": sorted(ids)})
+    return {row.id: row for row in rows}
+
+
+_RESOLUTIONS = (
+    select(
+        *(Resolution.id, Resolution.assembly_id, Resolution.number, Resolution.state, Resolution.kind),
+        *(Resolution.secret, Resolution.by_hands, Resolution.advance, Resolution.majority),
+        *(Resolution.closes_at, Resolution.rules_hash),
+        *(Assembly.frozen_at, Assembly.advance_opens, Assembly.advance_closes),
     )
-    proxied_to = select(Proxy.holder).where(
-        Proxy.assembly_id == Resolution.assembly_id,
-        Proxy.grantor == member,
+    .join(Assembly, Assembly.id == Resolution.assembly_id)
+    .where(Resolution.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Resolution.id)
+    .with_for_update(read=True, of=Resolution)
+)
+
+
+def _keep_proxies(session: Session, votes: Sequence[Vote]) -> set[tuple[int, str, str]]:
+    """The proxies that are voted with, as (resolution, grantor, holder). Each stays locked until its vote is
+    written, so that it cannot be withdrawn meanwhile."""
+    wanted = {(vote.resolution_id, vote.member, vote.holder) for vote in votes if vote.holder}
+    if not wanted:
+        return set()
+    found = session.execute(_PROXIES, {"wanted": sorted(wanted)})
+    return {(row.id, row.grantor, row.holder) for row in found}
+
+
+_PROXIES = (
+    select(Resolution.id, Proxy.grantor, Proxy.holder)
+    .join(Proxy, Proxy.assembly_id == Resolution.assembly_id)
+    .where(
+        tuple_(Resolution.id, Proxy.grantor, Proxy.holder).in_(bindparam("wanted", expanding=True)),
         Proxy.accepted_at.is_not(None),
         Proxy.withdrawn_at.is_(None),
         is_for(Resolution.number),
     )
-    entitled = on_roll(Resolution.assembly_id, member)
+    .order_by(Proxy.id)
+    .with_for_update(read=True, of=Proxy)
+)
+
+
+def _read_voters(
+    session: Session, resolutions: dict[int, Row[Any]], arrived: Sequence[Arrived]
+) -> list[Row[Any] | None]:
+    """What decides about the voter of each vote, read by one statement: the ``category`` of its member on the
+    roll and whether they are still on it, their ``attempt`` where they have voted ("" without one), and the
+    ``place`` of whoever casts it. None for a vote on a resolution that is not there."""
+    asked = [
+        [position, resolutions[vote.resolution_id].assembly_id, vote.resolution_id, vote.member, vote.voter]
+        for position, (vote, _) in enumerate(arrived)
+        if vote.resolution_id in resolutions
+    ]
+    rows = session.execute(_voters_query(session.get_bind().dialect.name), {"asked": asked})
+    found: dict[int, Row[Any]] = {row.position: row for row in rows}
+    return [found.get(position) for position in range(len(arrived))]
+
+
+EACH_OF = {"sqlite": func.json_each, "postgresql": func.json_array_elements}
+"""What makes rows of a list that is sent to the database."""
+
+
+@cache
+def _voters_query(dialect: str) -> Select[Any]:
+    """The query of ``_read_voters``. All of it is found by keys, each by itself: a plan that was made while a
+    table was empty is as good for a full one."""
+    asked = EACH_OF[dialect](bindparam("asked", type_=JSON)).table_valued(column("value", JSON), name="asked")
+    position, assembly_id, resolution_id = (asked.c.value[place].as_integer() for place in range(3))
+    member, voter = (asked.c.value[place].as_string() for place in (3, 4))
     category = select(RollEntry.category).where(
-        RollEntry.assembly_id == Resolution.assembly_id, RollEntry.member == member
+        RollEntry.assembly_id == assembly_id, RollEntry.member == member
     )
-    return (
-        select(
-            Resolution.assembly_id,
-            Resolution.number,
-            Resolution.state,
-            Resolution.kind,
-            Resolution.secret,
-            Resolution.by_hands,
-            Resolution.advance,
-            Resolution.method,
-            Resolution.options,
-            Resolution.seats,
-            Resolution.majority,
-            Resolution.closes_at,
-            Assembly.frozen_at,
-            Assembly.advance_opens,
-            Assembly.advance_closes,
-            entitled.label("entitled"),
-            category.scalar_subquery().label("category"),
-            place.scalar_subquery().label("place"),
-            proxied_to.scalar_subquery().label("proxied_to"),
-            Participation.member.label("voted"),
-            Participation.attempt,
-        )
-        .join(Assembly, Assembly.id == Resolution.assembly_id)
-        .outerjoin(
-            Participation,
-            and_(Participation.resolution_id == Resolution.id, Participation.member == member),
-        )
-        .where(Resolution.id == bindparam("resolution"))
-        .with_for_update(read=True, of=Resolution)
+    attempt = select(func.coalesce(Participation.attempt, "")).where(
+        Participation.resolution_id == resolution_id, Participation.member == member
+    )
+    place = select(Presence.place).where(
+        Presence.assembly_id == assembly_id, Presence.member == voter, Presence.until.is_(None)
+    )
+    return select(
+        position.label("position"),
+        category.scalar_subquery().label("category"),
+        not_removed(assembly_id, member).label("kept_on_roll"),
+        attempt.scalar_subquery().label("attempt"),
+        place.scalar_subquery().label("place"),
+    ).select_from(asked)
+
+
+def _facts(
+    resolution: Row[Any], row: Row[Any], vote: Vote, proxies: set[tuple[int, str, str]], *, voted: bool
+) -> VoteFacts:
+    opens, closes = resolution.advance_opens, resolution.advance_closes
+    return VoteFacts(
+        frozen=resolution.frozen_at is not None,
+        state=State(resolution.state),
+        takes_advance_votes=resolution.advance,
+        window=Window(opens, closes) if opens else None,
+        entitled=row.category is not None and bool(row.kept_on_roll),
+        voted=voted,
+        holds_proxy=(vote.resolution_id, vote.member, vote.holder) in proxies,
+        place=row.place,
+        closes_at=resolution.closes_at,
+        by_hands=resolution.by_hands,
     )

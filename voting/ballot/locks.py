@@ -8,8 +8,8 @@ closing up for ever; an advisory lock has a queue, and votes that come after a c
 on other resolutions never wait. SQLite has one writer at a time, and needs none of this.
 
 Locks are taken in this order, so that nobody waits in a circle: queues (of several resolutions in the order
-of their ids), the assembly, the table of resolutions or a row of it, the roll, presences, the head of the
-audit log.
+of their ids), the assembly, lines of its roll in the order of their numbers, the table of resolutions or rows
+of it, proxies, presences, the head of the audit log.
 """
 
 from collections.abc import Iterable

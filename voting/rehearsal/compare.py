@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Proxy
-from voting.attendance.check_in import JOINED
+from voting.attendance.online import JOINED
 from voting.attendance.presence import attendance
 from voting.audit.chain import canonical
 from voting.audit.models import AuditEntry

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from voting.database_errors import is_conflict, is_unstorable
-from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
+from voting.errors import COME_AGAIN, Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.web.languages import opened_again
 from voting.web.person import somebody
@@ -168,7 +168,7 @@ def answer_database_error(error: SQLAlchemyError) -> Response:
     note_fault(error)
     db.session.rollback()
     if is_conflict(error):
-        return answer_refusal(Refused(Code.BUSY))
+        return answer_refusal(Refused(Code.BUSY, seconds=COME_AGAIN))
     return answer_refusal(Refused(Code.BAD_REQUEST if is_unstorable(error) else Code.INTERNAL))
 
 

@@ -278,7 +278,7 @@ REFUSALS: dict[Code, LazyString] = {
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been saved: try again, and call the help desk if it happens twice."
     ),
-    Code.BUSY: _("It is very busy now. Nothing has been saved: try again in a minute."),
+    Code.BUSY: _("It is very busy now. Nothing has been saved: try again in %(wait)s."),
 }
 
 

@@ -11,23 +11,21 @@ from voting.assembly.documents import documents_of
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.venues import venue_names
 from voting.attendance.models import ONLINE
-from voting.attendance.pages import take_part
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
-from voting.ballot.cast import Vote, cast
+from voting.ballot.cast import Vote
 from voting.ballot.contest import contest_from, contest_of
-from voting.ballot.locks import queue_votes
 from voting.ballot.methods import ChoiceFault, Contest
 from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
 from voting.ballot.steps import can_be_cast, step_key
-from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
+from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import exactly, in_address, refused_form, text
@@ -98,27 +96,22 @@ def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
     ballot."""
     number, grantor = member_number(), exactly("for") or None
-    contest, state = _contest_and_state(resolution_id)
+    contest, _ = _contest_and_state(resolution_id)
     choice = choice_from_form(contest)
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     try:
-        with writing(db.session()) as session:
-            queue_votes(session, [resolution_id])
-            if state is State.OPEN and channel in (Channel.ONLINE, Channel.PROXY):
-                take_part(session, person().assembly_id, number, now=now())
-            cast(
-                session,
-                Vote(
-                    resolution_id=resolution_id,
-                    member=grantor or number,
-                    channel=channel,
-                    venue=text("venue") or None,
-                    holder=number if grantor else None,
-                    choice=choice,
-                    attempt=_attempt(exactly("attempt")),
-                ),
-                now=now(),
+        cast_vote(
+            Vote(
+                resolution_id=resolution_id,
+                member=grantor or number,
+                channel=channel,
+                venue=text("venue") or None,
+                holder=number if grantor else None,
+                choice=choice,
+                attempt=_attempt(exactly("attempt")),
+                takes_part_in=person().assembly_id if channel in (Channel.ONLINE, Channel.PROXY) else None,
             )
+        )
     except Refused as refused:
         if not exactly("walk") or wants_json() or refused.code in ON_NO_WAY:
             raise
