@@ -10,7 +10,9 @@ table; ``--page`` puts that of docs/speed/*.json into docs/speed.md.
 import argparse
 import os
 import resource
+import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,27 +42,37 @@ def measurements() -> Iterator[Measurement]:
         yield f"followed {database}", lambda size, of=database: measure_followed_doors(of, size)
         yield f"rush {database}", lambda size, of=database: measure_rush(of, size)
         yield f"office {database}", lambda size, of=database: measure_office(of, size)
-        yield f"screens {database}", lambda size, of=database: measure_screens(of, size)
+    yield "screens sqlite", lambda size: measure_screens("sqlite", size)
     yield "votes postgresql 2 workers", lambda size: measure_votes("postgresql", size, workers=2)
 
 
 def measure(size: Size, only: str = "", kept: Path | None = None) -> dict[str, Any]:
-    """Measure all whose name has ``only`` in it; print each figure as it comes, and keep them in a file."""
+    """Measure all whose name has ``only`` in it; print each figure as it comes, and keep them in a file. What
+    fails is told, and the others are measured all the same."""
     found: dict[str, Any] = dict(machine())
     begun = time.monotonic()
     for name, act in measurements():
         if only in name:
             print(f"\n{name}", flush=True)
             started = time.monotonic()
-            figures = act(size)
+            try:
+                figures = act(size)
+            except Exception as error:
+                traceback.print_exc()
+                figures, found[f"failed_{key_of(name)}"] = {}, repr(error)
             for key, value in figures.items():
                 print(f"  {results.figure(value):>10}  {key}", flush=True)
             found |= figures | _alone(figures)
-            found[f"bench_seconds_{name.replace(' ', '_')}"] = time.monotonic() - started
+            found[f"bench_seconds_{key_of(name)}"] = time.monotonic() - started
             found["bench_seconds"] = time.monotonic() - begun
             if kept:
                 results.write(kept, found)
     return found
+
+
+def key_of(name: str) -> str:
+    """The name of a measurement in a key."""
+    return name.replace(" ", "_")
 
 
 def _alone(figures: Figures) -> Figures:
@@ -90,6 +102,9 @@ def main() -> None:
     print(f"\n{results.goals_told(found)}\n\nall of it in {found['bench_seconds']:.0f} s")
     if asked.compare:
         print(f"\n{results.compared(results.read(asked.compare), found)}")
+    failed = [key for key in found if key.startswith("failed_")]
+    if failed:
+        sys.exit(f"\nFAILED: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

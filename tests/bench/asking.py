@@ -1,11 +1,15 @@
 """Ways to ask a server, and what is said of how long it took. Whatever is refused ends a bench at once."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.bench.generator import Answer, Talk, run
 
+BUSY = 503
+AGAIN = 2.0
+"""Seconds after which a page sends something again (PAUSE of static/vote.js)."""
 AT_ONCE = 64
 """Connections over which a crowd asks."""
 
@@ -22,11 +26,23 @@ def expect(answer: Answer, *statuses: int) -> Answer:
     return answer
 
 
+def insist(request: bytes, waits: "Waits") -> Generator[bytes | float, Any, Answer]:
+    """Send something until it is taken, as the pages of voters and doors do where the server is too busy; how
+    often it was is counted. Any other refusal is Unexpected."""
+    while True:
+        answer: Answer = yield request
+        if answer.status != BUSY:
+            return expect(answer)
+        waits.busy += 1
+        yield time.monotonic() + AGAIN
+
+
 @dataclass(slots=True)
 class Waits:
-    """How many seconds each answer took."""
+    """How many seconds each answer took, and how often the server said that it was too busy."""
 
     seconds: list[float] = field(default_factory=list)
+    busy: int = 0
 
     def share(self, part: float) -> float:
         """The milliseconds within which this part of all (0 to 1) was answered; 0 where there was nothing."""
@@ -94,7 +110,7 @@ class Pace:
             due, request = self.begun + self._turn / self.rate, self.requests[self._turn]
             self._turn += 1
             yield due
-            expect((yield request))
+            yield from insist(request, self.waits)
             self.waits.seconds.append(time.monotonic() - due)
 
 
@@ -107,14 +123,13 @@ class Others:
     over: bool = False
 
     def go_on(self, what: str, request: Callable[[], bytes], pause: float, *statuses: int) -> Talk:
-        """Somebody who sends one request every so many seconds. A request that was due while the one before
-        waited has waited as well."""
+        """Somebody who sends one request every so many seconds, or as soon as the one before is answered."""
         waits, due = self.waits.setdefault(what, Waits()), time.monotonic()
         while not self.over:
             yield due
-            expect((yield request()), *statuses)
-            waits.seconds.append(time.monotonic() - due)
-            due = max(due + pause, time.monotonic() - 5 * pause)
+            answer = expect((yield request()), *statuses)
+            waits.seconds.append(answer.seconds)
+            due = max(due + pause, time.monotonic())
 
     def forget(self) -> None:
         """Count from now on only."""

@@ -29,7 +29,9 @@ def measure_followed_doors(database: str, size: Size) -> Figures:
     figures: Figures = {}
     for present in size.present:
         arrivals = int(size.follow * RATE)
-        with house(database, present + arrivals, present=present, letters=size.letters) as served:
+        with house(
+            database, max(size.membership, present + arrivals), present=present, letters=size.letters
+        ) as served:
             figures |= _measure(served, database, present, arrivals)
     return figures
 

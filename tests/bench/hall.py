@@ -5,7 +5,7 @@ import random
 import time
 
 from tests.bench.acts import CHOICES, cookie, vote
-from tests.bench.asking import expect
+from tests.bench.asking import Waits, expect, insist
 from tests.bench.generator import Stream, Talk, Wait, run
 from tests.bench.house import House, house
 from tests.bench.people import HTML, STREAM
@@ -24,6 +24,7 @@ class Hall:
         self.house, self.phones = house, phones
         self.following = 0
         self.opened_at = 0.0
+        self.waits = Waits()
         self.ballots: list[float] = []
         self.receipts: list[float] = []
         with house.app.test_request_context():
@@ -53,7 +54,7 @@ class Hall:
         where = sent.header(b"location").decode()
         page = expect((yield who.get(where, HTML, cookie(sent))))
         assert f'action="{path}/vote"'.encode() in page.body
-        expect((yield vote(self.house, number)))
+        yield from insist(vote(self.house, number), self.waits)
         expect((yield who.get(f"{path}/receipt")))
         self.receipts.append(time.monotonic() - self.opened_at)
 
@@ -78,5 +79,6 @@ def measure_hall(database: str, size: Size) -> Figures:
     return {
         f"hall_seconds_{database}": seconds,
         f"hall_last_ballot_seconds_{database}": max(hall.ballots),
+        f"hall_busy_{database}": hall.waits.busy,
         f"hall_empty_views_a_phone_{database}": seconds * empty / size.phones,
     }

@@ -1,6 +1,7 @@
 """A house to measure in: a world of so many members on a database as it really is, and how it is served."""
 
 import atexit
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from tests.bench.wsgi_paths import EMPTY
 from tests.conftest import new_app
 from tests.gate.crowd import stored
 from tests.gate.served import Served, serve
-from tests.postgres import execute
+from tests.postgres import copy_database, execute
 from tests.world import World, world_of_today
 from voting.attendance.models import Presence
 from voting.ballot.models import Ballot, Deposit, Participation
@@ -125,15 +126,13 @@ def house(
     application that serves it; without ``letters``, and what else works beside it, it is served sooner."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voting-bench-")))
-        url = stack.enter_context(new_database(database, directory))
-        app = new_app(url, directory)
-        with app.app_context():
-            upgrade()
-        world = world_of_today(app, members=members)
+        original, made = _original(database, members)
+        url = stack.enter_context(_copy(original, directory))
+        world = made.moved_to(new_app(url, directory), made.clock)
         _let_in(world, present)
-        people = members_signed_in(app, world.assembly_id)
-        staff = staff_signed_in(app, world.assembly_id)
-        with app.app_context():
+        people = members_signed_in(world.app, world.assembly_id)
+        staff = staff_signed_in(world.app, world.assembly_id)
+        with world.app.app_context():
             db.engine.dispose()
         served = stack.enter_context(
             serve(url, directory / "served", workers, application=APPLICATION, letters=letters)
@@ -141,30 +140,61 @@ def house(
         yield House(world, served, people, staff)
 
 
-@contextmanager
-def new_database(database: str, directory: Path) -> Iterator[str]:
-    """The address of an empty database, durable as it is installed: a file in the directory, or one of a
-    server of our own."""
+@cache
+def _original(database: str, members: int) -> tuple[URL, World]:
+    """A database with a world of so many members, which is copied for each house; durable as it is installed:
+    a file, or a database of a server of our own."""
+    directory = _kept_directory()
     if database == "sqlite":
-        yield f"sqlite:///{directory}/bench.sqlite3"
+        url = make_url(f"sqlite:///{directory}/{members}.sqlite3")
+    else:
+        url = _durable_postgres().set(database=f"original_{members}")
+        execute(_durable_postgres(), f"CREATE DATABASE {url.database}")
+    app = new_app(_text(url), directory)
+    with app.app_context():
+        upgrade()
+    world = world_of_today(app, members=members)
+    with app.app_context():
+        db.engine.dispose()
+    return url, world
+
+
+@contextmanager
+def _copy(original: URL, directory: Path) -> Iterator[str]:
+    """The address of a copy, which is gone afterwards."""
+    assert original.database
+    if original.get_backend_name() == "sqlite":
+        yield f"sqlite:///{shutil.copy(original.database, directory / 'bench.sqlite3')}"
         return
     address, name = _durable_postgres(), f"bench_{uuid.uuid4().hex}"
-    execute(address, f"CREATE DATABASE {name}")
+    copy_database(address, original.database, name)
     try:
-        yield address.set(database=name).render_as_string(hide_password=False)
+        yield _text(address.set(database=name))
     finally:
         execute(address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @cache
-def _durable_postgres() -> URL:
-    """A PostgreSQL as it is installed, on a disk: every commit waits for it. It ends with this process."""
+def _kept_directory() -> Path:
+    """A directory that is there until this process ends."""
     directory = tempfile.TemporaryDirectory(prefix="voting-bench-")
-    Path(directory.name).chmod(0o755)  # as root, the server runs as a user of its own
-    started = get_server(Path(directory.name) / "data")
     atexit.register(directory.cleanup)
+    return Path(directory.name)
+
+
+@cache
+def _durable_postgres() -> URL:
+    """The maintenance database of a PostgreSQL as it is installed, on a disk: every commit waits for it. It
+    ends with this process."""
+    directory = _kept_directory()
+    directory.chmod(0o755)  # as root, the server runs as a user of its own
+    started = get_server(directory / "postgresql")
     atexit.register(started.cleanup)
     return make_url(normalise_url(started.get_uri()))
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
 
 
 def _let_in(world: World, present: int) -> None:

@@ -2,20 +2,22 @@
 the memory of it: lists and reports of a whole membership, its register out and in again."""
 
 import itertools
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import psutil
 from sqlalchemy import func, select
 
 from tests.bench.acts import check_in, vote
 from tests.bench.asking import Others, expect
-from tests.bench.generator import Answer, Talk, run
+from tests.bench.generator import Answer, Talk, Wait, run
 from tests.bench.house import House, house
-from tests.bench.people import Person
+from tests.bench.people import ANYTHING, JSON, Person
 from tests.bench.size import Size
 from tests.bench.votes import Figures
 from tests.gate.served import _HIDDEN as HIDDEN
@@ -23,6 +25,8 @@ from voting.register.models import Member
 
 PAUSE = 0.05
 """Seconds between two requests of each of the others."""
+LOOK = 0.25
+"""Seconds between two looks whether something that is done elsewhere is there."""
 SAMPLE = 0.05
 """Seconds between two looks at the memory."""
 IMPORTS = "/office/register/imports"
@@ -49,42 +53,52 @@ class Office:
     def steps(self, year: int) -> Iterator[Step]:
         """All that is asked for, in this order."""
         for name in FILES:
-            yield Step(_key(name), lambda name=name: self.fetch(self.who.get(f"/office/after/{name}")))
+            yield Step(_key(name), lambda name=name: self.fetch(f"/office/after/{name}"))
         for name in REPORT:
             path = f"/office/report/{year}/{name}"
-            yield Step(_key(f"report_{name}"), lambda path=path: self.fetch(self.who.get(path)))
+            yield Step(_key(f"report_{name}"), lambda path=path: self.fetch(path))
         yield Step("register_xlsx", lambda: self.export("xlsx"))
         yield Step("register_csv", lambda: self.export("csv"))
         yield Step("import_upload", self.upload)
-        yield Step("import_look", lambda: self.fetch(self.who.get(f"{IMPORTS}/1")))
+        yield Step("import_look", lambda: self.fetch(f"{IMPORTS}/1"))
         yield Step("import_apply", self.apply)
 
-    def fetch(self, request: bytes) -> Talk:
-        """Ask for a file or page until it is there."""
-        answer: Answer = expect((yield request), 200)
-        self.page = answer.body
+    def ask(self, request: bytes) -> Generator[bytes | float | Wait, Any, Answer]:
+        """Ask for something until it is there; what is done elsewhere meanwhile is looked for and fetched."""
+        answer: Answer = yield request
+        if answer.status == 202:
+            page, file = json.loads(answer.body)["address"], None
+            while file is None:
+                yield time.monotonic() + LOOK
+                file = json.loads(expect((yield self.who.get(page, JSON))).body)["address"]
+            answer = yield self.who.get(file, ANYTHING)
+        return expect(answer, 200, 303)
+
+    def fetch(self, path: str) -> Talk:
+        """Ask for a file or page."""
+        self.page = (yield from self.ask(self.who.get(path, ANYTHING))).body
 
     def export(self, form: str) -> Talk:
         """The whole register as a file."""
-        yield from self.fetch(self.who.post(f"/office/register/export/{form}", {}))
-        self.register = self.page
+        path = f"/office/register/export/{form}"
+        self.register = (yield from self.ask(self.who.post(path, {}, ANYTHING))).body
 
     def upload(self) -> Talk:
         """Bring the register in, with another address for each member."""
         changed = self.register.replace(b"@example.org", b"@example.com")
-        expect((yield self.who.bring(IMPORTS, "register.csv", changed, invented="yes")), 303)
+        yield from self.ask(self.who.bring(IMPORTS, "register.csv", changed, invented="yes"))
 
     def apply(self) -> Talk:
         """Apply what was looked at."""
         fields = {name: unescape(value) for name, value in HIDDEN.findall(self.page.decode())}
-        expect((yield self.who.post(f"{IMPORTS}/1/apply", fields)), 303)
+        yield from self.ask(self.who.post(f"{IMPORTS}/1/apply", fields, ANYTHING))
 
 
 def measure_office(database: str, size: Size) -> Figures:
     """Seconds that each took, milliseconds that anybody else waited longest meanwhile, and the mebibytes by
     which a process of the server has grown."""
     figures: Figures = {}
-    members = size.register
+    members = size.membership
     with house(database, members, present=members * 9 // 10) as served:
         served.take_step("open")
         others = Others()

@@ -42,6 +42,7 @@ def measure_rush(database: str, size: Size) -> Figures:
             f"vote_p50_ms_at_{size.pace:.0f}_{database}": waits.share(0.5),
             f"vote_p99_ms_at_{size.pace:.0f}_{database}": waits.share(0.99),
             f"rush_votes_{database}": done,
+            f"rush_busy_{database}": waits.busy,
             f"rush_votes_per_s_{database}": done / took,
         }
         return figures | _measure_closing(served, database, size)

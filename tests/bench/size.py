@@ -33,8 +33,6 @@ class Size:
     screens: int
     rounds: int
     """How many screens follow votes, in so many rounds."""
-    register: int
-    """Members of whom the office asks, and whom it brings in again."""
 
 
 FULL = Size(
@@ -50,10 +48,9 @@ FULL = Size(
     pace=760.0,
     calm=3.0,
     present=(1_600, 9_000, 43_000),
-    follow=20.0,
+    follow=15.0,
     screens=2_000,
     rounds=8,
-    register=45_598,
 )
 TINY = Size(
     letters=False,
@@ -64,12 +61,11 @@ TINY = Size(
     arrivals=8,
     sign_ins=8,
     phones=6,
-    membership=150,
-    pace=100.0,
+    membership=1_500,
+    pace=200.0,
     calm=0.3,
     present=(10,),
     follow=1.0,
     screens=6,
     rounds=2,
-    register=1_500,
 )
