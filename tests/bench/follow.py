@@ -1,23 +1,30 @@
-"""Pages that are open and follow, as static/refresh.js does it: a stream, and parts that are asked for when
-one of their topics has a new version, or after some time in any case."""
+"""Pages that are open and follow, as static/refresh.js does it: a stream, and the parts that the page marks,
+each asked for when one of its topics has a new version, or after some time in any case."""
 
 import json
 import random
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from tests.bench.asking import expect
-from tests.bench.generator import Stream, Talk, Wait
+from tests.bench.generator import Answer, Stream, Talk, Wait
 from tests.bench.house import House
 from tests.bench.people import HTML, JSON, STREAM, Person
 
+_MARKED = re.compile(r"<[^>]*\sdata-refresh=\"([^\"]*)\"[^>]*>")
+_ATTRIBUTE = re.compile(r"\sdata-([a-z]+)=\"([^\"]*)\"")
+_STREAM = re.compile(r"\sdata-stream=\"([^\"]*)\"")
+STATES_EVERY = 15.0
+"""Seconds after which a phone at a door asks who is where (LOOK_EVERY of static/desk/offline.js)."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Part:
-    """A part of a page: its address, topics (none: it is only asked for every so many seconds), and the
-    seconds as its attributes have them."""
+    """A part of a page: its address, topics and seconds as its attributes have them; when it is asked for
+    next, and what is known of it."""
 
     path: str
     topics: frozenset[str]
@@ -25,6 +32,29 @@ class Part:
     least: float = 0.25
     every: float = 60.0
     accept: bytes = HTML
+    due: float = 0.0
+    asked_at: float = 0.0
+    told: int = 0
+    etag: bytes = b""
+
+    def hear(self, changed: dict[str, int]) -> None:
+        """Topics have new versions: it is asked for soon where one of them is its own."""
+        versions = [version for topic, version in changed.items() if topic in self.topics]
+        if versions:
+            self.told = max(versions)
+            earliest = max(time.monotonic(), self.asked_at + self.least)
+            self.due = min(self.due, earliest + random.random() * self.spread)
+
+    def ask(self, who: Person) -> Iterator[bytes]:
+        """Ask for it once. Raises Unexpected where it is refused."""
+        self.asked_at = time.monotonic()
+        address = f"{self.path}?v={self.told}" if self.told else self.path
+        answer: Answer = yield who.get(address, self.accept, etag=self.etag)
+        expect(answer, 200, 304)
+        self.etag = answer.header(b"etag") or self.etag
+        self.due = time.monotonic() + self.every + random.random() * self.spread
+        if self.accept == JSON and "seq" in (told := json.loads(answer.body)):
+            self.path = f"{self.path.partition('?')[0]}?since={told['seq']}"
 
 
 @dataclass(slots=True)
@@ -36,77 +66,54 @@ class Following:
     over: bool = False
 
 
-def follow(who: Person, stream_path: str, parts: Sequence[Part], following: Following) -> Talk:
-    """One page that is open, until it is over."""
-    stream = Stream(who.get(stream_path, STREAM))
+def follow(who: Person, path: str, following: Following, *others: Part) -> Talk:
+    """Open a page, and follow until it is over: its parts, and ``others`` that its scripts ask for from the
+    beginning."""
+    page = expect((yield who.get(path))).body.decode()
+    parts = [*parts_of(page), *others]
+    assert parts, f"{path} has no part that changes"
+    for part in others:
+        yield from part.ask(who)
+    for part in parts:
+        part.due = part.asked_at = time.monotonic()
+        part.due += part.every * random.random()
+    marked = _STREAM.search(page)
+    stream = Stream(who.get(unescape(marked[1]) if marked else "/live/stream", STREAM))
     known = dict((yield Wait(stream)))
     following.pages += 1
-    begun = time.monotonic()
-    due = [begun + random.random() * part.every for part in parts]
-    asked_at, told, etags = [begun] * len(parts), [0] * len(parts), [b""] * len(parts)
     while not following.over:
-        first = min(range(len(parts)), key=due.__getitem__)
-        if due[first] > time.monotonic():
-            versions = yield Wait(stream, due[first])
-            for number, part in enumerate(parts):
-                changed = {
-                    topic: version
-                    for topic, version in versions.items()
-                    if topic in part.topics and known.get(topic) != version
-                }
-                if changed:
-                    told[number] = max(changed.values())
-                    earliest = max(time.monotonic(), asked_at[number] + part.least)
-                    due[number] = min(due[number], earliest + random.random() * part.spread)
-            known |= versions
+        first = min(parts, key=lambda part: part.due)
+        if first.due <= time.monotonic():
+            yield from first.ask(who)
+            following.asked += 1
             continue
-        part, asked_at[first] = parts[first], time.monotonic()
-        answer = yield who.get(_address(part, told[first]), part.accept, etag=etags[first])
-        expect(answer, 200, 304)
-        following.asked += 1
-        etags[first] = answer.header(b"etag") or etags[first]
-        due[first] = time.monotonic() + part.every + random.random() * part.spread
-
-
-def _address(part: Part, told: int) -> str:
-    return f"{part.path}?v={told}" if told else part.path
+        told = yield Wait(stream, first.due)
+        changed = {topic: version for topic, version in told.items() if known.get(topic) != version}
+        known |= changed
+        for part in parts:
+            part.hear(changed)
 
 
 def door_page(who: Person, hall: str, following: Following) -> Talk:
-    """The page at a door: the numbers, what became of what was asked, and who is where (of which a phone is
-    told what has changed since it asked last; here since it asked first, which is more)."""
-    opened = expect((yield who.get(f"/desk/{hall}/")))
-    since = json.loads(expect((yield who.get(f"/desk/{hall}/states", JSON))).body)["seq"]
-    numbers = frozenset({"presence", "conflicts", "agenda"})
-    parts = (
-        Part(numbers_in(opened.body), numbers, spread=1.0, every=20.0),
-        Part(f"/desk/{hall}/asked", frozenset({"conflicts"})),
-        Part(f"/desk/{hall}/states?since={since}", frozenset(), every=15.0, spread=0.0, accept=JSON),
-    )
-    yield from follow(who, "/live/stream", parts, following)
-
-
-def numbers_in(page: bytes) -> str:
-    """The address of the numbers in the page at a door."""
-    found = re.search(rb'data-refresh="(/desk/[^"]*/numbers[^"]*)"', page)
-    assert found
-    return found[1].decode()
+    """The page at a door, which asks who is where as well."""
+    states = Part(f"/desk/{hall}/states", frozenset(), every=STATES_EVERY, spread=0.0, accept=JSON)
+    return follow(who, f"/desk/{hall}/", following, states)
 
 
 def console(who: Person, following: Following) -> Talk:
     """The chair's console."""
-    everything = frozenset({"agenda", "turnout", "presence", "discussion", "trouble"})
-    parts = (
-        Part("/chair/now", everything, spread=0.1, least=0.5, every=10.0),
-        Part("/chair/side", frozenset({"discussion"}), spread=0.1, least=0.5),
-        Part("/chair/rest", frozenset({"agenda"}), spread=0.1),
-    )
-    return follow(who, "/live/stream", parts, following)
+    return follow(who, "/chair/", following)
 
 
 def display(house: House, following: Following) -> Talk:
     """The screen of a hall."""
-    code = house.world.staff["display"]
-    topics = frozenset({"agenda", "turnout", "presence", "discussion"})
-    parts = (Part(f"/display/{code}/state", topics, spread=0.2, every=10.0),)
-    return follow(Person(b"none=0", ""), f"/display/{code}/stream", parts, following)
+    return follow(Person(b"none=0", ""), f"/display/{house.world.staff['display']}/", following)
+
+
+def parts_of(page: str) -> Iterator[Part]:
+    """The parts that a page marks."""
+    for found in _MARKED.finditer(page):
+        values = dict(_ATTRIBUTE.findall(found[0]))
+        seconds = {name: float(values[name]) for name in ("spread", "least", "every") if name in values}
+        topics = frozenset(values.get("topics", "agenda").split())
+        yield Part(unescape(values["refresh"]), topics, **seconds)

@@ -89,9 +89,9 @@ class House:
         return hammer(self.port, [self.member(1).get(EMPTY)] * times)[0]
 
     def workers(self) -> list[psutil.Process]:
-        """The processes that serve: all of the server's but its first and those that do other work."""
-        children = psutil.Process(self.served.process.pid).children()
-        return [child for child in children if "gunicorn" in " ".join(child.cmdline())]
+        """The processes that serve: copies of the server's first, unlike those that do other work."""
+        server = psutil.Process(self.served.process.pid)
+        return [child for child in server.children() if child.cmdline() == server.cmdline()]
 
     def processor_seconds(self) -> float:
         """What the processes that serve have had of the processor until now."""

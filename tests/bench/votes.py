@@ -1,6 +1,7 @@
 """Votes, arrivals and sign-ins as fast as they are answered, each beside the empty view under the same
 server."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from statistics import median
 
@@ -26,7 +27,7 @@ def measure_cost(database: str, size: Size) -> Figures:
         served.take_step("open")
         figures: Figures = {}
         for name, cost in costs(served, size.turns):
-            key = f"{name.replace(' ', '_').replace('-', '_')}_{database}"
+            key = f"{'_'.join(re.findall('[a-z]+', name))}_{database}"
             figures[f"processor_ms_{key}"] = cost.milliseconds
             figures[f"statements_{key}"] = cost.statements
         served.check_votes(size.turns + WARMING)
