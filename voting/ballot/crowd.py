@@ -17,7 +17,7 @@ from voting.ballot.models import Participation, Resolution
 AT_ONCE = 2_000
 """Rows that are taken in before others have their turn."""
 
-Counted = tuple[str, int, bool]
+CountedResult = tuple[str, int, bool]
 """Of a member who counts: their category, their shares, and whether they are present or represented."""
 
 
@@ -40,12 +40,12 @@ class CrowdCount:
 class Crowd:
     """Those who count, by number, and their sums."""
 
-    members: dict[str, Counted] = field(default_factory=dict)
+    members: dict[str, CountedResult] = field(default_factory=dict)
     _by_class: Counter[str] = field(default_factory=Counter)
     _shares: Counter[str] = field(default_factory=Counter)
     _here: int = 0
 
-    def put(self, member: str, counted: Counted | None) -> None:
+    def put(self, member: str, counted: CountedResult | None) -> None:
         """Let a member count as this says from now on; None: not at all."""
         if (before := self.members.pop(member, None)) is not None:
             self._add(before, -1)
@@ -58,7 +58,7 @@ class Crowd:
         """The sums as they are now."""
         return CrowdCount(_in_order(self._by_class), _in_order(self._shares), self._here)
 
-    def _add(self, counted: Counted, times: int) -> None:
+    def _add(self, counted: CountedResult, times: int) -> None:
         category, shares, here = counted
         self._by_class[category] += times
         self._shares[category] += times * shares
@@ -91,7 +91,7 @@ def bring_up_to_date(
         crowd.put(member, found.get(member))
 
 
-def _by_member(rows: Iterable[Row[str, str, int, int]]) -> dict[str, Counted]:
+def _by_member(rows: Iterable[Row[str, str, int, int]]) -> dict[str, CountedResult]:
     return {row.member: (row.category, row.shares, bool(row.here)) for row in rows}
 
 

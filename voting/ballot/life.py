@@ -21,10 +21,10 @@ from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
 from voting.ballot.participation import participations_hash, votes_on
 from voting.ballot.quorum import presence_shares, present_by_class
+from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
 from voting.ballot.secrecy import erase_order
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
-from voting.ballot.tally import announceable_result
 from voting.database import lock_table
 from voting.errors import Code, Refused
 
@@ -77,9 +77,14 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     )
 
 
-def announce_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
+def announce_resolution(
+    session: Session, resolution_id: int, *, now: datetime, actor: str, counted: CountedResult | None = None
+) -> None:
     """Make the outcome public, and keep it as it was announced. What was put during the meeting has its
     effect with it (``voting.ballot.spot``).
+
+    ``counted`` is what was just counted, before anything was locked; where what it depends on has changed
+    since, it is counted again.
 
     Raises Refused: not_found, wrong_state, sheet_missing, not_reconciled, seal_broken,
     tie_undecided.
@@ -88,9 +93,13 @@ def announce_resolution(session: Session, resolution_id: int, *, now: datetime, 
     if session.scalar(select(Resolution.about).where(Resolution.id == resolution_id)):
         lock_table(session, Resolution)  # it may annul the resolution that it is about
     resolution = lock_resolution(session, resolution_id)
+    if State(resolution.state) is not State.CLOSED:
+        raise Refused(Code.WRONG_STATE)
+    if counted is None or counted.depends_on != dependencies(session, resolution):
+        counted = count_votes(session, resolution)
+    content = counted.content
     _become(resolution, State.ANNOUNCED)
     resolution.announced_at = now
-    content = announceable_result(session, resolution)
     if content["outcome"] == Outcome.TIED and resolution.tie_rule == TieRule.CHAIR:
         raise Refused(Code.TIE_UNDECIDED)
     session.add(Result(resolution_id=resolution.id, content=content, content_hash=digest(content)))

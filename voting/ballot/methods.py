@@ -185,7 +185,7 @@ def nested(contest: Contest, tally: Mapping[str, int]) -> dict[str, Any]:
         }
     if contest.method in MARKED:
         return {candidate: tally[candidate] for candidate in contest.candidates}
-    return {
-        candidate: sum(times for choice, times in tally.items() if choice.split(">")[0] == candidate)
-        for candidate in contest.candidates
-    }
+    first: Tally = Counter()
+    for choice, times in tally.items():
+        first[choice.partition(">")[0]] += times
+    return {candidate: first[candidate] for candidate in contest.candidates}

@@ -1,10 +1,11 @@
 """Reading participations: that somebody has voted, when and how, never what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from voting.aside import aside
 from voting.audit.chain import digest
 from voting.ballot.forgotten_votes import is_forgotten, same_members
 from voting.ballot.models import Participation, Resolution
@@ -37,6 +38,10 @@ def participations_hash(session: Session, resolution_id: int) -> str:
         .where(Participation.resolution_id == resolution_id)
         .order_by(Participation.member)
     )
+    return aside(_rows_hash, rows.all())
+
+
+def _rows_hash(rows: Sequence[Row[str, str, str | None]]) -> str:
     return digest([list(row) for row in rows])
 
 

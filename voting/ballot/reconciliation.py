@@ -1,5 +1,7 @@
 """The reconciliation of each venue after a vote: its figures, and the signatures under them."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -10,11 +12,11 @@ from voting.assembly.models import Venue
 from voting.attendance.models import Presence
 from voting.audit.chain import digest
 from voting.ballot.adding_up import Figures, mismatches
-from voting.ballot.boxes import boxes
+from voting.ballot.boxes import Box, boxes
 from voting.ballot.locks import hold_resolution
 from voting.ballot.log import log_resolution
 from voting.ballot.models import Deposit, Participation, Resolution, SignedReconciliation, State
-from voting.ballot.paper import agreed_sheets, exchanged_papers
+from voting.ballot.paper import Sheet, agreed_sheets, exchanged_papers
 from voting.errors import Code, Refused
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
@@ -55,21 +57,45 @@ class SignOff:
         return any(signature.valid for signature in self.signatures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """Of a resolution, the votes cast and the ballots deposited by box; by venue the papers exchanged and the
+    sheets agreed on."""
+
+    cast: Counter[Box]
+    deposited: Counter[Box]
+    exchanged: dict[str, int]
+    sheets: dict[str, Sheet]
+
+
 def venue_figures(session: Session, resolution: Resolution, venue: str) -> Figures:
     """The figures of one venue for a closed or announced resolution. Raises Refused(wrong_state) before."""
+    return _figures(session, resolution, venue, _boxes(session, resolution))
+
+
+def _boxes(session: Session, resolution: Resolution) -> _Boxes:
     if resolution.closed_at is None or State(resolution.state) not in (State.CLOSED, State.ANNOUNCED):
         raise Refused(Code.WRONG_STATE)
+    return _Boxes(
+        cast=boxes(session, Participation, resolution.id),
+        deposited=boxes(session, Deposit, resolution.id),
+        exchanged=exchanged_papers(session, resolution.id),
+        sheets={} if resolution.by_hands else agreed_sheets(session, resolution.id),
+    )
+
+
+def _figures(session: Session, resolution: Resolution, venue: str, counted: _Boxes) -> Figures:
     hall = in_the_hall(session, resolution, venue)
     voted = dict(hall.voted)
     not_voted = voted.pop(NONE, 0)
-    sheet = None if resolution.by_hands else agreed_sheets(session, resolution.id).get(venue)
+    sheet = counted.sheets.get(venue)
     return Figures(
         present=hall.present,
         voted=voted,
         not_voted=not_voted,
-        cast=_by_channel(session, Participation, resolution.id, venue),
-        boxes=_by_channel(session, Deposit, resolution.id, venue),
-        exchanged=exchanged_papers(session, resolution.id).get(venue, 0),
+        cast=_by_channel(counted.cast, venue),
+        boxes=_by_channel(counted.deposited, venue),
+        exchanged=counted.exchanged.get(venue, 0),
         counted=sheet.ballots if sheet else None,
         unreturned=sheet.unreturned if sheet else None,
         spoiled=sheet.spoiled if sheet else None,
@@ -147,7 +173,10 @@ def sign_reconciliation(
 
 def sign_off(session: Session, resolution: Resolution, venue: str) -> SignOff:
     """The figures and signatures of one venue. Raises Refused(wrong_state) before the vote is closed."""
-    figures = venue_figures(session, resolution, venue)
+    return _signed(session, resolution, venue, venue_figures(session, resolution, venue))
+
+
+def _signed(session: Session, resolution: Resolution, venue: str, figures: Figures) -> SignOff:
     current = figures_hash(figures)
     rows = session.scalars(
         select(SignedReconciliation)
@@ -166,7 +195,11 @@ def sign_offs(session: Session, resolution: Resolution) -> list[SignOff]:
     venues = session.scalars(
         select(Venue.code).where(Venue.assembly_id == resolution.assembly_id).order_by(Venue.position)
     )
-    return [sign_off(session, resolution, venue) for venue in venues.all()]
+    counted = _boxes(session, resolution)
+    return [
+        _signed(session, resolution, venue, _figures(session, resolution, venue, counted))
+        for venue in venues.all()
+    ]
 
 
 def _in_the_hall(resolution: Resolution, venue: str) -> tuple[ColumnElement[bool], ...]:
@@ -202,14 +235,8 @@ def _voted_of_those_present(session: Session, resolution: Resolution, venue: str
     return {row.channel or NONE: row.members for row in rows}
 
 
-def _by_channel(
-    session: Session, table: type[Participation] | type[Deposit], resolution_id: int, venue: str
-) -> dict[str, int]:
-    return {
-        channel: number
-        for (channel, at), number in boxes(session, table, resolution_id).items()
-        if at == venue
-    }
+def _by_channel(by_box: Mapping[Box, int], venue: str) -> dict[str, int]:
+    return {channel: number for (channel, at), number in by_box.items() if at == venue}
 
 
 def _has_signed(session: Session, resolution_id: int, venue: str, account_id: int, signed: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from voting.aside import aside
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import entitled_by_class, shares_by_class
 from voting.audit.chain import digest
@@ -143,7 +144,7 @@ def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]
     choices = _choices(session, resolution.id)
     if resolution.by_name and sum(choices.values(), Counter()) != _named_choices(session, resolution.id):
         raise Refused(Code.NAMES_DIFFER)
-    parts = [(name, count(contest, chosen)) for name, chosen in choices.items()]
+    parts = [(name, aside(count, contest, chosen)) for name, chosen in choices.items()]
     apart = classes and not resolution.by_name
     for sheet in sheets.values():
         parts += (cells_by_class(sheet.cells) if apart else {"": Tally(sheet.cells)}).items()
@@ -191,19 +192,13 @@ def _issued(session: Session, resolution: Resolution) -> dict[str, int]:
     return issued_papers(session, resolution.id)
 
 
-def decision_of(
-    session: Session, resolution: Resolution, by_class: Mapping[str, Tally], ballots: int
+def _decided(
+    resolution: Resolution, by_class: Mapping[str, Tally], ballots: int, presence: PresenceCounts
 ) -> Decision:
-    """The outcome of a closed resolution with these counts by class, of so many ballots."""
-    return decide(
-        contest_of(resolution),
-        add(contest_of(resolution), *by_class.values()),
-        ballots,
-        rules_of(resolution),
-        presence_of(session, resolution),
-        _order_of_equals(resolution),
-        by_class,
-    )
+    """The outcome with these counts by class, of so many ballots."""
+    contest = contest_of(resolution)
+    counts, equals = add(contest, *by_class.values()), _order_of_equals(resolution)
+    return aside(decide, contest, counts, ballots, rules_of(resolution), presence, equals, by_class)
 
 
 def rules_of(resolution: Resolution) -> Rules:
@@ -259,8 +254,8 @@ def announceable_result(session: Session, resolution: Resolution) -> dict[str, A
     unreturned = sum(sheet.unreturned for sheet in sheets.values())
     raised = {venue: sheet.ballots for venue, sheet in sheets.items()} if resolution.by_hands else {}
     ballots = voted.total - unreturned + sum(raised.values())
-    decision = decision_of(session, resolution, by_class, ballots)
     presence, contest = presence_of(session, resolution), contest_of(resolution)
+    decision = _decided(resolution, by_class, ballots, presence)
     counts = add(contest, *by_class.values())
     rules = rules_of(resolution)
     classes = {}
@@ -357,4 +352,4 @@ def _cells_hash(contest: Contest, counts: Tally, ballots: int) -> str | None:
     ballots that somebody could find them from it."""
     if contest.method in RANKED and ballots < MINIMUM_GROUP:
         return None
-    return digest(dict(counts))
+    return aside(digest, dict(counts))

@@ -20,6 +20,7 @@ from voting.ballot.life import (
 )
 from voting.ballot.models import Resolution, State
 from voting.ballot.reconciliation import sign_offs
+from voting.ballot.results import count_votes
 from voting.ballot.turnout import room, turnout
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -89,8 +90,10 @@ def change(resolution_id: int, change: str) -> Response:
     resolution = resolution_here(resolution_id)
     minutes = minutes_to_go()
     try:
+        is_counted = change == "announce" and State(resolution.state) is State.CLOSED
+        counted = {"counted": count_votes(db.session(), resolution)} if is_counted else {}
         with writing(db.session()) as session:
-            CHANGES[change](session, resolution.id, now=now(), actor=person().actor)
+            CHANGES[change](session, resolution_id, now=now(), actor=person().actor, **counted)
             if change == "announce":
                 _require_tie_as_seen(session.get_one(Resolution, resolution.id))
             if change == "open":
