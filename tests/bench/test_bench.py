@@ -29,10 +29,10 @@ def test_a_measurement_says_something(name: str) -> None:
 @pytest.mark.parametrize("database", DATABASES)
 def test_a_refusal_ends_it(database: str) -> None:
     with house(database, 2, letters=False) as served:
-        assert len(served.workers()) == 1
         request = served.member(1).post(f"{served.path('1')}/vote", {"channel": "online", "choice": "for"})
         with pytest.raises(Unexpected, match="not_open"):
             hammer(served.port, [request], 303)
+        assert len(served.workers()) == 1
         served.take_step("open")
         hammer(served.port, [request], 303)
         served.check_votes(1)
