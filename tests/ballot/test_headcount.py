@@ -21,7 +21,7 @@ from voting.attendance.changes import changes_after
 from voting.attendance.check_in import check_in, join_online
 from voting.attendance.leaving import check_out, check_out_all, leave_online, move_here
 from voting.attendance.models import ONLINE, CheckIn, Presence
-from voting.attendance.pages import end_silent_stay, page_opened, take_part
+from voting.attendance.pages import end_silent_stay, page_opened
 from voting.attendance.presence import present_now, present_or_represented
 from voting.attendance.scan_log import Scan
 from voting.audit.models import AuditHead
@@ -123,8 +123,8 @@ class History:
 
     def vote_now(self, session: Session) -> None:
         member = self.somebody()
-        take_part(session, self.world.assembly_id, member, now=self.now)
-        vote = Vote(self.world.resolutions["4"], member, Channel.ONLINE, choice="for")
+        here = self.world.assembly_id
+        vote = Vote(self.world.resolutions["4"], member, Channel.ONLINE, choice="for", takes_part_in=here)
         cast(session, vote, now=self.now)
 
     def take_off(self, session: Session) -> None:

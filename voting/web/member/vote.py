@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import jsonify, render_template, url_for
-from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -14,21 +13,23 @@ from voting.attendance.models import ONLINE
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote
-from voting.ballot.contest import contest_from, contest_of
+from voting.ballot.contest import contest_in, contest_of
 from voting.ballot.methods import ChoiceFault, Contest
-from voting.ballot.models import Channel, Resolution, State
+from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
 from voting.ballot.steps import can_be_cast, step_key
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.live.topics import Topic
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import exactly, in_address, refused_form, text
+from voting.web.kept import kept_value
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -66,10 +67,9 @@ def ballot(resolution_id: int) -> str | Response:
 def check(resolution_id: int) -> Response:
     """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong; the
     browser keeps what was filled in."""
-    contest, _ = _contest_and_state(resolution_id)
     grantor = exactly("for") or None
     return go_on(
-        contest,
+        _contest_here(resolution_id),
         person().sign_in_id,
         ballot="member.ballot",
         confirm="member.confirm",
@@ -96,8 +96,7 @@ def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
     ballot."""
     number, grantor = member_number(), exactly("for") or None
-    contest, _ = _contest_and_state(resolution_id)
-    choice = choice_from_form(contest)
+    choice = choice_from_form(_contest_here(resolution_id))
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     try:
         cast_vote(
@@ -161,20 +160,16 @@ def names(resolution_id: int) -> str:
     return render_template("member/names.html", resolution=resolution, votes=votes)
 
 
-def _contest_and_state(resolution_id: int) -> tuple[Contest, State]:
-    """What is on the ballot of a resolution of this assembly, and its state: all that a vote's form needs of
-    it.
+def _contest_here(resolution_id: int) -> Contest:
+    """What is on the ballot of a resolution of this assembly: all that a vote's form needs of it.
 
     Raises Refused(not_found).
     """
-    row = db.session.execute(
-        select(Resolution.method, Resolution.options, Resolution.seats, Resolution.state).where(
-            Resolution.id == resolution_id, Resolution.assembly_id == person().assembly_id
-        )
-    ).one_or_none()
-    if row is None:
+    key = ("contest", person().assembly_id, resolution_id)
+    contest = kept_value(key, (Topic.AGENDA,), lambda: contest_in(db.session(), *key[1:]))
+    if contest is None:
         raise Refused(Code.NOT_FOUND)
-    return contest_from(row.method, row.options, row.seats), State(row.state)
+    return contest
 
 
 def _ballot_page(
