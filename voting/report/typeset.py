@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from voting.report.document import BOX, printable
 
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 200
+AGES = 11
 _NOT_SHOWN = re.compile(r'the text `"((?:\\.|[^"\\])+)"` could not be displayed')
 
 
@@ -38,6 +39,18 @@ def typeset(template: str, values: Mapping[str, Any]) -> bytes:
                     break
             else:
                 raise
+
+
+def forget_what_was_set() -> None:
+    """Let Typst give back the memory of what it has set: it keeps what it may need again until it has set ten
+    documents without it."""
+    for _ in range(AGES):
+        _nothing().compile(pdf_standards=["ua-1"])
+
+
+@cache
+def _nothing() -> typst.Compiler:
+    return typst.Compiler(str(TEMPLATES / "nothing.typ"), root=str(TEMPLATES), ignore_system_fonts=True)
 
 
 def pages_of(template: str, values: Mapping[str, Any]) -> int:
