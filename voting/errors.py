@@ -133,6 +133,7 @@ class Code(StrEnum):
     RESOLUTION_INCOMPLETE = "resolution_incomplete"
     LAST_SECRETARY = "last_secretary"
     FILE_TOO_LARGE = "file_too_large"
+    JOB_STOPPED = "job_stopped"
     BUSY = "busy"
     INTERNAL = "internal"
 

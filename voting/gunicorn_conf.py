@@ -10,6 +10,8 @@ import resource
 from typing import Any
 
 from voting import instance_folder
+from voting.companion import Companion
+from voting.jobs.process import jobs_process
 from voting.logs import LOGGING, catch_what_is_left, configure, log_uncaught
 from voting.mail.process import letters_process
 
@@ -34,16 +36,23 @@ configure()
 catch_what_is_left()
 
 
+def companions() -> list[Companion]:
+    """The processes beside the server: one sends letters, one does long work."""
+    return [letters_process(instance_folder()), jobs_process(instance_folder())]
+
+
 def when_ready(server: Any) -> None:
-    """Letters are sent by a process of their own, for as long as this one lives: looked after whenever the
-    server looks after its workers, about once a second."""
-    letters, manage_workers = letters_process(instance_folder()), server.manage_workers
+    """The companions live as long as this process: they are looked after whenever the server looks after its
+    workers, about once a second."""
+    manage_workers = server.manage_workers
 
     def manage() -> None:
         manage_workers()
-        letters.look_after()
+        for companion in companions():
+            companion.look_after()
 
-    letters.look_after()
+    for companion in companions():
+        companion.look_after()
     server.manage_workers = manage
 
 
@@ -56,13 +65,13 @@ def post_worker_init(worker: Any) -> None:
     import gevent
 
     from voting.web.casting import start_casting
-    from voting.web.health import expect_letters
+    from voting.web.health import expect_companions
     from voting.web.live import start_live
     from voting.wording.languages import load_languages
 
     gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()
-    expect_letters(worker.wsgi)
+    expect_companions(worker.wsgi)
     gc.collect()
     gc.freeze()
     start_casting(worker.wsgi)
@@ -70,8 +79,9 @@ def post_worker_init(worker: Any) -> None:
 
 
 def on_exit(server: Any) -> None:
-    """The one that sends letters ends with the server."""
-    letters_process(instance_folder()).stop()
+    """The companions end with the server."""
+    for companion in companions():
+        companion.stop()
 
 
 def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:

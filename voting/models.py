@@ -11,6 +11,7 @@ from voting.discussion import models as discussion
 from voting.events import models as events
 from voting.halls import models as halls
 from voting.invitations import models as invitations
+from voting.jobs import models as jobs
 from voting.mail import models as mail
 from voting.practice import models as practice
 from voting.register import models as register
@@ -31,6 +32,7 @@ __all__ = [
     "events",
     "halls",
     "invitations",
+    "jobs",
     "mail",
     "metadata",
     "practice",

@@ -34,6 +34,7 @@ UNLOGGED = {
     "desk.enter_by_name": "the same",
     "desk.spoiled_paper": "changes nothing: leads to the page that asks to confirm",
     "office.preview_report_text": "changes nothing: shows a text as the report will have it",
+    "jobs.again": "changes nothing: what is asked for once more says so itself, as at the first time",
     "desk.look_up": "changes nothing: leads to the page of whoever was looked up",
     "tablet.more_time": "changes nothing: the ballot again, as it was filled in",
     "tablet.check": "changes nothing: asks to confirm",

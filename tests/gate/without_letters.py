@@ -1,4 +1,5 @@
-"""How the application is served where a test waits for no letter: without the process that sends them."""
+"""How the application is served where a test waits for no letter and no long work: without the processes for
+them. What takes long is done by the worker itself."""
 
 from typing import Any
 
@@ -13,3 +14,9 @@ def when_ready(server: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """None ends."""
+
+
+def post_worker_init(worker: Any) -> None:
+    """The worker expects nobody beside it."""
+    gunicorn_conf.post_worker_init(worker)
+    del worker.wsgi.extensions["expects_companions"]

@@ -13,7 +13,8 @@ import pytest
 from tests.gate.served import Served, Visitor, serve
 from tests.waiting import PATIENCE, until
 from tests.world import KEY, World
-from voting.mail.process import COMMAND, is_alive
+from voting.mail.process import is_alive
+from voting.mail.process import letters_process as companion
 
 
 @pytest.fixture
@@ -100,5 +101,5 @@ def test_it_does_not_stay_where_the_server_was_gone_before_it_began(
     gone = subprocess.Popen(["true"])
     gone.wait()
     environment = os.environ | {"DATABASE_URL": database_url, "INSTANCE": str(tmp_path), "SECRET_KEY": KEY}
-    command = [*COMMAND, str(gone.pid)]
+    command = [*companion(tmp_path).command, str(gone.pid)]
     assert subprocess.run(command, env=environment, timeout=PATIENCE, check=False).returncode == 0

@@ -99,6 +99,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "voting/ballot/ranked/ties.py": (f"{RANKED}/test_ties.py",),
     "voting/cooperative/rules.py": ("tests/cooperative/test_rules.py",),
+    "voting/jobs/rules.py": ("tests/jobs/test_rules.py",),
     "voting/folding.py": ("tests/test_folding.py",),
     "voting/halls/live_counts.py": ("tests/halls/test_live_counts.py",),
     "voting/halls/pages.py": ("tests/halls/test_pages.py",),

@@ -37,7 +37,8 @@ READS_THE_TIME = {
     "voting/live/answering.py": "whether a hall's screens still ask: no rule of an assembly looks at it",
     "voting/live/stream.py": "for how long one stream is kept open",
     "voting/mail/transport.py": "the pace of letters, and how long a connection was idle",
-    "voting/mail/process.py": "when the process that sends letters is started again",
+    "voting/companion.py": "when a process beside the server is started again",
+    "voting/jobs/running.py": "how often it is noted how far a job is",
     "voting/logs.py": "when a fault that goes on is told again",
 }
 HANDS_OVER_A_CLOCK = {"voting/rehearsal/command.py"}

@@ -38,7 +38,7 @@ WITHOUT = {
         *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
         *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
         *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
-        "office.preview_report_text",
+        *("office.preview_report_text", "jobs.again"),
         *(
             "desk.spoiled_paper",
             "desk.look_up",

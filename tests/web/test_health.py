@@ -11,7 +11,7 @@ from tests.log_lines import log_lines
 from tests.world import Clock
 from voting.database import writing
 from voting.extensions import db
-from voting.web.health import expect_letters
+from voting.web.health import expect_companions
 
 
 def health(app: Flask) -> tuple[int, list[str], str]:
@@ -71,7 +71,7 @@ def test_a_renamed_column_is_found_within_a_minute(app: Flask, clock: Clock) -> 
 
 def test_letters_are_asked_about_only_where_the_server_sends_them(app: Flask) -> None:
     assert health(app)[0] == 200
-    expect_letters(app)
-    assert health(app)[:2] == (503, ["letters_stopped"])
+    expect_companions(app)
+    assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])
     (Path(app.instance_path) / "letters.lock").touch()  # what one that has died leaves behind
-    assert health(app)[:2] == (503, ["letters_stopped"])
+    assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])

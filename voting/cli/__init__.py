@@ -8,6 +8,7 @@ from voting.cli.access import add_display, add_staff, issue_credentials, revoke_
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.counts import export_count, recount_file
 from voting.cli.installation import demo, first_page, migrate
+from voting.cli.jobs import do_jobs
 from voting.cli.log import audit
 from voting.cli.mail import import_bounces, print_letters, send_mail
 from voting.cli.opening import speaking_english
@@ -55,6 +56,7 @@ for command in (
     *(import_assembly, new_assembly, convene),
     *(issue_credentials, add_staff, add_display, revoke_display_link),
     *(send_mail, print_letters, import_bounces),
+    do_jobs,
     report,
     *(count, export_count, recount_file),
     audit,

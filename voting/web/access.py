@@ -23,6 +23,7 @@ CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 SECRETARY = frozenset({Role.SECRETARY})
 READERS = OFFICE | {Role.AUDITOR}
+STAFF = frozenset(Role) - {Role.MEMBER, Role.DISPLAY}
 SIGNED_IN = frozenset(Role)
 
 LARGEST_FORM = 256 * 1024
@@ -345,6 +346,11 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "events.remove": OFFICE,
     "events.door": OFFICE | DESK,
     "events.check_in": OFFICE | DESK,
+    "jobs.mine": STAFF,
+    "jobs.job": STAFF,
+    "jobs.state": STAFF,
+    "jobs.file": STAFF,  # of whoever asked, who must still be let in where they did
+    "jobs.again": STAFF,
     "api.agenda": SIGNED_IN,
 }
 

@@ -23,6 +23,7 @@ from voting.web import (
     first_page,
     halls,
     health,
+    jobs,
     live,
     member,
     new_password,
@@ -108,5 +109,5 @@ def init_app(app: Flask) -> None:
     )
     before = (health, live, cooperative, privacy, first_page, entrance, new_password, account)
     rooms = (member, tablet, desk, chair, halls, display, office)
-    for room in (*before, *rooms, events, api):
+    for room in (*before, *rooms, events, jobs, api):
         app.register_blueprint(room.blueprint)

@@ -8,7 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voting.extensions import db
 from voting.installation import now
-from voting.mail.process import is_alive
+from voting.jobs.process import jobs_process
+from voting.mail.process import letters_process
 from voting.schema import is_migrated, missing_columns
 from voting.web.request_log import note_fault
 
@@ -19,6 +20,7 @@ FAULTS = {
     "migrations_pending": "The database is not of this version: run voting migrate.",
     "columns_missing": "The database lacks what this version needs: %s.",
     "letters_stopped": "The process that sends letters is not running; the server starts it again.",
+    "jobs_stopped": "The process that does long work is not running; the server starts it again.",
 }
 """By stable code, what can be wrong, in the words of who looks after the machine."""
 
@@ -38,9 +40,15 @@ def healthz() -> Response:
     return response
 
 
-def expect_letters(app: Flask) -> None:
-    """From now on take the process that sends letters for one that must be alive."""
-    app.extensions["expects_letters"] = True
+def expect_companions(app: Flask) -> None:
+    """From now on take the processes beside the server for such as must be alive, and leave long work to the
+    one that does it."""
+    app.extensions["expects_companions"] = True
+
+
+def has_companions() -> bool:
+    """Whether this application is served, with processes beside it."""
+    return bool(current_app.extensions.get("expects_companions"))
 
 
 def _faults() -> list[tuple[str, str]]:
@@ -58,8 +66,10 @@ def _faults() -> list[tuple[str, str]]:
         note_fault(error)
         db.session.rollback()
         found.append(("database_unusable", ""))
-    if current_app.extensions.get("expects_letters") and not is_alive(Path(current_app.instance_path)):
-        found.append(("letters_stopped", ""))
+    if has_companions():
+        instance = Path(current_app.instance_path)
+        beside = {"letters_stopped": letters_process(instance), "jobs_stopped": jobs_process(instance)}
+        found += [(code, "") for code, process in beside.items() if not process.is_alive()]
     return found
 
 

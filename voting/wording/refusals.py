@@ -278,6 +278,7 @@ REFUSALS: dict[Code, LazyString] = {
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been saved: try again, and call the help desk if it happens twice."
     ),
+    Code.JOB_STOPPED: _("The work stopped before its end. Nothing of it was saved: please ask for it again."),
     Code.BUSY: _("It is very busy now. Nothing has been saved: try again in %(wait)s."),
 }
 

@@ -24,6 +24,7 @@ from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
 from voting.spreadsheet import as_csv, as_xlsx
 from voting.web.form import Typed, text
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
@@ -113,6 +114,7 @@ def _said_at(assembly: Assembly) -> datetime:
 
 
 @blueprint.get("/after/attendance.<form>")
+@long_work
 def attendance_file(form: str) -> Response:
     """The attendance list, to print or for a spreadsheet."""
     if form not in ("pdf", "csv"):

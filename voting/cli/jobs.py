@@ -1,0 +1,39 @@
+"""The command that does long work, for as long as the server that has started it lives."""
+
+import os
+import signal
+import sys
+import time
+
+import click
+import structlog
+
+from voting.cli.opening import database
+from voting.clock import system_clock
+from voting.extensions import db
+from voting.jobs.running import LOOKS_EVERY, Copies
+from voting.logs import Recurring, write_lines
+from voting.web.jobs.doing import do_job
+
+log = structlog.get_logger(__name__)
+
+
+@click.command("do-jobs", hidden=True)
+@click.argument("parent", type=int)
+def do_jobs(parent: int) -> None:
+    """Do what people have asked for, until the PARENT process of this number ends."""
+    write_lines()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    trouble = Recurring("what was asked for cannot be looked for")
+    with database() as session:
+        copies = Copies(session, do_job, system_clock)
+        try:
+            while os.getppid() == parent:
+                try:
+                    copies.look()
+                except Exception as error:
+                    trouble.tell(error)
+                    db.session.rollback()  # the database may be back at the next look
+                time.sleep(LOOKS_EVERY)
+        finally:
+            copies.stop()

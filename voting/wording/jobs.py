@@ -1,0 +1,37 @@
+"""What somebody has asked for, in words."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from voting.errors import Code, Fault, Refused
+from voting.wording.faults import fault_sentence
+from voting.wording.form_faults import form_faults
+from voting.wording.refusals import refusal_sentence
+
+WORKS: Mapping[str, LazyString] = {
+    "office.attendance_file": _("Attendance list"),
+}
+"""By the route that it is asked for at, what long work is about."""
+SHOWN = 20
+"""How many faults of a file are told of at the most."""
+_NAME = re.compile(r'filename="?([^";]+)')
+
+
+def file_name(answer: Mapping[str, Any] | None) -> str:
+    """The name of the file that an answer is; "" where it is a page, or there is none yet."""
+    found = _NAME.search(dict(answer["headers"]).get("Content-Disposition", "")) if answer else None
+    return found[1] if found else ""
+
+
+def job_fault_in_words(fault: Mapping[str, Any] | None) -> str:
+    """Why there is no answer."""
+    if fault is None:
+        return refusal_sentence(Refused(Code.JOB_STOPPED))
+    if "faults" in fault:
+        faults = [Fault(**one) for one in fault["faults"][:SHOWN]]
+        return " ".join(form_faults(faults) if fault["form"] else map(fault_sentence, faults))
+    return refusal_sentence(Refused(Code(fault["code"]), **fault["values"]))
