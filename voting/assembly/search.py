@@ -88,8 +88,11 @@ def told_apart(members: Sequence[Any]) -> dict[str, Apart]:
     }
 
 
-def namesake_apart(session: Session, assembly_id: int, member: Member) -> Apart | None:
-    """What tells a member apart from the others on the roll; None where nobody else has their name."""
+def namesake_apart(session: Session, assembly_id: int, member: Any) -> Apart | None:
+    """What tells a member apart from the others on the roll; None where nobody else has their name.
+
+    ``member``: a ``Member``, or a row with its number, search_text, postcode and birth_date.
+    """
     named = {
         "folded": folded_name(member.search_text),
         "number": member.number,
@@ -106,6 +109,6 @@ def _another_of_that_name() -> Select[str]:
     return select(Member.number).where(another, on_it).limit(1)
 
 
-def apart_of(member: Member) -> Apart:
+def apart_of(member: Any) -> Apart:
     """What the register has of a member that a namesake has otherwise."""
     return Apart(member.postcode, member.birth_date.year if member.birth_date else None)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, exists, func, select
+from sqlalchemy import Integer, Row, Select, String, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
@@ -27,29 +28,35 @@ class Attention:
         return self.representative is not None or self.represents > 0 or self.assistance
 
 
-def attention_for(session: Session, assembly_id: int, member: Member) -> Attention:
-    """What a steward must mind about a member at an assembly."""
-    asked = {"assembly": assembly_id, "member": member.number}
-    represents, assistance = session.execute(_represents_and_asked(), asked).one()
-    return Attention(
-        representative=member.representative if member.kind == PersonKind.LEGAL else None,
-        represents=represents,
-        assistance=assistance,
-    )
+def met_at_door(
+    session: Session, assembly_id: int, number: str
+) -> tuple[Row[*tuple[Any, ...]], Attention] | None:
+    """Who a member is whom a door has met (number, first name, name, and what ``namesake_apart`` needs), and
+    what a steward must mind about them; None where nobody has that number."""
+    row = session.execute(_met(), {"assembly": assembly_id, "number": number}).one_or_none()
+    if row is None:
+        return None
+    representative = row.representative if row.kind == PersonKind.LEGAL else None
+    return row, Attention(representative, row.represents, row.assistance)
 
 
 @cache
-def _represents_and_asked() -> Select[int, bool]:
+def _met() -> Select[*tuple[Any, ...]]:
     """The question about each arrival, and so put together once."""
-    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
+    assembly_id = bindparam("assembly", type_=Integer)
     represents = select(func.count()).where(
         Proxy.assembly_id == assembly_id,
-        Proxy.holder == member,
+        Proxy.holder == Member.number,
         Proxy.accepted_at.is_not(None),
         Proxy.withdrawn_at.is_(None),
     )
-    asked = exists().where(Assistance.assembly_id == assembly_id, Assistance.member == member)
-    return select(represents.scalar_subquery(), asked)
+    asked = exists().where(Assistance.assembly_id == assembly_id, Assistance.member == Member.number)
+    return select(
+        *(Member.number, Member.first_name, Member.name, Member.kind, Member.representative),
+        *(Member.search_text, Member.postcode, Member.birth_date),
+        represents.correlate(Member).scalar_subquery().label("represents"),
+        asked.correlate(Member).label("assistance"),
+    ).where(Member.number == bindparam("number", type_=String))
 
 
 def has_asked_for_help(session: Session, assembly_id: int, member: str) -> bool:

@@ -10,13 +10,12 @@ from flask_babel import gettext
 from voting.assembly.roll import NotEntitled, why_not_entitled
 from voting.assembly.search import namesake_apart
 from voting.assembly.venues import venue_names
-from voting.attendance.attention import Attention, attention_for
+from voting.attendance.attention import Attention, met_at_door
 from voting.attendance.check_in import Arrival
 from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.live.topics import Topic
-from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.errors import STATUS
 from voting.web.live import live
@@ -58,11 +57,10 @@ class Shown:
 
 def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
     """An answer about the member with this number, with what the steward must mind about them."""
-    answer = arrival.answer
-    member = db.session.get(Member, number) if answer in NAMED else None
-    attention = (
-        attention_for(db.session(), person().assembly_id, member) if member and answer in ATTENDED else None
-    )
+    answer, of = arrival.answer, person().assembly_id
+    met = met_at_door(db.session(), of, number) if answer in NAMED else None
+    member, attention = met if met else (None, None)
+    attention = attention if answer in ATTENDED else None
     calls = bool(attention) and answer in (Answer.WELCOME, Answer.MOVED)
     return Shown(
         state="attention" if calls else answer.value,
@@ -70,7 +68,7 @@ def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
         nonce=nonce,
         number=number,
         name=full_name(member.first_name, member.name) if member else "",
-        apart=apart_words(namesake_apart(db.session(), person().assembly_id, member)) if member else "",
+        apart=apart_words(namesake_apart(db.session(), of, member)) if member else "",
         place=arrival.place,
         place_name=name_of_place(arrival.place),
         why=why_not_on_roll(number) if answer is Answer.NOT_ENTITLED else "",
@@ -101,9 +99,19 @@ def shown_again(told: dict[str, Any]) -> Shown:
 
 def name_of_place(place: str) -> str:
     """The name of a venue of this assembly, or of taking part online, in the reader's language."""
+    return place_name(place, _venues_here())
+
+
+def require_venue(venue: str) -> None:
+    """Raise Refused(not_found) where this assembly has no venue with this code."""
+    if venue not in _venues_here():
+        raise Refused(Code.NOT_FOUND)
+
+
+def _venues_here() -> dict[str, dict[str, str]]:
+    """The names of this assembly's venues, by code: read once for all doors of this process."""
     session, of = db.session(), person().assembly_id
-    names = live().kept.get(session, ("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
-    return place_name(place, names)
+    return live().kept.get(session, ("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
 
 
 def _plain(result: Shown) -> dict[str, Any]:

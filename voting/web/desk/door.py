@@ -23,7 +23,15 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.web.desk import blueprint
-from voting.web.desk.answers import STATUSES, answer_machine, name_of_place, shown, shown_again, shown_refusal
+from voting.web.desk.answers import (
+    STATUSES,
+    answer_machine,
+    name_of_place,
+    require_venue,
+    shown,
+    shown_again,
+    shown_refusal,
+)
 from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk
 from voting.web.desk.numbers import numbers_address, numbers_values
 from voting.web.desk.offline import scanner_settings
@@ -58,7 +66,7 @@ def check_in_here(venue: str) -> Redirect:
     """Check a member in at this venue, by admission pass or member number; a name leads to the search."""
     if is_name(text("member")) and not wants_json():
         return redirect(url_for("desk.find", venue=venue, q=text("member")), 303)
-    venue_here(venue)
+    require_venue(venue)
     try:
         with writing(db.session()) as session:
             read, already_shown = pass_at_desk(), shown_before()
@@ -147,7 +155,7 @@ def new_nonce() -> str:
 
 def _scanned(venue: str, act: Callable[[Session, Scan], Arrival]) -> Redirect:
     """The answer to a member who is scanned to go, or to be moved here."""
-    venue_here(venue)
+    require_venue(venue)
     try:
         with writing(db.session()) as session:
             member = member_at_desk()

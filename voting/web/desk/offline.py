@@ -24,6 +24,7 @@ from voting.installation import installation_key, now
 from voting.live.topics import Topic
 from voting.typed import number_in
 from voting.web.desk import blueprint
+from voting.web.desk.answers import require_venue
 from voting.web.form import in_address
 from voting.web.live import live
 from voting.web.meeting import this_assembly, venue_here
@@ -86,7 +87,7 @@ def roll(venue: str) -> Response:
 def states(venue: str) -> Response:
     """Where members are now, and whom to mind, as JSON: all of it, or what has changed ``since`` the phone
     asked last; with a fresh CSRF token for what it sends next."""
-    venue_here(venue)
+    require_venue(venue)
     assembly, session = this_assembly(), db.session()
     kept: DoorStates = current_app.extensions.setdefault("door_states", DoorStates())
     told = kept.since(session, installation_key(), assembly.id, number_in(in_address("since")))
