@@ -3,8 +3,22 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from voting.aside import in_turns
@@ -17,7 +31,7 @@ from voting.ballot.models import Participation, Resolution
 AT_ONCE = 2_000
 """Rows that are taken in before others have their turn."""
 
-CountedResult = tuple[str, int, bool]
+CountedMember = tuple[str, int, bool]
 """Of a member who counts: their category, their shares, and whether they are present or represented."""
 
 
@@ -40,12 +54,12 @@ class CrowdCount:
 class Crowd:
     """Those who count, by number, and their sums."""
 
-    members: dict[str, CountedResult] = field(default_factory=dict)
+    members: dict[str, CountedMember] = field(default_factory=dict)
     _by_class: Counter[str] = field(default_factory=Counter)
     _shares: Counter[str] = field(default_factory=Counter)
     _here: int = 0
 
-    def put(self, member: str, counted: CountedResult | None) -> None:
+    def put(self, member: str, counted: CountedMember | None) -> None:
         """Let a member count as this says from now on; None: not at all."""
         if (before := self.members.pop(member, None)) is not None:
             self._add(before, -1)
@@ -58,7 +72,7 @@ class Crowd:
         """The sums as they are now."""
         return CrowdCount(_in_order(self._by_class), _in_order(self._shares), self._here)
 
-    def _add(self, counted: CountedResult, times: int) -> None:
+    def _add(self, counted: CountedMember, times: int) -> None:
         category, shares, here = counted
         self._by_class[category] += times
         self._shares[category] += times * shares
@@ -73,8 +87,8 @@ def whole_crowd(session: Session, assembly_id: int, resolution: Resolution | Non
     """Everybody who counts towards the quorum of a resolution; None: whoever is present, or represented for
     anything. The others have their turn while it is read."""
     crowd = Crowd()
-    rows = session.execute(_those_who_count(assembly_id, resolution)).yield_per(AT_ONCE)
-    for some in in_turns(rows.partitions()):
+    found = session.execute(_those_who_count(resolution is None, False), _asked(assembly_id, resolution))
+    for some in in_turns(found.yield_per(AT_ONCE).partitions()):
         for member, counted in _by_member(some).items():
             crowd.put(member, counted)
     return crowd
@@ -84,21 +98,38 @@ def bring_up_to_date(
     session: Session, assembly_id: int, resolution: Resolution | None, crowd: Crowd, members: Collection[str]
 ) -> None:
     """Let some members of a crowd, and those whom they represent, count as the tables now say."""
-    held = select(Proxy.grantor).where(Proxy.assembly_id == assembly_id, Proxy.holder.in_(members))
-    all_of_them = {*members, *session.scalars(held)}
-    found = _by_member(session.execute(_those_who_count(assembly_id, resolution, all_of_them)))
+    asked = _asked(assembly_id, resolution)
+    held = session.scalars(_held_by(), asked | {"members": sorted(members)})
+    all_of_them = sorted({*members, *held})
+    query = _those_who_count(resolution is None, True)
+    found = _by_member(session.execute(query, asked | {"members": all_of_them}))
     for member in all_of_them:
         crowd.put(member, found.get(member))
 
 
-def _by_member(rows: Iterable[Row[str, str, int, int]]) -> dict[str, CountedResult]:
+def _asked(assembly_id: int, resolution: Resolution | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {"assembly": assembly_id}
+    return asked | {"resolution": resolution.id, "number": resolution.number} if resolution else asked
+
+
+def _by_member(rows: Iterable[Row[str, str, int, int]]) -> dict[str, CountedMember]:
     return {row.member: (row.category, row.shares, bool(row.here)) for row in rows}
 
 
-def _those_who_count(
-    assembly_id: int, resolution: Resolution | None, members: Collection[str] | None = None
-) -> Select[str, str, int, int]:
-    """A query for those who count, with what is summed of them; ``members``: of these alone."""
+@cache
+def _held_by() -> Select[str]:
+    """A query for those whom ``members`` represent or have represented."""
+    return select(Proxy.grantor).where(
+        Proxy.assembly_id == bindparam("assembly"), Proxy.holder.in_(bindparam("members", expanding=True))
+    )
+
+
+@cache
+def _those_who_count(for_anything: bool, some: bool) -> Select[str, str, int, int]:
+    """A query for those who count towards a ``resolution`` with its ``number``, or ``for_anything``, with
+    what is summed of them; ``some``: of certain ``members`` alone. It is put together once."""
+    assembly_id: BindParameter[int] = bindparam("assembly", type_=Integer)
+    number: BindParameter[str] = bindparam("number", type_=String)
     holder = aliased(Presence)
     parts = [
         select(Presence.member.label("member"), literal(1).label("here")).where(
@@ -111,17 +142,17 @@ def _those_who_count(
             exists().where(
                 holder.assembly_id == assembly_id, holder.member == Proxy.holder, holder.until.is_(None)
             ),
-            *(() if resolution is None else (is_for(resolution.number),)),
+            *(() if for_anything else (is_for(number),)),
         ),
     ]
     columns = [Presence.member, Proxy.grantor]
-    if resolution is not None:
-        parts.append(
-            select(Participation.member, literal(0)).where(Participation.resolution_id == resolution.id)
-        )
+    if not for_anything:
+        voted = Participation.resolution_id == bindparam("resolution")
+        parts.append(select(Participation.member, literal(0)).where(voted))
         columns.append(Participation.member)
-    if members is not None:
-        parts = [part.where(column.in_(members)) for part, column in zip(parts, columns, strict=True)]
+    if some:
+        of_these: BindParameter[str] = bindparam("members", expanding=True)
+        parts = [part.where(column.in_(of_these)) for part, column in zip(parts, columns, strict=True)]
     found = union_all(*parts).subquery()
     return (
         select(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from voting.live.answering import Answering
 from voting.live.pages import Pages
-from voting.live.topics import PACED, Topic
+from voting.live.topics import PACED, SECONDS_BETWEEN, Topic
 
 MOST_SCREENS = 9_000
 """The most streams that one process holds open; screens beyond them ask from time to time instead."""
@@ -134,12 +134,15 @@ class Hub:
     def take_touched(self) -> frozenset[Topic]:
         """The topics touched since the last call; a paced one stays for a later call until its pace has
         passed."""
-        now, pace = self.seconds(), min(self.screens / SCREENS_A_SECOND, SLOWEST)
-        due = {
-            topic for topic in self._touched if topic not in PACED or now - self._published_at[topic] >= pace
-        }
+        now = self.seconds()
+        due = {topic for topic in self._touched if now - self._published_at[topic] >= self._pace(topic)}
         self._touched -= due
         return frozenset(due)
+
+    def _pace(self, topic: Topic) -> float:
+        """The seconds between two versions of a topic, by how many screens follow."""
+        least = SECONDS_BETWEEN.get(topic, 0.0) if self.screens else 0.0
+        return max(least, min(self.screens / SCREENS_A_SECOND, SLOWEST)) if topic in PACED else least
 
     def next_versions(self, topics: Iterable[Topic]) -> dict[Topic, int]:
         """For each topic a version that it has not had yet."""
