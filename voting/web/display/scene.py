@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import current_app
@@ -180,8 +180,14 @@ def _address() -> dict[str, str]:
     address = current_app.config["ADDRESS"]
     return {
         "address": address.removeprefix("https://").removeprefix("http://"),
-        "address_qr": qr_address(address),
+        "address_qr": _drawn(address),
     }
+
+
+@cache
+def _drawn(address: str) -> str:
+    """The QR code of the installation's address: drawn once."""
+    return qr_address(address)
 
 
 def _welcome(session: Session, assembly: Assembly, display: Display) -> dict[str, Any]:
