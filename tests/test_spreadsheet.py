@@ -2,6 +2,8 @@
 
 import csv
 import io
+import weakref
+from collections.abc import Iterator
 from datetime import date
 
 import openpyxl
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.spreadsheet import as_csv, as_xlsx
+from voting.spreadsheet import as_csv, as_xlsx, csv_parts, write_xlsx
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "http://x"]
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
@@ -45,3 +47,31 @@ def test_days_are_days() -> None:
     assert lines_of(as_csv(["day"], [[date(2025, 6, 17)], [None]]))[1:] == [["2025-06-17"], [""]]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx({"a": (["day"], [[date(2025, 6, 17)]])})))["a"]
     assert sheet["A2"].value.date() == date(2025, 6, 17)
+
+
+class Part(list[list[str]]):
+    """Rows of which one can know whether anybody still has them."""
+
+
+def parts(number: int, held: list[int]) -> Iterator[Part]:
+    """So many parts of a table; ``held`` tells how many of them there were each time that one was asked
+    for."""
+    made: list[weakref.ref[Part]] = []
+    for _ in range(number):
+        held.append(sum(one() is not None for one in made))
+        part = Part([["a", "b"]] * 100)
+        made.append(weakref.ref(part))
+        yield part
+        del part
+
+
+def test_a_long_table_is_written_part_by_part() -> None:
+    file, held = io.BytesIO(), list[int]()
+    write_xlsx(file, "Long", ["one", "two"], parts(20, held))
+    assert max(held) <= 1
+    rows = list(openpyxl.load_workbook(io.BytesIO(file.getvalue())).worksheets[0].values)
+    assert rows == [("one", "two"), *[("a", "b")] * 2_000]
+    held.clear()
+    written = list(csv_parts(["one", "two"], parts(20, held)))
+    assert max(held) <= 1
+    assert b"".join(written) == as_csv(["one", "two"], [["a", "b"]] * 2_000)

@@ -117,7 +117,16 @@ def names_on_roll(assembly_id: int) -> Select[str, str, str, str]:
     return (
         select(Member.number, Member.name, Member.first_name, Member.language)
         .join(RollEntry, RollEntry.member == Member.number)
-        .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
+        .where(RollEntry.assembly_id == assembly_id, RollEntry.member.not_in(_removed(assembly_id)))
+    )
+
+
+def _removed(assembly_id: int) -> Select[str]:
+    """A query for the members who have been removed from the roll. They are few, and read once."""
+    last = select(func.max(RollCorrection.id)).where(RollCorrection.assembly_id == assembly_id)
+    return select(RollCorrection.member).where(
+        RollCorrection.id.in_(last.group_by(RollCorrection.member)),
+        RollCorrection.kind == CorrectionKind.REMOVED.value,
     )
 
 

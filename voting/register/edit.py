@@ -3,8 +3,9 @@ mistake. What stood there before is kept, with who changed it and why."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from string import digits
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest, record
@@ -48,8 +49,9 @@ def member_for_change(session: Session, number: str) -> Member:
 
 def next_number(session: Session) -> str:
     """A number for somebody new: one more than the highest there is."""
-    numbers = session.scalars(select(Member.number).where(func.length(Member.number) <= 9))
-    return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)
+    is_number = func.ltrim(Member.number, digits) == ""
+    highest = select(func.max(cast(Member.number, Integer))).where(func.length(Member.number) <= 9, is_number)
+    return str((session.scalar(highest) or 0) + 1)
 
 
 def add_member(session: Session, number: str, details: Details, kind: MovementKind | None, act: Act) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside, in_turns
+from voting.aside import in_turns
 from voting.register.columns import FIELDS
 from voting.register.compare import detail_as_text
 from voting.register.headings import CANONICAL
@@ -16,7 +16,7 @@ from voting.register.movements import in_order, last_membership
 from voting.register.registered import MEMBER_FIELDS, PART, standing_movements
 from voting.register.search import Query, numbers_of
 from voting.register.value_words import APPLICANT, KINDS, REASONS
-from voting.spreadsheet import Value, as_csv, unguard_formula
+from voting.spreadsheet import Row, Value, csv_parts, unguard_formula
 
 TABLE_FIELDS = (
     *("number", "category", "kind", "name", "first_name", "birth_date", "representative"),
@@ -28,36 +28,50 @@ TABLE_FIELDS = (
 def register_csv(session: Session, query: Query) -> tuple[int, bytes]:
     """How many members match the query, and a CSV file with the last membership of each, or that they never
     joined."""
+    numbers = _numbers(session, query)
+    header = [CANONICAL[name] for name in FIELDS]
+    return len(numbers), b"".join(csv_parts(header, _csv_rows(session, numbers)))
+
+
+def _csv_rows(session: Session, numbers: list[str]) -> Iterator[list[Row]]:
     kind_words = {kind.value: word for word, kind in KINDS.items()}
     reason_words = {kind.value: word for word, kind in REASONS.items()} | {"": APPLICANT}
-    rows: list[list[str]] = []
-    for member, movements in _members(session, query):
-        joined_on, left_on, left_as = _membership(movements)
-        values = {name: detail_as_text(getattr(member, name)) for name in MEMBER_FIELDS}
-        values["number"] = member.number
-        values["kind"] = kind_words[member.kind]
-        values["joined_on"] = detail_as_text(joined_on)
-        values["left_on"] = detail_as_text(left_on)
-        values["left_as"] = "" if left_as is None else reason_words[left_as]
-        rows.append([values[name] for name in FIELDS])
-    return len(rows), aside(as_csv, [CANONICAL[name] for name in FIELDS], rows)
+    for part in _parts(session, numbers):
+        rows: list[Row] = []
+        for details, movements in part:
+            joined_on, left_on, left_as = _membership(movements)
+            values = {name: detail_as_text(value) for name, value in details.items()}
+            values["kind"] = kind_words[details["kind"]]
+            values["joined_on"] = detail_as_text(joined_on)
+            values["left_on"] = detail_as_text(left_on)
+            values["left_as"] = "" if left_as is None else reason_words[left_as]
+            rows.append([values[name] for name in FIELDS])
+        yield rows
 
 
 def register_table(
     session: Session, query: Query, kinds: Mapping[str, Any], reasons: Mapping[str, Any]
-) -> tuple[int, list[list[Value]]]:
-    """How many members match the query, and a row for each: ``TABLE_FIELDS``, then the day they last joined,
-    the day they left or were refused, and the reason.
+) -> tuple[int, Iterator[list[Row]]]:
+    """How many members match the query, and a row for each, in parts: ``TABLE_FIELDS``, then the day they
+    last joined, the day they left or were refused, and the reason.
 
     ``kinds`` are the words for legal forms, ``reasons`` those for movements; that of "" is for applicants.
     """
-    rows: list[list[Value]] = []
-    for member, movements in _members(session, query):
-        row: list[Value] = [_as_it_comes_in(getattr(member, name)) for name in TABLE_FIELDS]
-        row[2] = str(kinds[member.kind])
-        joined_on, left_on, left_as = _membership(movements)
-        rows.append([*row, joined_on, left_on, "" if left_as is None else str(reasons[left_as])])
-    return len(rows), rows
+    numbers = _numbers(session, query)
+    return len(numbers), _table_rows(session, numbers, kinds, reasons)
+
+
+def _table_rows(
+    session: Session, numbers: list[str], kinds: Mapping[str, Any], reasons: Mapping[str, Any]
+) -> Iterator[list[Row]]:
+    for part in _parts(session, numbers):
+        rows: list[Row] = []
+        for details, movements in part:
+            row: list[Value] = [_as_it_comes_in(details[name]) for name in TABLE_FIELDS]
+            row[2] = str(kinds[details["kind"]])
+            joined_on, left_on, left_as = _membership(movements)
+            rows.append([*row, joined_on, left_on, "" if left_as is None else str(reasons[left_as])])
+        yield rows
 
 
 def _membership(movements: Iterable[tuple[str, date]]) -> tuple[date | None, date | None, str | None]:
@@ -77,10 +91,17 @@ def _as_it_comes_in(value: Value) -> Value:
     return f"'{value}" if guarded else value
 
 
-def _members(session: Session, query: Query) -> Iterator[tuple[Member, Collection[tuple[str, date]]]]:
-    movements = standing_movements(session)
-    chosen = numbers_of(session, query).subquery()
-    members = select(Member).where(Member.number.in_(select(chosen.c.number))).order_by(Member.number)
-    for part in in_turns(session.scalars(members).yield_per(PART).partitions()):
-        for member in part:
-            yield member, movements.get(member.number, ())
+def _numbers(session: Session, query: Query) -> list[str]:
+    return list(session.scalars(numbers_of(session, query)))
+
+
+def _parts(
+    session: Session, numbers: list[str]
+) -> Iterator[list[tuple[RowMapping, Collection[tuple[str, date]]]]]:
+    """The details of these members and their movements, in their order, read part by part while other
+    requests go on."""
+    columns = [Member.number, *(getattr(Member, name) for name in MEMBER_FIELDS)]
+    for part in in_turns(numbers[start : start + PART] for start in range(0, len(numbers), PART)):
+        movements = standing_movements(session, part)
+        members = session.execute(select(*columns).where(Member.number.in_(part)).order_by(Member.number))
+        yield [(member, movements.get(member["number"], ())) for member in members.mappings()]

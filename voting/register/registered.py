@@ -1,10 +1,11 @@
 """What the register says of everybody, as a file that is brought in is compared with it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from voting.aside import in_turns
@@ -55,10 +56,12 @@ def registered(session: Session) -> Registered:
     return Registered(seen, details, standing_movements(session), held_by_office(session))
 
 
-def standing_movements(session: Session) -> Standing:
-    """The movements of everybody that have not been withdrawn."""
+def standing_movements(session: Session, members: Sequence[str] | None = None) -> Standing:
+    """The movements of everybody, or of these, that have not been withdrawn."""
     found: Standing = {}
-    rows = session.execute(select(Movement.id, Movement.member, Movement.kind, Movement.on).where(STANDS))
+    these = true() if members is None else Movement.member.in_(members)
+    query = select(Movement.id, Movement.member, Movement.kind, Movement.on).where(STANDS, these)
+    rows = session.execute(query)
     for part in in_turns(rows.yield_per(PART).partitions()):
         for movement, number, kind, on in part:
             found.setdefault(number, {})[kind, on] = movement

@@ -24,6 +24,8 @@ ENOUGH = 3
 """So many known headings make a sheet a register."""
 LAST_LINE = 1_048_576
 """The last line that a sheet can have."""
+ESCAPED = "_x005F_x"
+"""How _x is written in a workbook, where a code of four digits behind it would be a sign."""
 _PART = b"PK\x01\x02"
 
 
@@ -120,4 +122,6 @@ def _as_text(value: object) -> str:
         return (value.date() if value.time() == time() else value).isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).replace(ESCAPED, "_x")  # of texts that cells share the library does so itself

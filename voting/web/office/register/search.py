@@ -1,10 +1,11 @@
 """The register of members: searched, paged through, and downloaded as a file."""
 
+from io import BytesIO
+
 from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from voting.aside import aside
 from voting.audit.chain import digest, record
 from voting.database import writing
 from voting.extensions import db
@@ -14,7 +15,7 @@ from voting.register.looks import note_look
 from voting.register.models import PersonKind
 from voting.register.search import PAGE, MembershipState, Query, search
 from voting.register.values import CATEGORIES
-from voting.spreadsheet import as_xlsx
+from voting.spreadsheet import write_xlsx
 from voting.typed import day_in
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
@@ -54,7 +55,9 @@ def export_register(file_type: str) -> Response:
         count, rows = register_table(db.session(), query, KINDS, REASONS)
         ends = (str(COLUMNS["joined_on"]), gettext("Left or refused on"), str(COLUMNS["left_as"]))
         header = [*(str(FIELDS[name]) for name in TABLE_FIELDS), *ends]
-        content = aside(as_xlsx, {gettext("Register"): (header, rows)})
+        file = BytesIO()
+        write_xlsx(file, gettext("Register"), header, rows)
+        content = file.getvalue()
     with writing(db.session()) as session:
         note_look(session, person().account_id, "export", query_in_words(query), count, now=now())
         record(
