@@ -38,6 +38,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     from voting.extensions import babel, csrf, db, migrate
     from voting.web import (
         access,
+        addresses,
         blueprints,
         errors,
         forgotten,
@@ -71,6 +72,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     csrf.init_app(app)
     security.init_app(app)
     static_files.init_app(app)
+    addresses.init_app(app)
     live.init_app(app)
     forgotten.init_app(app)
     errors.init_app(app)

@@ -34,6 +34,8 @@ TABLES = {
     "assembly": Topic.AGENDA,
     "venue": Topic.AGENDA,
     "cooperative": Topic.AGENDA,
+    "agenda_point": Topic.AGENDA,
+    "document": Topic.AGENDA,
     "resolution": Topic.AGENDA,
     "result": Topic.AGENDA,
     "paper_sheet": Topic.AGENDA,

@@ -7,7 +7,6 @@ from werkzeug.routing import IntegerConverter, Map
 
 from voting.assembly.steps import standing_step
 from voting.assembly.venues import venue_names
-from voting.ballot.amending import as_put
 from voting.ballot.methods import RANKED
 from voting.extensions import db
 from voting.installation import now
@@ -35,6 +34,7 @@ from voting.web.api import views as api
 from voting.web.class_notices import class_notices
 from voting.web.display import views as display
 from voting.web.said import said_aloud
+from voting.web.shared import text_as_put
 from voting.wording.by_proxy import by_proxy
 from voting.wording.changes import changes
 from voting.wording.halls import halls_changed
@@ -97,7 +97,7 @@ def init_app(app: Flask) -> None:
         annulment=annulment,
         if_amended_sentence=if_amended_sentence,
         changes=changes,
-        as_put=lambda resolution: as_put(db.session(), resolution),
+        as_put=text_as_put,
         stamp=stamp,
         full_name=full_name,
         now=now,

@@ -9,6 +9,7 @@ from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.person import somebody
+from voting.web.shared import shown_cooperative
 from voting.wording import cooperative as wording
 
 blueprint = Blueprint("cooperative", __name__, url_prefix="/cooperative")
@@ -20,7 +21,7 @@ def the_cooperative_here() -> Cooperative | None:
     """Whose pages these are, for those who are signed in; None where it has not been entered, and where the
     database does not answer, so that a page about an error can be made."""
     try:
-        return the_cooperative(db.session()) if somebody() else None
+        return shown_cooperative() if somebody() else None
     except SQLAlchemyError as error:
         log.warning("whose pages these are is not known", exc_info=error)
         return None

@@ -45,13 +45,14 @@ def opened_again() -> str | None:
     return path if adapter and adapter.test(request.path, "GET") else None
 
 
-def this_page_in(code: str) -> str:
-    """The address of this page in another language; of the start page where it cannot be opened again."""
-    path = opened_again()
+def this_page_in_each() -> dict[str, str]:
+    """The address of this page in each language; of the start page where it cannot be opened again."""
+    path, asked = opened_again(), list[tuple[str, str]]()
     if path is None:
-        return url_for("entrance.welcome", lang=code)
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{path}?{urlencode([*asked, ('lang', code)])}"
+        path = url_for("entrance.welcome")
+    else:
+        asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return {code: f"{path}?{urlencode([*asked, ('lang', code)])}" for code in LANGUAGE_NAMES}
 
 
 def init_app(app: Flask, babel: Babel) -> None:
@@ -77,7 +78,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         other_languages=other_languages,
         language_names=LANGUAGE_NAMES,
         somebody=somebody,
-        this_page_in=this_page_in,
+        this_page_in_each=this_page_in_each,
         gettext=_in_figures(app.jinja_env.globals["gettext"]),
         ngettext=_in_figures(app.jinja_env.globals["ngettext"]),
     )

@@ -9,24 +9,28 @@ from flask import make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from voting.assembly.documents import documents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.proxies import Represented, represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
-from voting.assembly.venues import venues_of
 from voting.attendance.presence import entitled_and_place
-from voting.ballot.agenda import agenda_of, phase_of, points_of, resolutions_of
+from voting.ballot.agenda import phase_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
-from voting.ballot.results import shown_result
 from voting.discussion.speakers import listed
 from voting.extensions import db
 from voting.installation import now
-from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
 from voting.web.member.taking_part import presence_shown
 from voting.web.person import member_number
+from voting.web.shared import (
+    announced,
+    shown_assembly,
+    shown_documents,
+    shown_points,
+    shown_resolutions,
+    shown_venues,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,12 @@ class AgendaItem:
 @blueprint.get("/assembly")
 def agenda() -> str:
     """The page of my assembly: whether I am entitled, where I am present, what I can vote on, and proxies."""
-    assembly, number = this_assembly(), member_number()
+    assembly, number = shown_assembly(), member_number()
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     proxies = proxies_of_mine(assembly, number)
     represented = [grantor for grantor in proxies.grantors if grantor.accepted]
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
-    venues = venues_of(db.session(), assembly.id)
-    documents = documents_of(db.session(), assembly.id)
+    venues, documents, agenda = shown_venues(), shown_documents(), with_points(items)
     return render_template(
         "member/agenda.html",
         assembly=assembly,
@@ -73,7 +76,7 @@ def agenda() -> str:
         entitled=entitled,
         why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
         venue_names={venue.code: venue.name for venue in venues},
-        agenda=with_points(items, assembly),
+        agenda=agenda,
         announced=any(item.result for item in items),
         done=[item.resolution.id for item in items if item.voted or not item.entitled],
         **mine_of(assembly, number, items, place, follows=bool(proxies.grantors)),
@@ -83,7 +86,7 @@ def agenda() -> str:
         documents=documents,
         resolutions=[item.resolution for item in items],
         contents=[
-            *(item.title for item in agenda_of(db.session(), assembly.id)),
+            *(item.title if isinstance(item, AgendaPoint) else item.resolution.title for item in agenda),
             *(entry["text"] for entry in assembly.programme),
             *(files[0].title for files in documents),
         ],
@@ -95,12 +98,12 @@ def agenda() -> str:
 @blueprint.get("/assembly/items")
 def agenda_items() -> Response:
     """The agenda alone, for a page that is open; an empty answer (304) where it has not changed."""
-    assembly, number = this_assembly(), member_number()
+    assembly, number = shown_assembly(), member_number()
     entitled = is_entitled(db.session(), assembly.id, number)
     represented = represented_by(db.session(), assembly.id, number)
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
     response = make_response(
-        render_template("member/items.html", assembly=assembly, agenda=with_points(items, assembly))
+        render_template("member/items.html", assembly=assembly, agenda=with_points(items))
     )
     response.add_etag()
     return response.make_conditional(request)
@@ -109,7 +112,7 @@ def agenda_items() -> Response:
 @blueprint.get("/assembly/mine")
 def mine() -> Response:
     """What waits for me alone, for a page that is open; an empty answer (304) where that has not changed."""
-    assembly, number = this_assembly(), member_number()
+    assembly, number = shown_assembly(), member_number()
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     represented = represented_by(db.session(), assembly.id, number)
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
@@ -140,10 +143,10 @@ def mine_of(
     }
 
 
-def with_points(items: Sequence[AgendaItem], assembly: Assembly) -> list[AgendaItem | AgendaPoint]:
+def with_points(items: Sequence[AgendaItem]) -> list[AgendaItem | AgendaPoint]:
     """The agenda with the points without a vote in their places."""
     return sorted(
-        [*points_of(db.session(), assembly.id), *items],
+        [*shown_points(), *items],
         key=lambda item: item.position if isinstance(item, AgendaPoint) else item.resolution.position,
     )
 
@@ -160,8 +163,8 @@ def agenda_items_of(
     """The agenda as ``member`` sees it at this moment, who may vote for the ``grantors``."""
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
     return [
-        _item(session, assembly, resolution, member, grantors, voted, now, entitled=entitled)
-        for resolution in resolutions_of(session, assembly.id)
+        _item(assembly, resolution, member, grantors, voted, now, entitled=entitled)
+        for resolution in shown_resolutions()
     ]
 
 
@@ -177,11 +180,10 @@ def item_of(
     """The same of one resolution."""
     grantors = represented_by(session, assembly.id, member)
     voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
-    return _item(session, assembly, resolution, member, grantors, voted, now, entitled=entitled)
+    return _item(assembly, resolution, member, grantors, voted, now, entitled=entitled)
 
 
 def _item(
-    session: Session,
     assembly: Assembly,
     resolution: Resolution,
     member: str,
@@ -204,5 +206,5 @@ def _item(
         waiting=tuple(waiting) if phase == "open" else (),
         voted_for=tuple(one for one in done if voted[one.number][resolution.id] == member),
         voted_themselves=tuple(one for one in done if voted[one.number][resolution.id] is None),
-        result=shown_result(session, resolution, counts_votes=False),
+        result=announced(resolution),
     )

@@ -7,29 +7,27 @@ from typing import Any
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from voting.assembly.documents import documents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.roll import why_not_entitled
 from voting.attendance.models import ONLINE
 from voting.attendance.presence import entitled_and_place
-from voting.ballot.agenda import agenda_of
 from voting.ballot.amending import latest_round
 from voting.ballot.models import Resolution, State
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.web.meeting import resolution_here, this_assembly
 from voting.web.member import blueprint
 from voting.web.member.agenda import item_of
 from voting.web.person import member_number
+from voting.web.shared import shown_agenda, shown_assembly, shown_documents, shown_resolution
 
 
 def resolution_page(resolution: Resolution) -> str:
     """The page of a resolution, for whoever has no ballot to fill in."""
-    assembly = this_assembly()
+    assembly = shown_assembly()
     return render_template(
         "member/resolution.html",
-        **_around(assembly, resolution.position, resolution.id),
+        **_around(resolution.position, resolution.id),
         **_standing(assembly, resolution),
     )
 
@@ -38,7 +36,7 @@ def resolution_page(resolution: Resolution) -> str:
 def standing(resolution_id: int) -> Response:
     """How it stands with a resolution and with my vote on it, for a page that is open; an empty answer (304)
     where that has not changed."""
-    shown = _standing(this_assembly(), resolution_here(resolution_id))
+    shown = _standing(shown_assembly(), shown_resolution(resolution_id))
     response = make_response(render_template("member/standing.html", **shown))
     response.add_etag()
     return response.make_conditional(request)
@@ -47,11 +45,11 @@ def standing(resolution_id: int) -> Response:
 @blueprint.get("/assembly/points/<int:position>")
 def point(position: int) -> str:
     """The page of the point without a vote at this place of the agenda. Raises Refused(not_found)."""
-    assembly = this_assembly()
+    assembly = shown_assembly()
     found = db.session.get(AgendaPoint, (assembly.id, position))
     if found is None:
         raise Refused(Code.NOT_FOUND)
-    return render_template("member/point.html", point=found, **_around(assembly, position))
+    return render_template("member/point.html", point=found, **_around(position))
 
 
 def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
@@ -72,16 +70,16 @@ def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
     }
 
 
-def _around(assembly: Assembly, position: int, resolution_id: int | None = None) -> dict[str, Any]:
+def _around(position: int, resolution_id: int | None = None) -> dict[str, Any]:
     """The documents of the assembly, and the points before and after the one at this position."""
-    agenda = agenda_of(db.session(), assembly.id)
+    agenda = shown_agenda()
     here = next(
         place
         for place, item in enumerate(agenda)
         if item.position == position and getattr(item, "id", None) == resolution_id
     )
     return {
-        "documents": documents_of(db.session(), assembly.id),
+        "documents": shown_documents(),
         "before": agenda[here - 1] if here else None,
         "after": agenda[here + 1] if here + 1 < len(agenda) else None,
     }

@@ -6,9 +6,7 @@ from flask import jsonify, render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.assembly.documents import documents_of
 from voting.assembly.proxies import Represented, represented_by
-from voting.assembly.venues import venue_names
 from voting.attendance.models import ONLINE
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
@@ -30,7 +28,7 @@ from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import exactly, in_address, refused_form, text
 from voting.web.kept import kept_value
-from voting.web.meeting import resolution_here, this_assembly
+from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form
@@ -39,6 +37,7 @@ from voting.web.member.points import resolution_page
 from voting.web.member.walk import next_page, refused_in_walk, walk_shown
 from voting.web.once import told_once
 from voting.web.person import member_number, person
+from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
 
 LONGEST_ATTEMPT = 64
 """The most characters of the ``attempt``, by which a form that is sent twice is known."""
@@ -56,7 +55,7 @@ def onward(address: str) -> Response:
 def ballot(resolution_id: int) -> str | Response:
     """The page with the ballot of one resolution, for oneself or for a member represented (``for``), as it
     was filled in; with what is ``wrong`` with it where the address asks for that."""
-    resolution, grantor = resolution_here(resolution_id), in_address("for") or None
+    resolution, grantor = shown_resolution(resolution_id), in_address("for") or None
     filled_in = _kept(resolution_id, grantor)
     fault = fault_told(contest_of(resolution), filled_in)
     page = _ballot_page(resolution, grantor, filled_in, fault)
@@ -82,7 +81,7 @@ def check(resolution_id: int) -> Response:
 @blueprint.get("/resolutions/<int:resolution_id>/check")
 def confirm(resolution_id: int) -> str | Response:
     """The page that asks to confirm what was filled in; the ballot, where there is nothing to confirm."""
-    resolution, grantor = resolution_here(resolution_id), in_address("for") or None
+    resolution, grantor = shown_resolution(resolution_id), in_address("for") or None
     filled_in = _kept(resolution_id, grantor)
     marks = marks_to_confirm(contest_of(resolution), filled_in)
     if marks is None:
@@ -126,7 +125,7 @@ def vote(resolution_id: int) -> Response:
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")
 def receipt(resolution_id: int) -> str:
     """The page that says that a vote was cast, when and how; what was chosen only in a vote by name."""
-    resolution, number = resolution_here(resolution_id), member_number()
+    resolution, number = shown_resolution(resolution_id), member_number()
     grantor = in_address("for") or None
     participation = participation_of(db.session(), resolution.id, grantor or number)
     if participation is None or (grantor and participation.holder != number):
@@ -134,16 +133,16 @@ def receipt(resolution_id: int) -> str:
     represented = represented_by(db.session(), resolution.assembly_id, number)
     return render_template(
         "member/receipt.html",
-        assembly=this_assembly(),
+        assembly=shown_assembly(),
         resolution=resolution,
         participation=participation,
-        chosen=open_choice(db.session(), resolution.id, participation.member),
-        venue_names=venue_names(db.session(), resolution.assembly_id),
+        chosen=open_choice(db.session(), resolution.id, participation.member) if resolution.by_name else None,
+        venue_names=shown_venue_names(),
         people=_names(participation.member, participation.holder),
         waiting=[
             item
             for item in agenda_items_of(
-                db.session(), this_assembly(), number, represented, now(), entitled=True
+                db.session(), shown_assembly(), number, represented, now(), entitled=True
             )
             if item.open_to_me
         ],
@@ -153,7 +152,7 @@ def receipt(resolution_id: int) -> str:
 @blueprint.get("/resolutions/<int:resolution_id>/names")
 def names(resolution_id: int) -> str:
     """Who chose what in a vote by name. Raises Refused(not_found) before its result is announced."""
-    resolution = resolution_here(resolution_id)
+    resolution = shown_resolution(resolution_id)
     votes = roll_call(db.session(), resolution)
     if votes is None:
         raise Refused(Code.NOT_FOUND)
@@ -183,7 +182,7 @@ def _ballot_page(
 
     Where there is nothing to fill in it is the page of the resolution instead.
     """
-    number, assembly = member_number(), this_assembly()
+    number, assembly = member_number(), shown_assembly()
     grantor = _represented(number, grantor_number, resolution.number)
     entitled, place = entitled_and_place(db.session(), assembly.id, number)
     phase_now = phase_of(assembly, resolution, now())
@@ -208,7 +207,7 @@ def _ballot_page(
         walk=walk_shown(came_from) if came_from else None,
         told=told_once(),
         step=step_key(resolution.id, grantor_number),
-        documents=documents_of(db.session(), assembly.id),
+        documents=shown_documents(),
     )
 
 
@@ -232,8 +231,8 @@ def _represented(holder: str, grantor: str | None, on: str) -> Represented | Non
 
 def _names(*numbers: str | None) -> dict[str, str]:
     """The names of members, by number."""
-    found = (db.session.get(Member, number) for number in numbers if number)
-    return {member.number: full_name(member.first_name, member.name) for member in found if member}
+    names = select(Member.number, Member.first_name, Member.name).where(Member.number.in_(numbers))
+    return {number: full_name(first_name, name) for number, first_name, name in db.session.execute(names)}
 
 
 def _own_channel(text: str) -> Channel:
