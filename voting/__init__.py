@@ -44,6 +44,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         forgotten,
         languages,
         live,
+        own_words,
         person,
         request_log,
         security,
@@ -77,5 +78,6 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     forgotten.init_app(app)
     errors.init_app(app)
     blueprints.init_app(app)
+    own_words.init_app(app)
     request_log.init_app(app)  # around all the others
     return app

@@ -36,6 +36,7 @@ TABLES = {
     "cooperative": Topic.AGENDA,
     "agenda_point": Topic.AGENDA,
     "document": Topic.AGENDA,
+    "roll_correction": Topic.AGENDA,
     "resolution": Topic.AGENDA,
     "result": Topic.AGENDA,
     "paper_sheet": Topic.AGENDA,

@@ -57,10 +57,15 @@ def shown_resolutions() -> list[Resolution]:
 
 def shown_resolution(resolution_id: int) -> Resolution:
     """One of them. Raises Refused(not_found)."""
-    for resolution in shown_resolutions():
-        if resolution.id == resolution_id:
-            return resolution
-    raise Refused(Code.NOT_FOUND)
+
+    def read() -> Resolution | None:
+        found = db.session.get(Resolution, resolution_id)
+        return _copy(found) if found else None
+
+    resolution = kept_value(("resolution", resolution_id), WHILE, read)
+    if resolution is None or resolution.assembly_id != person().assembly_id:
+        raise Refused(Code.NOT_FOUND)
+    return resolution
 
 
 def shown_points() -> list[AgendaPoint]:

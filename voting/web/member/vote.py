@@ -36,8 +36,10 @@ from voting.web.member.checking import fault_told, go_on, marks_to_confirm, show
 from voting.web.member.points import resolution_page
 from voting.web.member.walk import next_page, refused_in_walk, walk_shown
 from voting.web.once import told_once
+from voting.web.own_words import page_for_many
 from voting.web.person import member_number, person
 from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
+from voting.wording.languages import clock_time, local_day
 
 LONGEST_ATTEMPT = 64
 """The most characters of the ``attempt``, by which a form that is sent twice is known."""
@@ -130,23 +132,32 @@ def receipt(resolution_id: int) -> str:
     participation = participation_of(db.session(), resolution.id, grantor or number)
     if participation is None or (grantor and participation.holder != number):
         raise Refused(Code.NOT_FOUND)
-    represented = represented_by(db.session(), resolution.assembly_id, number)
-    return render_template(
-        "member/receipt.html",
-        assembly=shown_assembly(),
-        resolution=resolution,
-        participation=participation,
-        chosen=open_choice(db.session(), resolution.id, participation.member) if resolution.by_name else None,
-        venue_names=shown_venue_names(),
-        people=_names(participation.member, participation.holder),
-        waiting=[
-            item
-            for item in agenda_items_of(
-                db.session(), shown_assembly(), number, represented, now(), entitled=True
-            )
-            if item.open_to_me
-        ],
-    )
+    assembly, cast_at = shown_assembly(), participation.cast_at
+    represented = represented_by(db.session(), assembly.id, number)
+    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=True)
+    waiting = [item for item in items if item.open_to_me]
+    people = _names(participation.member, participation.holder)
+    page = {
+        "resolution": resolution,
+        "participation": participation,
+        "chosen": open_choice(db.session(), resolution.id, participation.member)
+        if resolution.by_name
+        else None,
+        "venue_names": shown_venue_names(),
+        "people": people,
+        "waiting": waiting,
+    }
+    own = {
+        "member_name": people[participation.member],
+        "number": participation.member,
+        "day": local_day(cast_at, assembly.timezone),
+        "time": clock_time(cast_at, assembly.timezone),
+    }
+    if resolution.by_name or participation.holder or represented:
+        return render_template("member/receipt.html", **own, **page)
+    still = tuple(item.resolution.id for item in waiting)
+    key = (resolution.id, participation.channel, participation.venue, still)
+    return page_for_many("member/receipt.html", key, own, **page)
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/names")
@@ -190,25 +201,30 @@ def _ballot_page(
     raises_hand = resolution.by_hands and place not in (None, ONLINE)
     if not can_be_cast(phase_now, own=grantor is None) or participation or not entitled or raises_hand:
         return resolution_page(resolution)
-    came_from = in_address("walk")
+    came_from, told = in_address("walk"), told_once()
     around = _for(grantor_number) | _in_walk(came_from)
-    return render_template(
-        "member/ballot.html",
-        assembly=assembly,
-        resolution=resolution,
-        at={
+    page = {
+        **shown(filled_in, fault, marks),
+        "assembly": assembly,
+        "resolution": resolution,
+        "at": {
             "change": url_for("member.ballot", resolution_id=resolution.id, **around),
             **{name: url_for(f"member.{name}", resolution_id=resolution.id) for name in ("check", "vote")},
         },
-        phase_now=phase_now,
-        grantor=grantor,
-        place=place,
-        **shown(filled_in, fault, marks),
-        walk=walk_shown(came_from) if came_from else None,
-        told=told_once(),
-        step=step_key(resolution.id, grantor_number),
-        documents=shown_documents(),
-    )
+        "phase_now": phase_now,
+        "grantor": grantor,
+        "place": place,
+        "walk": walk_shown(came_from) if came_from else None,
+        "told": told,
+        "step": step_key(resolution.id, grantor_number),
+        "documents": shown_documents(),
+    }
+    if came_from or told or grantor or fault or (filled_in and marks is None):
+        return render_template("member/ballot.html", **page)
+    marked = sorted((name, *values) for name, values in filled_in.fields.items()) if filled_in else []
+    own = {"attempt": page.pop("attempt")} if page["attempt"] else {}
+    key = (resolution.id, phase_now, place, marks is None, *marked)
+    return page_for_many("member/ballot.html", key, own, **page)
 
 
 def _kept(resolution_id: int, grantor: str | None) -> FilledIn | None:

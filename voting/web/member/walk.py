@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import represented_by
 from voting.assembly.roll import is_entitled, why_not_entitled
-from voting.ballot.agenda import resolutions_of
 from voting.ballot.models import Participation, Resolution
 from voting.ballot.steps import Step, VoteStanding, next_open, progress, step_key
 from voting.ballot.walk import votes_of
@@ -24,10 +23,10 @@ from voting.installation import now
 from voting.invitations.counted import wish_mail, wishes_mail
 from voting.register.models import Member
 from voting.web.form import flag, in_address
-from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.once import tell_once, told_once
 from voting.web.person import member_number, person
+from voting.web.shared import shown_assembly, shown_resolutions
 from voting.wording.refusals import refusal_sentence
 
 START = "start"
@@ -42,9 +41,9 @@ def walk() -> Response:
 @blueprint.get("/assembly/vote/end")
 def walk_end() -> str:
     """The page that says what is counted, what is still open, what was missed, and what comes later."""
-    assembly, number = this_assembly(), member_number()
+    assembly, number = shown_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
-    resolutions = resolutions_of(db.session(), assembly.id)
+    resolutions = shown_resolutions()
     steps = votes_of(db.session(), assembly, resolutions, number, grantors, now())
     entitled = is_entitled(db.session(), assembly.id, number)
     return render_template(
@@ -87,7 +86,7 @@ def refused_in_walk(refused: Refused, resolution: Resolution, step: str) -> Resp
 
 def _next(after: str) -> tuple[str, dict[str, Any]]:
     """The endpoint of the page after a step, and what its address names."""
-    step = next_open(_steps(resolutions_of(db.session(), this_assembly().id)), after)
+    step = next_open(_steps(shown_resolutions()), after)
     if step is None:
         return "member.walk_end", {}
     for_whom = {"for": step.grantor} if step.grantor else {}
@@ -97,7 +96,7 @@ def _next(after: str) -> tuple[str, dict[str, Any]]:
 def walk_shown(came_from: str) -> dict[str, Any]:
     """What a ballot shows of the walk in which it is: how many are ``done`` of how many, and the step one
     ``came_from``, with its resolution, where that vote is counted."""
-    resolutions = resolutions_of(db.session(), this_assembly().id)
+    resolutions = shown_resolutions()
     steps = _steps(resolutions)
     done, total = progress(steps)
     before = next((step for step in steps if step.key == came_from), None)
@@ -109,7 +108,7 @@ def walk_shown(came_from: str) -> dict[str, Any]:
 
 
 def _steps(resolutions: list[Resolution]) -> list[Step]:
-    assembly, number = this_assembly(), member_number()
+    assembly, number = shown_assembly(), member_number()
     grantors = represented_by(db.session(), assembly.id, number)
     return votes_of(db.session(), assembly, resolutions, number, grantors, now())
 
