@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event, select, update
 
 from tests.accounts.passwords import give_password
+from tests.live.following import hear_of_others
 from tests.world import KEY, World
 from voting.accounts.credentials import issue_to_members, revoke_credentials
 from voting.accounts.models import Account, RoleGrant
@@ -22,11 +23,7 @@ from voting.rehearsal.browser import Browser, answer_of
 
 @pytest.fixture(autouse=True)
 def _follows(app: Flask) -> None:
-    """The application hears of what others write; nothing that it keeps grows old."""
-    hub = app.extensions["live"].hub
-    hub.seconds = lambda: 0.0
-    hub.ticking = True
-    hub.looked()
+    hear_of_others(app)
 
 
 @contextmanager

@@ -1,10 +1,21 @@
-"""A screen without a window: follows a stream of a served assembly over a plain connection."""
+"""A screen without a window, which follows a stream of a served assembly over a plain connection; and an
+application that hears of what others write."""
 
 import http.client
 import json
 from types import TracebackType
 
+from flask import Flask
+
 from tests.waiting import PATIENCE
+
+
+def hear_of_others(app: Flask) -> None:
+    """Let an application keep what it may keep, as if a ticker ran; nothing of that grows old."""
+    hub = app.extensions["live"].hub
+    hub.seconds = lambda: 0.0
+    hub.ticking = True
+    hub.looked()
 
 
 class Screen:

@@ -33,6 +33,7 @@ whatever shows how many there are would be made anew for each."""
 TABLES = {
     "assembly": Topic.AGENDA,
     "venue": Topic.AGENDA,
+    "convening_step": Topic.AGENDA,
     "cooperative": Topic.AGENDA,
     "agenda_point": Topic.AGENDA,
     "document": Topic.AGENDA,

@@ -1,7 +1,7 @@
 """Pages that are alike for many people but for a few words: made once, with the words of each put in.
 
 While such a page is made, a mark that nobody can know takes the place of the few words that are somebody's
-own (``OWN``, and those that the page names). A page that says anything else of somebody must name it in its key.
+own (``OWN``, and those that the page names). Whatever else a page says of somebody must be in its key.
 """
 
 import secrets

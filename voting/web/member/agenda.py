@@ -19,9 +19,11 @@ from voting.ballot.participation import voted_on
 from voting.discussion.speakers import listed
 from voting.extensions import db
 from voting.installation import now
+from voting.web.live import votes_now_without
 from voting.web.member import blueprint
 from voting.web.member.proxies import proxies_of_mine
 from voting.web.member.taking_part import presence_shown
+from voting.web.own_words import page_for_many
 from voting.web.person import member_number
 from voting.web.shared import (
     announced,
@@ -31,6 +33,7 @@ from voting.web.shared import (
     shown_resolutions,
     shown_venues,
 )
+from voting.wording.languages import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +72,39 @@ def agenda() -> str:
     represented = [grantor for grantor in proxies.grantors if grantor.accepted]
     items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
     venues, documents, agenda = shown_venues(), shown_documents(), with_points(items)
-    return render_template(
-        "member/agenda.html",
-        assembly=assembly,
-        venues=venues,
-        entitled=entitled,
-        why_not=None if entitled else why_not_entitled(db.session(), assembly, number),
-        venue_names={venue.code: venue.name for venue in venues},
-        agenda=agenda,
-        announced=any(item.result for item in items),
-        done=[item.resolution.id for item in items if item.voted or not item.entitled],
-        **mine_of(assembly, number, items, place, follows=bool(proxies.grantors)),
-        programme=[
+    mine = mine_of(assembly, number, items, place, follows=bool(proxies.grantors))
+    presence = presence_shown(assembly, number, place)
+    since = presence.pop("since")
+    done = [item.resolution.id for item in items if item.voted or not item.entitled]
+    page = {
+        "assembly": assembly,
+        "venues": venues,
+        "entitled": entitled,
+        "why_not": None if entitled else why_not_entitled(db.session(), assembly, number),
+        "venue_names": {venue.code: venue.name for venue in venues},
+        "agenda": agenda,
+        "announced": any(item.result for item in items),
+        "advance_lasts": bool(assembly.advance_closes and now() < assembly.advance_closes),
+        "programme": [
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
-        documents=documents,
-        resolutions=[item.resolution for item in items],
-        contents=[
+        "documents": documents,
+        "resolutions": [item.resolution for item in items],
+        "contents": [
             *(item.title if isinstance(item, AgendaPoint) else item.resolution.title for item in agenda),
             *(entry["text"] for entry in assembly.programme),
             *(files[0].title for files in documents),
         ],
+        **mine,
         **proxies._asdict(),
-        **presence_shown(assembly, number, place),
-    )
+        **presence,
+    }
+    own = {"votes_now": votes_now_without(assembly.id, language(), done), "since": since or ""}
+    if not entitled or proxies.holder or proxies.stand_in or proxies.grantors or mine["called"]:
+        return render_template("member/agenda.html", **own, **page)
+    told = (mine["mine_follows"], page["advance_lasts"], *presence.values())
+    key = (*told, *((item.phase, item.voted, item.voted_by_holder) for item in items))
+    return page_for_many("member/agenda.html", key, own, **page)
 
 
 @blueprint.get("/assembly/items")

@@ -21,20 +21,24 @@ from voting.installation import now
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
+from voting.wording.languages import clock_time
 
 
 def presence_shown(assembly: Assembly, member: str, place: str | None) -> dict[str, Any]:
-    """How it stands with a member's presence: the ``place`` where they are and ``since`` when; or else why
-    they cannot take part now (``refusal``) and from when they can, or since when they have been away."""
+    """How it stands with a member's presence: the ``place`` where they are and ``since`` what time; or else
+    why they cannot take part now (``refusal``) and from when they can, or since what time they have been
+    away."""
     stay = latest_stay(db.session(), assembly.id, member) if place in (None, ONLINE) else None
     hours = hours_of(assembly)
     begins = online_opens(hours)
     return {
         "place": place,
-        "since": stay.since if stay else None,
+        "since": clock_time(stay.since, assembly.timezone) if stay else None,
         "refusal": why_nobody(begins, hours, now()),
         "begins": begins.astimezone(ZoneInfo(assembly.timezone)),
-        "away_since": stay.until if stay and stay.place == ONLINE else None,
+        "away_since": clock_time(stay.until, assembly.timezone)
+        if stay and stay.until and stay.place == ONLINE
+        else None,
     }
 
 
