@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import jsonify, render_template, url_for
+from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
