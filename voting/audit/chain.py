@@ -11,10 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, true, update
+from sqlalchemy import bindparam, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from voting.audit.models import AuditEntry, AuditHead
+from voting.database import Base
+
+_ENTRIES, _HEADS = (Base.metadata.tables[table.__tablename__] for table in (AuditEntry, AuditHead))
+_LOCK_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).with_for_update()
+_APPEND = insert(_ENTRIES)
+_MOVE_HEAD = update(_HEADS).values(seq=bindparam("last"), hash=bindparam("last_hash"))
+"""The statements of every change, and so put together once."""
 
 GENESIS = "0" * 64
 
@@ -53,7 +60,8 @@ def record(session: Session, *, now: datetime, actor: str, action: str, **detail
 def record_all(session: Session, happened: Iterable[Happened]) -> None:
     """Append an entry for each of these to the log, in their order, within the transaction of the changes
     they speak of."""
-    head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
+    session.flush()  # what is changed is locked before the head of the log, which everybody waits for
+    head = session.execute(_LOCK_HEAD).one()
     seq, previous = head.seq, head.hash
     rows = list[dict[str, Any]]()
     for at, actor, action, details in happened:
@@ -62,9 +70,8 @@ def record_all(session: Session, happened: Iterable[Happened]) -> None:
         entry = {"seq": seq, "at": at, "actor": actor, "action": action, "details": text}
         rows.append(entry | {"previous_hash": previous, "hash": new_hash})
         previous = new_hash
-    session.execute(insert(AuditEntry), rows)
-    session.execute(update(AuditHead).values(seq=seq, hash=previous))
-    session.flush()
+    session.execute(_APPEND, rows)
+    session.execute(_MOVE_HEAD, {"last": seq, "last_hash": previous})
 
 
 def last_entry(session: Session) -> int:
