@@ -115,7 +115,9 @@ def join_online(session: Session, assembly_id: int, member: str, *, now: datetim
 def _is_overtaken(session: Session, scan: Scan) -> bool:
     """Whether the member is known to have left after the moment of this scan, which reaches
     the server late."""
+    if scan.at == scan.now:
+        return False
     left_later = exists().where(
         Presence.assembly_id == scan.assembly_id, Presence.member == scan.member, Presence.until > scan.at
     )
-    return scan.at != scan.now and bool(session.scalar(select(left_later)))
+    return bool(session.scalar(select(left_later)))
