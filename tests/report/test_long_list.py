@@ -90,4 +90,4 @@ def test_it_is_told_how_far_it_is(pdf: bytes, told: list[tuple[int, int]]) -> No
 
 def test_what_is_no_pdf_of_ours_is_not_joined() -> None:
     with pytest.raises(ValueError, match="in the PDF"):
-        joined([b"%PDF-1.4 something else"])
+        list(joined([b"%PDF-1.4 something else"]))

@@ -9,7 +9,7 @@ objects that lie open, with a table of their places.
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 TOGETHER = 100
@@ -23,20 +23,23 @@ _REFERENCE = re.compile(rb"(\d+) 0 R")
 _STREAM = b">>\nstream\n"
 
 
-def joined(pieces: Iterable[bytes]) -> bytes:
-    """One PDF of all pages of the pieces, with the title and all else about it from the first. Raises
-    ValueError for what is no PDF of Typst's."""
+def joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """One PDF of all pages of the pieces, part by part, with the title and all else about it from the first.
+    Raises ValueError for what is no PDF of Typst's."""
     whole = _Whole()
     for piece in pieces:
         whole.add(_objects(piece), _trailer(piece))
-    return whole.finished()
+        yield whole.taken()
+    whole.finish()
+    yield whole.taken()
 
 
 class _Whole:
-    """The PDF that is written: its bytes, where each object lies, and what is gathered of the pieces."""
+    """The PDF that is written: the bytes not yet taken, where objects lie, what is gathered of the pieces."""
 
     def __init__(self) -> None:
         self._written = bytearray(b"%PDF-1.7\n%\x80\x80\x80\x80\n\n")
+        self._taken = 0
         self._places = array("Q", bytes(8 * 3 * FIRST_FREE))
         self._open: list[tuple[int, bytes]] = []
         self._pages = bytearray()
@@ -89,8 +92,15 @@ class _Whole:
                 self._write(numbers[number], content)
         self._pieces += 1
 
-    def finished(self) -> bytes:
-        """The whole file, with what the pieces have in common."""
+    def taken(self) -> bytes:
+        """What has been written since this was asked last."""
+        written = bytes(self._written)
+        self._taken += len(written)
+        self._written.clear()
+        return written
+
+    def finish(self) -> None:
+        """Write what the pieces have in common, and where each object lies."""
         self._write(PAGES, b"<</Type/Pages/Count %d/Kids[%b]>>" % (self._count, bytes(self._pages)))
         names = b"/IDTree<</Names[%b]>>" % b"".join(sorted(self._names)) if self._names else b""
         self._write(
@@ -112,7 +122,7 @@ class _Whole:
             head = b"<</Length %d/Type/Metadata/Subtype/XML" % len(told)
             self._write(number, head + _STREAM + told + b"\nendstream")
         self._close()
-        return self._with_places()
+        self._write_places()
 
     def _renamed(self, content: bytes, numbers: Mapping[int, int]) -> bytes:
         """An object in which others have their new numbers, the cells of tables and the pages too."""
@@ -131,7 +141,7 @@ class _Whole:
 
     def _write(self, number: int, content: bytes) -> None:
         if _STREAM in content:
-            self._place(number, 1, len(self._written), 0)
+            self._place(number, 1, self._taken + len(self._written), 0)
             self._written += b"%d 0 obj\n%b\nendobj\n" % (number, content)
             return
         self._open.append((number, content))
@@ -162,8 +172,8 @@ class _Whole:
     def _place(self, number: int, kind: int, where: int, index: int) -> None:
         self._places[3 * number : 3 * number + 3] = array("Q", (kind, where, index))
 
-    def _with_places(self) -> bytes:
-        number, start = len(self._places) // 3, len(self._written)
+    def _write_places(self) -> None:
+        number, start = len(self._places) // 3, self._taken + len(self._written)
         self._places.extend([1, start, 0])
         places = bytearray()
         for at in range(0, len(self._places), 3):
@@ -178,7 +188,6 @@ class _Whole:
         )
         self._written += b"%d 0 obj\n%b%b%b\nendstream\nendobj\n" % (number, head, _STREAM, packed)
         self._written += b"startxref\n%d\n%%%%EOF" % start
-        return bytes(self._written)
 
 
 def _objects(piece: bytes) -> dict[int, bytes]:

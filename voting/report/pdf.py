@@ -23,8 +23,7 @@ from voting.report.document import (
     Text,
     TextDocument,
 )
-from voting.report.joined_pdf import joined
-from voting.report.typeset import forget_what_was_set, heading_pages, pages_of, typeset
+from voting.report.typeset import forget_what_was_set, heading_pages, pages_of, typeset, typeset_in_pieces
 
 ROWS = 500
 """The most rows of a table that are set at once: of more, Typst takes hundreds of megabytes."""
@@ -43,19 +42,13 @@ def document_pdf(document: TextDocument) -> bytes:
         piece | {"first_page": first + 1, "last_page": before[-1]}
         for piece, first in zip(_pieces(document, place), before, strict=False)
     )
-    return joined(_set(piece) for piece in each_told(numbered, 2 * number, number))
+    return b"".join(typeset_in_pieces("document", each_told(numbered, 2 * number, number)))
 
 
 def _counted(piece: dict[str, Any]) -> int:
     pages = pages_of("document", piece)
     forget_what_was_set()
     return pages
-
-
-def _set(piece: dict[str, Any]) -> bytes:
-    pdf = typeset("document", piece)
-    forget_what_was_set()
-    return pdf
 
 
 def contents_pages(document: TextDocument) -> list[int]:

@@ -6,7 +6,7 @@ Typst comes as one wheel without system libraries, with fonts of its own; the te
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import typst
 
 from voting.report.document import BOX, printable
+from voting.report.joined_pdf import joined
 
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 200
@@ -39,6 +40,18 @@ def typeset(template: str, values: Mapping[str, Any]) -> bytes:
                     break
             else:
                 raise
+
+
+def typeset_in_pieces(template: str, pieces: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """One PDF, part by part, of a template that is set for each of several values, whose pages follow each
+    other: so much is in memory as one of them takes."""
+
+    def each() -> Iterator[bytes]:
+        for values in pieces:
+            yield typeset(template, values)
+            forget_what_was_set()
+
+    return joined(each())
 
 
 def forget_what_was_set() -> None:

@@ -14,6 +14,21 @@ from voting.wording.refusals import refusal_sentence
 
 WORKS: Mapping[str, LazyString] = {
     "office.attendance_file": _("Attendance list"),
+    "office.minutes_file": _("Minutes"),
+    "office.extract_file": _("Extract"),
+    "office.results_file": _("Results"),
+    "office.report": _("Special report"),
+    "office.report_file": _("Special report"),
+    "office.sign": _("Signing the special report"),
+    "office.figure_file": _("List behind a figure"),
+    "office.figures": _("Figures of the register"),
+    "office.export_register": _("Register as a file"),
+    "office.upload_register": _("Register file: reading and comparing"),
+    "office.choose_import_columns": _("Register file: reading and comparing"),
+    "office.preview_import": _("Register file: reading and comparing"),
+    "office.apply_import": _("Register file: applying"),
+    "office.audit": _("Audit log"),
+    "desk.labels_pdf": _("Name labels"),
 }
 """By the route that it is asked for at, what long work is about."""
 SHOWN = 20

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, render_template
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from voting.aside import aside
@@ -11,11 +12,13 @@ from voting.assembly.models import RollEntry
 from voting.attendance.models import Presence
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.progress import each_told
 from voting.register.models import Member
 from voting.register.names import full_name
-from voting.report.typeset import typeset
+from voting.report.typeset import typeset, typeset_in_pieces
 from voting.web.desk import blueprint
 from voting.web.form import in_address
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
@@ -43,6 +46,10 @@ SHEETS = {
 """The common ones: a roll of labels of 62 by 29, and the sheets of 21 and of 24 labels."""
 
 
+TOGETHER = 504
+"""Labels that are set at once: so many that every sheet of them is full."""
+
+
 @blueprint.get("/labels")
 def labels(venue: str) -> str:
     """The page on which the labels of everybody present here are asked for."""
@@ -51,8 +58,17 @@ def labels(venue: str) -> str:
 
 
 @blueprint.get("/labels.pdf")
-def labels_pdf(venue: str) -> Response:
+def labels_pdf(venue: str) -> ResponseReturnValue:
     """The labels as a PDF: that of one ``member``, else of everybody who is present here, by name."""
+    return _printed(venue) if in_address("member") else _all_printed(venue)
+
+
+@long_work
+def _all_printed(venue: str) -> Response:
+    return _printed(venue)
+
+
+def _printed(venue: str) -> Response:
     require_labels()
     here, number = venue_here(venue), in_address("member")
     sheet = SHEETS.get(in_address("sheet") or "roll")
@@ -70,9 +86,13 @@ def labels_pdf(venue: str) -> Response:
         "grid": sheet.grid,
         "margin": sheet.margin,
         "gap": sheet.gap,
-        "labels": printed,
     }
-    return Response(aside(typeset, "labels", values), mimetype="application/pdf")
+    parts = [printed[start : start + TOGETHER] for start in range(0, len(printed), TOGETHER)]
+    if len(parts) <= 1:
+        pdf = aside(typeset, "labels", values | {"labels": printed})
+        return Response(pdf, mimetype="application/pdf")
+    pieces = (values | {"labels": part} for part in each_told(parts, len(parts)))
+    return Response(typeset_in_pieces("labels", pieces), mimetype="application/pdf")
 
 
 def require_labels() -> None:

@@ -7,10 +7,11 @@ is led to the page of the job, and a machine is told its address (202).
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
 import gevent
 from flask import Response, jsonify, request, session, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,18 +37,17 @@ TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 OVER = (JobState.DONE, JobState.FAILED)
 
 Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer", bound=AnyResponse)
 
 
-def long_work(view: Callable[Arguments, Answer]) -> Callable[Arguments, AnyResponse]:
-    """A view whose answer is made by the process that does long work; by this one where nothing is served
-    (tests, commands).
+def long_work(view: Callable[Arguments, ResponseReturnValue]) -> Callable[Arguments, ResponseReturnValue]:
+    """A view, or what it calls as soon as it sees that it takes long: the request is answered by the process
+    that does long work; by this one where nothing is served (tests, commands).
 
-    What it does, it does as whoever asked, in their language, with the same address and form.
+    That process begins the view anew, as whoever asked, in their language, with the same address and form.
     """
 
     @wraps(view)
-    def asked(*arguments: Arguments.args, **named: Arguments.kwargs) -> AnyResponse:
+    def asked(*arguments: Arguments.args, **named: Arguments.kwargs) -> ResponseReturnValue:
         if not has_companions():
             return view(*arguments, **named)
         job = _waited_for(_ask())

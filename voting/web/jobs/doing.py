@@ -1,6 +1,7 @@
 """What the process that does long work does for one job: the view's answer, made and stored."""
 
 from dataclasses import asdict
+from inspect import unwrap
 from io import BytesIO
 from typing import Any
 
@@ -54,9 +55,8 @@ def _answer(asked: dict[str, Any]) -> Response:
     sign_in_here(admit(asked["sign_in"]))
     session[TOKEN] = asked[TOKEN]
     guard()
-    view: Any = current_app.view_functions[str(request.endpoint)]
-    answer: Response = view.__wrapped__(**(request.view_args or {}))
-    return answer
+    view = current_app.view_functions[str(request.endpoint)]
+    return current_app.make_response(unwrap(view)(**(request.view_args or {})))
 
 
 def _fault(error: Exception) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.extensions import db
+from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
@@ -17,6 +18,7 @@ PAGE = 100
 
 
 @blueprint.get("/audit")
+@long_work
 def audit() -> str:
     """A page of the log, and whether the chain is sound from the first entry to the last."""
     count, faults = verify(db.session())

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import rmtree
 
 import structlog
@@ -27,6 +29,9 @@ from voting.web.office import blueprint
 from voting.web.person import person
 
 log = structlog.get_logger(__name__)
+
+PIECE = 256 * 1024
+"""Bytes of the letters that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def letters_file(language: str) -> Response:
             assembly=person().assembly_id,
             language=language,
         )
-    response = Response(path.read_bytes(), mimetype="application/pdf")
+    response = Response(_content(path), mimetype="application/pdf")
+    response.content_length = path.stat().st_size
     response.headers["Content-Disposition"] = f"attachment; filename=letters-{language}.pdf"
     return response
 
@@ -111,6 +117,13 @@ def start_print(print_id: int) -> None:
     command = [sys.executable, "-m", "voting.cli", "print-letters", "--print", str(print_id)]
     process = subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own command
     threading.Thread(target=_tell_failure, args=(process,), daemon=True).start()
+
+
+def _content(path: Path) -> Iterator[bytes]:
+    """What is in a file, piece by piece: all letters are too much for the memory of the server."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _tell_failure(process: subprocess.Popen[bytes]) -> None:

@@ -10,11 +10,13 @@ from voting.installation import now
 from voting.register.details import read_day
 from voting.report.figures import register_figures
 from voting.web.form import in_address
+from voting.web.jobs.asking import long_work
 from voting.web.office import blueprint
 from voting.wording.form_faults import form_faults
 
 
 @blueprint.get("/register/figures")
+@long_work
 def figures() -> str:
     """Members on a day, by category, and who joined and left since another day."""
     faults: list[Fault] = []

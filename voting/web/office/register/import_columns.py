@@ -20,6 +20,7 @@ from voting.register.models import Upload
 from voting.register.uploads import choose_columns, known_headings, look_at, uploaded_content
 from voting.register.values import ANSWERS
 from voting.web.form import choice, flag, sent, text
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.register.imports import shown
@@ -56,6 +57,7 @@ def import_columns(upload_id: int) -> str:
 
 
 @blueprint.post("/register/imports/<int:upload_id>/columns")
+@long_work
 def choose_import_columns(upload_id: int) -> Response:
     """Read a file as somebody has chosen, and remember what they said of its headings."""
     upload, findings = _waiting(upload_id)

@@ -4,6 +4,7 @@ before it is applied."""
 from dataclasses import dataclass
 
 from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -35,6 +36,7 @@ from voting.register.uploads import (
 )
 from voting.typed import number_in
 from voting.web.form import each, in_address, refused_form, text
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.demonstration import require_invented
@@ -72,6 +74,7 @@ def imports() -> str:
 
 
 @blueprint.post("/register/imports")
+@long_work
 def upload_register() -> Response:
     """Take a register file to be looked at. The one with faults that it comes ``instead`` of is put aside."""
     require_invented()
@@ -94,7 +97,7 @@ def upload_register() -> Response:
 
 
 @blueprint.get("/register/imports/<int:upload_id>")
-def preview_import(upload_id: int) -> str | Response:
+def preview_import(upload_id: int) -> ResponseReturnValue:
     """How far a file has come: one page of one part of what it would change, its faults, or what has become
     of it."""
     upload = db.session.get(Upload, upload_id)
@@ -111,11 +114,11 @@ def preview_import(upload_id: int) -> str | Response:
     findings = read_findings(upload.findings) if upload.findings else None
     if findings and findings.preview and findings.preview.fingerprint == fingerprint(db.session()):
         return _preview_page(upload_id, findings.seen, findings.preview)
-    _look_again(upload)
-    return preview_import(upload_id)
+    return _looked_again(upload_id)
 
 
 @blueprint.post("/register/imports/<int:upload_id>/apply")
+@long_work
 def apply_import(upload_id: int) -> Response:
     """Apply a file that was looked at, if the register is still as it was then."""
     take = {(number, field) for number, _, field in (value.rpartition("|") for value in each("take"))}
@@ -202,14 +205,17 @@ def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
     )
 
 
-def _look_again(upload: Upload) -> None:
-    """Read and compare a file anew: the register has changed since, or it has not been looked at in this
-    way."""
+@long_work
+def _looked_again(upload_id: int) -> ResponseReturnValue:
+    """Read and compare a file anew, and show it: the register has changed since, or it has not been looked at
+    in this way."""
+    upload = db.session.get_one(Upload, upload_id)
     choices, upload_id = read_choices(upload.choices), upload.id
     delivery = aside(read_delivery, uploaded_content(upload), choices)
     findings = look_at(db.session(), delivery)
     with writing(db.session()) as session:
         look_again(session, upload_id, delivery, choices, findings)
+    return preview_import(upload_id)
 
 
 def _lines(changes: list[Change]) -> list[Line]:

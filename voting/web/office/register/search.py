@@ -17,6 +17,7 @@ from voting.register.search import PAGE, MembershipState, Query, search
 from voting.register.values import CATEGORIES
 from voting.spreadsheet import write_xlsx
 from voting.typed import day_in
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -46,6 +47,7 @@ def register() -> str:
 
 
 @blueprint.post("/register/export/<any(csv, xlsx):file_type>")
+@long_work
 def export_register(file_type: str) -> Response:
     """All members who match, as a file that can be imported again: CSV, or XLSX in the reader's language."""
     query = asked_for()

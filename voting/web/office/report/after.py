@@ -59,6 +59,7 @@ def after() -> str:
 
 
 @blueprint.get("/after/minutes.<form>")
+@long_work
 def minutes_file(form: str) -> Response:
     """The draft of the minutes, with the attendance list as annex."""
     if form not in DOCUMENTS:
@@ -71,6 +72,7 @@ def minutes_file(form: str) -> Response:
 
 
 @blueprint.get("/after/extract-<int:resolution_id>.<form>")
+@long_work
 def extract_file(resolution_id: int, form: str) -> Response:
     """The extract from the minutes about one resolution whose result has been announced."""
     if form not in DOCUMENTS:
@@ -145,6 +147,7 @@ def attendance_file(form: str) -> Response:
 
 
 @blueprint.get("/after/results.<form>")
+@long_work
 def results_file(form: str) -> Response:
     """The results that have been announced."""
     assembly = this_assembly()

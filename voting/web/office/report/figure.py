@@ -14,6 +14,7 @@ from voting.report.facts import FactKind
 from voting.report.sources import FigureSource, source_of
 from voting.spreadsheet import Value, as_csv
 from voting.web.form import in_address
+from voting.web.jobs.asking import long_work
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.files import file
@@ -52,6 +53,7 @@ def figure(year: int) -> str:
 
 
 @blueprint.get("/report/<year:year>/figure.csv")
+@long_work
 def figure_file(year: int) -> Response:
     """The whole list as a file."""
     place = in_address("of")

@@ -18,6 +18,7 @@ from voting.report.sign import changed_since, languages_kept, signed_file, signe
 from voting.report.stale import stale_figures
 from voting.report.texts import to_look_at
 from voting.web.form import as_typed, in_address
+from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import asked_language, document_file, file, speaking
@@ -46,6 +47,7 @@ def reports() -> str:
 
 
 @blueprint.get("/report/<year:year>")
+@long_work
 def report(year: int) -> str:
     """A year's report as it is now, and what has changed since it was signed."""
     return report_page(year)
@@ -114,6 +116,7 @@ def report_page(year: int, faults: Sequence[Fault] = ()) -> str:
 
 
 @blueprint.get("/report/<year:year>/file.<form>")
+@long_work
 def report_file(year: int, form: str) -> Response:
     """The report as a file, as it was last signed (``?signed=1``) or as it is now."""
     signed = signed_reports(db.session(), year)

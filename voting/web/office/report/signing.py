@@ -20,6 +20,7 @@ from voting.report.pictures import logo_picture, pictures_within
 from voting.report.schemes import scheme_of
 from voting.report.sign import check_report, languages_kept, same_report, sign_report, signed_reports
 from voting.web.form import Typed, each, refused_form, text
+from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import speaking
@@ -38,6 +39,7 @@ MOST = 30
 
 
 @blueprint.post("/report/<year:year>/sign")
+@long_work
 def sign(year: int) -> Response:
     """Sign the report as it was read, with its PDF in each language that was ticked."""
     who = person()
