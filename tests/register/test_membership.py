@@ -13,7 +13,7 @@ from tests.world import MEETING, row
 from voting.database import writing
 from voting.extensions import db
 from voting.register.import_register import import_register
-from voting.register.membership import STANDS, members_on
+from voting.register.membership import STANDS, counts_on, members_on
 from voting.register.models import Category, Movement, MovementKind, MovementWithdrawal
 
 JOINED, LEFT, AGAIN = date(2020, 3, 1), date(2023, 5, 31), date(2024, 1, 1)
@@ -89,12 +89,13 @@ class Undone(Exception):
         max_size=12,
     ),
     on=st.integers(-1, 81),
+    other=st.integers(-1, 81),
 )
 def test_the_query_agrees_with_reading_the_rows(
-    app: Flask, members: list[tuple[int, int | None, Category]], on: int
+    app: Flask, members: list[tuple[int, int | None, Category]], on: int, other: int
 ) -> None:
-    first, day = date(2024, 12, 1), date(2024, 12, 1) + on * DAY
-    rows, expected = [], set()
+    first, (day, other_day) = date(2024, 12, 1), (date(2024, 12, 1) + some * DAY for some in (on, other))
+    rows, expected, on_other_day = [], set(), 0
     for number, (joins, stays, category) in enumerate(members, 1):
         joined = first + joins * DAY
         left = None if stays is None else joined + stays * DAY
@@ -102,7 +103,9 @@ def test_the_query_agrees_with_reading_the_rows(
         rows.append(row(number, joined_on=joined, left_on=left, left_as=reason, category=category))
         if joined <= day and (left is None or day < left):
             expected.add((str(number), category.value))
+        on_other_day += joined <= other_day and (left is None or other_day < left)
     with app.app_context(), suppress(Undone), writing(db.session()) as session:
         import_register(session, rows, now=MEETING, actor="test")
         assert {tuple(item) for item in session.execute(members_on(day))} == expected
+        assert session.execute(counts_on(day, other_day)).one() == (len(expected), on_other_day)
         raise Undone

@@ -38,9 +38,24 @@ def numbers_on(day: date) -> Select[str]:
     )
 
 
+def counts_on(one: date, other: date) -> Select[int, int]:
+    """A query for the numbers of members at the end of two days, which goes through the movements once."""
+    until = [func.sum(case((Movement.on <= day, STEP), else_=0)) for day in (one, other)]
+    of_each = (
+        select(until[0].label("one"), until[1].label("other"))
+        .where(Movement.on <= max(one, other), STANDS)
+        .group_by(Movement.member)
+        .subquery()
+    )
+    return select(func.count().filter(of_each.c.one > 0), func.count().filter(of_each.c.other > 0))
+
+
 def members_on(day: date) -> Select[str, str]:
     """A query for (number, category) of everyone who was a member at the end of ``day``."""
-    return select(Member.number, category_on(day).label("category")).where(Member.number.in_(numbers_on(day)))
+    members = numbers_on(day).subquery()
+    return select(Member.number, category_on(day).label("category")).join(
+        members, members.c.member == Member.number
+    )
 
 
 def legal_persons_on(day: date) -> Select[str]:
@@ -93,8 +108,9 @@ def _held_on(day: date, field: str, now: InstrumentedAttribute[Held]) -> ColumnE
     """The value of a field that a member of the register had at the end of ``day``.
 
     It is what stood there before the first change that holds only since a later day; else what stands there
-    now.
+    now. Few members have such a change, and only theirs are gone through.
     """
+    changed = select(MemberChange.member).where(MemberChange.field == field, MemberChange.on > day)
     later = (
         select(cast(MemberChange.before, now.type))
         .where(
@@ -109,4 +125,4 @@ def _held_on(day: date, field: str, now: InstrumentedAttribute[Held]) -> ColumnE
         .correlate(Member)
         .scalar_subquery()
     )
-    return func.coalesce(later, now)
+    return case((Member.number.in_(changed), func.coalesce(later, now)), else_=now)

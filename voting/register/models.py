@@ -101,10 +101,13 @@ class Movement(Base):
     """
 
     __tablename__ = "movement"
-    __table_args__ = (Index("ix_movement_on_kind", "on", "kind"),)
+    __table_args__ = (
+        Index("ix_movement_on_kind", "on", "kind"),
+        Index("ix_movement_member", "member", "on", "kind", "id"),  # all that tells who was a member when
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    member: Mapped[str] = mapped_column(ForeignKey("member.number"), index=True)
+    member: Mapped[str] = mapped_column(ForeignKey("member.number"))
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]
     source: Mapped[str] = mapped_column(String(10), default=EntrySource.FILE.value)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.register.membership import STANDS, members_on, numbers_on
+from voting.register.membership import STANDS, counts_on, members_on
 from voting.register.models import LEAVING, Category, Movement, MovementKind
 from voting.report.assemblies import EXTRAORDINARY, AssemblyFigures, turnouts_of
 from voting.report.board_seats import vacant_seats
@@ -74,10 +74,11 @@ class RegisterFigures:
 
 def register_figures(session: Session, since: date, until: date) -> RegisterFigures:
     """The figures of the register from the beginning of a day to the end of another."""
+    opening, closing = session.execute(counts_on(since - timedelta(days=1), until)).one()
     return RegisterFigures(
-        opening=_members(session, since - timedelta(days=1)),
+        opening=opening,
         movements=_movements(session, since, until),
-        closing=_members(session, until),
+        closing=closing,
         categories=_categories(session, until),
     )
 
@@ -128,11 +129,6 @@ def _categories(session: Session, day: date) -> dict[Category, int]:
     )
     counted = {row.category: row.times for row in rows}
     return {category: counted.get(category.value, 0) for category in Category}
-
-
-def _members(session: Session, day: date) -> int:
-    """The number of members at the end of a day, from the movements alone."""
-    return session.execute(select(func.count()).select_from(numbers_on(day).subquery())).scalar_one()
 
 
 def _board(session: Session, year: int) -> BoardFigures:
