@@ -13,12 +13,17 @@ from sqlalchemy.orm import Session
 
 from tests.gate.crowd import run_together
 from tests.world import MEETING, World
-from voting.audit.chain import GENESIS, canonical, digest, entry_hash, record, verify
+from voting.audit.chain import GENESIS, canonical, digest, digest_of_list, entry_hash, record, verify
 from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 
 TRIGGERS = ("audit_entry_no_update", "audit_entry_no_delete", "audit_entry_no_replace")
+
+
+@pytest.mark.parametrize("values", [[], [1], [{"b": "é", "a": None}, "x", [2]]])
+def test_a_list_taken_one_by_one_has_the_same_hash(values: list[object]) -> None:
+    assert digest_of_list(iter(values)) == digest(values)
 
 
 def append(app: Flask, count: int) -> None:

@@ -62,6 +62,13 @@ def test_what_excel_writes_in_belgium_is_read(name: str) -> None:
     assert (row.number, row.name, row.joined_on) == ("900020", "Mol", date(2016, 6, 1))
 
 
+def test_equal_texts_are_in_memory_once() -> None:
+    lines = recognised_register(file(*(line(number) for number in range(1, 4))), Choices()).lines
+    columns = list(zip(*(cells for _, cells in lines), strict=True))
+    different = [len({id(cell) for cell in column}) for column in columns]
+    assert different == [3, *[1] * (len(columns) - 1)]
+
+
 def test_a_workbook_that_libreoffice_saved() -> None:
     content = (DATA / "libreoffice.xlsx").read_bytes()
     first, second, third, fourth = read_register(content)

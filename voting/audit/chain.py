@@ -36,6 +36,16 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
+def digest_of_list(values: Iterable[Any]) -> str:
+    """The ``digest`` of a list of these values, taken one by one: they need not be in memory together."""
+    hashed, before = hashlib.sha256(b"["), b""
+    for value in values:
+        hashed.update(before + canonical(value).encode())
+        before = b","
+    hashed.update(b"]")
+    return hashed.hexdigest()
+
+
 def entry_hash(seq: int, at: datetime, actor: str, action: str, details: str, previous_hash: str) -> str:
     """The hash of one entry, in hexadecimal; ``details`` is its canonical JSON text."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")

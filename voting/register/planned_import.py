@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from voting.audit.chain import digest
+from voting.audit.chain import digest_of_list
 from voting.register.compare import MOVEMENTS, Change, ImportSummary, compare, movements_after
 from voting.register.csv_file import Row
 from voting.register.movements import Movements, last_membership
@@ -39,8 +39,8 @@ def plan_import(register: Registered, rows: list[Row], take: Collection[Key] = (
     """What importing the rows writes, as ``compare`` judges it. ``take`` are the conflicts in which the file
     is followed."""
     summary = compare(register, rows, take)
-    changes = [{name: getattr(each, name) for name in Change.__slots__} for each in summary.changes]
-    plan = PlannedImport(register.fingerprint, summary, digest(changes))
+    changes = ({name: getattr(each, name) for name in Change.__slots__} for each in summary.changes)
+    plan = PlannedImport(register.fingerprint, summary, digest_of_list(changes))
     by_number = {row.number: row for row in rows}
     for number in summary.added:
         row = by_number[number]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from voting.aside import in_turns
+from voting.register.cells.opened import sharing
 from voting.register.columns import OPTIONAL
 from voting.register.membership import STANDS
 from voting.register.models import EntrySource, Member, MemberChange, Movement, MovementWithdrawal
@@ -48,8 +49,9 @@ def registered(session: Session) -> Registered:
     seen = fingerprint(session)
     columns = [getattr(Member, name) for name in MEMBER_FIELDS]
     members = session.execute(select(Member.number, *columns))
+    shared = sharing()
     details = {
-        number: tuple(values)
+        number: tuple(shared(value) if isinstance(value, str) else value for value in values)
         for part in in_turns(members.yield_per(PART).partitions())
         for number, *values in part
     }

@@ -1,5 +1,6 @@
 """What a delivered file is, once it is open: lines of texts, and how they were found. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,6 +9,8 @@ from voting.errors import Fault, InvalidFile
 MOST_LINES = 300_000
 MOST_COLUMNS = 200
 MOST_CELLS = 8_000_000
+MOST_SHARED = 50_000
+"""Of so many different texts it is known that there were equal ones."""
 
 Lines = list[tuple[int, list[str]]]
 """By line of the file (counted from 1) its cells; lines without any text are left out."""
@@ -49,6 +52,19 @@ class Measure:
         self._cells += cells
         if self._lines > MOST_LINES or self._cells > MOST_CELLS:
             raise too_many_lines()
+
+
+def sharing() -> Callable[[str], str]:
+    """What gives one and the same text for equal ones: a register says most of its texts many times, and
+    each takes memory once."""
+    known: dict[str, str] = {}
+
+    def shared(text: str) -> str:
+        if len(known) > MOST_SHARED:
+            known.clear()
+        return known.setdefault(text, text)
+
+    return shared
 
 
 def too_many_lines() -> InvalidFile:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from voting.errors import Fault
-from voting.register.cells.opened import MOST_CELLS, MOST_LINES, Lines, Measure, too_many_lines
+from voting.register.cells.opened import MOST_CELLS, MOST_LINES, Lines, Measure, sharing, too_many_lines
 
 SEPARATORS = ";,\t|"
 _SAID = re.compile(r'"?sep=([^"\r\n])"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -74,7 +74,7 @@ def _worth(text: str, separator: str, known: Known) -> tuple[int, int, int]:
 
 def _lines(text: str, separator: str, first: int, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    measure = Measure()
+    measure, shared = Measure(), sharing()
     begins = first
     while True:
         try:
@@ -87,5 +87,5 @@ def _lines(text: str, separator: str, first: int, faults: list[Fault]) -> Iterat
             cells = []
         if any(cell.strip() for cell in cells):
             measure.add(len(cells))
-            yield begins, cells
+            yield begins, list(map(shared, cells))
         begins = first + reader.line_num

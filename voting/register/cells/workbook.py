@@ -12,7 +12,7 @@ import openpyxl
 
 from voting.errors import InvalidFile
 from voting.files import MEGABYTE, most_unpacked, require_at_most
-from voting.register.cells.opened import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused
+from voting.register.cells.opened import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused, sharing
 from voting.register.cells.separated import LOOKED_AT, Known
 
 LARGEST = 128 * MEGABYTE
@@ -99,7 +99,7 @@ def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:
 
 
 def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
-    measure = Measure()
+    measure, shared = Measure(), sharing()
     for number, row in enumerate(rows, 1):
         if number > LAST_LINE:
             raise refused("workbook_damaged")
@@ -112,7 +112,7 @@ def _lines(rows: Iterator[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]
             raise refused("too_many_columns", columns=MOST_COLUMNS)
         if cells:
             measure.add(len(cells))
-            yield number, cells
+            yield number, list(map(shared, cells))
 
 
 def _as_text(value: object) -> str:
