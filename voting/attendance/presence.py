@@ -74,6 +74,18 @@ def _standing() -> Select[bool, str | None]:
     return select(on_roll(assembly_id, member), place.scalar_subquery())
 
 
+def online_stay(session: Session, assembly_id: int, member: str) -> int | None:
+    """The id of the stay at a distance in which a member is now; None where they are in none."""
+    return session.scalar(_stay_online(), {"assembly": assembly_id, "member": member})
+
+
+@cache
+def _stay_online() -> Select[int]:
+    """The same: asked for each page."""
+    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
+    return select(Presence.id).where(open_stay(assembly_id, member), Presence.place == ONLINE)
+
+
 def places_of(session: Session, assembly_id: int, members: list[str]) -> dict[str, str]:
     """By number, where those of the members who are present now are."""
     rows = session.execute(

@@ -16,9 +16,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly
-from voting.attendance.models import ONLINE
 from voting.attendance.pages import page_opened
-from voting.attendance.scan_log import open_presence
+from voting.attendance.presence import online_stay
 from voting.ballot.agenda import phase_of, resolutions_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
@@ -178,10 +177,8 @@ def alive_address() -> str | None:
     who = somebody()
     if who is None or who.member is None:
         return None
-    stay = open_presence(db.session(), who.assembly_id, who.member)
-    if stay is None or stay.place != ONLINE:
-        return None
-    return url_for("live.alive", stay=stay.id, key=_key("alive", stay.id))
+    stay = online_stay(db.session(), who.assembly_id, who.member)
+    return None if stay is None else url_for("live.alive", stay=stay, key=_key("alive", stay))
 
 
 def _key_of(assembly_id: int) -> str:
