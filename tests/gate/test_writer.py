@@ -63,8 +63,8 @@ def opened(world: World) -> Iterator[int]:
 
 
 def test_votes_that_wait_share_one_commit(opened: int) -> None:
-    commits = list[frozenset[str]]()
-    with committed.connected_to(lambda _, tables: commits.append(tables), db.engine):
+    commits = list[set[str]]()
+    with committed.connected_to(lambda _, written: commits.append(written.tables), db.engine):
         assert rush(Writer(db.engine), online(opened, *range(1, 41))) == ["ok"] * 40
     assert len(commits) == 1
     assert {"participation", "deposit", "ballot"} <= commits[0]

@@ -15,7 +15,7 @@ from voting.assembly.meeting import hold_meeting, nobody_now
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed
 from voting.attendance.models import ONLINE, Presence
-from voting.attendance.pages import note_pages
+from voting.attendance.pages import note_signs
 from voting.audit.chain import Happened, record_all
 from voting.errors import Code, Refused
 
@@ -94,7 +94,7 @@ def take_part(session: Session, assembly_id: int, voters: Mapping[str, datetime]
     ).all()
     at_a_distance = {stay.id: voters[stay.member] for stay in stays if stay.place == ONLINE}
     if at_a_distance:
-        note_pages(session, at_a_distance)
+        note_signs(session, at_a_distance)
     beginning = voters.keys() - {stay.member for stay in stays}
     if beginning:
         begin_online(session, assembly_id, {member: voters[member] for member in sorted(beginning)}, VOTED)

@@ -31,6 +31,13 @@ def page_opened(session: Session, stay: int, *, now: datetime) -> bool:
 
 def note_pages(session: Session, heard: Mapping[int, datetime]) -> set[int]:
     """Write down the last sign of life of each stay; returns those that have ended meanwhile."""
+    note_signs(session, heard)
+    lasting = select(Presence.id).where(Presence.id.in_(heard), Presence.until.is_(None))
+    return set(heard) - set(session.scalars(lasting))
+
+
+def note_signs(session: Session, heard: Mapping[int, datetime]) -> None:
+    """Write down the last sign of life of the page of each stay, where it is kept by one."""
     table = Base.metadata.tables[OpenPage.__tablename__]
     later = (
         update(table)
@@ -40,8 +47,6 @@ def note_pages(session: Session, heard: Mapping[int, datetime]) -> set[int]:
     session.connection().execute(
         later, [{"stay": stay, "heard_at": moment} for stay, moment in sorted(heard.items())]
     )
-    lasting = select(Presence.id).where(Presence.id.in_(heard), Presence.until.is_(None))
-    return set(heard) - set(session.scalars(lasting))
 
 
 def silent_stays(session: Session, since: datetime) -> list[int]:

@@ -20,14 +20,6 @@ def contest_from(method: str, options: list[dict[str, Any]], seats: int) -> Cont
     return Contest(Method(method), tuple(str(option["code"]) for option in options), seats)
 
 
-def contest_in(session: Session, assembly_id: int, resolution_id: int) -> Contest | None:
-    """The contest of a resolution of an assembly; None where it has none with this id."""
-    columns = select(Resolution.method, Resolution.options, Resolution.seats)
-    here = (Resolution.id == resolution_id, Resolution.assembly_id == assembly_id)
-    row = session.execute(columns.where(*here)).one_or_none()
-    return contest_from(row.method, row.options, row.seats) if row else None
-
-
 _frozen: dict[str, Contest] = {}
 """The contests that this process has read, by the hash of the rules that they are part of: what has a hash
 never changes."""

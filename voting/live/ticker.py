@@ -76,12 +76,13 @@ def _run(hub: Hub, database: str, postgresql: bool, alive: Callable[[], bool]) -
 def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
     with closing(sqlite3.connect(path, timeout=0)) as connection:
         seen = told = None
-        commits = hub.commits
+        commits, doubtful = hub.commits, False
         while alive():
             (version,) = connection.execute("PRAGMA data_version").fetchone()
             (others,) = connection.execute("PRAGMA user_version").fetchone()
-            if others != told or (version != seen and commits == hub.commits):
+            if others != told or (doubtful and commits == hub.commits):
                 hub.touch(Topic)  # something was written, and not by this process
+            doubtful = seen not in (None, version) and commits == hub.commits  # or it hears of its own soon
             seen, told, commits = version, others, hub.commits
             hub.looked()
             hub.publish(hub.next_versions(hub.take_touched()))

@@ -12,8 +12,8 @@ from voting.attendance.models import ONLINE
 from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote
-from voting.ballot.contest import contest_in, contest_of
-from voting.ballot.methods import ChoiceFault, Contest
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.ballot.roll_call import open_choice, roll_call
@@ -21,14 +21,12 @@ from voting.ballot.steps import can_be_cast, step_key
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
-from voting.live.topics import Topic
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import exactly, in_address, refused_form, text
-from voting.web.kept import kept_value
 from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -71,7 +69,7 @@ def check(resolution_id: int) -> Response:
     browser keeps what was filled in."""
     grantor = exactly("for") or None
     return go_on(
-        _contest_here(resolution_id),
+        contest_of(shown_resolution(resolution_id)),
         person().sign_in_id,
         ballot="member.ballot",
         confirm="member.confirm",
@@ -98,7 +96,7 @@ def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
     ballot."""
     number, grantor = member_number(), exactly("for") or None
-    choice = choice_from_form(_contest_here(resolution_id))
+    choice = choice_from_form(contest_of(shown_resolution(resolution_id)))
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     try:
         cast_vote(
@@ -169,18 +167,6 @@ def names(resolution_id: int) -> str:
     if votes is None:
         raise Refused(Code.NOT_FOUND)
     return render_template("member/names.html", resolution=resolution, votes=votes)
-
-
-def _contest_here(resolution_id: int) -> Contest:
-    """What is on the ballot of a resolution of this assembly: all that a vote's form needs of it.
-
-    Raises Refused(not_found).
-    """
-    key = ("contest", person().assembly_id, resolution_id)
-    contest = kept_value(key, (Topic.AGENDA,), lambda: contest_in(db.session(), *key[1:]))
-    if contest is None:
-        raise Refused(Code.NOT_FOUND)
-    return contest
 
 
 def _ballot_page(
