@@ -2,6 +2,8 @@
 docs/speed.md."""
 
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ from tests.gate.warm import ROOT
 Result = Mapping[str, Any]
 """A run: its figures by key, and what is known of the machine."""
 DIRECTORY = ROOT / "docs" / "speed"
-KEPT = sorted(DIRECTORY.glob("*.json"))
+KEPT = sorted(DIRECTORY.glob("[0-9]*.json"))
 """The runs that docs/speed.md shows, in this order."""
+GROWN = sorted(DIRECTORY.glob("growth*.json"))
+"""What ``tests.bench.growth --json`` has written, each a table of its own."""
+GROWTH_KEY = re.compile(r"(\w+): (.+), (\d+) members, milliseconds")
 PAGE = ROOT / "docs" / "speed.md"
 BEGINS, ENDS = "<!-- figures -->\n", "<!-- end of figures -->\n"
 EMPTY = "empty_view_per_s"
@@ -74,7 +79,37 @@ def write_page() -> None:
     """Put the table of the runs that are kept into docs/speed.md."""
     before, _, rest = PAGE.read_text().partition(BEGINS)
     _, _, after = rest.partition(ENDS)
-    PAGE.write_text(f"{before}{BEGINS}{table([read(path) for path in KEPT])}\n{ENDS}{after}")
+    PAGE.write_text(f"{before}{BEGINS}{figures_told()}\n{ENDS}{after}")
+
+
+def figures_told() -> str:
+    """All tables of docs/speed.md."""
+    return "\n\n".join([table([read(path) for path in KEPT]), *(grown(path) for path in GROWN)])
+
+
+def grown(path: Path) -> str:
+    """A table of what things cost at each size of the register: milliseconds of the processor, and the power
+    of the members by which they grow between the last two sizes."""
+    costs = dict[tuple[str, str], dict[int, float]]()
+    for key, value in read(path).items():
+        if found := GROWTH_KEY.fullmatch(key):
+            costs.setdefault((found[1], found[2]), {})[int(found[3])] = value
+    sizes = sorted({size for of_one in costs.values() for size in of_one})
+    rows = [
+        [path.stem, "", *(f"{size:,}" for size in sizes), "exponent"],
+        ["---", "---", *["---:"] * (len(sizes) + 1)],
+    ]
+    for (database, name), of_one in costs.items():
+        cells = [figure(of_one.get(size)) for size in sizes]
+        rows.append([name, database, *cells, _exponent(of_one)])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _exponent(costs: Mapping[int, float]) -> str:
+    if len(costs) < 2:
+        return ""
+    *_, (one, cost), (other, more) = sorted(costs.items())
+    return f"{math.log(max(more, 0.1) / max(cost, 0.1)) / math.log(other / one):.2f}"
 
 
 def _reached(result: Result, goal: Goal) -> str:

@@ -61,5 +61,12 @@ def test_each_goal_is_of_a_figure_that_is_measured_in_full() -> None:
 
 
 def test_the_page_has_the_figures_of_the_runs_that_were_kept() -> None:
-    runs = [results.read(path) for path in results.KEPT]
-    assert results.table(runs) in results.PAGE.read_text(), "python -m tests.bench --page"
+    assert results.figures_told() in results.PAGE.read_text(), "python -m tests.bench --page"
+
+
+def test_what_grows_is_told_with_its_exponent(tmp_path: Path) -> None:
+    costs = {"sqlite: agenda, 1000 members, milliseconds": 2.0}
+    costs |= {"sqlite: agenda, 10000 members, milliseconds": 20.0}
+    costs |= {"sqlite: agenda, 10000 members, statements": 9.0}
+    results.write(tmp_path / "growth.json", costs)
+    assert "| agenda | sqlite | 2 | 20 | 1.00 |" in results.grown(tmp_path / "growth.json")
