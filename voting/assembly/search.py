@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed, on_roll
-from voting.folding import LONGEST, PREFIX, WHOLE, is_found, letters, words
+from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.register.search_text import folded_name, has_name, has_words, is_in_name
@@ -51,14 +51,15 @@ def find_on_roll(session: Session, assembly_id: int, text: str) -> list[FoundOnR
     if typed < WHOLE:
         return []
     by_number = typed >= PREFIX
-    named = and_(has_words(sought[:1]), *(is_in_name(word) for word in sought))
-    numbered = and_(has_words([letters(start)]), func.lower(Member.number).startswith(start, autoescape=True))
+    named = and_(*(is_in_name(word) for word in sought))
+    numbered = func.lower(Member.number).startswith(start, autoescape=True)
     rows = session.execute(
         select(Member)
         .join(RollEntry, RollEntry.member == Member.number)
         .where(
             RollEntry.assembly_id == assembly_id,
             not_removed(assembly_id, RollEntry.member),
+            has_words(sought[:1]),  # so begins whatever is meant: it finds those few among whom to look
             or_(numbered, named) if by_number else named,
         )
         .order_by(Member.search_text, Member.number)
