@@ -16,7 +16,6 @@ from sqlalchemy import func, insert, literal, select
 
 from tests.bench.served_demo import ServedDemo, asked_database, served_demo
 from tests.gate.served import Visitor
-from tests.waiting import until
 from voting.assembly.models import RollEntry
 from voting.attendance.models import ONLINE, Presence
 from voting.clock import system_clock
@@ -25,6 +24,7 @@ from voting.extensions import db
 
 READ = "/account/"
 PAUSE = 0.02
+LOOKS_EVERY = 0.5
 DOCUMENTS = {
     "nothing": "",
     "attendance list, PDF": "/office/after/attendance.pdf",
@@ -75,7 +75,8 @@ def asked_for(secretary: Visitor, path: str) -> int:
     response, content = _sent(secretary, path) if "/export/" in path else secretary.exchange("GET", path)
     page = response.getheader("Location") or ""
     if re.fullmatch(r"/jobs/\d+", page):
-        until(lambda: f"{page}/" in secretary.fetch(f"{page}/state").decode())
+        while f"{page}/" not in secretary.fetch(f"{page}/state").decode():
+            time.sleep(LOOKS_EVERY)
         response, content = secretary.exchange("GET", f"{page}/file")
     assert response.status == 200, (path, response.status, content[:300])
     return len(content)

@@ -73,6 +73,8 @@ def test_a_register_is_brought_in_applied_and_taken_out(
     [job, *_] = re.findall(r'href="(/jobs/\d+)"', page)
     beside.let_go()
     until(lambda: f"{job}/file" in state(secretary, job))
+    response, _ = secretary.exchange("GET", job)
+    assert response.getheader("Location") == f"{job}/file"  # a page is gone on to, without a script too
     response, _ = secretary.exchange("GET", f"{job}/file")
     preview = response.headers["Location"]
     assert re.fullmatch(IMPORTS + r"/\d+", preview)

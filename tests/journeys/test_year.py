@@ -21,6 +21,7 @@ from tests.journeys.conftest import Hall, look_closely, only_in_full
 from tests.rehearsal.day_files import FILES
 from tests.report.accessible import pdf_ua_faults
 from tests.report.published import lost_from, published, sections_of
+from tests.waiting import until
 from tests.world import KEY, SignedIn
 from voting.accounts.models import Role, RoleGrant
 from voting.assembly.models import Assembly
@@ -90,6 +91,17 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
+def fetched(page: Page, address: str, path: str) -> bytes:
+    """A file, at once or when it has been made."""
+    answer = page.request.get(address + path)
+    if answer.status == 202:
+        job = address + answer.json()["address"]
+        done = until(lambda: page.request.get(job, headers={"Accept": "application/json"}).json()["address"])
+        answer = page.request.get(address + done)
+    assert answer.ok
+    return answer.body()
+
+
 @pytest.mark.parametrize("share", [66, *only_in_full(1)])  # one in 66 elects the same directors as all do
 def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: Path, share: int) -> None:
     url, instance = f"sqlite:///{tmp_path / 'year.sqlite3'}", tmp_path / "served"
@@ -130,9 +142,8 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
 
         page.goto(f"{address}/office/after")
         expect(page.get_by_role("row", name="Quorum niet bereikt")).to_have_count(1)
-        minutes = page.request.get(f"{address}/office/after/minutes.pdf?in=nl")
-        assert minutes.ok
-        assert "43.332" in text_of(minutes.body())
+        minutes = fetched(page, address, "/office/after/minutes.pdf?in=nl")
+        assert "43.332" in text_of(minutes)
 
         enter_the_year(url, instance)
         page.goto(f"{address}/office/report/2025")
@@ -150,7 +161,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         press(page, "Het verslag ondertekenen")
         expect(page.get_by_text("Ondertekend door Mia Maes op")).to_be_visible()
         expect(page.get_by_text("Dit is wat ondertekend is.")).to_be_visible()
-        pdf = page.request.get(f"{address}/office/report/2025/file.pdf?in=nl&signed=1").body()
+        pdf = fetched(page, address, "/office/report/2025/file.pdf?in=nl&signed=1")
         assert pdf_ua_faults(pdf, "nl", "Bijzonder verslag 2025") == []
         words = set(text_of(pdf).split())
         assert words >= {*REGISTER, counted, "17/06/2025"}
@@ -163,10 +174,10 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         page.goto(f"{address}/office/report/2025")
         expect(report.get_by_text("veranderd; ondertekend was 45.598").first).to_be_visible()
         expect(report.get_by_text("45.597", exact=True).first).to_be_visible()
-        signed = page.request.get(f"{address}/office/report/2025/file.html?in=nl&signed=1").text()
+        signed = fetched(page, address, "/office/report/2025/file.html?in=nl&signed=1").decode()
         assert "45.598" in signed
         assert "45.597" not in signed
-        assert page.request.get(f"{address}/office/report/2025/file.pdf?in=nl&signed=1").body() == pdf
+        assert fetched(page, address, "/office/report/2025/file.pdf?in=nl&signed=1") == pdf
         changed = report.get_by_text(re.compile("^Cijfers die veranderd zijn")).inner_text()
 
         page.goto(f"{address}/office/retention")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,10 +30,12 @@ def mine() -> str:
 
 
 @blueprint.get("/<int:job_id>")
-def job(job_id: int) -> str | Response:
-    """One of them."""
+def job(job_id: int) -> ResponseReturnValue:
+    """One of them; a browser that has waited here for a page is led on to it."""
     shown = _shown(my_job(job_id))
     if not wants_json():
+        if shown["state"] is JobState.DONE and not shown["name"]:
+            return redirect(url_for("jobs.file", job_id=job_id), 303)
         return render_template("jobs/job.html", job=shown, timezone=_zone())
     told = {name: shown[name] for name in ("state", "done", "total", "size", "name")}
     address = url_for("jobs.file", job_id=job_id) if shown["state"] in OVER else None
