@@ -3,19 +3,37 @@
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from voting.extensions import db
+from voting.live.fragments import PATIENCE
+from voting.live.hub import Hub
 from voting.live.topics import Topic
 
 if TYPE_CHECKING:
     from voting.web.live import Live
 
 Value = TypeVar("Value")
+HEARD = "voting.heard"
 
 
 def kept_value(key: Hashable, topics: tuple[Topic, ...], make: Callable[[], Value]) -> Value:
     """The value for a key that this process keeps until one of the topics changes (``voting.live.kept``), or
     else the one that ``make`` reads in the session of this request."""
     live: Live = current_app.extensions["live"]
-    return live.kept.get(db.session(), key, topics, make)
+    return live.kept.get(db.session(), key, topics, make) if _has_heard(live.hub) else make()
+
+
+def _has_heard(hub: Hub) -> bool:
+    """Whether this process knows the version of which the page that asks has heard (``v`` in its address).
+
+    Another process may have been faster: it is waited for, and where it does not come nothing kept is given
+    in this request.
+    """
+    told = request.args.get("v", "") if has_request_context() else ""
+    if not told.isdecimal():
+        return True
+    if HEARD not in request.environ:
+        request.environ[HEARD] = hub.knows(int(told), PATIENCE)
+    heard: bool = request.environ[HEARD]
+    return heard

@@ -16,7 +16,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.live.topics import Topic
-from voting.web.live import live
+from voting.web.kept import kept_value
 from voting.wording.refusals import refusal_sentence
 from voting.wording.tenth import has_cast
 
@@ -53,7 +53,7 @@ def turnout_now(resolution: Resolution) -> Turnout:
     """The votes cast on a resolution so far: counted once for all consoles of this process."""
     session, of = db.session(), resolution.id
     topics = (Topic.TURNOUT, Topic.AGENDA)
-    return live().kept.get(session, ("turnout", of), topics, lambda: turnout(session, of))
+    return kept_value(("turnout", of), topics, lambda: turnout(session, of))
 
 
 def next_step(assembly: Assembly, state: State) -> str | None:

@@ -18,7 +18,7 @@ from voting.extensions import db
 from voting.live.topics import Topic
 from voting.register.names import full_name
 from voting.web.errors import STATUS
-from voting.web.live import live
+from voting.web.kept import kept_value
 from voting.web.meeting import this_assembly
 from voting.web.person import person
 from voting.wording.at_desk import apart_words, at_desk
@@ -111,7 +111,7 @@ def require_venue(venue: str) -> None:
 def _venues_here() -> dict[str, dict[str, str]]:
     """The names of this assembly's venues, by code: read once for all doors of this process."""
     session, of = db.session(), person().assembly_id
-    return live().kept.get(session, ("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
+    return kept_value(("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
 
 
 def _plain(result: Shown) -> dict[str, Any]:

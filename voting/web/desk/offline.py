@@ -26,7 +26,7 @@ from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.answers import require_venue
 from voting.web.form import in_address
-from voting.web.live import live
+from voting.web.kept import kept_value
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 from voting.wording.languages import in_language
@@ -114,9 +114,7 @@ def _compressed(text: str) -> Response:
 
 def _roll_version(assembly: Assembly) -> str:
     session, topics = db.session(), (Topic.AGENDA, Topic.DISCUSSION)  # the roll's, and the members'
-    return live().kept.get(
-        session, ("roll version", assembly.id), topics, lambda: roll_version(session, assembly)
-    )
+    return kept_value(("roll version", assembly.id), topics, lambda: roll_version(session, assembly))
 
 
 @blueprint.get("/worker.js")
