@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs
 
 from flask import current_app, has_request_context, request
 
@@ -11,6 +12,8 @@ from voting.live.hub import Hub
 from voting.live.topics import Topic
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
     from voting.web.live import Live
 
 Value = TypeVar("Value")
@@ -24,16 +27,22 @@ def kept_value(key: Hashable, topics: tuple[Topic, ...], make: Callable[[], Valu
     return live.kept.get(db.session(), key, topics, make) if _has_heard(live.hub) else make()
 
 
+def told_version(asked: "WSGIEnvironment") -> int | None:
+    """The version of which the page that asks has heard; None where it names none."""
+    told = parse_qs(asked.get("QUERY_STRING", "")).get("v", [""])[0]
+    return int(told) if told.isdecimal() and len(told) < 16 else None
+
+
 def _has_heard(hub: Hub) -> bool:
     """Whether this process knows the version of which the page that asks has heard (``v`` in its address).
 
     Another process may have been faster: it is waited for, and where it does not come nothing kept is given
     in this request.
     """
-    told = request.args.get("v", "") if has_request_context() else ""
-    if not told.isdecimal():
+    told = told_version(request.environ) if has_request_context() else None
+    if told is None:
         return True
     if HEARD not in request.environ:
-        request.environ[HEARD] = hub.knows(int(told), PATIENCE)
+        request.environ[HEARD] = hub.knows(told, PATIENCE)
     heard: bool = request.environ[HEARD]
     return heard

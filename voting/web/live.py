@@ -8,7 +8,6 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qs
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from flask_babel import force_locale
@@ -40,6 +39,7 @@ from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
 from voting.report.minutes import announced_items
 from voting.web.each_second import clear_order_of_ballots, each_second, keep_pages
+from voting.web.kept import told_version
 from voting.web.person import somebody
 from voting.web.security import HEADERS
 
@@ -225,7 +225,7 @@ def open_stream() -> Response:
 def shared(topics: Sequence[Topic], make: Callable[[], Fragment]) -> Response:
     """The fragment for this address, which is alike for everybody who may open it; kept until a topic
     changes."""
-    told = _told(request.environ)
+    told = told_version(request.environ)
     return _answer(live().fragments.get(request.path, topics, told, make))
 
 
@@ -241,11 +241,6 @@ def _headers(fragment: Fragment) -> dict[str, str]:
     return {"ETag": fragment.etag, "Server-Time": str(round(now.timestamp() * 1000)), **fragment.headers}
 
 
-def _told(asked: "WSGIEnvironment") -> int | None:
-    told = parse_qs(asked.get("QUERY_STRING", "")).get("v", [""])[0]
-    return int(told) if told.isdecimal() and len(told) < 16 else None
-
-
 def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -> "WSGIApplication":
     """Wrap an application so that fragments that are kept are answered at once."""
 
@@ -255,7 +250,7 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
         if known.hub.pages.hear(asked["PATH_INFO"], clock()):
             start_response("204 No Content", list({**HEADERS, "Cache-Control": "no-store"}.items()))
             return []
-        fragment = known.fragments.find(asked["PATH_INFO"], _told(asked))
+        fragment = known.fragments.find(asked["PATH_INFO"], told_version(asked))
         if fragment is None:
             return application(asked, start_response)
         known.answering.hear_path(asked["PATH_INFO"])
