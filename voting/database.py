@@ -247,7 +247,8 @@ def writing(session: Session) -> Iterator[Session]:
         try:
             yield session
             session.flush()
-            committing.send(engine, session=session, written=written)
+            if session.in_transaction():  # else the block has taken back what it wrote
+                committing.send(engine, session=session, written=written)
             session.commit()
         except BaseException:
             session.rollback()
