@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from tests.world import ACTOR, ADVANCE, KEY, MEETING, World
 from voting.accounts.codes import derived_code
@@ -31,7 +31,8 @@ from voting.letters.compose import compose
 from voting.letters.kept import kept
 from voting.mail.models import Mail
 from voting.mail.outbox import Rejected, Unanswered, deliver
-from voting.register.models import Member
+from voting.register.models import Member, MemberWord
+from voting.register.search_text import REST, search_text_of, words_of
 from voting.rehearsal.browser import Browser, answer_of
 from voting.stamp import stamp
 
@@ -69,6 +70,11 @@ def sent(world: World, rejected: tuple[str, ...] = ()) -> list[EmailMessage]:
 def set_member(world: World, number: str, **values: str) -> None:
     with world.app.app_context(), writing(db.session()) as session:
         session.execute(update(Member).where(Member.number == number).values(**values))
+        member = session.scalars(select(Member).where(Member.number == number)).one()
+        details = {field: getattr(member, field) for field in ("first_name", "name", *REST)}
+        member.search_text = search_text_of(details)
+        session.execute(delete(MemberWord).where(MemberWord.member == number))
+        session.add_all(MemberWord(word=word, member=number) for word in words_of(details))
 
 
 def test_everyone_on_the_roll_with_an_address_is_invited_once(world: World) -> None:
