@@ -82,9 +82,8 @@ def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
             (others,) = connection.execute("PRAGMA user_version").fetchone()
             if others != told or (doubtful and commits == hub.commits):
                 hub.touch(Topic)  # something was written, and not by this process
-            doubtful = (
-                others == told and seen not in (None, version) and commits == hub.commits
-            )  # or it hears of its own soon
+            unexplained = others == told and seen not in (None, version)
+            doubtful = unexplained and commits == hub.commits  # or it hears of its own soon
             seen, told, commits = version, others, hub.commits
             hub.looked()
             hub.publish(hub.next_versions(hub.take_touched()))
