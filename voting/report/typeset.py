@@ -19,6 +19,8 @@ from voting.report.joined_pdf import joined
 TEMPLATES = Path(__file__).parent / "typst"
 DOTS_PER_INCH = 200
 AGES = 11
+SKINS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""What colours the sign before it, and is one with it."""
 _NOT_SHOWN = re.compile(r'the text `"((?:\\.|[^"\\])+)"` could not be displayed')
 
 
@@ -108,8 +110,8 @@ def _patterns(not_shown: set[str]) -> Iterator[re.Pattern[str]]:
 
 
 def _is_mark(character: str) -> bool:
-    """Whether a character is set upon the one before it, or begins with what is (U+0E33)."""
-    return unicodedata.category(unicodedata.normalize("NFKD", character)[0])[0] in "MC"
+    """Whether a character is set upon the one before it, or begins with what is (U+0E33), or colours it."""
+    return character in SKINS or unicodedata.category(unicodedata.normalize("NFKD", character)[0])[0] in "MC"
 
 
 def _any_of(characters: set[str]) -> str:
