@@ -16,6 +16,7 @@ from tests.journeys.camera import film
 from tests.journeys.conftest import look_closely
 from tests.journeys.doors import PATIENT, Doors, answered, type_in
 from tests.journeys.pages import alive, watch_over
+from tests.waiting import until
 from tests.web.second import second_assembly
 from tests.world import KEY
 from voting.attendance.attention import ask_for_help
@@ -390,6 +391,8 @@ def test_access_that_is_ended_ends_at_once_and_wipes_the_phone(doors: Doors) -> 
 
         account = db.session.scalars(select(Account.id).where(Account.name == "steward")).one()
     secretary.send(f"/office/staff/{account}/revoke", {})
+    desk = f"{doors.address}/desk/BRU/"  # served by another process, which hears of it within a second
+    until(lambda: page.request.get(desk, max_redirects=0).status != 200)
     type_in(page, "5")
     expect(page.locator("#network[data-network=signed_out]")).to_be_visible()
     expect(page.locator("html[data-roll=absent]")).to_be_attached()
