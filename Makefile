@@ -73,7 +73,7 @@ check-scripts: node_modules/installed
 hooks: install-test
 	@$(BIN)/pre-commit install
 
-# How fast it all is, beside an empty view and the goals of docs/speed.md, in twelve minutes: votes, a hall, the whole
+# How fast it all is, beside an empty view and the goals of docs/speed.md: votes, a hall, the whole
 # membership, doors, the office, screens. BENCH_JSON=FILE keeps the figures; COMPARE=FILE sets them beside those of another run.
 bench: install-test
 	@$(BIN)/python -m tests.bench $(if $(COMPARE),--compare $(COMPARE))

@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,19 @@ Measurement = tuple[str, Callable[[Size], Figures]]
 
 def measurements() -> Iterator[Measurement]:
     """All that is measured, by name, in this order."""
-    for database in DATABASES:
-        yield f"votes {database}", lambda size, of=database: measure_votes(of, size)
-        yield f"hall {database}", lambda size, of=database: measure_hall(of, size)
-        yield f"cost {database}", lambda size, of=database: measure_cost(of, size)
-        yield f"doors {database}", lambda size, of=database: measure_doors(of, size, DOOR_WORKERS[of])
-        yield f"followed {database}", lambda size, of=database: measure_followed_doors(of, size)
-        yield f"rush {database}", lambda size, of=database: measure_rush(of, size)
-        yield f"office {database}", lambda size, of=database: measure_office(of, size)
-    yield "screens sqlite", lambda size: measure_screens("sqlite", size)
+    both: dict[str, Callable[[str, Size], Figures]] = {
+        "votes": measure_votes,
+        "hall": measure_hall,
+        "cost": measure_cost,
+        "doors": lambda database, size: measure_doors(database, size, DOOR_WORKERS[database]),
+        "followed": measure_followed_doors,
+        "rush": measure_rush,
+        "office": measure_office,
+    }
+    for name, act in both.items():
+        for database in DATABASES:
+            yield f"{name} {database}", partial(act, database)
+    yield "screens sqlite", partial(measure_screens, "sqlite")
     yield "votes postgresql 2 workers", lambda size: measure_votes("postgresql", size, workers=2)
 
 
