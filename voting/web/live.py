@@ -301,7 +301,6 @@ def init_app(app: Flask) -> None:
         engine = db.engine
     known = Live(hub, Fragments(hub, app.extensions["clock"]), Kept(hub, engine))
     app.extensions["live"] = known
-    app.jinja_env.globals["alive_address"] = alive_address
 
     def tell_others(_engine: Any, session: Session, written: WrittenTables) -> None:
         topics = topics_of(written)

@@ -9,18 +9,16 @@ from flask_babel import gettext
 
 from voting.assembly.roll import NotEntitled, why_not_entitled
 from voting.assembly.search import namesake_apart
-from voting.assembly.venues import venue_names
 from voting.attendance.attention import Attention, met_at_door
 from voting.attendance.check_in import Arrival
 from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.live.topics import Topic
 from voting.register.names import full_name
 from voting.web.errors import STATUS
-from voting.web.kept import kept_value
 from voting.web.meeting import this_assembly
 from voting.web.person import person
+from voting.web.shared import shown_venue_names
 from voting.wording.at_desk import apart_words, at_desk
 from voting.wording.attendance import place_name
 from voting.wording.languages import day
@@ -99,19 +97,13 @@ def shown_again(told: dict[str, Any]) -> Shown:
 
 def name_of_place(place: str) -> str:
     """The name of a venue of this assembly, or of taking part online, in the reader's language."""
-    return place_name(place, _venues_here())
+    return place_name(place, shown_venue_names())
 
 
 def require_venue(venue: str) -> None:
     """Raise Refused(not_found) where this assembly has no venue with this code."""
-    if venue not in _venues_here():
+    if venue not in shown_venue_names():
         raise Refused(Code.NOT_FOUND)
-
-
-def _venues_here() -> dict[str, dict[str, str]]:
-    """The names of this assembly's venues, by code: read once for all doors of this process."""
-    session, of = db.session(), person().assembly_id
-    return kept_value(("venue names", of), (Topic.AGENDA,), lambda: venue_names(session, of))
 
 
 def _plain(result: Shown) -> dict[str, Any]:
