@@ -118,7 +118,7 @@ def test_texts_stay_texts(hostile: str) -> None:
     made = document(hostile=hostile)
     written = "".join(page.extract_text() for page in PdfReader(io.BytesIO(document_pdf(made))).pages)
     plain = "".join(letter for letter in hostile if letter >= " ")
-    shown = re.sub("[日本👍🏽]", "□", plain)
+    shown = re.sub("日|本|👍🏽", "□", plain)
     assert shown[:7] in written
     opened = docx.Document(io.BytesIO(document_docx(made)))
     assert f"Tweede alinea: {plain}" in [
