@@ -84,8 +84,8 @@ def engine_options(url: str) -> dict[str, Any]:
     page the messages that begin and end one.
     """
     options = {
-        "pool_size": 20,
-        "max_overflow": 10,
+        "pool_size": 30,
+        "max_overflow": 0,  # one beyond them would be made and closed again for each request of a rush
         "hide_parameters": True,  # an error that is logged must not tell a choice
     }
     return options | {"isolation_level": "AUTOCOMMIT"} if url.startswith("postgresql") else options

@@ -17,7 +17,7 @@ from tests.conftest import new_app
 from tests.gate.crowd import attempt, run_together, stored
 from tests.waiting import PATIENCE
 from tests.world import MEETING, Clock, World, make_world
-from voting.ballot import writer as writers
+from voting import together
 from voting.ballot.cast import Vote
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
@@ -126,7 +126,7 @@ def test_another_process_that_was_faster_costs_one_vote_only(
 def test_who_comes_when_too_many_wait_is_told_to_come_again(
     opened: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writers, "MOST_WAITING", 3)
+    monkeypatch.setattr(together, "MOST_WAITING", 3)
     writer = Writer(db.engine)
     assert rush(writer, online(opened, 1, 2, 3, 4, 5)) == ["ok"] * 3 + ["busy"] * 2
     assert rush(writer, online(opened, 4, 5)) == ["ok"] * 2
