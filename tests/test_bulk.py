@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.register.office import bring_in, within
 from tests.world import MEETING, row
-from voting.bulk import PART, insert_rows, update_rows
-from voting.database import WrittenTables, committed, writing
+from voting.bulk import PART, insert_rows, insert_some, update_rows
+from voting.database import Base, WrittenTables, committed, writing
 from voting.extensions import db
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member, MovementWithdrawal
@@ -47,6 +47,33 @@ def test_values_come_back_as_they_were_with_what_the_table_has_for_the_rest(app:
     expected = [(one["member"], one["bulk"], one["details"], AT, None, 1, None) for one in letters()]
     assert stored == expected
     assert told == [PART, 1]
+
+
+TEXTS = ["", "été", '"\\u0000" \\ {}', "\n\t\x1f", "日本 👍🏽", "null", "\\x41"]
+
+
+def test_some_rows_come_back_as_they_were(app: Flask) -> None:
+    of_letters = Base.metadata.tables[Mail.__tablename__]
+    rows = [
+        row | {"details": {"to": text}, "fault": text} for row, text in zip(letters(), TEXTS, strict=False)
+    ]
+    within(app, lambda session: insert_some(session, of_letters, rows))
+    columns = (Mail.member, Mail.bulk, Mail.details, Mail.queued_at, Mail.fault, Mail.wave, Mail.assembly_id)
+    stored = within(
+        app, lambda session: [tuple(row) for row in session.execute(select(*columns).order_by(Mail.id))]
+    )
+    assert stored == [(row["member"], row["bulk"], row["details"], AT, row["fault"], 1, None) for row in rows]
+
+
+def test_a_list_that_cannot_be_stored_tells_nothing_of_what_is_in_it(app: Flask) -> None:
+    of_letters = Base.metadata.tables[Mail.__tablename__]
+    first, second = next(letters()), next(letters())
+    for wrong in ({"fault": "secret \0"}, {"queued_at": AT.replace(tzinfo=None)}):
+        with pytest.raises(Exception) as raised:  # noqa: PT011 - each database has a refusal of its own
+            within(
+                app, lambda session, wrong=wrong: insert_some(session, of_letters, [first, second | wrong])
+            )
+        assert "secret" not in str(raised.value)
 
 
 def test_only_what_is_told_changes(app: Flask) -> None:

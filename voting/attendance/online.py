@@ -6,8 +6,9 @@ All of it is said of several members at once: votes that arrive together are cas
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.hours import Hours, online_opens, why_nobody
@@ -17,8 +18,11 @@ from voting.assembly.roll import not_removed
 from voting.attendance.models import ONLINE, Presence
 from voting.attendance.pages import note_signs
 from voting.audit.chain import Happened, record_all
+from voting.bulk import insert_some
+from voting.database import Base
 from voting.errors import Code, Refused
 
+PRESENCES = Base.metadata.tables[Presence.__tablename__]
 JOINED, VOTED = "attendance.joined_online", "attendance.voted_online"
 """The actions in the log: a member joined at a distance, or took part there from their vote on."""
 
@@ -30,6 +34,14 @@ class Online:
 
     hours: Hours | Refused
     on_roll: frozenset[str]
+
+
+class Voter(NamedTuple):
+    """Who votes from a page: the moment of their vote, and the id and place of their open stay, if any."""
+
+    now: datetime
+    stay: int | None
+    place: str | None
 
 
 def hold_online(session: Session, assembly_id: int, members: Collection[str]) -> Online:
@@ -71,7 +83,7 @@ def begin_online(session: Session, assembly_id: int, members: Mapping[str, datet
         {"assembly_id": assembly_id, "member": member, "place": ONLINE, "since": since}
         for member, since in members.items()
     ]
-    session.execute(insert(Presence), stays)
+    insert_some(session, PRESENCES, stays)
     record_all(
         session,
         [
@@ -81,20 +93,17 @@ def begin_online(session: Session, assembly_id: int, members: Mapping[str, datet
     )
 
 
-def take_part(session: Session, assembly_id: int, voters: Mapping[str, datetime]) -> None:
+def take_part(session: Session, assembly_id: int, voters: Mapping[str, Voter]) -> None:
     """Whoever votes from a page takes part in the meeting: their page has given a sign of life at the moment
     of their vote, and who was present nowhere takes part at a distance from then on.
 
     ``voters`` are held (``hold_online``), and each of them may (``why_not_online``).
     """
-    stays = session.execute(
-        select(Presence.id, Presence.member, Presence.place).where(
-            Presence.assembly_id == assembly_id, Presence.member.in_(voters), Presence.until.is_(None)
-        )
-    ).all()
-    at_a_distance = {stay.id: voters[stay.member] for stay in stays if stay.place == ONLINE}
+    at_a_distance = {
+        voter.stay: voter.now for voter in voters.values() if voter.stay and voter.place == ONLINE
+    }
     if at_a_distance:
         note_signs(session, at_a_distance)
-    beginning = voters.keys() - {stay.member for stay in stays}
+    beginning = {member: voters[member].now for member in sorted(voters) if voters[member].stay is None}
     if beginning:
-        begin_online(session, assembly_id, {member: voters[member] for member in sorted(beginning)}, VOTED)
+        begin_online(session, assembly_id, beginning, VOTED)

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, true, update
+from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.orm import Session
 
 from voting.audit.models import AuditEntry, AuditHead
+from voting.bulk import insert_some
 from voting.database import Base
 
 _ENTRIES, _HEADS = (Base.metadata.tables[table.__tablename__] for table in (AuditEntry, AuditHead))
 _LOCK_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).with_for_update()
-_APPEND = insert(_ENTRIES)
 _MOVE_HEAD = update(_HEADS).values(seq=bindparam("last"), hash=bindparam("last_hash"))
 """The statements of every change, and so put together once."""
 
@@ -80,7 +80,7 @@ def record_all(session: Session, happened: Iterable[Happened]) -> None:
         entry = {"seq": seq, "at": at, "actor": actor, "action": action, "details": text}
         rows.append(entry | {"previous_hash": previous, "hash": new_hash})
         previous = new_hash
-    session.execute(_APPEND, rows)
+    insert_some(session, _ENTRIES, rows)
     session.execute(_MOVE_HEAD, {"last": seq, "last_hash": previous})
 
 

@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import JSON, Result, Row, Select, bindparam, column, func, insert, select, tuple_
+from sqlalchemy import JSON, Result, Row, Select, bindparam, column, func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from voting.assembly.models import Assembly, Proxy, RollEntry
 from voting.assembly.proxy_scope import is_for
 from voting.assembly.roll import not_removed
 from voting.attendance.models import ONLINE, Presence
-from voting.attendance.online import Online, hold_online, take_part, why_not_online
+from voting.attendance.online import Online, Voter, hold_online, take_part, why_not_online
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.contest import contests_by_rules
 from voting.ballot.locks import queue_votes
@@ -41,13 +41,15 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
+from voting.bulk import insert_some
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 
-INSERT_PARTICIPATION, INSERT_DEPOSIT, INSERT_BALLOT, INSERT_OPEN_VOTE = (
-    insert(Base.metadata.tables[table.__tablename__]) for table in (Participation, Deposit, Ballot, OpenVote)
+PARTICIPATIONS, DEPOSITS, BALLOTS, OPEN_VOTES = (
+    Base.metadata.tables[table.__tablename__] for table in (Participation, Deposit, Ballot, OpenVote)
 )
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ class Arrived(NamedTuple):
 
 class _Admitted(NamedTuple):
     """A vote that is to be written: its choice (None: on paper), the category of its member where ballots
-    have one, the venue that it is counted at, and whether it is by name."""
+    have one, the venue that it is counted at, whether it is by name, and who casts it."""
 
     arrived: Arrived
     choice: str | None
     category: str | None
     venue: str | None
     by_name: bool
+    voter: Voter
 
 
 def cast(session: Session, vote: Vote, *, now: datetime) -> None:
@@ -141,7 +144,7 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
         else:
             facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=key in counted)
             resolution, contest = resolutions[vote.resolution_id], contests[vote.resolution_id]
-            decided = _decide(each, resolution, contest, facts, row.category, online)
+            decided = _decide(each, resolution, contest, facts, row, online)
             if isinstance(decided, _Admitted):
                 counted[key] = vote.attempt or ""
                 admitted.append(decided)
@@ -156,7 +159,7 @@ def _decide(
     resolution: Row[Any],
     contest: Contest,
     facts: VoteFacts,
-    category: str | None,
+    row: Row[Any],
     online: dict[int, Online],
 ) -> _Admitted | Refused:
     """What becomes of a vote."""
@@ -172,8 +175,9 @@ def _decide(
         why_not = why_not_online(online[vote.takes_part_in], vote.voter, now)
         if why_not is not None:
             return why_not
-    in_classes = is_in_each_class(resolution.majority)
-    return _Admitted(arrived, choice, category if in_classes else None, _venue_of(vote, facts.place), by_name)
+    category = row.category if is_in_each_class(resolution.majority) else None
+    voter = Voter(now, row.stay, row.place)
+    return _Admitted(arrived, choice, category, _venue_of(vote, facts.place), by_name, voter)
 
 
 def _is_counted_later(vote: Vote, by_name: bool) -> bool:
@@ -202,7 +206,7 @@ def _write(session: Session, admitted: Sequence[_Admitted]) -> None:
     """Write votes: one statement for each table, its rows in the order of their keys. Those of deposits and
     ballots are random, so that their order is not that in which the votes came, nor that of the members."""
     participations, deposits, ballots, open_votes = (list[dict[str, Any]]() for _ in range(4))
-    for (vote, now), choice, category, venue, by_name in admitted:
+    for (vote, now), choice, category, venue, by_name, _ in admitted:
         of_member = {"resolution_id": vote.resolution_id, "member": vote.member}
         box = {"channel": vote.channel.value, "venue": venue}
         signed = {"holder": vote.holder, "attempt": vote.attempt, "cast_at": now}
@@ -212,16 +216,15 @@ def _write(session: Session, admitted: Sequence[_Admitted]) -> None:
             ballots.append(_under_random_key(vote) | {"choice": choice, "category": category})
             if by_name:
                 open_votes.append(of_member | {"choice": choice})
-    connection = session.connection()
-    for statement, rows, key in (
-        (INSERT_PARTICIPATION, participations, "member"),
-        (INSERT_DEPOSIT, deposits, "key"),
-        (INSERT_BALLOT, ballots, "key"),
-        (INSERT_OPEN_VOTE, open_votes, "member"),
+    for table, rows, key in (
+        (PARTICIPATIONS, participations, "member"),
+        (DEPOSITS, deposits, "key"),
+        (BALLOTS, ballots, "key"),
+        (OPEN_VOTES, open_votes, "member"),
     ):
         if rows:
-            connection.execute(statement, sorted(rows, key=lambda row: (row["resolution_id"], row[key])))
-    for assembly_id, voters in _taking_part(each.arrived for each in admitted).items():
+            insert_some(session, table, sorted(rows, key=lambda row: (row["resolution_id"], row[key])))
+    for assembly_id, voters in _taking_part((each.arrived.vote, each.voter) for each in admitted).items():
         take_part(session, assembly_id, voters)
 
 
@@ -229,12 +232,13 @@ def _under_random_key(vote: Vote) -> dict[str, Any]:
     return {"resolution_id": vote.resolution_id, "key": secrets.token_bytes(16)}
 
 
-def _taking_part(arrived: Iterable[Arrived]) -> dict[int, dict[str, datetime]]:
-    """By assembly, who takes part in it by voting, and from when: in the order of the assemblies."""
-    found = dict[int, dict[str, datetime]]()
-    for vote, now in arrived:
+def _taking_part(voters: Iterable[tuple[Vote, Fact]]) -> dict[int, dict[str, Fact]]:
+    """By assembly, who takes part in it by voting, and what is known of the first vote of each: in the order
+    of the assemblies."""
+    found = dict[int, dict[str, Fact]]()
+    for vote, fact in voters:
         if vote.takes_part_in is not None:
-            found.setdefault(vote.takes_part_in, {}).setdefault(vote.voter, now)
+            found.setdefault(vote.takes_part_in, {}).setdefault(vote.voter, fact)
     return dict(sorted(found.items()))
 
 
@@ -295,7 +299,7 @@ def _read_voters(
 ) -> list[Row[Any] | None]:
     """What decides about the voter of each vote, read by one statement: the ``category`` of its member on the
     roll and whether they are still on it, their ``attempt`` where they have voted ("" without one), and the
-    ``place`` of whoever casts it. None for a vote on a resolution that is not there."""
+    ``stay`` and ``place`` of whoever casts it. None for a vote on a resolution that is not there."""
     asked = [
         [position, resolutions[vote.resolution_id].assembly_id, vote.resolution_id, vote.member, vote.voter]
         for position, (vote, _) in enumerate(arrived)
@@ -323,14 +327,18 @@ def _voters_query(dialect: str) -> Select[Any]:
     attempt = select(func.coalesce(Participation.attempt, "")).where(
         Participation.resolution_id == resolution_id, Participation.member == member
     )
-    place = select(Presence.place).where(
-        Presence.assembly_id == assembly_id, Presence.member == voter, Presence.until.is_(None)
+    stay, place = (
+        select(found).where(
+            Presence.assembly_id == assembly_id, Presence.member == voter, Presence.until.is_(None)
+        )
+        for found in (Presence.id, Presence.place)
     )
     return select(
         position.label("position"),
         category.scalar_subquery().label("category"),
         not_removed(assembly_id, member).label("kept_on_roll"),
         attempt.scalar_subquery().label("attempt"),
+        stay.scalar_subquery().label("stay"),
         place.scalar_subquery().label("place"),
     ).select_from(asked)
 

@@ -18,6 +18,8 @@ from voting.web.errors import STATUS
 
 Choice = TypeVar("Choice", bound=StrEnum)
 FAULTY = (InvalidForm.code, InvalidFile.code)
+LONGEST_ATTEMPT = 64
+"""The most characters of the ``attempt``, by which a form that is sent twice is known."""
 
 
 def text(name: str) -> str:
@@ -39,8 +41,18 @@ def each_in_address(name: str) -> list[str]:
 
 
 def exactly(name: str) -> str:
-    """A field with every character that was sent: a password or code, or for whom one votes."""
-    return request.form.get(name, "")
+    """A field with every character that was sent: a password or code, or for whom one votes. Raises
+    Refused(bad_request) as ``text``."""
+    return _sound(request.form.get(name, ""))
+
+
+def attempt() -> str | None:
+    """What a page has made for one form, the same however often that is sent; None where it has not. Raises
+    Refused(bad_request) for what no page makes."""
+    made = exactly("attempt")
+    if len(made) > LONGEST_ATTEMPT:
+        raise Refused(Code.BAD_REQUEST)
+    return made or None
 
 
 def sent(name: str) -> bool:
@@ -99,9 +111,13 @@ def was() -> str:
 
 
 def _plain(typed: str) -> str:
+    return _sound(typed).replace("\r\n", "\n").strip()
+
+
+def _sound(typed: str) -> str:
     if "\0" in typed:
         raise Refused(Code.BAD_REQUEST)
-    return typed.replace("\r\n", "\n").strip()
+    return typed
 
 
 class Typed:

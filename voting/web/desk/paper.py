@@ -20,9 +20,8 @@ from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
-from voting.web.form import as_typed, exactly, number, refused_form, text
+from voting.web.form import as_typed, attempt, number, refused_form, text
 from voting.web.meeting import resolution_here, venue_here
-from voting.web.member.vote import LONGEST_ATTEMPT
 from voting.web.once import tell_once, told_once
 from voting.web.person import person
 
@@ -54,7 +53,7 @@ def issue_paper(venue: str) -> Response:
             raise Refused(Code.BAD_REQUEST)
         with writing(db.session()) as session:
             member = member_at_desk()
-            vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, attempt=_attempt())
+            vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, attempt=attempt())
             cast(session, vote, now=now())
     except Refused as refused:
         return paper_again(venue, at_this_desk("issue", refused))
@@ -74,7 +73,7 @@ def enter_by_name(venue: str) -> Response:
         with writing(db.session()) as session:
             member = member_at_desk()
             marked = None if choice == NOT_VALID else choice
-            vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=marked, attempt=_attempt())
+            vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=marked, attempt=attempt())
             cast(session, vote, now=now())
     except Refused as refused:
         return paper_again(venue, at_this_desk("named", refused))
@@ -104,7 +103,7 @@ def paper_page(venue: str, told: dict[str, Any] | None = None, wrong: AtDesk | N
         told=told,
         wrong=wrong,
         filled_in=as_typed() if wrong else {},
-        attempt=exactly("attempt") or secrets.token_urlsafe(16),
+        attempt=attempt() or secrets.token_urlsafe(16),
         **_points(number_in(text("resolution")) if wrong else None),
     )
 
@@ -122,11 +121,3 @@ def _points(chosen: int | None = None) -> dict[str, Any]:
         "on_screens": on_screens,
         "chosen": chosen if chosen in {item.id for item in now_open} else on_screens,
     }
-
-
-def _attempt() -> str | None:
-    """What the page made for one form, the same however often that is sent. Raises Refused(bad_request)."""
-    attempt = exactly("attempt")
-    if len(attempt) > LONGEST_ATTEMPT:
-        raise Refused(Code.BAD_REQUEST)
-    return attempt or None

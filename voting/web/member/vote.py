@@ -26,7 +26,7 @@ from voting.register.names import full_name
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
-from voting.web.form import exactly, in_address, refused_form, text
+from voting.web.form import attempt, exactly, in_address, refused_form, text
 from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -40,8 +40,6 @@ from voting.web.person import member_number, person
 from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
 from voting.wording.languages import clock_time, local_day
 
-LONGEST_ATTEMPT = 64
-"""The most characters of the ``attempt``, by which a form that is sent twice is known."""
 ON_NO_WAY = (Code.BAD_REQUEST, Code.BUSY, Code.FORBIDDEN, Code.INVALID_CHOICE, Code.NOT_FOUND)
 """The refusals after which a walk does not go on to the next vote."""
 
@@ -107,7 +105,7 @@ def vote(resolution_id: int) -> Response:
                 venue=text("venue") or None,
                 holder=number if grantor else None,
                 choice=choice,
-                attempt=_attempt(exactly("attempt")),
+                attempt=attempt(),
                 takes_part_in=person().assembly_id if channel in (Channel.ONLINE, Channel.PROXY) else None,
             )
         )
@@ -243,13 +241,6 @@ def _own_channel(text: str) -> Channel:
     if text not in (Channel.ADVANCE, Channel.ONLINE, Channel.VENUE):
         raise Refused(Code.BAD_REQUEST)
     return Channel(text)
-
-
-def _attempt(text: str) -> str | None:
-    """The ``attempt`` of the form, if it has one. Raises Refused(bad_request) where it is too long."""
-    if len(text) > LONGEST_ATTEMPT:
-        raise Refused(Code.BAD_REQUEST)
-    return text or None
 
 
 def _for(grantor: str | None) -> dict[str, Any]:

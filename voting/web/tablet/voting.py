@@ -25,10 +25,10 @@ from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.filled_in import FilledIn, drop, keep, kept
-from voting.web.form import exactly, in_address, refused_form
+from voting.web.form import attempt, exactly, in_address, refused_form
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
-from voting.web.member.vote import LONGEST_ATTEMPT, onward
+from voting.web.member.vote import onward
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import forget_ballots, this_tablet
 
@@ -100,9 +100,6 @@ def vote(token: str, resolution_id: int) -> Response:
     """Cast the vote; after the last one the session is over."""
     here = this_tablet()
     choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)))
-    attempt = exactly("attempt")
-    if len(attempt) > LONGEST_ATTEMPT:
-        raise Refused(Code.BAD_REQUEST)
     with writing(db.session()) as session:
         is_last = vote_on_tablet(
             session,
@@ -111,7 +108,7 @@ def vote(token: str, resolution_id: int) -> Response:
             resolution_id,
             grantor=exactly("for") or None,
             choice=choice,
-            attempt=attempt or None,
+            attempt=attempt(),
             now=now(),
         )
     if is_last:
