@@ -118,3 +118,44 @@ def test_the_pages_of_a_vote_ask_for_what_is_of_one_person_alone(
     assert answer_of(member.send(f"{ballot}/vote", {"channel": "online", "choice": "for"})) == "ok"
     counted["receipt"] = statements(world, member, f"{ballot}/receipt")
     assert all(counted[name] <= MOST[name] for name in MOST), counted
+
+
+LINKS = (
+    "/in/AAAA",
+    "/in/BBBB",
+    "/in/BBBB?to=vote",
+    "/in/BBBB?lang=fr",
+    "/in/CC%22%3E%3Cscript%3E%26%3Fx%C3%A9",
+)
+
+
+def link_pages(world: World) -> list[str]:
+    """The pages of links for nobody, for one of the staff, for a member, and for who has signed out."""
+    gone, nobody = world.member(2), world.app.test_client()
+    gone.send("/sign-out", {})
+    readers = (nobody.get, world.person("secretary").look, world.member(1).look, gone.look)
+    for look in readers:
+        look("/?lang=nl")
+    return [without_chance(look(link).text) for look in readers for link in LINKS]
+
+
+def test_the_page_of_a_link_is_made_once_and_is_what_each_would_have_alone(world: World) -> None:
+    hub = world.app.extensions["live"].hub
+    first, kept = link_pages(world), link_pages(world)
+    hub.looked(found_out=False)
+    assert first == kept == link_pages(world)
+    assert len(set(kept)) == len(kept)
+    strange = kept[len(LINKS) - 1]
+    assert 'value="CC&#34;&gt;&lt;script&gt;&amp;?xé"' in strange
+    assert 'href="/in/CC%22%3E%3Cscript%3E&amp;%3Fx%C3%A9?lang=en"' in strange
+
+
+def test_the_page_of_a_link_asks_the_database_for_nothing(world: World) -> None:
+    asked: list[str] = []
+    with world.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    for link in LINKS[:3]:
+        world.app.test_client().get("/in/DDDD" + link[8:])
+        asked.clear()
+        assert world.app.test_client().get(link).status_code == 200
+        assert asked == []

@@ -19,6 +19,8 @@ from voting.web.device import this_device
 from voting.web.filled_in import drop_all
 from voting.web.form import exactly, in_address, text
 from voting.web.meeting import venue_for
+from voting.web.member.pocket import forget_here
+from voting.web.own_words import THIS_PAGE, page_for_many
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 
 blueprint = Blueprint("entrance", __name__)
@@ -57,7 +59,9 @@ def invitation(code: str) -> str:
     Opening it uses nothing up and looks nothing up, since programs that read mail open links before people
     do.
     """
-    return render_template("sign_in.html", invited_with=code, to=TO_VOTE if _to_vote() else None)
+    own = {"invited_with": code, THIS_PAGE: url_for("entrance.invitation", code=code)}
+    to = TO_VOTE if _to_vote() else None
+    return page_for_many("sign_in.html", (somebody() is not None, forget_here()), own, to=to)
 
 
 @blueprint.post("/sign-in")

@@ -41,6 +41,10 @@ OWN: dict[str, Callable[[], str]] = {
     "alive_address": lambda: alive_address() or "",
 }
 """What templates ask for of whoever reads a page, by name."""
+THIS_PAGE = "this_page"
+"""The name under which the address of a page is one of its own words."""
+KEPT_WITH = (b"", b"to=vote")
+"""What may stand behind the question mark of an address whose page is kept."""
 
 
 def page_for_many(template: str, key: Hashable, own: Mapping[str, str], **shown: Any) -> str:
@@ -55,11 +59,12 @@ def page_for_many(template: str, key: Hashable, own: Mapping[str, str], **shown:
         with _for_all({name: mark(name) if word else "" for name, word in words.items()}) as marks:
             return render_template(template, **{name: marks[name] for name in own}, **shown)
 
-    if request.query_string:
-        text = make()
-    else:
-        around = (template, request.path, language(), framed(), bool(words["alive_address"]))
+    if request.query_string in KEPT_WITH:
+        asked = (None if THIS_PAGE in own else request.path, request.query_string)
+        around = (template, *asked, language(), framed(), *map(bool, words.values()))
         text = kept_value(("page", *around, key), WHILE, make)
+    else:
+        text = make()
     for name, value in words.items():
         text = text.replace(mark(name), escape(value))
     return text
