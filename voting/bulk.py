@@ -18,6 +18,7 @@ from sqlalchemy import (
     Insert,
     MetaData,
     Table,
+    TableValuedAlias,
     Text,
     bindparam,
     cast,
@@ -62,6 +63,15 @@ def insert_rows(
         else:
             connection.execute(insert(target), part)
         progress(len(part))
+
+
+EACH_OF = {"sqlite": func.json_each, "postgresql": func.json_array_elements}
+
+
+def each_asked(dialect: str) -> TableValuedAlias:
+    """What makes rows of the lists that are sent as the parameter ``asked``: each is one, a JSON value in the
+    column ``value``."""
+    return EACH_OF[dialect](bindparam("asked", type_=JSON)).table_valued(column("value", JSON), name="asked")
 
 
 def insert_some(session: Session, table: Table, rows: Sequence[Row]) -> None:

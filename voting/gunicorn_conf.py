@@ -67,14 +67,17 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.casting import start_casting
     from voting.web.health import expect_companions
     from voting.web.live import start_live
+    from voting.web.person import read_persons_together
     from voting.wording.languages import load_languages
 
+    worker.log.access = lambda *_: None  # prepared for each request, though there is no log of them
     gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()
     expect_companions(worker.wsgi)
     gc.collect()
     gc.freeze()
     start_casting(worker.wsgi)
+    read_persons_together(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)
 
 

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from datetime import timedelta
 
+import gevent
 import typst
 import zxingcpp
 from PIL import Image
@@ -12,12 +13,14 @@ from sqlalchemy import delete, event, select
 
 from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send
+from tests.waiting import PATIENCE
 from tests.world import World
-from voting.accounts.models import SignIn
+from voting.accounts.models import Account, SignIn
 from voting.audit.models import AuditEntry
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
+from voting.web.person import load_person, read_persons_together
 
 
 def devices(world: World, count: int) -> list[Browser]:
@@ -51,8 +54,31 @@ def test_who_asks_is_known_by_one_statement_without_another_in_it(world: World) 
     for browser, name in zip(browsers, ("First1 Name1", "secretary"), strict=True):
         statements.clear()
         assert f">{name}</a>" in browser.look("/account/").text
-        [asked] = [statement for statement in statements if "FROM sign_in JOIN account" in statement]
+        [asked] = [statement for statement in statements if "JOIN sign_in" in statement]
         assert asked.count("SELECT") == 1
+
+
+def test_those_who_ask_at_once_are_read_by_one_statement(world: World) -> None:
+    """Each is told of themselves alone, and who has no sign-in of nobody."""
+    for number in range(1, 21):
+        world.member(number)
+    statements: list[str] = []
+
+    def ask(sign_in_id: str) -> str | None:
+        with world.app.app_context():
+            found = load_person(sign_in_id)
+            return found.member if found else None
+
+    with world.app.app_context():
+        query = select(SignIn.id, Account.member).join(Account, Account.id == SignIn.account_id)
+        members: dict[str, str | None] = {row.id: row.member for row in db.session.execute(query)}
+        event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    read_persons_together(world.app)
+    asked = [*members, "nobody", *members]
+    told = [gevent.spawn(ask, sign_in_id) for sign_in_id in asked]
+    gevent.joinall(told, timeout=PATIENCE)
+    assert [each.get(block=False) for each in told] == [members.get(sign_in_id) for sign_in_id in asked]
+    assert len([statement for statement in statements if "JOIN sign_in" in statement]) == 1
 
 
 def test_a_stolen_cookie_dies_with_the_sign_out(world: World) -> None:

@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import JSON, Result, Row, Select, bindparam, column, func, select, tuple_
+from sqlalchemy import Result, Row, Select, bindparam, func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -41,7 +41,7 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
-from voting.bulk import insert_some
+from voting.bulk import each_asked, insert_some
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
@@ -310,15 +310,11 @@ def _read_voters(
     return [found.get(position) for position in range(len(arrived))]
 
 
-EACH_OF = {"sqlite": func.json_each, "postgresql": func.json_array_elements}
-"""What makes rows of a list that is sent to the database."""
-
-
 @cache
 def _voters_query(dialect: str) -> Select[Any]:
     """The query of ``_read_voters``. All of it is found by keys, each by itself: a plan that was made while a
     table was empty is as good for a full one."""
-    asked = EACH_OF[dialect](bindparam("asked", type_=JSON)).table_valued(column("value", JSON), name="asked")
+    asked = each_asked(dialect)
     position, assembly_id, resolution_id = (asked.c.value[place].as_integer() for place in range(3))
     member, voter = (asked.c.value[place].as_string() for place in (3, 4))
     category = select(RollEntry.category).where(

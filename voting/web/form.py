@@ -41,15 +41,14 @@ def each_in_address(name: str) -> list[str]:
 
 
 def exactly(name: str) -> str:
-    """A field with every character that was sent: a password or code, or for whom one votes. Raises
-    Refused(bad_request) as ``text``."""
-    return _sound(request.form.get(name, ""))
+    """A field with every character that was sent: a password, or a code."""
+    return request.form.get(name, "")
 
 
 def attempt() -> str | None:
     """What a page has made for one form, the same however often that is sent; None where it has not. Raises
     Refused(bad_request) for what no page makes."""
-    made = exactly("attempt")
+    made = text("attempt")
     if len(made) > LONGEST_ATTEMPT:
         raise Refused(Code.BAD_REQUEST)
     return made or None
@@ -111,13 +110,9 @@ def was() -> str:
 
 
 def _plain(typed: str) -> str:
-    return _sound(typed).replace("\r\n", "\n").strip()
-
-
-def _sound(typed: str) -> str:
     if "\0" in typed:
         raise Refused(Code.BAD_REQUEST)
-    return typed
+    return typed.replace("\r\n", "\n").strip()
 
 
 class Typed:

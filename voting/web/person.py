@@ -1,44 +1,35 @@
 """Who sends the request: the signed-in person. The only file that knows Flask-Login."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import structlog
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import grants_of
 from voting.accounts.models import MEMBERS_NAME, Account, Credential, Role, SignIn
 from voting.accounts.rules import Grant, in_force
 from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
+from voting.bulk import each_asked
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.live.topics import Topic
 from voting.register.models import Member
+from voting.together import Together
 from voting.web.kept import kept_value
 
 log = structlog.get_logger(__name__)
 
-_SIGNED_IN = (
-    select(
-        *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
-        Account.member,
-        func.coalesce(Account.own_name, MEMBERS_NAME, ""),
-        func.coalesce(Account.own_language, Member.language, ""),
-        Credential.issued_at,
-    )
-    .join(Account, Account.id == SignIn.account_id)
-    .outerjoin(Member, Member.number == Account.member)
-    .outerjoin(Credential, Credential.id == SignIn.credential_id)
-    .where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_(None))
-)
-"""Asked for each person, and so put together once, and without the two subqueries of ``Account``."""
+READER = "reader of persons"
 WHILE = (Topic.ACCESS,)
 """Until what is known of a person is kept: the change of what decides it, or some seconds."""
 
@@ -93,8 +84,53 @@ def load_person(sign_in_id: str) -> Person | None:
 
 
 def _signed_in(sign_in_id: str) -> tuple[Any, ...] | None:
-    row = db.session.execute(_SIGNED_IN, {"sign_in": sign_in_id}).one_or_none()
-    return tuple(row) if row else None
+    """The values of the person of a sign-in. Where many ask at once one statement reads all of theirs; within
+    a transaction it reads what that sees."""
+    session: Session = db.session()
+    reader: Together[str, tuple[Any, ...] | None] | None = current_app.extensions.get(READER)
+    if reader is None or session.in_transaction():
+        return _read_signed_in(session, [sign_in_id])[0]
+    return reader.ask(sign_in_id)
+
+
+def _read_signed_in(session: Session, sign_in_ids: Sequence[str]) -> list[tuple[Any, ...] | None]:
+    query = _signed_in_query(session.get_bind().dialect.name)
+    rows = session.connection().execute(query, {"asked": [[sign_in_id] for sign_in_id in sign_in_ids]})
+    found = {row[0]: tuple(row) for row in rows}
+    return [found.get(sign_in_id) for sign_in_id in sign_in_ids]
+
+
+@cache
+def _signed_in_query(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The query of ``_read_signed_in``, without the two subqueries of ``Account``."""
+    asked = each_asked(dialect)
+    return (
+        select(
+            *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
+            Account.member,
+            func.coalesce(Account.own_name, MEMBERS_NAME, ""),
+            func.coalesce(Account.own_language, Member.language, ""),
+            Credential.issued_at,
+        )
+        .select_from(asked)
+        .join(SignIn, SignIn.id == asked.c.value[0].as_string())
+        .join(Account, Account.id == SignIn.account_id)
+        .outerjoin(Member, Member.number == Account.member)
+        .outerjoin(Credential, Credential.id == SignIn.credential_id)
+        .where(SignIn.ended_at.is_(None))
+    )
+
+
+def read_persons_together(app: Flask) -> None:
+    """Let those who ask this process at once be read together from now on."""
+    with app.app_context():
+        engine = db.engine
+
+    def read(sign_in_ids: Sequence[str]) -> list[tuple[Any, ...] | None]:
+        with Session(engine) as session:
+            return _read_signed_in(session, sign_in_ids)
+
+    app.extensions[READER] = Together(read)
 
 
 def _day_of(assembly_id: int) -> tuple[date, str]:

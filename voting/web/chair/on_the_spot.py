@@ -19,7 +19,7 @@ from voting.installation import now
 from voting.languages import LANGUAGES
 from voting.web.chair import blueprint
 from voting.web.errors import wants_json
-from voting.web.form import as_typed, exactly, flag, refused_form, text
+from voting.web.form import as_typed, flag, refused_form, text
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
 from voting.wording.refusals import refusal_sentence
@@ -91,7 +91,7 @@ def _page(sentence: str | None = None) -> str:
         on_agenda=_last_rounds([item for item in resolutions if item.spot is None]),
         motions=[item for item in drafts if item.kind == "motion"],
         put=[item for item in resolutions if item.spot is not None],
-        nonce=exactly("nonce") or secrets.token_urlsafe(16),
+        nonce=text("nonce") or secrets.token_urlsafe(16),
         typed=as_typed(),
         own_titles=_typed("title"),
         sentence=sentence,
@@ -105,7 +105,7 @@ def _amendment_page(motion: Resolution, sentence: str | None = None) -> str:
         motion=motion,
         texts=_typed("text") if sentence else present,
         present=present,
-        nonce=exactly("nonce") or secrets.token_urlsafe(16),
+        nonce=text("nonce") or secrets.token_urlsafe(16),
         typed=as_typed(),
         sentence=sentence,
     )
@@ -128,7 +128,7 @@ def _proposal(
 
 
 def _nonce() -> str:
-    nonce = exactly("nonce")
+    nonce = text("nonce")
     if not 0 < len(nonce) <= LONGEST_NONCE:
         raise Refused(Code.BAD_REQUEST)
     return nonce

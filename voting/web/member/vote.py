@@ -26,7 +26,7 @@ from voting.register.names import full_name
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
-from voting.web.form import attempt, exactly, in_address, refused_form, text
+from voting.web.form import attempt, in_address, refused_form, text
 from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
@@ -65,14 +65,14 @@ def ballot(resolution_id: int) -> str | Response:
 def check(resolution_id: int) -> Response:
     """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong; the
     browser keeps what was filled in."""
-    grantor = exactly("for") or None
+    grantor = text("for") or None
     return go_on(
         contest_of(shown_resolution(resolution_id)),
         person().sign_in_id,
         ballot="member.ballot",
         confirm="member.confirm",
         grantor=grantor,
-        around=_for(grantor) | _in_walk(exactly("walk")),
+        around=_for(grantor) | _in_walk(text("walk")),
         resolution_id=resolution_id,
     )
 
@@ -93,7 +93,7 @@ def confirm(resolution_id: int) -> str | Response:
 def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
     ballot."""
-    number, grantor = member_number(), exactly("for") or None
+    number, grantor = member_number(), text("for") or None
     choice = choice_from_form(contest_of(shown_resolution(resolution_id)))
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
     try:
@@ -110,10 +110,10 @@ def vote(resolution_id: int) -> Response:
             )
         )
     except Refused as refused:
-        if not exactly("walk") or wants_json() or refused.code in ON_NO_WAY:
+        if not text("walk") or wants_json() or refused.code in ON_NO_WAY:
             raise
         return refused_in_walk(refused, resolution_here(resolution_id), step_key(resolution_id, grantor))
-    if exactly("walk"):
+    if text("walk"):
         response = onward(next_page(step_key(resolution_id, grantor)))
     else:
         response = onward(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)))

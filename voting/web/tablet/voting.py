@@ -25,7 +25,7 @@ from voting.tablets.hand_over import session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.filled_in import FilledIn, drop, keep, kept
-from voting.web.form import attempt, exactly, in_address, refused_form
+from voting.web.form import attempt, in_address, refused_form, text
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
 from voting.web.member.vote import onward
@@ -59,7 +59,7 @@ def ballot(token: str, resolution_id: int) -> str | Response:
 @blueprint.post("/<token>/resolutions/<int:resolution_id>")
 def more_time(token: str, resolution_id: int) -> Response:
     """Open the ballot again, with what was marked on it: another minute, for a page without script."""
-    grantor = exactly("for") or None
+    grantor = text("for") or None
     _handed(token, resolution_id, grantor)
     address = url_for("tablet.ballot", token=token, resolution_id=resolution_id)
     response = redirect(_address("tablet.ballot", token, resolution_id, grantor), 303)
@@ -70,7 +70,7 @@ def more_time(token: str, resolution_id: int) -> Response:
 @blueprint.post("/<token>/resolutions/<int:resolution_id>/check")
 def check(token: str, resolution_id: int) -> Response:
     """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong."""
-    grantor = exactly("for") or None
+    grantor = text("for") or None
     _here, _member, waiting = _handed(token, resolution_id, grantor)
     return go_on(
         contest_of(waiting.resolution),
@@ -106,7 +106,7 @@ def vote(token: str, resolution_id: int) -> Response:
             here,
             token,
             resolution_id,
-            grantor=exactly("for") or None,
+            grantor=text("for") or None,
             choice=choice,
             attempt=attempt(),
             now=now(),
