@@ -60,7 +60,7 @@ def hold_online(session: Session, assembly_id: int, members: Collection[str]) ->
         .order_by(RollEntry.member)
         .with_for_update()
     )
-    return Online(hours, frozenset(row.member for row in session.execute(lines) if row.entitled))
+    return Online(hours, frozenset(row.member for row in session.connection().execute(lines) if row.entitled))
 
 
 def why_not_online(online: Online, member: str, now: datetime) -> Refused | None:

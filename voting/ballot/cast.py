@@ -252,7 +252,7 @@ def _hold_online(session: Session, arrived: Sequence[Arrived]) -> dict[int, Onli
 def _lock_resolutions(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
     """What decides about all votes on these resolutions, by id; they are share-locked, in the order of their
     ids. One that is not there is left out."""
-    rows: Result[Any] = session.execute(_RESOLUTIONS, {"ids": sorted(ids)})
+    rows: Result[Any] = session.connection().execute(_RESOLUTIONS, {"ids": sorted(ids)})
     return {row.id: row for row in rows}
 
 
@@ -276,7 +276,7 @@ def _keep_proxies(session: Session, votes: Sequence[Vote]) -> set[tuple[int, str
     wanted = {(vote.resolution_id, vote.member, vote.holder) for vote in votes if vote.holder}
     if not wanted:
         return set()
-    found = session.execute(_PROXIES, {"wanted": sorted(wanted)})
+    found = session.connection().execute(_PROXIES, {"wanted": sorted(wanted)})
     return {(row.id, row.grantor, row.holder) for row in found}
 
 
@@ -305,7 +305,7 @@ def _read_voters(
         for position, (vote, _) in enumerate(arrived)
         if vote.resolution_id in resolutions
     ]
-    rows = session.execute(_voters_query(session.get_bind().dialect.name), {"asked": asked})
+    rows = session.connection().execute(_voters_query(session.get_bind().dialect.name), {"asked": asked})
     found: dict[int, Row[Any]] = {row.position: row for row in rows}
     return [found.get(position) for position in range(len(arrived))]
 
