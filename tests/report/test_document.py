@@ -202,6 +202,27 @@ def test_a_docx_opens_in_libreoffice(tmp_path: Path) -> None:
         assert text in shown
 
 
+def test_the_rows_of_long_tables_stand_where_they_belong_in_a_docx() -> None:
+    """However long a table is, and whatever is in it: as many rows as it has, each once and in order."""
+    long = [
+        Table(
+            ("Wie", "Getal"),
+            tuple(TableRow(f"{name} {n} <!--rows 1-->", (Cell(f"{n}"),)) for n in range(1_200)),
+        )
+        for name in ("eerste & één", "tweede")
+    ]
+    short = Table(("Wie", "Getal"), (TableRow("kort", (Cell("1"),)),))
+    blocks = (long[0], Heading("Ertussen", 1), short, long[1])
+    opened = docx.Document(io.BytesIO(document_docx(TextDocument("nl", "T", "", blocks))))
+    assert [
+        [[text.text for text in row.iter(qn("w:t"))] for row in table._tbl.tr_lst] for table in opened.tables
+    ] == [
+        [["Wie", "Getal"], *([row.head, *(cell.written for cell in row.cells)] for row in table.rows)]
+        for table in (long[0], short, long[1])
+    ]
+    assert opened.tables[0]._tbl.tr_lst[0].trPr.find(qn("w:tblHeader")) is not None
+
+
 def loose(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[0]
     page.contents_add(b"BT /f0 12 Tf (x) Tj ET")

@@ -1,7 +1,7 @@
 """A document as DOCX, with the styles that word processors know: headings, lists and tables stay editable."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
@@ -35,10 +35,13 @@ from voting.report.document import (
     printable,
 )
 from voting.report.docx_cover import add_contents, add_cover, mark_headings
+from voting.report.docx_rows import place_of_rows, with_rows
 from voting.report.pdf import contents_pages
 from voting.report.typeset import svg_as_png
 
 TERRITORY = {"nl": "nl-BE", "fr": "fr-BE", "de": "de-BE", "en": "en-GB"}
+LONG = 1_000
+"""Rows beyond which a table is written by parts."""
 SHORT = 15
 """The most rows of a table that is kept on one page."""
 LETTER, CELL_MARGINS = 0.28, 0.6
@@ -50,7 +53,7 @@ DXA = 567
 
 def document_docx(document: TextDocument) -> bytes:
     """The document as a DOCX file."""
-    docx = new_docx()
+    docx, rows = new_docx(), dict[int, Iterator[str]]()
     _set_up(docx, document)
     if document.cover:
         add_cover(docx, document.cover)
@@ -59,14 +62,14 @@ def document_docx(document: TextDocument) -> bytes:
     else:
         _add_opening(docx, document)
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
-        _add(docx, block)
+        _add(docx, block, rows)
         if isinstance(block, Paragraph) and isinstance(following, Listing):
             docx.paragraphs[-1].paragraph_format.keep_with_next = True
     if document.cover:
         mark_headings(docx)
     file = io.BytesIO()
     docx.save(file)
-    return file.getvalue()
+    return with_rows(file, rows) if rows else file.getvalue()
 
 
 def _add_opening(docx: Docx, document: TextDocument) -> None:
@@ -106,7 +109,8 @@ def _number_pages(paragraph: DocxParagraph, title: str) -> None:
     paragraph._p.append(number)
 
 
-def _add(docx: Docx, block: Block) -> None:
+def _add(docx: Docx, block: Block, rows: dict[int, Iterator[str]]) -> None:
+    """Add a block; the ``rows`` of a long table, which are written at the end, are kept by number."""
     match block:
         case Heading():
             docx.add_heading(printable(block.text), block.level)
@@ -124,7 +128,7 @@ def _add(docx: Docx, block: Block) -> None:
         case Listing():
             _add_listing(docx, block)
         case Table():
-            _add_table(docx, block)
+            _add_table(docx, block, rows)
         case Chart():
             _add_chart(docx, block)
         case Picture():
@@ -197,20 +201,15 @@ def _add_picture(docx: Docx, picture: Picture) -> None:
     docx.inline_shapes[-1]._inline.docPr.set("descr", printable(picture.description))
 
 
-def _add_table(docx: Docx, table: Table) -> None:
+def _add_table(docx: Docx, table: Table, long: dict[int, Iterator[str]]) -> None:
     """Add a table, as XML written at once: 2,000 rows added cell by cell would take minutes."""
     if table.caption:
         docx.add_paragraph(printable(table.caption), style="Caption").paragraph_format.keep_with_next = True
     widths = [round(width * DXA) for width in _column_widths(table)]
-    first = table.rows[0].cells if table.rows else [Cell("", False)] * (len(table.header) - 1)
-    numbers = [False, *(cell.number for cell in first)]
-    head = [Cell(name, number) for name, number in zip(table.header, numbers, strict=True)]
-    last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
-    rows = [_row(head, widths, header=True, keep=last > 0)]
-    rows += [
-        _row([Cell(row.head, False), *row.cells], widths, strong=row.total, keep=place < last)
-        for place, row in enumerate(table.rows)
-    ]
+    rows = _rows(table, widths)
+    if len(table.rows) > LONG:
+        long[len(long)] = rows
+        rows = iter([place_of_rows(len(long) - 1)])
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     xml = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
@@ -220,6 +219,17 @@ def _add_table(docx: Docx, table: Table) -> None:
     )
     docx.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
     docx.add_paragraph()
+
+
+def _rows(table: Table, widths: list[int]) -> Iterator[str]:
+    """The rows of a table, its header first, as XML."""
+    first = table.rows[0].cells if table.rows else [Cell("", False)] * (len(table.header) - 1)
+    numbers = [False, *(cell.number for cell in first)]
+    head = [Cell(name, number) for name, number in zip(table.header, numbers, strict=True)]
+    last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
+    yield _row(head, widths, header=True, keep=last > 0)
+    for place, row in enumerate(table.rows):
+        yield _row([Cell(row.head, False), *row.cells], widths, strong=row.total, keep=place < last)
 
 
 def _column_widths(table: Table) -> list[float]:
