@@ -14,7 +14,7 @@ from voting.rehearsal.browser import Browser, answer_of
 
 LONG = 40
 """Points on a long agenda."""
-MOST = {"agenda": 8, "ballot": 4, "check": 4, "receipt": 6}
+MOST = {"agenda": 2, "ballot": 2, "check": 2, "receipt": 2}
 """Statements for each page, the beginning of its transaction among them."""
 
 

@@ -7,7 +7,7 @@ from voting.assembly.models import Proxy, StandIn
 
 
 def still_given(
-    given: type[Proxy] | type[StandIn], assembly_id: int | InstrumentedAttribute[int]
+    given: type[Proxy] | type[StandIn], assembly_id: int | ColumnElement[int] | InstrumentedAttribute[int]
 ) -> ColumnElement[bool]:
     """The condition that what was given for an assembly has not been withdrawn."""
     return and_(given.assembly_id == assembly_id, given.withdrawn_at.is_(None))

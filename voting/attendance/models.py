@@ -93,6 +93,7 @@ class Presence(Base):
             postgresql_where=text("until IS NULL"),
         ),
         Index("ix_presence_place", "assembly_id", "place"),
+        Index("ix_presence_member", "assembly_id", "member"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -61,7 +61,7 @@ def invitation(code: str) -> str:
     """
     own = {"invited_with": code, THIS_PAGE: url_for("entrance.invitation", code=code)}
     to = TO_VOTE if _to_vote() else None
-    return page_for_many("sign_in.html", (somebody() is not None, forget_here()), own, to=to)
+    return page_for_many("sign_in.html", (somebody() is not None, forget_here()), own, lambda: {"to": to})
 
 
 @blueprint.post("/sign-in")

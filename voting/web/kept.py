@@ -29,7 +29,8 @@ def kept_value(key: Hashable, topics: tuple[Topic, ...], make: Callable[[], Valu
 
 def told_version(asked: "WSGIEnvironment") -> int | None:
     """The version of which the page that asks has heard; None where it names none."""
-    told = parse_qs(asked.get("QUERY_STRING", "")).get("v", [""])[0]
+    query = asked.get("QUERY_STRING")
+    told = parse_qs(query).get("v", [""])[0] if query else ""
     return int(told) if told.isdecimal() and len(told) < 16 else None
 
 

@@ -177,8 +177,12 @@ def alive_address() -> str | None:
     who = somebody()
     if who is None or who.member is None:
         return None
-    stay = online_stay(db.session(), who.assembly_id, who.member)
-    return None if stay is None else url_for("live.alive", stay=stay, key=_key("alive", stay))
+    return alive_address_of(online_stay(db.session(), who.assembly_id, who.member)) or None
+
+
+def alive_address_of(stay: int | None) -> str:
+    """The same of a stay at a distance; "" where there is none."""
+    return "" if stay is None else url_for("live.alive", stay=stay, key=_key("alive", stay))
 
 
 def _key_of(assembly_id: int) -> str:

@@ -47,17 +47,20 @@ KEPT_WITH = (b"", b"to=vote")
 """What may stand behind the question mark of an address whose page is kept."""
 
 
-def page_for_many(template: str, key: Hashable, own: Mapping[str, str], **shown: Any) -> str:
+def page_for_many(
+    template: str, key: Hashable, own: Mapping[str, str], shown: Callable[[], Mapping[str, Any]]
+) -> str:
     """A page, made once for all for whom its ``key`` is the same, until the agenda changes: with the words of
     whoever asks, among them the page's ``own``, by their names.
 
-    Whatever else is ``shown`` in it follows from the key.
+    Whatever else is ``shown`` in it follows from the key, and is asked for when the page is made.
     """
-    words = {name: ask() for name, ask in OWN.items()} | dict(own)
+    words = {name: ask() for name, ask in OWN.items() if name not in own} | dict(own)
 
     def make() -> str:
         with _for_all({name: mark(name) if word else "" for name, word in words.items()}) as marks:
-            return render_template(template, **{name: marks[name] for name in own}, **shown)
+            named = {name: marks[name] for name in own if name not in OWN}
+            return render_template(template, **{**shown(), **named})
 
     if request.query_string in KEPT_WITH:
         asked = (None if THIS_PAGE in own else request.path, request.query_string)

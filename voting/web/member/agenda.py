@@ -6,25 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from flask import make_response, render_template, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from voting.assembly.models import AgendaPoint, Assembly
-from voting.assembly.proxies import Represented, represented_by
-from voting.assembly.roll import is_entitled, why_not_entitled
-from voting.attendance.presence import entitled_and_place
+from voting.assembly.proxies import Represented
+from voting.assembly.roll import why_not_entitled
 from voting.ballot.agenda import phase_of
 from voting.ballot.models import Resolution
 from voting.ballot.participation import voted_on
+from voting.ballot.reader import PageReader
+from voting.discussion.models import Turn
 from voting.discussion.speakers import listed
 from voting.extensions import db
 from voting.installation import now
-from voting.web.live import votes_now_without
+from voting.web.live import alive_address_of, votes_now_without
 from voting.web.member import blueprint
-from voting.web.member.proxies import proxies_of_mine
+from voting.web.member.proxies import proxies_of_mine, represented_by_me
+from voting.web.member.reader import reader_here
 from voting.web.member.taking_part import presence_shown
 from voting.web.own_words import page_for_many
-from voting.web.person import member_number
 from voting.web.shared import (
     announced,
     shown_assembly,
@@ -66,25 +66,46 @@ class AgendaItem:
 @blueprint.get("/assembly")
 def agenda() -> str:
     """The page of my assembly: whether I am entitled, where I am present, what I can vote on, and proxies."""
-    assembly, number = shown_assembly(), member_number()
-    entitled, place = entitled_and_place(db.session(), assembly.id, number)
-    proxies = proxies_of_mine(assembly, number)
+    assembly, reader = shown_assembly(), reader_here()
+    proxies = proxies_of_mine(assembly, reader)
     represented = [grantor for grantor in proxies.grantors if grantor.accepted]
-    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
-    venues, documents, agenda = shown_venues(), shown_documents(), with_points(items)
-    mine = mine_of(assembly, number, items, place, follows=bool(proxies.grantors))
-    presence = presence_shown(assembly, number, place)
+    items = agenda_items_of(assembly, reader, represented, now())
+    mine = mine_of(assembly, reader, items, follows=bool(proxies.grantors))
+    presence = presence_shown(assembly, reader)
     since = presence.pop("since")
     done = [item.resolution.id for item in items if item.voted or not item.entitled]
-    page = {
-        "assembly": assembly,
+    advance_lasts = bool(assembly.advance_closes and now() < assembly.advance_closes)
+    own = {"votes_now": votes_now_without(assembly.id, language(), done), "since": since or ""}
+
+    def page() -> dict[str, Any]:
+        return {
+            "assembly": assembly,
+            "entitled": reader.entitled,
+            "why_not": None if reader.entitled else why_not_entitled(db.session(), assembly, reader.number),
+            "advance_lasts": advance_lasts,
+            **_contents(assembly, items),
+            **mine,
+            **proxies._asdict(),
+            **presence,
+        }
+
+    if not reader.entitled or reader.proxies or mine["called"]:
+        return render_template("member/agenda.html", **own, **page())
+    told = (mine["mine_follows"], advance_lasts, *presence.values())
+    key = (*told, *((item.phase, item.voted, item.voted_by_holder) for item in items))
+    alive = {"alive_address": alive_address_of(reader.stay_online)}
+    return page_for_many("member/agenda.html", key, own | alive, page)
+
+
+def _contents(assembly: Assembly, items: Sequence[AgendaItem]) -> dict[str, Any]:
+    """What the page shows of the assembly: its agenda, venues, programme and documents, and the ``contents``
+    that are written in some languages."""
+    venues, documents, agenda = shown_venues(), shown_documents(), with_points(items)
+    return {
         "venues": venues,
-        "entitled": entitled,
-        "why_not": None if entitled else why_not_entitled(db.session(), assembly, number),
         "venue_names": {venue.code: venue.name for venue in venues},
         "agenda": agenda,
         "announced": any(item.result for item in items),
-        "advance_lasts": bool(assembly.advance_closes and now() < assembly.advance_closes),
         "programme": [
             {"at": datetime.fromisoformat(entry["at"]), "text": entry["text"]} for entry in assembly.programme
         ],
@@ -95,25 +116,14 @@ def agenda() -> str:
             *(entry["text"] for entry in assembly.programme),
             *(files[0].title for files in documents),
         ],
-        **mine,
-        **proxies._asdict(),
-        **presence,
     }
-    own = {"votes_now": votes_now_without(assembly.id, language(), done), "since": since or ""}
-    if not entitled or proxies.holder or proxies.stand_in or proxies.grantors or mine["called"]:
-        return render_template("member/agenda.html", **own, **page)
-    told = (mine["mine_follows"], page["advance_lasts"], *presence.values())
-    key = (*told, *((item.phase, item.voted, item.voted_by_holder) for item in items))
-    return page_for_many("member/agenda.html", key, own, **page)
 
 
 @blueprint.get("/assembly/items")
 def agenda_items() -> Response:
     """The agenda alone, for a page that is open; an empty answer (304) where it has not changed."""
-    assembly, number = shown_assembly(), member_number()
-    entitled = is_entitled(db.session(), assembly.id, number)
-    represented = represented_by(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
+    assembly, reader = shown_assembly(), reader_here()
+    items = agenda_items_of(assembly, reader, represented_by_me(assembly, reader), now())
     response = make_response(
         render_template("member/items.html", assembly=assembly, agenda=with_points(items))
     )
@@ -124,18 +134,16 @@ def agenda_items() -> Response:
 @blueprint.get("/assembly/mine")
 def mine() -> Response:
     """What waits for me alone, for a page that is open; an empty answer (304) where that has not changed."""
-    assembly, number = shown_assembly(), member_number()
-    entitled, place = entitled_and_place(db.session(), assembly.id, number)
-    represented = represented_by(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=entitled)
-    shown = mine_of(assembly, number, items, place, follows=True)
+    assembly, reader = shown_assembly(), reader_here()
+    items = agenda_items_of(assembly, reader, represented_by_me(assembly, reader), now())
+    shown = mine_of(assembly, reader, items, follows=True)
     response = make_response(render_template("member/mine.html", assembly=assembly, **shown))
     response.add_etag()
     return response.make_conditional(request)
 
 
 def mine_of(
-    assembly: Assembly, number: str, items: Sequence[AgendaItem], place: str | None, *, follows: bool
+    assembly: Assembly, reader: PageReader, items: Sequence[AgendaItem], *, follows: bool
 ) -> dict[str, Any]:
     """What waits for a member alone: to speak (``called``), to vote in the place of others (``waiting``), to
     vote ``in_advance``; and the topics that this part of the page follows, none where nothing can come.
@@ -143,12 +151,12 @@ def mine_of(
     ``follows`` says whether there are proxies. Thousands of pages are open at once: the votes that are open
     to everybody come to all of them in another part, which is made once.
     """
-    speakers = listed(db.session(), assembly.id) if place else []
-    mine = next((one for one in speakers if one.member == number), None)
+    turn = reader.turn if reader.place else None
+    speakers = listed(db.session(), assembly.id) if turn is Turn.SPEAKING else []
     in_advance = [item for item in items if item.phase == "advance" and item.votable]
-    topics = ["agenda", "discussion"] if mine else ["agenda"] if follows or in_advance else []
+    topics = ["agenda", "discussion"] if turn else ["agenda"] if follows or in_advance else []
     return {
-        "called": mine if mine and mine.speaking else None,
+        "called": next((one for one in speakers if one.member == reader.number and one.speaking), None),
         "waiting": [item for item in items if item.waiting],
         "in_advance": [] if assembly.cancelled_at else in_advance,
         "mine_follows": " ".join(topics),
@@ -164,59 +172,48 @@ def with_points(items: Sequence[AgendaItem]) -> list[AgendaItem | AgendaPoint]:
 
 
 def agenda_items_of(
-    session: Session,
-    assembly: Assembly,
-    member: str,
-    grantors: Sequence[Represented],
-    now: datetime,
-    *,
-    entitled: bool,
+    assembly: Assembly, reader: PageReader, grantors: Sequence[Represented], now: datetime
 ) -> list[AgendaItem]:
-    """The agenda as ``member`` sees it at this moment, who may vote for the ``grantors``."""
-    voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
-    return [
-        _item(assembly, resolution, member, grantors, voted, now, entitled=entitled)
-        for resolution in shown_resolutions()
-    ]
+    """The agenda as a member sees it at this moment, who may vote for the ``grantors``."""
+    voted = _voted_by(assembly, grantors)
+    return [_item(assembly, resolution, reader, grantors, voted, now) for resolution in shown_resolutions()]
 
 
-def item_of(
-    session: Session,
-    assembly: Assembly,
-    resolution: Resolution,
-    member: str,
-    now: datetime,
-    *,
-    entitled: bool,
-) -> AgendaItem:
+def item_of(assembly: Assembly, resolution: Resolution, reader: PageReader, now: datetime) -> AgendaItem:
     """The same of one resolution."""
-    grantors = represented_by(session, assembly.id, member)
-    voted = voted_on(session, assembly.id, [member, *(grantor.number for grantor in grantors)])
-    return _item(assembly, resolution, member, grantors, voted, now, entitled=entitled)
+    grantors = represented_by_me(assembly, reader)
+    return _item(assembly, resolution, reader, grantors, _voted_by(assembly, grantors), now)
+
+
+Voted = Mapping[str, Mapping[int, str | None]]
+"""On what members have voted, as ``voted_on`` says it."""
+
+
+def _voted_by(assembly: Assembly, grantors: Sequence[Represented]) -> Voted:
+    return voted_on(db.session(), assembly.id, (one.number for one in grantors)) if grantors else {}
 
 
 def _item(
     assembly: Assembly,
     resolution: Resolution,
-    member: str,
+    reader: PageReader,
     grantors: Sequence[Represented],
-    voted: Mapping[str, Mapping[int, str | None]],
+    voted: Voted,
     now: datetime,
-    *,
-    entitled: bool,
 ) -> AgendaItem:
     phase = phase_of(assembly, resolution, now)
     mine = [grantor for grantor in grantors if grantor.is_for(resolution.number)]
     waiting = [grantor for grantor in mine if resolution.id not in voted[grantor.number]]
     done = [grantor for grantor in mine if resolution.id in voted[grantor.number]]
+    own = reader.votes.get(resolution.id)
     return AgendaItem(
         resolution=resolution,
         phase=phase,
-        entitled=entitled,
-        voted=resolution.id in voted[member],
-        voted_by_holder=voted[member].get(resolution.id) is not None,
+        entitled=reader.entitled,
+        voted=own is not None,
+        voted_by_holder=own is not None and own.holder is not None,
         waiting=tuple(waiting) if phase == "open" else (),
-        voted_for=tuple(one for one in done if voted[one.number][resolution.id] == member),
+        voted_for=tuple(one for one in done if voted[one.number][resolution.id] == reader.number),
         voted_themselves=tuple(one for one in done if voted[one.number][resolution.id] is None),
         result=announced(resolution),
     )

@@ -9,8 +9,6 @@ from werkzeug.wrappers import Response
 
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.roll import why_not_entitled
-from voting.attendance.models import ONLINE
-from voting.attendance.presence import entitled_and_place
 from voting.ballot.amending import latest_round
 from voting.ballot.models import Resolution, State
 from voting.errors import Code, Refused
@@ -18,7 +16,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.web.member import blueprint
 from voting.web.member.agenda import item_of
-from voting.web.person import member_number
+from voting.web.member.reader import reader_here
 from voting.web.shared import shown_agenda, shown_assembly, shown_documents, shown_resolution
 
 
@@ -54,8 +52,7 @@ def point(position: int) -> str:
 
 def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
     """What the part of the page that changes is made of."""
-    number = member_number()
-    entitled, place = entitled_and_place(db.session(), assembly.id, number)
+    reader = reader_here(resolution.id)
     again = None
     if State(resolution.state) is State.ANNULLED:
         latest = latest_round(db.session(), assembly.id, resolution.number)
@@ -63,9 +60,9 @@ def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
     return {
         "assembly": assembly,
         "resolution": resolution,
-        "item": item_of(db.session(), assembly, resolution, number, now(), entitled=entitled),
-        "why_not": None if entitled else why_not_entitled(db.session(), assembly, number),
-        "raises_hand": resolution.by_hands and place not in (None, ONLINE),
+        "item": item_of(assembly, resolution, reader, now()),
+        "why_not": None if reader.entitled else why_not_entitled(db.session(), assembly, reader.number),
+        "raises_hand": resolution.by_hands and reader.in_a_hall,
         "again": again,
     }
 

@@ -15,9 +15,11 @@ from voting.assembly.proxies import (
     holder_of,
     offer_proxy,
     proxy_of,
+    represented_by,
 )
 from voting.assembly.stand_ins import stand_in_of
 from voting.ballot.proxies import is_used, return_proxy, withdraw_proxy
+from voting.ballot.reader import PageReader
 from voting.ballot.stand_ins import withdraw_stand_in
 from voting.database import writing
 from voting.extensions import db
@@ -38,9 +40,11 @@ class Proxies(NamedTuple):
     grantors: list[Represented]
 
 
-def proxies_of_mine(assembly: Assembly, number: str) -> Proxies:
+def proxies_of_mine(assembly: Assembly, reader: PageReader) -> Proxies:
     """The proxies of which a member is grantor or holder."""
-    assembly_id = assembly.id
+    if not reader.proxies:
+        return Proxies(holder=None, used=False, stand_in=None, grantors=[])
+    assembly_id, number = assembly.id, reader.number
     holder = holder_of(db.session(), assembly_id, number)
     mine = proxy_of(db.session(), assembly_id, number) if holder else None
     return Proxies(
@@ -49,6 +53,11 @@ def proxies_of_mine(assembly: Assembly, number: str) -> Proxies:
         stand_in=stand_in_of(db.session(), assembly_id, number) if assembly.stand_ins else None,
         grantors=grantors_of(db.session(), assembly_id, number),
     )
+
+
+def represented_by_me(assembly: Assembly, reader: PageReader) -> list[Represented]:
+    """The members for whom a member may vote, by number."""
+    return represented_by(db.session(), assembly.id, reader.number) if reader.proxies else []
 
 
 @blueprint.post("/proxy")

@@ -14,31 +14,30 @@ from voting.assembly.venues import venue_names
 from voting.attendance.check_in import join_online
 from voting.attendance.leaving import leave_online
 from voting.attendance.models import ONLINE
-from voting.attendance.presence import latest_stay, place_of
+from voting.ballot.reader import PageReader
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
+from voting.web.member.reader import reader_here
 from voting.web.person import member_number, person
 from voting.wording.languages import clock_time
 
 
-def presence_shown(assembly: Assembly, member: str, place: str | None) -> dict[str, Any]:
-    """How it stands with a member's presence: the ``place`` where they are and ``since`` what time; or else
-    why they cannot take part now (``refusal``) and from when they can, or since what time they have been
-    away."""
-    stay = latest_stay(db.session(), assembly.id, member) if place in (None, ONLINE) else None
+def presence_shown(assembly: Assembly, reader: PageReader) -> dict[str, Any]:
+    """How it stands with a member's presence: the ``place`` where they are and, at a distance, ``since`` what
+    time; or else why they cannot take part now (``refusal``) and from when they can, or since what time they
+    have been away."""
     hours = hours_of(assembly)
     begins = online_opens(hours)
+    since = reader.since if reader.place == ONLINE else None
     return {
-        "place": place,
-        "since": clock_time(stay.since, assembly.timezone) if stay else None,
+        "place": reader.place,
+        "since": clock_time(since, assembly.timezone) if since else None,
         "refusal": why_nobody(begins, hours, now()),
         "begins": begins.astimezone(ZoneInfo(assembly.timezone)),
-        "away_since": clock_time(stay.until, assembly.timezone)
-        if stay and stay.until and stay.place == ONLINE
-        else None,
+        "away_since": clock_time(reader.away_since, assembly.timezone) if reader.away_since else None,
     }
 
 
@@ -46,8 +45,8 @@ def presence_shown(assembly: Assembly, member: str, place: str | None) -> dict[s
 def taking_part() -> Response:
     """How it stands with my presence, for a page that is open; an empty answer (304) where that has not
     changed."""
-    assembly, number = this_assembly(), member_number()
-    shown = presence_shown(assembly, number, place_of(db.session(), assembly.id, number))
+    assembly = this_assembly()
+    shown = presence_shown(assembly, reader_here())
     response = make_response(
         render_template(
             "member/taking_part.html",

@@ -8,14 +8,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.proxies import Represented, represented_by
-from voting.attendance.models import ONLINE
-from voting.attendance.presence import entitled_and_place
 from voting.ballot.agenda import phase_of
 from voting.ballot.cast import Vote
 from voting.ballot.contest import contest_of
 from voting.ballot.methods import ChoiceFault
 from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
+from voting.ballot.reader import PageReader, VoteCounted
 from voting.ballot.roll_call import open_choice, roll_call
 from voting.ballot.steps import can_be_cast, step_key
 from voting.errors import Code, Refused
@@ -23,16 +22,20 @@ from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
+from voting.web.addresses import address
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
 from voting.web.form import attempt, in_address, refused_form, text
+from voting.web.live import alive_address_of
 from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
 from voting.web.member.agenda import agenda_items_of
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, shown
 from voting.web.member.points import resolution_page
+from voting.web.member.proxies import represented_by_me
+from voting.web.member.reader import reader_here
 from voting.web.member.walk import next_page, refused_in_walk, walk_shown
 from voting.web.once import told_once
 from voting.web.own_words import page_for_many
@@ -124,37 +127,47 @@ def vote(resolution_id: int) -> Response:
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")
 def receipt(resolution_id: int) -> str:
     """The page that says that a vote was cast, when and how; what was chosen only in a vote by name."""
-    resolution, number = shown_resolution(resolution_id), member_number()
+    resolution, reader = shown_resolution(resolution_id), reader_here()
     grantor = in_address("for") or None
-    participation = participation_of(db.session(), resolution.id, grantor or number)
-    if participation is None or (grantor and participation.holder != number):
+    counted = _vote_for(grantor, resolution, reader) if grantor else reader.votes.get(resolution.id)
+    if counted is None:
         raise Refused(Code.NOT_FOUND)
-    assembly, cast_at = shown_assembly(), participation.cast_at
-    represented = represented_by(db.session(), assembly.id, number)
-    items = agenda_items_of(db.session(), assembly, number, represented, now(), entitled=True)
+    assembly, whose = shown_assembly(), grantor or reader.number
+    items = agenda_items_of(assembly, reader, represented_by_me(assembly, reader), now())
     waiting = [item for item in items if item.open_to_me]
-    people = _names(participation.member, participation.holder)
-    page = {
-        "resolution": resolution,
-        "participation": participation,
-        "chosen": open_choice(db.session(), resolution.id, participation.member)
-        if resolution.by_name
-        else None,
-        "venue_names": shown_venue_names(),
-        "people": people,
-        "waiting": waiting,
-    }
+    people = {reader.number: reader.name} | _names(grantor, counted.holder)
     own = {
-        "member_name": people[participation.member],
-        "number": participation.member,
-        "day": local_day(cast_at, assembly.timezone),
-        "time": clock_time(cast_at, assembly.timezone),
+        "member_name": people[whose],
+        "number": whose,
+        "day": local_day(counted.cast_at, assembly.timezone),
+        "time": clock_time(counted.cast_at, assembly.timezone),
     }
-    if resolution.by_name or participation.holder or represented:
-        return render_template("member/receipt.html", **own, **page)
+
+    def page() -> dict[str, Any]:
+        return {
+            "resolution": resolution,
+            "mine": grantor is None,
+            "vote": counted,
+            "chosen": open_choice(db.session(), resolution.id, whose) if resolution.by_name else None,
+            "venue_names": shown_venue_names(),
+            "people": people,
+            "waiting": waiting,
+        }
+
+    if resolution.by_name or counted.holder or reader.proxies:
+        return render_template("member/receipt.html", **own, **page())
     still = tuple(item.resolution.id for item in waiting)
-    key = (resolution.id, participation.channel, participation.venue, still)
-    return page_for_many("member/receipt.html", key, own, **page)
+    key = (resolution.id, counted.channel, counted.venue, still)
+    alive = {"alive_address": alive_address_of(reader.stay_online)}
+    return page_for_many("member/receipt.html", key, own | alive, page)
+
+
+def _vote_for(grantor: str, resolution: Resolution, holder: PageReader) -> VoteCounted | None:
+    """The vote that a holder has cast for a member represented, or None."""
+    found = participation_of(db.session(), resolution.id, grantor)
+    if found is None or found.holder != holder.number:
+        return None
+    return VoteCounted(found.channel, found.venue, found.holder, found.cast_at)
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/names")
@@ -178,43 +191,48 @@ def _ballot_page(
 
     Where there is nothing to fill in it is the page of the resolution instead.
     """
-    number, assembly = member_number(), shown_assembly()
-    grantor = _represented(number, grantor_number, resolution.number)
-    entitled, place = entitled_and_place(db.session(), assembly.id, number)
+    reader, assembly = reader_here(resolution.id), shown_assembly()
+    grantor = _represented(reader.number, grantor_number, resolution.number)
     phase_now = phase_of(assembly, resolution, now())
-    participation = participation_of(db.session(), resolution.id, grantor.number if grantor else number)
-    raises_hand = resolution.by_hands and place not in (None, ONLINE)
-    if not can_be_cast(phase_now, own=grantor is None) or participation or not entitled or raises_hand:
+    voted = participation_of(db.session(), resolution.id, grantor.number) if grantor else reader.votes
+    raises_hand = resolution.by_hands and reader.in_a_hall
+    if not can_be_cast(phase_now, own=grantor is None) or voted or not reader.entitled or raises_hand:
         return resolution_page(resolution)
     came_from, told = in_address("walk"), told_once()
-    around = _for(grantor_number) | _in_walk(came_from)
-    page = {
-        **shown(filled_in, fault, marks),
-        "assembly": assembly,
-        "resolution": resolution,
-        "at": {
-            "change": url_for("member.ballot", resolution_id=resolution.id, **around),
-            **{name: url_for(f"member.{name}", resolution_id=resolution.id) for name in ("check", "vote")},
-        },
-        "phase_now": phase_now,
-        "grantor": grantor,
-        "place": place,
-        "walk": walk_shown(came_from) if came_from else None,
-        "told": told,
-        "step": step_key(resolution.id, grantor_number),
-        "documents": shown_documents(),
-    }
+
+    def page() -> dict[str, Any]:
+        around = _for(grantor_number) | _in_walk(came_from)
+        return {
+            **shown(filled_in, fault, marks),
+            "assembly": assembly,
+            "resolution": resolution,
+            "at": {
+                "change": url_for("member.ballot", resolution_id=resolution.id, **around),
+                "check": url_for("member.check", resolution_id=resolution.id),
+                "vote": url_for("member.vote", resolution_id=resolution.id),
+            },
+            "phase_now": phase_now,
+            "grantor": grantor,
+            "place": reader.place,
+            "walk": walk_shown(came_from) if came_from else None,
+            "told": told,
+            "step": step_key(resolution.id, grantor_number),
+            "documents": shown_documents(),
+        }
+
     if came_from or told or grantor or fault or (filled_in and marks is None):
-        return render_template("member/ballot.html", **page)
+        return render_template("member/ballot.html", **page())
     marked = sorted((name, *values) for name, values in filled_in.fields.items()) if filled_in else []
-    own = {"attempt": page.pop("attempt")} if page["attempt"] else {}
-    key = (resolution.id, phase_now, place, marks is None, *marked)
-    return page_for_many("member/ballot.html", key, own, **page)
+    own = {"alive_address": alive_address_of(reader.stay_online)}
+    if filled_in:
+        own["attempt"] = filled_in.attempt
+    key = (resolution.id, phase_now, reader.place, marks is None, *marked)
+    return page_for_many("member/ballot.html", key, own, page)
 
 
 def _kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
     """What the browser keeps of a ballot for whoever is signed in."""
-    return kept(url_for("member.ballot", resolution_id=resolution_id), person().sign_in_id, grantor)
+    return kept(address("member.ballot", resolution_id=resolution_id), person().sign_in_id, grantor)
 
 
 def _represented(holder: str, grantor: str | None, on: str) -> Represented | None:
@@ -232,6 +250,8 @@ def _represented(holder: str, grantor: str | None, on: str) -> Represented | Non
 
 def _names(*numbers: str | None) -> dict[str, str]:
     """The names of members, by number."""
+    if not any(numbers):
+        return {}
     names = select(Member.number, Member.first_name, Member.name).where(Member.number.in_(numbers))
     return {number: full_name(first_name, name) for number, first_name, name in db.session.execute(names)}
 

@@ -1,0 +1,142 @@
+"""A member as their own pages show them: all that a page asks of its reader, in one statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import Proxy, StandIn
+from voting.assembly.roll import on_roll
+from voting.assembly.standing import still_given
+from voting.attendance.models import ONLINE, Presence
+from voting.attendance.presence import open_stay
+from voting.ballot.models import Participation, Resolution
+from voting.discussion.models import ON_THE_LIST, Speaker, Turn
+from voting.register.models import Member
+from voting.register.names import full_name
+
+
+class VoteCounted(NamedTuple):
+    """That a vote of a member is counted: how and when it was cast, and by which ``holder``, if not by
+    themselves."""
+
+    channel: str
+    venue: str | None
+    holder: str | None
+    cast_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageReader:
+    """A member at an assembly: their full ``name``, and whether they are on the roll (``entitled``).
+
+    ``place`` is where they are present now, if anywhere, in the ``stay`` with this id, ``since`` when; else
+    ``away_since`` when they no longer take part at a distance, if they did so last. ``proxies`` says whether
+    they have given or hold, offered or accepted, any that stands, to whomever; ``turn`` how it stands with
+    them on the list of speakers. ``votes`` are by id of the resolution.
+    """
+
+    number: str
+    name: str = ""
+    entitled: bool = False
+    place: str | None = None
+    stay: int | None = None
+    since: datetime | None = None
+    away_since: datetime | None = None
+    proxies: bool = False
+    turn: Turn | None = None
+    votes: Mapping[int, VoteCounted] = field(default_factory=dict)
+
+    @property
+    def stay_online(self) -> int | None:
+        """The id of the stay at a distance in which they are now; None where they are in none."""
+        return self.stay if self.place == ONLINE else None
+
+    @property
+    def in_a_hall(self) -> bool:
+        """Whether they are present in a hall."""
+        return self.place not in (None, ONLINE)
+
+
+def page_reader(
+    session: Session, assembly_id: int, member: str, resolution_id: int | None = None
+) -> PageReader:
+    """A member at an assembly, with all their votes there, or the one on this resolution alone."""
+    asked = {"assembly": assembly_id, "member": member, "resolution": resolution_id}
+    rows = session.connection().execute(_asked(of_one=resolution_id is not None), asked).all()
+    if not rows:
+        return PageReader(member)
+    first_name, name, entitled, place, stay, since, away_since, proxies, turn = rows[0][:9]
+    votes = {row[9]: VoteCounted(*row[10:]) for row in rows if row[9] is not None}
+    return PageReader(
+        *(member, full_name(first_name, name), bool(entitled), place, stay, since),
+        *(None if place else away_since, bool(proxies), Turn(turn) if turn else None, votes),
+    )
+
+
+@cache
+def _asked(*, of_one: bool) -> Executable:
+    """The question: put together once, and sent as it is, past what the session would do for objects."""
+    assembly, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
+    about = Resolution.id == bindparam("resolution", type_=Integer) if of_one else true()
+    return (
+        select(
+            *(Member.first_name, Member.name, on_roll(assembly, member)),
+            *(Presence.place, Presence.id, Presence.since, _left_online(assembly, member)),
+            *(_any_proxy(assembly, member), _turn(assembly, member)),
+            *(Participation.resolution_id, Participation.channel, Participation.venue),
+            *(Participation.holder, Participation.cast_at),
+        )
+        .select_from(Member)
+        .outerjoin(Presence, open_stay(assembly, member))
+        .outerjoin(Resolution, and_(Resolution.assembly_id == assembly, about))
+        .outerjoin(
+            Participation,
+            and_(Participation.resolution_id == Resolution.id, Participation.member == member),
+        )
+        .where(Member.number == member)
+    )
+
+
+def _left_online(assembly: ColumnElement[int], member: ColumnElement[str]) -> ColumnElement[datetime | None]:
+    """When the stay that began last ended, if it was at a distance."""
+    return (
+        select(case((Presence.place == ONLINE, Presence.until)))
+        .where(Presence.assembly_id == assembly, Presence.member == member)
+        .order_by(Presence.id.desc())
+        .limit(1)
+        .correlate(None)
+        .scalar_subquery()
+    )
+
+
+def _any_proxy(assembly: ColumnElement[int], member: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(
+        exists().where(still_given(Proxy, assembly), Proxy.grantor == member),
+        exists().where(still_given(Proxy, assembly), Proxy.holder == member),
+        exists().where(still_given(StandIn, assembly), StandIn.member == member),
+    )
+
+
+def _turn(assembly: ColumnElement[int], member: ColumnElement[str]) -> ColumnElement[str | None]:
+    return (
+        select(Speaker.state)
+        .where(Speaker.assembly_id == assembly, Speaker.member == member, ON_THE_LIST)
+        .scalar_subquery()
+    )
