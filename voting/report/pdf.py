@@ -25,7 +25,7 @@ from voting.report.document import (
 )
 from voting.report.typeset import forget_what_was_set, heading_pages, pages_of, typeset, typeset_in_pieces
 
-ROWS = 250
+ROWS = 500
 """The most rows of a table that are set at once: of more, Typst takes hundreds of megabytes."""
 
 
