@@ -57,14 +57,15 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker casts the votes that reach it together, tells the screens that are open with it what
-    changes, and closes votes at their time.
+    """Each worker casts the votes that reach it together, and lets in together who comes to its doors; it
+    tells the screens that are open with it what changes, and closes votes at their time.
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
     import gevent
 
     from voting.web.casting import start_casting
+    from voting.web.desk.letting_in import start_letting_in
     from voting.web.health import expect_companions
     from voting.web.live import start_live
     from voting.web.person import read_persons_together
@@ -78,6 +79,7 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
     start_casting(worker.wsgi)
     read_persons_together(worker.wsgi)
+    start_letting_in(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)
 
 

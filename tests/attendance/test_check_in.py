@@ -13,7 +13,8 @@ from tests.gate.crowd import run_together
 from tests.web.second import second_assembly
 from tests.world import ACTOR, ASSEMBLY, MEETING, World, row
 from voting.accounts.models import Account
-from voting.attendance.check_in import Arrival, check_in, join_online
+from voting.attendance.check_in import check_in, join_online
+from voting.attendance.door_acts import Arrival
 from voting.attendance.models import ONLINE, CheckIn, Presence
 from voting.attendance.passes import PassRead, pass_token, read_pass
 from voting.attendance.presence import attendance, place_of, present_now, present_or_represented

@@ -1,16 +1,17 @@
 """Finding members on the roll by what a steward types: the beginning of a number, or of words of a name."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
 from voting.assembly.roll import not_removed, on_roll
+from voting.bulk import each_asked
 from voting.folding import LONGEST, PREFIX, WHOLE, is_found, words
 from voting.register.models import Member
 from voting.register.names import full_name
@@ -94,20 +95,29 @@ def namesake_apart(session: Session, assembly_id: int, member: Any) -> Apart | N
 
     ``member``: a ``Member``, or a row with its number, search_text, postcode and birth_date.
     """
-    named = {
-        "folded": folded_name(member.search_text),
-        "number": member.number,
-        "assembly": assembly_id,
-    }
-    return apart_of(member) if session.scalar(_another_of_that_name(), named) is not None else None
+    return namesakes_apart(session, assembly_id, [member]).get(member.number)
+
+
+def namesakes_apart(session: Session, assembly_id: int, members: Iterable[Any]) -> dict[str, Apart]:
+    """The same of several members, by number, of those whose name somebody else on the roll has."""
+    asked = {member.number: (member, folded_name(member.search_text)) for member in members}
+    if not asked:
+        return {}
+    named = [[number, folded] for number, (_, folded) in asked.items()]
+    query = _with_namesakes(session.get_bind().dialect.name)
+    alike = session.connection().scalars(query, {"asked": named, "assembly": assembly_id})
+    return {number: apart_of(asked[number][0]) for number in alike}
 
 
 @cache
-def _another_of_that_name() -> Select[str]:
-    """The question about each arrival, and so put together once."""
-    another = has_name(bindparam("folded", type_=String)) & (Member.number != bindparam("number"))
+def _with_namesakes(dialect: str) -> Select[str]:
+    """The question about each arrival, and so put together once. With its limit the other is sought for each
+    by itself, by the index."""
+    asked = each_asked(dialect)
+    number, folded = (asked.c.value[place].as_string() for place in (0, 1))
     on_it = on_roll(bindparam("assembly", type_=Integer), Member.number)
-    return select(Member.number).where(another, on_it).limit(1)
+    another = select(Member.number).where(has_name(folded), Member.number != number, on_it).limit(1)
+    return select(number).select_from(asked).where(another.correlate(asked).scalar_subquery().is_not(None))
 
 
 def apart_of(member: Any) -> Apart:

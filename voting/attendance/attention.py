@@ -1,17 +1,20 @@
 """What a steward must mind about a member who arrives, and nothing else about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, String, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy
+from voting.assembly.search import Apart, namesakes_apart
 from voting.attendance.models import Assistance
 from voting.audit.chain import record
 from voting.register.models import Member, PersonKind
+from voting.register.names import full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +31,30 @@ class Attention:
         return self.representative is not None or self.represents > 0 or self.assistance
 
 
-def met_at_door(
-    session: Session, assembly_id: int, number: str
-) -> tuple[Row[*tuple[Any, ...]], Attention] | None:
-    """Who a member is whom a door has met (number, first name, name, and what ``namesake_apart`` needs), and
-    what a steward must mind about them; None where nobody has that number."""
-    row = session.execute(_met(), {"assembly": assembly_id, "number": number}).one_or_none()
-    if row is None:
-        return None
-    representative = row.representative if row.kind == PersonKind.LEGAL else None
-    return row, Attention(representative, row.represents, row.assistance)
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A member whom a door has met, and what a steward must mind about them; ``apart`` tells them from their
+    namesakes, where there are any."""
+
+    name: str
+    apart: Apart | None
+    attention: Attention
+
+
+def met_at_doors(session: Session, assembly_id: int, numbers: Collection[str]) -> dict[str, Met]:
+    """By number, who the members are whom the doors have met; a number that nobody has is left out."""
+    rows = session.connection().execute(_met(), {"assembly": assembly_id, "numbers": sorted(numbers)}).all()
+    apart = namesakes_apart(session, assembly_id, rows)
+    return {
+        row.number: Met(
+            full_name(row.first_name, row.name),
+            apart.get(row.number),
+            Attention(
+                row.representative if row.kind == PersonKind.LEGAL else None, row.represents, row.assistance
+            ),
+        )
+        for row in rows
+    }
 
 
 @cache
@@ -56,7 +73,7 @@ def _met() -> Select[*tuple[Any, ...]]:
         *(Member.search_text, Member.postcode, Member.birth_date),
         represents.correlate(Member).scalar_subquery().label("represents"),
         asked.correlate(Member).label("assistance"),
-    ).where(Member.number == bindparam("number", type_=String))
+    ).where(Member.number.in_(bindparam("numbers", expanding=True)))
 
 
 def has_asked_for_help(session: Session, assembly_id: int, member: str) -> bool:

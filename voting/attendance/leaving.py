@@ -6,9 +6,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from voting.assembly.meeting import hold_meeting
-from voting.attendance.check_in import Arrival, answer_once, arrive
+from voting.attendance.door_acts import Arrival, AtDoor, do_at_door
 from voting.attendance.models import ONLINE, Presence
-from voting.attendance.rules import Answer, DoorAct
+from voting.attendance.rules import DoorAct
 from voting.attendance.scan_log import Scan, lock_on_roll, open_presence
 from voting.audit.chain import record
 
@@ -16,16 +16,7 @@ from voting.audit.chain import record
 def check_out(session: Session, scan: Scan) -> Arrival:
     """Note that a member leaves a venue. Where they are not present there nothing changes, and the answer
     says so. The same nonce again gets the same answer and does nothing."""
-
-    def leave(scan: Scan, entitled: bool, presence: Presence | None) -> Answer:
-        if not entitled:
-            return Answer.NOT_ENTITLED
-        if presence is None or presence.place != scan.venue:
-            return Answer.NOT_HERE
-        presence.until = max(scan.at, presence.since)
-        return Answer.LEFT
-
-    return answer_once(session, scan, DoorAct.OUT, leave)
+    return do_at_door(session, AtDoor(scan, DoorAct.OUT))
 
 
 def leave_online(session: Session, assembly_id: int, member: str, *, now: datetime) -> None:
@@ -46,16 +37,7 @@ def move_here(session: Session, scan: Scan) -> Arrival:
 
     Who is present nowhere is checked in; who is here already stays.
     """
-
-    def move(scan: Scan, entitled: bool, presence: Presence | None) -> Answer:
-        if not entitled:
-            return Answer.NOT_ENTITLED
-        if presence and presence.place == scan.venue:
-            return Answer.ALREADY_HERE
-        arrive(session, scan, presence)
-        return Answer.MOVED
-
-    return answer_once(session, scan, DoorAct.MOVE, move)
+    return do_at_door(session, AtDoor(scan, DoorAct.MOVE))
 
 
 def check_out_all(session: Session, assembly_id: int, venue: str, *, now: datetime, account_id: int) -> int:

@@ -1,5 +1,6 @@
 """Admission passes: made from the installation's key, so that they can be shown again but not guessed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -88,23 +89,36 @@ def issue_pass(session: Session, key: bytes, assembly_id: int, member: str) -> N
 
 def read_pass(session: Session, key: bytes, assembly_id: int, token: str) -> PassRead:
     """Whose pass a text is. Raises Refused: unknown_pass; other_assembly, with the date of that assembly."""
-    hashed = token_hash(key, token)
+    read = read_passes(session, key, assembly_id, [token])[token]
+    if isinstance(read, Refused):
+        raise read
+    return read
+
+
+def read_passes(
+    session: Session, key: bytes, assembly_id: int, tokens: Collection[str]
+) -> dict[str, PassRead | Refused]:
+    """The same of several texts: for each whose pass it is, or why it is refused."""
+    hashes, found = {token_hash(key, token) for token in tokens}, dict[str, PassRead | Refused]()
     for table, revoked in ((AdmissionPass, False), (RevokedPass, True)):
-        row = session.execute(_whose(table), {"hashed": hashed}).one_or_none()
-        if row is None:
-            continue
-        if row.assembly_id != assembly_id:
-            raise Refused(
-                Code.OTHER_ASSEMBLY, day=session.get_one(Assembly, row.assembly_id).date.isoformat()
-            )
-        return PassRead(row.member, revoked)
-    raise Refused(Code.UNKNOWN_PASS)
+        left = hashes - found.keys()
+        if left:
+            for hashed, member, of in session.connection().execute(_whose(table), {"hashes": sorted(left)}):
+                here = of == assembly_id
+                found[hashed] = PassRead(member, revoked) if here else _of_another(session, of)
+    unknown = Refused(Code.UNKNOWN_PASS)
+    return {token: found.get(token_hash(key, token), unknown) for token in tokens}
 
 
 @cache
-def _whose(table: type[AdmissionPass] | type[RevokedPass]) -> Select[str, int]:
+def _whose(table: type[AdmissionPass] | type[RevokedPass]) -> Select[str, str, int]:
     """The question of each arrival, and so put together once."""
-    return select(table.member, table.assembly_id).where(table.token_hash == bindparam("hashed"))
+    asked = table.token_hash.in_(bindparam("hashes", expanding=True))
+    return select(table.token_hash, table.member, table.assembly_id).where(asked)
+
+
+def _of_another(session: Session, assembly_id: int) -> Refused:
+    return Refused(Code.OTHER_ASSEMBLY, day=session.get_one(Assembly, assembly_id).date.isoformat())
 
 
 def reissue_pass(

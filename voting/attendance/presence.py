@@ -42,7 +42,8 @@ def present_or_represented(assembly_id: int, number: str | None = None) -> Selec
 
 
 def open_stay(
-    assembly_id: int | ColumnElement[int], member: str | ColumnElement[str] | InstrumentedAttribute[str]
+    assembly_id: int | ColumnElement[int] | InstrumentedAttribute[int],
+    member: str | ColumnElement[str] | InstrumentedAttribute[str],
 ) -> ColumnElement[bool]:
     """The condition that a row of the presences is the one of this member that has not ended."""
     return and_(Presence.assembly_id == assembly_id, Presence.member == member, Presence.until.is_(None))

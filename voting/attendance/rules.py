@@ -81,6 +81,20 @@ def judge_arrival(
     return Answer.OVERTAKEN if overtaken else Answer.WELCOME
 
 
+def judge_departure(entitled: bool, present_at: str | None, venue: str) -> Answer:
+    """What to answer when somebody who is present at a place, or None, leaves ``venue``."""
+    if not entitled:
+        return Answer.NOT_ENTITLED
+    return Answer.LEFT if present_at == venue else Answer.NOT_HERE
+
+
+def judge_move(entitled: bool, present_at: str | None, venue: str) -> Answer:
+    """What to answer when a supervisor moves somebody, who is present at a place or None, to ``venue``."""
+    if not entitled:
+        return Answer.NOT_ENTITLED
+    return Answer.ALREADY_HERE if present_at == venue else Answer.MOVED
+
+
 LET_IN = frozenset({Answer.WELCOME, Answer.PRESENT_ELSEWHERE})
 """Answers of a phone without network after which its steward has let somebody into the hall."""
 

@@ -1,25 +1,25 @@
 """The table of scans: one row for each nonce, from which a scan that is sent again gets the same answer."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, exists, insert, select, true
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from voting.assembly.hours import Hours
-from voting.assembly.meeting import HELD, hours_held
-from voting.assembly.models import Assembly, RollEntry
-from voting.assembly.roll import is_entitled, on_roll
+from voting.assembly.models import RollEntry
+from voting.assembly.roll import is_entitled
 from voting.attendance.models import CheckIn, Presence
 from voting.attendance.presence import open_stay
 from voting.attendance.rules import Answer, DoorAct
-from voting.audit.chain import record
+from voting.audit.chain import Happened, record_all
+from voting.bulk import insert_some
 from voting.database import Base
 from voting.errors import Code, Refused
 
-INSERT_CHECK_IN = insert(Base.metadata.tables[CheckIn.__tablename__])
+_SCANS = Base.metadata.tables[CheckIn.__tablename__]
+_BY_NONCE = select(_SCANS).where(_SCANS.c.nonce.in_(bindparam("nonces", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,85 +43,11 @@ class Scan:
     heard: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AtDoor:
-    """What decides about an act at a door: when the assembly meets, whether the member is on the roll, the
-    row that this act has already if it was sent before, and their open presence."""
-
-    hours: Hours
-    entitled: bool
-    earlier: CheckIn | None
-    presence: Presence | None
-
-
-def hold_at_door(session: Session, scan: Scan, kind: DoorAct) -> AtDoor:
-    """What is known of the member of a scan. Until the transaction ends neither the meeting changes nor where
-    the member is.
-
-    On PostgreSQL they are locked by a statement of its own, the meeting before the member's line on the roll:
-    one that reads as well would see what was before it waited. Raises Refused: not_frozen,
-    assembly_cancelled; bad_request where the nonce is that of another act or member.
-    """
-    of = {"assembly": scan.assembly_id, "member": scan.member, "nonce": scan.nonce}
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_meeting_and_line(), of)
-    row = session.execute(_at_door(), of).one_or_none()
-    hours = hours_held(row)
-    entitled, earlier, presence = row[-3:] if row else (False, None, None)
-    return AtDoor(hours, bool(entitled), _of_this_act(earlier, scan, kind), presence)
-
-
-@cache
-def _meeting_and_line() -> Select[int, str]:
-    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
-    meeting = select(Assembly.id).where(Assembly.id == assembly_id).with_for_update(read=True)
-    held = meeting.cte("held").prefix_with("MATERIALIZED", dialect="postgresql")
-    line = (
-        select(RollEntry.member)
-        .where(RollEntry.assembly_id == assembly_id, RollEntry.member == member)
-        .with_for_update()
-        .subquery()
-    )
-    return select(held.c.id, line.c.member).select_from(held.outerjoin(line, true()))
-
-
-@cache
-def _at_door() -> Select[*tuple[Any, ...]]:
-    assembly_id, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
-    return (
-        select(*HELD, on_roll(assembly_id, member), CheckIn, Presence)
-        .select_from(Assembly)
-        .outerjoin(CheckIn, CheckIn.nonce == bindparam("nonce", type_=String))
-        .outerjoin(Presence, open_stay(assembly_id, member))
-        .where(Assembly.id == assembly_id)
-    )
-
-
-def answered_before(session: Session, scan: Scan, kind: DoorAct) -> CheckIn | None:
-    """The row of this nonce, if there is one. Raises Refused(bad_request) where it belongs to another act or
-    member."""
-    return _of_this_act(session.get(CheckIn, scan.nonce), scan, kind)
-
-
-def _of_this_act(earlier: CheckIn | None, scan: Scan, kind: DoorAct) -> CheckIn | None:
-    if earlier is None:
-        return None
-    if (earlier.assembly_id, earlier.member, earlier.venue, earlier.kind) != (
-        scan.assembly_id,
-        scan.member,
-        scan.venue,
-        kind,
-    ):
-        raise Refused(Code.BAD_REQUEST)
-    return earlier
-
-
-def log_scan(
-    session: Session, scan: Scan, kind: DoorAct, answer: Answer, before: str | None, undoes: str | None = None
-) -> None:
-    """Write an act and its answer to the table of scans and to the audit log, within the caller's
-    transaction."""
-    act = {
+def scan_row(
+    scan: Scan, kind: DoorAct, answer: Answer, before: str | None, undoes: str | None = None
+) -> dict[str, Any]:
+    """The row of an act in the table of scans."""
+    return {
         "nonce": scan.nonce,
         "assembly_id": scan.assembly_id,
         "member": scan.member,
@@ -135,18 +61,49 @@ def log_scan(
         "before": before,
         "undoes": undoes,
     }
-    session.execute(INSERT_CHECK_IN, act)
-    record(
-        session,
-        now=scan.now,
-        actor=f"account {scan.account_id}",
-        action="attendance.scanned",
-        assembly=scan.assembly_id,
-        venue=scan.venue,
-        nonce=scan.nonce,
-        kind=kind.value,
-        answer=answer.value,
+
+
+def log_scans(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write acts and their answers (``scan_row``) to the table of scans and to the audit log, within the
+    caller's transaction."""
+    if not rows:
+        return
+    insert_some(session, _SCANS, rows)
+    told = (
+        Happened(
+            row["received_at"],
+            f"account {row['account_id']}",
+            "attendance.scanned",
+            {
+                "assembly": row["assembly_id"],
+                "venue": row["venue"],
+                "nonce": row["nonce"],
+                "kind": row["kind"],
+                "answer": row["answer"],
+            },
+        )
+        for row in rows
     )
+    record_all(session, told)
+
+
+def scans_by_nonce(session: Session, nonces: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """The rows that there are of these nonces."""
+    rows = session.connection().execute(_BY_NONCE, {"nonces": sorted(nonces)}).mappings()
+    return {row["nonce"]: dict(row) for row in rows}
+
+
+def of_this_act(row: Mapping[str, Any] | None, scan: Scan, kind: DoorAct) -> Mapping[str, Any] | None:
+    """The row of the nonce of a scan, if there is one. Raises Refused(bad_request) where it belongs to
+    another act or member."""
+    if row is not None and (row["assembly_id"], row["member"], row["venue"], row["kind"]) != (
+        scan.assembly_id,
+        scan.member,
+        scan.venue,
+        kind,
+    ):
+        raise Refused(Code.BAD_REQUEST)
+    return row
 
 
 def lock_on_roll(session: Session, assembly_id: int, member: str) -> bool:

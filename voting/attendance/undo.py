@@ -4,16 +4,18 @@ before."""
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.attendance.check_in import Arrival
+from voting.attendance.door_acts import Arrival
 from voting.attendance.models import CheckIn, Presence
 from voting.attendance.rules import UNDO_WITHIN, Answer, DoorAct, may_undo
 from voting.attendance.scan_log import (
     Scan,
     acted_later,
-    answered_before,
     lock_on_roll,
-    log_scan,
+    log_scans,
+    of_this_act,
     open_presence,
+    scan_row,
+    scans_by_nonce,
 )
 from voting.errors import Code, Refused
 
@@ -33,13 +35,14 @@ def undo_scan(session: Session, scan: Scan, act: CheckIn) -> Arrival:
     nothing, or something else has happened to the member since.
     """
     lock_on_roll(session, scan.assembly_id, scan.member)
-    if answered_before(session, scan, DoorAct.UNDO) is None:
+    known = scans_by_nonce(session, [scan.nonce]).get(scan.nonce)
+    if of_this_act(known, scan, DoorAct.UNDO) is None:
         if not may_undo(act.at, scan.at):
             raise Refused(Code.UNDO_LATE, minutes=int(UNDO_WITHIN.total_seconds() // 60))
         if acted_later(session, act):
             raise Refused(Code.WRONG_STATE)
         _back(session, act)
-        log_scan(session, scan, DoorAct.UNDO, Answer.UNDONE, act.before, undoes=act.nonce)
+        log_scans(session, [scan_row(scan, DoorAct.UNDO, Answer.UNDONE, act.before, undoes=act.nonce)])
     return Arrival(Answer.UNDONE, scan.venue)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.meeting import hold_meeting
-from voting.attendance.check_in import Arrival
+from voting.attendance.door_acts import Arrival
 from voting.attendance.leaving import check_out_all
 from voting.attendance.models import CheckIn
 from voting.attendance.rules import Answer

@@ -8,13 +8,11 @@ from flask import Response, jsonify
 from flask_babel import gettext
 
 from voting.assembly.roll import NotEntitled, why_not_entitled
-from voting.assembly.search import namesake_apart
-from voting.attendance.attention import Attention, met_at_door
-from voting.attendance.check_in import Arrival
+from voting.attendance.attention import Attention, Met, met_at_doors
+from voting.attendance.door_acts import Arrival
 from voting.attendance.rules import Answer
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.register.names import full_name
 from voting.web.errors import STATUS
 from voting.web.meeting import this_assembly
 from voting.web.person import person
@@ -53,20 +51,23 @@ class Shown:
     attention: Attention | None = None
 
 
-def shown(arrival: Arrival, number: str, nonce: str) -> Shown:
-    """An answer about the member with this number, with what the steward must mind about them."""
-    answer, of = arrival.answer, person().assembly_id
-    met = met_at_door(db.session(), of, number) if answer in NAMED else None
-    member, attention = met if met else (None, None)
-    attention = attention if answer in ATTENDED else None
+def shown(arrival: Arrival, number: str, nonce: str, met: Met | None = None) -> Shown:
+    """An answer about the member with this number, with what the steward must mind about them; ``met``: who
+    they are, where that has been read."""
+    answer = arrival.answer
+    if answer not in NAMED:
+        met = None
+    elif met is None:
+        met = met_at_doors(db.session(), person().assembly_id, [number]).get(number)
+    attention = met.attention if met and answer in ATTENDED else None
     calls = bool(attention) and answer in (Answer.WELCOME, Answer.MOVED)
     return Shown(
         state="attention" if calls else answer.value,
         answer=answer.value,
         nonce=nonce,
         number=number,
-        name=full_name(member.first_name, member.name) if member else "",
-        apart=apart_words(namesake_apart(db.session(), of, member)) if member else "",
+        name=met.name if met else "",
+        apart=apart_words(met.apart) if met else "",
         place=arrival.place,
         place_name=name_of_place(arrival.place),
         why=why_not_on_roll(number) if answer is Answer.NOT_ENTITLED else "",

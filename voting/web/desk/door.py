@@ -10,8 +10,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.venues import venue_names
 from voting.attendance.asked_moves import asked_moves
-from voting.attendance.check_in import Arrival, check_in
+from voting.attendance.attention import Met
+from voting.attendance.check_in import check_in
 from voting.attendance.conflicts import ask_for_move, note_doubt, note_late
+from voting.attendance.door_acts import Arrival
+from voting.attendance.doors import Comer, LetIn
 from voting.attendance.leaving import check_out, move_here
 from voting.attendance.presence import places_of
 from voting.attendance.scan_log import Scan
@@ -32,10 +35,11 @@ from voting.web.desk.answers import (
     shown_again,
     shown_refusal,
 )
-from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk
+from voting.web.desk.letting_in import let_in
+from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk, pass_or_number
 from voting.web.desk.numbers import numbers_address, numbers_values
 from voting.web.desk.offline import scanner_settings
-from voting.web.desk.reading import nonce_of_request, scan_of, shown_before
+from voting.web.desk.reading import is_told_later, nonce_of_request, scan_of, shown_before
 from voting.web.desk.refusing import ELSEWHERE
 from voting.web.errors import STATUS, wants_json
 from voting.web.form import in_address, text
@@ -68,16 +72,10 @@ def check_in_here(venue: str) -> Redirect:
         return redirect(url_for("desk.find", venue=venue, q=text("member")), 303)
     require_venue(venue)
     try:
-        with writing(db.session()) as session:
-            read, already_shown = pass_at_desk(), shown_before()
-            scan, doubt = date_late_scan(session, scan_of(read.member, venue))
-            arrival = check_in(session, scan, revoked=read.revoked)
-            if already_shown is not None:
-                note_late(session, scan, arrival.answer, already_shown)
-            note_doubt(session, scan, arrival.answer, doubt)
+        entered = _let_in_late(venue) if is_told_later() else _let_in_now(venue)
     except Refused as refused:
         return _not_done(venue, refused)
-    return _answer(venue, arrival, scan.member)
+    return _answer(venue, entered.arrival, entered.member, entered.met)
 
 
 @blueprint.post("/check-out")
@@ -153,6 +151,23 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _let_in_now(venue: str) -> LetIn:
+    token, number = pass_or_number()
+    return let_in(Comer(scan_of(number, venue), token))
+
+
+def _let_in_late(venue: str) -> LetIn:
+    """Let in who came to a door without network, which tells of it now."""
+    with writing(db.session()) as session:
+        read, already_shown = pass_at_desk(), shown_before()
+        scan, doubt = date_late_scan(session, scan_of(read.member, venue))
+        arrival = check_in(session, scan, revoked=read.revoked)
+        if already_shown is not None:
+            note_late(session, scan, arrival.answer, already_shown)
+        note_doubt(session, scan, arrival.answer, doubt)
+    return LetIn(arrival, scan.member)
+
+
 def _scanned(venue: str, act: Callable[[Session, Scan], Arrival]) -> Redirect:
     """The answer to a member who is scanned to go, or to be moved here."""
     require_venue(venue)
@@ -173,12 +188,13 @@ def _asked(venue: str) -> dict[str, object]:
     return {"asked_moves": moves, "place_name": name_of_place}
 
 
-def _answer(venue: str, arrival: Arrival, member: str) -> Redirect:
-    """The answer to an act: JSON for the scanner; a form is led to the page, which shows it once."""
+def _answer(venue: str, arrival: Arrival, member: str, met: Met | None = None) -> Redirect:
+    """The answer to an act: JSON for the scanner; a form is led to the page, which shows it once. ``met``:
+    who the member is, where that has been read."""
     nonce, answer = nonce_of_request(), arrival.answer
     status = STATUSES.get(answer, 200)
     if wants_json():
-        return answer_machine(shown(arrival, member, nonce), status)
+        return answer_machine(shown(arrival, member, nonce, met), status)
     told = {"answer": answer.value, "place": arrival.place, "member": member, "nonce": nonce}
     page = tell_once("desk.door", told, venue=venue)
     if status != 200:

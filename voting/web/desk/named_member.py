@@ -12,20 +12,29 @@ from voting.web.looking import keep_look
 from voting.web.person import person
 
 
-def pass_at_desk() -> PassRead:
-    """The member in the field ``member``, and whether the pass shown for them has been replaced.
+def pass_or_number() -> tuple[str | None, str]:
+    """What the field ``member`` holds: the text of a pass, or None and a member's number.
 
-    Raises Refused: bad_request, unknown_pass, other_assembly.
+    Raises Refused: bad_request; unknown_pass where it can be neither.
     """
     typed = text("member")
     if not typed:
         raise Refused(Code.BAD_REQUEST)
     token = clean_pass(typed)
-    if token is not None:
-        return read_pass(db.session(), installation_key(), person().assembly_id, token)
-    if not NUMBER_PATTERN.fullmatch(typed):  # whatever else a scanner can read
+    if token is None and not NUMBER_PATTERN.fullmatch(typed):  # whatever else a scanner can read
         raise Refused(Code.UNKNOWN_PASS)
-    return PassRead(typed, revoked=False)
+    return token, "" if token else typed
+
+
+def pass_at_desk() -> PassRead:
+    """The member in the field ``member``, and whether the pass shown for them has been replaced.
+
+    Raises Refused: bad_request, unknown_pass, other_assembly.
+    """
+    token, number = pass_or_number()
+    if token is None:
+        return PassRead(number, revoked=False)
+    return read_pass(db.session(), installation_key(), person().assembly_id, token)
 
 
 def member_at_desk() -> str:

@@ -33,6 +33,11 @@ def scan_of(member: str, venue: str) -> Scan:
     return replace(scan, at=min(claimed, moment), claimed=claimed, heard=heard)
 
 
+def is_told_later() -> bool:
+    """Whether the act of this request was done, or answered, before it is sent."""
+    return sent("scanned_at") or sent("shown")
+
+
 def shown_before() -> Answer | None:
     """The answer that a door without network has shown already; None for one with network. Raises
     Refused(bad_request)."""
