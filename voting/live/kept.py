@@ -47,10 +47,11 @@ class Kept:
         event.listen(engine, "begin", self._note_begin, insert=True)
 
     def get(
-        self, session: Session, key: Hashable, topics: Sequence[Topic], make: Callable[[], Value]
+        self, session: Session | None, key: Hashable, topics: Sequence[Topic], make: Callable[[], Value]
     ) -> Value:
         """The value for a key: the one that is kept or, where one of its ``topics`` has changed since it was
-        read, a new one, which ``make`` reads in this session, and one caller for all who wait.
+        read, a new one, which ``make`` reads in this session (None: one that it opens), and one caller for
+        all who wait.
 
         In a transaction that writes it is made for this caller alone.
         """
@@ -74,18 +75,21 @@ class Kept:
         kept = self._kept.get(key)
         return kept if kept and changed_at < kept.read_at and self._hub.seconds() < kept.until else None
 
-    def _read_at(self, session: Session) -> int:
+    def _read_at(self, session: Session | None) -> int:
         """The hub's moment of which the session sees the database: that at which its transaction began, since
         on SQLite it sees nothing that is later."""
-        return session.connection().info[BEGAN] if session.in_transaction() else self._hub.moment()
+        if session is None or not session.in_transaction():
+            return self._hub.moment()
+        began: int = session.connection().info[BEGAN]
+        return began
 
     def _note_begin(self, connection: Connection) -> None:
         connection.info[BEGAN] = self._hub.moment()
 
 
-def _is_writing(session: Session) -> bool:
+def _is_writing(session: Session | None) -> bool:
     """Whether the session is in a transaction that may write, and so sees what is not yet true."""
-    if not session.in_transaction():
+    if session is None or not session.in_transaction():
         return False
     connection = session.connection()
     return writing_options(connection.engine).items() <= connection.get_execution_options().items()

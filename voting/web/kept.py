@@ -24,7 +24,8 @@ def kept_value(key: Hashable, topics: tuple[Topic, ...], make: Callable[[], Valu
     """The value for a key that this process keeps until one of the topics changes (``voting.live.kept``), or
     else the one that ``make`` reads in the session of this request."""
     live: Live = current_app.extensions["live"]
-    return live.kept.get(db.session(), key, topics, make) if _has_heard(live.hub) else make()
+    session = db.session() if db.session.registry.has() else None  # none is opened for what is kept
+    return live.kept.get(session, key, topics, make) if _has_heard(live.hub) else make()
 
 
 def told_version(asked: "WSGIEnvironment") -> int | None:

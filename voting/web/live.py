@@ -38,6 +38,7 @@ from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
 from voting.report.minutes import announced_items
+from voting.web.addresses import address
 from voting.web.each_second import clear_order_of_ballots, each_second, keep_pages
 from voting.web.kept import told_version
 from voting.web.person import somebody
@@ -182,7 +183,7 @@ def alive_address() -> str | None:
 
 def alive_address_of(stay: int | None) -> str:
     """The same of a stay at a distance; "" where there is none."""
-    return "" if stay is None else url_for("live.alive", stay=stay, key=_key("alive", stay))
+    return "" if stay is None else address("live.alive", stay=stay, key=_key("alive", stay))
 
 
 def _key_of(assembly_id: int) -> str:
@@ -190,7 +191,7 @@ def _key_of(assembly_id: int) -> str:
 
 
 def _key(of: str, number: int) -> str:
-    return hmac.new(installation_key(), f"live {of} {number}".encode(), "sha256").hexdigest()[:32]
+    return hmac.digest(installation_key(), f"live {of} {number}".encode(), "sha256").hex()[:32]
 
 
 def _now(assembly_id: int, language: str) -> str:

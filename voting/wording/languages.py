@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -77,7 +78,12 @@ def file_size(value: int) -> str:
 
 def day(value: date) -> str:
     """A date as it is written in the reader's language, in full: 17 juni 2025, 1er juin 2025."""
-    return _with_first(value, format_date(value, format="long", locale=TERRITORY[language()]))
+    return _with_first(value, _long_date(value, TERRITORY[language()]))
+
+
+@lru_cache(1_000)
+def _long_date(value: date, territory: str) -> str:
+    return format_date(value, format="long", locale=territory)
 
 
 def weekday(value: date) -> str:
@@ -92,7 +98,12 @@ def _with_first(value: date, written: str) -> str:
 def clock_time(value: datetime, timezone: str) -> str:
     """A time of the day, in the assembly's time zone."""
     local = value.astimezone(ZoneInfo(timezone))
-    return format_time(local, format="short", locale=TERRITORY[language()])
+    return _short_time(local.hour, local.minute, TERRITORY[language()])
+
+
+@lru_cache(24 * 60 * len(LANGUAGES))
+def _short_time(hour: int, minute: int, territory: str) -> str:
+    return format_time(time(hour, minute), format="short", locale=territory)
 
 
 def day_and_time(value: datetime) -> str:
