@@ -84,17 +84,20 @@ def test_one_statement_says_what_each_part_says(world: World) -> None:
     with world.app.app_context():
         session = db.session()
         for number in NUMBERS:
-            reader = page_reader(session, world.assembly_id, number)
+            reader = page_reader(session.connection(), world.assembly_id, number)
             assert in_one(reader) == as_each_says(session, world, number), number
             assert reader.number == number
             assert reader.name == ("" if number == "999" else f"First{number} Name{number}")
-            vote, alone = reader.votes.get(first), page_reader(session, world.assembly_id, number, first)
+            vote, alone = (
+                reader.votes.get(first),
+                page_reader(session.connection(), world.assembly_id, number, first),
+            )
             assert alone.votes == ({first: vote} if vote else {})
             counted = participation_of(session, first, number)
             assert vote == (
                 (counted.channel, counted.venue, counted.holder, counted.cast_at) if counted else None
             )
-        seen = [in_one(page_reader(session, world.assembly_id, number)) for number in NUMBERS]
+        seen = [in_one(page_reader(session.connection(), world.assembly_id, number)) for number in NUMBERS]
         for part in range(6):
             assert len({one[part] for one in seen}) > 1, "some differ in each part"
 
@@ -103,7 +106,7 @@ def test_another_assembly_tells_nothing_of_this_one(world: World) -> None:
     assembled(world)
     with world.app.app_context():
         for number in NUMBERS:
-            elsewhere = page_reader(db.session(), world.assembly_id + 1, number)
+            elsewhere = page_reader(db.session.connection(), world.assembly_id + 1, number)
             assert in_one(elsewhere) == (False, None, None, None, False, None, {})
 
 
@@ -116,7 +119,7 @@ def test_nothing_is_looked_through(world: World) -> None:
 
         event.listen(engine, "before_cursor_execute", note)
         for resolution in (None, world.resolutions["1"]):
-            page_reader(db.session(), world.assembly_id, "1", resolution)
+            page_reader(db.session.connection(), world.assembly_id, "1", resolution)
         event.remove(engine, "before_cursor_execute", note)
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":

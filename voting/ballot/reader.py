@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Executable,
     Integer,
     String,
@@ -19,7 +20,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Session
 
 from voting.assembly.models import Proxy, StandIn
 from voting.assembly.roll import on_roll
@@ -75,11 +75,11 @@ class PageReader:
 
 
 def page_reader(
-    session: Session, assembly_id: int, member: str, resolution_id: int | None = None
+    connection: Connection, assembly_id: int, member: str, resolution_id: int | None = None
 ) -> PageReader:
     """A member at an assembly, with all their votes there, or the one on this resolution alone."""
     asked = {"assembly": assembly_id, "member": member, "resolution": resolution_id}
-    rows = session.connection().execute(_asked(of_one=resolution_id is not None), asked).all()
+    rows = connection.execute(_asked(of_one=resolution_id is not None), asked).all()
     if not rows:
         return PageReader(member)
     first_name, name, entitled, place, stay, since, away_since, proxies, turn = rows[0][:9]
@@ -92,7 +92,7 @@ def page_reader(
 
 @cache
 def _asked(*, of_one: bool) -> Executable:
-    """The question: put together once, and sent as it is, past what the session would do for objects."""
+    """The question, put together once."""
     assembly, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
     about = Resolution.id == bindparam("resolution", type_=Integer) if of_one else true()
     return (
