@@ -52,6 +52,21 @@ def reader(world: World, hub: Hub) -> Reader:
     return Reader(world)
 
 
+def test_who_has_no_session_is_given_what_is_kept(reader: Reader, hub: Hub) -> None:
+    hub.seconds = lambda: 0.0
+
+    def make() -> str:
+        with Session(db.engine) as session:
+            return reader._read(session)
+
+    def ask() -> str:
+        return reader.kept.get(None, "town", (Topic.AGENDA,), make)
+
+    assert (ask(), ask(), reader.reads) == ("General assembly", "General assembly", 1)
+    rename(reader, "Meeting")
+    assert (ask(), ask(), reader.reads) == ("Meeting", "Meeting", 2)
+
+
 def rename(reader: Reader, title: str) -> None:
     with Session(db.engine) as session, writing(session):
         session.get_one(Assembly, reader.assembly).title = {"en": title}

@@ -2,6 +2,8 @@
 for what is theirs alone, however long the agenda is."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -80,8 +82,9 @@ def test_a_kept_page_ends_with_what_it_shows(world: World) -> None:
     assert 'value="against"' not in member.look(f"/resolutions/{resolution}").text
 
 
-def statements(world: World, member: Browser, path: str) -> int:
-    member.look(path)
+@contextmanager
+def asked_of(world: World) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
     asked: list[str] = []
     with world.app.app_context():
         engine = db.engine
@@ -90,8 +93,14 @@ def statements(world: World, member: Browser, path: str) -> int:
         asked.append(str(call[2]))
 
     event.listen(engine, "before_cursor_execute", note)
-    member.look(path)
+    yield asked
     event.remove(engine, "before_cursor_execute", note)
+
+
+def statements(world: World, member: Browser, path: str) -> int:
+    member.look(path)
+    with asked_of(world) as asked:
+        member.look(path)
     return len(asked)
 
 
@@ -112,7 +121,9 @@ def test_the_pages_of_a_vote_ask_for_what_is_of_one_person_alone(
     member.send("/assembly/join", {})
     ballot = f"/resolutions/{resolution}"
     counted = {"agenda": statements(world, member, "/assembly"), "ballot": statements(world, member, ballot)}
-    member.send(f"{ballot}/check", {"choice": "for"})
+    with asked_of(world) as asked:
+        member.send(f"{ballot}/check", {"choice": "for"})
+    assert not asked, "what is filled in is kept in the browser"
     counted["check"] = statements(world, member, f"{ballot}/check")
     member.look(ballot)
     assert answer_of(member.send(f"{ballot}/vote", {"channel": "online", "choice": "for"})) == "ok"

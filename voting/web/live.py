@@ -93,10 +93,8 @@ def votes_now(assembly_id: int, key: str, language: str) -> Response:
 def votes_now_without(assembly_id: int, language: str, done: Iterable[int]) -> Markup:
     """The same for a page that is being made; what its reader is done with, by id of the resolution, is
     hidden in it."""
-    address = now_address(assembly_id, language)
-    text = (
-        live().fragments.get(address, NOW, None, lambda: fragment(_now(assembly_id, language))).body.decode()
-    )
+    now = now_address(assembly_id, language)
+    text = live().fragments.get(now, NOW, None, lambda: fragment(_now(assembly_id, language))).body.decode()
     for resolution_id in done:
         text = text.replace(f'id="now-{resolution_id}"', f'id="now-{resolution_id}" hidden')
     return Markup(text)  # noqa: S704 - a template of ours has made it
@@ -105,7 +103,7 @@ def votes_now_without(assembly_id: int, language: str, done: Iterable[int]) -> M
 def now_address(assembly_id: int, language: str) -> str:
     """The address of ``votes_now``. The key in it replaces the check who is asking, at each question of each
     screen: the part contains only what every member may see."""
-    return url_for("live.votes_now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
+    return address("live.votes_now", assembly_id=assembly_id, key=_key_of(assembly_id), language=language)
 
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/<int:resolution_id>/phase")
