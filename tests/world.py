@@ -11,7 +11,8 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
-from voting.accounts.credentials import issue_to_members, issue_to_staff, sign_in
+from voting.accounts.code_sign_in import sign_in
+from voting.accounts.credentials import issue_to_members, issue_to_staff
 from voting.accounts.models import Role
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -25,7 +26,7 @@ from voting.register.csv_file import Row
 from voting.register.import_register import import_register
 from voting.register.models import Category, MovementKind, PersonKind
 from voting.rehearsal.browser import Browser
-from voting.web.person import admit, sign_in_here
+from voting.web.person import admit_known, sign_in_here
 
 KEY = "a key for tests only"
 ACTOR = "test"
@@ -157,7 +158,7 @@ class SignedIn(Browser):
         self._client, self._was = app.test_client(), {}
         with app.test_request_context():
             with writing(db.session()) as database:
-                admitted = admit(sign_in(database, KEY.encode(), code, now=now()))
+                admitted = admit_known(sign_in(database, KEY.encode(), code, now=now()))
             sign_in_here(admitted)
             self._fields = {"csrf_token": generate_csrf()}
             signed_in = dict(session)

@@ -57,8 +57,9 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Each worker casts the votes that reach it together, and lets in together who comes to its doors; it
-    tells the screens that are open with it what changes, and closes votes at their time.
+    """Each worker casts the votes that reach it together, lets in together who comes to its doors, and signs
+    in together the members who come with their codes; it tells the screens that are open with it what
+    changes, and closes votes at their time.
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
@@ -66,6 +67,7 @@ def post_worker_init(worker: Any) -> None:
 
     from voting.web.casting import start_casting
     from voting.web.desk.letting_in import start_letting_in
+    from voting.web.entering import start_entering
     from voting.web.health import expect_companions
     from voting.web.live import start_live
     from voting.web.person import read_persons_together
@@ -80,6 +82,7 @@ def post_worker_init(worker: Any) -> None:
     start_casting(worker.wsgi)
     read_persons_together(worker.wsgi)
     start_letting_in(worker.wsgi)
+    start_entering(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)
 
 

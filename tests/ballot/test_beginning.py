@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.world import KEY, MEETING
-from voting.accounts.credentials import sign_in
+from voting.accounts.code_sign_in import sign_in
 from voting.accounts.models import Account
 from voting.assembly.models import Assembly
 from voting.audit.chain import verify

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.register.files import file, line
-from voting.accounts.credentials import sign_in
+from voting.accounts.code_sign_in import sign_in
 from voting.accounts.models import Account
 from voting.audit.chain import record, verify
 from voting.clock import system_clock

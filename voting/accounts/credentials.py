@@ -1,16 +1,16 @@
-"""Issuing credentials and roles, and letting people in with them."""
+"""Issuing credentials and roles, and making them void."""
 
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import code_hash, derived_code, new_code
 from voting.accounts.models import Account, Credential, Role, RoleGrant
 from voting.accounts.rules import Grant
-from voting.accounts.sign_ins import begin, end_all
+from voting.accounts.sign_ins import end_all
 from voting.audit.chain import record
 from voting.bulk import insert_rows
 from voting.database import in_chunks
@@ -167,18 +167,13 @@ def revoke_credentials(session: Session, assembly_id: int, account_ids: list[int
 def find_credential(session: Session, key: bytes, code: str) -> Credential:
     """The credential that a code belongs to. Raises Refused(sign_in_failed), alike for an unknown and for a
     void code."""
-    return _found(session, _valid(key, code))
-
-
-def sign_in(session: Session, key: bytes, code: str, *, now: datetime, device: str | None = None) -> str:
-    """Sign in with a code on a device that calls itself ``device``; returns the id of the sign-in, which the
-    device keeps in its cookie.
-
-    A share lock on the credential lets a new code that is issued at the same moment come before or after.
-    Raises Refused(sign_in_failed), alike for an unknown and for a void code.
-    """
-    found = _found(session, _valid(key, code).with_for_update(read=True))
-    return begin(session, found.account_id, found.assembly_id, credential_id=found.id, now=now, device=device)
+    valid = select(Credential).where(
+        Credential.code_hash == code_hash(key, code), Credential.revoked_at.is_(None)
+    )
+    credential = session.scalars(valid).one_or_none()
+    if credential is None:
+        raise Refused(Code.SIGN_IN_FAILED)
+    return credential
 
 
 def reissue_to_member(
@@ -209,16 +204,3 @@ def grants_of(session: Session, account_id: int, assembly_id: int) -> frozenset[
         )
     )
     return frozenset(Grant(Role(role), venue) for role, venue in rows)
-
-
-def _valid(key: bytes, code: str) -> Select[Credential]:
-    return select(Credential).where(
-        Credential.code_hash == code_hash(key, code), Credential.revoked_at.is_(None)
-    )
-
-
-def _found(session: Session, query: Select[Credential]) -> Credential:
-    credential = session.scalars(query).one_or_none()
-    if credential is None:
-        raise Refused(Code.SIGN_IN_FAILED)
-    return credential

@@ -2,13 +2,66 @@
 from any of them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from voting.accounts.models import SignIn
+from voting.accounts.models import MEMBERS_NAME, Account, Credential, SignIn
+from voting.bulk import each_asked
+from voting.register.models import Member
+
+
+class SignedIn(NamedTuple):
+    """Somebody who is signed in on one device to one assembly: with a code, issued at ``code_issued_at``, or
+    with a password (None). ``member`` is the number that they answer to, if any."""
+
+    sign_in_id: str
+    account_id: int
+    assembly_id: int
+    member: str | None
+    name: str
+    language: str
+    code_issued_at: datetime | None
+
+
+KNOWN_OF_ACCOUNT = (
+    Account.member,
+    func.coalesce(Account.own_name, MEMBERS_NAME, ""),
+    func.coalesce(Account.own_language, Member.language, ""),
+)
+"""What is known of an account beside its member, without the two subqueries of ``Account``."""
+
+
+def who_is_signed_in(session: Session, sign_in_id: str) -> SignedIn | None:
+    """Whose sign-in has this id; None where it has ended."""
+    return who_are_signed_in(session, [sign_in_id])[0]
+
+
+def who_are_signed_in(session: Session, sign_in_ids: Sequence[str]) -> list[SignedIn | None]:
+    """The same of several sign-ins, in their order, read by one statement."""
+    query = _signed_in_query(session.get_bind().dialect.name)
+    rows = session.connection().execute(query, {"asked": [[sign_in_id] for sign_in_id in sign_in_ids]})
+    found = {row[0]: SignedIn(*row) for row in rows}
+    return [found.get(sign_in_id) for sign_in_id in sign_in_ids]
+
+
+@cache
+def _signed_in_query(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The query of ``who_are_signed_in``."""
+    asked = each_asked(dialect)
+    return (
+        select(SignIn.id, SignIn.account_id, SignIn.assembly_id, *KNOWN_OF_ACCOUNT, Credential.issued_at)
+        .select_from(asked)
+        .join(SignIn, SignIn.id == asked.c.value[0].as_string())
+        .join(Account, Account.id == SignIn.account_id)
+        .outerjoin(Member, Member.number == Account.member)
+        .outerjoin(Credential, Credential.id == SignIn.credential_id)
+        .where(SignIn.ended_at.is_(None))
+    )
 
 
 def begin(

@@ -1,14 +1,11 @@
 """Signing in with a code, a link or a password, going to the page of one's role, and signing out."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
-from voting.accounts.credentials import sign_in as sign_in_by_code
 from voting.accounts.models import Role
 from voting.accounts.password_sign_in import begin_by_password, check_password
-from voting.accounts.sign_ins import end_sign_in
 from voting.assembly.current import current_assembly
 from voting.ballot.beginning import is_begun
 from voting.database import writing
@@ -16,6 +13,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.device import this_device
+from voting.web.entering import enter, leave_behind
 from voting.web.filled_in import drop_all
 from voting.web.form import exactly, in_address, text
 from voting.web.meeting import venue_for
@@ -72,15 +70,11 @@ def sign_in() -> Response:
     bits, and a whole hall may share an address.
     """
     try:
-        with writing(db.session()) as session:
-            _leave_behind(session)
-            code = exactly("code")
-            admitted = admit(
-                sign_in_by_code(session, installation_key(), code, now=now(), device=this_device())
-            )
-    except Refused:
-        with writing(db.session()) as session:
-            count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+        admitted = enter(exactly("code"))
+    except Refused as refused:
+        if refused.code is Code.SIGN_IN_FAILED:
+            with writing(db.session()) as session:
+                count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
     sign_in_here(admitted)
     return redirect(url_for("member.walk" if admitted.member and _to_vote() else "entrance.home"), 303)
@@ -102,7 +96,7 @@ def sign_in_by_password() -> Response:
     checked = check_password(db.session(), number, exactly("password"))
     with writing(db.session()) as session:
         assembly_id = current_assembly(session, now().date())
-        _leave_behind(session)
+        leave_behind(session)
         admitted = admit(begin_by_password(session, checked, assembly_id, now=now(), device=this_device()))
         forgive(session, *subjects)
     sign_in_here(admitted)
@@ -116,7 +110,7 @@ def sign_out() -> Response:
     if somebody() is not None:
         drop_all(response)
     with writing(db.session()) as session:
-        _leave_behind(session)
+        leave_behind(session)
     sign_out_here()
     return response
 
@@ -130,13 +124,6 @@ def home() -> Response:
 def _to_vote() -> bool:
     """Whether the address asks to go to the votes that are left."""
     return in_address("to") == TO_VOTE
-
-
-def _leave_behind(session: Session) -> None:
-    """End the sign-in of whoever was signed in on this device before."""
-    before = somebody()
-    if before is not None:
-        end_sign_in(session, before.sign_in_id, now=now())
 
 
 def _home_of(who: Person) -> str:

@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 import structlog
 from flask import Flask, current_app, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import grants_of
-from voting.accounts.models import MEMBERS_NAME, Account, Credential, Role, SignIn
+from voting.accounts.models import Role
 from voting.accounts.rules import Grant, in_force
+from voting.accounts.sign_ins import SignedIn, who_are_signed_in, who_is_signed_in
 from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
-from voting.bulk import each_asked
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.live.topics import Topic
-from voting.register.models import Member
 from voting.together import Together
 from voting.web.kept import kept_value
 
@@ -78,47 +75,22 @@ class Person:
 
 def load_person(sign_in_id: str) -> Person | None:
     """The person of a sign-in, or None where that has ended, or they have no role any more."""
-    row = kept_value(("signed in", sign_in_id), WHILE, lambda: _signed_in(sign_in_id))
-    found = Person(*row) if row else None
+    return _with_role(kept_value(("signed in", sign_in_id), WHILE, lambda: _signed_in(sign_in_id)))
+
+
+def _with_role(signed_in: SignedIn | None) -> Person | None:
+    found = Person(*signed_in) if signed_in else None
     return found if found and (found.member or found.grants) else None
 
 
-def _signed_in(sign_in_id: str) -> tuple[Any, ...] | None:
-    """The values of the person of a sign-in. Where many ask at once one statement reads all of theirs; within
-    a transaction it reads what that sees."""
+def _signed_in(sign_in_id: str) -> SignedIn | None:
+    """Whose sign-in it is. Where many ask at once one statement reads all of theirs; within a transaction it
+    reads what that sees."""
     session: Session = db.session()
-    reader: Together[str, tuple[Any, ...] | None] | None = current_app.extensions.get(READER)
+    reader: Together[str, SignedIn | None] | None = current_app.extensions.get(READER)
     if reader is None or session.in_transaction():
-        return _read_signed_in(session, [sign_in_id])[0]
+        return who_is_signed_in(session, sign_in_id)
     return reader.ask(sign_in_id)
-
-
-def _read_signed_in(session: Session, sign_in_ids: Sequence[str]) -> list[tuple[Any, ...] | None]:
-    query = _signed_in_query(session.get_bind().dialect.name)
-    rows = session.connection().execute(query, {"asked": [[sign_in_id] for sign_in_id in sign_in_ids]})
-    found = {row[0]: tuple(row) for row in rows}
-    return [found.get(sign_in_id) for sign_in_id in sign_in_ids]
-
-
-@cache
-def _signed_in_query(dialect: str) -> Select[*tuple[Any, ...]]:
-    """The query of ``_read_signed_in``, without the two subqueries of ``Account``."""
-    asked = each_asked(dialect)
-    return (
-        select(
-            *(SignIn.id, SignIn.account_id, SignIn.assembly_id),
-            Account.member,
-            func.coalesce(Account.own_name, MEMBERS_NAME, ""),
-            func.coalesce(Account.own_language, Member.language, ""),
-            Credential.issued_at,
-        )
-        .select_from(asked)
-        .join(SignIn, SignIn.id == asked.c.value[0].as_string())
-        .join(Account, Account.id == SignIn.account_id)
-        .outerjoin(Member, Member.number == Account.member)
-        .outerjoin(Credential, Credential.id == SignIn.credential_id)
-        .where(SignIn.ended_at.is_(None))
-    )
 
 
 def read_persons_together(app: Flask) -> None:
@@ -126,9 +98,9 @@ def read_persons_together(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
 
-    def read(sign_in_ids: Sequence[str]) -> list[tuple[Any, ...] | None]:
+    def read(sign_in_ids: Sequence[str]) -> list[SignedIn | None]:
         with Session(engine) as session:
-            return _read_signed_in(session, sign_in_ids)
+            return who_are_signed_in(session, sign_in_ids)
 
     app.extensions[READER] = Together(read)
 
@@ -173,7 +145,15 @@ def member_number() -> str:
 def admit(sign_in_id: str) -> Person:
     """The person of a sign-in that was just made. Raises Refused(sign_in_failed) for who has no role any
     more."""
-    found = load_person(sign_in_id)
+    return _required(load_person(sign_in_id))
+
+
+def admit_known(signed_in: SignedIn) -> Person:
+    """The same where it is known already whose sign-in it is."""
+    return _required(_with_role(signed_in))
+
+
+def _required(found: Person | None) -> Person:
     if found is None:
         raise Refused(Code.SIGN_IN_FAILED)
     return found
