@@ -16,7 +16,7 @@ from voting.rehearsal.browser import Browser, answer_of
 
 LONG = 40
 """Points on a long agenda."""
-MOST = {"agenda": 2, "ballot": 2, "check": 2, "receipt": 2}
+MOST = {"agenda": 2, "ballot": 2, "check": 2, "receipt": 2, "resolution": 2}
 """Statements for each page, the beginning of its transaction among them."""
 
 
@@ -42,6 +42,7 @@ def way(member: Browser, resolution: int) -> dict[str, str]:
     pages["check"] = member.look(member.send(f"{ballot}/check", {"choice": "against"}).location).text
     assert answer_of(member.send(f"{ballot}/vote", {"channel": "online", "choice": "against"})) == "ok"
     pages["receipt"] = member.look(f"{ballot}/receipt").text
+    pages["resolution"] = member.look(ballot).text
     return {name: without_chance(page) for name, page in pages.items()}
 
 
@@ -67,7 +68,7 @@ def test_what_is_made_once_is_what_would_be_made_for_one_alone(world: World) -> 
     hub.looked(found_out=False)
     alone = way(world.member(3), resolution)
     own = r"First\d Name\d( \(\d\))?|content=\"\d+\"|/live/alive/[^\"]*"
-    for name in ("ballot", "check", "receipt"):
+    for name in ("ballot", "check", "receipt", "resolution"):
         assert re.sub(own, "", kept[name]) == re.sub(own, "", alone[name])
     agenda = without_chance(world.member(2).look("/assembly").text)
     hub.looked()
@@ -128,6 +129,7 @@ def test_the_pages_of_a_vote_ask_for_what_is_of_one_person_alone(
     member.look(ballot)
     assert answer_of(member.send(f"{ballot}/vote", {"channel": "online", "choice": "for"})) == "ok"
     counted["receipt"] = statements(world, member, f"{ballot}/receipt")
+    counted["resolution"] = statements(world, member, ballot)
     assert all(counted[name] <= MOST[name] for name in MOST), counted
 
 

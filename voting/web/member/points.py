@@ -11,30 +11,38 @@ from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.roll import why_not_entitled
 from voting.ballot.amending import latest_round
 from voting.ballot.models import Resolution, State
+from voting.ballot.reader import PageReader
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.web.live import alive_address_of
 from voting.web.member import blueprint
 from voting.web.member.agenda import item_of
 from voting.web.member.reader import reader_here
+from voting.web.own_words import page_for_many
 from voting.web.shared import shown_agenda, shown_assembly, shown_documents, shown_resolution
 
 
-def resolution_page(resolution: Resolution) -> str:
+def resolution_page(resolution: Resolution, reader: PageReader) -> str:
     """The page of a resolution, for whoever has no ballot to fill in."""
     assembly = shown_assembly()
-    return render_template(
-        "member/resolution.html",
-        **_around(resolution.position, resolution.id),
-        **_standing(assembly, resolution),
-    )
+
+    def page() -> dict[str, Any]:
+        return {**_around(resolution.position, resolution.id), **_standing(assembly, resolution, reader)}
+
+    if not reader.entitled or reader.proxies:
+        return render_template("member/resolution.html", **page())
+    item = item_of(assembly, resolution, reader, now())
+    key = (resolution.id, item.phase, item.voted, item.voted_by_holder, _raises_hand(resolution, reader))
+    alive = {"alive_address": alive_address_of(reader.stay_online)}
+    return page_for_many("member/resolution.html", key, alive, page)
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/standing")
 def standing(resolution_id: int) -> Response:
     """How it stands with a resolution and with my vote on it, for a page that is open; an empty answer (304)
     where that has not changed."""
-    shown = _standing(shown_assembly(), shown_resolution(resolution_id))
+    shown = _standing(shown_assembly(), shown_resolution(resolution_id), reader_here(resolution_id))
     response = make_response(render_template("member/standing.html", **shown))
     response.add_etag()
     return response.make_conditional(request)
@@ -50,9 +58,8 @@ def point(position: int) -> str:
     return render_template("member/point.html", point=found, **_around(position))
 
 
-def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
+def _standing(assembly: Assembly, resolution: Resolution, reader: PageReader) -> dict[str, Any]:
     """What the part of the page that changes is made of."""
-    reader = reader_here(resolution.id)
     again = None
     if State(resolution.state) is State.ANNULLED:
         latest = latest_round(db.session(), assembly.id, resolution.number)
@@ -62,9 +69,13 @@ def _standing(assembly: Assembly, resolution: Resolution) -> dict[str, Any]:
         "resolution": resolution,
         "item": item_of(assembly, resolution, reader, now()),
         "why_not": None if reader.entitled else why_not_entitled(db.session(), assembly, reader.number),
-        "raises_hand": resolution.by_hands and reader.in_a_hall,
+        "raises_hand": _raises_hand(resolution, reader),
         "again": again,
     }
+
+
+def _raises_hand(resolution: Resolution, reader: PageReader) -> bool:
+    return resolution.by_hands and reader.in_a_hall
 
 
 def _around(position: int, resolution_id: int | None = None) -> dict[str, Any]:

@@ -197,7 +197,7 @@ def _ballot_page(
     voted = participation_of(db.session(), resolution.id, grantor.number) if grantor else reader.votes
     raises_hand = resolution.by_hands and reader.in_a_hall
     if not can_be_cast(phase_now, own=grantor is None) or voted or not reader.entitled or raises_hand:
-        return resolution_page(resolution)
+        return resolution_page(resolution, reader)
     came_from, told = in_address("walk"), told_once()
 
     def page() -> dict[str, Any]:
