@@ -67,6 +67,7 @@ def post_worker_init(worker: Any) -> None:
 
     from voting.web.casting import start_casting
     from voting.web.desk.letting_in import start_letting_in
+    from voting.web.device import load_devices
     from voting.web.entering import start_entering
     from voting.web.health import expect_companions
     from voting.web.live import start_live
@@ -76,6 +77,7 @@ def post_worker_init(worker: Any) -> None:
     worker.log.access = lambda *_: None  # prepared for each request, though there is no log of them
     gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()
+    load_devices()
     expect_companions(worker.wsgi)
     gc.collect()
     gc.freeze()

@@ -9,16 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select, update
 
-from tests.accounts.passwords import give_password
+from tests.accounts.passwords import give_password, send
 from tests.live.following import hear_of_others
 from tests.world import KEY, World
 from voting.accounts.credentials import issue_to_members, revoke_credentials
 from voting.accounts.models import Account, RoleGrant
 from voting.accounts.staff import revoke_staff
-from voting.database import writing
+from voting.database import WrittenTables, committed, writing
 from voting.extensions import db
 from voting.register.models import Member
 from voting.rehearsal.browser import Browser, answer_of
+from voting.web.entering import start_entering
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def statements(world: World) -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(*call: object) -> None:
-        if re.search(r"FROM sign_in JOIN account|role_grant\.account_id =", str(call[2])):
+        if re.search(r"JOIN sign_in ON|role_grant\.account_id =", str(call[2])):
             asked.append(str(call[2]))
 
     with world.app.app_context():
@@ -57,6 +58,29 @@ def test_who_asks_again_is_known_without_a_question_also_while_others_sign_in(wo
         asked.clear()
         assert answer_of(member.look("/assembly")) == answer_of(chair.look("/chair/")) == "ok"
     assert asked == []
+
+
+def test_who_has_just_signed_in_is_known_to_the_next_page(world: World) -> None:
+    start_entering(world.app)
+    with statements(world) as asked:
+        member = Browser(world.app, world.codes["1"])
+        assert "First1 Name1" in member.look("/account/").text
+    assert not [statement for statement in asked if "sign_in" in statement]
+
+
+def test_a_code_that_is_replaced_right_after_a_sign_in_ends_it_before_the_next_page(world: World) -> None:
+    start_entering(world.app)
+    page = world.app.test_client()
+    with world.app.app_context():
+        engine = db.engine
+
+    def replace(_: object, written: WrittenTables) -> None:
+        if "sign_in" in written.tables and "credential" not in written.tables:
+            reissue(world)
+
+    with committed.connected_to(replace, engine):
+        assert answer_of(send(page, "/sign-in", {"code": world.codes["1"]})) == "ok"
+    assert answer_of(page.get("/account/")) == "sign_in_needed"
 
 
 def sign_out_everywhere(world: World) -> None:

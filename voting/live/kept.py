@@ -71,6 +71,12 @@ class Kept:
             self._kept[key] = _Kept(value, read_at, now + self._longest)
             return value
 
+    def keep(self, key: Hashable, value: Any, since: int) -> None:
+        """Keep a value that was read after a moment of the hub (``Hub.moment``), as one that ``get`` has
+        made."""
+        if self._hub.follows and len(self._kept) < MOST:
+            self._kept[key] = _Kept(value, since, self._hub.seconds() + self._longest)
+
     def _find(self, key: Hashable, changed_at: int) -> _Kept | None:
         kept = self._kept.get(key)
         return kept if kept and changed_at < kept.read_at and self._hub.seconds() < kept.until else None

@@ -7,6 +7,11 @@ LONGEST_NAME = 80
 """The most characters of a device's name."""
 
 
+def load_devices() -> None:
+    """Load by what devices are known, which takes a moment: before anybody waits for it."""
+    parse("")
+
+
 def this_device() -> str | None:
     """The browser and the system that ask, such as "Firefox, Windows"; None where they do not say.
 

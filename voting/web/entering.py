@@ -11,7 +11,8 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.device import this_device
-from voting.web.person import Person, admit_known, somebody
+from voting.web.kept import hub_moment
+from voting.web.person import Person, admit_known, keep_known, somebody
 
 ENTRANCE = "entrance by code"
 
@@ -26,8 +27,10 @@ def enter(code: str) -> Person:
     entrance: Entrance | None = current_app.extensions.get(ENTRANCE)
     if entrance and somebody() is None:
         db.session.rollback()  # who waits does not keep a connection from the others
+        since = hub_moment()
         signed_in = entrance.enter(Coming(code_hash(key, code), device, at))
         if signed_in is not None:
+            keep_known(signed_in, since)
             return admit_known(signed_in)
     with writing(db.session()) as session:
         leave_behind(session)

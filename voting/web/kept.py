@@ -1,7 +1,7 @@
 """What this process keeps from one request to the next."""
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs
 
 from flask import current_app, has_request_context, request
@@ -26,6 +26,18 @@ def kept_value(key: Hashable, topics: tuple[Topic, ...], make: Callable[[], Valu
     live: Live = current_app.extensions["live"]
     session = db.session() if db.session.registry.has() else None  # none is opened for what is kept
     return live.kept.get(session, key, topics, make) if _has_heard(live.hub) else make()
+
+
+def hub_moment() -> int:
+    """A moment of this process: what is read after it and has not changed since may be kept."""
+    live: Live = current_app.extensions["live"]
+    return live.hub.moment()
+
+
+def keep_value(key: Hashable, value: Any, since: int) -> None:
+    """Keep a value, which was read after the moment ``since``, as one that ``kept_value`` has made."""
+    live: Live = current_app.extensions["live"]
+    live.kept.keep(key, value, since)
 
 
 def told_version(asked: "WSGIEnvironment") -> int | None:

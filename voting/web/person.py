@@ -22,7 +22,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.live.topics import Topic
 from voting.together import Together
-from voting.web.kept import kept_value
+from voting.web.kept import keep_value, kept_value
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,11 @@ class Person:
 
 def load_person(sign_in_id: str) -> Person | None:
     """The person of a sign-in, or None where that has ended, or they have no role any more."""
-    return _with_role(kept_value(("signed in", sign_in_id), WHILE, lambda: _signed_in(sign_in_id)))
+    return _with_role(kept_value(_key_of(sign_in_id), WHILE, lambda: _signed_in(sign_in_id)))
+
+
+def _key_of(sign_in_id: str) -> tuple[str, str]:
+    return "signed in", sign_in_id
 
 
 def _with_role(signed_in: SignedIn | None) -> Person | None:
@@ -151,6 +155,12 @@ def admit(sign_in_id: str) -> Person:
 def admit_known(signed_in: SignedIn) -> Person:
     """The same where it is known already whose sign-in it is."""
     return _required(_with_role(signed_in))
+
+
+def keep_known(signed_in: SignedIn, since: int) -> None:
+    """Let the next page know whose sign-in it is, which was made after the moment ``since``
+    (``voting.web.kept.hub_moment``)."""
+    keep_value(_key_of(signed_in.sign_in_id), signed_in, since)
 
 
 def _required(found: Person | None) -> Person:
