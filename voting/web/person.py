@@ -117,9 +117,9 @@ def _day_of(assembly_id: int) -> tuple[date, str]:
 
 def person() -> Person:
     """The person signed in. Raises Refused(sign_in_needed) where nobody is."""
-    if not current_user.is_authenticated:
+    found = current_user._get_current_object()
+    if not isinstance(found, Person):
         raise Refused(Code.SIGN_IN_NEEDED)
-    found: Person = current_user._get_current_object()
     return found
 
 
