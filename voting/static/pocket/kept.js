@@ -11,6 +11,11 @@ export function ago(seconds, language) {
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.floor(seconds / length), unit);
 }
 
+async function reloadIfAnswered() {
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}
+
 if (globalThis.document) {
   const age = document.querySelector("[data-kept-at]");
   const tell = () => {
@@ -21,4 +26,5 @@ if (globalThis.document) {
   setInterval(tell, 60_000);
   document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
   addEventListener("online", () => location.reload());
+  setInterval(reloadIfAnswered, 10_000); // a browser does not always notice that there is a network again
 }
