@@ -130,9 +130,9 @@ def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
     """Drop a pooled connection that the server has closed meanwhile, so that the pool opens another.
 
     A connection at rest has nothing to read, unless it was closed: that is asked of its socket, without a
-    message to the server.
+    message to the server, and without waiting, so that gevent's way of waiting is not needed.
     """
-    waiting = select.poll()
+    waiting = monkey.get_original("select", "poll")()
     waiting.register(connection.fileno(), select.POLLIN)
     if waiting.poll(0):
         raise DisconnectionError
