@@ -65,13 +65,13 @@ def insert_rows(
         progress(len(part))
 
 
-EACH_OF = {"sqlite": func.json_each, "postgresql": func.json_array_elements}
+_EACH_OF = {"sqlite": func.json_each, "postgresql": func.json_array_elements}
 
 
 def each_asked(dialect: str) -> TableValuedAlias:
     """What makes rows of the lists that are sent as the parameter ``asked``: each is one, a JSON value in the
     column ``value``."""
-    return EACH_OF[dialect](bindparam("asked", type_=JSON)).table_valued(column("value", JSON), name="asked")
+    return _EACH_OF[dialect](bindparam("asked", type_=JSON)).table_valued(column("value", JSON), name="asked")
 
 
 def insert_some(session: Session, table: Table, rows: Sequence[Row]) -> None:

@@ -14,12 +14,12 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tests.ballot.test_headcount import statements
-from tests.gate.crowd import attempt, run_together
+from tests.gate.crowd import attempt, refuse_member, run_together
 from tests.waiting import PATIENCE
 from tests.web.second import second_assembly
 from tests.world import ACTOR, KEY, MEETING, World
@@ -163,16 +163,8 @@ def test_the_same_scan_twice_in_a_batch_is_done_once(assembly: int) -> None:
     assert len(entries.all()) == 2
 
 
-REFUSE_THREE = {
-    "sqlite": "CREATE TRIGGER broken BEFORE INSERT ON presence WHEN NEW.member = '3' "
-    "BEGIN SELECT RAISE(ABORT, 'broken'); END",
-    "postgresql": "ALTER TABLE presence ADD CONSTRAINT broken CHECK (member <> '3')",
-}
-
-
 def test_one_that_fails_costs_the_others_nothing(assembly: int) -> None:
-    with writing(db.session()) as session:
-        session.execute(text(REFUSE_THREE[db.engine.dialect.name]))
+    refuse_member("presence", "3")
     assert rush(comers(assembly, 1, 2, 3, 4, 41)) == [
         *("welcome", "welcome", "IntegrityError", "welcome", "not_entitled")
     ]

@@ -76,3 +76,14 @@ def _start(work: Work, share: Any) -> Any:
         db.session.rollback()
         _here["barrier"].wait(PATIENCE)
         return work(_here["app"], share)
+
+
+def refuse_member(table: str, member: str) -> None:
+    """Let the database refuse each row about a member in a table."""
+    refusals = {
+        "sqlite": f"CREATE TRIGGER broken BEFORE INSERT ON {table} WHEN NEW.member = '{member}' "
+        "BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "postgresql": f"ALTER TABLE {table} ADD CONSTRAINT broken CHECK (member <> '{member}')",
+    }
+    with writing(db.session()) as session:
+        session.execute(text(refusals[db.engine.dialect.name]))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tests.conftest import new_app
-from tests.gate.crowd import attempt, run_together, stored
+from tests.gate.crowd import attempt, refuse_member, run_together, stored
 from tests.waiting import PATIENCE
 from tests.world import MEETING, Clock, World, make_world
 from voting import together
@@ -77,16 +77,8 @@ def test_who_is_refused_is_told_so_alone(opened: int) -> None:
     assert stored(Participation, opened) == stored(Ballot, opened) == 3
 
 
-REFUSE_THREE = {
-    "sqlite": "CREATE TRIGGER broken BEFORE INSERT ON participation WHEN NEW.member = '3' "
-    "BEGIN SELECT RAISE(ABORT, 'broken'); END",
-    "postgresql": "ALTER TABLE participation ADD CONSTRAINT broken CHECK (member <> '3')",
-}
-
-
 def test_a_batch_that_fails_is_tried_again_one_by_one(opened: int) -> None:
-    with writing(db.session()) as session:
-        session.execute(text(REFUSE_THREE[db.engine.dialect.name]))
+    refuse_member("participation", "3")
     assert rush(Writer(db.engine), online(opened, 1, 2, 3, 4, 41)) == [
         *("ok", "ok", "IntegrityError", "ok", "not_entitled")
     ]

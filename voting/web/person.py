@@ -1,8 +1,7 @@
 """Who sends the request: the signed-in person. The only file that knows Flask-Login."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 import structlog
@@ -31,18 +30,8 @@ WHILE = (Topic.ACCESS,)
 """Until what is known of a person is kept: the change of what decides it, or some seconds."""
 
 
-@dataclass
-class Person:
-    """Somebody who is signed in on one device to one assembly: with a code, issued at ``code_issued_at``, or
-    with a password (None)."""
-
-    sign_in_id: str
-    account_id: int
-    assembly_id: int
-    member: str | None
-    name: str
-    language: str
-    code_issued_at: datetime | None
+class Person(SignedIn):
+    """Somebody who is signed in, as Flask-Login knows them."""
 
     is_authenticated = True
     is_active = True
