@@ -8,14 +8,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
 from tests.register.office import bring_in, within
 from tests.world import MEETING, row
-from voting.bulk import PART, insert_rows, insert_some, update_rows
+from voting.bulk import PART, Staging, insert_rows, insert_some
 from voting.database import Base, WrittenTables, committed, writing
 from voting.extensions import db
 from voting.mail.models import Letter, Mail
 from voting.register.models import Member, MovementWithdrawal
+
+
+def update_rows(session: Session, changes: list[dict[str, Any]]) -> None:
+    staging = Staging(session)
+    staging.update(Member, changes)
+    staging.write()
+    staging.drop()
+
 
 AT = datetime(2025, 6, 17, 10, 30, tzinfo=UTC)
 
@@ -82,7 +91,7 @@ def test_only_what_is_told_changes(app: Flask) -> None:
         {"number": "2", "name": "Anders", "birth_date": date(1980, 3, 31), "shares": None},
         {"number": "4", "name": "O’Brien; \\.", "birth_date": None, "shares": 7},
     ]
-    within(app, lambda session: update_rows(session, Member, changes))
+    within(app, lambda session: update_rows(session, changes))
     columns = (Member.number, Member.name, Member.birth_date, Member.shares, Member.email)
     stored = within(
         app, lambda session: [tuple(one) for one in session.execute(select(*columns).order_by(Member.number))]
@@ -99,9 +108,9 @@ def test_only_what_is_told_changes(app: Flask) -> None:
 def test_the_same_change_twice_in_one_transaction(app: Flask) -> None:
     bring_in(app, row(1), row(2))
     with app.app_context(), writing(db.session()) as session:
-        update_rows(session, Member, [])
-        update_rows(session, Member, [{"number": "1", "name": "A"}])
-        update_rows(session, Member, [{"number": "1", "name": "B"}, {"number": "2", "name": "C"}])
+        update_rows(session, [])
+        update_rows(session, [{"number": "1", "name": "A"}])
+        update_rows(session, [{"number": "1", "name": "B"}, {"number": "2", "name": "C"}])
         assert session.scalars(select(Member.name).order_by(Member.number)).all() == ["B", "C"]
 
 
@@ -131,5 +140,5 @@ def test_a_change_of_many_is_a_few_statements(app: Flask) -> None:
             with writing(db.session()) as session:
                 statements.clear()
                 changes = [{"number": f"{number}", "name": "Anders"} for number in range(1, many + 1)]
-                update_rows(session, Member, changes)
+                update_rows(session, changes)
                 assert len(statements) <= 4

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import psycopg
@@ -20,6 +19,7 @@ from sqlalchemy import (
     Table,
     TableValuedAlias,
     Text,
+    UpdateBase,
     bindparam,
     cast,
     column,
@@ -110,38 +110,69 @@ def _listed(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def update_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
-    """Change the rows that have these primary keys, within the caller's transaction, by one statement."""
-    if not rows:
-        return
-    target = _table_of(table)
-    with _staged(session, target, rows) as staged:
+class Staging:
+    """Changes that are put aside first and then written, each by one statement, in their order.
+
+    The rows lie in temporary tables of the session's connection: while they are put there, nothing is locked
+    that others need, and where that is done before the lock is taken, others wait for the statements alone.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tables: list[Table] = []
+        self._statements: list[UpdateBase] = []
+
+    def insert(
+        self,
+        table: type[Base],
+        rows: Iterable[Row],
+        progress: Callable[[int], object] = lambda count: None,
+    ) -> None:
+        """Put rows aside that are inserted; ``progress`` is told as by ``insert_rows``."""
+        target = _table_of(table)
+        for staged in self._put(target, rows, progress):
+            names = [column.name for column in staged.columns]
+            self._statements.append(insert(target).from_select(names, select(*staged.columns)))
+
+    def update(self, table: type[Base], rows: Iterable[Row]) -> None:
+        """Put aside new values for the rows that have these primary keys."""
+        target = _table_of(table)
         keys = [column.name for column in target.primary_key]
-        same: list[ColumnElement[bool]] = [target.columns[name] == staged.columns[name] for name in keys]
-        values = {column.name: column for column in staged.columns if column.name not in keys}
-        session.connection().execute(update(target).where(*same).values(values))
+        for staged in self._put(target, rows):
+            same: list[ColumnElement[bool]] = [target.columns[name] == staged.columns[name] for name in keys]
+            values = {column.name: column for column in staged.columns if column.name not in keys}
+            self._statements.append(update(target).where(*same).values(values))
 
+    def delete(self, table: type[Base], rows: Iterable[Row]) -> None:
+        """Put aside the primary keys of rows that are deleted."""
+        target = _table_of(table)
+        for staged in self._put(target, rows):
+            keys = [target.columns[column.name] for column in staged.columns]
+            self._statements.append(delete(target).where(tuple_(*keys).in_(select(*staged.columns))))
 
-def delete_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
-    """Delete the rows that have these primary keys, within the caller's transaction, by one statement."""
-    if not rows:
-        return
-    target = _table_of(table)
-    with _staged(session, target, rows) as staged:
-        keys = [target.columns[column.name] for column in staged.columns]
-        session.connection().execute(delete(target).where(tuple_(*keys).in_(select(*staged.columns))))
+    def write(self) -> None:
+        """Write all that was put aside, within the transaction in which the session is now."""
+        for statement in self._statements:
+            self._session.connection().execute(statement)
 
+    def drop(self) -> None:
+        """Let go of the temporary tables, where their connection is kept."""
+        for table in self._tables:
+            table.drop(self._session.connection())
 
-@contextmanager
-def _staged(session: Session, target: Table, rows: Sequence[Row]) -> Iterator[Table]:
-    """A temporary table with these rows, whose columns are some of the target's. Nothing of the target is
-    locked while it is filled."""
-    columns = [Column(name, target.columns[name].type) for name in rows[0]]
-    staged = Table(f"staged_{target.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
-    staged.create(session.connection())
-    insert_rows(session, staged, rows)
-    yield staged
-    staged.drop(session.connection())
+    def _put(
+        self, target: Table, rows: Iterable[Row], progress: Callable[[int], object] = lambda count: None
+    ) -> Iterator[Table]:
+        """A temporary table with these rows, whose columns are some of the target's; none for no rows."""
+        left = iter(rows)
+        for first in islice(left, 1):
+            columns = [Column(name, target.columns[name].type) for name in first]
+            name = f"staged_{len(self._tables)}_{target.name}"
+            staged = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+            staged.create(self._session.connection())
+            self._tables.append(staged)
+            insert_rows(self._session, staged, chain((first,), left), progress)
+            yield staged
 
 
 def _table_of(table: type[Base]) -> Table:

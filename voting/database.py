@@ -96,7 +96,7 @@ def writing_options(engine: Engine) -> dict[str, Any]:
     read-only."""
     if engine.dialect.name == "postgresql":
         return {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
-    return {"writes": True}
+    return {"writes": True, "stages": False}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -161,12 +161,13 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """On SQLite a writing transaction takes the lock at once: a read that is upgraded to a write would fail
-    with SQLITE_BUSY under load. No other transaction can write."""
-    writes = connection.get_execution_options().get("writes", False)
+    with SQLITE_BUSY under load. No other transaction can write, but what is staged is written elsewhere."""
+    options = connection.get_execution_options()
+    writes = options.get("writes", False)
     if connection.info.get(MAY_WRITE) is not writes:
         _sqlite(connection).execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info[MAY_WRITE] = writes
-    if writes:
+    if writes and not options.get("stages"):
         _take_write_lock(connection)
     else:
         connection.exec_driver_sql("BEGIN")
@@ -254,6 +255,40 @@ def writing(session: Session) -> Iterator[Session]:
             session.rollback()
             raise
     committed.send(engine, written=written)
+
+
+@contextmanager
+def connection_of_its_own(engine: Engine) -> Iterator[Session]:
+    """A session whose transactions all have the same connection, so that they see the temporary tables of
+    those before them. It is closed afterwards, and these go with it."""
+    with engine.connect() as connection:
+        try:
+            with Session(connection) as session:
+                yield session
+        finally:
+            connection.invalidate()
+
+
+@contextmanager
+def staging(session: Session) -> Iterator[Session]:
+    """A transaction that writes to temporary tables alone, so that nobody waits for it; what is written next
+    by a ``connection_of_its_own`` finds them."""
+    session.rollback()
+    connection = session.connection(execution_options=_staging_options(session.get_bind().engine))
+    if connection.dialect.name == "sqlite":
+        _sqlite(connection).execute(f"PRAGMA cache_size={-STAGING_CACHE}")
+    yield session
+    session.commit()
+
+
+STAGING_CACHE = 65_536
+"""Kibibytes of SQLite's pages that the transaction after ``staging`` keeps in memory: what has no room is
+written twice, while others wait."""
+
+
+def _staging_options(engine: Engine) -> dict[str, Any]:
+    options = writing_options(engine)
+    return options | {"stages": True} if engine.dialect.name == "sqlite" else options
 
 
 @contextmanager

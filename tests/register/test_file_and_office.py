@@ -17,6 +17,7 @@ from voting.register.csv_file import Choices, read_register
 from voting.register.delivery import read_delivery
 from voting.register.edit import add_member, add_movement, change_details, member_version
 from voting.register.export import register_csv
+from voting.register.import_register import stage_import
 from voting.register.models import Member, MovementKind
 from voting.register.planned_import import plan_import
 from voting.register.registered import registered
@@ -163,7 +164,10 @@ def test_applied_only_if_the_register_is_what_was_previewed(world: World) -> Non
         within(
             world.app,
             lambda session: apply_upload(
-                session, 99, plan_import(registered(session), []), "", now=MEETING, actor="test"
+                session,
+                99,
+                stage_import(session, plan_import(registered(session), []), now=MEETING, actor="test"),
+                "",
             ),
         )
         == "not_found"

@@ -9,18 +9,21 @@ from pathlib import Path
 import gevent
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from tests.world import MEETING, row
-from voting.audit.chain import verify
+from voting.audit.chain import record, verify
 from voting.audit.models import AuditEntry
-from voting.database import writing
+from voting.bulk import PART
+from voting.database import connection_of_its_own, staging, writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.files import read_file
 from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row, read_register
-from voting.register.import_register import import_register, write_import
+from voting.register.import_register import import_register, lock_register, stage_import, write_import
 from voting.register.membership import STANDS, members_on
 from voting.register.models import Category, Member, Movement, MovementKind
 from voting.register.planned_import import plan_import
@@ -161,7 +164,7 @@ def test_what_was_planned_for_another_register_is_not_written(app: Flask) -> Non
     bring_in(app, [row(1, email="anders@example.org")])
     before = contents(app)
     with app.app_context(), pytest.raises(Refused) as refused, writing(db.session()) as session:
-        write_import(session, plan, now=MEETING, actor="test")
+        write_import(session, stage_import(session, plan, now=MEETING, actor="test"))
     assert refused.value.code is Code.REGISTER_CHANGED
     assert contents(app) == before
 
@@ -184,8 +187,83 @@ def test_others_have_their_turns_while_a_register_is_compared_and_written(app: F
     assert turns.count("changed") >= 12  # the same read; then three parts of members and of changes
 
 
+def test_others_write_while_an_import_is_staged_and_nothing_of_it_is_there_before_it_is_written(
+    app: Flask,
+) -> None:
+    bring_in(app, [row(1)])
+    before = contents(app)
+    with app.app_context(), connection_of_its_own(db.engine) as own:
+        plan = plan_import(registered(db.session()), [row(1, name="Anders"), row(2)])
+        with staging(own):
+            staged = stage_import(own, plan, now=MEETING, actor="test")
+            with writing(db.session()) as session:
+                record(session, now=MEETING, actor="test", action="test.meanwhile")
+        assert contents(app)[:2] == before[:2]
+        with writing(own):
+            assert write_import(own, staged).changed == ["1"]
+    assert len(contents(app)[0]) == 2
+    assert bring_in(app, [row(1, name="Anders"), row(2)]).unchanged == 2
+
+
+def test_what_is_written_of_a_staged_import_goes_with_its_transaction(app: Flask) -> None:
+    bring_in(app, [row(1)])
+    before = contents(app)
+    with app.app_context(), connection_of_its_own(db.engine) as own:
+        plan = plan_import(registered(db.session()), [row(1, name="Anders"), row(2)])
+        with staging(own):
+            staged = stage_import(own, plan, now=MEETING, actor="test")
+        with pytest.raises(Crash), writing(own):
+            write_import(own, staged, crash)
+    assert contents(app) == before
+
+
+def test_the_log_goes_on_while_an_import_is_written(app: Flask) -> None:
+    with app.app_context(), connection_of_its_own(db.engine) as own:
+        if db.engine.dialect.name == "sqlite":
+            pytest.skip("SQLite has one writer at a time")
+        plan = plan_import(registered(db.session()), [row(1)])
+        with staging(own):
+            staged = stage_import(own, plan, now=MEETING, actor="test")
+        with writing(own):
+            lock_register(own)
+            staged.staging.write()
+            with writing(db.session()) as session:
+                session.execute(text("SET LOCAL lock_timeout = '2s'"))
+                record(session, now=MEETING, actor="test", action="test.meanwhile")
+            with pytest.raises(OperationalError), writing(db.session()) as session:
+                lock_at_once(session)
+
+
+def test_others_wait_for_a_few_statements_however_long_the_file_is(app: Flask) -> None:
+    counts, statements = set[int](), list[str]()
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *heard: statements.append(heard[2]))
+    for many in (10, 2 * PART + 1):
+        bring_in(app, [row(number) for number in range(1, many + 1)])
+        rows = [row(number, name="Anders") for number in range(1, many + 1)]
+        with app.app_context(), connection_of_its_own(db.engine) as own:
+            plan = plan_import(registered(db.session()), rows)
+            with staging(own):
+                staged = stage_import(own, plan, now=MEETING, actor="test")
+            statements.clear()
+            with writing(own):
+                write_import(own, staged)
+            counts.add(len(statements))
+    assert len(counts) == 1
+    assert counts.pop() < 20
+
+
 class Crash(Exception):
     """Stands for whatever may go wrong halfway."""
+
+
+def crash(_count: int) -> None:
+    raise Crash
+
+
+def lock_at_once(session: Session) -> None:
+    session.execute(text("SET LOCAL lock_timeout = '10ms'"))
+    lock_register(session)
 
 
 @pytest.mark.parametrize("crash_at", [1, 2, 3])

@@ -1,15 +1,15 @@
 """Bringing a register file into the database: all of it or nothing, and saying what changed."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
-from voting.audit.models import AuditHead
-from voting.bulk import delete_rows, insert_rows, update_rows
+from voting.bulk import Staging
+from voting.database import lock_table
 from voting.errors import Code, Refused
 from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Row
@@ -23,8 +23,19 @@ TellProgress = Callable[[int], object]
 
 def lock_register(session: Session) -> None:
     """Take the lock that everything which changes the register takes, so that changes come one after the
-    other."""
-    session.execute(select(AuditHead.seq).with_for_update()).one()
+    other. It is taken before the head of the log is, for which everybody waits."""
+    lock_table(session, MemberChange)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedImport:
+    """An import that is ready to be written: what was planned, the rows of it where they were put, and when
+    and by whom it is done."""
+
+    plan: PlannedImport
+    staging: Staging
+    now: datetime
+    actor: str
 
 
 def import_register(
@@ -43,47 +54,59 @@ def import_register(
     """
     lock_register(session)
     plan = plan_import(registered(session), rows, take)
-    return write_import(session, plan, now=now, actor=actor, progress=progress)
+    staged = stage_import(session, plan, now=now, actor=actor, progress=progress)
+    summary = write_import(session, staged, progress)
+    staged.staging.drop()
+    return summary
 
 
-def write_import(
+def stage_import(
     session: Session,
     plan: PlannedImport,
     *,
     now: datetime,
     actor: str,
     progress: TellProgress = lambda count: None,
-) -> ImportSummary:
-    """Write what was planned, within the caller's transaction, while other requests go on. Raises
-    Refused(register_changed) where the register is no longer the one for which it was planned.
+) -> StagedImport:
+    """Put the rows of what was planned where ``write_import`` finds them, while others write what they want:
+    on the same connection, in a transaction of its own (``voting.database.staging``) or in the same one.
 
     A change of category holds from today, so that the figures of earlier days stay.
     """
-    lock_register(session)
-    if fingerprint(session) != plan.fingerprint:
-        raise Refused(Code.REGISTER_CHANGED)
-    summary = plan.summary
+    staging, summary = Staging(session), plan.summary
     by = {"recorded_at": now, "recorded_by": actor}
     source = {"source": EntrySource.FILE.value}
-    insert_rows(session, Member, plan.added, progress)
+    staging.insert(Member, plan.added, progress)
     for _, alike in groupby(plan.changed, key=tuple):
-        update_rows(session, Member, list(alike))
-    delete_rows(session, MemberWord, [_of_word(*each) for each in plan.old_words])
+        staging.update(Member, alike)
+    staging.delete(MemberWord, (_of_word(*each) for each in plan.old_words))
     new_words = ((word, added["number"]) for added in plan.added for word in words_of(added))
-    insert_rows(session, MemberWord, (_of_word(*each) for each in chain(new_words, plan.new_words)))
+    staging.insert(MemberWord, (_of_word(*each) for each in chain(new_words, plan.new_words)))
     withdrawn = by | {"reason": "register file"}
-    insert_rows(session, MovementWithdrawal, ({"movement": each} | withdrawn for each in plan.withdrawn))
-    insert_rows(session, Movement, (movement | source | by for movement in plan.movements))
+    staging.insert(MovementWithdrawal, ({"movement": each} | withdrawn for each in plan.withdrawn))
+    staging.insert(Movement, (movement | source | by for movement in plan.movements))
     changed = source | by | {"on": now.date(), "reason": ""}
     changes = chain(summary.changes, summary.agreed)
-    insert_rows(session, MemberChange, (_as_row(each) | changed for each in changes))
-    progress(summary.rows - len(summary.added))
+    staging.insert(MemberChange, (_as_row(each) | changed for each in changes))
+    return StagedImport(plan, staging, now, actor)
 
+
+def write_import(
+    session: Session, staged: StagedImport, progress: TellProgress = lambda count: None
+) -> ImportSummary:
+    """Write what was staged, within the caller's transaction, by a statement for each table. Raises
+    Refused(register_changed) where the register is no longer the one for which it was planned."""
+    lock_register(session)
+    plan, summary = staged.plan, staged.plan.summary
+    if fingerprint(session) != plan.fingerprint:
+        raise Refused(Code.REGISTER_CHANGED)
+    staged.staging.write()
+    progress(summary.rows - len(summary.added))
     if summary.added or summary.changes or summary.agreed:
         record(
             session,
-            now=now,
-            actor=actor,
+            now=staged.now,
+            actor=staged.actor,
             action="register.imported",
             rows=summary.rows,
             added=len(summary.added),

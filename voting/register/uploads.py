@@ -15,9 +15,8 @@ from voting.register.csv_file import Choices
 from voting.register.delivery import Delivery
 from voting.register.findings import choices_as_text, findings_of
 from voting.register.headings import field_of
-from voting.register.import_register import write_import
+from voting.register.import_register import StagedImport, write_import
 from voting.register.models import KnownHeading, Member, Upload, UploadStage
-from voting.register.planned_import import PlannedImport
 from voting.register.registered import registered
 
 
@@ -114,25 +113,23 @@ def uploaded_content(upload: Upload) -> bytes:
     return gzip.decompress(upload.content)
 
 
-def apply_upload(
-    session: Session,
-    upload_id: int,
-    plan: PlannedImport,
-    previewed: str,
-    *,
-    now: datetime,
-    actor: str,
-) -> ImportSummary:
-    """Apply a file whole, as was planned, if the register is still as it was when somebody looked at what
+def apply_upload(session: Session, upload_id: int, staged: StagedImport, previewed: str) -> ImportSummary:
+    """Apply a file whole, as was staged, if the register is still as it was when somebody looked at what
     would change (its fingerprint ``previewed``). Raises Refused: not_found, wrong_state, register_changed."""
     upload = waiting_upload(session, upload_id)
     if upload.stage != UploadStage.READY:
         raise Refused(Code.WRONG_STATE)
-    if previewed != plan.fingerprint:
+    if previewed != staged.plan.fingerprint:
         raise Refused(Code.REGISTER_CHANGED)
-    summary = write_import(session, plan, now=now, actor=actor)
-    upload.applied_at, upload.content, upload.findings = now, None, None
-    record(session, now=now, actor=actor, action="register.upload_applied", upload=upload_id)
+    summary = write_import(session, staged)
+    upload.applied_at, upload.content, upload.findings = staged.now, None, None
+    record(
+        session,
+        now=staged.now,
+        actor=staged.actor,
+        action="register.upload_applied",
+        upload=upload_id,
+    )
     return summary
 
 

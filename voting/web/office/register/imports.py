@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.aside import aside
-from voting.database import writing
+from voting.database import connection_of_its_own, staging, writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
@@ -19,6 +19,7 @@ from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Choices
 from voting.register.delivery import Delivery, read_delivery
 from voting.register.findings import Preview, Seen, read_choices, read_findings
+from voting.register.import_register import stage_import
 from voting.register.models import Member, Upload, UploadStage
 from voting.register.names import full_name
 from voting.register.planned_import import plan_import
@@ -127,8 +128,12 @@ def apply_import(upload_id: int) -> Response:
         raise Refused(Code.NOT_FOUND)
     rows = aside(read_delivery, uploaded_content(upload), read_choices(upload.choices)).rows
     plan = aside(plan_import, registered(db.session()), rows, take)
-    with writing(db.session()) as session:
-        summary = apply_upload(session, upload_id, plan, text("previewed"), now=now(), actor=person().actor)
+    db.session.rollback()
+    with connection_of_its_own(db.engine) as session:
+        with staging(session):
+            staged = stage_import(session, plan, now=now(), actor=person().actor)
+        with writing(session):
+            summary = apply_upload(session, upload_id, staged, text("previewed"))
     told = {
         **numbers_in(summary),
         "rows": summary.rows,
