@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.codes import code_hash, derived_code, new_code
 from voting.accounts.models import Account, Credential, Role, RoleGrant
+from voting.accounts.password_change import forget_passwords
 from voting.accounts.rules import Grant
 from voting.accounts.sign_ins import end_all
 from voting.audit.chain import record
@@ -25,7 +26,8 @@ MANY = 1_000
 def issue_to_members(
     session: Session, key: bytes, assembly_id: int, members: Iterable[str], *, now: datetime, actor: str
 ) -> dict[str, str]:
-    """Issue each member a new code for the assembly; the code that they had is void.
+    """Issue each member a new code for the assembly; the code that they had is void, and so is all that it
+    may have opened: who is signed in, and passwords.
 
     Returns the codes by member number. They are stored nowhere; the owner of the key can derive them again
     (``code_of``).
@@ -37,6 +39,7 @@ def issue_to_members(
     account_of = _accounts_of(session, wanted)
     salts = {member: secrets.token_hex(16) for member in wanted}
     codes = {member: derived_code(key, salt) for member, salt in salts.items()}
+    forget_passwords(session, _with_code(session, assembly_id, known.values()), now=now)
     revoke_credentials(session, assembly_id, list(known.values()), now=now)
     rows = [
         {
@@ -60,6 +63,17 @@ def _accounts_of(session: Session, members: Collection[str]) -> dict[str, int]:
     these = Account.member.in_(members) if len(members) <= MANY else Account.member.is_not(None)
     found = session.execute(select(Account.member, Account.id).where(these))
     return {member: account_id for member, account_id in found if member and member in members}
+
+
+def _with_code(session: Session, assembly_id: int, account_ids: Iterable[int]) -> set[int]:
+    """Those of the accounts that have a valid code in an assembly."""
+    valid = select(Credential.account_id).where(
+        Credential.assembly_id == assembly_id, Credential.revoked_at.is_(None)
+    )
+    asked = set(account_ids)
+    if len(asked) <= MANY:
+        valid = valid.where(Credential.account_id.in_(asked))
+    return asked & set(session.scalars(valid))
 
 
 def members_without_code(session: Session, assembly_id: int, members: Iterable[str]) -> list[str]:
@@ -180,7 +194,8 @@ def reissue_to_member(
     session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
 ) -> str:
     """Issue one member a new code and return it, and tell them by mail that it was done; the old code is
-    void, and what it had signed in is signed out."""
+    void, and so is all that it may have opened, and any password."""
+    forget_passwords(session, _accounts_of(session, [member]).values(), now=now)
     code = issue_to_members(session, key, assembly_id, [member], now=now, actor=actor)[member]
     enqueue(session, Letter.CODE_REISSUED, member, now=now, assembly=assembly_id)
     record(

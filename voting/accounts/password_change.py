@@ -1,15 +1,19 @@
-"""Setting a password: by somebody signed in, or with the token of a letter."""
+"""Setting a password: the first one with the token of a letter, another also by somebody signed in who knows
+the one before; and making passwords void."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.codes import keyed_hash, new_code, normalise
-from voting.accounts.models import Account, PasswordToken
+from voting.accounts.models import Account, PasswordToken, SignIn
+from voting.accounts.password_sign_in import Checked
 from voting.accounts.passwords import hash_password, is_acceptable
-from voting.accounts.sign_ins import end_all
+from voting.accounts.sign_ins import end_all, end_by_password
 from voting.audit.chain import record
+from voting.database import in_chunks
 from voting.errors import Code, Refused
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue, is_waiting
@@ -65,6 +69,7 @@ def set_password_by_token(session: Session, key: bytes, token: str, password: st
     Raises Refused: link_expired; password_weak, and then the token stays valid.
     """
     account = account_of_token(session, key, token, now=now)
+    _lock(session, [account.id])  # before the token, as whoever makes both void
     spent = (
         update(PasswordToken)
         .where(PasswordToken.token_hash == _token_hash(key, token), PasswordToken.used_at.is_(None))
@@ -74,6 +79,47 @@ def set_password_by_token(session: Session, key: bytes, token: str, password: st
     if session.scalar(spent) is None:
         raise Refused(Code.LINK_EXPIRED)
     set_password(session, account, password, now=now)
+
+
+def change_password(
+    session: Session, sign_in_id: str, checked: Checked, password: str, *, now: datetime
+) -> None:
+    """Set another password for whoever is signed in and has just given the one before (``check_password``),
+    and sign them out on every other device.
+
+    Raises Refused: password_weak; sign_in_needed or password_wrong where the sign-in has ended, or the
+    password before was changed or made void, since it was given.
+    """
+    account = session.scalars(
+        select(Account).where(Account.id == checked.account_id).with_for_update(key_share=True)
+    ).one_or_none()
+    open_now = select(SignIn.id).where(
+        SignIn.id == sign_in_id, SignIn.account_id == checked.account_id, SignIn.ended_at.is_(None)
+    )
+    if account is None or session.scalar(open_now) is None:
+        raise Refused(Code.SIGN_IN_NEEDED)
+    if account.password_hash != checked.stored:
+        raise Refused(Code.PASSWORD_WRONG)
+    set_password(session, account, password, now=now, but=sign_in_id)
+
+
+def forget_passwords(session: Session, account_ids: Collection[int], *, now: datetime) -> None:
+    """Make the passwords of accounts void, and the tokens by which one could be set, and sign out whoever is
+    signed in with one, to whatever assembly."""
+    for chunk in in_chunks([{"id": account_id} for account_id in sorted(account_ids)]):
+        these = [row["id"] for row in chunk]
+        _lock(session, these)
+        session.execute(
+            update(PasswordToken)
+            .where(PasswordToken.account_id.in_(these), PasswordToken.used_at.is_(None))
+            .values(used_at=now)
+        )
+        session.execute(
+            update(Account)
+            .where(Account.id.in_(these), Account.password_hash.is_not(None))
+            .values(password_hash=None)
+        )
+        end_by_password(session, these, now=now)
 
 
 def set_password(
@@ -91,6 +137,16 @@ def set_password(
     if account.member is not None:
         enqueue(session, Letter.PASSWORD_CHANGED, account.member, now=now)
     record(session, now=now, actor=f"account {account.id}", action="password.set", account=account.id)
+
+
+def _lock(session: Session, account_ids: Collection[int]) -> None:
+    """Lock accounts, in one order, until the transaction ends."""
+    session.execute(
+        select(Account.id)
+        .where(Account.id.in_(account_ids))
+        .order_by(Account.id)
+        .with_for_update(key_share=True)  # a code of theirs can be signed in with meanwhile
+    )
 
 
 def _account_of(session: Session, member: Member) -> int:

@@ -117,6 +117,19 @@ def end_all(
     session.execute(ending.values(ended_at=now))
 
 
+def end_by_password(session: Session, account_ids: Iterable[int], *, now: datetime) -> None:
+    """Sign accounts out wherever they have signed in with a password."""
+    session.execute(
+        update(SignIn)
+        .where(
+            SignIn.account_id.in_(list(account_ids)),
+            SignIn.credential_id.is_(None),
+            SignIn.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+
+
 def sign_ins_of(session: Session, account_id: int) -> list[SignIn]:
     """Where an account is signed in now, the latest first."""
     return list(

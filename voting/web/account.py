@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
 from voting.accounts.models import Account
-from voting.accounts.password_change import set_password
+from voting.accounts.password_change import ask_for_new_password, change_password
 from voting.accounts.password_sign_in import check_password
 from voting.accounts.sign_ins import end_all, sign_ins_of
 from voting.database import writing
@@ -50,17 +50,18 @@ def sign_out_everywhere() -> Response:
 
 @blueprint.post("/password")
 def choose_password() -> Response:
-    """Set a first password; or a new one, for which the old one must be given."""
+    """Set another password, for which the one before must be given. For a first one a link is sent to the
+    e-mail address in the register: whoever has found a code cannot set it."""
     number, key = member_number(), installation_key()
-    has_one = db.session.get_one(Account, person().account_id).password_hash is not None
-    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
-    if has_one:
+    if db.session.get_one(Account, person().account_id).password_hash is None:
         with writing(db.session()) as session:
-            count_attempts(session, *subjects, now=now())
-        check_password(db.session(), number, exactly("current"))
+            ask_for_new_password(session, number, now=now())
+        return redirect(url_for("new_password.asked"), 303)
+    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
     with writing(db.session()) as session:
-        account = session.get_one(Account, person().account_id, with_for_update=True)
-        set_password(session, account, exactly("password"), now=now(), but=person().sign_in_id)
-        if has_one:
-            forgive(session, *subjects)
+        count_attempts(session, *subjects, now=now())
+    checked = check_password(db.session(), number, exactly("current"))
+    with writing(db.session()) as session:
+        change_password(session, person().sign_in_id, checked, exactly("password"), now=now())
+        forgive(session, *subjects)
     return redirect(url_for("account.overview", saved="yes"), 303)

@@ -1,11 +1,13 @@
 """Codes and passwords."""
 
+from tests.accounts.passwords import GOOD, give_password
 from tests.audit.changes.ground import Ground, Request, Step
 from tests.world import KEY
 from voting.accounts.password_change import issue_password_token
 from voting.database import writing
 from voting.extensions import db
 from voting.register.models import Member
+from voting.rehearsal.browser import Browser
 
 
 def sign_in(ground: Ground) -> list[Step]:
@@ -21,11 +23,13 @@ def sign_in(ground: Ground) -> list[Step]:
         browser.look("/assembly")
         return browser, f"/password/new/{token}", {"password": "four words nobody guesses"}
 
+    def another_password() -> Request:
+        give_password(world, "9")
+        browser = Browser(world.app, world.codes["9"])
+        return browser, "/account/password", {"current": GOOD, "password": "correct horse battery"}
+
     return [
-        (
-            "account.choose_password",
-            lambda: (world.member(9), "/account/password", {"password": "correct horse battery"}),
-        ),
+        ("account.choose_password", another_password),
         ("new_password.set_by_token", new_password),
         ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
     ]

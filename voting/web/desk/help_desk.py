@@ -7,10 +7,12 @@ from flask import render_template, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
-from voting.accounts.credentials import code_of, reissue_to_member
+from voting.accounts.credentials import code_of
 from voting.assembly.search import FoundOnRoll, namesake_apart
 from voting.attendance.attention import ask_for_help, has_asked_for_help
+from voting.attendance.models import AdmissionPass
 from voting.attendance.passes import clean_pass, current_token, reissue_pass
+from voting.attendance.renewal import renew_access
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -62,12 +64,12 @@ def look_up(venue: str) -> Redirect:
 
 @blueprint.post("/help")
 def reissue(venue: str) -> Redirect:
-    """Give a member a new code, which is shown once. The old one is void, and what it had signed in is signed
-    out."""
+    """Give a member a new code, which is shown once. The old one is void, and so is all that it may have
+    opened: who is signed in, passwords, the admission pass."""
     venue_here(venue)
     member = _member()
     with writing(db.session()) as session:
-        reissue_to_member(
+        renew_access(
             session, installation_key(), person().assembly_id, member, now=now(), actor=person().actor
         )
     return tell_once("desk.help_desk", {"code": member}, venue=venue, member=member)
@@ -98,15 +100,17 @@ def note_assistance(venue: str) -> Redirect:
 
 
 def _issued(told: dict[str, Any], member: str) -> dict[str, str]:
-    """What was just issued to this member: their code and its square, or their pass."""
-    assembly_id = person().assembly_id
+    """What was just issued to this member: their code, its square and their pass, or the pass alone."""
+    session, key, assembly_id = db.session(), installation_key(), person().assembly_id
+    issued = dict[str, str]()
     if told.get("code") == member:
-        code = code_of(db.session(), installation_key(), assembly_id, member)
-        if code is not None:
-            return {"code": code, "qr": qr_address(address_of("entrance.invitation", code=code))}
-    if told.get("pass") == member:
-        return {"new_pass": qr_address(current_token(db.session(), installation_key(), assembly_id, member))}
-    return {}
+        code = code_of(session, key, assembly_id, member)
+        if code is None:
+            return issued
+        issued = {"code": code, "qr": qr_address(address_of("entrance.invitation", code=code))}
+    if member in told.values() and session.get(AdmissionPass, (assembly_id, member)) is not None:
+        issued["new_pass"] = qr_address(current_token(session, key, assembly_id, member))
+    return issued
 
 
 def _again(venue: str, member: Member | None, refused: Refused) -> Redirect:
