@@ -237,4 +237,6 @@ class TextDocument:
 def printable(text: str) -> str:
     """A text without the control characters that XML does not allow, and with a box for whatever else it
     does not allow: half a surrogate pair, U+FFFE and U+FFFF."""
+    if text.isprintable():
+        return text
     return _NOT_XML.sub(BOX, "".join(letter for letter in text if letter >= " " or letter in "\t\n"))

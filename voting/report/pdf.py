@@ -76,12 +76,13 @@ def _pieces(document: TextDocument, place: int) -> Iterator[dict[str, Any]]:
     not in memory together."""
     table, rows = document.blocks[place], _rows(document, place)
     assert isinstance(table, Table)  # noqa: S101 - what _long_table finds
+    widths = table.widths
     for start in range(0, len(rows), ROWS):
         part = replace(table, rows=rows[start : start + ROWS], caption="" if start else table.caption)
         before = document.blocks[:place] if not start else ()
         after = document.blocks[place + 1 :] if start + ROWS >= len(rows) else ()
         values = _document(replace(document, blocks=(*before, part, *after)))
-        values["blocks"][len(before)]["widths"] = table.widths
+        values["blocks"][len(before)]["widths"] = widths
         yield values | {"continued": start > 0}
 
 
@@ -102,14 +103,39 @@ def _document(document: TextDocument) -> dict[str, Any]:
 def _values(block: Block) -> dict[str, Any]:
     if isinstance(block, Picture):
         return _picture(block)
+    if isinstance(block, Table):
+        return _table(block)
     values = {"kind": type(block).__name__, **asdict(block)}
     if isinstance(block, Chart):
         values["svg"] = bar_chart(block)
-    if isinstance(block, Table):
-        values["widths"] = block.widths
     if isinstance(block, Text):
         values["paragraphs"] = block.paragraphs
     return values
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "kind": "Table",
+        "header": table.header,
+        "rows": [
+            {
+                "head": row.head,
+                "cells": [
+                    {"text": each.text, "number": each.number, "note": each.note} for each in row.cells
+                ],
+                "total": row.total,
+            }
+            for row in table.rows
+        ],
+        "caption": table.caption,
+        "signed": table.signed,
+        "widths": table.widths,
+    }
+
+
+def _row(row: TableRow) -> dict[str, Any]:
+    cells = [{"text": cell.text, "number": cell.number, "note": cell.note} for cell in row.cells]
+    return {"head": row.head, "cells": cells, "total": row.total}
 
 
 def _cover(cover: Cover) -> dict[str, Any]:
