@@ -29,9 +29,8 @@ def measure_followed_doors(database: str, size: Size) -> Figures:
     figures: Figures = {}
     for present in size.present:
         arrivals = int(size.follow * RATE)
-        with house(
-            database, max(size.membership, present + arrivals), present=present, letters=size.letters
-        ) as served:
+        members = max(size.membership, present + arrivals)
+        with house(database, members, present=present, signed_in=1, letters=size.letters) as served:
             figures |= _measure(served, database, present, arrivals)
     return figures
 

@@ -120,17 +120,24 @@ class House:
 
 @contextmanager
 def house(
-    database: str, members: int, *, workers: int = 1, present: int = 0, letters: bool = True
+    database: str,
+    members: int,
+    *,
+    workers: int = 1,
+    present: int = 0,
+    signed_in: int | None = None,
+    letters: bool = True,
 ) -> Iterator[House]:
-    """A new world on ``sqlite`` or ``postgresql``, the first members ``present`` in its halls, and the
-    application that serves it; without ``letters``, and what else works beside it, it is served sooner."""
+    """A new world on ``sqlite`` or ``postgresql``, the first members ``present`` in its halls and so many of
+    them signed in (None: all), and the application that serves it; without ``letters``, and what else works
+    beside it, it is served sooner."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voting-bench-")))
         original, made = _original(database, members)
         url = stack.enter_context(_copy(original, directory))
         world = made.moved_to(new_app(url, directory), made.clock)
         _let_in(world, present)
-        people = members_signed_in(world.app, world.assembly_id)
+        people = members_signed_in(world.app, world.assembly_id, members if signed_in is None else signed_in)
         staff = staff_signed_in(world.app, world.assembly_id)
         with world.app.app_context():
             db.engine.dispose()
@@ -144,34 +151,47 @@ def house(
 def _original(database: str, members: int) -> tuple[URL, World]:
     """A database with a world of so many members, which is copied for each house; durable as it is installed:
     a file, or a database of a server of our own."""
-    directory = _kept_directory()
-    if database == "sqlite":
-        url = make_url(f"sqlite:///{directory}/{members}.sqlite3")
-    else:
-        url = _durable_postgres().set(database=f"original_{members}")
-        execute(_durable_postgres(), f"CREATE DATABASE {url.database}")
-    app = new_app(_text(url), directory)
-    with app.app_context():
-        upgrade()
+    url = _copied(_empty(database), _kept_directory() / f"{members}.sqlite3")
+    app = new_app(_text(url), _kept_directory())
     world = world_of_today(app, members=members)
     with app.app_context():
         db.engine.dispose()
     return url, world
 
 
+@cache
+def _empty(database: str) -> URL:
+    """A database with all tables and nothing in them."""
+    if database == "sqlite":
+        url = make_url(f"sqlite:///{_kept_directory()}/empty.sqlite3")
+    else:
+        url = _durable_postgres().set(database="empty")
+        execute(_durable_postgres(), "CREATE DATABASE empty")
+    with new_app(_text(url), _kept_directory()).app_context():
+        upgrade()
+        db.engine.dispose()
+    return url
+
+
 @contextmanager
 def _copy(original: URL, directory: Path) -> Iterator[str]:
     """The address of a copy, which is gone afterwards."""
+    copy = _copied(original, directory / "bench.sqlite3")
+    try:
+        yield _text(copy)
+    finally:
+        if copy.get_backend_name() == "postgresql":
+            execute(_durable_postgres(), f"DROP DATABASE {copy.database} WITH (FORCE)")
+
+
+def _copied(original: URL, file: Path) -> URL:
+    """A copy of a database with a name of its own: on SQLite in this file."""
     assert original.database
     if original.get_backend_name() == "sqlite":
-        yield f"sqlite:///{shutil.copy(original.database, directory / 'bench.sqlite3')}"
-        return
+        return make_url(f"sqlite:///{shutil.copy(original.database, file)}")
     address, name = _durable_postgres(), f"bench_{uuid.uuid4().hex}"
     copy_database(address, original.database, name)
-    try:
-        yield _text(address.set(database=name))
-    finally:
-        execute(address, f"DROP DATABASE {name} WITH (FORCE)")
+    return address.set(database=name)
 
 
 @cache

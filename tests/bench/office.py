@@ -25,43 +25,47 @@ from voting.register.models import Member
 
 PAUSE = 0.05
 """Seconds between two requests of each of the others."""
+VOTERS = 20_000
+"""So many can vote meanwhile, which is more than time for."""
 LOOK = 0.25
 """Seconds between two looks whether something that is done elsewhere is there."""
 SAMPLE = 0.05
 """Seconds between two looks at the memory."""
 IMPORTS = "/office/register/imports"
-FILES = ("attendance.pdf", "attendance.csv", "minutes.pdf")
+LONG = ("attendance.pdf", "minutes.pdf")
+"""Files that take long, and are asked for together."""
 REPORT = ("file.pdf?in=nl", "file.docx?in=nl", "file.json")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that the office asks for, by the name of its figures."""
+    """Something that the office asks for, by the names of its figures."""
 
-    name: str
+    names: tuple[str, ...]
     ask: Callable[[], Talk]
 
 
 class Office:
-    """The secretary's browser, and what it was given last."""
+    """The secretary's browser, what it was given last, and the seconds that something took, by name."""
 
     def __init__(self, house: House, who: Person) -> None:
         self.house, self.who = house, who
         self.register = b""
         self.page = b""
+        self.took: dict[str, float] = {}
 
     def steps(self, year: int) -> Iterator[Step]:
         """All that is asked for, in this order."""
-        for name in FILES:
-            yield Step(_key(name), lambda name=name: self.fetch(f"/office/after/{name}"))
+        yield Step(tuple(map(_key, LONG)), self.fetch_long)
+        yield Step(("attendance_csv",), lambda: self.fetch("/office/after/attendance.csv"))
         for name in REPORT:
             path = f"/office/report/{year}/{name}"
-            yield Step(_key(f"report_{name}"), lambda path=path: self.fetch(path))
-        yield Step("register_xlsx", lambda: self.export("xlsx"))
-        yield Step("register_csv", lambda: self.export("csv"))
-        yield Step("import_upload", self.upload)
-        yield Step("import_look", lambda: self.fetch(f"{IMPORTS}/1"))
-        yield Step("import_apply", self.apply)
+            yield Step((_key(f"report_{name}"),), lambda path=path: self.fetch(path))
+        yield Step(("register_xlsx",), lambda: self.export("xlsx"))
+        yield Step(("register_csv",), lambda: self.export("csv"))
+        yield Step(("import_upload",), self.upload)
+        yield Step(("import_look",), lambda: self.fetch(f"{IMPORTS}/1"))
+        yield Step(("import_apply",), self.apply)
 
     def ask(self, request: bytes) -> Generator[bytes | float | Wait, Any, Answer]:
         """Ask for something until it is there; what is done elsewhere meanwhile is looked for and fetched."""
@@ -73,6 +77,22 @@ class Office:
                 file = json.loads(expect((yield self.who.get(page, JSON))).body)["address"]
             answer = yield self.who.get(file, ANYTHING)
         return expect(answer, 200, 303)
+
+    def fetch_long(self) -> Talk:
+        """Ask for the long files together; of each, how long it took."""
+        begun, going = time.monotonic(), dict[str, str]()
+        for name in LONG:
+            answer: Answer = yield self.who.get(f"/office/after/{name}", ANYTHING)
+            if expect(answer, 200, 202).status == 202:
+                going[name] = json.loads(answer.body)["address"]
+        while going:
+            yield time.monotonic() + LOOK
+            for name, page in list(going.items()):
+                file = json.loads(expect((yield self.who.get(page, JSON))).body)["address"]
+                if file is not None:
+                    expect((yield self.who.get(file, ANYTHING)))
+                    self.took[_key(name)] = time.monotonic() - begun
+                    del going[name]
 
     def fetch(self, path: str) -> Talk:
         """Ask for a file or page."""
@@ -99,7 +119,7 @@ def measure_office(database: str, size: Size) -> Figures:
     which a process of the server has grown."""
     figures: Figures = {}
     members = size.membership
-    with house(database, members, present=members * 9 // 10) as served:
+    with house(database, members, present=members * 9 // 10, signed_in=VOTERS) as served:
         served.take_step("open")
         others = Others()
         voters, arrivals = itertools.count(1), itertools.count(members * 9 // 10 + 1)
@@ -121,10 +141,12 @@ def measure_office(database: str, size: Size) -> Figures:
                 memory.begin()
                 begun = time.monotonic()
                 yield from step.ask()
-                figures[f"seconds_{step.name}_{database}"] = time.monotonic() - begun
+                took = time.monotonic() - begun
                 yield time.monotonic() + size.calm / 3
-                figures[f"others_wait_ms_{step.name}_{database}"] = others.slowest
-                figures[f"memory_mib_{step.name}_{database}"] = memory.most / 2**20
+                for name in step.names:
+                    figures[f"seconds_{name}_{database}"] = office.took.get(name, took)
+                    figures[f"others_wait_ms_{name}_{database}"] = others.slowest
+                    figures[f"memory_mib_{name}_{database}"] = memory.most / 2**20
             others.over = memory.over = True
 
         run(served.port, [*talks, memory.watch(), ask()])

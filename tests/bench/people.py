@@ -93,9 +93,9 @@ def nobody(app: Flask) -> Person:
         return Person(_cookie(app, dict(session)), csrf)
 
 
-def members_signed_in(app: Flask, assembly_id: int) -> dict[str, Person]:
-    """All members who have an account, signed in, by number."""
-    accounts = _accounts(app, Account.member)
+def members_signed_in(app: Flask, assembly_id: int, most: int) -> dict[str, Person]:
+    """The members who have an account, signed in, by number: those with the smallest numbers, so many."""
+    accounts = dict(sorted(_accounts(app, Account.member).items(), key=lambda found: int(found[0]))[:most])
     return dict(zip(accounts, signed_in(app, assembly_id, accounts.values()), strict=True))
 
 
