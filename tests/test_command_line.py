@@ -247,15 +247,16 @@ def test_from_convening_to_codes_that_let_people_in(installed: Terminal) -> None
 
 
 def test_the_chain_is_verified(installed: Terminal) -> None:
+    agree = "the tables agree with the log and with each other"
     sound = installed.run("audit", "verify")
-    assert (sound.returncode, sound.stdout.strip()) == (0, "2 entries: the chain is sound")
+    assert (sound.returncode, sound.stdout.strip()) == (0, f"2 entries: the chain is sound\n{agree}")
     app = new_app(installed.url, installed.instance)
     with app.app_context(), writing(db.session()) as session:
         session.execute(text("UPDATE audit_head SET seq = 1"))
     with app.app_context():
         db.engine.dispose()
     broken = installed.run("audit", "verify")
-    assert (broken.returncode, broken.stdout.strip()) == (1, "1 entries: the chain is BROKEN")
+    assert (broken.returncode, broken.stdout.strip()) == (1, f"1 entries: the chain is BROKEN\n{agree}")
     assert broken.stderr.strip()
 
 

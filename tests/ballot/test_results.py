@@ -147,9 +147,9 @@ def test_what_is_announced_is_counted_anew(world: World) -> None:
         with writing(db.session()) as session:
             ballot = f"INSERT INTO ballot VALUES ({resolution}, :key, 'for', NULL)"
             session.execute(text(ballot), {"key": b"0" * 16})
-        assert step(resolution, "announce") == "not_reconciled"
+        assert step(resolution, "announce") == "seal_broken"
         path = f"/chair/resolutions/{resolution}/announce"
-        assert answer_of(world.person("chair").send(path, {})) == "not_reconciled"
+        assert answer_of(world.person("chair").send(path, {})) == "seal_broken"
 
 
 def test_what_changes_between_the_count_and_the_lock_is_counted_again(world: World) -> None:

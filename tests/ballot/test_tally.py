@@ -89,7 +89,7 @@ def test_what_does_not_agree_is_not_announced(world: World, kind: str, moment: s
         if moment == "open":
             step(resolution, "close")
         assert reconcile(db.session(), resolution) == discrepancies
-        sealed = moment == "open" or "participation" not in kind
+        sealed = moment == "open" or "deposit" in kind
         assert step(resolution, "announce") == ("not_reconciled" if sealed else "seal_broken")
         stored = db.session.get_one(Resolution, resolution)
         assert State(stored.state) is State.CLOSED

@@ -15,6 +15,7 @@ from tests.conftest import new_app
 from tests.rehearsal.day_files import FILES, OPTIONS
 from tests.report.published import lost_in
 from tests.world import SignedIn
+from voting.auditing.contradictions import contradictions
 from voting.ballot.definition import read_definition
 from voting.database import writing
 from voting.extensions import db
@@ -67,6 +68,7 @@ def test_the_day_without_most_votes(database_url: str, tmp_path: Path, expected:
     assert played.events == len(kept)
     with app.app_context():
         outcome = outcome_of(db.session(), stage.assembly_id, played)
+        assert list(contradictions(db.session())) == []
         db.session.rollback()
 
     for key in ("entitled", "record_date", "attendance", "joined_online", "proxies_granted", "refused"):

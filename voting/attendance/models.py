@@ -74,6 +74,8 @@ class CheckIn(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     before: Mapped[str | None] = mapped_column(String(20))
     undoes: Mapped[str | None] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Of the hash by which the log knows the scan (``voting.audit.sealed_rows``)."""
 
 
 class Presence(Base):

@@ -14,6 +14,7 @@ from voting.attendance.models import CheckIn, Presence
 from voting.attendance.presence import open_stay
 from voting.attendance.rules import Answer, DoorAct
 from voting.audit.chain import Happened, record_all
+from voting.audit.sealed_rows import new_salt, row_hash
 from voting.bulk import insert_some
 from voting.database import Base
 from voting.errors import Code, Refused
@@ -60,7 +61,17 @@ def scan_row(
         "claimed_at": scan.claimed,
         "before": before,
         "undoes": undoes,
+        "salt": new_salt(),
     }
+
+
+SEALED = ("member", "at", "claimed_at", "before", "undoes")
+"""The columns of a scan that the log does not tell, and binds by a hash."""
+
+
+def scan_hash(row: Mapping[str, Any]) -> str:
+    """The hash by which the log knows what else there is in the row of a scan."""
+    return row_hash(row["salt"], (row[column] for column in SEALED))
 
 
 def log_scans(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -80,6 +91,7 @@ def log_scans(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
                 "nonce": row["nonce"],
                 "kind": row["kind"],
                 "answer": row["answer"],
+                "row": scan_hash(row),
             },
         )
         for row in rows

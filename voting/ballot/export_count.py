@@ -32,10 +32,17 @@ def export_count(session: Session, resolution_id: int) -> dict[str, Any]:
         raise Refused(Code.NOT_FOUND)
     if State(resolution.state) is not State.ANNOUNCED:
         raise Refused(Code.WRONG_STATE)
+    ballots = session.get_one(Result, resolution.id).content["ballots"]
+    if contest_of(resolution).method in RANKED and ballots < MINIMUM_GROUP:
+        raise Refused(Code.SMALL_GROUP, minimum=MINIMUM_GROUP)
+    return counted_export(session, resolution)
+
+
+def counted_export(session: Session, resolution: Resolution) -> dict[str, Any]:
+    """The same of an announced resolution however few its ballots are: to be counted again here, and not
+    to be given away. Raises Refused as ``voting.ballot.tally.tally`` does."""
     announced = session.get_one(Result, resolution.id)
     result = announced.content
-    if contest_of(resolution).method in RANKED and result["ballots"] < MINIMUM_GROUP:
-        raise Refused(Code.SMALL_GROUP, minimum=MINIMUM_GROUP)
     assembly = session.get_one(Assembly, resolution.assembly_id)
     counted = tally_by_class(session, resolution)
     cells = add(contest_of(resolution), *counted.values())

@@ -19,10 +19,11 @@ from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
-from voting.ballot.participation import participations_hash, votes_on
+from voting.ballot.participation import holders_hash, participations_hash, votes_on
 from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
+from voting.ballot.sealed_ballots import ballots_hash, names_hash
 from voting.ballot.secrecy import erase_order
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.database import lock_table
@@ -54,8 +55,8 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     """Close the vote: every vote acknowledged before is counted, and none is taken after.
 
     Waits for votes that are being written. Notes how many members are present or represented, erases the
-    order in which ballots came, and puts a hash of the participations into the log. Raises Refused:
-    not_found, wrong_state.
+    order in which ballots came, and puts hashes of the participations and of the ballots into the log. Raises
+    Refused: not_found, wrong_state.
     """
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
@@ -63,9 +64,9 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution.present_by_class = present_by_class(session, resolution)
     resolution.present_or_represented = sum(resolution.present_by_class.values())
     resolution.present_shares_by_class = presence_shares(session, resolution)
-    resolution.participations_hash = participations_hash(session, resolution.id)
     session.flush()
     erase_order(session, resolution.id)
+    sealed = _seal(session, resolution)
     log_resolution(
         session,
         resolution,
@@ -73,8 +74,24 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
         now=now,
         actor=actor,
         present_or_represented=resolution.present_or_represented,
-        participations_hash=resolution.participations_hash,
+        present_by_class=resolution.present_by_class,
+        present_shares_by_class=resolution.present_shares_by_class,
+        **sealed,
     )
+
+
+def _seal(session: Session, resolution: Resolution) -> dict[str, str | None]:
+    """Keep hashes of who took part and of the ballots, now that there can be no others; returns what the log
+    says of them."""
+    resolution.participations_hash = participations_hash(session, resolution.id)
+    resolution.ballots_hash = ballots_hash(session, resolution.id)
+    names = names_hash(session, resolution)
+    return {
+        "participations_hash": resolution.participations_hash,
+        "holders_hash": holders_hash(session, resolution.id),
+        "ballots_hash": resolution.ballots_hash,
+        **({"names_hash": names} if names else {}),
+    }
 
 
 def announce_resolution(
@@ -136,8 +153,10 @@ def _have_effect(session: Session, decided: Resolution, *, now: datetime, actor:
     if decided.spot == Spot.SECRET_BALLOT and target.by_name and State(target.state) in BEFORE_CLOSING:
         changes = {"secret": True}
     if changes is not None:
-        _annul(session, target, now=now, by=decided.number)
-        log_resolution(session, target, "resolution.annulled", now=now, actor=actor, by=decided.number)
+        sealed = _annul(session, target, now=now, by=decided.number)
+        log_resolution(
+            session, target, "resolution.annulled", now=now, actor=actor, by=decided.number, **sealed
+        )
         _new_round(session, target, changes, now=now, actor=actor)
 
 
@@ -149,8 +168,10 @@ def annul_resolution(session: Session, resolution_id: int, reason: str, *, now: 
     resolution = lock_resolution(session, resolution_id)
     if not reason.strip():
         raise Refused(Code.REASON_MISSING)
-    _annul(session, resolution, now=now, reason=reason.strip())
-    log_resolution(session, resolution, "resolution.annulled", now=now, actor=actor, reason=reason.strip())
+    sealed = _annul(session, resolution, now=now, reason=reason.strip())
+    log_resolution(
+        session, resolution, "resolution.annulled", now=now, actor=actor, reason=reason.strip(), **sealed
+    )
 
 
 def _annul(
@@ -160,12 +181,14 @@ def _annul(
     now: datetime,
     reason: str | None = None,
     by: str | None = None,
-) -> None:
+) -> dict[str, str | None]:
+    was_closed = State(resolution.state) is State.CLOSED
     _become(resolution, State.ANNULLED)
     resolution.annulled_at = now
     resolution.annulment_reason, resolution.annulled_by = reason, by
     session.flush()
     erase_order(session, resolution.id)
+    return {} if was_closed else _seal(session, resolution)
 
 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:

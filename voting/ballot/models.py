@@ -107,6 +107,9 @@ class Resolution(Base):
     participations_hash: Mapped[str | None] = mapped_column(String(64))
     """A hash of who had voted, and through which channel, when the vote was closed; it is compared before
     announcing."""
+    ballots_hash: Mapped[str | None] = mapped_column(String(64))
+    """A hash of the ballots when the vote ended (``voting.ballot.sealed_ballots``); it is compared before
+    they are counted."""
     order_cleared_at: Mapped[datetime | None] = mapped_column(Moment)
     """When, after the vote was over, the last trace of the order of its ballots was cleared
     (``voting.ballot.secrecy``)."""
@@ -253,6 +256,8 @@ class PaperSheet(Base):
     reason: Mapped[str]
     cells: Mapped[dict[str, int]] = mapped_column(JSON)
     entered_at: Mapped[datetime] = mapped_column(Moment)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Of the hash by which the log knows the sheet (``voting.audit.sealed_rows``)."""
 
 
 class PaperReplacement(Base):
@@ -290,6 +295,8 @@ class SignedReconciliation(Base):
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     figures_hash: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[datetime] = mapped_column(Moment)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Of the hash by which the log knows the signature."""
 
 
 class Result(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
+from voting.audit.sealed_rows import new_salt, row_hash
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.boxes import boxes
 from voting.ballot.contest import contest_of
@@ -172,19 +173,19 @@ def enter_sheet(
         unread,
     )
     other = _differing(latest, account_id, sheet)
-    session.add(
-        PaperSheet(
-            resolution_id=resolution_id,
-            venue=venue,
-            account_id=account_id,
-            ballots=sheet.ballots,
-            unreturned=sheet.unreturned,
-            spoiled=sheet.spoiled,
-            reason=sheet.reason.strip(),
-            cells=dict(sheet.cells),
-            entered_at=now,
-        )
+    entered = PaperSheet(
+        resolution_id=resolution_id,
+        venue=venue,
+        account_id=account_id,
+        ballots=sheet.ballots,
+        unreturned=sheet.unreturned,
+        spoiled=sheet.spoiled,
+        reason=sheet.reason.strip(),
+        cells=dict(sheet.cells),
+        entered_at=now,
+        salt=new_salt(),
     )
+    session.add(entered)
     actor = f"account {account_id}"
     log_resolution(
         session,
@@ -196,12 +197,18 @@ def enter_sheet(
         unreturned=sheet.unreturned,
         spoiled=sheet.spoiled,
         venue=venue,
+        row=sheet_hash(entered),
     )
     session.flush()
     if other is None:
         return None
     log_resolution(session, resolution, "paper.difference_shown", now=now, actor=actor, venue=venue)
     return _difference(sheet, other)
+
+
+def sheet_hash(entered: PaperSheet) -> str:
+    """The hash by which the log knows what was counted on a sheet."""
+    return row_hash(entered.salt or "", (entered.reason, entered.cells))
 
 
 def _hands_faults(session: Session, resolution: Resolution, venue: str, sheet: Sheet) -> list[Fault]:

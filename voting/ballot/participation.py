@@ -41,6 +41,16 @@ def participations_hash(session: Session, resolution_id: int) -> str:
     return aside(_rows_hash, rows.all())
 
 
+def holders_hash(session: Session, resolution_id: int) -> str:
+    """The hash of who voted for whom on a resolution by proxy, in order of member number."""
+    rows = session.execute(
+        select(Participation.member, Participation.holder)
+        .where(Participation.resolution_id == resolution_id, Participation.holder.is_not(None))
+        .order_by(Participation.member)
+    )
+    return digest([[member, holder] for member, holder in rows])
+
+
 def _rows_hash(rows: Sequence[Row[str, str, str | None]]) -> str:
     return digest([list(row) for row in rows])
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Venue
 from voting.attendance.models import Presence
 from voting.audit.chain import digest
+from voting.audit.sealed_rows import new_salt, row_hash
 from voting.ballot.adding_up import Figures, mismatches
 from voting.ballot.boxes import Box, boxes
 from voting.ballot.locks import hold_resolution
@@ -149,17 +150,17 @@ def sign_reconciliation(
         raise Refused(Code.FIGURES_CHANGED)
     if _has_signed(session, resolution_id, venue, account_id, signed):
         return
-    session.add(
-        SignedReconciliation(
-            resolution_id=resolution_id,
-            venue=venue,
-            account_id=account_id,
-            name=name.strip(),
-            figures=asdict(figures),
-            figures_hash=signed,
-            signed_at=now,
-        )
+    signature = SignedReconciliation(
+        resolution_id=resolution_id,
+        venue=venue,
+        account_id=account_id,
+        name=name.strip(),
+        figures=asdict(figures),
+        figures_hash=signed,
+        signed_at=now,
+        salt=new_salt(),
     )
+    session.add(signature)
     log_resolution(
         session,
         resolution,
@@ -168,7 +169,13 @@ def sign_reconciliation(
         actor=f"account {account_id}",
         venue=venue,
         figures_hash=signed,
+        row=signature_hash(signature),
     )
+
+
+def signature_hash(signature: SignedReconciliation) -> str:
+    """The hash by which the log knows whose name stands under the figures."""
+    return row_hash(signature.salt or "", (signature.name, signature.signed_at))
 
 
 def sign_off(session: Session, resolution: Resolution, venue: str) -> SignOff:

@@ -21,7 +21,7 @@ from voting.errors import Refused
 from voting.retention.models import Forgetting
 
 FIXED_AT_CLOSING = (
-    *("id", "state", "closed_at", "participations_hash", "lot_seed", "tie_decision"),
+    *("id", "state", "closed_at", "participations_hash", "ballots_hash", "lot_seed", "tie_decision"),
     *("present_or_represented", "present_by_class", "present_shares_by_class"),
 )
 """The columns, beside the rules, from which a result is counted. But for the tie decision closing sets

@@ -115,10 +115,11 @@ def corrected_hash(session: Session, assembly: Assembly) -> str | None:
     corrections = corrections_of(session, assembly.id)
     if not corrections:
         return assembly.roll_hash
-    return digest([assembly.roll_hash, [_hashed(item) for item in corrections]])
+    return digest([assembly.roll_hash, [correction_hashed(item) for item in corrections]])
 
 
-def _hashed(correction: RollCorrection) -> list[str | int]:
+def correction_hashed(correction: RollCorrection) -> list[str | int]:
+    """What of a correction is hashed."""
     shares = [] if correction.shares is None else [correction.shares]
     return [correction.kind, correction.member, correction.category, correction.reason, *shares]
 

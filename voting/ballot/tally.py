@@ -33,6 +33,7 @@ from voting.ballot.paper import Sheet, agreed_sheets, cells_by_class, issued_pap
 from voting.ballot.participation import seal_holds
 from voting.ballot.raised import counted_hands
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
+from voting.ballot.sealed_ballots import ballots_hold
 from voting.ballot.seats import seats_of
 from voting.ballot.stand_ins import votes_by_stand_ins
 from voting.ballot.turnout import turnout
@@ -116,9 +117,9 @@ def _numbers(rows: Iterable[Row[str | None, int]]) -> Counter[str]:
 def tally(session: Session, resolution: Resolution) -> Tally:
     """The counts of a closed resolution over all channels.
 
-    Raises Refused: seal_broken where the participations are not those of the closing; sheet_missing where two
-    tellers do not agree on a venue's paper; not_reconciled; names_differ where the votes by name are not the
-    ballots.
+    Raises Refused: seal_broken where participations or ballots are not those of the closing; sheet_missing
+    where two tellers do not agree on a venue's paper; not_reconciled; names_differ where the votes by name
+    are not the ballots.
     """
     return add(contest_of(resolution), *tally_by_class(session, resolution).values())
 
@@ -126,7 +127,7 @@ def tally(session: Session, resolution: Resolution) -> Tally:
 def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]:
     """The same by category of members where the majority is needed in each class; else all under "". Not to
     be shown without ``classes_shown``."""
-    if not seal_holds(session, resolution):
+    if not (seal_holds(session, resolution) and ballots_hold(session, resolution)):
         raise Refused(Code.SEAL_BROKEN)
     sheets = agreed_sheets(session, resolution.id)
     _require_sheets(session, resolution, sheets)

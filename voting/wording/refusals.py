@@ -178,7 +178,7 @@ REFUSALS: dict[Code, LazyString] = {
         "The votes by name are not the ballots that were cast. No outcome can be given: call the auditor, or annul the vote and put it again."
     ),
     Code.SEAL_BROKEN: _(
-        "Who has voted is no longer what it was when the vote was closed. No outcome can be given: call the auditor."
+        "The votes are no longer those of the closing. No outcome can be given: call the auditor."
     ),
     Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
     Code.SHEETS_DIFFER: _(

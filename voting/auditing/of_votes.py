@@ -1,0 +1,75 @@
+"""The votes of a resolution: participations, deposits, ballots and names, held against their seals and
+against each other."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from voting.assembly.models import RollEntry
+from voting.auditing.entries import Entry, latest
+from voting.auditing.of_rules import named
+from voting.ballot.models import Channel, Participation, Resolution, State
+from voting.ballot.participation import holders_hash, seal_holds
+from voting.ballot.sealed_ballots import ballots_hash, names_hash
+from voting.ballot.tally import reconcile
+
+BEFORE_COUNT = (State.DRAFT, State.OPEN)
+NOT_YET_COUNTED = (Channel.PAPER.value, "all", "class")
+"""What cannot be compared before the vote is closed, and paper not before two tellers have counted it."""
+
+
+def votes_faults(session: Session, resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
+    """A sentence for each way in which the votes are not those that were sealed, or do not agree."""
+    where = named(resolution)
+    for member in _strangers(session, resolution):
+        yield f"{where}: member {member} has a participation and no line on the roll"
+    yield from _seal_faults(session, resolution, entries, where)
+    yield from _box_faults(session, resolution, where)
+
+
+def _strangers(session: Session, resolution: Resolution) -> list[str]:
+    line = exists().where(
+        RollEntry.assembly_id == resolution.assembly_id, RollEntry.member == Participation.member
+    )
+    query = select(Participation.member).where(Participation.resolution_id == resolution.id, ~line)
+    return list(session.scalars(query.order_by(Participation.member)))
+
+
+def _seal_faults(session: Session, resolution: Resolution, entries: list[Entry], where: str) -> Iterator[str]:
+    over = latest(entries, "resolution.closed") or latest(entries, "resolution.annulled")
+    if over is None:
+        return
+    told = over.details
+    if told.get("participations_hash") != resolution.participations_hash:
+        yield f"{where}: the seal of the participations is not the one in the log"
+    elif resolution.participations_hash is not None and not seal_holds(session, resolution):
+        yield (
+            f"{where}: who took part, or through which channel, is not what was sealed: "
+            "a participation was added, removed or changed"
+        )
+    if told.get("holders_hash") not in (None, holders_hash(session, resolution.id)):
+        yield f"{where}: who voted for whom by proxy is not what was sealed"
+    if told.get("ballots_hash") != resolution.ballots_hash:
+        yield f"{where}: the seal of the ballots is not the one in the log"
+    elif resolution.ballots_hash not in (None, ballots_hash(session, resolution.id)):
+        yield f"{where}: the ballots are not those that were sealed: one was added, removed or changed"
+    if told.get("names_hash") not in (None, names_hash(session, resolution)):
+        yield f"{where}: the votes by name are not those that were sealed"
+
+
+def _box_faults(session: Session, resolution: Resolution, where: str) -> Iterator[str]:
+    state = State(resolution.state)
+    if state is State.ANNULLED:
+        return
+    left_out: tuple[str, ...] = ()
+    if state in BEFORE_COUNT:
+        left_out = NOT_YET_COUNTED
+    elif state is State.CLOSED:
+        left_out = (Channel.PAPER.value,)
+    for fault in reconcile(session, resolution.id):
+        if fault.channel not in left_out:
+            yield (
+                f"{where}: {fault.channel} {fault.venue or ''}".rstrip()
+                + f": {fault.participations} have voted, and {fault.ballots} ballots were put in"
+            )

@@ -1,0 +1,53 @@
+"""The seal of the ballots: a hash of them all, taken in the transaction that ends the vote.
+
+Each ballot has a hash of its own, under its random key, which nobody knows; so the hash of a ballot tells
+nothing about it, and can be shown where the ballot itself cannot.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from voting.aside import aside
+from voting.audit.chain import canonical, digest
+from voting.ballot.models import Ballot, OpenVote, Resolution
+
+
+def ballot_hash(key: bytes, choice: str, category: str | None) -> str:
+    """The hash of one ballot: SHA-256 of its key and the canonical JSON of [choice, category]."""
+    return hashlib.sha256(key + canonical([choice, category]).encode()).hexdigest()
+
+
+def ballots_hash(session: Session, resolution_id: int) -> str:
+    """The hash of a resolution's ballots: the digest of the list of their hashes, in the order of their
+    keys."""
+    rows = session.execute(
+        select(Ballot.key, Ballot.choice, Ballot.category)
+        .where(Ballot.resolution_id == resolution_id)
+        .order_by(Ballot.key)
+    )
+    return aside(_all_hashed, rows.all())
+
+
+def _all_hashed(rows: Sequence[Row[bytes, str, str | None]]) -> str:
+    return digest([ballot_hash(bytes(key), choice, category) for key, choice, category in rows])
+
+
+def names_hash(session: Session, resolution: Resolution) -> str | None:
+    """The hash of who chose what in a vote by name, in order of member number; None of any other."""
+    if not resolution.by_name:
+        return None
+    rows = session.execute(
+        select(OpenVote.member, OpenVote.choice)
+        .where(OpenVote.resolution_id == resolution.id)
+        .order_by(OpenVote.member)
+    )
+    return digest([[member, choice] for member, choice in rows])
+
+
+def ballots_hold(session: Session, resolution: Resolution) -> bool:
+    """Whether the ballots are those that were sealed; those of a vote that ended before there were seals
+    are taken as they are."""
+    return resolution.ballots_hash in (None, ballots_hash(session, resolution.id))
