@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.auditing.entries import Log, read_log
+from voting.auditing.entries import ReadLog, read_log
 from voting.auditing.of_attendance import attendance_faults
 from voting.auditing.of_paper import paper_faults
 from voting.auditing.of_results import result_faults
@@ -31,7 +31,7 @@ def contradictions(session: Session) -> Iterator[str]:
             yield f"assembly {gone} is in the log and not in the table"
 
 
-def _resolution_faults(session: Session, assembly: Assembly, log: Log) -> Iterator[str]:
+def _resolution_faults(session: Session, assembly: Assembly, log: ReadLog) -> Iterator[str]:
     resolutions = session.scalars(
         select(Resolution)
         .where(Resolution.assembly_id == assembly.id)

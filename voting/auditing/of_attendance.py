@@ -16,7 +16,7 @@ from voting.attendance.models import ONLINE, CheckIn, Presence
 from voting.attendance.online import JOINED, VOTED
 from voting.attendance.rules import Answer
 from voting.attendance.scan_log import scan_hash
-from voting.auditing.entries import Entry, Log
+from voting.auditing.entries import LoggedEntry, ReadLog
 from voting.retention.forgotten import forgotten_at
 from voting.retention.rules import DataKind
 
@@ -26,7 +26,7 @@ Moments = dict[str, set[datetime]]
 """By member, the moments at which a stay can begin or end."""
 
 
-def attendance_faults(session: Session, assembly: Assembly, log: Log) -> Iterator[str]:
+def attendance_faults(session: Session, assembly: Assembly, log: ReadLog) -> Iterator[str]:
     """A sentence for each scan or stay that is not the one in the log. Once they have been forgotten there is
     nothing to compare."""
     if forgotten_at(session, DataKind.PRESENCE, assembly.id) is not None:
@@ -40,7 +40,7 @@ def attendance_faults(session: Session, assembly: Assembly, log: Log) -> Iterato
     yield from _stay_faults(assembly, scans, stays, entries)
 
 
-def _scan_faults(assembly: Assembly, scans: Iterable[CheckIn], entries: list[Entry]) -> Iterator[str]:
+def _scan_faults(assembly: Assembly, scans: Iterable[CheckIn], entries: list[LoggedEntry]) -> Iterator[str]:
     logged = {entry.details["nonce"]: entry for entry in entries if entry.action == "attendance.scanned"}
     for scan in scans:
         entry = logged.pop(scan.nonce, None)
@@ -60,7 +60,7 @@ def _scan_faults(assembly: Assembly, scans: Iterable[CheckIn], entries: list[Ent
 
 
 def _stay_faults(
-    assembly: Assembly, scans: Iterable[CheckIn], stays: Iterable[Presence], entries: list[Entry]
+    assembly: Assembly, scans: Iterable[CheckIn], stays: Iterable[Presence], entries: list[LoggedEntry]
 ) -> Iterator[str]:
     begins, ends = _beginnings(scans, entries), _endings(assembly, scans, stays, entries)
     seen: dict[tuple[str, str], set[datetime]] = defaultdict(set)
@@ -88,7 +88,7 @@ def _stay_faults(
 
 
 def _beginnings(
-    scans: Iterable[CheckIn], entries: list[Entry]
+    scans: Iterable[CheckIn], entries: list[LoggedEntry]
 ) -> dict[tuple[str, str], set[datetime | None]]:
     """By member and place, when a stay can have begun."""
     found: dict[tuple[str, str], set[datetime | None]] = defaultdict(set)
@@ -102,7 +102,7 @@ def _beginnings(
 
 
 def _endings(
-    assembly: Assembly, scans: Iterable[CheckIn], stays: Iterable[Presence], entries: list[Entry]
+    assembly: Assembly, scans: Iterable[CheckIn], stays: Iterable[Presence], entries: list[LoggedEntry]
 ) -> dict[str, set[datetime | None]]:
     """By member, place, stay, or "" for everybody, when a stay can have ended."""
     found: dict[str, set[datetime | None]] = defaultdict(set)

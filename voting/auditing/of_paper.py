@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest
-from voting.auditing.entries import Entry
+from voting.auditing.entries import LoggedEntry
 from voting.auditing.of_rules import named
 from voting.ballot.models import PaperReplacement, PaperSheet, Resolution, SignedReconciliation
 from voting.ballot.paper import sheet_hash
@@ -16,7 +16,7 @@ from voting.ballot.reconciliation import signature_hash
 Told = tuple[Any, ...]
 
 
-def paper_faults(session: Session, resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
+def paper_faults(session: Session, resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[str]:
     """A sentence for each sheet, exchanged paper or signature that is not the one in the log."""
     where = named(resolution)
     sheets = session.scalars(select(PaperSheet).where(PaperSheet.resolution_id == resolution.id)).all()
@@ -41,7 +41,7 @@ def _compared(
     what: str,
     rows: Sequence[Any],
     told_by: Callable[[Any], Told],
-    entries: list[Entry],
+    entries: list[LoggedEntry],
     action: str,
 ) -> Iterator[str]:
     """What is in the table and not in the log, and the other way round. An entry from before there were
@@ -59,7 +59,7 @@ def _compared(
         yield f"{where}: the {what} of entry {entry.seq} of the log (venue {venue}) is missing"
 
 
-def _is_told(entry: Entry, told: Told) -> bool:
+def _is_told(entry: LoggedEntry, told: Told) -> bool:
     at, actor, details, seal = told
     same = (entry.at, entry.actor) == (at, actor) and details.items() <= entry.details.items()
     return same and entry.details.get("row", seal) == seal

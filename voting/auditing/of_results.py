@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest
-from voting.auditing.entries import Entry, latest
+from voting.auditing.entries import LoggedEntry, latest
 from voting.auditing.of_rules import named
 from voting.ballot.export_count import counted_export
 from voting.ballot.models import Resolution, Result
@@ -13,7 +13,7 @@ from voting.errors import Refused
 from voting.recount import UNREADABLE, recount
 
 
-def result_faults(session: Session, resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
+def result_faults(session: Session, resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[str]:
     """A sentence for each way in which the result is not the one that was announced, or not what the ballots
     give."""
     where, announced = named(resolution), latest(entries, "resolution.announced")

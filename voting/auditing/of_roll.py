@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
-from voting.auditing.entries import Log, latest
+from voting.auditing.entries import ReadLog, latest
 from voting.ballot.roll_corrections import correction_hashed, corrections_of, roll_is_sound
 
 
-def roll_faults(session: Session, assembly: Assembly, log: Log) -> Iterator[str]:
+def roll_faults(session: Session, assembly: Assembly, log: ReadLog) -> Iterator[str]:
     """A sentence for each way in which the roll is not the one that the log tells of."""
     convened, where = log.convened(assembly.id), f"assembly {assembly.id}"
     if convened is None or assembly.frozen_at is None:
@@ -27,7 +27,7 @@ def roll_faults(session: Session, assembly: Assembly, log: Log) -> Iterator[str]
     yield from _correction_faults(session, assembly, log, where)
 
 
-def _correction_faults(session: Session, assembly: Assembly, log: Log, where: str) -> Iterator[str]:
+def _correction_faults(session: Session, assembly: Assembly, log: ReadLog, where: str) -> Iterator[str]:
     corrections = corrections_of(session, assembly.id)
     logged = [
         entry for entry in log.since_convened(assembly.id) if entry.action in ("roll.added", "roll.removed")

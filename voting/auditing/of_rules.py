@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.auditing.entries import Entry, Log, latest
+from voting.auditing.entries import LoggedEntry, ReadLog, latest
 from voting.ballot.life import rules_hash
 from voting.ballot.lot import commitment
 from voting.ballot.models import Resolution, State
@@ -27,7 +27,7 @@ def named(resolution: Resolution) -> str:
     return where if resolution.round == 1 else f"{where} (round {resolution.round})"
 
 
-def rules_faults(session: Session, resolution: Resolution, log: Log) -> Iterator[str]:
+def rules_faults(session: Session, resolution: Resolution, log: ReadLog) -> Iterator[str]:
     """A sentence for each way in which the rules are not those that were frozen and logged."""
     where, logged = named(resolution), _logged_hash(resolution, log)
     if resolution.rules_hash != logged:
@@ -41,7 +41,7 @@ def rules_faults(session: Session, resolution: Resolution, log: Log) -> Iterator
         yield f"{where}: the seed of the lot is not the one that was committed to"
 
 
-def _logged_hash(resolution: Resolution, log: Log) -> Any:
+def _logged_hash(resolution: Resolution, log: ReadLog) -> Any:
     entries = log.of_round[resolution.assembly_id, resolution.number, resolution.round]
     put = latest(entries, "resolution.put_again", "resolution.put_on_the_spot")
     if put is not None:
@@ -50,7 +50,7 @@ def _logged_hash(resolution: Resolution, log: Log) -> Any:
     return convened.details["rules"].get(resolution.number) if convened else None
 
 
-def life_faults(resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
+def life_faults(resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[str]:
     """A sentence for each way in which state, moments, reasons and decisions are not those of its entries in
     the log."""
     where, steps = named(resolution), {BECOMES[e.action]: e for e in entries if e.action in BECOMES}
@@ -78,7 +78,7 @@ def life_faults(resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
         yield f"{where}: the chair's decision on a tie is not the one in the log"
 
 
-def missing_faults(assembly_id: int, present: set[tuple[str, int]], log: Log) -> Iterator[str]:
+def missing_faults(assembly_id: int, present: set[tuple[str, int]], log: ReadLog) -> Iterator[str]:
     """A sentence for each resolution (number, round) of which the log tells, and which the table has not."""
     convened = log.convened(assembly_id)
     told = {(number, 1) for number in (convened.details["rules"] if convened else ())}

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
-from voting.auditing.entries import Entry, latest
+from voting.auditing.entries import LoggedEntry, latest
 from voting.auditing.of_rules import named
 from voting.ballot.models import Channel, Participation, Resolution, State
 from voting.ballot.participation import holders_hash, seal_holds
@@ -19,7 +19,7 @@ NOT_YET_COUNTED = (Channel.PAPER.value, "all", "class")
 """What cannot be compared before the vote is closed, and paper not before two tellers have counted it."""
 
 
-def votes_faults(session: Session, resolution: Resolution, entries: list[Entry]) -> Iterator[str]:
+def votes_faults(session: Session, resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[str]:
     """A sentence for each way in which the votes are not those that were sealed, or do not agree."""
     where = named(resolution)
     for member in _strangers(session, resolution):
@@ -36,7 +36,9 @@ def _strangers(session: Session, resolution: Resolution) -> list[str]:
     return list(session.scalars(query.order_by(Participation.member)))
 
 
-def _seal_faults(session: Session, resolution: Resolution, entries: list[Entry], where: str) -> Iterator[str]:
+def _seal_faults(
+    session: Session, resolution: Resolution, entries: list[LoggedEntry], where: str
+) -> Iterator[str]:
     over = latest(entries, "resolution.closed") or latest(entries, "resolution.annulled")
     if over is None:
         return
