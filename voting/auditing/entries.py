@@ -36,7 +36,7 @@ class ReadLog:
 
     def convened(self, assembly_id: int) -> LoggedEntry | None:
         """How an assembly was convened last; None where it was not, or that was taken back."""
-        last = latest(self.of_assembly[assembly_id], *BEGUN_ANEW)
+        last = last_of(self.of_assembly[assembly_id], *BEGUN_ANEW)
         return last if last is not None and last.action == "assembly.convened" else None
 
     def since_convened(self, assembly_id: int) -> list[LoggedEntry]:
@@ -71,7 +71,7 @@ def _read(text: str) -> dict[str, Any]:
     return details if isinstance(details, dict) else {}
 
 
-def latest(entries: Iterable[LoggedEntry], *actions: str) -> LoggedEntry | None:
+def last_of(entries: Iterable[LoggedEntry], *actions: str) -> LoggedEntry | None:
     """The last of the entries that has one of the actions; None where there is none."""
     found = None
     for entry in entries:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import digest
-from voting.auditing.entries import LoggedEntry, latest
+from voting.auditing.entries import LoggedEntry, last_of
 from voting.auditing.of_rules import named
 from voting.ballot.export_count import counted_export
 from voting.ballot.models import Resolution, Result
@@ -16,7 +16,7 @@ from voting.recount import UNREADABLE, recount
 def result_faults(session: Session, resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[str]:
     """A sentence for each way in which the result is not the one that was announced, or not what the ballots
     give."""
-    where, announced = named(resolution), latest(entries, "resolution.announced")
+    where, announced = named(resolution), last_of(entries, "resolution.announced")
     result = session.get(Result, resolution.id)
     if result is None or announced is None:
         if result is not None:

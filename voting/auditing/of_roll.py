@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
-from voting.auditing.entries import ReadLog, latest
+from voting.auditing.entries import ReadLog, last_of
 from voting.ballot.roll_corrections import correction_hashed, corrections_of, roll_is_sound
 
 
@@ -43,7 +43,7 @@ def _correction_faults(session: Session, assembly: Assembly, log: ReadLog, where
     if assembly.entitled != entitled:
         yield f"{where}: {assembly.entitled} are said to be entitled, by the log it is {entitled}"
     yield from _added_faults(session, corrections, where)
-    cancelled = latest(log.since_convened(assembly.id), "assembly.cancelled")
+    cancelled = last_of(log.since_convened(assembly.id), "assembly.cancelled")
     if (cancelled is None) != (assembly.cancelled_at is None):
         yield f"{where}: the log and the table do not agree on whether it was cancelled"
 

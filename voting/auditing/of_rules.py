@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
-from voting.auditing.entries import LoggedEntry, ReadLog, latest
+from voting.auditing.entries import LoggedEntry, ReadLog, last_of
 from voting.ballot.life import rules_hash
 from voting.ballot.lot import commitment
 from voting.ballot.models import Resolution, State
@@ -43,7 +43,7 @@ def rules_faults(session: Session, resolution: Resolution, log: ReadLog) -> Iter
 
 def _logged_hash(resolution: Resolution, log: ReadLog) -> Any:
     entries = log.of_round[resolution.assembly_id, resolution.number, resolution.round]
-    put = latest(entries, "resolution.put_again", "resolution.put_on_the_spot")
+    put = last_of(entries, "resolution.put_again", "resolution.put_on_the_spot")
     if put is not None:
         return put.details["rules_hash"]
     convened = log.convened(resolution.assembly_id)
@@ -73,7 +73,7 @@ def life_faults(resolution: Resolution, entries: list[LoggedEntry]) -> Iterator[
     for column in ("present_or_represented", "present_by_class", "present_shares_by_class"):
         if closed and column in closed.details and closed.details[column] != getattr(resolution, column):
             yield f"{where}: how many were present at the closing ({column}) is not what the log says"
-    decided = latest(entries, "resolution.tie_decided")
+    decided = last_of(entries, "resolution.tie_decided")
     if (decided.details["order"] if decided else None) != resolution.tie_decision:
         yield f"{where}: the chair's decision on a tie is not the one in the log"
 

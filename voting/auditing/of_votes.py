@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
-from voting.auditing.entries import LoggedEntry, latest
+from voting.auditing.entries import LoggedEntry, last_of
 from voting.auditing.of_rules import named
 from voting.ballot.models import Channel, Participation, Resolution, State
 from voting.ballot.participation import holders_hash, seal_holds
@@ -39,7 +39,7 @@ def _strangers(session: Session, resolution: Resolution) -> list[str]:
 def _seal_faults(
     session: Session, resolution: Resolution, entries: list[LoggedEntry], where: str
 ) -> Iterator[str]:
-    over = latest(entries, "resolution.closed") or latest(entries, "resolution.annulled")
+    over = last_of(entries, "resolution.closed") or last_of(entries, "resolution.annulled")
     if over is None:
         return
     told = over.details
