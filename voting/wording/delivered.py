@@ -1,13 +1,11 @@
 """What was recognised of a register file, in words."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from voting.register.cells.opened import Form
-from voting.register.compare import MOVEMENTS, Change
 from voting.register.findings import Seen
 from voting.wording.filling import ngettext
 from voting.wording.languages import number
@@ -74,8 +72,7 @@ def unsaid_in_words(seen: Seen, for_all: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def emptied_in_words(changes: Iterable[Change]) -> str:
+def emptied_in_words(emptied: Mapping[str, int]) -> str:
     """The fields of which a file takes away what the register has, each with of how many members; "" where
     there are none."""
-    emptied = Counter(item.field for item in changes if not item.after and item.field != MOVEMENTS)
     return ", ".join(f"{FIELDS[name]} ({number(members)})" for name, members in emptied.items())

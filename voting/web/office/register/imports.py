@@ -173,20 +173,17 @@ def numbers_in(summary: ImportSummary) -> dict[str, int]:
 def lines_of(preview: Preview, part: str, page: int) -> list[Line]:
     """The lines of one page of a part of the preview."""
     on_page = slice((page - 1) * PAGE, page * PAGE)
-    summary = preview.summary
-    if part == "changed":
-        return _lines(summary.changes[on_page])
-    if part == "agreed":
-        return _lines(summary.agreed[on_page])
+    if part in ("changed", "agreed"):
+        return _lines(preview.changes(part, on_page))
     if part == "added":
-        return [Line(number, preview.names[number]) for number in summary.added[on_page]]
-    numbers = (summary.left if part == "left" else summary.missing)[on_page]
+        return [Line(number, name) for number, name in preview.added(on_page)]
+    numbers = preview.members(part, on_page)
     names = _names(numbers)
     return [Line(number, names[number]) for number in numbers]
 
 
 def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
-    numbers = numbers_in(preview.summary)
+    numbers = preview.numbers
     asked = in_address("part")
     part = asked if asked in PREVIEWED else next((name for name in PREVIEWED[:3] if numbers[name]), "added")
     page = asked_page()
@@ -198,12 +195,12 @@ def _preview_page(upload_id: int, seen: Seen, preview: Preview) -> str:
         upload=upload,
         seen=seen,
         unsaid=unsaid_in_words(seen, read_choices(upload.choices).for_all),
-        emptied=emptied_in_words(preview.summary.changes),
-        summary=preview.summary,
+        emptied=emptied_in_words(preview.emptied),
+        unchanged=preview.unchanged,
         numbers=numbers,
         part=part,
         lines=lines,
-        conflicts=_lines(preview.summary.conflicts),
+        conflicts=_lines(preview.changes("conflicts", slice(None))),
         page=page,
         pages=pages_of(numbers[part], PAGE),
         previewed=preview.fingerprint,
