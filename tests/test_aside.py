@@ -1,5 +1,7 @@
 """What is computed aside stops nobody else, and its errors come back to whoever asked."""
 
+import subprocess
+import sys
 import threading
 
 import gevent
@@ -48,3 +50,19 @@ def test_others_have_their_turn_before_each_part() -> None:
         turns.append(part)
     other.join()
     assert turns == ["other 0", "first", "other 1", "second", "other 2"]
+
+
+GIVES_WAY = """
+import os
+from voting.aside import priority
+niceness = lambda: os.getpriority(os.PRIO_PROCESS, 0)
+before = priority.first(niceness)
+priority.give_way(3)
+print(before, niceness(), priority.first(niceness))
+"""
+
+
+def test_what_comes_first_gives_way_to_nobody() -> None:
+    told = subprocess.run([sys.executable, "-c", GIVES_WAY], capture_output=True, check=True, text=True)
+    before, now, first = map(int, told.stdout.split())
+    assert (now, first) == (before + 3, before)

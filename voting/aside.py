@@ -1,7 +1,9 @@
 """What takes long, done so that other requests of this process go on meanwhile: computing in a thread of its
 own, work on the database in parts."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import gevent
@@ -18,6 +20,30 @@ def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
         raise error
     computed: Computed = result
     return computed
+
+
+class Priority:
+    """The priority in the use of the processor that this process had before it gave way to others."""
+
+    def __init__(self) -> None:
+        self._thread: ThreadPoolExecutor | None = None
+
+    def give_way(self, niceness: int) -> None:
+        """Give way to other processes from now on, by so much. On Linux each thread has a niceness of its
+        own: one is kept that gives way to nobody."""
+        self._thread = ThreadPoolExecutor(1)
+        self._thread.submit(int).result()
+        os.nice(niceness)
+
+    def first(self, function: Callable[..., Computed], *arguments: object) -> Computed:
+        """What the function returns or raises, done as if nobody had given way: whoever holds a lock must not
+        wait for the processor behind those who wait for the lock."""
+        if self._thread is None:
+            return function(*arguments)
+        return self._thread.submit(function, *arguments).result()
+
+
+priority = Priority()
 
 
 def in_turns(parts: Iterable[Part]) -> Iterator[Part]:

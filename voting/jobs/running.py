@@ -18,6 +18,7 @@ import gevent
 import structlog
 from sqlalchemy.orm import Session
 
+from voting.aside import priority
 from voting.clock import Clock
 from voting.database import writing
 from voting.jobs.life import expired, fail, forget_some, job_waits, lose_stalled, note_progress, take_next
@@ -130,7 +131,7 @@ def _do_alone(do: Do, job_id: int, told: mmap, parent: int) -> None:
     status = 1
     try:
         gevent.reinit()
-        os.nice(NICENESS)
+        priority.give_way(NICENESS)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         with followed(lambda done, total: told.__setitem__(slice(None), _PROGRESS.pack(done, total))):

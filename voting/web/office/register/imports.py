@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from voting.aside import aside
+from voting.aside import aside, priority
 from voting.database import connection_of_its_own, staging, writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
@@ -19,7 +20,7 @@ from voting.register.compare import Change, ImportSummary
 from voting.register.csv_file import Choices
 from voting.register.delivery import Delivery, read_delivery
 from voting.register.findings import Preview, Seen, read_choices, read_findings
-from voting.register.import_register import stage_import
+from voting.register.import_register import StagedImport, stage_import
 from voting.register.models import Member, Upload, UploadStage
 from voting.register.names import full_name
 from voting.register.planned_import import plan_import
@@ -132,8 +133,7 @@ def apply_import(upload_id: int) -> Response:
     with connection_of_its_own(db.engine) as session:
         with staging(session):
             staged = stage_import(session, plan, now=now(), actor=person().actor)
-        with writing(session):
-            summary = apply_upload(session, upload_id, staged, text("previewed"))
+        summary = priority.first(_applied, session, upload_id, staged, text("previewed"))
     told = {
         **numbers_in(summary),
         "rows": summary.rows,
@@ -141,6 +141,11 @@ def apply_import(upload_id: int) -> Response:
         "unchanged": summary.unchanged,
     }
     return tell_once("office.preview_import", told, upload_id=upload_id)
+
+
+def _applied(session: Session, upload_id: int, staged: StagedImport, previewed: str) -> ImportSummary:
+    with writing(session):
+        return apply_upload(session, upload_id, staged, previewed)
 
 
 @blueprint.post("/register/imports/<int:upload_id>/discard")
