@@ -122,7 +122,7 @@ def measure_office(database: str, size: Size) -> Figures:
     with house(database, members, present=members * 9 // 10, signed_in=VOTERS) as served:
         served.take_step("open")
         others = Others()
-        voters, arrivals = itertools.count(1), itertools.count(members * 9 // 10 + 1)
+        voters, arrivals = itertools.count(1), itertools.cycle(range(members * 9 // 10 + 1, members + 1))
         readers = itertools.cycle(range(1, 50))
         steward = served.staff["steward"]
         talks = [
