@@ -112,9 +112,10 @@ class Hub:
         return next(self._moments)
 
     def changed_at(self, topics: Iterable[Topic]) -> int:
-        """The moment at which one of the topics has last changed, as far as this process knows. A change of
-        its own counts at once, although the screens are told of it later."""
-        return max(self._changed_at[topic] for topic in topics)
+        """The moment at which one of the topics has last changed, as far as this process knows; before all
+        others without a topic. A change of its own counts at once, although the screens are told of it
+        later."""
+        return max((self._changed_at[topic] for topic in topics), default=-1)
 
     def learn(self, versions: Versions) -> None:
         """Take in the versions of topics that another process has written to, and tell every screen."""

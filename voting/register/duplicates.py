@@ -118,13 +118,12 @@ def _sharing(people: list[Namesake], shared: Callable[[Namesake], object]) -> li
     return list(groups.values())
 
 
-def likely_duplicates(session: Session, day: date) -> tuple[list[Pair], dict[tuple[str, str], Judgement]]:
-    """The pairs who are alike among the members of a day; and, by pair, what was last decided. Other requests
-    go on meanwhile."""
+def likely_duplicates(session: Session, day: date) -> list[Pair]:
+    """The pairs who are alike among the members of a day. Other requests go on meanwhile."""
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
     rows = session.execute(select(*columns).where(Member.number.in_(numbers_on(day))))
     people = [Namesake(*row) for part in in_turns(rows.yield_per(PART).partitions()) for row in part]
-    return aside(alike, people), judgements(session)
+    return aside(alike, people)
 
 
 def judgements(session: Session) -> dict[tuple[str, str], Judgement]:

@@ -10,10 +10,12 @@ from voting.errors import Fault, InvalidFile
 from voting.extensions import db
 from voting.installation import now
 from voting.register.details import reason_faults
-from voting.register.duplicates import Pair, decide_pair, likely_duplicates
+from voting.register.duplicates import Pair, decide_pair, judgements, likely_duplicates
 from voting.register.edit import Act
 from voting.register.models import Member
+from voting.register.registered import fingerprint
 from voting.web.form import in_address, refused_form, text, was
+from voting.web.kept import kept_value
 from voting.web.looking import keep_look
 from voting.web.office import blueprint
 from voting.web.office.paging import asked_page, pages_of
@@ -50,7 +52,7 @@ def decide_duplicate() -> Response:
 
 
 def _page(faults: list[Fault]) -> str:
-    pairs, decided = likely_duplicates(db.session(), now().date())
+    pairs, decided = _pairs(), judgements(db.session())
     undecided = [pair for pair in pairs if (pair.member, pair.other) not in decided]
     page = asked_page()
     shown = undecided[(page - 1) * PAGE : page * PAGE]
@@ -67,6 +69,14 @@ def _page(faults: list[Fault]) -> str:
         pages=pages_of(len(undecided), PAGE),
         faults=form_faults(faults),
     )
+
+
+def _pairs() -> list[Pair]:
+    """The pairs of today. Everybody is compared: whoever turns a page, or decides about one pair after the
+    other, is given what was found in the same register."""
+    day = now().date()
+    key = "duplicates", day, fingerprint(db.session())
+    return kept_value(key, (), lambda: likely_duplicates(db.session(), day))
 
 
 def _people(pairs: list[Pair]) -> dict[str, Member]:
