@@ -48,9 +48,9 @@ FULL = Size(
     pace=760.0,
     calm=3.0,
     present=(1_600, 9_000, 43_000),
-    follow=15.0,
+    follow=12.0,
     screens=2_000,
-    rounds=8,
+    rounds=6,
 )
 TINY = Size(
     letters=False,
