@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ def settings(instance: Path) -> dict[str, Any]:
     ``SILENCE_MINUTES`` (after how many without a sign of life of their page a member no longer takes part at
     a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
-    the issuer, for passes in Google Wallet). Where the installation lives is itself a setting, ``INSTANCE``,
-    read by ``create_app``.
+    the issuer, for passes in Google Wallet), ``LOG_KEY`` (a PEM file with the Ed25519 key by which heads of
+    the log are signed; default: made once and kept in ``instance/log-key.pem``). Where the installation lives
+    is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"
@@ -41,6 +43,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "APPLE_PASS": os.environ.get("APPLE_PASS", ""),
         "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
         "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
+        "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -68,12 +71,16 @@ def _served_at() -> str:
 
 
 def _kept_secret(path: Path) -> str:
+    return kept_in(path, lambda: secrets.token_hex(32)).strip()
+
+
+def kept_in(path: Path, make: Callable[[], str]) -> str:
     """The secret kept in a file that only its owner can read; made the first time, whole or not at all."""
     if not path.exists():
         descriptor, made = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(make())
         with contextlib.suppress(FileExistsError):
             os.link(made, path)
         Path(made).unlink()
-    return path.read_text().strip()
+    return path.read_text()

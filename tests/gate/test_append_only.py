@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,7 @@ from voting.attendance.passes import reissue_pass
 from voting.attendance.scan_log import Scan
 from voting.audit.chain import digest, record
 from voting.audit.models import AuditHead
+from voting.audit.signer import HeadSigner
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import RULE_COLUMNS, Channel, OpenVote, Resolution
@@ -83,6 +86,7 @@ TABLES = {
     "roll_entry": ("category", "'C'"),
     "same_person": ("keeps", "'2'"),
     "signed_reconciliation": ("name", "'nobody'"),
+    "signed_head": ("hash", "'0'"),
     "signed_file": ("content", "'0'"),
     "signed_report": ("content_hash", "'0'"),
     "trouble_end": ("solved_at", "'2025-01-01'"),
@@ -122,7 +126,7 @@ def of_the_office(session: Session) -> None:
 
 
 @pytest.fixture
-def held(world: World) -> World:
+def held(world: World, tmp_path: Path) -> World:
     """A resolution voted on through several channels, counted and announced; another one is open."""
     one, other = world.resolutions["1"], world.resolutions["2"]
     paper = Sheet(1, 0, "", {"for": 1, "against": 0, "abstain": 0}, spoiled=1)
@@ -159,6 +163,7 @@ def held(world: World) -> World:
             add_step(session, assembly.id, StepKind.POSTPONED, why, days=days, now=MEETING, account_id=1)
             of_the_office(session)
             of_a_removal(session)
+        HeadSigner(Ed25519PrivateKey.generate, tmp_path / "last").sign_steps(db.session(), now=MEETING)
         db.engine.dispose()
     return world
 

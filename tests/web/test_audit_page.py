@@ -4,10 +4,14 @@ import ast
 import re
 from pathlib import Path
 
+from tests.ballot.meeting import step
+from tests.report.test_minutes import docx_text
 from tests.world import World
 from voting.audit.chain import record
+from voting.auditing.heads_of_assembly import heads_of_assembly
 from voting.database import Base, writing
 from voting.extensions import db
+from voting.web.each_second import sign_log
 from voting.wording.log import ACTIONS
 
 
@@ -28,6 +32,21 @@ def test_the_log_is_read_back_to_its_first_entry_and_names_who_did_it(world: Wor
     )
     assert removed is not None
     assert removed[1].endswith("(secretary)")
+
+
+def test_the_signed_heads_are_on_the_page_and_in_the_minutes(world: World) -> None:
+    with world.app.app_context():
+        assert step(world.resolutions["1"], "open") == "ok"
+        sign_log()
+        heads = heads_of_assembly(db.session(), world.assembly_id)
+    assert [head.action for head in heads] == ["assembly.convened", "resolution.opened"]
+    page = world.person("auditor").look("/office/audit?lang=en").text
+    minutes = docx_text(world.person("secretary").look("/office/after/minutes.docx?in=en").data)
+    for head in heads:
+        for told in (page, minutes):
+            assert head.words in told
+            assert head.public_key in told
+    assert "Vote opened 1" in page
 
 
 MADE = {

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, true, update
+from sqlalchemy import Result, bindparam, select, true, update
 from sqlalchemy.orm import Session
 
+from voting.aside import in_turns
 from voting.audit.models import AuditEntry, AuditHead
 from voting.bulk import insert_some
 from voting.database import Base
@@ -96,16 +97,32 @@ def verify(session: Session) -> tuple[int, list[str]]:
     heads = session.execute(select(AuditHead.seq)).scalars().all()
     if len(heads) != 1:
         return 0, [f"the chain has {len(heads)} heads instead of one"]
-    return heads[0], list(_faults(session))
+    return heads[0], chain_faults(session)
 
 
-def _faults(session: Session) -> Iterator[str]:
-    """A sentence for each fault. Entries and head are read by one statement, so that an entry appended
-    meanwhile is in both or in neither."""
-    expected_seq, previous = 1, GENESIS
+def chain_faults(session: Session, after: tuple[int, str] | None = None) -> list[str]:
+    """A sentence for each fault of the chain, from its beginning, or on from an entry whose number and hash
+    are known."""
+    return list(_faults(session, *(after or (0, GENESIS))))
+
+
+def _in_parts(rows: Result[*tuple[Any, ...]]) -> Iterator[Any]:
+    """The rows, part by part, as others have their turn."""
+    for part in in_turns(rows.partitions()):
+        yield from part
+
+
+def _faults(session: Session, known: int, previous: str) -> Iterator[str]:
+    """A sentence for each fault after the entry that is known. Entries and head are read by one statement, so
+    that an entry appended meanwhile is in both or in neither."""
+    expected_seq = known + 1
     head = (AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"))
-    both = select(*AuditEntry.__table__.c, *head).select_from(AuditHead).outerjoin(AuditEntry, true())
-    for row in session.execute(both.order_by(AuditEntry.seq)).yield_per(1000):
+    both = (
+        select(*AuditEntry.__table__.c, *head)
+        .select_from(AuditHead)
+        .outerjoin(AuditEntry, AuditEntry.seq > known if known else true())
+    )
+    for row in _in_parts(session.execute(both.order_by(AuditEntry.seq)).yield_per(1000)):
         if row.seq is None:
             continue
         if row.seq != expected_seq:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voting.database import Base, Moment
+from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
 
 
 class AuditEntry(Base):
@@ -31,3 +31,20 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     hash: Mapped[str]
+
+
+class SignedHead(Base):
+    """The hash of the log at an entry, signed with a key that is not in the database
+    (``voting.audit.heads``). Append-only.
+
+    ``public_key`` and ``signature`` are those of Ed25519, in hexadecimal.
+    """
+
+    __tablename__ = "signed_head"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(Moment)
+    public_key: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(128))

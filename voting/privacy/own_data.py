@@ -25,7 +25,7 @@ OF_AN_ACCOUNT: dict[str, tuple[str, ...]] = {
 
 SECRET = {
     *("password_hash", "code_hash", "token_hash", "search_text", "attempt", "nonce"),
-    *("recorded_by", "account_id", "terms", "found", "content"),
+    *("recorded_by", "account_id", "terms", "found", "content", "salt"),
 }
 """Columns that are left out: they say nothing about the member, would let somebody else in, or name somebody
 on the staff."""

@@ -12,6 +12,7 @@ from voting.accounts.models import Account, Role, RoleGrant
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly, Document, Incident, Venue
 from voting.attendance.presence import Attendance, attendance
+from voting.auditing.heads_of_assembly import ShownHead, heads_of_assembly
 from voting.ballot.agenda import points_of, resolutions_of
 from voting.ballot.amending import as_put
 from voting.ballot.models import Resolution
@@ -85,6 +86,7 @@ class Minutes:
     convened: HowConvened
     declarations: list[Declared]
     documents: list[Document]
+    heads: list[ShownHead]
 
     @property
     def venue_names(self) -> dict[str, dict[str, str]]:
@@ -123,6 +125,7 @@ def minutes(session: Session, assembly_id: int) -> Minutes:
         convened=how_convened(session, assembly),
         declarations=declarations_of(session, assembly_id),
         documents=_documents(session, assembly_id),
+        heads=heads_of_assembly(session, assembly_id),
     )
 
 

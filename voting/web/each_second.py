@@ -1,5 +1,5 @@
 """What the server does by itself about once a second: it closes votes whose time has come, moves live counts
-on, and keeps present whose pages are open."""
+on, keeps present whose pages are open, and signs the heads of the log."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from voting.ballot.secrecy import clear_traces
 from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
-from voting.installation import now
+from voting.installation import log_signer, now
 from voting.live.pages import Pages
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,12 @@ def keep_pages(pages: Pages) -> None:
         with writing(session):
             end_silent_stay(session, stay, since, now=moment)
     pages.forget(silent)
+
+
+def sign_log() -> None:
+    """Sign the head of the log for each step that has been taken since. Where the log does not continue what
+    was signed before it raises, and signs nothing."""
+    log_signer().sign_steps(db.session(), now=now())
 
 
 def clear_order_of_ballots() -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
+from voting.auditing.heads_of_assembly import heads_of_assembly
 from voting.extensions import db
 from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
@@ -12,6 +13,7 @@ from voting.web.office import blueprint
 from voting.web.office.actors import actor_names
 from voting.web.office.paging import asked_page, pages_of
 from voting.wording.log import action_words, actor_words
+from voting.wording.minutes.heads import heads_explained, step_words
 
 PAGE = 100
 """How many entries one page has, the latest first."""
@@ -22,7 +24,7 @@ PAGE = 100
 def audit() -> str:
     """A page of the log, and whether the chain is sound from the first entry to the last."""
     count, faults = verify(db.session())
-    page = asked_page()
+    page, assembly = asked_page(), this_assembly()
     newest_first = select(AuditEntry).order_by(AuditEntry.seq.desc())
     entries = db.session.scalars(newest_first.offset((page - 1) * PAGE).limit(PAGE)).all()
     return render_template(
@@ -35,5 +37,8 @@ def audit() -> str:
         names=actor_names({entry.actor for entry in entries}),
         page=page,
         pages=pages_of(count, PAGE),
-        timezone=this_assembly().timezone,
+        timezone=assembly.timezone,
+        heads=heads_of_assembly(db.session(), assembly.id),
+        heads_explained=heads_explained(),
+        step_words=step_words,
     )

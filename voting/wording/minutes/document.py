@@ -14,6 +14,7 @@ from voting.wording.minutes.bureau import bureau, signatures
 from voting.wording.minutes.convening import convening
 from voting.wording.minutes.course import declarations, discussion, incidents
 from voting.wording.minutes.decisions import agenda, reconciliation
+from voting.wording.minutes.heads import signed_log
 from voting.wording.minutes.meeting import meeting, presence
 from voting.wording.minutes.other_language import shown_otherwise
 
@@ -39,6 +40,7 @@ def minutes_document(minutes: Minutes) -> TextDocument:
             *incidents(minutes),
             *signatures(minutes),
             *_annexed_documents(minutes),
+            *signed_log(minutes),
             NewPage(),
             Heading(gettext("Annex: attendance list")),
             *attendance_blocks(
