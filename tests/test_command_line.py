@@ -18,6 +18,7 @@ from tests.register.office import act, details, within
 from tests.rehearsal.small_day import ASSEMBLY, register
 from tests.report.published import lost_from, published, sections_of
 from tests.world import MEETING
+from voting.audit_check import check_bundle
 from voting.ballot.draft import Definition, change_draft
 from voting.cli import main
 from voting.clock import system_clock
@@ -244,6 +245,28 @@ def test_from_convening_to_codes_that_let_people_in(installed: Terminal) -> None
     assert answer_of(Browser(app, code).look("/desk/ANT/")) == "forbidden"
     with app.app_context():
         db.engine.dispose()
+
+
+def test_heads_that_were_kept_elsewhere_tell_of_a_log_that_was_written_anew(installed: Terminal) -> None:
+    """The heads are kept, and a bundle is made, which is sound; then the log ends earlier."""
+    assert installed.run_here("convene", 1, "--entitled", 30).exit_code == 0
+    printed, kept, bundle = installed.run_here("audit", "heads"), *map(installed.instance.joinpath, "kb")
+    key, head = printed.stdout.splitlines()
+    assert (key[:10], head.split()[0]) == ("# Ed25519 ", "3")
+    kept.write_text(printed.stdout)
+    sound = installed.run_here("audit", "verify", "--anchors", kept)
+    assert sound.exit_code == 0, sound.output
+    assert "1 heads that were kept elsewhere: the log has them all" in sound.stdout
+    assert installed.run_here("audit", "export", 1, bundle).exit_code == 0
+    assert check_bundle(bundle.read_bytes(), key.split()[-1], {3: head.split()[1]}) == []
+    assert installed.run_here("audit", "export", 7, installed.instance / "x").exit_code == 2
+    kept.write_text(f"3 {'f' * 64}")
+    other = installed.run_here("audit", "verify", "--anchors", kept)
+    assert other.exit_code == 1
+    assert "entry 3 is not the one of which the head was kept" in other.stderr
+    kept.write_text("no head")
+    refused = installed.run_here("audit", "verify", "--anchors", kept)
+    assert (refused.exit_code, "Line 1 is no number" in refused.stderr) == (2, True)
 
 
 def test_the_chain_is_verified(installed: Terminal) -> None:

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.world import World
+from tests.world import KEY, World
+from voting.auditing.member_code import member_code
 from voting.rehearsal.browser import answer_of
 
 PATHS = ("/results", "/results.csv")
@@ -89,3 +90,17 @@ def test_a_row_of_a_result_is_heard_once(world: World) -> None:
     chair(world, "1", "open", "close", "announce")
     page = world.member(1).look("/results").text
     assert page.count('<svg class="bar"') == page.count('aria-hidden="true"><rect class="bar-base"') == 2
+
+
+def test_after_the_meeting_each_member_has_a_code_of_their_own(world: World) -> None:
+    """By it they find in the bundle for auditors that they are counted; nobody else's page has it."""
+
+    def code(number: int) -> str | None:
+        found = re.search(r"<code>([0-9a-f]{32})</code>", world.member(number).look("/results?lang=en").text)
+        return found[1] if found else None
+
+    assert answer_of(world.person("chair").send("/chair/meeting/open", {})) == "ok"
+    assert code(1) is None
+    assert answer_of(world.person("chair").send("/chair/meeting/close", {})) == "ok"
+    codes = [code(number) for number in (1, 2)]
+    assert codes == [member_code(KEY.encode(), world.assembly_id, number) for number in ("1", "2")]

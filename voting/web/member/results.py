@@ -8,16 +8,19 @@ from flask import Response, render_template
 from voting.aside import aside
 from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
+from voting.auditing.member_code import member_code
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused
 from voting.extensions import db
+from voting.installation import installation_key
 from voting.report.document import TextDocument
 from voting.report.files import DOCUMENTS
 from voting.report.minutes import announced_items
 from voting.spreadsheet import as_csv
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
+from voting.web.person import member_number
 from voting.wording.languages import language
 from voting.wording.results import results_rows
 from voting.wording.results_document import results_document
@@ -28,11 +31,15 @@ MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
 
 @blueprint.get("/results")
 def results() -> str:
-    """The page with all results, one below the other, each to be opened."""
+    """The page with all results, one below the other, each to be opened; and after the meeting the code by
+    which its reader finds themselves in the bundle for auditors."""
     assembly = this_assembly()
     items = announced_items(db.session(), assembly.id)
     told = [(item.resolution, item.result) for item in items]
-    return render_template("member/results.html", assembly=assembly, items=items, told=told)
+    code = None
+    if assembly.closed_at is not None:
+        code = member_code(installation_key(), assembly.id, member_number())
+    return render_template("member/results.html", assembly=assembly, items=items, told=told, code=code)
 
 
 @blueprint.get("/results.<form>")
