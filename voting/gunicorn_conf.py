@@ -16,7 +16,7 @@ from voting.logs import LOGGING, catch_what_is_left, configure, log_uncaught
 from voting.mail.process import letters_process
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gevent"
+worker_class = "voting.worker.OnePieceWorker"
 workers = int(os.environ.get("WORKERS", "1"))
 worker_connections = 20_000
 timeout = 120
@@ -92,11 +92,3 @@ def on_exit(server: Any) -> None:
     """The companions end with the server."""
     for companion in companions():
         companion.stop()
-
-
-def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
-    """After each answer every connection that has asked meanwhile has its turn: one whose next request is
-    there already would be served again and again before them."""
-    import gevent
-
-    gevent.idle(gevent.get_hub().loop.MAXPRI)
