@@ -142,7 +142,7 @@ class Hub:
 
     def _pace(self, topic: Topic) -> float:
         """The seconds between two versions of a topic, by how many screens follow."""
-        least = SECONDS_BETWEEN.get(topic, 0.0) if self.screens else 0.0
+        least = SECONDS_BETWEEN[topic] if self.screens else 0.0
         return max(least, min(self.screens / SCREENS_A_SECOND, SLOWEST)) if topic in PACED else least
 
     def next_versions(self, topics: Iterable[Topic]) -> dict[Topic, int]:

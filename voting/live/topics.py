@@ -26,9 +26,10 @@ PACED = frozenset({Topic.TURNOUT, Topic.PRESENCE, Topic.TROUBLE})
 """Topics that may change many times a second while people vote, arrive or report what fails: the more
 screens there are, the less often they are told."""
 
-SECONDS_BETWEEN = {Topic.PRESENCE: 0.5}
-"""At least so long after one version of a topic the next is told: several people arrive each second, and
-whatever shows how many there are would be made anew for each."""
+SECONDS_BETWEEN = dict.fromkeys(Topic, 0.2) | {Topic.PRESENCE: 0.5}
+"""At least so long after one version of a topic the next is told, so that what changes all the time is not
+made anew for each change. Several people arrive each second, and whatever shows how many there are costs the
+most."""
 
 TABLES = {
     "assembly": Topic.AGENDA,
