@@ -71,6 +71,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.entering import start_entering
     from voting.web.health import expect_companions
     from voting.web.live import start_live
+    from voting.web.member.reader import know_readers_together
     from voting.web.person import read_persons_together
     from voting.wording.languages import load_languages
 
@@ -83,6 +84,7 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()
     start_casting(worker.wsgi)
     read_persons_together(worker.wsgi)
+    know_readers_together(worker.wsgi)
     start_letting_in(worker.wsgi)
     start_entering(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)

@@ -12,7 +12,7 @@ from voting.assembly.roll import is_entitled
 from voting.attendance.models import ONLINE
 from voting.attendance.presence import latest_stay, online_stay, place_of
 from voting.ballot.participation import participation_of, voted_on
-from voting.ballot.reader import PageReader, page_reader
+from voting.ballot.reader import PageReader, ReaderAsked, page_reader, page_readers
 from voting.discussion.models import Turn
 from voting.discussion.speakers import listed
 from voting.extensions import db
@@ -84,29 +84,47 @@ def test_one_statement_says_what_each_part_says(world: World) -> None:
     with world.app.app_context():
         session = db.session()
         for number in NUMBERS:
-            reader = page_reader(session.connection(), world.assembly_id, number)
+            reader = page_reader(session.connection(), ReaderAsked(world.assembly_id, number))
             assert in_one(reader) == as_each_says(session, world, number), number
             assert reader.number == number
             assert reader.name == ("" if number == "999" else f"First{number} Name{number}")
             vote, alone = (
                 reader.votes.get(first),
-                page_reader(session.connection(), world.assembly_id, number, first),
+                page_reader(session.connection(), ReaderAsked(world.assembly_id, number, first)),
             )
             assert alone.votes == ({first: vote} if vote else {})
             counted = participation_of(session, first, number)
             assert vote == (
                 (counted.channel, counted.venue, counted.holder, counted.cast_at) if counted else None
             )
-        seen = [in_one(page_reader(session.connection(), world.assembly_id, number)) for number in NUMBERS]
+        seen = [
+            in_one(page_reader(session.connection(), ReaderAsked(world.assembly_id, number)))
+            for number in NUMBERS
+        ]
         for part in range(6):
             assert len({one[part] for one in seen}) > 1, "some differ in each part"
+
+
+def test_many_who_ask_at_once_are_each_told_of_themselves(world: World) -> None:
+    assembled(world)
+    here, resolutions = world.assembly_id, (None, *world.resolutions.values(), 999)
+    asked = [
+        ReaderAsked(assembly, number, resolution)
+        for resolution in resolutions
+        for number in (*NUMBERS, *reversed(NUMBERS))
+        for assembly in (here, here + 1)
+    ]
+    with world.app.app_context():
+        connection = db.session.connection()
+        assert page_readers(connection, asked) == [page_reader(connection, each) for each in asked]
+        assert page_readers(connection, []) == []
 
 
 def test_another_assembly_tells_nothing_of_this_one(world: World) -> None:
     assembled(world)
     with world.app.app_context():
         for number in NUMBERS:
-            elsewhere = page_reader(db.session.connection(), world.assembly_id + 1, number)
+            elsewhere = page_reader(db.session.connection(), ReaderAsked(world.assembly_id + 1, number))
             assert in_one(elsewhere) == (False, None, None, None, False, None, {})
 
 
@@ -119,17 +137,20 @@ def test_nothing_is_looked_through(world: World) -> None:
 
         event.listen(engine, "before_cursor_execute", note)
         for resolution in (None, world.resolutions["1"]):
-            page_reader(db.session.connection(), world.assembly_id, "1", resolution)
+            one = ReaderAsked(world.assembly_id, "1", resolution)
+            page_reader(db.session.connection(), one)
+            page_readers(db.session.connection(), [one] * 3)
         event.remove(engine, "before_cursor_execute", note)
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
                 plans = [
-                    connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given) for one, given in asked[1:]
+                    connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", given)
+                    for sent, given in asked[1:]
                 ]
                 steps = [step.detail for plan in plans for step in plan]
             else:
                 connection.exec_driver_sql("SET enable_seqscan = off")
-                plans = [connection.exec_driver_sql(f"EXPLAIN {one}", given) for one, given in asked]
+                plans = [connection.exec_driver_sql(f"EXPLAIN {sent}", given) for sent, given in asked]
                 steps = [step[0] for plan in plans for step in plan]
     assert steps
     assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step]

@@ -1,21 +1,23 @@
-"""A member as their own pages show them: all that a page asks of its reader, in one statement."""
+"""Members as their own pages show them: all that pages ask of their readers, in one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
     Integer,
+    Select,
     String,
     and_,
     bindparam,
     case,
     exists,
+    literal_column,
     or_,
     select,
     true,
@@ -27,6 +29,7 @@ from voting.assembly.standing import still_given
 from voting.attendance.models import ONLINE, Presence
 from voting.attendance.presence import open_stay
 from voting.ballot.models import Participation, Resolution
+from voting.bulk import each_asked
 from voting.discussion.models import ON_THE_LIST, Speaker, Turn
 from voting.register.models import Member
 from voting.register.names import full_name
@@ -74,15 +77,36 @@ class PageReader:
         return self.place not in (None, ONLINE)
 
 
-def page_reader(
-    connection: Connection, assembly_id: int, member: str, resolution_id: int | None = None
-) -> PageReader:
-    """A member at an assembly, with all their votes there, or the one on this resolution alone."""
-    asked = {"assembly": assembly_id, "member": member, "resolution": resolution_id}
-    rows = connection.execute(_asked(of_one=resolution_id is not None), asked).all()
+class ReaderAsked(NamedTuple):
+    """A member whose page is made at an assembly: with all their votes there, or the one on this resolution
+    alone."""
+
+    assembly_id: int
+    member: str
+    resolution_id: int | None = None
+
+
+def page_reader(connection: Connection, asked: ReaderAsked) -> PageReader:
+    """A member at an assembly."""
+    return _reader(asked.member, connection.execute(_of_one(), asked._asdict()).all())
+
+
+def page_readers(connection: Connection, asked: Sequence[ReaderAsked]) -> list[PageReader]:
+    """The same of several, in their order: on PostgreSQL by one statement."""
+    if connection.dialect.name != "postgresql":
+        return [page_reader(connection, each) for each in asked]
+    numbered = [[place, *each] for place, each in enumerate(asked)]
+    found: list[list[Sequence[Any]]] = [[] for _ in asked]
+    for place, *row in connection.execute(_of_many(), {"asked": numbered}):
+        found[place].append(row)
+    return [_reader(each.member, rows) for each, rows in zip(asked, found, strict=True)]
+
+
+def _reader(member: str, rows: Sequence[Sequence[Any]]) -> PageReader:
+    """A member by the rows that were found of them: one for each vote, and one where there is none."""
     if not rows:
         return PageReader(member)
-    first_name, name, entitled, place, stay, since, away_since, proxies, turn = rows[0][:9]
+    first_name, name, entitled, place, stay, since, away_since, proxies, turn, *_ = rows[0]
     votes = {row[9]: VoteCounted(*row[10:]) for row in rows if row[9] is not None}
     return PageReader(
         *(member, full_name(first_name, name), bool(entitled), place, stay, since),
@@ -91,18 +115,48 @@ def page_reader(
 
 
 @cache
-def _asked(*, of_one: bool) -> Executable:
-    """The question, put together once."""
-    assembly, member = bindparam("assembly", type_=Integer), bindparam("member", type_=String)
-    about = Resolution.id == bindparam("resolution", type_=Integer) if of_one else true()
+def _of_one() -> Executable:
+    """The question of one, put together once."""
+    return _question(
+        bindparam("assembly_id", type_=Integer),
+        bindparam("member", type_=String),
+        bindparam("resolution_id", type_=Integer),
+    )
+
+
+@cache
+def _of_many() -> Executable:
+    """The question of several: PostgreSQL answers each of them by itself (OFFSET 0), by the indexes, and does
+    not look through all members for some."""
+    value = each_asked("postgresql").c.value
+    asked = select(
+        value[0].as_integer().label("place"),
+        value[1].as_integer().label("assembly_id"),
+        value[2].as_string().label("member"),
+        value[3].as_integer().label("resolution_id"),
+    ).subquery("one")
+    question = _question(
+        literal_column("one.assembly_id", Integer),
+        literal_column("one.member", String),
+        literal_column("one.resolution_id", Integer),
+    )
+    each = question.offset(0).lateral()
+    return select(asked.c.place, *each.c).select_from(asked.join(each, true()))
+
+
+def _question(
+    assembly: ColumnElement[int], member: ColumnElement[str], resolution: ColumnElement[int]
+) -> Select[*tuple[Any, ...]]:
+    about = or_(resolution.is_(None), Resolution.id == resolution)
+    columns = (
+        *(Member.first_name, Member.name, on_roll(assembly, member)),
+        *(Presence.place, Presence.id, Presence.since, _left_online(assembly, member)),
+        *(_any_proxy(assembly, member), _turn(assembly, member)),
+        *(Participation.resolution_id, Participation.channel, Participation.venue),
+        *(Participation.holder, Participation.cast_at),
+    )
     return (
-        select(
-            *(Member.first_name, Member.name, on_roll(assembly, member)),
-            *(Presence.place, Presence.id, Presence.since, _left_online(assembly, member)),
-            *(_any_proxy(assembly, member), _turn(assembly, member)),
-            *(Participation.resolution_id, Participation.channel, Participation.venue),
-            *(Participation.holder, Participation.cast_at),
-        )
+        select(*(column.label(f"part_{number}") for number, column in enumerate(columns)))
         .select_from(Member)
         .outerjoin(Presence, open_stay(assembly, member))
         .outerjoin(Resolution, and_(Resolution.assembly_id == assembly, about))
