@@ -32,6 +32,8 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     from flask import Flask
 
     from voting import logs, models  # noqa: F401 - every table is known before the database is used
+    from voting.ballot.envelopes import BALLOT_KEY
+    from voting.ballot.sealing import ballot_key_from
     from voting.clock import system_clock
     from voting.config import settings
     from voting.database import engine_options, prepare_engine
@@ -67,6 +69,8 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
     with app.app_context():
         prepare_engine(db.engine)
+        secret = app.config["BALLOT_KEY"] or app.config["SECRET_KEY"]
+        db.engine.update_execution_options(**{BALLOT_KEY: ballot_key_from(secret)})
     languages.init_app(app, babel)
     person.init_app(app)
     access.init_app(app)  # before CSRF: who may not do a thing is told so first

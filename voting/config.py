@@ -18,7 +18,8 @@ def settings(instance: Path) -> dict[str, Any]:
     """The Flask configuration of the installation that lives in ``instance``.
 
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
-    ``instance/secret-key``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
+    ``instance/secret-key``), ``BALLOT_KEY`` (a secret of its own for the choices that wait; default: made
+    from ``SECRET_KEY``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
     (where members reach it, as it stands in letters), ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler
     that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
     written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit),
@@ -34,6 +35,7 @@ def settings(instance: Path) -> dict[str, Any]:
     default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
+        "BALLOT_KEY": os.environ.get("BALLOT_KEY", ""),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
         "DIRECT_DATABASE_URL": os.environ.get("DIRECT_DATABASE_URL", ""),
         "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),

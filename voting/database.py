@@ -243,7 +243,7 @@ def writing(session: Session) -> Iterator[Session]:
     """
     session.rollback()
     engine, written = session.get_bind().engine, WrittenTables(set(), set())
-    with sole_writer(engine):
+    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
         session.connection(execution_options=writing_options(engine)).info[WRITTEN] = written
         try:
             yield session
@@ -289,14 +289,6 @@ written twice, while others wait."""
 def _staging_options(engine: Engine) -> dict[str, Any]:
     options = writing_options(engine)
     return options | {"stages": True} if engine.dialect.name == "sqlite" else options
-
-
-@contextmanager
-def sole_writer(engine: Engine) -> Iterator[None]:
-    """On SQLite the other writers of this process wait meanwhile, as they do for each other: for what writes
-    outside a transaction."""
-    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
-        yield
 
 
 def lock_table(session: Session, table: type[Base]) -> None:

@@ -88,6 +88,7 @@ class Code(StrEnum):
     HANDS_MISSING = "hands_missing"
     SECRET_ALREADY = "secret_already"  # noqa: S105 - the name of a refusal, not a password
     SEAL_BROKEN = "seal_broken"
+    BALLOT_KEY_WRONG = "ballot_key_wrong"
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     COUNT_SEEN = "count_seen"

@@ -32,7 +32,7 @@ from voting.ballot.cast import Vote, cast
 from voting.ballot.convene import convene
 from voting.ballot.draft import change_draft
 from voting.ballot.life import open_resolution, put_again
-from voting.ballot.models import Ballot, Channel, Participation, Resolution
+from voting.ballot.models import Channel, Envelope, Participation, Resolution
 from voting.ballot.postponing import cancel, moved, postpone
 from voting.ballot.taking_back import take_back_convening
 from voting.database import writing
@@ -187,7 +187,7 @@ def test_postponed_whatever_has_an_hour_moves_and_all_that_was_done_stands(world
         assert (assembly.advance_opens, assembly.advance_closes, assembly.roll_hash) == (
             *(before[0], before[1] + timedelta(days=14), before[2]),
         )
-        assert [number(table) for table in (Participation, Ballot, Presence)] == [1, 1, 1]
+        assert [number(table) for table in (Participation, Envelope, Presence)] == [1, 1, 1]
         assert db.session.scalars(select(Presence.until)).one() == MEETING, "nobody is present any more"
         [step] = steps_of(db.session(), assembly.id)
         assert (step.day_before, step.day) == (date(2025, 6, 17), LATER)

@@ -14,7 +14,7 @@ from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
 from voting.ballot.export_count import export_count
 from voting.ballot.import_assembly import import_assembly
-from voting.ballot.models import Ballot, PaperSheet, Participation
+from voting.ballot.models import Envelope, PaperSheet, Participation
 from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
@@ -265,7 +265,7 @@ def test_what_is_no_ballot_is_refused_exactly(
     assert sentence in unescape(answer.get_data(as_text=True))
     with world.app.app_context():
         assert db.session.scalars(select(Participation)).all() == []
-        assert db.session.scalars(select(Ballot)).all() == []
+        assert db.session.scalars(select(Envelope)).all() == []
 
 
 def test_seats_can_be_reserved(app: Flask, clock: Clock) -> None:

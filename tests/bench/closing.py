@@ -31,7 +31,10 @@ from tests.gate.served import Served, Visitor, serve
 from tests.postgres import execute, server
 from tests.world import World, world_of_today
 from voting.assembly.models import RollEntry
-from voting.ballot.models import Ballot, Deposit, Participation
+from voting.ballot.contest import contest_of
+from voting.ballot.envelopes import cipher_of
+from voting.ballot.models import Deposit, Envelope, Participation, Resolution
+from voting.ballot.sealing import into_envelope
 from voting.clock import system_clock
 from voting.database import in_chunks, writing
 from voting.extensions import db
@@ -117,10 +120,18 @@ def fill(session: Session, world: World, ballots: int) -> None:
         who = common | {"holder": None, "attempt": None, "cast_at": now}
         _bulk(session, Participation, [who | {"member": number} for number in numbers])
         _bulk(session, Deposit, [common | {"key": secrets.token_bytes(16)} for _ in numbers])
-        what = {"resolution_id": resolution, "category": None}
-        _bulk(
-            session, Ballot, [what | {"key": secrets.token_bytes(16), "choice": choice} for choice in choices]
-        )
+        row = session.get_one(Resolution, resolution)
+        cipher, contest = cipher_of(session, row.envelope_key), contest_of(row)
+        keys = [secrets.token_bytes(16) for _ in numbers]
+        envelopes = [
+            {
+                "resolution_id": resolution,
+                "key": key,
+                "content": into_envelope(cipher, contest, key, choice, None),
+            }
+            for key, choice in zip(keys, choices, strict=True)
+        ]
+        _bulk(session, Envelope, envelopes)
 
 
 def _bulk(session: Session, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -205,7 +216,7 @@ def main() -> int:
         with app.app_context():
             with writing(db.session()) as session:
                 fill(session, world, asked.ballots)
-            held = db.session.scalar(select(func.count()).select_from(Ballot))
+            held = db.session.scalar(select(func.count()).select_from(Envelope))
             db.session.rollback()
             db.engine.dispose()
         print(f"{asked.database}: {held} ballots", flush=True)

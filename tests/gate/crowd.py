@@ -12,6 +12,9 @@ from sqlalchemy import func, select, text
 
 from tests.conftest import new_app
 from tests.waiting import PATIENCE
+from voting.ballot.envelopes import cipher_of
+from voting.ballot.models import Ballot, Envelope, Resolution
+from voting.ballot.sealing import out_of_envelope
 from voting.database import writing
 from voting.errors import InvalidFile, Refused
 from voting.extensions import db
@@ -55,6 +58,24 @@ def stored(table: Any, resolution_id: int) -> int:
     number = db.session.execute(query).scalar_one()
     db.session.rollback()
     return number
+
+
+def choices_of(resolution_id: int) -> list[tuple[str, str | None]]:
+    """The choices on a resolution and the categories beside them, in envelopes or on ballots."""
+    session = db.session()
+    row = session.get_one(Resolution, resolution_id)
+    found = [
+        tuple(each)
+        for each in session.execute(
+            select(Ballot.choice, Ballot.category).where(Ballot.resolution_id == resolution_id)
+        )
+    ]
+    waiting = session.execute(select(Envelope.key, Envelope.content).where(Envelope.resolution_id == row.id))
+    if row.envelope_key is not None:
+        cipher = cipher_of(session, row.envelope_key)
+        found += [out_of_envelope(cipher, key, content) for key, content in waiting]
+    session.rollback()
+    return found
 
 
 _here: dict[str, Any] = {}

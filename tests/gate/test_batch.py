@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from tests.assembly.giving import give_proxy
 from tests.conftest import new_app
-from tests.gate.crowd import attempt, stored
+from tests.gate.crowd import attempt, choices_of, stored
 from tests.gate.test_closing_race import votes_paused
 from tests.gate.test_secrecy import by_place
 from tests.waiting import PATIENCE
@@ -30,7 +30,7 @@ from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.ballot.cast import Arrived, Vote, cast, cast_together
 from voting.ballot.life import close_resolution, open_resolution
-from voting.ballot.models import Ballot, Channel, Deposit, Participation
+from voting.ballot.models import Channel, Deposit, Envelope, Participation, Resolution
 from voting.ballot.proxies import withdraw_proxy
 from voting.database import writing
 from voting.errors import Refused
@@ -92,7 +92,7 @@ def test_a_refusal_of_one_leaves_the_others(world: World) -> None:
         with writing(db.session()) as session:
             assert together(session, list(votes)) == list(votes.values())
         for resolution, number in ((one, 3), (two, 1)):
-            tables = (Participation, Deposit, Ballot)
+            tables = (Participation, Deposit, Envelope)
             assert [stored(table, resolution) for table in tables] == [number] * 3
         with writing(db.session()) as session:
             assert together(session, [*good, good[0], replace(good[1], attempt="new")]) == [
@@ -109,7 +109,7 @@ def test_of_one_form_that_is_sent_twice_at_once_one_vote_is_left(world: World) -
             assert together(session, [vote, vote, replace(vote, choice="against", attempt="b"), vote]) == [
                 *("ok", "ok", "already_voted", "ok")
             ]
-        assert stored(Ballot, one) == stored(Participation, one) == 1
+        assert stored(Envelope, one) == stored(Participation, one) == 1
 
 
 MEMBERS = ("1", "2", "3", "4", "41", "nobody")
@@ -140,12 +140,12 @@ def written(session: Session) -> list[Any]:
     """What the tables say of votes and presence, without what is random or an order."""
     session.flush()
     signed = select(Participation.__table__)
-    counted = select(Ballot.resolution_id, Ballot.choice, Ballot.category)
     boxes = select(Deposit.resolution_id, Deposit.channel, Deposit.venue)
     here = select(Presence.member, Presence.place, Presence.since, Presence.until)
     told = select(AuditEntry.at, AuditEntry.actor, AuditEntry.action, AuditEntry.details)
     return [
-        *(Counter(map(tuple, session.execute(query))) for query in (signed, counted, boxes, here, told)),
+        *(Counter(map(tuple, session.execute(query))) for query in (signed, boxes, here, told)),
+        *(Counter(choices_of(number)) for number in session.scalars(select(Resolution.id))),
         sorted(session.execute(select(OpenPage.presence_id, OpenPage.seen_at))),
         verify(session)[1],
     ]
@@ -252,30 +252,30 @@ def test_a_proxy_stays_given_until_the_batch_that_votes_with_it_is_written(app: 
 
 
 def in_one_batch(world: World) -> tuple[list[bytes], list[bytes]]:
-    """Forty members vote together, one after the other; the keys of their ballots and those of their
-    deposits, in no order."""
+    """Forty members vote together, one after the other; the keys of their envelopes and those of
+    their deposits, in no order."""
     (resolution,) = opened(world, "1")
     with world.app.app_context():
         with writing(db.session()) as session:
             numbers = range(1, 41)
             votes = [Vote(resolution, str(number), Channel.ONLINE, choice="for") for number in numbers]
             assert set(together(session, votes)) == {"ok"}
-        ballots, deposits = (list(db.session.scalars(select(table.key))) for table in (Ballot, Deposit))
+        envelopes, deposits = (list(db.session.scalars(select(table.key))) for table in (Envelope, Deposit))
         db.session.rollback()
-    return ballots, deposits
+    return envelopes, deposits
 
 
-def test_within_a_batch_ballots_lie_in_the_order_of_their_random_keys(
+def test_within_a_batch_envelopes_lie_in_the_order_of_their_random_keys(
     make_database: Callable[[str], str], tmp_path: Path, clock: Clock
 ) -> None:
     """On PostgreSQL, even while the vote is open: nothing of a row says which of the batch it came with."""
     app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
-    ballots, deposits = in_one_batch(make_world(app, clock))
+    envelopes, deposits = in_one_batch(make_world(app, clock))
     with app.app_context():
-        for table, keys in (("ballot", ballots), ("deposit", deposits)):
+        for table, keys in (("envelope", envelopes), ("deposit", deposits)):
             in_place = list(db.session.scalars(text(f"SELECT key FROM {table} ORDER BY ctid")))
             assert in_place == sorted(keys)
-        transactions = "SELECT xmin::text FROM ballot UNION SELECT xmin::text FROM deposit"
+        transactions = "SELECT xmin::text FROM envelope UNION SELECT xmin::text FROM deposit"
         assert len(db.session.scalars(text(transactions)).all()) == 1
         db.session.rollback()
         db.engine.dispose()
@@ -286,8 +286,8 @@ def test_within_a_batch_on_sqlite_the_file_has_no_order_of_arrival(
 ) -> None:
     url = make_database("sqlite")
     app = new_app(url, tmp_path / "instance", clock)
-    ballots, deposits = in_one_batch(make_world(app, clock))
-    for keys in (ballots, deposits):
+    envelopes, deposits = in_one_batch(make_world(app, clock))
+    for keys in (envelopes, deposits):
         assert by_place(make_url(url).database or "", keys)[::-1] == sorted(keys)
     with app.app_context():
         db.engine.dispose()

@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 
 from tests.assembly.giving import give_proxy
 from tests.ballot.meeting import VENUE, enter, issue_papers, result_of, step, vote_online
-from tests.gate.crowd import attempt, run_together
+from tests.gate.crowd import attempt, choices_of, run_together
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
 from voting.assembly.models import RollEntry
 from voting.attendance.check_in import check_in
 from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.export_count import export_count
-from voting.ballot.models import Ballot, Channel, Resolution, State
+from voting.ballot.models import Channel, Resolution, State
 from voting.ballot.paper import Sheet, enter_sheet
 from voting.ballot.roll_corrections import add_to_roll, remove_from_roll
 from voting.ballot.tally import Discrepancy, reconcile
@@ -41,10 +41,7 @@ def classed(app: Flask, clock: Clock) -> World:
 
 def categories(resolution: int) -> list[str | None]:
     """The category on each ballot."""
-    return sorted(
-        db.session.scalars(select(Ballot.category).where(Ballot.resolution_id == resolution)),
-        key=lambda name: name or "",
-    )
+    return sorted((category for _, category in choices_of(resolution)), key=lambda name: name or "")
 
 
 def test_a_ballot_has_the_class_of_the_roll_and_only_where_the_rule_needs_it(classed: World) -> None:

@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.assembly.giving import give_proxy
 from tests.conftest import new_app
-from tests.gate.crowd import attempt, run_together, stored
+from tests.gate.crowd import attempt, choices_of, run_together, stored
 from tests.waiting import PATIENCE
 from tests.world import ADVANCE, MEETING, Clock, World, make_world
 from voting.attendance.check_in import check_in
 from voting.attendance.scan_log import Scan
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import open_resolution
-from voting.ballot.models import Ballot, Channel, Deposit, Participation
+from voting.ballot.models import Channel, Deposit, Envelope, Participation
 from voting.database import writing
 from voting.extensions import db
 
@@ -67,8 +67,8 @@ def test_fifty_votes_of_one_member_over_all_channels_leave_one(
         channel = db.session.execute(select(Participation.channel)).scalar_one()
         electronic = 0 if channel == "paper" else 1
         assert channel == winner.channel
-        assert stored(Ballot, resolution) == stored(Deposit, resolution) == electronic
-        assert list(db.session.scalars(select(Ballot.choice))) == [winner.choice] * electronic
+        assert stored(Envelope, resolution) == stored(Deposit, resolution) == electronic
+        assert choices_of(resolution) == [(winner.choice, None)] * electronic
 
 
 def test_fifty_advance_votes_of_one_member_leave_one(world: World, database_url: str, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_fifty_advance_votes_of_one_member_leave_one(world: World, database_url:
     assert Counter(answers) == {"ok": 1, "already_voted": VOTES - 1}
     with world.app.app_context():
         assert stored(Participation, resolution) == stored(Deposit, resolution) == 1
-        assert list(db.session.scalars(select(Ballot.choice))) == [votes[answers.index("ok")].choice]
+        assert choices_of(resolution) == [(votes[answers.index("ok")].choice, None)]
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         late = [
             attempt(cast, vote, now=MEETING) for vote in (Vote(resolution, "1", Channel.ONLINE), votes[0])
@@ -136,7 +136,7 @@ def test_without_the_key_two_votes_that_cross_would_both_count(
             voter.start()
         for voter in voters:
             voter.join(PATIENCE)
-        votes = stored(Ballot, resolution)
+        votes = stored(Envelope, resolution)
         db.engine.dispose()
     if key == "kept":
         assert (answers, votes) == ({"ok": 1, "already_voted": 1}, 1)
@@ -153,4 +153,4 @@ def test_the_same_form_sent_twice_is_answered_truly(world: World) -> None:
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         answers = [attempt(cast, item, now=MEETING) for item in (vote, vote, other)]
         assert answers == ["ok", "ok", "already_voted"]
-        assert stored(Participation, resolution) == stored(Ballot, resolution) == 1
+        assert stored(Participation, resolution) == stored(Envelope, resolution) == 1

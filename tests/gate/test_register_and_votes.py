@@ -11,7 +11,7 @@ from tests.gate.served import Answer, Visitor, serve
 from tests.register.files import file, line
 from tests.world import world_of_today
 from voting.audit.chain import verify
-from voting.ballot.models import Ballot, Participation
+from voting.ballot.models import Envelope, Participation
 from voting.extensions import db
 from voting.register.models import Member, Movement
 
@@ -46,7 +46,7 @@ def test_nobody_is_refused_while_a_register_is_applied(app: Flask, database_url:
             assert applied.result().code == "ok"
     assert {answer.code for answer in votes} == {"ok"}
     with world.app.app_context():
-        assert stored(Participation, one) == stored(Ballot, one) == len(VOTERS)
+        assert stored(Participation, one) == stored(Envelope, one) == len(VOTERS)
         for column in (Member.number, Movement.member):
             new = select(func.count()).where(column.in_([str(number) for number in NEW]))
             assert db.session.scalar(new) == len(NEW)

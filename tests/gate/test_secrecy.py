@@ -4,21 +4,23 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, make_url, select, text
+from sqlalchemy import func, inspect, make_url, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from tests.conftest import new_app
-from tests.gate.crowd import attempt
+from tests.gate.crowd import attempt, stored
 from tests.world import MEETING, Clock, World, make_world
 from voting.audit.models import AuditEntry
 from voting.ballot.cast import Vote, cast
-from voting.ballot.life import open_resolution
-from voting.ballot.models import Ballot, Channel
-from voting.ballot.secrecy import clear_traces
+from voting.ballot.envelopes import BALLOT_KEY, remove_opened
+from voting.ballot.life import announce_resolution, annul_resolution, close_resolution, open_resolution
+from voting.ballot.models import Ballot, Channel, Deposit, Envelope, Participation, Resolution, Result
+from voting.ballot.sealing import ballot_key_from
 from voting.database import writing
 from voting.extensions import db
 from voting.logs import formatter
@@ -28,31 +30,26 @@ VOTERS = 40
 CHOICE = "c1=against,c2=for,c3=abstain"
 FORM = {"channel": "online", "choice-c1": "against", "choice-c2": "for", "choice-c3": "abstain"}
 
-PAGES = """
-SELECT items.t_ctid::text, items.t_xmin::text, items.lp_flags
-FROM generate_series(0, pg_relation_size('ballot') / 8192 - 1) AS page,
-     heap_page_items(get_raw_page('ballot', page::integer)) AS items
-"""
 
-
-def vote_in_turn(world: World, resolution: int) -> list[bytes]:
-    """Members 1 to 40 vote one after the other; the keys of their ballots in the order in which they came."""
-    keys: list[bytes] = []
+def vote_in_turn(world: World, resolution: int) -> None:
+    """Members 1 to 40 vote one after the other: the even ones against, the others for."""
     with world.app.app_context():
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         for number in range(1, VOTERS + 1):
-            vote = Vote(resolution, str(number), Channel.ONLINE, choice=("for", "against")[number % 2])
+            vote = Vote(resolution, str(number), Channel.ONLINE, choice=choice_of(number))
             assert attempt(cast, vote, now=MEETING) == "ok"
-            found = db.session.scalars(select(Ballot.key).where(Ballot.resolution_id == resolution))
-            keys += [key for key in found if key not in keys]
-            db.session.rollback()
-    return keys
 
 
-def agreement(one: list[bytes], other: list[bytes]) -> float:
-    """Spearman's rank correlation of two orders of the same keys: 1 the same, -1 reversed, 0 none."""
-    differences = sum((one.index(key) - other.index(key)) ** 2 for key in one)
-    return 1 - 6 * differences / (len(one) * (len(one) ** 2 - 1))
+def choice_of(number: int) -> str:
+    """What a member votes."""
+    return ("against", "for")[number % 2]
+
+
+def keys(resolution: int) -> list[bytes]:
+    """The keys of a resolution's ballots, in the order in which the database gives them."""
+    found = list(db.session.scalars(select(Ballot.key).where(Ballot.resolution_id == resolution)))
+    db.session.rollback()
+    return found
 
 
 def test_beside_the_choice_stand_only_the_resolution_and_a_random_key(app: Flask) -> None:
@@ -63,101 +60,180 @@ def test_beside_the_choice_stand_only_the_resolution_and_a_random_key(app: Flask
         )
         others = {column["name"] for column in inspect(db.engine).get_columns("deposit")}
         assert others == {"resolution_id", "key", "channel", "venue"}
-        assert inspect(db.engine).get_indexes("ballot") == []
+        waiting = {column["name"] for column in inspect(db.engine).get_columns("envelope")}
+        assert waiting == {"resolution_id", "key", "content"}
+        for table in ("ballot", "envelope"):
+            assert inspect(db.engine).get_indexes(table) == []
 
 
-def test_keys_are_random_and_none_is_used_twice(world: World) -> None:
+def test_all_keys_are_random_and_those_of_ballots_are_new(world: World) -> None:
     resolution = world.resolutions["1"]
-    keys = vote_in_turn(world, resolution)
+    vote_in_turn(world, resolution)
     with world.app.app_context():
-        deposits = set(db.session.scalars(text("SELECT key FROM deposit")))
-    assert {len(key) for key in keys} == {16}
-    assert len(set(keys) | deposits) == 2 * VOTERS
-    assert abs(agreement(keys, sorted(keys))) < 0.8
+        waiting, deposits = (list(db.session.scalars(select(table.key))) for table in (Envelope, Deposit))
+        assert attempt(close_resolution, resolution, now=MEETING, actor="test") == "ok"
+        ballots = keys(resolution)
+        assert db.session.get_one(Resolution, resolution).envelope_key is None
+        remove_opened(db.session())
+        assert stored(Envelope, resolution) == 0
+    assert {len(key) for key in ballots} == {16}
+    assert len({*waiting, *deposits, *ballots}) == 3 * VOTERS
 
 
-def test_postgresql_keeps_no_order_after_closing(
+def everything_kept(url: str) -> bytes:
+    """All that somebody with the disk sees: every file of SQLite; of PostgreSQL every row of every table and,
+    where the server is our own, its files of tables and its log of writes."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        path = address.database or ""
+        return b"".join(Path(f"{path}{end}").read_bytes() for end in ("", "-wal"))
+    tables = inspect(db.engine).get_table_names()
+    with db.engine.connect() as connection:
+        rows = [connection.execute(text(f"SELECT t::text FROM {name} AS t")).scalars() for name in tables]
+        kept = "\n".join(row for each in rows for row in each).encode()
+        try:
+            directory = Path(str(connection.execute(text("SHOW data_directory")).scalar()))
+            parts = [*directory.glob("base/*/[0-9]*"), *directory.glob("pg_wal/[0-9A-F]*")]
+            return kept + b"".join(part.read_bytes() for part in parts if part.is_file())
+        except (OSError, ProgrammingError):  # not the server of our own
+            return kept
+
+
+MARK = "c1=against,c2=for,c3=against"
+
+
+@pytest.mark.parametrize("voters", [VOTERS, 1], ids=["many", "one, at night"])
+def test_while_a_vote_is_open_no_choice_can_be_read_from_the_disk(
+    world: World, database_url: str, voters: int
+) -> None:
+    """Neither in the tables nor in the log of writes; and all that waits has one length. After the closing it
+    is there: what is looked for would have been found."""
+    resolution = world.resolutions["2"]
+    mark = Vote(resolution, "", Channel.ONLINE)
+    with world.app.app_context():
+        attempt(open_resolution, resolution, now=MEETING, actor="test")
+        for number in range(1, voters + 1):
+            vote = replace(mark, member=str(number), choice=MARK if number % 2 else "c1=for,c2=for,c3=for")
+            assert attempt(cast, vote, now=MEETING) == "ok"
+        kept = everything_kept(database_url)
+        assert MARK.encode() not in kept
+        assert b"c1=for" not in kept
+        sizes = set(db.session.scalars(select(func.length(Envelope.content))))
+        assert len(sizes) == 1
+        db.session.rollback()
+        assert attempt(close_resolution, resolution, now=MEETING, actor="test") == "ok"
+        assert MARK.encode() in everything_kept(database_url)
+        db.session.rollback()
+
+
+def test_postgresql_has_one_transaction_and_one_order_for_all_ballots(
     make_database: Callable[[str], str], tmp_path: Path, clock: Clock
 ) -> None:
-    """Before: place and transaction tell who voted what. After: one transaction, in the order of the keys."""
     app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
     world = make_world(app, clock)
-    resolution = world.resolutions["1"]
-    arrived = vote_in_turn(world, resolution)
-    by_place = text("SELECT key FROM ballot ORDER BY ctid")
+    closed, annulled = world.resolutions["1"], world.resolutions["4"]
+    vote_in_turn(world, closed)
+    vote_in_turn(world, annulled)
+    chair = world.person("chair")
+    assert answer_of(chair.send(f"/chair/resolutions/{closed}/close", {})) == "ok"
+    assert answer_of(chair.send(f"/chair/resolutions/{annulled}/annul", {"reason": "a cut line"})) == "ok"
     named = text(
         "SELECT count(*) FROM participation JOIN ballot USING (resolution_id) "
         "WHERE participation.xmin = ballot.xmin"
     )
+    placed = text("SELECT key FROM ballot WHERE resolution_id = :resolution ORDER BY ctid")
+    of_one = text("SELECT count(DISTINCT xmin::text) FROM ballot WHERE resolution_id = :resolution")
     with app.app_context():
-        assert list(db.session.scalars(by_place)) == arrived
-        assert db.session.scalar(named) == VOTERS
-        old = set(db.session.scalars(text("SELECT xmin::text FROM ballot")))
-        assert len(old) == VOTERS
-        db.session.rollback()
-
-    assert answer_of(world.person("chair").send(f"/chair/resolutions/{resolution}/close", {})) == "ok"
-
-    with app.app_context():
-        clear_traces(db.session(), now=MEETING)
         assert db.session.scalar(named) == 0
-        assert len(set(db.session.scalars(text("SELECT xmin::text FROM ballot")))) == 1
-        assert list(db.session.scalars(by_place)) == sorted(arrived)
-        assert abs(agreement(list(db.session.scalars(by_place)), arrived)) < 0.8
-        try:
-            with writing(db.session()) as session:
-                session.execute(text("CREATE EXTENSION pageinspect"))
-        except ProgrammingError:  # not the server of our own, and not allowed there
-            pass
-        else:
-            items = db.session.execute(text(PAGES)).all()
-            assert len([item for item in items if item.lp_flags == 1]) == VOTERS
-            assert {item.t_xmin for item in items} & old == set()
+        for resolution in (closed, annulled):
+            values = {"resolution": resolution}
+            assert db.session.scalar(of_one, values) == 1
+            in_place = list(db.session.scalars(placed, values))
+            assert len(in_place) == VOTERS
+            assert in_place == sorted(in_place)
         db.session.rollback()
         db.engine.dispose()
 
 
-def test_ballots_of_a_vote_that_is_annulled_lose_their_order_too(
+def test_on_sqlite_ballots_lie_in_the_order_of_their_keys_with_a_reader_too(
     make_database: Callable[[str], str], tmp_path: Path, clock: Clock
 ) -> None:
-    app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
-    world = make_world(app, clock)
-    resolution = world.resolutions["1"]
-    arrived = vote_in_turn(world, resolution)
-    path = f"/chair/resolutions/{resolution}/annul"
-    assert answer_of(world.person("chair").send(path, {"reason": "the line was cut"})) == "ok"
-    with app.app_context():
-        assert list(db.session.scalars(text("SELECT key FROM ballot ORDER BY ctid"))) == sorted(arrived)
-        assert len(set(db.session.scalars(text("SELECT xmin::text FROM ballot")))) == 1
-        db.session.rollback()
-        db.engine.dispose()
-
-
-def test_sqlite_keeps_no_order_in_file_and_log(
-    make_database: Callable[[str], str], tmp_path: Path, clock: Clock
-) -> None:
-    """Before: ballots lie in their page as they came. After: in the order of the keys."""
+    """Somebody reads all the while, such as a copy that is made: the closing does not wait for them."""
     url = make_database("sqlite")
     app = new_app(url, tmp_path / "instance", clock)
     world = make_world(app, clock)
     resolution = world.resolutions["1"]
-    arrived = vote_in_turn(world, resolution)
+    vote_in_turn(world, resolution)
     path = make_url(url).database or ""
-    log = Path(f"{path}-wal")
-    assert log.stat().st_size > 0
-    assert by_place(path, arrived)[::-1] == arrived  # a page is filled from its end
-    with closing(sqlite3.connect(path)) as bystander:  # whoever leaves last clears up; that is not meant here
-        bystander.execute("SELECT count(*) FROM ballot").fetchall()
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM envelope").fetchall()
         assert answer_of(world.person("chair").send(f"/chair/resolutions/{resolution}/close", {})) == "ok"
-        with app.app_context():
-            clear_traces(db.session(), now=MEETING)
-        assert not any(key in log.read_bytes() for key in arrived)
-        kept = {row[1]: row[4] for row in bystander.execute("PRAGMA table_list")}
-        assert all(kept[table] for table in ("ballot", "deposit", "participation"))  # WITHOUT ROWID
-        assert [row[0] for row in bystander.execute("SELECT key FROM ballot")] == sorted(arrived)
-    assert by_place(path, arrived)[::-1] == sorted(arrived)
+        without_rowid = {row[1] for row in reader.execute("PRAGMA table_list") if row[4]}
+        assert {"ballot", "deposit", "envelope", "participation"} <= without_rowid
     with app.app_context():
+        found = keys(resolution)
+        assert found == sorted(found)
         db.engine.dispose()
+    assert by_place(path, found)[::-1] == found  # a page is filled from its end
+
+
+def with_key(key: bytes) -> None:
+    """From now on the installation has this ballot key."""
+    db.engine.update_execution_options(**{BALLOT_KEY: key})
+
+
+def test_without_its_key_no_vote_is_taken_and_nothing_is_lost(world: World) -> None:
+    """The server was started with another key: it says so, leaves everything as it is, and goes on with the
+    right one."""
+    resolution, annulled = world.resolutions["1"], world.resolutions["4"]
+    vote_in_turn(world, resolution)
+    late = Vote(annulled, "1", Channel.ONLINE, choice="for")
+    with world.app.app_context():
+        right = db.engine.get_execution_options()[BALLOT_KEY]
+        attempt(open_resolution, annulled, now=MEETING, actor="test")
+        assert attempt(cast, late, now=MEETING) == "ok"
+        with_key(ballot_key_from("another"))
+        try:
+            refused = attempt(cast, replace(late, member="2"), now=MEETING)
+            closing_refused = attempt(close_resolution, resolution, now=MEETING, actor="test")
+            assert (refused, closing_refused) == ("ballot_key_wrong", "ballot_key_wrong")
+            assert attempt(annul_resolution, annulled, "no key", now=MEETING, actor="test") == "ok"
+        finally:
+            with_key(right)
+        assert stored(Envelope, resolution) == stored(Participation, resolution) == VOTERS
+        remove_opened(db.session())
+        assert (stored(Envelope, annulled), stored(Participation, annulled)) == (1, 1)
+        assert attempt(close_resolution, resolution, now=MEETING, actor="test") == "ok"
+        assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "ok"
+        assert db.session.get_one(Result, resolution).content["counts"]["for"] == VOTERS // 2
+
+
+CHANGES = {
+    "changed": "UPDATE envelope SET content = (SELECT content FROM envelope ORDER BY key LIMIT 1) "
+    "WHERE key = (SELECT key FROM envelope ORDER BY key DESC LIMIT 1)",
+    "removed": "DELETE FROM envelope WHERE key = (SELECT key FROM envelope ORDER BY key DESC LIMIT 1)",
+}
+UNGUARDED = {
+    "sqlite": ["DROP TRIGGER envelope_no_update", "DROP TRIGGER envelope_no_delete"],
+    "postgresql": ["ALTER TABLE envelope DISABLE TRIGGER USER"],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_envelope_that_was_tampered_with_is_found(world: World, change: str) -> None:
+    """By somebody with the database, past its triggers: an envelope cannot stand in for another."""
+    resolution = world.resolutions["1"]
+    vote_in_turn(world, resolution)
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            for statement in (*UNGUARDED[db.engine.dialect.name], CHANGES[change]):
+                session.execute(text(statement))
+        assert attempt(close_resolution, resolution, now=MEETING, actor="test") == "ok"
+        assert len(keys(resolution)) == VOTERS - 1
+        remove_opened(db.session())
+        assert stored(Envelope, resolution) == VOTERS - (change == "removed")
+        assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "not_reconciled"
 
 
 def by_place(path: str, keys: list[bytes]) -> list[bytes]:
@@ -169,17 +245,17 @@ def by_place(path: str, keys: list[bytes]) -> list[bytes]:
 
 
 BREAKS = {
-    "the database refuses the ballot": {
-        "sqlite": "CREATE TRIGGER broken BEFORE INSERT ON ballot BEGIN SELECT RAISE(ABORT, 'broken'); END",
-        "postgresql": "ALTER TABLE ballot ADD CONSTRAINT broken CHECK (choice = '') NOT VALID",
+    "the database refuses the envelope": {
+        "sqlite": "CREATE TRIGGER broken BEFORE INSERT ON envelope BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "postgresql": "ALTER TABLE envelope ADD CONSTRAINT broken CHECK (content = '') NOT VALID",
     },
     "the table is not there": {
-        "sqlite": "ALTER TABLE ballot RENAME TO gone",
-        "postgresql": "ALTER TABLE ballot RENAME TO gone",
+        "sqlite": "ALTER TABLE envelope RENAME TO gone",
+        "postgresql": "ALTER TABLE envelope RENAME TO gone",
     },
     "the column is another": {
-        "sqlite": "ALTER TABLE ballot RENAME COLUMN choice TO gone",
-        "postgresql": "ALTER TABLE ballot ALTER COLUMN choice TYPE integer USING 1",
+        "sqlite": "ALTER TABLE envelope RENAME COLUMN content TO gone",
+        "postgresql": "ALTER TABLE envelope ALTER COLUMN content TYPE integer USING 1",
     },
 }
 
@@ -214,7 +290,7 @@ def test_no_log_answer_or_audit_entry_tells_a_choice(
     assert answers[-1].status_code >= 400
     told = "\n".join(answer.text for answer in answers)
     logged = "\n".join(as_logged(record) for record in caplog.records)
-    assert "INSERT INTO ballot" in logged
+    assert "INSERT INTO envelope" in logged
     with world.app.app_context():
         entries = db.session.scalars(select(AuditEntry.details)).all()
         actions = db.session.scalars(select(AuditEntry.action)).all()

@@ -19,7 +19,7 @@ from voting.attendance.scan_log import Scan
 from voting.audit.chain import verify
 from voting.ballot.cast import Vote, cast
 from voting.ballot.convene import convene
-from voting.ballot.models import Ballot, Channel, Participation
+from voting.ballot.models import Channel, Envelope, Participation
 from voting.ballot.taking_back import take_back_convening
 from voting.extensions import db
 from voting.stamp import require_same, stamp
@@ -82,7 +82,7 @@ def test_either_it_is_taken_back_or_somebody_has_voted_or_is_present(
             frozen = db.session.get_one(Assembly, world.assembly_id).frozen_at
             db.session.rollback()
             done = number(Participation) if kind == "vote" else number(Presence)
-            assert number(Ballot) == number(Participation)
+            assert number(Envelope) == number(Participation)
             assert verify(db.session())[1] == []
             db.session.rollback()
             assert answers[0] in ("ok", "has_begun")

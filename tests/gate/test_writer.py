@@ -20,7 +20,7 @@ from tests.world import MEETING, Clock, World, make_world
 from voting import together
 from voting.ballot.cast import Vote
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
-from voting.ballot.models import Ballot, Channel, Deposit, Participation, Resolution
+from voting.ballot.models import Ballot, Channel, Deposit, Envelope, Participation, Resolution
 from voting.ballot.tally import reconcile
 from voting.ballot.writer import Writer
 from voting.database import committed, writing
@@ -67,14 +67,14 @@ def test_votes_that_wait_share_one_commit(opened: int) -> None:
     with committed.connected_to(lambda _, written: commits.append(written.tables), db.engine):
         assert rush(Writer(db.engine), online(opened, *range(1, 41))) == ["ok"] * 40
     assert len(commits) == 1
-    assert {"participation", "deposit", "ballot"} <= commits[0]
-    assert stored(Participation, opened) == stored(Deposit, opened) == stored(Ballot, opened) == 40
+    assert {"participation", "deposit", "envelope"} <= commits[0]
+    assert stored(Participation, opened) == stored(Deposit, opened) == stored(Envelope, opened) == 40
 
 
 def test_who_is_refused_is_told_so_alone(opened: int) -> None:
     votes = [*online(opened, 1, 2, 41, 1, 3), Vote(opened, "2", Channel.ONLINE, choice="against")]
     assert rush(Writer(db.engine), votes) == ["ok", "ok", "not_entitled", "ok", "ok", "already_voted"]
-    assert stored(Participation, opened) == stored(Ballot, opened) == 3
+    assert stored(Participation, opened) == stored(Envelope, opened) == 3
 
 
 def test_a_batch_that_fails_is_tried_again_one_by_one(opened: int) -> None:
@@ -84,7 +84,7 @@ def test_a_batch_that_fails_is_tried_again_one_by_one(opened: int) -> None:
     ]
     voted = db.session.scalars(select(Participation.member).order_by(Participation.member)).all()
     assert voted == ["1", "2", "4"]
-    assert stored(Ballot, opened) == stored(Deposit, opened) == 3
+    assert stored(Envelope, opened) == stored(Deposit, opened) == 3
 
 
 def test_another_process_that_was_faster_costs_one_vote_only(
@@ -110,7 +110,7 @@ def test_another_process_that_was_faster_costs_one_vote_only(
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         event.listen(engine, "before_cursor_execute", vote_elsewhere)
         assert rush(Writer(db.engine), online(resolution, 1, 2, 3, 4)) == ["ok", "ok", "already_voted", "ok"]
-        assert (stored(Participation, resolution), stored(Ballot, resolution)) == (4, 3)
+        assert (stored(Participation, resolution), stored(Envelope, resolution)) == (4, 3)
         db.session.remove()
         db.engine.dispose()
 
@@ -126,12 +126,12 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(
 
 def test_the_writer_survives_a_database_that_fails(opened: int) -> None:
     writer = Writer(db.engine)
-    for rename in ("ballot RENAME TO gone", "gone RENAME TO ballot"):
+    for rename in ("envelope RENAME TO gone", "gone RENAME TO envelope"):
         with writing(db.session()) as session:
             session.execute(text(f"ALTER TABLE {rename}"))
         answers = set(rush(writer, online(opened, 1, 2)))
-        assert answers <= ({"ok"} if "TO ballot" in rename else {"OperationalError", "ProgrammingError"})
-    assert stored(Participation, opened) == stored(Ballot, opened) == 2
+        assert answers <= ({"ok"} if "TO envelope" in rename else {"OperationalError", "ProgrammingError"})
+    assert stored(Participation, opened) == stored(Envelope, opened) == 2
 
 
 def test_nobody_waits_for_a_writer_that_has_ended(opened: int) -> None:
@@ -155,7 +155,7 @@ def test_who_has_gone_away_has_voted_once(opened: int) -> None:
     gevent.sleep(0)
     gone.kill()
     assert rush(writer, [vote, *online(opened, 2)]) == ["ok", "ok"]
-    assert stored(Participation, opened) == stored(Ballot, opened) == 2
+    assert stored(Participation, opened) == stored(Envelope, opened) == 2
 
 
 def all_at_once(_: Flask, share: tuple[int, int]) -> list[str]:
@@ -174,7 +174,7 @@ def test_batches_of_several_processes_with_the_same_members_leave_one_vote_each(
     answers = run_together(database_url, tmp_path / "crowd", all_at_once, shares)
     for of_member in zip(*answers, strict=True):
         assert Counter(of_member) == {"ok": 1, "already_voted": PROCESSES - 1}
-    assert stored(Participation, opened) == stored(Deposit, opened) == stored(Ballot, opened) == 40
+    assert stored(Participation, opened) == stored(Deposit, opened) == stored(Envelope, opened) == 40
 
 
 def rush_until_closed(_: Flask, share: tuple[int, int]) -> int:

@@ -17,7 +17,7 @@ from tests.web.test_access import assert_headers
 from tests.world import World
 from voting.attendance.models import CheckIn, Presence
 from voting.audit.models import AuditEntry
-from voting.ballot.models import Ballot, Participation
+from voting.ballot.models import Envelope, Participation
 from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
@@ -31,7 +31,7 @@ LANGUAGES = ("nl", "fr", "en", "de")
 
 def stored(world: World) -> list[int]:
     """How much there is of everything that a request can write."""
-    tables = (AuditEntry, Participation, Ballot, Presence, CheckIn)
+    tables = (AuditEntry, Participation, Envelope, Presence, CheckIn)
     with world.app.app_context():
         return [db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 

@@ -3,15 +3,15 @@
 Votes that arrive together are cast together, in one transaction (``voting.ballot.writer``); one alone is a
 batch of one. The transaction takes its turn in the resolutions' queues and a share lock on their rows, reads
 in one statement what the decisions need, decides each vote by the pure rule, and writes participations,
-deposits and ballots. Closing takes both locks alone, so a vote is either before the count and in it, or
-refused. ``FOR SHARE`` is needed: ``FOR KEY SHARE`` would let a closing pass that only updates the state. The
-queue (``voting.ballot.locks``) lets a closing through that waits while votes go on. On SQLite the transaction
-began with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a second vote,
-whatever this code believes.
+deposits, and choices in envelopes. Closing takes both locks alone, so a vote is either before the count and
+in it, or refused. ``FOR SHARE`` is needed: ``FOR KEY SHARE`` would let a closing pass that only updates the
+state. The queue (``voting.ballot.locks``) lets a closing through that waits while votes go on. On SQLite the
+transaction began with BEGIN IMMEDIATE, which is stronger. The primary key (resolution, member) refuses a
+second vote, whatever this code believes.
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -28,12 +28,13 @@ from voting.attendance.models import ONLINE, Presence
 from voting.attendance.online import Online, Voter, hold_online, take_part, why_not_online
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.contest import contests_by_rules
+from voting.ballot.envelopes import cipher_of
 from voting.ballot.locks import queue_votes
 from voting.ballot.methods import ChoiceFault, Contest, InvalidChoice, parse_choice
 from voting.ballot.models import (
-    Ballot,
     Channel,
     Deposit,
+    Envelope,
     OpenVote,
     Participation,
     Resolution,
@@ -41,13 +42,14 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
+from voting.ballot.sealing import into_envelope
 from voting.bulk import each_asked, insert_some
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
 
-PARTICIPATIONS, DEPOSITS, BALLOTS, OPEN_VOTES = (
-    Base.metadata.tables[table.__tablename__] for table in (Participation, Deposit, Ballot, OpenVote)
+PARTICIPATIONS, DEPOSITS, ENVELOPES, OPEN_VOTES = (
+    Base.metadata.tables[table.__tablename__] for table in (Participation, Deposit, Envelope, OpenVote)
 )
 Fact = TypeVar("Fact")
 
@@ -102,8 +104,8 @@ def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     """Cast a vote, within the writing transaction that the caller commits.
 
     Raises Refused: not_found, not_entitled, no_proxy, already_voted, not_open, not_present,
-    invalid_choice, show_of_hands; where it takes part, as ``why_not_online``. The same attempt of the same
-    member again raises nothing and writes nothing.
+    invalid_choice, show_of_hands, ballot_key_wrong; where it takes part, as ``why_not_online``. The same
+    attempt of the same member again raises nothing and writes nothing.
     """
     try:
         (refusal,) = cast_together(session, [Arrived(vote, now)])
@@ -119,8 +121,8 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
     """Cast votes within the writing transaction that the caller commits: as if each were cast by itself, in
     their order. Returns for each why it is refused, or None.
 
-    Raises IntegrityError where another process was faster with one of them: nothing of the transaction can be
-    kept then.
+    Raises IntegrityError where another process was faster with one of them, and Refused(ballot_key_wrong):
+    nothing of the transaction can be kept then.
     """
     wanted = {vote.resolution_id for vote, _ in arrived}
     queue_votes(session, wanted)
@@ -150,7 +152,7 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
                 admitted.append(decided)
             answers.append(decided if isinstance(decided, Refused) else None)
     if admitted:
-        _write(session, admitted)
+        _write(session, admitted, resolutions, contests)
     return answers
 
 
@@ -202,34 +204,45 @@ def _venue_of(vote: Vote, place: str | None) -> str | None:
     return place
 
 
-def _write(session: Session, admitted: Sequence[_Admitted]) -> None:
+def _write(
+    session: Session,
+    admitted: Sequence[_Admitted],
+    resolutions: Mapping[int, Row[Any]],
+    contests: Mapping[int, Contest],
+) -> None:
     """Write votes: one statement for each table, its rows in the order of their keys. Those of deposits and
-    ballots are random, so that their order is not that in which the votes came, nor that of the members."""
-    participations, deposits, ballots, open_votes = (list[dict[str, Any]]() for _ in range(4))
+    envelopes are random, so that their order is not that in which the votes came, nor that of the members."""
+    participations, deposits, envelopes, open_votes = (list[dict[str, Any]]() for _ in range(4))
+    ciphers = {
+        number: cipher_of(session, resolutions[number].envelope_key)
+        for number in {each.arrived.vote.resolution_id for each in admitted if each.choice is not None}
+    }
     for (vote, now), choice, category, venue, by_name, _ in admitted:
         of_member = {"resolution_id": vote.resolution_id, "member": vote.member}
         box = {"channel": vote.channel.value, "venue": venue}
         signed = {"holder": vote.holder, "attempt": vote.attempt, "cast_at": now}
         participations.append(of_member | box | signed)
         if choice is not None:
-            deposits.append(_under_random_key(vote) | box)
-            ballots.append(_under_random_key(vote) | {"choice": choice, "category": category})
+            deposits.append({"resolution_id": vote.resolution_id, "key": _random_key()} | box)
+            cipher, contest, key = ciphers[vote.resolution_id], contests[vote.resolution_id], _random_key()
+            content = into_envelope(cipher, contest, key, choice, category)
+            envelopes.append({"resolution_id": vote.resolution_id, "key": key, "content": content})
             if by_name:
                 open_votes.append(of_member | {"choice": choice})
-    for table, rows, key in (
+    for table, rows, column in (
         (PARTICIPATIONS, participations, "member"),
         (DEPOSITS, deposits, "key"),
-        (BALLOTS, ballots, "key"),
+        (ENVELOPES, envelopes, "key"),
         (OPEN_VOTES, open_votes, "member"),
     ):
         if rows:
-            insert_some(session, table, sorted(rows, key=lambda row: (row["resolution_id"], row[key])))
+            insert_some(session, table, sorted(rows, key=lambda row: (row["resolution_id"], row[column])))
     for assembly_id, voters in _taking_part((each.arrived.vote, each.voter) for each in admitted).items():
         take_part(session, assembly_id, voters)
 
 
-def _under_random_key(vote: Vote) -> dict[str, Any]:
-    return {"resolution_id": vote.resolution_id, "key": secrets.token_bytes(16)}
+def _random_key() -> bytes:
+    return secrets.token_bytes(16)
 
 
 def _taking_part(voters: Iterable[tuple[Vote, Fact]]) -> dict[int, dict[str, Fact]]:
@@ -260,7 +273,7 @@ _RESOLUTIONS = (
     select(
         *(Resolution.id, Resolution.assembly_id, Resolution.number, Resolution.state, Resolution.kind),
         *(Resolution.secret, Resolution.by_hands, Resolution.advance, Resolution.majority),
-        *(Resolution.closes_at, Resolution.rules_hash),
+        *(Resolution.closes_at, Resolution.rules_hash, Resolution.envelope_key),
         *(Assembly.frozen_at, Assembly.advance_opens, Assembly.advance_closes),
     )
     .join(Assembly, Assembly.id == Resolution.assembly_id)

@@ -16,6 +16,7 @@ from voting.audit.chain import record
 from voting.ballot.adoption import counts_shares
 from voting.ballot.agenda import points_of
 from voting.ballot.checklist import why_unreachable
+from voting.ballot.envelopes import prepare_envelopes
 from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
@@ -55,6 +56,7 @@ def convene(
     for resolution in resolutions:
         resolution.advance = resolution.advance and assembly.advance_opens is not None
         prepare_lot(resolution)
+        prepare_envelopes(session, resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
     session.flush()
     issue_passes(session, key, assembly_id)

@@ -13,6 +13,7 @@ from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
 from voting.ballot.amending import as_put, latest_round, undecided_amendment
 from voting.ballot.contest import contest_of
+from voting.ballot.envelopes import open_envelopes, prepare_envelopes
 from voting.ballot.locks import lock_resolution, stop_votes
 from voting.ballot.log import log_resolution
 from voting.ballot.lot import commitment, new_seed
@@ -24,7 +25,6 @@ from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
 from voting.ballot.sealed_ballots import ballots_hash, names_hash
-from voting.ballot.secrecy import erase_order
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.database import lock_table
 from voting.errors import Code, Refused
@@ -54,9 +54,9 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
 def close_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
     """Close the vote: every vote acknowledged before is counted, and none is taken after.
 
-    Waits for votes that are being written. Notes how many members are present or represented, erases the
-    order in which ballots came, and puts hashes of the participations and of the ballots into the log. Raises
-    Refused: not_found, wrong_state.
+    Waits for votes that are being written. Notes how many members are present or represented, opens the
+    envelopes, and puts hashes of the participations and of the ballots into the log. Raises Refused:
+    not_found, wrong_state, ballot_key_wrong.
     """
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
@@ -65,7 +65,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution.present_or_represented = sum(resolution.present_by_class.values())
     resolution.present_shares_by_class = presence_shares(session, resolution)
     session.flush()
-    erase_order(session, resolution.id)
+    open_envelopes(session, resolution)
     sealed = _seal(session, resolution)
     log_resolution(
         session,
@@ -187,7 +187,11 @@ def _annul(
     resolution.annulled_at = now
     resolution.annulment_reason, resolution.annulled_by = reason, by
     session.flush()
-    erase_order(session, resolution.id)
+    try:
+        open_envelopes(session, resolution)
+    except Refused as refused:  # what cannot be opened decides nothing any more
+        if refused.code is not Code.BALLOT_KEY_WRONG:
+            raise
     return {} if was_closed else _seal(session, resolution)
 
 
@@ -224,6 +228,7 @@ def _new_round(
     session.add(again)
     session.flush()
     prepare_lot(again)
+    prepare_envelopes(session, again)
     again.rules_hash = rules_hash(session.get_one(Assembly, again.assembly_id), again)
     log_resolution(session, again, "resolution.put_again", now=now, actor=actor, rules_hash=again.rules_hash)
     return again.id

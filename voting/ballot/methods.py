@@ -137,6 +137,15 @@ def _require_different_candidates(contest: Contest, names: list[str]) -> None:
         raise InvalidChoice(ChoiceFault.MARKED_TWICE)
 
 
+def longest_choice(contest: Contest) -> int:
+    """The bytes of the longest canonical choice that can be made, or more."""
+    longest_position = max(map(len, POSITIONS))
+    names = sum(len(candidate.encode()) + 1 for candidate in contest.candidates)
+    if contest.method is Method.PER_CANDIDATE:
+        return names + len(contest.candidates) * (1 + longest_position)
+    return max(names, len(BLANK), longest_position)
+
+
 def cells(contest: Contest) -> tuple[str, ...]:
     """The cells that every tally of the contest has, in the order of the ballot. A ranking has a cell only
     once it was made, so for rankings it is the blank alone."""

@@ -1,4 +1,5 @@
-"""The tables of the vote. Only ``voting.ballot.cast`` writes participations, deposits and ballots."""
+"""The tables of the vote. Only ``voting.ballot.cast`` writes participations, deposits and envelopes, and only
+``voting.ballot.envelopes`` ballots."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -110,9 +111,9 @@ class Resolution(Base):
     ballots_hash: Mapped[str | None] = mapped_column(String(64))
     """A hash of the ballots when the vote ended (``voting.ballot.sealed_ballots``); it is compared before
     they are counted."""
-    order_cleared_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When, after the vote was over, the last trace of the order of its ballots was cleared
-    (``voting.ballot.secrecy``)."""
+    envelope_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The key of its envelopes, encrypted to the ballot key of the installation; from the freezing of its
+    rules until they are opened."""
 
     @property
     def as_convened(self) -> bool:
@@ -204,8 +205,21 @@ class Deposit(Base):
     venue: Mapped[str | None] = mapped_column(String(20))
 
 
+class Envelope(Base):
+    """A choice that waits, encrypted, until the vote is over (``voting.ballot.envelopes``). Append-only
+    until then."""
+
+    __tablename__ = "envelope"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Ballot(Base):
-    """A choice, without a name, a time, an order or a channel, under a random key. Append-only.
+    """A choice, without a name, a time, an order or a channel, under a random key: written when the vote is
+    over. Append-only.
 
     ``category`` is that of the member on the roll, only where the majority is needed in each class: else
     None.

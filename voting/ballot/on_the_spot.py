@@ -14,6 +14,7 @@ from voting.audit.chain import digest
 from voting.ballot.adoption import SIMPLE, TieRule
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.amending import as_put, latest_round
+from voting.ballot.envelopes import prepare_envelopes
 from voting.ballot.life import rules_hash
 from voting.ballot.log import log_resolution
 from voting.ballot.methods import Method
@@ -94,6 +95,7 @@ def put_on_the_spot(
     )
     session.add(resolution)
     session.flush()
+    prepare_envelopes(session, resolution)
     resolution.rules_hash = rules_hash(assembly, resolution)
     log_resolution(
         session,

@@ -85,4 +85,5 @@ def _thaw(session: Session, assembly: Assembly) -> None:
         session.execute(delete(table).where(table.assembly_id == assembly.id))
     for resolution in session.scalars(select(Resolution).where(Resolution.assembly_id == assembly.id)):
         resolution.rules_hash = resolution.lot_commitment = resolution.lot_seed = None
+        resolution.envelope_key = None
     session.flush()

@@ -2,8 +2,9 @@
 least the minimum group.
 
 A count is shown only once so many more ballots have come that whatever is shown next, the result included,
-differs from it by at least ``MINIMUM_GROUP``. It is kept in the database, so that all processes show the same
-one: two that moved at different moments would show the difference of a few ballots.
+differs from it by at least ``MINIMUM_GROUP``; of many ballots by a fiftieth of them, since each time all
+envelopes are opened. It is kept in the database, so that all processes show the same one: two that moved at
+different moments would show the difference of a few ballots.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.ballot.contest import contest_of
+from voting.ballot.envelopes import choices_in_envelopes
 from voting.ballot.methods import count
-from voting.ballot.models import Ballot, Resolution, State
+from voting.ballot.models import Envelope, Resolution, State
 from voting.ballot.rules import MINIMUM_GROUP, visible
 from voting.database import writing
 from voting.halls.models import LiveCount
@@ -28,12 +30,13 @@ class Counted:
 
 
 NOTHING = Counted(0, {})
+PART = 50
 
 
 def step(shown: Counted, waiting: Counted, now: Counted) -> tuple[Counted, Counted]:
     """The count to show and the count to show after it, where ``shown`` and ``waiting`` are these two so far,
     and ``now`` is all that has been cast. Nothing moves before ``now`` has ``MINIMUM_GROUP`` ballots more
-    than ``waiting``."""
+    than ``waiting``, and a fiftieth more."""
     return (waiting, now) if _is_enough(now.ballots, waiting.ballots) else (shown, waiting)
 
 
@@ -61,13 +64,13 @@ def live_count(session: Session, resolution: Resolution) -> Counted | None:
 def _is_due(session: Session, resolution_id: int) -> bool:
     kept = session.get(LiveCount, resolution_id)
     ballots = session.scalars(
-        select(func.count()).select_from(Ballot).where(Ballot.resolution_id == resolution_id)
+        select(func.count()).select_from(Envelope).where(Envelope.resolution_id == resolution_id)
     ).one()
     return _is_enough(ballots, kept.waiting_ballots if kept else NOTHING.ballots)
 
 
 def _is_enough(ballots: int, waiting: int) -> bool:
-    return ballots >= waiting + MINIMUM_GROUP
+    return ballots >= waiting + max(MINIMUM_GROUP, waiting // PART)
 
 
 def _advance(session: Session, resolution: Resolution) -> None:
@@ -84,10 +87,5 @@ def _advance(session: Session, resolution: Resolution) -> None:
 
 
 def _counted(session: Session, resolution: Resolution) -> Counted:
-    rows = session.execute(
-        select(Ballot.choice, func.count().label("times"))
-        .where(Ballot.resolution_id == resolution.id)
-        .group_by(Ballot.choice)
-    )
-    choices = {row.choice: row.times for row in rows}
+    choices = choices_in_envelopes(session, resolution)
     return Counted(sum(choices.values()), dict(count(contest_of(resolution), choices)))

@@ -1,28 +1,27 @@
 """What the server does by itself about once a second: it closes votes whose time has come, moves live counts
-on, keeps present whose pages are open, and signs the heads of the log."""
+on, removes envelopes that have been opened, keeps present whose pages are open, and signs the heads of the
+log."""
 
 from datetime import timedelta
 
-import structlog
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.attendance.pages import end_silent_stay, note_pages, silent_stays
 from voting.ballot.closing_time import close_overdue
-from voting.ballot.secrecy import clear_traces
+from voting.ballot.envelopes import remove_opened
 from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
 from voting.installation import log_signer, now
 from voting.live.pages import Pages
 
-log = structlog.get_logger(__name__)
-
 
 def each_second() -> None:
     """Do what is due. Every process calls it; one of them does it."""
     close_overdue(db.session(), now())
     advance_live_counts(db.session())
+    remove_opened(db.session())
 
 
 def keep_pages(pages: Pages) -> None:
@@ -54,11 +53,3 @@ def sign_log() -> None:
     """Sign the head of the log for each step that has been taken since. Where the log does not continue what
     was signed before it raises, and signs nothing."""
     log_signer().sign_steps(db.session(), now=now())
-
-
-def clear_order_of_ballots() -> None:
-    """Clear what the database still keeps of the order of ballots whose vote is over. Where it cannot be done
-    now it raises, and is called again a second later."""
-    cleared = clear_traces(db.session(), now=now())
-    if cleared:
-        log.info("the order of ballots is cleared", resolutions=list(cleared))

@@ -57,6 +57,7 @@ STATUS: dict[Code, int] = {
     Code.FILE_TOO_LARGE: 413,
     Code.INTERNAL: 500,
     Code.BUSY: 503,
+    Code.BALLOT_KEY_WRONG: 503,
     Code.JOB_STOPPED: 503,
 }
 """The status of each code; every other code is 409."""

@@ -180,6 +180,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SEAL_BROKEN: _(
         "The votes are no longer those of the closing. No outcome can be given: call the auditor."
     ),
+    Code.BALLOT_KEY_WRONG: _(
+        "Nothing has been changed: this server does not have the key to the ballots of this vote. Whoever runs it must put back the key (BALLOT_KEY, or SECRET_KEY) that it had when the assembly was convened."
+    ),
     Code.SHEET_MISSING: _("The paper ballots of %(venues)s have not been counted alike by two tellers yet."),
     Code.SHEETS_DIFFER: _(
         "Another teller counted differently (yours / theirs): %(difference)s. Your count is kept, and counts once somebody who has not seen it finds the same: let the other teller count again, or a third person."
