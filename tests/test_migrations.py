@@ -11,10 +11,15 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from tests.gate.crowd import attempt, choices_of, stored
 from tests.register.office import bring_in
 from tests.tables import table
-from tests.world import Clock, make_world, row
+from tests.world import MEETING, Clock, make_world, row
 from voting.accounts.models import Account
+from voting.ballot.cast import Vote, cast
+from voting.ballot.envelopes import remove_opened
+from voting.ballot.life import announce_resolution, close_resolution, open_resolution
+from voting.ballot.models import Ballot, Channel, Envelope
 from voting.database import writing
 from voting.extensions import db
 from voting.models import metadata
@@ -102,6 +107,34 @@ def test_a_member_is_called_what_the_register_says_whatever_a_copy_said(app: Fla
         assert db.session.scalar(of_staff) == "nl"
         with pytest.raises(IntegrityError), writing(db.session()) as session:
             session.execute(text("UPDATE account SET own_name = 'a copy' WHERE member = '7'"))
+
+
+def test_choices_in_votes_that_are_open_go_into_envelopes_and_come_back(app: Flask, clock: Clock) -> None:
+    world = make_world(app, clock)
+    done, going_on = world.resolutions["1"], world.resolutions["2"]
+    marks = ("c1=for,c2=against,c3=abstain", "c1=for,c2=for,c3=for")
+    with app.app_context():
+        for resolution, choices in ((done, ("for", "against")), (going_on, marks)):
+            assert attempt(open_resolution, resolution, now=MEETING, actor="test") == "ok"
+            for number, choice in enumerate(choices, 1):
+                vote = Vote(resolution, str(number), Channel.ONLINE, choice=choice)
+                assert attempt(cast, vote, now=MEETING) == "ok"
+        assert attempt(close_resolution, done, now=MEETING, actor="test") == "ok"
+        remove_opened(db.session())
+        downgrade(revision="2026_12_06_stays_of_member")
+        with db.engine.connect() as connection:
+            before = connection.execute(text("SELECT resolution_id, choice FROM ballot")).all()
+        assert sorted(map(tuple, before)) == sorted(
+            [(done, "for"), (done, "against"), *((going_on, mark) for mark in marks)]
+        )
+        upgrade()
+        assert (stored(Ballot, done), stored(Ballot, going_on), stored(Envelope, going_on)) == (2, 0, 2)
+        third = Vote(going_on, "3", Channel.ONLINE, choice=marks[0])
+        assert attempt(cast, third, now=MEETING) == "ok"
+        assert attempt(close_resolution, going_on, now=MEETING, actor="test") == "ok"
+        assert sorted(choices_of(going_on)) == sorted((mark, None) for mark in (*marks, marks[0]))
+        for resolution in (done, going_on):
+            assert attempt(announce_resolution, resolution, now=MEETING, actor="test") == "ok"
 
 
 def test_migrations_are_named_by_date_in_one_line() -> None:

@@ -265,7 +265,7 @@ def test_a_first_vote_and_a_closing_do_not_wait_for_each_other(on_postgresql: Wo
     with app.app_context():
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         member.look(f"/resolutions/{resolution}")
-        pause = Pause(("INSERT INTO ballot", "COPY"))
+        pause = Pause("SELECT envelope.key")
         event.listen(db.engine, "before_cursor_execute", pause)
         try:
             closer = crew.run("closing", close_resolution, resolution, actor="test")

@@ -45,8 +45,8 @@ def cipher_of(session: Session, envelope_key: bytes | None) -> AESGCM:
 
 
 def open_envelopes(session: Session, resolution: Resolution) -> None:
-    """Write the choices that wait as ballots, within the transaction that ends the vote, and drop the key; of a
-    vote that was over before there are none.
+    """Write the choices that wait as ballots, within the transaction that ends the vote, and drop the key. Of
+    a vote that was over before there are none.
 
     Where an envelope is damaged the key stays, and counting finds a ballot missing. Raises
     Refused(ballot_key_wrong).
@@ -61,20 +61,19 @@ def open_envelopes(session: Session, resolution: Resolution) -> None:
 
 
 def remove_opened(session: Session) -> None:
-    """Remove some envelopes of votes whose key is dropped: they hold nothing any more. Called again and again, it
-    removes all, and nobody who writes waits for long."""
+    """Remove some envelopes of votes whose key is dropped: they hold nothing any more. Called again and again,
+    it removes all, and nobody who writes waits for long."""
     is_opened = exists().where(
         Resolution.id == Envelope.resolution_id,
         Resolution.envelope_key.is_(None),
         Resolution.state.in_([state.value for state in OVER]),
     )
-    left = session.execute(select(Envelope.resolution_id, Envelope.key).where(is_opened).limit(REMOVED)).all()
+    some = select(Envelope.resolution_id, Envelope.key).where(is_opened).limit(REMOVED)
+    left = [dict(row) for row in session.execute(some).mappings()]
     session.rollback()
     if left:
         with writing(session):
-            delete_rows(
-                session, Envelope, [{"resolution_id": row.resolution_id, "key": row.key} for row in left]
-            )
+            delete_rows(session, Envelope, left)
 
 
 def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[str]:
