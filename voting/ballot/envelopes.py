@@ -61,8 +61,8 @@ def open_envelopes(session: Session, resolution: Resolution) -> None:
 
 
 def remove_opened(session: Session) -> None:
-    """Remove some envelopes of votes whose key is dropped: they hold nothing any more. Called again and again,
-    it removes all, and nobody who writes waits for long."""
+    """Remove some envelopes of votes whose key is dropped: they hold nothing any more. Called again and
+    again, it removes all, and nobody who writes waits for long."""
     is_opened = exists().where(
         Resolution.id == Envelope.resolution_id,
         Resolution.envelope_key.is_(None),
