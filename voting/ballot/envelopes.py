@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import exists, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
-from voting.bulk import delete_rows, insert_rows
+from voting.bulk import insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
 
@@ -63,17 +63,19 @@ def open_envelopes(session: Session, resolution: Resolution) -> None:
 def remove_opened(session: Session) -> None:
     """Remove some envelopes of votes whose key is dropped: they hold nothing any more. Called again and
     again, it removes all, and nobody who writes waits for long."""
-    is_opened = exists().where(
-        Resolution.id == Envelope.resolution_id,
+    is_opened = and_(
         Resolution.envelope_key.is_(None),
         Resolution.state.in_([state.value for state in OVER]),
+        exists().where(Envelope.resolution_id == Resolution.id),
     )
-    some = select(Envelope.resolution_id, Envelope.key).where(is_opened).limit(REMOVED)
-    left = [dict(row) for row in session.execute(some).mappings()]
+    opened = session.scalars(select(Resolution.id).where(is_opened)).all()
     session.rollback()
-    if left:
+    for resolution_id in opened:
+        some = select(Envelope.key).where(Envelope.resolution_id == resolution_id).limit(REMOVED)
         with writing(session):
-            delete_rows(session, Envelope, left)
+            session.execute(
+                delete(Envelope).where(Envelope.resolution_id == resolution_id, Envelope.key.in_(some))
+            )
 
 
 def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[str]:
