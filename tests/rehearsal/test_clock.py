@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "voting").rglob("*.py"))
 
 SETTINGS = {
-    *("DATABASE_URL", "SECRET_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
+    *("DATABASE_URL", "SECRET_KEY", "BALLOT_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
     *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
     *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER"),
 }
