@@ -121,7 +121,7 @@ def test_choices_in_votes_that_are_open_go_into_envelopes_and_come_back(app: Fla
                 assert attempt(cast, vote, now=MEETING) == "ok"
         assert attempt(close_resolution, done, now=MEETING, actor="test") == "ok"
         remove_opened(db.session())
-        downgrade(revision="2026_12_07_sealed_ballots")
+        downgrade(revision="2026_12_07_signed_heads")
         with db.engine.connect() as connection:
             before = connection.execute(text("SELECT resolution_id, choice FROM ballot")).all()
         assert sorted(map(tuple, before)) == sorted(
