@@ -22,6 +22,8 @@ WORKS: Mapping[str, LazyString] = {
     "office.sign": _("Signing the special report"),
     "office.figure_file": _("List behind a figure"),
     "office.figures": _("Figures of the register"),
+    "office.register": _("Register"),
+    "office.roll": _("Roll"),
     "office.export_register": _("Register as a file"),
     "office.upload_register": _("Register file: reading and comparing"),
     "office.choose_import_columns": _("Register file: reading and comparing"),

@@ -19,6 +19,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.form import as_typed, flag, refused_form, text
+from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.person import person
@@ -26,6 +27,7 @@ from voting.wording.refusals import refusal_sentence
 
 
 @blueprint.get("/roll")
+@long_work
 def roll() -> str:
     """The roll as it was frozen, its corrections, and the form for one more."""
     return _page()

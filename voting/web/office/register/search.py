@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -28,9 +29,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/register")
-def register() -> str:
+def register() -> ResponseReturnValue:
     """One page of the members who match the query."""
     query = asked_for()
+    return _of_state(query) if query.state else _page(query)
+
+
+@long_work
+def _of_state(query: Query) -> ResponseReturnValue:
+    """Of how things stand the movements of everybody are added up: while others wait for nothing."""
+    return _page(query)
+
+
+def _page(query: Query) -> str:
     page = asked_page()
     total, found = search(db.session(), query, page)
     keep_look("search", query_in_words(query), total)
