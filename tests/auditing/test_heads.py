@@ -1,5 +1,6 @@
 """Signed heads of the log: who has one finds out that the log was written anew, however sound its chain."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -173,6 +174,18 @@ def test_a_head_that_somebody_else_put_into_the_table_is_not_gone_on_from(signed
         assert step(signed.resolutions["2"], "open") == "ok"
         with pytest.raises(BrokenLog, match="is not valid"):
             sign(kept)
+
+
+def test_a_database_that_was_begun_anew_is_signed_once_somebody_says_so(world: World, kept: Path) -> None:
+    kept.write_text(json.dumps([1_000, "f" * 64]))
+    signer = HeadSigner(lambda: KEY, kept)
+    with world.app.app_context():
+        with pytest.raises(BrokenLog, match="voting audit heads --anew"):
+            signer.sign_steps(db.session(), now=MEETING)
+        signer.begin_anew(db.session(), now=MEETING, actor="test")
+        assert signer.sign_steps(db.session(), now=MEETING) == 1
+        assert entry_of(db.session(), "log.signed_anew").actor == "test"
+        assert json.loads(kept.read_text())[0] == signed_heads(db.session())[-1].seq
 
 
 def test_the_server_signs_what_is_due(signed: World) -> None:

@@ -15,14 +15,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.audit.chain import chain_faults
+from voting.audit.chain import chain_faults, record
 from voting.audit.heads import Head, head_text, is_signed, public_key_of, steps_without_head
 from voting.audit.models import AuditEntry, AuditHead, SignedHead
 from voting.database import writing
 
+ANEW = (
+    "If the database was restored or begun anew, run: voting audit heads --anew, and start the server again."
+)
+
 
 class BrokenLog(Exception):
     """The log does not continue what was signed before: nothing is signed until somebody has looked."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(f"{fault}. {ANEW}")
 
 
 class HeadSigner:
@@ -64,6 +71,14 @@ class HeadSigner:
         session.rollback()
         self._read = last
         return signed
+
+    def begin_anew(self, session: Session, *, now: datetime, actor: str) -> None:
+        """Forget which head was signed last, and say so in the log: for a database that was restored or begun
+        anew. What was signed before tells of it to whoever has kept it."""
+        with writing(session):
+            record(session, now=now, actor=actor, action="log.signed_anew")
+        self._kept.unlink(missing_ok=True)
+        self._read = None
 
     def _last_signed(self, session: Session, public_key: str) -> Head | None:
         """The last head that was signed, as the table or the file remembers it: whichever is later. Raises

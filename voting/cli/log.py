@@ -12,7 +12,7 @@ from voting.audit.words import head_words
 from voting.auditing.bundle import bundle_content
 from voting.auditing.contradictions import contradictions
 from voting.auditing.packing import packed
-from voting.cli.opening import FILE, NEW_FILE, database
+from voting.cli.opening import ACTOR, FILE, NEW_FILE, database
 from voting.installation import installation_key, log_key, log_signer, now
 
 
@@ -22,10 +22,15 @@ def audit() -> None:
 
 
 @audit.command("heads")
-def print_heads() -> None:
+@click.option(
+    "--anew", is_flag=True, help="After the database was restored, or begun anew: sign it as it is now."
+)
+def print_heads(*, anew: bool) -> None:
     """Sign what is due, and print the public key and each signed head: its entry, hash, words, moment and
     signature. Whoever keeps these lines elsewhere can find out later whether the log was written anew."""
     with database() as session:
+        if anew:
+            log_signer().begin_anew(session, now=now(), actor=ACTOR)
         log_signer().sign_steps(session, now=now())
         click.echo(f"# Ed25519 {public_key_of(log_key())}")
         for head in signed_heads(session):

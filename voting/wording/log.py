@@ -17,6 +17,7 @@ ACTIONS: dict[str, LazyString] = {
     "assembly.opened": _("Meeting opened"),
     "assembly.closed": _("Meeting closed"),
     "assembly.resumed": _("Meeting resumed"),
+    "log.signed_anew": _("Signing of the log begun anew"),
     "document.added": _("Document added"),
     "document.removed": _("Document removed"),
     "staff.added": _("Staff added"),
