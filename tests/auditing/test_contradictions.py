@@ -275,6 +275,29 @@ def test_each_change_is_found_and_named(lived: World, subtests: pytest.Subtests)
         assert found(db.session()) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    {
+        "DELETE FROM envelope WHERE key = (SELECT min(key) FROM envelope)": "and 9 envelopes wait",
+        "DELETE FROM deposit WHERE resolution_id = 1": "online: 10 have voted, and 0 ballots were put in",
+        "DELETE FROM participation WHERE member = '9'": "online: 9 have voted, and 10 ballots were put in",
+    }.items(),
+)
+def test_a_vote_that_is_open_does_not_contradict_itself_until_it_is_changed(
+    world: World, statement: str, sentence: str
+) -> None:
+    one = world.resolutions["1"]
+    with world.app.app_context():
+        assert step(one, "open") == "ok"
+        vote_online(one, range(9, 19))
+        assert found(db.session()) == []
+        with writing(db.session()) as session:
+            change(session, statement)
+            said = found(session)
+            session.rollback()
+    assert any(sentence in each for each in said), said
+
+
 def test_a_result_with_a_fresh_hash_is_found_by_the_log_and_by_counting(lived: World) -> None:
     one = lived.resolutions["1"]
     with lived.app.app_context():

@@ -3,13 +3,13 @@ against each other."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import RollEntry
 from voting.auditing.entries import LoggedEntry, last_of
 from voting.auditing.of_rules import named
-from voting.ballot.models import Channel, Participation, Resolution, State
+from voting.ballot.models import Channel, Deposit, Envelope, Participation, Resolution, State
 from voting.ballot.participation import holders_hash, seal_holds
 from voting.ballot.sealed_ballots import ballots_hash, names_hash
 from voting.ballot.tally import reconcile
@@ -34,6 +34,11 @@ def _strangers(session: Session, resolution: Resolution) -> list[str]:
     )
     query = select(Participation.member).where(Participation.resolution_id == resolution.id, ~line)
     return list(session.scalars(query.order_by(Participation.member)))
+
+
+def _number(session: Session, table: type[Deposit] | type[Envelope], resolution: Resolution) -> int:
+    rows = select(func.count()).select_from(table).where(table.resolution_id == resolution.id)
+    return session.scalar(rows) or 0
 
 
 def _seal_faults(
@@ -67,6 +72,9 @@ def _box_faults(session: Session, resolution: Resolution, where: str) -> Iterato
     left_out: tuple[str, ...] = ()
     if state in BEFORE_COUNT:
         left_out = NOT_YET_COUNTED
+        put_in, waiting = (_number(session, table, resolution) for table in (Deposit, Envelope))
+        if put_in != waiting:
+            yield f"{where}: {put_in} ballots were put in, and {waiting} envelopes wait to be opened"
     elif state is State.CLOSED:
         left_out = (Channel.PAPER.value,)
     for fault in reconcile(session, resolution.id):
