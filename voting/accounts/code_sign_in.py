@@ -14,10 +14,12 @@ from voting.accounts.sign_ins import KNOWN_OF_ACCOUNT, SignedIn
 from voting.bulk import insert_some
 from voting.database import Base, writing
 from voting.errors import Code, Refused
+from voting.mail.in_your_name import sign_in_letter
+from voting.mail.models import Mail
 from voting.register.models import Member
 from voting.together import Together
 
-_SIGN_INS = Base.metadata.tables[SignIn.__tablename__]
+_SIGN_INS, _LETTERS = (Base.metadata.tables[table.__tablename__] for table in (SignIn, Mail))
 _VALID = (
     select(
         *(Credential.code_hash, Credential.id, Credential.account_id, Credential.assembly_id),
@@ -85,10 +87,12 @@ class Entrance:
 def _begin_all(
     session: Session, coming: Sequence[Coming], valid: Select[*tuple[Any, ...]]
 ) -> list[SignedIn | None]:
-    """Sign in those whose code is among the valid ones; None for each other."""
+    """Sign in those whose code is among the valid ones, and tell members of the device; None for each
+    other."""
     rows = session.execute(valid, {"hashes": sorted({each.hashed for each in coming})})
     known = {hashed: facts for hashed, *facts in rows}
-    begun, answers = list[dict[str, Any]](), list[SignedIn | None]()
+    begun, letters = list[dict[str, Any]](), list[dict[str, Any]]()
+    answers = list[SignedIn | None]()
     for hashed, device, now in coming:
         if hashed not in known:
             answers.append(None)
@@ -98,6 +102,9 @@ def _begin_all(
         whose = {"id": signed_in.sign_in_id, "account_id": account_id, "assembly_id": assembly_id}
         begun.append(whose | {"credential_id": credential_id, "started_at": now, "device": device})
         answers.append(signed_in)
-    if begun:
-        insert_some(session, _SIGN_INS, begun)
+        if signed_in.member is not None:
+            letters.append(sign_in_letter(signed_in.member, assembly_id, device, now))
+    for table, written in ((_SIGN_INS, begun), (_LETTERS, letters)):
+        if written:
+            insert_some(session, table, written)
     return answers

@@ -16,8 +16,8 @@ from voting.audit.chain import record
 from voting.bulk import insert_rows
 from voting.database import in_chunks
 from voting.errors import Code, Refused
+from voting.mail.in_your_name import tell_of
 from voting.mail.models import Letter
-from voting.mail.outbox import enqueue
 
 MANY = 1_000
 """Of more members than this it is not asked one by one which account they have."""
@@ -191,13 +191,21 @@ def find_credential(session: Session, key: bytes, code: str) -> Credential:
 
 
 def reissue_to_member(
-    session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    member: str,
+    *,
+    venue: str | None = None,
+    now: datetime,
+    actor: str,
 ) -> str:
-    """Issue one member a new code and return it, and tell them by mail that it was done; the old code is
-    void, and so is all that it may have opened, and any password."""
+    """Issue one member a new code, at the help desk of a venue, and return it, and tell them by mail that it
+    was done; the old code is void, and so is all that it may have opened, and any password."""
     forget_passwords(session, _accounts_of(session, [member]).values(), now=now)
     code = issue_to_members(session, key, assembly_id, [member], now=now, actor=actor)[member]
-    enqueue(session, Letter.CODE_REISSUED, member, now=now, assembly=assembly_id)
+    given = find_credential(session, key, code).id
+    tell_of(session, Letter.CODE_REISSUED, member, given, assembly_id=assembly_id, venue=venue, now=now)
     record(
         session,
         now=now,

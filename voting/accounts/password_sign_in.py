@@ -10,6 +10,8 @@ from voting.accounts.models import Account
 from voting.accounts.passwords import hash_password, is_outdated, is_right
 from voting.accounts.sign_ins import begin
 from voting.errors import Code, Refused
+from voting.mail.in_your_name import sign_in_letter
+from voting.mail.models import Mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def begin_by_password(
     session: Session, checked: Checked, assembly_id: int, *, now: datetime, device: str | None = None
 ) -> str:
     """Sign in to an assembly, on a device that calls itself ``device``, once ``check_password`` has found the
-    password right; returns the id of the sign-in, which the device keeps in its cookie.
+    password right, and tell the member of it; returns the id of the sign-in, which the device keeps in its
+    cookie.
 
     Raises Refused(password_wrong) where the password has been changed since.
     """
@@ -56,4 +59,6 @@ def begin_by_password(
         raise Refused(Code.PASSWORD_WRONG)
     if checked.fresh is not None:
         account.password_hash = checked.fresh
+    if account.member is not None:
+        session.add(Mail(**sign_in_letter(account.member, assembly_id, device, now)))
     return begin(session, account.id, assembly_id, credential_id=None, now=now, device=device)

@@ -17,6 +17,8 @@ from voting.assembly.proxies import (
 )
 from voting.audit.chain import record
 from voting.errors import Code, Refused
+from voting.mail.in_your_name import tell_of
+from voting.mail.models import Letter
 
 LARGEST = 10 * 1024 * 1024
 """The most bytes that a scan or photo may have."""
@@ -58,6 +60,7 @@ def enter_paper_proxy(
     content: bytes,
     mandate: ProxyMandate = EVERYTHING,
     *,
+    venue: str | None = None,
     now: datetime,
     account_id: int,
 ) -> None:
@@ -86,6 +89,7 @@ def enter_paper_proxy(
     )
     session.add(document)
     session.flush()
+    tell_of(session, Letter.PROXY_ENTERED, grantor, proxy.id, assembly_id=assembly_id, venue=venue, now=now)
     record(
         session,
         now=now,

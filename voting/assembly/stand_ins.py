@@ -20,6 +20,8 @@ from voting.assembly.standing import still_given
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.folding import letters
+from voting.mail.in_your_name import tell_of
+from voting.mail.models import Letter
 
 LONGEST_NAME = 200
 
@@ -31,6 +33,7 @@ def enter_stand_in(
     name: str,
     content: bytes,
     *,
+    venue: str | None = None,
     now: datetime,
     account_id: int,
 ) -> None:
@@ -69,6 +72,9 @@ def enter_stand_in(
     )
     session.add(stand_in)
     session.flush()
+    tell_of(
+        session, Letter.STAND_IN_ENTERED, member, stand_in.id, assembly_id=assembly_id, venue=venue, now=now
+    )
     record(
         session,
         now=now,

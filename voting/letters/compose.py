@@ -19,6 +19,7 @@ from voting.assembly.models import Assembly, ConveningStep, StepKind
 from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
 from voting.assembly.steps import steps_of
+from voting.assembly.venues import venue_names
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
@@ -34,12 +35,13 @@ from voting.letters.html import as_html
 from voting.letters.kept import kept
 from voting.letters.sample import sample_letter, sample_member
 from voting.letters.values import letter_values
-from voting.mail.models import Letter, Mail
+from voting.mail.models import IN_YOUR_NAME, Letter, Mail
 from voting.mail_address import is_mail_address
 from voting.register.models import Member
 from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
 from voting.wording.halls import halls_changed
+from voting.wording.in_your_name import done_in_your_name
 from voting.wording.languages import day, in_language
 from voting.wording.letters import CAPACITIES
 
@@ -52,6 +54,8 @@ SUBJECTS = {
     Letter.PROXY_OFFERED: _("Proxy: a member asks you to vote in their place"),
     Letter.COUNTED: _("Your vote is counted"),
 }
+DONE_IN_YOUR_NAME = _("Done in your name")
+"""The subject of what has none of its own among them."""
 CONVENES = (TextOf.INVITATION, TextOf.PAPER)
 """The letters by which members are convened."""
 
@@ -91,8 +95,12 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
             return "over"
     address = current_app.config["ADDRESS"]
     with current_app.test_request_context(base_url=address), force_locale(member.language):
-        text = render_template(f"mail/{letter.value}.txt", member=member, address=address, **values)
-        subject = gettext("General assembly") + ": " + str(SUBJECTS[letter])
+        if letter in IN_YOUR_NAME:
+            assembly = session.get_one(Assembly, mail.details["assembly"])
+            values["done"] = done_in_your_name(mail, assembly, venue_names(session, assembly.id))
+        template = "in_your_name" if letter in IN_YOUR_NAME else letter.value
+        text = render_template(f"mail/{template}.txt", member=member, address=address, **values)
+        subject = gettext("General assembly") + ": " + str(SUBJECTS.get(letter, DONE_IN_YOUR_NAME))
     return _message(session, mail, member, subject, text)
 
 

@@ -34,6 +34,21 @@ class Letter(StrEnum):
     CANCELLED = "cancelled"
     COUNTED = "counted"
     """To a member who has asked to be told on how many points their vote is counted."""
+    PASS_REISSUED = "pass_reissued"  # noqa: S105 - the same
+    SIGNED_IN = "signed_in"
+    PAPER_GIVEN = "paper_given"
+    TABLET_GIVEN = "tablet_given"
+    PROXY_ENTERED = "proxy_entered"
+    """On paper at a desk, to the member who gives it."""
+    STAND_IN_ENTERED = "stand_in_entered"
+    """The same, of a proxy to somebody who is no member."""
+
+
+IN_YOUR_NAME = (
+    *(Letter.CODE_REISSUED, Letter.PASS_REISSUED, Letter.SIGNED_IN),
+    *(Letter.PAPER_GIVEN, Letter.TABLET_GIVEN, Letter.PROXY_ENTERED, Letter.STAND_IN_ENTERED),
+)
+"""The letters that tell a member what was given to somebody, or was done, in their name."""
 
 
 class Mail(Base):

@@ -13,6 +13,8 @@ from voting.attendance.presence import entitled_and_place
 from voting.audit.chain import record
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
+from voting.mail.in_your_name import tell_of
+from voting.mail.models import Letter
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.stamp import require_same
@@ -44,7 +46,7 @@ def hand_over(
     account_id: int,
     now: datetime,
 ) -> str:
-    """Open a voting session for one member on one tablet; returns its token.
+    """Open a voting session for one member on one tablet, and tell them of it; returns its token.
 
     Asked again by the same account while it is open, it returns the same token. Raises Refused: not_found;
     wrong_state where the device is not enrolled; not_entitled; not_present at this venue; not_open or
@@ -82,6 +84,7 @@ def hand_over(
         if not is_duplicate(error):
             raise
         raise Refused(Code.TABLET_IN_USE) from error
+    tell_of(session, Letter.TABLET_GIVEN, member, given.id, assembly_id=assembly_id, venue=venue, now=now)
     record(
         session,
         now=now,

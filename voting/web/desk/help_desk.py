@@ -11,8 +11,8 @@ from voting.accounts.credentials import code_of
 from voting.assembly.search import FoundOnRoll, namesake_apart
 from voting.attendance.attention import ask_for_help, has_asked_for_help
 from voting.attendance.models import AdmissionPass
-from voting.attendance.passes import clean_pass, current_token, reissue_pass
-from voting.attendance.renewal import renew_access
+from voting.attendance.passes import clean_pass, current_token
+from voting.attendance.renewal import renew_access, renew_pass
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -70,7 +70,13 @@ def reissue(venue: str) -> Redirect:
     member = _member()
     with writing(db.session()) as session:
         renew_access(
-            session, installation_key(), person().assembly_id, member, now=now(), actor=person().actor
+            session,
+            installation_key(),
+            person().assembly_id,
+            member,
+            venue=venue,
+            now=now(),
+            actor=person().actor,
         )
     return tell_once("desk.help_desk", {"code": member}, venue=venue, member=member)
 
@@ -82,8 +88,14 @@ def new_pass(venue: str) -> Redirect:
     member = _member()
     try:
         with writing(db.session()) as session:
-            reissue_pass(
-                session, installation_key(), person().assembly_id, member, now=now(), actor=person().actor
+            renew_pass(
+                session,
+                installation_key(),
+                person().assembly_id,
+                member,
+                venue=venue,
+                now=now(),
+                actor=person().actor,
             )
     except Refused as refused:
         return _again(venue, db.session.get_one(Member, member), refused)

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from flask import render_template
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from voting.assembly.roll import category_of
@@ -16,6 +17,8 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.installation import now
+from voting.mail.in_your_name import tell_of
+from voting.mail.models import Letter
 from voting.typed import number_in
 from voting.web.desk import blueprint
 from voting.web.desk.named_member import member_at_desk
@@ -55,6 +58,7 @@ def issue_paper(venue: str) -> Response:
             member = member_at_desk()
             vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, attempt=attempt())
             cast(session, vote, now=now())
+            _tell_of_paper(session, vote)
     except Refused as refused:
         return paper_again(venue, at_this_desk("issue", refused))
     return tell_once("desk.paper", {"done": "issued", **given(resolution, member)}, venue=venue)
@@ -75,10 +79,25 @@ def enter_by_name(venue: str) -> Response:
             marked = None if choice == NOT_VALID else choice
             vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=marked, attempt=attempt())
             cast(session, vote, now=now())
+            _tell_of_paper(session, vote)
     except Refused as refused:
         return paper_again(venue, at_this_desk("named", refused))
     told = {"done": "entered", "choice": choice, **given(resolution, member)}
     return tell_once("desk.paper", told, venue=venue)
+
+
+def _tell_of_paper(session: Session, vote: Vote) -> None:
+    """Tell a member that a paper of a vote was taken in their name; once, also where the form is sent
+    twice."""
+    tell_of(
+        session,
+        Letter.PAPER_GIVEN,
+        vote.member,
+        vote.resolution_id,
+        assembly_id=person().assembly_id,
+        venue=vote.venue,
+        now=now(),
+    )
 
 
 def given(resolution: Resolution, member: str) -> dict[str, Any]:

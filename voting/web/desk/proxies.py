@@ -61,6 +61,7 @@ def enter_proxy(venue: str) -> Redirect:
                 holder,
                 paper_sent(),
                 mandate,
+                venue=venue,
                 now=now(),
                 account_id=person().account_id,
             )

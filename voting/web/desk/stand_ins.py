@@ -32,6 +32,7 @@ def enter_stand_in(venue: str) -> Redirect:
                 member,
                 text("name"),
                 paper_sent(),
+                venue=venue,
                 now=now(),
                 account_id=person().account_id,
             )
