@@ -92,6 +92,7 @@ class Code(StrEnum):
     SHEET_MISSING = "sheet_missing"
     SHEETS_DIFFER = "sheets_differ"
     COUNT_SEEN = "count_seen"
+    SECOND_PERSON = "second_person"
     REGISTER_CHANGED = "register_changed"
     MOVEMENT_IMPOSSIBLE = "movement_impossible"
     NO_PAPER = "no_paper"

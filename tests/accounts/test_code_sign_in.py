@@ -84,7 +84,7 @@ def test_who_come_at_once_are_signed_in_together_and_each_as_who_they_are(world:
     with world.app.app_context():
         with committed.connected_to(lambda _, written: commits.append(written.tables), db.engine):
             assert rush(world.app, codes) == ["1", "", "2", "", "1", ""]
-        assert commits == [{"sign_in"}]
+        assert commits == [{"sign_in", "mail"}]
         assert count(ALL) == 3
 
 

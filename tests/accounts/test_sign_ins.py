@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 from sqlalchemy import delete, event, select
 
+from tests.accounts.help_desk import scan_pass
 from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send
 from tests.waiting import PATIENCE
@@ -133,7 +134,7 @@ def test_the_help_desk_gives_a_new_code_and_the_old_one_dies(world: World) -> No
     by_password = world.app.test_client()
     send(by_password, "/sign-in/password", {"number": "1", "password": GOOD})
     assert "First1 Name1" in desk.look("/desk/BRU/help?member=1").text
-    page = desk.look(desk.send("/desk/BRU/help", {"member": "1"}).location)
+    page = desk.look(desk.send("/desk/BRU/help", scan_pass(world, desk, "1")).location)
     found = re.search(r'class="code"[^>]*>([A-Z0-9-]{19})<', page.text)
     assert found
     assert answer_of(phone.look("/assembly")) == "sign_in_needed"
@@ -150,7 +151,7 @@ def test_the_help_desk_gives_a_new_code_and_the_old_one_dies(world: World) -> No
 
 def test_the_square_at_the_help_desk_is_the_link_of_the_code(world: World) -> None:
     desk = world.person("supervisor")
-    page = desk.look(desk.send("/desk/BRU/help", {"member": "1"}).location).text
+    page = desk.look(desk.send("/desk/BRU/help", scan_pass(world, desk, "1")).location).text
     picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
     code = re.search(r'class="code"[^>]*>([A-Z0-9-]{19})<', page)
     assert picture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.accounts.help_desk import scan_pass
 from tests.tables import table
 from tests.web.second import second_assembly
 from tests.world import KEY, MEETING, World
@@ -122,7 +123,7 @@ def test_a_move_is_a_supervisors_and_a_replaced_pass_opens_no_door(world: World)
     assert act(supervisor, "/desk/BRU/move", "nonce-three", member="1") == "ok"
     assert present(world) == {"BRU": 1}
     old = pass_token(KEY.encode(), world.assembly_id, "2")
-    assert answer_of(supervisor.send("/desk/BRU/help/pass", {"member": "2"})) == "ok"
+    assert answer_of(supervisor.send("/desk/BRU/help/pass", scan_pass(world, supervisor, "2"))) == "ok"
     assert act(door, "/desk/BRU/check-in", "nonce-four", member=old) == "pass_revoked"
     new = pass_token(KEY.encode(), world.assembly_id, "2", 1)
     assert act(door, "/desk/BRU/check-in", "nonce-five", member=new) == "ok"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from tests.world import ADVANCE, MEETING, World
 from voting.database import writing
@@ -45,9 +45,11 @@ def queued(world: World) -> int:
 
 
 def sent(world: World) -> dict[str, EmailMessage]:
-    """The letters that leave now, by address."""
+    """The letters that leave now, by address; but for those about devices."""
     letters: list[EmailMessage] = []
     with world.app.app_context():
+        with writing(db.session()) as session:
+            session.execute(delete(Mail).where(Mail.letter == Letter.SIGNED_IN.value))
         deliver(db.session(), compose, lambda message, _: letters.append(message), world.clock)
     return {letter["To"]: letter for letter in letters}
 

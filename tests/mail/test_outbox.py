@@ -30,7 +30,7 @@ from voting.mail.transport import transport
 def queue(world: World, *members: str) -> None:
     with world.app.app_context(), writing(db.session()) as session:
         for member in members:
-            enqueue(session, Letter.CODE_REISSUED, member, now=world.clock())
+            enqueue(session, Letter.CODE_REISSUED, member, now=world.clock(), assembly=world.assembly_id)
 
 
 def rows(app: Flask) -> list[Mail]:
@@ -135,7 +135,8 @@ def test_passwords_do_not_wait_behind_invitations(world: World, postbox: tuple[P
     box, url = postbox
     with world.app.app_context(), writing(db.session()) as session:
         for member in ("1", "2"):
-            enqueue(session, Letter.CODE_REISSUED, member, now=world.clock() - timedelta(hours=1))
+            at = world.clock() - timedelta(hours=1)
+            enqueue(session, Letter.CODE_REISSUED, member, now=at, assembly=world.assembly_id)
         for mail in session.scalars(select(Mail)):
             mail.bulk = True
         enqueue(session, Letter.PASSWORD_CHANGED, "3", now=world.clock())

@@ -97,6 +97,7 @@ def address(world: World, rule: Rule) -> str:
         "assembly_id": world.assembly_id,
         "language": "nl",
         "token": "2222-2222-2222-2222",
+        "asked": "nothing that was signed",
     }
     missing = rule.arguments - values.keys()
     assert not missing, f"{rule}: say in this test what to put for {missing}"

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from tests.accounts.help_desk import ask_another_for, scan_pass
 from tests.world import ADVANCE, Clock, World, make_world
 from voting.accounts.models import Credential
 from voting.ballot.models import Participation
@@ -57,7 +58,7 @@ def rows(world: World, table: type) -> int:
 
 def test_a_new_code_is_shown_once_and_a_reload_gives_no_other(desk: World) -> None:
     supervisor = desk.person("supervisor")
-    answer = supervisor.send("/desk/BRU/help", {"member": "3"})
+    answer = supervisor.send("/desk/BRU/help", scan_pass(desk, supervisor, "3"))
     issued = rows(desk, Credential)
     assert "-" not in answer.location.partition("?")[2].replace("once", "")
     page = opened(supervisor, answer)
@@ -73,7 +74,7 @@ def test_a_new_code_is_shown_once_and_a_reload_gives_no_other(desk: World) -> No
 
 def test_what_is_shown_once_is_for_whoever_sent_the_form(desk: World) -> None:
     supervisor, secretary = desk.person("supervisor"), desk.person("secretary")
-    answer = supervisor.send("/desk/BRU/help", {"member": "3"})
+    answer = supervisor.send("/desk/BRU/help", scan_pass(desk, supervisor, "3"))
     [kept] = [cookie for cookie in answer.headers.getlist("Set-Cookie") if cookie.startswith("once-")]
     assert "HttpOnly" in kept
     assert "Path=/desk/BRU/help" in kept
@@ -85,7 +86,7 @@ def test_what_is_shown_once_is_for_whoever_sent_the_form(desk: World) -> None:
 def test_a_new_pass_and_a_new_tablet_are_shown_once(desk: World) -> None:
     supervisor = desk.person("supervisor")
     for path, fields, shown in (
-        ("/desk/BRU/help/pass", {"member": "3"}, 'class="pass"'),
+        ("/desk/BRU/help/pass", scan_pass(desk, supervisor, "3"), 'class="pass"'),
         ("/desk/BRU/tablets/new", {"name": "Tablet 1"}, 'class="code"'),
         ("/desk/BRU/close", {}, "Checked out: 0"),
     ):
@@ -110,8 +111,8 @@ def test_the_help_desk_finds_by_name_number_and_pass_and_says_what_is_wrong(desk
     unknown = supervisor.send("/desk/BRU/help/look-up?lang=en", {"member": "AV1-" + "0" * 32})
     assert "Nobody has this pass" in unknown.text
     supervisor.look("/desk/BRU/help?member=41")
-    refused = supervisor.send("/desk/BRU/help/pass?lang=en", {"member": "41"})
-    assert (answer_of(refused), "after the record date" in refused.text) == ("not_entitled", True)
+    confirming = ask_another_for(supervisor, "41", "/desk/BRU/help/pass")
+    assert answer_of(desk.person("steward").send(confirming, {})) == "not_entitled"
 
 
 def test_a_refusal_at_the_paper_desk_keeps_the_form_and_speaks_to_the_steward(desk: World) -> None:

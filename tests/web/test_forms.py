@@ -98,7 +98,7 @@ WITHOUT = {
     },
     "somebody stands before the desk: the latest act at a door or code in a hand is the one that holds": {
         *("desk.check_in_here", "desk.check_out_here", "desk.move", "desk.ask_move", "desk.undo"),
-        *("desk.reissue", "desk.new_pass"),
+        *("desk.reissue", "desk.new_pass", "desk.confirm"),
     },
 }
 """By reason, the forms that need no stamp."""

@@ -13,6 +13,7 @@ import jwt
 import pytest
 from PIL import Image
 
+from tests.accounts.help_desk import scan_pass
 from tests.web.images import picture
 from tests.world import KEY, World
 from voting.attendance.passes import current_token
@@ -159,7 +160,8 @@ def test_what_google_is_sent(keyed: World) -> None:
 
 def test_a_new_pass_takes_the_place_of_the_old(keyed: World) -> None:
     before, was = saved(keyed, 5), claims(keyed, 5)
-    assert answer_of(keyed.person("supervisor").send("/desk/BRU/help/pass", {"member": "5"})) == "ok"
+    supervisor = keyed.person("supervisor")
+    assert answer_of(supervisor.send("/desk/BRU/help/pass", scan_pass(keyed, supervisor, "5"))) == "ok"
     after, now = saved(keyed, 5), claims(keyed, 5)
     old, new = json.loads(before["pass.json"]), json.loads(after["pass.json"])
     assert old["serialNumber"] == new["serialNumber"], "in the wallet it replaces the old one"

@@ -107,6 +107,19 @@ def code_of(session: Session, key: bytes, assembly_id: int, member: str) -> str 
     return derived_code(key, salt) if salt else None
 
 
+def code_id_of(session: Session, assembly_id: int, member: str) -> int | None:
+    """The row of the code that a member has now for an assembly; None where they have none."""
+    return session.scalar(
+        select(Credential.id)
+        .join(Account, Account.id == Credential.account_id)
+        .where(
+            Account.member == member,
+            Credential.assembly_id == assembly_id,
+            Credential.revoked_at.is_(None),
+        )
+    )
+
+
 def issue_to_staff(
     session: Session,
     key: bytes,
@@ -199,12 +212,14 @@ def reissue_to_member(
     venue: str | None = None,
     now: datetime,
     actor: str,
+    **backing: object,
 ) -> str:
     """Issue one member a new code, at the help desk of a venue, and return it, and tell them by mail that it
-    was done; the old code is void, and so is all that it may have opened, and any password."""
+    was done; the old code is void, and so is all that it may have opened, and any password. ``backing`` is
+    what the log says of who or what has confirmed it."""
     forget_passwords(session, _accounts_of(session, [member]).values(), now=now)
     code = issue_to_members(session, key, assembly_id, [member], now=now, actor=actor)[member]
-    given = find_credential(session, key, code).id
+    given = code_id_of(session, assembly_id, member) or 0
     tell_of(session, Letter.CODE_REISSUED, member, given, assembly_id=assembly_id, venue=venue, now=now)
     record(
         session,
@@ -213,6 +228,7 @@ def reissue_to_member(
         action="credential.reissued",
         assembly=assembly_id,
         member=member,
+        **backing,
     )
     return code
 

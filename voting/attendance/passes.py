@@ -122,9 +122,17 @@ def _of_another(session: Session, assembly_id: int) -> Refused:
 
 
 def reissue_pass(
-    session: Session, key: bytes, assembly_id: int, member: str, *, now: datetime, actor: str
+    session: Session,
+    key: bytes,
+    assembly_id: int,
+    member: str,
+    *,
+    now: datetime,
+    actor: str,
+    **backing: object,
 ) -> str:
     """Replace a member's pass by a new one, and return its text; the old one is refused from now on.
+    ``backing`` is what the log says of who or what has confirmed it.
 
     Raises Refused(not_entitled) for who has none.
     """
@@ -155,6 +163,7 @@ def reissue_pass(
         assembly=assembly_id,
         member=member,
         serial=current.serial,
+        **backing,
     )
     return token
 

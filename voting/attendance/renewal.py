@@ -20,12 +20,14 @@ def renew_access(
     venue: str | None = None,
     now: datetime,
     actor: str,
+    **backing: object,
 ) -> str:
     """Issue one member a new code and return it; the old one is void, and so is all that whoever had it may
-    have opened or seen: who is signed in, passwords, the admission pass."""
-    code = reissue_to_member(session, key, assembly_id, member, venue=venue, now=now, actor=actor)
+    have opened or seen: who is signed in, passwords, the admission pass. ``backing`` is what the log says of
+    who or what has confirmed it."""
+    code = reissue_to_member(session, key, assembly_id, member, venue=venue, now=now, actor=actor, **backing)
     if session.get(AdmissionPass, (assembly_id, member)) is not None:
-        reissue_pass(session, key, assembly_id, member, now=now, actor=actor)
+        reissue_pass(session, key, assembly_id, member, now=now, actor=actor, **backing)
     return code
 
 
@@ -38,8 +40,10 @@ def renew_pass(
     venue: str | None = None,
     now: datetime,
     actor: str,
+    **backing: object,
 ) -> None:
-    """Replace a member's pass alone. Raises Refused(not_entitled) for who has none."""
-    reissue_pass(session, key, assembly_id, member, now=now, actor=actor)
+    """Replace a member's pass alone, as ``renew_access`` does. Raises Refused(not_entitled) for who has
+    none."""
+    reissue_pass(session, key, assembly_id, member, now=now, actor=actor, **backing)
     serial = session.get_one(AdmissionPass, (assembly_id, member)).serial
     tell_of(session, Letter.PASS_REISSUED, member, serial, assembly_id=assembly_id, venue=venue, now=now)

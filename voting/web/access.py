@@ -173,6 +173,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.help_desk": HELP_DESK,
     "desk.look_up": HELP_DESK,
     "desk.reissue": HELP_DESK,
+    "desk.to_confirm": DESK | HELP_DESK,
+    "desk.confirm": DESK | HELP_DESK,
     "desk.spoiled_paper": SUPERVISORS,
     "desk.spoiled_held": SUPERVISORS,
     "desk.replace": SUPERVISORS,

@@ -25,6 +25,7 @@ STATUS: dict[Code, int] = {
     Code.TOO_MANY_ATTEMPTS: 429,
     Code.LINK_EXPIRED: 410,
     Code.FORBIDDEN: 403,
+    Code.SECOND_PERSON: 403,
     Code.NOT_ENTITLED: 403,
     Code.NO_PROXY: 403,
     Code.NOT_FOUND: 404,

@@ -190,6 +190,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.COUNT_SEEN: _(
         "You have seen how another teller counted. Let the other teller count again, or a third person: a teller or the supervisor."
     ),
+    Code.SECOND_PERSON: _(
+        "You asked for this yourself. Let another member of staff confirm it, on a device on which they are signed in."
+    ),
     Code.REGISTER_CHANGED: _(
         "The register has changed since you looked. Nothing has been saved: look again at what would change."
     ),

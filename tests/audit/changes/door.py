@@ -1,5 +1,6 @@
 """The door: check-in, moves, conflicts, the help desk."""
 
+from tests.accounts.help_desk import scan_pass
 from tests.audit.changes.ground import Ground, Request, Step
 
 
@@ -28,7 +29,10 @@ def door(ground: Ground) -> list[Step]:
             lambda: (steward, "/desk/BRU/check-out", {"member": "8", "nonce": "nonce-four"}),
         ),
         ("desk.undo", lambda: (steward, "/desk/BRU/undo", {"act": "nonce-four", "nonce": "nonce-five"})),
-        ("desk.new_pass", lambda: (supervisor, "/desk/BRU/help/pass", {"member": "9"})),
+        (
+            "desk.new_pass",
+            lambda: (supervisor, "/desk/BRU/help/pass", scan_pass(ground.world, supervisor, "9")),
+        ),
         (
             "desk.note_assistance",
             lambda: (supervisor, "/desk/BRU/help/assistance", {"member": "9", "wanted": "yes"}),

@@ -1,5 +1,6 @@
 """Codes and passwords."""
 
+from tests.accounts.help_desk import ask_another_for, scan_pass
 from tests.accounts.passwords import GOOD, give_password
 from tests.audit.changes.ground import Ground, Request, Step
 from tests.world import KEY
@@ -31,5 +32,9 @@ def sign_in(ground: Ground) -> list[Step]:
     return [
         ("account.choose_password", another_password),
         ("new_password.set_by_token", new_password),
-        ("desk.reissue", lambda: (world.person("supervisor"), "/desk/BRU/help", {"member": "9"})),
+        (
+            "desk.reissue",
+            lambda: (ground.supervisor, "/desk/BRU/help", scan_pass(world, ground.supervisor, "9")),
+        ),
+        ("desk.confirm", lambda: (ground.steward, ask_another_for(ground.supervisor, "9"), {})),
     ]
