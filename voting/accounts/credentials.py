@@ -227,6 +227,7 @@ def reissue_to_member(
         actor=actor,
         action="credential.reissued",
         assembly=assembly_id,
+        venue=venue,
         member=member,
         **backing,
     )

@@ -71,7 +71,7 @@ def let_in_together(session: Session, key: bytes, comers: Sequence[Comer]) -> li
     passes = read_passes(session, key, assembly_id, {comer.token for comer in comers if comer.token})
     read = [passes[comer.token] if comer.token else PassRead(comer.scan.member, False) for comer in comers]
     acts = [
-        AtDoor(replace(comer.scan, member=whose.member), DoorAct.IN, whose.revoked)
+        AtDoor(_scan_of(comer, whose), DoorAct.IN, whose.revoked)
         for comer, whose in zip(comers, read, strict=True)
         if isinstance(whose, PassRead)
     ]
@@ -85,3 +85,7 @@ def let_in_together(session: Session, key: bytes, comers: Sequence[Comer]) -> li
         elif isinstance(whose, PassRead):
             answers.append(LetIn(arrival, whose.member, met.get(whose.member)))
     return answers
+
+
+def _scan_of(comer: Comer, whose: PassRead) -> Scan:
+    return replace(comer.scan, member=whose.member, by_pass=comer.token is not None)

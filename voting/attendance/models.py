@@ -56,7 +56,8 @@ class CheckIn(Base):
     ``kind`` is a ``voting.attendance.rules.DoorAct``. ``at`` is when it happened, ``received_at`` when it
     reached the server (later, where the door had no network); ``claimed_at`` is when it happened as the phone
     says, where it was sent later. ``before`` is the place where the member was
-    before, and ``undoes`` the nonce of the scan that this one takes back.
+    before, and ``undoes`` the nonce of the scan that this one takes back. ``by_pass`` says whether the
+    member's pass was read, rather than their number typed; it is empty where that is not known.
     """
 
     __tablename__ = "check_in"
@@ -76,6 +77,7 @@ class CheckIn(Base):
     undoes: Mapped[str | None] = mapped_column(String(64))
     salt: Mapped[str | None] = mapped_column(String(32))
     """Of the hash by which the log knows the scan (``voting.audit.sealed_rows``)."""
+    by_pass: Mapped[bool | None]
 
 
 class Presence(Base):

@@ -44,6 +44,6 @@ def renew_pass(
 ) -> None:
     """Replace a member's pass alone, as ``renew_access`` does. Raises Refused(not_entitled) for who has
     none."""
-    reissue_pass(session, key, assembly_id, member, now=now, actor=actor, **backing)
+    reissue_pass(session, key, assembly_id, member, now=now, actor=actor, venue=venue, **backing)
     serial = session.get_one(AdmissionPass, (assembly_id, member)).serial
     tell_of(session, Letter.PASS_REISSUED, member, serial, assembly_id=assembly_id, venue=venue, now=now)

@@ -30,7 +30,7 @@ class Scan:
 
     ``nonce`` is made by the phone or page, once for an act however often it is sent. Of one that was sent
     later, ``claimed`` is when it happened as the phone says, and ``heard`` when the phone had last heard from
-    the server before; None of any other.
+    the server before; None of any other. ``by_pass``: whether the pass was read, or the number typed.
     """
 
     assembly_id: int
@@ -42,6 +42,7 @@ class Scan:
     now: datetime
     claimed: datetime | None = None
     heard: datetime | None = None
+    by_pass: bool | None = None
 
 
 def scan_row(
@@ -62,6 +63,7 @@ def scan_row(
         "before": before,
         "undoes": undoes,
         "salt": new_salt(),
+        "by_pass": scan.by_pass,
     }
 
 

@@ -17,15 +17,17 @@ def tell_of(
     *,
     assembly_id: int,
     venue: str | None = None,
+    by: int | None = None,
     now: datetime,
 ) -> None:
     """Put a letter into the outbox that says what was handed out in a member's name in an assembly, at a
-    venue: ``given`` is its number among all of that kind. Of the same thing the member is told once."""
+    venue and by an account: ``given`` is its number among all of that kind. Of the same thing the member is
+    told once."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = _about(letter, member, now) | {
         "assembly_id": assembly_id,
         "wave": given,
-        "details": {"assembly": assembly_id, "venue": venue},
+        "details": {"assembly": assembly_id, "venue": venue, "by": by},
     }
     session.execute(insert(Mail).values(**row).on_conflict_do_nothing())
 

@@ -84,7 +84,16 @@ def hand_over(
         if not is_duplicate(error):
             raise
         raise Refused(Code.TABLET_IN_USE) from error
-    tell_of(session, Letter.TABLET_GIVEN, member, given.id, assembly_id=assembly_id, venue=venue, now=now)
+    tell_of(
+        session,
+        Letter.TABLET_GIVEN,
+        member,
+        given.id,
+        assembly_id=assembly_id,
+        venue=venue,
+        by=account_id,
+        now=now,
+    )
     record(
         session,
         now=now,

@@ -153,6 +153,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.move": SUPERVISORS,
     "desk.conflicts": SUPERVISORS,
     "desk.settle_conflict": SUPERVISORS,
+    "desk.shares": SUPERVISORS | READERS,
     "desk.closing": SUPERVISORS,
     "desk.check_out_everybody": SUPERVISORS,
     "desk.issue_paper": DESK,

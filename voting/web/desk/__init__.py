@@ -30,6 +30,7 @@ from voting.web.desk import (  # noqa: E402, F401 - they need the blueprint
     paper,
     proxies,
     reconciliation,
+    shares,
     sheets,
     spoiled,
     stand_ins,

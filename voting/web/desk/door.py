@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Response, jsonify, make_response, render_template, url_for
 from sqlalchemy.orm import Session
@@ -160,7 +161,8 @@ def _let_in_late(venue: str) -> LetIn:
     """Let in who came to a door without network, which tells of it now."""
     with writing(db.session()) as session:
         read, already_shown = pass_at_desk(), shown_before()
-        scan, doubt = date_late_scan(session, scan_of(read.member, venue))
+        at_door = replace(scan_of(read.member, venue), by_pass=pass_or_number()[0] is not None)
+        scan, doubt = date_late_scan(session, at_door)
         arrival = check_in(session, scan, revoked=read.revoked)
         if already_shown is not None:
             note_late(session, scan, arrival.answer, already_shown)

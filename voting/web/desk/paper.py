@@ -96,6 +96,7 @@ def _tell_of_paper(session: Session, vote: Vote) -> None:
         vote.resolution_id,
         assembly_id=person().assembly_id,
         venue=vote.venue,
+        by=person().account_id,
         now=now(),
     )
 

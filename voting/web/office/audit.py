@@ -3,6 +3,7 @@
 from flask import render_template
 from sqlalchemy import select
 
+from voting.assembly.venues import venues_of
 from voting.audit.chain import verify
 from voting.audit.models import AuditEntry
 from voting.auditing.heads_of_assembly import heads_of_assembly
@@ -41,4 +42,5 @@ def audit() -> str:
         heads=heads_of_assembly(db.session(), assembly.id),
         heads_explained=heads_explained(),
         step_words=step_words,
+        halls=venues_of(db.session(), assembly.id),
     )
