@@ -22,8 +22,11 @@ def _version(path: Path, _changed: float) -> str:
 def static_version(filename: str) -> str | None:
     """The version of a static file, a hash of its content; None where there is no such file."""
     found = safe_join(current_app.static_folder or "", filename)
-    path = Path(found) if found else None
-    return _version(path, path.stat().st_mtime) if path and path.is_file() else None
+    try:
+        changed = Path(found).stat().st_mtime if found else None
+    except OSError:  # there is no such file, or its name is too long for any
+        return None
+    return _version(Path(found), changed) if found and changed and Path(found).is_file() else None
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
