@@ -122,7 +122,7 @@ def test_a_ballot_of_another_class_is_not_announced(classed: World, statement: s
         with writing(db.session()) as session:
             session.execute(text(statement.format(id=four)), {"key": b"0" * 16})
         assert reconcile(db.session(), four) == [Discrepancy(*part) for part in found]
-        assert step(four, "announce") == "not_reconciled"
+        assert step(four, "announce") == "seal_broken"
         assert db.session.get_one(Resolution, four).state == State.CLOSED
 
 
