@@ -87,11 +87,11 @@ def crashing_at_commit() -> Iterator[None]:
     def crash(_session: Session) -> None:
         raise Crash
 
-    event.listen(db.session, "before_commit", crash)
+    event.listen(Session, "before_commit", crash)
     try:
         yield
     finally:
-        event.remove(db.session, "before_commit", crash)
+        event.remove(Session, "before_commit", crash)
 
 
 def at_the_new_one(world: World) -> Browser:
