@@ -59,11 +59,11 @@ def test_a_small_vote_leaves_lines_without_choices_codes_and_names(
         assert members[3].send(f"{vote}/check", {"choice": "abstain"}).code == "ok"
         members[3].look(f"{vote}/check")
         with world.app.app_context(), writing(db.session()) as session:
-            session.execute(text("ALTER TABLE ballot RENAME COLUMN choice TO gone"))
+            session.execute(text("ALTER TABLE envelope RENAME COLUMN content TO gone"))
         failed = members[3].send(f"{vote}/vote", {})
         assert (failed.status, failed.code) == (500, "internal")
         with world.app.app_context(), writing(db.session()) as session:
-            session.execute(text("ALTER TABLE ballot RENAME COLUMN gone TO choice"))
+            session.execute(text("ALTER TABLE envelope RENAME COLUMN gone TO content"))
         chair.look("/chair/")
         assert chair.send(f"/chair/resolutions/{one}/close", {}).code == "ok"
         served.process.terminate()

@@ -38,6 +38,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
     "voting/assembly/hours.py": ("tests/assembly/test_hours.py",),
     "voting/assembly/today.py": ("tests/assembly/test_today.py",),
+    "voting/report/unusual.py": (
+        "tests/attendance/test_desk_shares.py::test_the_tail_is_that_of_the_binomial_distribution",
+        "tests/attendance/test_desk_shares.py::test_few_cases_and_what_all_do_never_stand_out",
+    ),
     "voting/report/scheme.py": ("tests/report/test_scheme.py",),
     "voting/discussion/asking.py": ("tests/discussion/test_written.py::test_when",),
     "voting/discussion/speech.py": ("tests/discussion/test_speech.py",),

@@ -1,4 +1,4 @@
-"""Closing an envelope around a choice, and opening it. Pure: keys and texts in, bytes out.
+"""Closing an envelope around a choice, and opening it: keys and texts in, bytes out.
 
 Each resolution has a key of its own for its envelopes; it is kept encrypted to the ballot key of the
 installation, which no database holds, and dropped once they have been opened. All envelopes of a resolution
