@@ -152,6 +152,7 @@ def test_from_an_empty_database_to_a_signed_report(browser: Browser, tmp_path: P
         press(page, "Deze teksten opslaan")
         page.goto(f"{address}/office/report/2025")
         report = page.get_by_role("main")
+        expect(report.get_by_role("heading", name="Inleiding", exact=True).first).to_be_visible()
         lost = lost_from(sections_of(report.inner_html(), "nl"), published(voters)[1:])
         assert not lost, "\n".join(lost)
         for figure in (*REGISTER, counted, "Een jaar met 4.104 nieuwe vennoten."):
