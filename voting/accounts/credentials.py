@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.accounts.codes import code_hash, derived_code, new_code
 from voting.accounts.models import Account, Credential, Role, RoleGrant
@@ -19,6 +20,7 @@ from voting.errors import Code, Refused
 from voting.mail.in_your_name import tell_of
 from voting.mail.models import Letter
 
+Found = TypeVar("Found")
 MANY = 1_000
 """Of more members than this it is not asked one by one which account they have."""
 
@@ -95,22 +97,18 @@ def members_without_code(session: Session, assembly_id: int, members: Iterable[s
 def code_of(session: Session, key: bytes, assembly_id: int, member: str) -> str | None:
     """The code with which a member signs in to the assembly now, derived again. None where they have none, or
     one that was made at random."""
-    salt = session.scalar(
-        select(Credential.salt)
-        .join(Account, Account.id == Credential.account_id)
-        .where(
-            Account.member == member,
-            Credential.assembly_id == assembly_id,
-            Credential.revoked_at.is_(None),
-        )
-    )
+    salt = session.scalar(_of_code_now(Credential.salt, assembly_id, member))
     return derived_code(key, salt) if salt else None
 
 
 def code_id_of(session: Session, assembly_id: int, member: str) -> int | None:
     """The row of the code that a member has now for an assembly; None where they have none."""
-    return session.scalar(
-        select(Credential.id)
+    return session.scalar(_of_code_now(Credential.id, assembly_id, member))
+
+
+def _of_code_now(column: InstrumentedAttribute[Found], assembly_id: int, member: str) -> Select[Found]:
+    return (
+        select(column)
         .join(Account, Account.id == Credential.account_id)
         .where(
             Account.member == member,

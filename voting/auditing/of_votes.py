@@ -12,9 +12,9 @@ from voting.auditing.of_rules import named
 from voting.ballot.models import Channel, Deposit, Envelope, Participation, Resolution, State
 from voting.ballot.participation import holders_hash, seal_holds
 from voting.ballot.sealed_ballots import ballots_hash, names_hash
+from voting.ballot.spot import BEFORE_CLOSING
 from voting.ballot.tally import reconcile
 
-BEFORE_COUNT = (State.DRAFT, State.OPEN)
 NOT_YET_COUNTED = (Channel.PAPER.value, "all", "class")
 """What cannot be compared before the vote is closed, and paper not before two tellers have counted it."""
 
@@ -70,7 +70,7 @@ def _box_faults(session: Session, resolution: Resolution, where: str) -> Iterato
     if state is State.ANNULLED:
         return
     left_out: tuple[str, ...] = ()
-    if state in BEFORE_COUNT:
+    if state in BEFORE_CLOSING:
         left_out = NOT_YET_COUNTED
         put_in, waiting = (_number(session, table, resolution) for table in (Deposit, Envelope))
         if put_in != waiting:

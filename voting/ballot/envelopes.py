@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import Row, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
@@ -53,8 +53,7 @@ def open_envelopes(session: Session, resolution: Resolution) -> None:
     """
     if resolution.envelope_key is None:
         return
-    cipher = cipher_of(session, resolution.envelope_key)
-    opened: _Opened = aside(_opened, cipher, _waiting(session, resolution.id))
+    opened = _opened_of(session, resolution)
     insert_rows(session, Ballot, aside(_ballots, opened.choices, resolution.id))
     if not opened.damaged:
         resolution.envelope_key = None
@@ -80,14 +79,7 @@ def remove_opened(session: Session) -> None:
 
 def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[str]:
     """How often each choice waits in an envelope that can be opened. Raises Refused(ballot_key_wrong)."""
-    cipher = cipher_of(session, resolution.envelope_key)
-    opened: _Opened = aside(_opened, cipher, _waiting(session, resolution.id))
-    return Counter(choice for choice, _ in opened.choices)
-
-
-class _Waiting(NamedTuple):
-    key: bytes
-    content: bytes
+    return Counter(choice for choice, _ in _opened_of(session, resolution).choices)
 
 
 class _Opened(NamedTuple):
@@ -97,12 +89,13 @@ class _Opened(NamedTuple):
     damaged: int
 
 
-def _waiting(session: Session, resolution_id: int) -> Sequence[_Waiting]:
-    query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution_id)
-    return [_Waiting(*row) for row in session.execute(query)]
+def _opened_of(session: Session, resolution: Resolution) -> _Opened:
+    cipher = cipher_of(session, resolution.envelope_key)
+    query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution.id)
+    return aside(_opened, cipher, session.execute(query).all())
 
 
-def _opened(cipher: AESGCM, waiting: Sequence[_Waiting]) -> _Opened:
+def _opened(cipher: AESGCM, waiting: Sequence[Row[bytes, bytes]]) -> _Opened:
     choices, damaged = list[tuple[str, str | None]](), 0
     for key, content in waiting:
         try:
