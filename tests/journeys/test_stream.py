@@ -78,6 +78,7 @@ def test_one_who_follows_speaks_by_the_clock_and_says_what_fails(hall: Hall) -> 
     page.get_by_role("link", name="De livestream volgen en ernaast stemmen").click()
     frame = inside(page)
     frame.get_by_role("button", name="Online deelnemen").click()
+    expect(frame.get_by_text("U neemt online deel sinds")).to_be_visible()
     frame.get_by_role("link", name="Sprekers en vragen").click()
     frame.get_by_role("button", name="Het woord vragen").click()
     chair.get_by_role("button", name="Het woord geven – First1 Name1").click()
