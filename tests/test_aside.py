@@ -7,7 +7,8 @@ import threading
 import gevent
 import pytest
 
-from voting.aside import aside, in_turns
+from voting.aside import Queue, aside, in_turns
+from voting.errors import Code, Refused
 
 
 def test_others_go_on_meanwhile() -> None:
@@ -35,6 +36,37 @@ def test_an_error_comes_back_and_nothing_is_written(capfd: pytest.CaptureFixture
     with pytest.raises(KeyError, match="gone"):
         aside(fail)
     assert capfd.readouterr().err == ""
+
+
+def test_a_queue_does_some_at_a_time_while_others_go_on_and_says_when_it_is_full() -> None:
+    queue, at_work, most, goes_on = Queue(at_once=2, long=5), [0], [0], threading.Event()
+
+    def work(number: int) -> int:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        assert goes_on.wait(60)
+        at_work[0] -= 1
+        if number == 4:
+            raise KeyError("gone")
+        return number
+
+    def ask(number: int) -> int | str:
+        try:
+            with queue.place():
+                return queue.do(work, number)
+        except Refused as refused:
+            return refused.code
+        except KeyError:
+            return "gone"
+
+    crowd = [gevent.spawn(ask, number) for number in range(6)]
+    while not crowd[5].ready():
+        gevent.sleep(0)
+    assert aside(int) == 0
+    goes_on.set()
+    assert [each.get() for each in crowd] == [0, 1, 2, 3, "gone", Code.BUSY]
+    assert most == [2]
+    assert ask(7) == 7
 
 
 def test_others_have_their_turn_before_each_part() -> None:

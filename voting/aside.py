@@ -4,9 +4,15 @@ own, work on the database in parts."""
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import gevent
+from gevent.hub import Hub
+from gevent.threadpool import ThreadPool
+
+from voting.errors import COME_AGAIN, Code, Refused
 
 Computed = TypeVar("Computed")
 Part = TypeVar("Part")
@@ -20,6 +26,37 @@ def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
         raise error
     computed: Computed = result
     return computed
+
+
+class Queue:
+    """Work for the processor that many may ask for at one moment: done in threads of its own, ``at_once`` of
+    them, so that other work aside and the other requests go on. At most so many are in it as it is
+    ``long``."""
+
+    def __init__(self, at_once: int, long: int) -> None:
+        self._at_once, self._long, self._in_it = at_once, long, 0
+        self._threads: WeakKeyDictionary[Hub, ThreadPool] = WeakKeyDictionary()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place in the queue, for as long as the block. Raises Refused(busy) where there is none left."""
+        if self._in_it >= self._long:
+            raise Refused(Code.BUSY, seconds=COME_AGAIN)
+        self._in_it += 1
+        try:
+            yield
+        finally:
+            self._in_it -= 1
+
+    def do(self, function: Callable[..., Computed], *arguments: object) -> Computed:
+        """What the function returns, once it has had its turn. It must not touch the database."""
+        hub = gevent.get_hub()
+        threads = self._threads.get(hub) or self._threads.setdefault(hub, ThreadPool(self._at_once, hub=hub))
+        result, error = threads.apply(_outcome, (function, *arguments))
+        if error is not None:
+            raise error
+        computed: Computed = result
+        return computed
 
 
 class Priority:

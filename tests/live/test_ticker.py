@@ -13,7 +13,7 @@ from tests.log_lines import log_lines
 from tests.postgres import execute
 from tests.waiting import until
 from tests.world import World
-from voting.accounts.attempts import ACCOUNT, ADDRESS, count_attempts, forgive
+from voting.accounts.attempts import ACCOUNT, count_attempt, forgive
 from voting.accounts.sign_ins import end_all
 from voting.database import writing
 from voting.extensions import db
@@ -77,8 +77,8 @@ def test_what_a_command_writes_is_heard_of_while_this_process_writes_all_the_tim
     def alive() -> bool:
         """Asked before each look: then this process writes, and once another."""
         with app.app_context(), writing(db.session()) as session:
-            count_attempts(session, ("somebody", ACCOUNT), now=world.clock.moment)
-            forgive(session, ("somebody", ACCOUNT), ("somewhere", ADDRESS))
+            count_attempt(session, ("somebody", ACCOUNT), now=world.clock.moment)
+            forgive(session, ("somebody", ACCOUNT))
         if next(looks) == LATER:
             before.append(hub.changed_at([Topic.ACCESS]))
             with command.app_context(), writing(db.session()) as session:

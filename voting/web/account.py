@@ -1,21 +1,20 @@
 """My account: where I am signed in, and my password."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
 from voting.accounts.models import Account
 from voting.accounts.password_change import ask_for_new_password, change_password
-from voting.accounts.password_sign_in import check_password
 from voting.accounts.sign_ins import end_all, sign_ins_of
 from voting.database import writing
 from voting.extensions import db
-from voting.installation import installation_key, now
+from voting.installation import now
 from voting.privacy.own_data import own_data as data_of
 from voting.web.data_file import data_file
 from voting.web.form import exactly, in_address
 from voting.web.meeting import this_assembly
 from voting.web.person import member_number, person, sign_out_here
+from voting.web.right_password import forgive_attempts, right_password
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -52,16 +51,13 @@ def sign_out_everywhere() -> Response:
 def choose_password() -> Response:
     """Set another password, for which the one before must be given. For a first one a link is sent to the
     e-mail address in the register: whoever has found a code cannot set it."""
-    number, key = member_number(), installation_key()
+    number = member_number()
     if db.session.get_one(Account, person().account_id).password_hash is None:
         with writing(db.session()) as session:
             ask_for_new_password(session, number, now=now())
         return redirect(url_for("new_password.asked"), 303)
-    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
-    with writing(db.session()) as session:
-        count_attempts(session, *subjects, now=now())
-    checked = check_password(db.session(), number, exactly("current"))
+    checked = right_password(number, exactly("current"))
     with writing(db.session()) as session:
         change_password(session, person().sign_in_id, checked, exactly("password"), now=now())
-        forgive(session, *subjects)
+        forgive_attempts(session, number)
     return redirect(url_for("account.overview", saved="yes"), 303)

@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
+from voting.accounts.attempts import count_attempt, of_address
 from voting.accounts.models import Role
-from voting.accounts.password_sign_in import begin_by_password, check_password
+from voting.accounts.password_sign_in import begin_by_password
 from voting.assembly.current import current_assembly
 from voting.ballot.beginning import is_begun
 from voting.database import writing
@@ -16,10 +16,12 @@ from voting.web.device import this_device
 from voting.web.entering import enter, leave_behind
 from voting.web.filled_in import drop_all
 from voting.web.form import exactly, in_address, text
+from voting.web.known_device import know_device
 from voting.web.meeting import venue_for
 from voting.web.member.pocket import forget_here
 from voting.web.own_words import THIS_PAGE, page_for_many
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
+from voting.web.right_password import forgive_attempts, right_password
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -74,7 +76,7 @@ def sign_in() -> Response:
     except Refused as refused:
         if refused.code is Code.SIGN_IN_FAILED:
             with writing(db.session()) as session:
-                count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+                count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
     sign_in_here(admitted)
     return redirect(url_for("member.walk" if admitted.member and _to_vote() else "entrance.home"), 303)
@@ -89,18 +91,17 @@ def password() -> str:
 @blueprint.post("/sign-in/password")
 def sign_in_by_password() -> Response:
     """Sign in with a member number and a password."""
-    number, key = text("number"), installation_key()
-    subjects = of_number(key, number), of_address(key, request.remote_addr or "")
-    with writing(db.session()) as session:
-        count_attempts(session, *subjects, now=now())
-    checked = check_password(db.session(), number, exactly("password"))
+    number = text("number")
+    checked = right_password(number, exactly("password"))
     with writing(db.session()) as session:
         assembly_id = current_assembly(session, now().date())
         leave_behind(session)
         admitted = admit(begin_by_password(session, checked, assembly_id, now=now(), device=this_device()))
-        forgive(session, *subjects)
+        forgive_attempts(session, number)
     sign_in_here(admitted)
-    return redirect(url_for("entrance.home"), 303)
+    response = redirect(url_for("entrance.home"), 303)
+    know_device(response, number)
+    return response
 
 
 @blueprint.post("/sign-out")

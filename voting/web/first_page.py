@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from voting.accounts.attempts import count_attempts, of_address
+from voting.accounts.attempts import count_attempt, of_address
 from voting.accounts.codes import is_first_word
 from voting.accounts.staff import LONGEST_NAME
 from voting.ballot.beginning import Beginning, begin_first, begun_by, is_begun
@@ -95,7 +95,7 @@ def _asked() -> Beginning:
             typed.faults.append(Fault(0, name, "not_text"))
     if not is_first_word(installation_key(), exactly("word")):
         with writing(db.session()) as session:
-            count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+            count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         typed.faults.append(Fault(0, "word", "word_wrong"))
     typed.require_sound()
     spoken = language()

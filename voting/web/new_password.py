@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from voting.accounts.attempts import count_attempts, forgive, of_address, of_number
+from voting.accounts.attempts import count_attempt, forgive, of_letters, of_number
 from voting.accounts.password_change import account_of_token, ask_for_new_password, set_password_by_token
 from voting.database import writing
 from voting.extensions import db
@@ -24,7 +24,7 @@ def ask() -> Response:
     """Put the letter into the outbox; the answer is the same whether or not the number belongs
     to somebody."""
     with writing(db.session()) as session:
-        count_attempts(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+        count_attempt(session, of_letters(installation_key(), request.remote_addr or ""), now=now())
         ask_for_new_password(session, text("number"), now=now())
     return redirect(url_for("new_password.asked"), 303)
 
@@ -49,5 +49,5 @@ def set_by_token(token: str) -> Response:
     with writing(db.session()) as session:
         account = account_of_token(session, key, token, now=now())
         set_password_by_token(session, key, token, exactly("password"), now=now())
-        forgive(session, of_number(key, account.member or ""), of_address(key, request.remote_addr or ""))
+        forgive(session, of_number(key, account.member or ""))
     return redirect(url_for("entrance.password"), 303)
