@@ -40,6 +40,7 @@ class Code(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the name of a refusal, not a password
     PASSWORD_WEAK = "password_weak"  # noqa: S105 - the same
+    PASSWORD_COMMON = "password_common"  # noqa: S105 - the same
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     LINK_EXPIRED = "link_expired"
     SIGN_IN_NEEDED = "sign_in_needed"

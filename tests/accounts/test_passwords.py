@@ -17,6 +17,7 @@ from voting.accounts.passwords import (
     SHORTEST,
     hash_password,
     is_acceptable,
+    is_common,
     is_outdated,
     is_right,
 )
@@ -35,6 +36,38 @@ def stored(world: World, number: str) -> str:
 )
 def test_easy_passwords_are_refused(password: str) -> None:
     assert not is_acceptable(password, "12345", "Jan", "Peeters")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "qazwsxedcrfv",
+        "Password2025!",
+        "...sunshine1990",
+        "P@ssw0rd12345",
+        "welcomewelcome",
+        "12345678901234",
+        "ecopower monkey",
+        "Dragon-Ecopower-12345",
+    ],
+)
+def test_common_passwords_are_known_with_what_people_put_around_them(password: str) -> None:
+    assert is_common(password, "12345", "Jan", "Ecopower")
+
+
+@pytest.mark.parametrize(
+    "password", [GOOD, "monkey in the dragon sun", "ecopower levert wind", "🌳🌲🌴🌵🌾🌿🍀🍁"]
+)
+def test_words_that_together_are_no_common_password_are_not(password: str) -> None:
+    assert not is_common(password, "12345", "Jan", "Ecopower")
+
+
+def test_a_common_password_is_refused_and_the_one_before_stays(world: World) -> None:
+    give_password(world, "1")
+    phone = Browser(world.app, world.codes["1"])
+    fields = {"current": GOOD, "password": "Sunshine-2025-2026"}
+    assert answer_of(phone.send("/account/password", fields)) == "password_common"
+    assert try_password(world, "1", GOOD) == "ok"
 
 
 def test_where_no_password_is_stored_the_answer_takes_as_much_work_and_is_no() -> None:

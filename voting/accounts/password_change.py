@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from voting.accounts.codes import keyed_hash, new_code, normalise
 from voting.accounts.models import Account, PasswordToken, SignIn
 from voting.accounts.password_sign_in import Checked
-from voting.accounts.passwords import hash_password, is_acceptable
+from voting.accounts.passwords import hash_password, is_acceptable, is_common
 from voting.accounts.sign_ins import end_all, end_by_password
 from voting.audit.chain import record
+from voting.cooperative.stored import details_of, the_cooperative
 from voting.database import in_chunks
 from voting.errors import Code, Refused
 from voting.mail.models import Letter
@@ -66,7 +67,7 @@ def account_of_token(session: Session, key: bytes, token: str, *, now: datetime)
 def set_password_by_token(session: Session, key: bytes, token: str, password: str, *, now: datetime) -> None:
     """Set a password with the token of a letter, and sign the account out on every device.
 
-    Raises Refused: link_expired; password_weak, and then the token stays valid.
+    Raises Refused: link_expired; password_weak or password_common, and then the token stays valid.
     """
     account = account_of_token(session, key, token, now=now)
     _lock(session, [account.id])  # before the token, as whoever makes both void
@@ -87,8 +88,8 @@ def change_password(
     """Set another password for whoever is signed in and has just given the one before (``check_password``),
     and sign them out on every other device.
 
-    Raises Refused: password_weak; sign_in_needed or password_wrong where the sign-in has ended, or the
-    password before was changed or made void, since it was given.
+    Raises Refused: password_weak; password_common; sign_in_needed or password_wrong where the sign-in has
+    ended, or the password before was changed or made void, since it was given.
     """
     account = session.scalars(
         select(Account).where(Account.id == checked.account_id).with_for_update(key_share=True)
@@ -128,10 +129,13 @@ def set_password(
     """Set an account's password, and sign it out on every device but the one whose sign-in has the id
     ``but``.
 
-    Raises Refused(password_weak).
+    Raises Refused: password_weak, password_common.
     """
-    if not is_acceptable(password, account.member or "", *account.name.split()):
+    about = account.member or "", *account.name.split()
+    if not is_acceptable(password, *about):
         raise Refused(Code.PASSWORD_WEAK)
+    if is_common(password, *about, *details_of(the_cooperative(session)).name.values()):
+        raise Refused(Code.PASSWORD_COMMON)
     account.password_hash = hash_password(password)
     end_all(session, [account.id], now=now, but=but)
     if account.member is not None:

@@ -4,7 +4,9 @@ OWASP Password Storage Cheat Sheet: Argon2id with at least 19 MiB of memory, 2 i
 Hashes made with lesser parameters are made anew when their owner next signs in.
 """
 
+import re
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,6 +24,8 @@ NOBODYS_HASH = (
 """What a password is compared with where none is stored, so that the answer takes as long. It stands here
 since making it takes longer than most of what a process loads."""
 
+LETTERS_FOR = str.maketrans("@4310$5!7", "aaeiossit")
+"""The letters for which people type digits and signs."""
 CHECKS = Queue(at_once=2, long=1_000)
 """Where passwords wait to be compared: each takes some 20 ms of a processor and 19 MiB."""
 
@@ -33,11 +37,21 @@ def is_acceptable(password: str, *about: str) -> bool:
     """
     if not SHORTEST <= len(password) <= LONGEST or len(set(password)) < DIFFERENT_CHARACTERS:
         return False
-    rest = _normal(password).casefold()
-    spelled = {spelling for word in about for spelling in (_normal(word).casefold(), letters(word))}
-    for word in sorted(spelled, key=len, reverse=True):
-        rest = rest.replace(word, "") if word else rest
-    return len(rest) >= SHORTEST // 2
+    return len(_without(password, about)) >= SHORTEST // 2
+
+
+def is_common(password: str, *about: str) -> bool:
+    """Whether a password is one of the 30,000 that most people use, or one of them with something around it:
+    digits, signs, the words that it is ``about``, itself once more, signs for letters.
+
+    Such lists go round, and whoever guesses begins with them (NIST SP 800-63B, 5.1.1.2).
+    """
+    for text in (_normal(password).casefold(), _without(password, about)):
+        for core in (text, re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)):
+            for once in (core, _once(core)):
+                if {once, once.translate(LETTERS_FOR)} & _common():
+                    return True
+    return False
 
 
 def hash_password(password: str) -> str:
@@ -54,6 +68,30 @@ def is_right(password: str, stored: str | None) -> bool:
 def is_outdated(stored: str) -> bool:
     """Whether a hash was made with other parameters than today's."""
     return HASHER.check_needs_rehash(stored)
+
+
+def _without(password: str, about: tuple[str, ...]) -> str:
+    """What is left of a password, in small letters, without the words that it is about."""
+    rest = _normal(password).casefold()
+    spelled = {spelling for word in about for spelling in (_normal(word).casefold(), letters(word))}
+    for word in sorted(spelled, key=len, reverse=True):
+        rest = rest.replace(word, "") if word else rest
+    return rest
+
+
+def _once(text: str) -> str:
+    """What a text repeats, the last time perhaps in part: ``1234`` for ``12341234123``."""
+    for size in range(1, len(text)):
+        if (text[:size] * len(text))[: len(text)] == text:
+            return text[:size]
+    return text
+
+
+@cache
+def _common() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def _agree(stored: str, password: str) -> bool:

@@ -22,6 +22,7 @@ STATUS: dict[Code, int] = {
     Code.SIGN_IN_FAILED: 401,
     Code.PASSWORD_WRONG: 401,
     Code.PASSWORD_WEAK: 422,
+    Code.PASSWORD_COMMON: 422,
     Code.TOO_MANY_ATTEMPTS: 429,
     Code.LINK_EXPIRED: 410,
     Code.FORBIDDEN: 403,

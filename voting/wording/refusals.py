@@ -80,6 +80,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.PASSWORD_WEAK: _(
         "This password is too easy to guess. Choose one of at least 12 characters that is not your name or number: three or four words that have nothing to do with each other are good."
     ),
+    Code.PASSWORD_COMMON: _(
+        "Many people use this password, or one that differs by some digits and signs: lists of such passwords go round, and whoever guesses begins with them. Choose three or four words that have nothing to do with each other."
+    ),
     Code.TOO_MANY_ATTEMPTS: _(
         "This has failed too often. Wait %(wait)s before you try again, or sign in with the code from your invitation."
     ),
