@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Dialect,
     Insert,
     MetaData,
     Table,
@@ -55,13 +56,10 @@ def insert_rows(
     with the number of rows after each."""
     target = table if isinstance(table, Table) else _table_of(table)
     connection = session.connection()
-    copies = connection.dialect.name == "postgresql"
+    write = _copy if connection.dialect.name == "postgresql" else _repeat
     left = iter(rows)
     for part in in_turns(iter(lambda: list(islice(left, PART)), [])):
-        if copies:
-            _copy(connection, target, part)
-        else:
-            connection.execute(insert(target), part)
+        write(connection, target, part)
         progress(len(part))
 
 
@@ -179,27 +177,44 @@ def _table_of(table: type[Base]) -> Table:
     return Base.metadata.tables[table.__tablename__]
 
 
+def _repeat(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """One statement for each row, prepared once; otherwise as ``_copy``."""
+    columns = _turned(table, rows, connection.dialect)
+    statement = insert(table).values({name: bindparam(name) for name in columns})
+    note_written(connection, table.name)
+    connection.exec_driver_sql(str(statement.compile(connection)), list(zip(*columns.values(), strict=True)))
+
+
+def _turned(table: Table, rows: Sequence[Row], dialect: Dialect) -> dict[str, list[Any]]:
+    """The values of rows by column, in the order of the table, those that the table has for the rest too,
+    each as the driver takes it."""
+    columns = dict[str, list[Any]]()
+    for each in table.columns:
+        if each.name in rows[0]:
+            values = [row[each.name] for row in rows]
+        elif isinstance(each.default, ScalarElementColumnDefault):
+            values = [each.default.arg] * len(rows)
+        else:
+            continue
+        turn = each.type.dialect_impl(dialect).bind_processor(dialect)
+        columns[each.name] = [turn(value) for value in values] if turn else values
+    return columns
+
+
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """As a statement that SQLAlchemy runs: with the types of the columns, their defaults, what is told of the
     table once all is committed, and errors as SQLAlchemy's."""
-    left_out = {
-        column.name: column.default.arg
-        for column in table.columns
-        if column.name not in rows[0] and isinstance(column.default, ScalarElementColumnDefault)
-    }
-    names, dialect = [*rows[0], *left_out], connection.dialect
-    types = {name: table.columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    columns = _turned(table, rows, connection.dialect)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     note_written(connection, table.name)
     raw: Any = connection.connection
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                whole = {**left_out, **row}
-                copy.write_row([turn(whole[name]) if turn else whole[name] for name, turn in types.items()])
+            for row in zip(*columns.values(), strict=True):
+                copy.write_row(row)
     except psycopg.Error as error:
         raise DBAPIError.instance(
-            "COPY", (), error, psycopg.Error, hide_parameters=True, dialect=dialect
+            "COPY", (), error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
         ) from error

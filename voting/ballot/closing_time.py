@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.ballot.ahead import look_ahead
 from voting.ballot.life import close_resolution
 from voting.ballot.locks import lock_resolution
 from voting.ballot.log import log_resolution
@@ -63,9 +64,11 @@ def close_overdue(session: Session, now: datetime) -> list[int]:
     session.rollback()
     for resolution_id in due:
         try:
+            ahead = look_ahead(session, resolution_id)
+            session.rollback()
             with writing(session):
                 if resolution_id in overdue(session, now):
-                    close_resolution(session, resolution_id, now=now, actor=ACTOR)
+                    close_resolution(session, resolution_id, now=now, actor=ACTOR, ahead=ahead)
                     closed.append(resolution_id)
         except Refused as refused:
             if refused.code is not Code.WRONG_STATE:

@@ -9,15 +9,16 @@ holds of envelopes, in rows, pages, logs and copies, cannot be opened from it an
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Row, and_, delete, exists, select
+from sqlalchemy import Row, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
 from voting.ballot.models import Ballot, Envelope, Resolution, State
+from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
 from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
 from voting.bulk import insert_rows
 from voting.database import writing
@@ -44,19 +45,50 @@ def cipher_of(session: Session, envelope_key: bytes | None) -> AESGCM:
         raise Refused(Code.BALLOT_KEY_WRONG) from error
 
 
-def open_envelopes(session: Session, resolution: Resolution) -> None:
-    """Write the choices that wait as ballots, within the transaction that ends the vote, and drop the key. Of
-    a vote that was over before there are none.
+class InEnvelope(NamedTuple):
+    """What was in an envelope, and the ballot that it will be: the columns of that, and its hash."""
+
+    envelope: bytes
+    ballot: dict[str, Any]
+    hashed: str
+
+
+class Opened(NamedTuple):
+    """What was in envelopes, by their keys, in the order of the new random keys of the ballots; and how many
+    envelopes are damaged."""
+
+    waiting: Mapping[bytes, InEnvelope]
+    damaged: int
+
+
+NOTHING = Opened({}, 0)
+
+
+def open_ahead(session: Session, resolution_id: int) -> Opened:
+    """What waits in the envelopes of a resolution now, read before the vote is ended and nothing locked: the
+    transaction that ends it opens only what has come since. Nothing of it is written. Raises
+    Refused(ballot_key_wrong)."""
+    envelope_key = session.scalar(select(Resolution.envelope_key).where(Resolution.id == resolution_id))
+    if envelope_key is None:
+        return NOTHING
+    return _opened_of(session, resolution_id, cipher_of(session, envelope_key), NOTHING)
+
+
+def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOTHING) -> str | None:
+    """Write the choices that wait as ballots, within the transaction that ends the vote, and drop the key;
+    returns the hash of the ballots. ``ahead`` was opened before: envelopes are only ever added, so where
+    there are as many, they are the same. Of a vote that was over before there are none: None.
 
     Where an envelope is damaged the key stays, and counting finds a ballot missing. Raises
     Refused(ballot_key_wrong).
     """
     if resolution.envelope_key is None:
-        return
-    opened = _opened_of(session, resolution)
-    insert_rows(session, Ballot, aside(_ballots, opened.choices, resolution.id))
+        return None
+    opened = _opened_of(session, resolution.id, cipher_of(session, resolution.envelope_key), ahead)
+    insert_rows(session, Ballot, (each.ballot for each in opened.waiting.values()))
     if not opened.damaged:
         resolution.envelope_key = None
+    return hash_of_all(each.hashed for each in opened.waiting.values())
 
 
 def remove_opened(session: Session) -> None:
@@ -79,40 +111,53 @@ def remove_opened(session: Session) -> None:
 
 def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[str]:
     """How often each choice waits in an envelope that can be opened. Raises Refused(ballot_key_wrong)."""
-    return Counter(choice for choice, _ in _opened_of(session, resolution).choices)
-
-
-class _Opened(NamedTuple):
-    """The choices and categories that were in envelopes, and how many are damaged."""
-
-    choices: list[tuple[str, str | None]]
-    damaged: int
-
-
-def _opened_of(session: Session, resolution: Resolution) -> _Opened:
     cipher = cipher_of(session, resolution.envelope_key)
-    query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution.id)
-    return aside(_opened, cipher, session.execute(query).all())
+    read = aside(_read, cipher, _envelopes(session, resolution.id))
+    return Counter(content[0] for content in read if content)
 
 
-def _opened(cipher: AESGCM, waiting: Sequence[Row[bytes, bytes]]) -> _Opened:
-    choices, damaged = list[tuple[str, str | None]](), 0
-    for key, content in waiting:
+def _opened_of(session: Session, resolution_id: int, cipher: AESGCM, ahead: Opened) -> Opened:
+    held = select(func.count()).select_from(Envelope).where(Envelope.resolution_id == resolution_id)
+    if ahead.waiting and session.scalar(held) == len(ahead.waiting):
+        return ahead
+    return aside(_opened, resolution_id, cipher, _envelopes(session, resolution_id), ahead)
+
+
+def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, bytes]]:
+    query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution_id)
+    return session.execute(query).all()
+
+
+def _opened(
+    resolution_id: int, cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]], ahead: Opened
+) -> Opened:
+    known = ahead.waiting
+    new = [row for row in envelopes if row.key not in known or known[row.key].envelope != row.content]
+    still = known.keys() & {row.key for row in envelopes} - {row.key for row in new}
+    waiting = [item for item in known.items() if item[0] in still]
+    read = _read(cipher, new)
+    for (key, envelope), content in zip(new, read, strict=True):
+        if content:
+            waiting.append((key, _waiting(resolution_id, envelope, *content)))
+    waiting.sort(key=lambda item: item[1].ballot["key"])
+    return Opened(dict(waiting), read.count(None))
+
+
+def _read(cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]]) -> list[tuple[str, str | None] | None]:
+    """The choice and the category in each envelope; None in one that is damaged."""
+    read = list[tuple[str, str | None] | None]()
+    for key, content in envelopes:
         try:
-            choices.append(out_of_envelope(cipher, key, content))
+            read.append(out_of_envelope(cipher, key, content))
         except WrongKey:
-            damaged += 1
-    return _Opened(choices, damaged)
+            read.append(None)
+    return read
 
 
-def _ballots(choices: Sequence[tuple[str, str | None]], resolution_id: int) -> list[dict[str, Any]]:
-    """Ballots with these choices, in the order of their new random keys."""
-    return [
-        {"resolution_id": resolution_id, "key": key, "choice": choice, "category": category}
-        for key, (choice, category) in sorted(
-            ((secrets.token_bytes(16), each) for each in choices), key=lambda pair: pair[0]
-        )
-    ]
+def _waiting(resolution_id: int, envelope: bytes, choice: str, category: str | None) -> InEnvelope:
+    key = secrets.token_bytes(16)
+    ballot = {"resolution_id": resolution_id, "key": key, "choice": choice, "category": category}
+    return InEnvelope(envelope, ballot, ballot_hash(key, choice, category))
 
 
 def _ballot_key(session: Session) -> bytes:

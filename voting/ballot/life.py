@@ -11,6 +11,7 @@ from voting.assembly.meeting import keep_open
 from voting.assembly.models import Assembly
 from voting.audit.chain import digest
 from voting.ballot.adoption import TieRule
+from voting.ballot.ahead import NOTHING_AHEAD, Ahead, participations_now
 from voting.ballot.amending import as_put, latest_round, undecided_amendment
 from voting.ballot.contest import contest_of
 from voting.ballot.envelopes import open_envelopes, prepare_envelopes
@@ -20,7 +21,7 @@ from voting.ballot.lot import commitment, new_seed
 from voting.ballot.methods import NEEDS_LOT, Method
 from voting.ballot.models import RULE_COLUMNS, Resolution, Result, State, frozen_rules
 from voting.ballot.outcome import MOTION_EQUALS, Outcome
-from voting.ballot.participation import holders_hash, participations_hash, votes_on
+from voting.ballot.participation import holders_hash, votes_on
 from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
@@ -51,12 +52,14 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
     )
 
 
-def close_resolution(session: Session, resolution_id: int, *, now: datetime, actor: str) -> None:
+def close_resolution(
+    session: Session, resolution_id: int, *, now: datetime, actor: str, ahead: Ahead = NOTHING_AHEAD
+) -> None:
     """Close the vote: every vote acknowledged before is counted, and none is taken after.
 
     Waits for votes that are being written. Notes how many members are present or represented, opens the
-    envelopes, and puts hashes of the participations and of the ballots into the log. Raises Refused:
-    not_found, wrong_state, ballot_key_wrong.
+    envelopes, and puts hashes of the participations and of the ballots into the log; ``ahead`` is what was
+    done of that before anything was locked. Raises Refused: not_found, wrong_state, ballot_key_wrong.
     """
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
@@ -65,8 +68,7 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     resolution.present_or_represented = sum(resolution.present_by_class.values())
     resolution.present_shares_by_class = presence_shares(session, resolution)
     session.flush()
-    open_envelopes(session, resolution)
-    sealed = _seal(session, resolution)
+    sealed = _seal(session, resolution, open_envelopes(session, resolution, ahead.opened), ahead)
     log_resolution(
         session,
         resolution,
@@ -80,11 +82,13 @@ def close_resolution(session: Session, resolution_id: int, *, now: datetime, act
     )
 
 
-def _seal(session: Session, resolution: Resolution) -> dict[str, str | None]:
+def _seal(
+    session: Session, resolution: Resolution, ballots: str | None, ahead: Ahead = NOTHING_AHEAD
+) -> dict[str, str | None]:
     """Keep hashes of who took part and of the ballots, now that there can be no others; returns what the log
-    says of them."""
-    resolution.participations_hash = participations_hash(session, resolution.id)
-    resolution.ballots_hash = ballots_hash(session, resolution.id)
+    says of them. ``ballots`` is the hash of those that were just written, None where none were."""
+    resolution.participations_hash = participations_now(session, resolution.id, ahead)
+    resolution.ballots_hash = ballots or ballots_hash(session, resolution.id)
     names = names_hash(session, resolution)
     return {
         "participations_hash": resolution.participations_hash,
@@ -187,12 +191,13 @@ def _annul(
     resolution.annulled_at = now
     resolution.annulment_reason, resolution.annulled_by = reason, by
     session.flush()
+    ballots = None
     try:
-        open_envelopes(session, resolution)
+        ballots = open_envelopes(session, resolution)
     except Refused as refused:  # what cannot be opened decides nothing any more
         if refused.code is not Code.BALLOT_KEY_WRONG:
             raise
-    return {} if was_closed else _seal(session, resolution)
+    return {} if was_closed else _seal(session, resolution, ballots)
 
 
 def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:

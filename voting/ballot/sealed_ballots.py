@@ -5,7 +5,7 @@ nothing about it, and can be shown where the ballot itself cannot.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -31,8 +31,13 @@ def ballots_hash(session: Session, resolution_id: int) -> str:
     return aside(_all_hashed, rows.all())
 
 
+def hash_of_all(hashes: Iterable[str]) -> str:
+    """The hash of ballots of which these are the hashes, in the order of their keys."""
+    return digest(list(hashes))
+
+
 def _all_hashed(rows: Sequence[Row[bytes, str, str | None]]) -> str:
-    return digest([ballot_hash(bytes(key), choice, category) for key, choice, category in rows])
+    return hash_of_all(ballot_hash(bytes(key), choice, category) for key, choice, category in rows)
 
 
 def names_hash(session: Session, resolution: Resolution) -> str | None:

@@ -1,6 +1,7 @@
 """The steps of a resolution's life: each is confirmed on a page that says what it does, and then done."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import render_template, url_for
 from werkzeug.utils import redirect
@@ -10,6 +11,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.today import today_at
 from voting.assembly.venues import venue_names
 from voting.ballot.agenda import phase_of, resolutions_of
+from voting.ballot.ahead import look_ahead
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.life import (
     announce_resolution,
@@ -90,10 +92,9 @@ def change(resolution_id: int, change: str) -> Response:
     resolution = resolution_here(resolution_id)
     minutes = minutes_to_go()
     try:
-        is_counted = change == "announce" and State(resolution.state) is State.CLOSED
-        counted = {"counted": count_votes(db.session(), resolution)} if is_counted else {}
+        done_before = _done_before(resolution, change)
         with writing(db.session()) as session:
-            CHANGES[change](session, resolution_id, now=now(), actor=person().actor, **counted)
+            CHANGES[change](session, resolution_id, now=now(), actor=person().actor, **done_before)
             if change == "announce":
                 _require_tie_as_seen(session.get_one(Resolution, resolution.id))
             if change == "open":
@@ -110,6 +111,17 @@ def change(resolution_id: int, change: str) -> Response:
         done.headers["Refusal"] = refused.code.value  # pressed twice, or by two: it is told who did it
         return done
     return _to_console(resolution_id)
+
+
+def _done_before(resolution: Resolution, change: str) -> dict[str, Any]:
+    """What a step needs, and what can be done of it before anything is locked, so that nobody waits for
+    it."""
+    match change, State(resolution.state):
+        case "announce", State.CLOSED:
+            return {"counted": count_votes(db.session(), resolution)}
+        case "close", State.OPEN:
+            return {"ahead": look_ahead(db.session(), resolution.id)}
+    return {}
 
 
 def _to_console(resolution_id: int, *, told: int | None = None) -> Response:
