@@ -197,6 +197,10 @@ TAMPERINGS: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE check_in SET member = '30' WHERE nonce = 'nonce-007'",),
         "a scan at LIE is not as entry",
     ),
+    "a pass that nobody has shown": (
+        ("UPDATE check_in SET by_pass = true WHERE nonce = 'nonce-007'",),
+        "a scan at LIE is not as entry",
+    ),
     "a scan removed": (
         ("DELETE FROM check_in WHERE nonce = 'nonce-007'",),
         "of the log is missing",

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from tests.accounts.help_desk import pass_of
 from tests.ballot.meeting import enter, motion_sheet, result_of, step
 from tests.gate.crowd import attempt, run_together
 from tests.world import MEETING, Clock, World
@@ -71,7 +72,7 @@ def opened(world: World, clock: Clock) -> int:
 
     vote(3, channel="online")
     for member in range(1, 11):
-        arrival = {"member": str(member), "nonce": f"arrival-{member}"}
+        arrival = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(steward.send(f"/desk/{HERE}/check-in", arrival)) == "ok"
     for member in (1, 2, 7):
         vote(member, channel="venue", venue=HERE)

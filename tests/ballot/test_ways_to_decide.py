@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.accounts.help_desk import pass_of
 from tests.world import Clock, World, make_world
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -195,7 +196,7 @@ def test_rankings_on_paper_are_counted_with_the_others(app: Flask, clock: Clock)
     resolution, steward = world.resolutions["1"], world.person("steward")
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
     for number in ("11", "12", "13"):
-        steward.send("/desk/BRU/check-in", {"member": number, "nonce": f"nonce-{number}"})
+        steward.send("/desk/BRU/check-in", {"member": pass_of(world, number), "nonce": f"nonce-{number}"})
         assert (
             answer_of(steward.send("/desk/BRU/paper", {"member": number, "resolution": resolution})) == "ok"
         )
@@ -225,7 +226,7 @@ def test_a_sheet_of_impossible_rankings_is_refused_exactly(
     resolution, steward = world.resolutions["1"], world.person("steward")
     world.person("chair").send(f"/chair/resolutions/{resolution}/open", {})
     for number in ("11", "12", "13"):
-        steward.send("/desk/BRU/check-in", {"member": number, "nonce": f"nonce-{number}"})
+        steward.send("/desk/BRU/check-in", {"member": pass_of(world, number), "nonce": f"nonce-{number}"})
         steward.send("/desk/BRU/paper", {"member": number, "resolution": resolution})
     hold(world, [], opened=True)
     sheet = {"ballots": "3", "rankings": rankings}

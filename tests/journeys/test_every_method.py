@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accounts.help_desk import pass_of
 from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.world import World
@@ -133,7 +134,8 @@ def test_each_method_from_a_phone_and_on_paper(hall: Hall) -> None:
 def count_on_paper(world: World) -> None:
     """A member in the hall takes paper for every resolution; two tellers count it alike."""
     steward, chair = world.person("steward"), world.person("chair")
-    assert answer_of(steward.send("/desk/BRU/check-in", {"member": "9", "nonce": "nonce-of-nine"})) == "ok"
+    arrival = {"member": pass_of(world, "9"), "nonce": "nonce-of-nine"}
+    assert answer_of(steward.send("/desk/BRU/check-in", arrival)) == "ok"
     for resolution in world.resolutions.values():
         paper = {"member": "9", "resolution": resolution}
         assert answer_of(steward.send("/desk/BRU/paper", paper)) == "ok"

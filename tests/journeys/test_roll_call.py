@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.accounts.help_desk import pass_of
 from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.test_year import text_of
@@ -29,7 +30,7 @@ def test_a_roll_call_whose_names_stand_in_the_minutes(hall: Hall) -> None:
     look_closely(member)
 
     desk = hall.page(world.staff["steward"])
-    desk.locator("#member").fill("5")
+    desk.locator("#member").fill(pass_of(world, "5"))
     desk.locator("#member").press("Enter")
     expect(desk.locator("[data-answer=welcome]")).to_be_visible()
     desk.goto(f"{hall.address}/desk/BRU/paper")

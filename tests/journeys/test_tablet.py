@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.accounts.help_desk import pass_of
 from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import Hall, look_closely
 from voting.rehearsal.browser import answer_of
@@ -28,7 +29,7 @@ def prepare(hall: Hall, *members: int, minutes: str = "10") -> None:
     opening = f"/chair/resolutions/{world.resolutions['1']}/open"
     assert answer_of(world.person("chair").send(opening, {"minutes": minutes})) == "ok"
     for member in members:
-        arrival = {"member": str(member), "nonce": f"arrival-{member}"}
+        arrival = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(world.person("steward").send("/desk/BRU/check-in", arrival)) == "ok"
 
 

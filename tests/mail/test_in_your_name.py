@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select, update
 
-from tests.accounts.help_desk import scan_pass
+from tests.accounts.help_desk import pass_of, scan_pass
 from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send, try_password
 from tests.gate.crowd import refuse_member
@@ -35,7 +35,7 @@ def desk(world: World) -> World:
     assert answer_of(chair.send("/chair/meeting/open", {})) == "ok"
     assert answer_of(chair.send(f"/chair/resolutions/{world.resolutions['1']}/open", {})) == "ok"
     for member in (1, 2):
-        fields = {"member": str(member), "nonce": f"arrival-{member}"}
+        fields = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(steward.send("/desk/BRU/check-in", fields)) == "ok"
     return world
 

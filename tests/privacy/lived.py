@@ -88,7 +88,7 @@ def live(world: World) -> None:
                 assert attempt(cast, vote, now=MEETING) == "ok"
             if resolution == one:
                 with writing(db.session()) as session:
-                    hand_over(session, assembly, "BRU", 1, "5", now=MEETING, account_id=1)
+                    hand_over(session, assembly, "BRU", 1, "5", now=MEETING, account_id=1, shown=True)
                 vote = Vote(one, "4", Channel.PAPER, venue="BRU")
                 assert attempt(cast, vote, now=MEETING) == "ok"
             assert step(resolution, "close") == "ok"

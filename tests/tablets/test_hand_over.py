@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import Client
 
+from tests.accounts.help_desk import pass_of
 from tests.gate.crowd import attempt, run_together
 from tests.world import KEY, MEETING, Clock, World
 from voting.ballot.models import Participation
@@ -57,7 +58,7 @@ def opened(world: World, *numbers: str) -> None:
 def arrive(world: World, *members: int, venue: str = HERE) -> None:
     steward = world.person("steward" if venue == HERE else "steward_lie")
     for member in members:
-        fields = {"member": str(member), "nonce": f"arrival-{member}"}
+        fields = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(steward.send(f"/desk/{venue}/check-in", fields)) == "ok"
 
 
@@ -241,7 +242,7 @@ def give_as(_app: Flask, share: tuple[int, int, str]) -> str:
     """One steward of several who hand tablets over at the same moment."""
     assembly_id, tablet, member = share
     arguments = (assembly_id, HERE, tablet, member)
-    return attempt(hand_over, *arguments, account_id=int(member) + tablet, now=MEETING)
+    return attempt(hand_over, *arguments, account_id=int(member) + tablet, shown=True, now=MEETING)
 
 
 @pytest.mark.parametrize("shares", [[(1, "5"), (1, "6")], [(1, "5"), (2, "5")]])

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from tests.accounts.help_desk import ask_another_for, scan_pass
+from tests.accounts.help_desk import ask_another_for, pass_of, scan_pass
 from tests.world import ADVANCE, Clock, World, make_world
 from voting.accounts.models import Credential
 from voting.ballot.models import Participation
@@ -45,7 +45,7 @@ def open_first(world: World) -> int:
     one = world.resolutions["1"]
     assert answer_of(world.person("chair").send(f"/chair/resolutions/{one}/open", {})) == "ok"
     for member in range(5, 10):
-        fields = {"member": str(member), "nonce": f"arrival-{member}"}
+        fields = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
     return one
 

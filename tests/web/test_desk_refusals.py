@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.accounts.help_desk import pass_of
 from tests.web.test_desk_pages import CODE, Tablet
 from tests.world import ASSEMBLY, Clock, World, make_world
 from voting.rehearsal.browser import answer_of
@@ -34,7 +35,7 @@ def assert_on_its_page(answer: TestResponse, code: str, title: str, said: str = 
 def arrive(world: World, *members: int) -> None:
     """Check members in in Brussels."""
     for member in members:
-        fields = {"member": str(member), "nonce": f"arrival-{member}"}
+        fields = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
         assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
 
 

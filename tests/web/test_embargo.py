@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.accounts.help_desk import pass_of
 from tests.world import World
 from voting.rehearsal.browser import answer_of
 
@@ -159,7 +160,7 @@ def test_paper_counts_are_read_by_tellers_and_chair_alone(world: World) -> None:
     one = world.resolutions["1"]
     chair(world, "open")
     vote(world)
-    fields = {"member": "40", "nonce": "nonce-one"}
+    fields = {"member": pass_of(world, "40"), "nonce": "nonce-one"}
     assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
     issued = world.person("steward").send("/desk/BRU/paper", {"member": "40", "resolution": one})
     assert answer_of(issued) == "ok"

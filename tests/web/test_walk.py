@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from tests.accounts.help_desk import pass_of
 from tests.world import ADVANCE, MEETING, World
 from voting.rehearsal.browser import answer_of
 
@@ -89,7 +90,10 @@ def test_the_end_says_what_was_closed_on_paper_or_is_no_longer_possible(world: W
         f"/resolutions/{world.resolutions['3']}?walk={world.resolutions['2']}"
     )
     desk = world.person("steward")
-    assert answer_of(desk.send("/desk/BRU/check-in", {"member": "1", "nonce": "nonce-one"})) == "ok"
+    assert (
+        answer_of(desk.send("/desk/BRU/check-in", {"member": pass_of(world, "1"), "nonce": "nonce-one"}))
+        == "ok"
+    )
     fields = {"resolution": str(world.resolutions["3"]), "member": "1"}
     assert answer_of(desk.send("/desk/BRU/paper", fields)) == "ok"
     assert vote(world, 1, "3", "venue", venue="BRU") == "already_voted"

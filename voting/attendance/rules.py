@@ -1,5 +1,7 @@
 """The pure decisions of the doors: what to answer, and what a supervisor must settle."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -136,6 +138,31 @@ def date_scan(
         return min(signed + timedelta(microseconds=1), now), ConflictKind.SIGNED
     doubtful = claimed < opens or not now - DOUBTFUL <= claimed <= now + timedelta(minutes=1)
     return at, ConflictKind.CLOCK if doubtful else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A scan in which a member was seen at a venue: what was answered, who made it, and whether the member's
+    pass was read, rather than their number typed."""
+
+    answer: Answer
+    account_id: int
+    by_pass: bool
+
+
+def seen_by_another(sights: Iterable[Sight], account_id: int) -> Sight | None:
+    """The scan that shows more of a member than that an account has typed their number: one of their pass,
+    else one that somebody else made. None where there is none since they came in.
+
+    ``sights`` are those of one venue, in their order: whoever is let in anew has to be seen anew.
+    """
+    since = list[Sight]()
+    for sight in sights:
+        if sight.answer is not Answer.ALREADY_HERE:
+            since.clear()
+        since.append(sight)
+    others = sorted(since, key=lambda sight: not sight.by_pass)
+    return next((sight for sight in others if sight.by_pass or sight.account_id != account_id), None)
 
 
 def may_undo(at: datetime, now: datetime) -> bool:

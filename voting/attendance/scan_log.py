@@ -94,6 +94,7 @@ def log_scans(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
                 "kind": row["kind"],
                 "answer": row["answer"],
                 "row": scan_hash(row),
+                "by_pass": row["by_pass"],
             },
         )
         for row in rows

@@ -50,6 +50,7 @@ def _scan_faults(assembly: Assembly, scans: Iterable[CheckIn], entries: list[Log
             yield f"{where} is not in the log"
         elif not (
             told.items() <= entry.details.items()
+            and entry.details.get("by_pass", scan.by_pass) == scan.by_pass
             and (entry.at, entry.actor) == (scan.received_at or entry.at, f"account {scan.account_id}")
             and (scan.salt is None or scan_hash(vars(scan)) == entry.details.get("row"))
             and ("row" not in entry.details or scan.salt is not None)

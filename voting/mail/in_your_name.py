@@ -19,17 +19,18 @@ def tell_of(
     venue: str | None = None,
     by: int | None = None,
     now: datetime,
-) -> None:
+) -> bool:
     """Put a letter into the outbox that says what was handed out in a member's name in an assembly, at a
     venue and by an account: ``given`` is its number among all of that kind. Of the same thing the member is
-    told once."""
+    told once; returns whether this is the first time."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = _about(letter, member, now) | {
         "assembly_id": assembly_id,
         "wave": given,
         "details": {"assembly": assembly_id, "venue": venue, "by": by},
     }
-    session.execute(insert(Mail).values(**row).on_conflict_do_nothing())
+    told = session.execute(insert(Mail).values(**row).on_conflict_do_nothing().returning(Mail.id))
+    return told.scalar() is not None
 
 
 def sign_in_letter(member: str, assembly_id: int, device: str | None, now: datetime) -> dict[str, Any]:

@@ -21,8 +21,14 @@ from voting.report.unusual import stands_out
 
 SAMPLE = 10
 """So many cases are drawn, each time anew."""
-GIVEN = {Letter.PAPER_GIVEN: "papers", Letter.TABLET_GIVEN: "tablets"}
-REISSUED = ("credential.reissued", "pass.reissued")
+GIVEN = (Letter.PAPER_GIVEN.value, Letter.TABLET_GIVEN.value)
+DONE = {
+    "paper.given": "papers",
+    "tablet.handed_over": "tablets",
+    "credential.reissued": "codes",
+    "pass.reissued": "codes",
+}
+"""What the log tells of desks, by what it is counted as."""
 
 Desk = tuple[int, str]
 """The account of a steward, and the code of a venue."""
@@ -31,8 +37,9 @@ Desk = tuple[int, str]
 @dataclass(frozen=True, slots=True)
 class Shares:
     """What somebody did at a venue: members let in, and of these by number, without a pass; papers and
-    tablets handed out, and of these to members whom they had let in by number themselves (``alone``); codes
-    and passes given. ``many_by_number`` and ``many_alone``: that share stands out."""
+    tablets handed out, and of these to members of whom no pass was read, but whom another member of staff had
+    seen (``unshown``); codes and passes given. ``many_by_number`` and ``many_unshown``: that share stands
+    out."""
 
     name: str
     venue: str
@@ -40,15 +47,15 @@ class Shares:
     by_number: int
     papers: int
     tablets: int
-    alone: int
+    unshown: int
     codes: int
     many_by_number: bool
-    many_alone: bool
+    many_unshown: bool
 
     @property
     def unusual(self) -> bool:
         """Whether one of the shares stands out."""
-        return self.many_by_number or self.many_alone
+        return self.many_by_number or self.many_unshown
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +72,17 @@ class Case:
 def desk_shares(session: Session, assembly_id: int) -> list[Shares]:
     """What was done at the desks of an assembly; first where a share stands out."""
     counted: dict[str, Counter[Desk]] = {
-        kind: Counter() for kind in ("arrivals", "by_number", "papers", "tablets", "alone", "codes")
+        kind: Counter() for kind in ("arrivals", "by_number", "papers", "tablets", "unshown", "codes")
     }
-    let_in = _let_in_by_number(session, assembly_id, counted)
-    for mail in _given(session, assembly_id):
-        desk = mail.details["by"], mail.details["venue"]
-        counted[GIVEN[Letter(mail.letter)]][desk] += 1
-        counted["alone"][desk] += let_in.get(mail.member, (0, ""))[0] == desk[0]
-    for actor, details in session.execute(
-        select(AuditEntry.actor, AuditEntry.details).where(AuditEntry.action.in_(REISSUED))
+    _let_in_by_number(session, assembly_id, counted)
+    for action, actor, details in session.execute(
+        select(AuditEntry.action, AuditEntry.actor, AuditEntry.details).where(AuditEntry.action.in_(DONE))
     ):
         told, (kind, _, number) = json.loads(details), actor.partition(" ")
         if kind == "account" and told["assembly"] == assembly_id and told.get("venue"):
-            counted["codes"][int(number), told["venue"]] += 1
+            desk = int(number), told["venue"]
+            counted[DONE[action]][desk] += 1
+            counted["unshown"][desk] += "seen_by" in told
     names = _names(session)
     desks = sorted({desk for counter in counted.values() for desk in counter})
     return sorted(
@@ -134,11 +139,7 @@ def _let_in_by_number(
 
 def _given(session: Session, assembly_id: int) -> list[Mail]:
     """The letters that tell of papers and tablets that were handed out."""
-    letters = session.scalars(
-        select(Mail).where(
-            Mail.assembly_id == assembly_id, Mail.letter.in_([letter.value for letter in GIVEN])
-        )
-    )
+    letters = session.scalars(select(Mail).where(Mail.assembly_id == assembly_id, Mail.letter.in_(GIVEN)))
     return [mail for mail in letters if mail.details.get("by") is not None]
 
 
@@ -157,10 +158,10 @@ def _shares(desk: Desk, names: Mapping[int, str], counted: Mapping[str, Counter[
         many_by_number=stands_out(
             mine["by_number"], mine["arrivals"], others["by_number"], others["arrivals"]
         ),
-        many_alone=stands_out(
-            mine["alone"],
+        many_unshown=stands_out(
+            mine["unshown"],
             mine["papers"] + mine["tablets"],
-            others["alone"],
+            others["unshown"],
             others["papers"] + others["tablets"],
         ),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voting.attendance.presence import entitled_and_place
+from voting.attendance.seen import require_seen
 from voting.audit.chain import record
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
@@ -44,13 +45,16 @@ def hand_over(
     member: str,
     *,
     account_id: int,
+    shown: bool,
     now: datetime,
 ) -> str:
-    """Open a voting session for one member on one tablet, and tell them of it; returns its token.
+    """Open a voting session for one member on one tablet, and tell them of it; returns its token. ``shown``:
+    their pass was read at the desk.
 
     Asked again by the same account while it is open, it returns the same token. Raises Refused: not_found;
-    wrong_state where the device is not enrolled; not_entitled; not_present at this venue; not_open or
-    already_voted where there is nothing to vote on; tablet_in_use; has_tablet where the member has another.
+    wrong_state where the device is not enrolled; not_entitled; not_present at this venue;
+    second_person as :func:`voting.attendance.seen.require_seen`; not_open or already_voted where there is
+    nothing to vote on; tablet_in_use; has_tablet where the member has another.
     """
     tablet = tablet_at(session, assembly_id, venue, tablet_id)
     if tablet.enrolled_at is None or tablet.revoked_at is not None:
@@ -60,6 +64,7 @@ def hand_over(
         raise Refused(Code.NOT_ENTITLED)
     if place != venue:
         raise Refused(Code.NOT_PRESENT)
+    seen = require_seen(session, assembly_id, venue, member, account_id=account_id, shown=shown)
     require_something_to_vote_on(session, assembly_id, member)
     _end_what_is_over(session, assembly_id, tablet_id, member, now)
     for other in _open(session, assembly_id, tablet_id, member):
@@ -103,6 +108,7 @@ def hand_over(
         venue=venue,
         tablet=tablet_id,
         hand_over=given.id,
+        **seen,
     )
     return given.token
 

@@ -15,6 +15,9 @@ AT_DESK: dict[Code, LazyString] = {
         "The vote on this resolution is not open now. Choose one that is, or wait for the chair."
     ),
     Code.NOT_PRESENT: _("This member is not checked in here. Check them in first, then come back."),
+    Code.SECOND_PERSON: _(
+        "Only you have checked this member in, by number. Scan their pass, or let another member of staff compare the identity card and check them in too, on a device on which they are signed in; then come back."
+    ),
     Code.UNKNOWN_PASS: _("Nobody has this pass or number. Check it, digit by digit, or type the name."),
     Code.BAD_REQUEST: _("Something is not filled in. Nothing was done: look at each field."),
     Code.INVALID_PROXY: _(

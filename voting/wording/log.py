@@ -122,6 +122,7 @@ ACTIONS: dict[str, LazyString] = {
     "resolution.amended": _("Amendment put"),
     "resolution.closing_time_set": _("Closing time of a vote changed"),
     "resolution.tie_decided": _("Casting vote recorded"),
+    "paper.given": _("Paper ballot handed out"),
     "paper.sheet_entered": _("Count of paper ballots entered"),
     "paper.difference_shown": _("Two counts of paper ballots differ"),
     "paper.replaced": _("Paper ballot replaced"),

@@ -37,7 +37,14 @@ from voting.web.desk.answers import (
     shown_refusal,
 )
 from voting.web.desk.letting_in import let_in
-from voting.web.desk.named_member import found_by_name, is_name, member_at_desk, pass_at_desk, pass_or_number
+from voting.web.desk.named_member import (
+    found_by_name,
+    is_name,
+    is_pass_read,
+    member_at_desk,
+    pass_at_desk,
+    pass_or_number,
+)
 from voting.web.desk.numbers import numbers_address, numbers_values
 from voting.web.desk.offline import scanner_settings
 from voting.web.desk.reading import is_told_later, nonce_of_request, scan_of, shown_before
@@ -161,13 +168,17 @@ def _let_in_late(venue: str) -> LetIn:
     """Let in who came to a door without network, which tells of it now."""
     with writing(db.session()) as session:
         read, already_shown = pass_at_desk(), shown_before()
-        at_door = replace(scan_of(read.member, venue), by_pass=pass_or_number()[0] is not None)
-        scan, doubt = date_late_scan(session, at_door)
+        scan, doubt = date_late_scan(session, _read_scan(read.member, venue))
         arrival = check_in(session, scan, revoked=read.revoked)
         if already_shown is not None:
             note_late(session, scan, arrival.answer, already_shown)
         note_doubt(session, scan, arrival.answer, doubt)
     return LetIn(arrival, scan.member)
+
+
+def _read_scan(member: str, venue: str) -> Scan:
+    """The act of this request, with whether the pass was read."""
+    return replace(scan_of(member, venue), by_pass=is_pass_read())
 
 
 def _scanned(venue: str, act: Callable[[Session, Scan], Arrival]) -> Redirect:
@@ -176,7 +187,7 @@ def _scanned(venue: str, act: Callable[[Session, Scan], Arrival]) -> Redirect:
     try:
         with writing(db.session()) as session:
             member = member_at_desk()
-            scan, doubt = date_late_scan(session, scan_of(member, venue))
+            scan, doubt = date_late_scan(session, _read_scan(member, venue))
             arrival = act(session, scan)
             note_doubt(session, scan, arrival.answer, doubt)
     except Refused as refused:

@@ -48,6 +48,11 @@ def member_at_desk() -> str:
     return read.member
 
 
+def is_pass_read() -> bool:
+    """Whether the field ``member`` holds the text of a pass."""
+    return clean_pass(text("member")) is not None
+
+
 def is_name(typed: str) -> bool:
     """Whether what was typed is a name rather than a pass or a number."""
     return (

@@ -4,24 +4,22 @@ import secrets
 from typing import Any
 
 from flask import render_template
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from voting.assembly.roll import category_of
 from voting.ballot.adoption import is_in_each_class
 from voting.ballot.agenda import resolutions_of
-from voting.ballot.cast import Vote, cast
+from voting.ballot.cast import Vote
 from voting.ballot.models import Channel, Resolution, State
+from voting.ballot.paper_given import give_paper
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.screen import on_screen
 from voting.installation import now
-from voting.mail.in_your_name import tell_of
-from voting.mail.models import Letter
 from voting.typed import number_in
 from voting.web.desk import blueprint
-from voting.web.desk.named_member import member_at_desk
+from voting.web.desk.named_member import is_pass_read, member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
 from voting.web.form import as_typed, attempt, number, refused_form, text
 from voting.web.meeting import resolution_here, venue_here
@@ -57,8 +55,7 @@ def issue_paper(venue: str) -> Response:
         with writing(db.session()) as session:
             member = member_at_desk()
             vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, attempt=attempt())
-            cast(session, vote, now=now())
-            _tell_of_paper(session, vote)
+            give_paper(session, vote, account_id=person().account_id, shown=is_pass_read(), now=now())
     except Refused as refused:
         return paper_again(venue, at_this_desk("issue", refused))
     return tell_once("desk.paper", {"done": "issued", **given(resolution, member)}, venue=venue)
@@ -78,27 +75,11 @@ def enter_by_name(venue: str) -> Response:
             member = member_at_desk()
             marked = None if choice == NOT_VALID else choice
             vote = Vote(resolution.id, member, Channel.PAPER, venue=venue, choice=marked, attempt=attempt())
-            cast(session, vote, now=now())
-            _tell_of_paper(session, vote)
+            give_paper(session, vote, account_id=person().account_id, shown=is_pass_read(), now=now())
     except Refused as refused:
         return paper_again(venue, at_this_desk("named", refused))
     told = {"done": "entered", "choice": choice, **given(resolution, member)}
     return tell_once("desk.paper", told, venue=venue)
-
-
-def _tell_of_paper(session: Session, vote: Vote) -> None:
-    """Tell a member that a paper of a vote was taken in their name; once, also where the form is sent
-    twice."""
-    tell_of(
-        session,
-        Letter.PAPER_GIVEN,
-        vote.member,
-        vote.resolution_id,
-        assembly_id=person().assembly_id,
-        venue=vote.venue,
-        by=person().account_id,
-        now=now(),
-    )
 
 
 def given(resolution: Resolution, member: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ ABOUT = {
 
 ABOUT_MEMBER = {
     *(Code.NOT_ENTITLED, Code.NOT_PRESENT, Code.PRESENT_ELSEWHERE, Code.ALREADY_VOTED, Code.HAS_TABLET),
-    *(Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY, Code.PASS_REVOKED, Code.NO_PAPER),
+    *(Code.UNKNOWN_PASS, Code.OTHER_ASSEMBLY, Code.PASS_REVOKED, Code.NO_PAPER, Code.SECOND_PERSON),
 }
 """The refusals that are about the field which names the member. Those in neither are about none."""
 

@@ -22,7 +22,7 @@ from voting.tablets.hand_over import hand_over as hand_to
 from voting.tablets.hand_over import lock, tablets_of
 from voting.typed import number_in
 from voting.web.desk import blueprint
-from voting.web.desk.named_member import member_at_desk
+from voting.web.desk.named_member import is_pass_read, member_at_desk
 from voting.web.desk.refusing import AtDesk, at_this_desk
 from voting.web.form import as_typed, in_address, refused_form, text, was
 from voting.web.live import live
@@ -59,6 +59,7 @@ def hand_over(venue: str) -> Response:
                 tablet_id,
                 member_at_desk(),
                 account_id=person().account_id,
+                shown=is_pass_read(),
                 now=now(),
             )
     except Refused as refused:
