@@ -106,7 +106,7 @@ def test_who_signs_in_as_somebody_else_leaves_the_first_behind(world: World) -> 
     send(client, "/sign-in", {"code": world.codes["1"]})
     first = client.get_cookie("voting")
     assert first
-    page = client.get(f"/in/{world.codes['2']}")
+    page = client.get(f"/in/{world.codes['2']}", follow_redirects=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token
     client.post("/sign-in", data={"csrf_token": token[1], "code": world.codes["2"]})
@@ -118,7 +118,9 @@ def test_who_signs_in_as_somebody_else_leaves_the_first_behind(world: World) -> 
 def test_the_link_of_an_invitation_spends_nothing_and_tells_nothing(world: World) -> None:
     code = world.codes["1"]
     scanner = world.app.test_client()
-    right, wrong = scanner.get(f"/in/{code}"), scanner.get("/in/2222-3333-4444-5555")
+    right, wrong = (
+        scanner.get(f"/in/{shown}", follow_redirects=True) for shown in (code, "2222-3333-4444-5555")
+    )
     assert right.text.replace(code, "") == wrong.text.replace("2222-3333-4444-5555", "")
     assert "Name1" not in right.text
     assert answer_of(scanner.get("/assembly")) == "sign_in_needed"

@@ -1,6 +1,7 @@
 """What people do, as the requests of their browsers: voting, signing in, arriving."""
 
 import secrets
+from dataclasses import replace
 
 from tests.bench.asking import expect
 from tests.bench.generator import Answer, Talk
@@ -33,7 +34,9 @@ def check(house: House, number: int) -> Talk:
 def sign_in(house: House, visitor: Person, number: int) -> Talk:
     """The page to which the link of an invitation leads, and its button."""
     code = house.world.codes[str(number)]
-    expect((yield visitor.get(f"/in/{code}")), 200)
+    sent = expect((yield visitor.get(f"/in/{code}")), 303)
+    visitor = replace(visitor, cookie=sent.header(b"set-cookie").partition(b";")[0])
+    expect((yield visitor.get("/in/")), 200)
     expect((yield visitor.post("/sign-in", {"code": code})), 303)
 
 

@@ -100,7 +100,7 @@ def test_every_fault_is_told_and_what_was_typed_stays(world: World) -> None:
 def test_it_stands_where_one_signs_in(entered: World, language: str, name: str) -> None:
     client = entered.app.test_client()
     for path in ("/", "/sign-in/password", "/in/2222-2222-2222-2222"):
-        page = client.get(f"{path}?lang={language}").text
+        page = client.get(f"{path}?lang={language}", follow_redirects=True).text
         assert f"<strong>{name}</strong>" in page
         [logo] = re.findall(r'src="(/cooperative/logo/[^"]+)"', page)
     shown = client.get(logo)

@@ -149,7 +149,12 @@ def link_pages(world: World) -> list[str]:
     readers = (nobody.get, world.person("secretary").look, world.member(1).look, gone.look)
     for look in readers:
         look("/?lang=nl")
-    return [without_chance(look(link).text) for look in readers for link in LINKS]
+    pages = []
+    for look in readers:
+        for link in LINKS:
+            pages.append(without_chance(look(look(link).location).text))
+            look("/?lang=nl")
+    return pages
 
 
 def test_the_page_of_a_link_is_made_once_and_is_what_each_would_have_alone(world: World) -> None:
@@ -160,7 +165,7 @@ def test_the_page_of_a_link_is_made_once_and_is_what_each_would_have_alone(world
     assert len(set(kept)) == len(kept)
     strange = kept[len(LINKS) - 1]
     assert 'value="CC&#34;&gt;&lt;script&gt;&amp;?xé"' in strange
-    assert 'href="/in/CC%22%3E%3Cscript%3E&amp;%3Fx%C3%A9?lang=en"' in strange
+    assert 'href="/in/?lang=en"' in strange
 
 
 def test_the_page_of_a_link_asks_the_database_for_nothing(world: World) -> None:
@@ -168,7 +173,7 @@ def test_the_page_of_a_link_asks_the_database_for_nothing(world: World) -> None:
     with world.app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     for link in LINKS[:3]:
-        world.app.test_client().get("/in/DDDD" + link[8:])
+        world.app.test_client().get("/in/DDDD" + link[8:], follow_redirects=True)
         asked.clear()
-        assert world.app.test_client().get(link).status_code == 200
+        assert world.app.test_client().get(link, follow_redirects=True).status_code == 200
         assert asked == []

@@ -154,13 +154,13 @@ def test_a_made_up_step_in_an_address_shows_nothing(world: World) -> None:
 def test_the_link_of_a_reminder_leads_to_the_votes_that_are_left(world: World) -> None:
     world.clock.moment = ADVANCE
     client = world.app.test_client()
-    page = client.get(f"/in/{world.codes['1']}?to=vote").text
+    page = client.get(f"/in/{world.codes['1']}?to=vote", follow_redirects=True).text
     token = re.search(r'name="csrf_token" value="([^"]*)"', page)
     assert token
     assert 'action="/sign-in?to=vote"' in page
     fields = {"csrf_token": token[1], "code": world.codes["1"]}
     assert client.post("/sign-in?to=vote", data=fields).location == "/assembly/vote"
-    page = client.get(f"/in/{world.codes['1']}?to=//elsewhere.example").text
+    page = client.get(f"/in/{world.codes['1']}?to=//elsewhere.example", follow_redirects=True).text
     assert 'action="/sign-in"' in page
 
 

@@ -46,7 +46,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "new_password.forgotten": ANYBODY,
     "new_password.ask": ANYBODY,
     "new_password.asked": ANYBODY,
-    "new_password.choose": ANYBODY,  # the token in its address is the key
+    "new_password.choose": ANYBODY,  # the token of its link is the key
     "new_password.set_by_token": ANYBODY,
     "account.overview": SIGNED_IN,
     "account.sign_out_everywhere": SIGNED_IN,

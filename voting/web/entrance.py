@@ -12,6 +12,7 @@ from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
+from voting.web.brought import bring, brought
 from voting.web.device import this_device
 from voting.web.entering import enter, leave_behind
 from voting.web.filled_in import drop_all
@@ -19,7 +20,7 @@ from voting.web.form import exactly, in_address, text
 from voting.web.known_device import know_device
 from voting.web.meeting import venue_for
 from voting.web.member.pocket import forget_here
-from voting.web.own_words import THIS_PAGE, page_for_many
+from voting.web.own_words import page_for_many
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 from voting.web.right_password import forgive_attempts, right_password
 
@@ -27,6 +28,8 @@ blueprint = Blueprint("entrance", __name__)
 
 TO_VOTE = "vote"
 """Where the link of a reminder leads ``to``."""
+
+INVITATION = "invitation"
 
 HOME: dict[Role, str] = {
     Role.CHAIR: "chair.console",
@@ -51,16 +54,23 @@ def welcome() -> str | Response:
     return render_template("sign_in.html")
 
 
+@blueprint.get("/in/")
 @blueprint.get("/in/<code>")
-def invitation(code: str) -> str:
+def invitation(code: str = "") -> str | Response:
     """The page to which the link in an invitation leads: the code is filled in, and a button signs in with
     it. That of a reminder says where ``to``: the votes that are left.
 
     Opening it uses nothing up and looks nothing up, since programs that read mail open links before people
     do.
     """
-    own = {"invited_with": code, THIS_PAGE: url_for("entrance.invitation", code=code)}
     to = TO_VOTE if _to_vote() else None
+    if code:
+        bring(INVITATION, code)
+        return redirect(url_for("entrance.invitation", to=to), 303)
+    code = brought(INVITATION)
+    if not code:
+        return redirect(url_for("entrance.welcome"), 303)
+    own = {"invited_with": code}
     return page_for_many("sign_in.html", (somebody() is not None, forget_here()), own, lambda: {"to": to})
 
 

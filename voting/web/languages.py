@@ -45,10 +45,9 @@ def opened_again() -> str | None:
     return path if adapter and adapter.test(request.path, "GET") else None
 
 
-def this_page_in_each(this_page: str = "") -> dict[str, str]:
-    """The address of this page in each language; of the start page where it cannot be opened again.
-    ``this_page`` is its own address, where that is known."""
-    path, asked = this_page or opened_again(), list[tuple[str, str]]()
+def this_page_in_each() -> dict[str, str]:
+    """The address of this page in each language; of the start page where it cannot be opened again."""
+    path, asked = opened_again(), list[tuple[str, str]]()
     if path is None:
         path = url_for("entrance.welcome")
     else:

@@ -41,8 +41,6 @@ OWN: dict[str, Callable[[], str]] = {
     "alive_address": lambda: alive_address() or "",
 }
 """What templates ask for of whoever reads a page, by name."""
-THIS_PAGE = "this_page"
-"""The name under which the address of a page is one of its own words."""
 KEPT_WITH = (b"", b"to=vote")
 """What may stand behind the question mark of an address whose page is kept."""
 
@@ -63,7 +61,7 @@ def page_for_many(
             return render_template(template, **{**shown(), **named})
 
     if request.query_string in KEPT_WITH:
-        asked = (None if THIS_PAGE in own else request.path, request.query_string)
+        asked = (request.path, request.query_string)
         around = (template, *asked, language(), framed(), *map(bool, words.values()))
         text = kept_value(("page", *around, key), WHILE, make)
     else:

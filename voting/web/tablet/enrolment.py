@@ -12,6 +12,7 @@ from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.tablets.enrolment import enrol_tablet
+from voting.web.brought import bring, brought
 from voting.web.errors import wants_json
 from voting.web.form import refused_form, text
 from voting.web.person import sign_out_here, somebody
@@ -20,15 +21,19 @@ from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
 from voting.wording.at_desk import at_desk
 
+ENROLMENT = "enrolment"
 KEPT = timedelta(days=3)
 """How long the device keeps its key: the assembly, and the days before it."""
 
 
 @blueprint.get("/new/")
 @blueprint.get("/new/<code>")
-def enrolment_page(code: str = "") -> str:
+def enrolment_page(code: str = "") -> str | Response:
     """The page that offers to make this device a tablet; opening it changes nothing."""
-    return _page(code)
+    if code:
+        bring(ENROLMENT, code)
+        return redirect(url_for("tablet.enrolment_page"), 303)
+    return _page(brought(ENROLMENT))
 
 
 @blueprint.post("/new/")
