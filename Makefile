@@ -1,4 +1,4 @@
-# make run: the demonstration on HOST:PORT.  make dev: the same, served anew after each change.
+# make run: the demonstration on HOST:PORT, whose staff need no second factor.  make dev: the same, served anew after each change.
 # make serve: the same without the demonstration.
 # make test: everything that proves it.  make check: style, types, floors.
 HOST ?= 127.0.0.1
@@ -11,6 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run serve dev catalogues test test-full check check-scripts hooks install install-test bench
 
+run dev: export SECOND_FACTOR ?= off
 run: install
 	@$(BIN)/voting migrate
 	@$(BIN)/voting demo

@@ -20,6 +20,7 @@ from tests.postgres import server
 from tests.world import KEY, Clock, World
 from voting import create_app
 from voting.clock import Clock as AnyClock
+from voting.config import OFF
 from voting.extensions import db
 
 hypothesis_settings.register_profile(  # how long an example takes decides nothing
@@ -84,6 +85,7 @@ def new_app(url: str, instance: Path, clock: AnyClock | None = None) -> Flask:
     """An application on a database, with the key of the tests. It does not wait for the disk: what is served
     to be killed, and must have kept its promises, is made otherwise (tests/gate/served.py)."""
     settings = {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": str(instance), "SECRET_KEY": KEY}
+    settings["SECOND_FACTOR"] = OFF
     application = create_app(settings, clock=clock) if clock else create_app(settings)
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED_TEMPLATES.name)
     with application.app_context():

@@ -13,6 +13,9 @@ from typing import Any
 
 from voting.database import normalise_url
 
+REQUIRED, OFF = "required", "off"
+"""Whether the staff must show a second factor."""
+
 
 def settings(instance: Path) -> dict[str, Any]:
     """The Flask configuration of the installation that lives in ``instance``.
@@ -27,8 +30,9 @@ def settings(instance: Path) -> dict[str, Any]:
     a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
     the issuer, for passes in Google Wallet), ``LOG_KEY`` (a PEM file with the Ed25519 key by which heads of
-    the log are signed; default: made once and kept in ``instance/log-key.pem``). Where the installation lives
-    is itself a setting, ``INSTANCE``, read by ``create_app``.
+    the log are signed; default: made once and kept in ``instance/log-key.pem``), ``SECOND_FACTOR``
+    (``required``; ``off`` lets the staff in with their code alone, and their pages say so). Where the
+    installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"
@@ -46,6 +50,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
         "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
         "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
+        "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -58,6 +63,12 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": "nl",
     }
+
+
+def _required_or_off(text: str) -> str:
+    if text not in (REQUIRED, OFF):
+        raise ValueError(f"SECOND_FACTOR must be {REQUIRED} or {OFF}")
+    return text
 
 
 def _whole(text: str) -> int:

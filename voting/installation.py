@@ -9,6 +9,7 @@ from flask import current_app
 from voting.audit.keys import read_log_key
 from voting.audit.signer import HeadSigner
 from voting.clock import Clock
+from voting.config import OFF
 
 
 def installation_key() -> bytes:
@@ -29,6 +30,11 @@ def log_signer() -> HeadSigner:
         "log_signer", HeadSigner(lambda: read_log_key(path), Path(f"{path}.last"))
     )
     return signer
+
+
+def second_factor_required() -> bool:
+    """Whether the staff must show a second factor: unless that is off by a setting."""
+    return str(current_app.config["SECOND_FACTOR"]) != OFF
 
 
 def now() -> datetime:

@@ -1,6 +1,7 @@
 """Every table of the house, imported in one place for migrations."""
 
 from voting.accounts import models as accounts
+from voting.accounts.factors import models as factors
 from voting.assembly import models as assembly
 from voting.attendance import models as attendance
 from voting.audit import models as audit
@@ -30,6 +31,7 @@ __all__ = [
     "cooperative",
     "discussion",
     "events",
+    "factors",
     "halls",
     "invitations",
     "jobs",

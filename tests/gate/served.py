@@ -22,6 +22,7 @@ from werkzeug.test import encode_multipart
 from tests.gate.warm import ROOT, start_warm
 from tests.waiting import PATIENCE
 from tests.world import KEY
+from voting.config import OFF
 
 SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf")
 APPLICATION = "voting.wsgi:app"
@@ -54,6 +55,7 @@ def serve(
     python: str = sys.executable,
     directory: Path = ROOT,
     application: str = APPLICATION,
+    second_factor: str = OFF,
 ) -> Iterator[Served]:
     """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
 
@@ -74,6 +76,7 @@ def serve(
         environment = os.environ | {
             "DATABASE_URL": database_url,
             "SECRET_KEY": KEY,
+            "SECOND_FACTOR": second_factor,
             "INSTANCE": str(instance),
             "HOST": "127.0.0.1",
             "PORT": str(port),

@@ -18,6 +18,7 @@ WITH_DATABASE = frozenset(
 """Rooms whose rules are about what the database holds: their tests need one."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
+    "voting/accounts/factors/rules.py": ("tests/accounts/factors/test_app_codes.py",),
     "voting/accounts/codes.py": ("tests/accounts/test_codes.py",),
     "voting/accounts/rules.py": ("tests/accounts/test_rules.py",),
     "voting/assembly/following.py": ("tests/assembly/test_following.py",),

@@ -25,7 +25,7 @@ MODULES = sorted((ROOT / "voting").rglob("*.py"))
 SETTINGS = {
     *("DATABASE_URL", "SECRET_KEY", "BALLOT_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
     *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
-    *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER", "LOG_KEY"),
+    *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER", "LOG_KEY", "SECOND_FACTOR"),
 }
 """Everything that the application reads from its environment."""
 

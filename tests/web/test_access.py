@@ -88,6 +88,7 @@ def address(world: World, rule: Rule) -> str:
         "movement_id": 1,
         "upload_id": 1,
         "job_id": 1,
+        "factor_id": 1,
         "file_type": "csv",
         "which": "template",
         "filename": "style.css",

@@ -37,6 +37,7 @@ WITHOUT = {
     "changes nothing, or is only about whoever sends it and from where": {
         *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
         *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
+        *("second.confirm", "second.add_an_app", "second.renew_recovery"),
         *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
         *("office.preview_report_text", "jobs.again"),
         *(
@@ -80,6 +81,7 @@ WITHOUT = {
         *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
     },
     "ends one named thing; done twice, or late, it has ended": {
+        *("second.remove", "office.remove_factors"),
         *("office.revoke", "office.revoke_link", "desk.revoke_tablet", "office.withdraw_a_movement"),
         *(
             "chair.answered",

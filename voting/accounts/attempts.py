@@ -64,6 +64,11 @@ def of_number(key: bytes, number: str, device: str | None = None) -> tuple[str, 
     return keyed_hash(key, "attempts-number", typed), ACCOUNT
 
 
+def of_second_factor(key: bytes, account_id: int) -> tuple[str, Patience]:
+    """The second factor of an account as a subject to count attempts of."""
+    return keyed_hash(key, "attempts-second-factor", str(account_id)), ACCOUNT
+
+
 def of_address(key: bytes, address: str) -> tuple[str, Patience]:
     """A network address as a subject to count attempts of; an IPv6 network (/64) counts as one."""
     try:
@@ -118,9 +123,9 @@ def count_failure(session: Session, address: tuple[str, Patience], *, now: datet
     session.flush()
 
 
-def forgive(session: Session, number: tuple[str, Patience]) -> None:
-    """Note that an attempt succeeded: the number's failures are forgotten."""
-    session.execute(delete(Attempts).where(Attempts.subject == number[0]))
+def forgive(session: Session, subject: tuple[str, Patience]) -> None:
+    """Note that an attempt succeeded: the subject's failures are forgotten."""
+    session.execute(delete(Attempts).where(Attempts.subject == subject[0]))
 
 
 def _locked_row(session: Session, subject: str, now: datetime) -> Attempts:

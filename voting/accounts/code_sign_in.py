@@ -98,7 +98,7 @@ def _begin_all(
             answers.append(None)
             continue
         credential_id, account_id, assembly_id, *more = known[hashed]
-        signed_in = SignedIn(secrets.token_urlsafe(24), account_id, assembly_id, *more)
+        signed_in = SignedIn._make((secrets.token_urlsafe(24), account_id, assembly_id, *more, now, None))
         whose = {"id": signed_in.sign_in_id, "account_id": account_id, "assembly_id": assembly_id}
         begun.append(whose | {"credential_id": credential_id, "started_at": now, "device": device})
         answers.append(signed_in)

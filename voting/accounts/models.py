@@ -111,7 +111,8 @@ class SignIn(Base):
     """Somebody signed in on one device, until they sign out there or their access ends.
 
     ``id`` is random and stands in the device's signed cookie. ``credential_id`` is empty where a password
-    was used. ``device`` is what the device calls itself, if it says so: browser and system.
+    was used. ``device`` is what the device calls itself, if it says so: browser and system. ``confirmed_at``
+    is when a second factor was last shown there.
     """
 
     __tablename__ = "sign_in"
@@ -127,6 +128,7 @@ class SignIn(Base):
     started_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     device: Mapped[str | None] = mapped_column(String(80))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Attempts(Base):

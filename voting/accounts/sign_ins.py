@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from voting.accounts.models import MEMBERS_NAME, Account, Credential, SignIn
 from voting.bulk import each_asked
+from voting.errors import Code, Refused
 from voting.register.models import Member
 
 
 class SignedIn(NamedTuple):
     """Somebody who is signed in on one device to one assembly: with a code, issued at ``code_issued_at``, or
-    with a password (None). ``member`` is the number that they answer to, if any."""
+    with a password (None). ``member`` is the number that they answer to, if any; ``confirmed_at`` when they
+    last showed a second factor there."""
 
     sign_in_id: str
     account_id: int
@@ -26,6 +28,8 @@ class SignedIn(NamedTuple):
     name: str
     language: str
     code_issued_at: datetime | None
+    started_at: datetime
+    confirmed_at: datetime | None
 
 
 KNOWN_OF_ACCOUNT = (
@@ -54,7 +58,10 @@ def _signed_in_query(dialect: str) -> Select[*tuple[Any, ...]]:
     """The query of ``who_are_signed_in``."""
     asked = each_asked(dialect)
     return (
-        select(SignIn.id, SignIn.account_id, SignIn.assembly_id, *KNOWN_OF_ACCOUNT, Credential.issued_at)
+        select(
+            *(SignIn.id, SignIn.account_id, SignIn.assembly_id, *KNOWN_OF_ACCOUNT, Credential.issued_at),
+            *(SignIn.started_at, SignIn.confirmed_at),
+        )
         .select_from(asked)
         .join(SignIn, SignIn.id == asked.c.value[0].as_string())
         .join(Account, Account.id == SignIn.account_id)
@@ -72,12 +79,13 @@ def begin(
     credential_id: int | None,
     now: datetime,
     device: str | None = None,
+    confirmed_at: datetime | None = None,
 ) -> str:
     """Sign an account in to an assembly on one device; returns the id of the sign-in, which the device keeps
     in its cookie.
 
     ``credential_id`` is the code that was used, None for a password; ``device`` what the device calls itself,
-    in at most 80 characters.
+    in at most 80 characters; ``confirmed_at`` when a second factor was shown, if one was.
     """
     sign_in = SignIn(
         id=secrets.token_urlsafe(24),
@@ -86,10 +94,39 @@ def begin(
         credential_id=credential_id,
         started_at=now,
         device=device,
+        confirmed_at=confirmed_at,
     )
     session.add(sign_in)
     session.flush()
     return sign_in.id
+
+
+def begin_confirmed(session: Session, sign_in_id: str, *, now: datetime) -> str:
+    """Note that a second factor was shown on a device: another sign-in takes the place of the one there, so
+    that whoever has copied its cookie before gains nothing. Returns the id of the new one.
+
+    Raises Refused(sign_in_needed) where it has ended, which also lets each answer of a passkey count once.
+    """
+    before = session.scalars(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(SignIn)
+    ).one_or_none()
+    if before is None:
+        raise Refused(Code.SIGN_IN_NEEDED)
+    taking_its_place = SignIn(
+        id=secrets.token_urlsafe(24),
+        account_id=before.account_id,
+        assembly_id=before.assembly_id,
+        credential_id=before.credential_id,
+        started_at=before.started_at,
+        device=before.device,
+        confirmed_at=now,
+    )
+    session.add(taking_its_place)
+    session.flush()
+    return taking_its_place.id
 
 
 def end_sign_in(session: Session, sign_in_id: str, *, now: datetime) -> None:

@@ -4,12 +4,18 @@ refused.
 A route about a venue is open to a role at that venue (``voting.accounts.rules.may_enter``).
 """
 
+import structlog
 from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
 
+from voting.accounts.factors.rules import NEEDED_BY, is_fresh, opened_to
 from voting.accounts.models import Role
 from voting.accounts.rules import may_enter
 from voting.errors import Code, Refused
-from voting.web.person import person
+from voting.installation import now, second_factor_required
+from voting.web.person import person, somebody
+
+log = structlog.get_logger(__name__)
 
 ANYBODY = None
 """The entry of a route that is open without signing in."""
@@ -23,6 +29,7 @@ CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 SECRETARY = frozenset({Role.SECRETARY})
 READERS = OFFICE | {Role.AUDITOR}
+SECOND = NEEDED_BY
 STAFF = frozenset(Role) - {Role.MEMBER, Role.DISPLAY}
 SIGNED_IN = frozenset(Role)
 
@@ -52,6 +59,13 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "account.sign_out_everywhere": SIGNED_IN,
     "account.choose_password": MEMBER,
     "account.own_data": MEMBER,
+    "second.confirm_page": SECOND,
+    "second.confirm": SECOND,
+    "second.app": SECOND,
+    "second.add_an_app": SECOND,
+    "second.recovery": SECOND,
+    "second.renew_recovery": SECOND,
+    "second.remove": SECOND,
     "entrance.home": SIGNED_IN,
     "display.screen": ANYBODY,  # the unguessable code in its address is the key
     "display.state": ANYBODY,
@@ -322,6 +336,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.staff_cards": OFFICE,
     "office.renew_staff_code": OFFICE,
     "office.revoke": OFFICE,
+    "office.remove_factors": OFFICE,
     "office.roll": READERS,
     "office.correct_roll": OFFICE,
     "office.invitations": READERS,
@@ -357,6 +372,22 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "api.agenda": SIGNED_IN,
 }
 
+UNCONFIRMED = frozenset(
+    {"entrance.home", "second.confirm_page", "second.confirm", "second.app", "second.add_an_app"}
+)
+"""What is open to a role already before a second factor was shown: the pages on which that is done."""
+
+JUST_CONFIRMED = frozenset(
+    {
+        *(("office.convene", None), ("office.take_back", None), ("office.postpone", None)),
+        *(("office.cancel", None), ("office.sign", None), ("chair.change", "announce")),
+        *(("office.add_staff", None), ("office.renew_staff_code", None), ("office.revoke", None)),
+        *(("office.remove_factors", None), ("office.copy_assembly", None)),
+    }
+)
+"""For what a second factor must have been shown just now (``voting.accounts.factors.rules.FRESH``), each with
+the ``change`` in its address: what convenes, announces or signs, and what gives roles or takes them away."""
+
 
 def guard() -> None:
     """Refuse the request, by raising Refused, unless its route is open to whoever sends it.
@@ -370,7 +401,10 @@ def guard() -> None:
     if ROUTES.get(request.endpoint) == MEMBER and person().member:
         return  # spares the vote a look at the roles
     if not may_open(request.endpoint, (request.view_args or {}).get("venue")):
-        raise Refused(Code.FORBIDDEN)
+        raise Refused(_why_shut(request.endpoint, (request.view_args or {}).get("venue")))
+    asked = request.endpoint, (request.view_args or {}).get("change")
+    if asked in JUST_CONFIRMED and second_factor_required() and not is_fresh(person().confirmed_at, now()):
+        raise Refused(Code.CONFIRM_AGAIN)
 
 
 def may_open(endpoint: str, venue: str | None = None) -> bool:
@@ -382,10 +416,33 @@ def may_open(endpoint: str, venue: str | None = None) -> bool:
     if endpoint not in ROUTES:
         return False
     allowed = ROUTES[endpoint]
-    return allowed is ANYBODY or may_enter(person().grants, allowed, venue)
+    if allowed is ANYBODY:
+        return True
+    who = person()
+    return may_enter(who.held if endpoint in UNCONFIRMED else who.grants, allowed, venue)
+
+
+def _why_shut(endpoint: str, venue: str | None) -> Code:
+    """Why a route is not open: for want of a role, or of a second factor."""
+    allowed = ROUTES.get(endpoint)
+    waits = allowed is not None and may_enter(person().held, allowed, venue)
+    return Code.SECOND_FACTOR_NEEDED if waits else Code.FORBIDDEN
+
+
+def second_factor_is_off() -> bool:
+    """Whether this page is one of staff who would have to show a second factor, were that not off by a
+    setting: it says so."""
+    if second_factor_required() or not (ROUTES.get(request.endpoint or "") or frozenset()) & NEEDED_BY:
+        return False
+    who = somebody()
+    try:
+        return who is not None and opened_to(who.held, confirmed=False) != who.held
+    except SQLAlchemyError as error:
+        log.warning("which roles somebody has is not known", exc_info=error)
+        return False
 
 
 def init_app(app: Flask) -> None:
     """Put the guard before every request of an application."""
     app.before_request(guard)
-    app.jinja_env.globals["may_open"] = may_open
+    app.jinja_env.globals.update(may_open=may_open, second_factor_is_off=second_factor_is_off)

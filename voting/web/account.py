@@ -3,6 +3,8 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from voting.accounts.factors.recovery import recovery_codes_left
+from voting.accounts.factors.stored import factors_of
 from voting.accounts.models import Account
 from voting.accounts.password_change import ask_for_new_password, change_password
 from voting.accounts.sign_ins import end_all, sign_ins_of
@@ -15,6 +17,7 @@ from voting.web.form import exactly, in_address
 from voting.web.meeting import this_assembly
 from voting.web.person import member_number, person, sign_out_here
 from voting.web.right_password import forgive_attempts, right_password
+from voting.wording.factors import FACTOR_KINDS
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -28,6 +31,9 @@ def overview() -> str:
         account=account,
         assembly=this_assembly(),
         sign_ins=sign_ins_of(db.session(), account.id),
+        factors=factors_of(db.session(), account.id),
+        factor_words=FACTOR_KINDS,
+        recovery_codes=recovery_codes_left(db.session(), account.id),
         saved=in_address("saved") == "yes",
     )
 

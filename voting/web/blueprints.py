@@ -28,6 +28,7 @@ from voting.web import (
     new_password,
     office,
     privacy,
+    second,
     tablet,
 )
 from voting.web.api import views as api
@@ -107,7 +108,7 @@ def init_app(app: Flask) -> None:
         phase_address=live.phase_address,
         said_aloud=said_aloud,
     )
-    before = (health, live, cooperative, privacy, first_page, entrance, new_password, account)
+    before = (health, live, cooperative, privacy, first_page, entrance, new_password, account, second)
     rooms = (member, tablet, desk, chair, halls, display, office)
     for room in (*before, *rooms, events, jobs, api):
         app.register_blueprint(room.blueprint)

@@ -128,7 +128,9 @@ def sign_out() -> Response:
 
 @blueprint.get("/home")
 def home() -> Response:
-    """Go to the first page of the person's role."""
+    """Go to the first page of the person's role; or first to where a second factor is shown."""
+    if person().must_confirm:
+        return redirect(url_for("second.confirm_page"), 303)
     return redirect(_home_of(person()), 303)
 
 

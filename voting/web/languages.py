@@ -79,6 +79,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         language_names=LANGUAGE_NAMES,
         somebody=somebody,
         this_page_in_each=this_page_in_each,
+        opened_again=opened_again,
         gettext=_in_figures(app.jinja_env.globals["gettext"]),
         ngettext=_in_figures(app.jinja_env.globals["ngettext"]),
     )

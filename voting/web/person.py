@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import grants_of
+from voting.accounts.factors.rules import opened_to
 from voting.accounts.models import Role
 from voting.accounts.rules import Grant, in_force
 from voting.accounts.sign_ins import SignedIn, who_are_signed_in, who_is_signed_in
@@ -18,7 +19,7 @@ from voting.assembly.ending import ends_at
 from voting.assembly.models import Assembly
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.installation import now
+from voting.installation import now, second_factor_required
 from voting.live.topics import Topic
 from voting.together import Together
 from voting.web.kept import keep_value, kept_value
@@ -42,8 +43,9 @@ class Person(SignedIn):
         return self.sign_in_id
 
     @cached_property
-    def grants(self) -> frozenset[Grant]:
-        """The roles that the person holds now, among them that of a member."""
+    def held(self) -> frozenset[Grant]:
+        """The roles that the person holds now, among them that of a member, whether they are open to them or
+        need a second factor first."""
         account, assembly = self.account_id, self.assembly_id
         held = kept_value(
             ("held", account, assembly), WHILE, lambda: grants_of(db.session(), account, assembly)
@@ -51,6 +53,22 @@ class Person(SignedIn):
         day, timezone = kept_value(("day", assembly), WHILE, lambda: _day_of(assembly))
         granted = in_force(held, over=now() >= ends_at(day, timezone, self.code_issued_at))
         return granted | {Grant(Role.MEMBER, None)} if self.member else granted
+
+    @cached_property
+    def grants(self) -> frozenset[Grant]:
+        """The roles that are open to the person now: those that need a second factor once it was shown
+        here."""
+        return opened_to(self.held, confirmed=self.is_confirmed)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether nothing is left to confirm here with a second factor."""
+        return self.confirmed_at is not None or not second_factor_required()
+
+    @property
+    def must_confirm(self) -> bool:
+        """Whether a role waits for a second factor."""
+        return self.grants != self.held
 
     def holds(self, role: Role) -> bool:
         """Whether the person holds the role, at whatever venue."""
@@ -73,7 +91,7 @@ def _key_of(sign_in_id: str) -> tuple[str, str]:
 
 def _with_role(signed_in: SignedIn | None) -> Person | None:
     found = Person(*signed_in) if signed_in else None
-    return found if found and (found.member or found.grants) else None
+    return found if found and (found.member or found.held) else None
 
 
 def _signed_in(sign_in_id: str) -> SignedIn | None:
@@ -158,13 +176,12 @@ def _required(found: Person | None) -> Person:
     return found
 
 
-def sign_in_here(admitted: Person) -> None:
+def sign_in_here(admitted: Person, *, kept: Sequence[str] = ("language",)) -> None:
     """Make this device's session that of a person who has just signed in; of the session before only the
-    language is kept."""
-    language = session.get("language")
+    language is ``kept``."""
+    before = {name: session[name] for name in kept if name in session}
     session.clear()
-    if language:
-        session["language"] = language
+    session.update(before)
     session.permanent = True
     login_user(admitted)
 

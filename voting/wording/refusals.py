@@ -89,6 +89,14 @@ REFUSALS: dict[Code, LazyString] = {
     Code.LINK_EXPIRED: _("This link has been used or is too old. Ask for a new one."),
     Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
     Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),
+    Code.SECOND_FACTOR_NEEDED: _("Confirm first that it is you, with your second factor."),
+    Code.SECOND_FACTOR_WRONG: _(
+        "This code is not right, or has been used before. Wait for the next one in your app, or use a recovery code."
+    ),
+    Code.CONFIRM_AGAIN: _(
+        "Nothing has been changed yet. Confirm first that it is you; then go back and send the form again."
+    ),
+    Code.LAST_FACTOR: _("This is your only second factor. Add another first."),
     Code.NOT_FOUND: _("There is nothing at this address. Go back to the start page."),
     Code.FORM_EXPIRED: _(
         "This form was open for too long. Nothing has been sent: go back, reload the page and try again."

@@ -1,5 +1,8 @@
 """Codes and passwords."""
 
+import re
+
+from tests.accounts.factors.app import Phone
 from tests.accounts.help_desk import ask_another_for, scan_pass
 from tests.accounts.passwords import GOOD, give_password
 from tests.audit.changes.ground import Ground, Request, Step
@@ -12,7 +15,7 @@ from voting.rehearsal.browser import Browser
 
 
 def sign_in(ground: Ground) -> list[Step]:
-    """What is changed about codes and passwords."""
+    """What is changed about codes, second factors and passwords."""
     world = ground.world
 
     def new_password() -> Request:
@@ -29,7 +32,33 @@ def sign_in(ground: Ground) -> list[Step]:
         browser = Browser(world.app, world.codes["9"])
         return browser, "/account/password", {"current": GOOD, "password": "correct horse battery"}
 
+    administrator, phones = world.person("administrator"), list[Phone]()
+
+    def app() -> Request:
+        phone = Phone(administrator.look("/account/second/app").text, world.clock)
+        fields = {"salt": administrator.field("salt", ""), "name": "Phone", "code": phone.shows()}
+        phones.append(phone)
+        return administrator, "/account/second/app", fields
+
+    def shown() -> Request:
+        administrator.look("/account/second/confirm")
+        return administrator, "/account/second/confirm", {"code": phones[-1].shows(1)}
+
+    def removed() -> Request:
+        page = ground.secretary.look("/office/staff").text
+        [path] = re.findall(r"/office/staff/\d+/factors/remove", page)
+        return ground.secretary, path, {}
+
     return [
+        ("second.add_an_app", app),
+        ("second.confirm", shown),
+        ("second.add_an_app", app),
+        (
+            "second.remove",
+            lambda: (administrator, f"/account/second/{ground.latest('second_factor')}/remove", {}),
+        ),
+        ("second.renew_recovery", lambda: (administrator, "/account/second/recovery", {})),
+        ("office.remove_factors", removed),
         ("account.choose_password", another_password),
         ("new_password.set_by_token", new_password),
         (

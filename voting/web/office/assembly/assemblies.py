@@ -93,7 +93,15 @@ def go_to_assembly(assembly_id: int) -> Response:
 
 def _go(session: Session, assembly_id: int) -> Person:
     """Sign in to the other assembly on this device, and out of this one."""
-    end_sign_in(session, person().sign_in_id, now=now())
-    return admit(
-        begin(session, person().account_id, assembly_id, credential_id=None, now=now(), device=this_device())
+    who = person()
+    end_sign_in(session, who.sign_in_id, now=now())
+    begun = begin(
+        session,
+        who.account_id,
+        assembly_id,
+        credential_id=None,
+        now=now(),
+        device=this_device(),
+        confirmed_at=who.confirmed_at,
     )
+    return admit(begun)

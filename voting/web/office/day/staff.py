@@ -8,6 +8,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.accounts.codes import derived_codes
+from voting.accounts.factors.stored import remove_all_factors, with_factor
 from voting.accounts.staff import (
     GRANTED,
     access_by,
@@ -19,7 +20,7 @@ from voting.accounts.staff import (
 from voting.accounts.staff import add_staff as add
 from voting.assembly.venues import venue_names, venues_of
 from voting.database import writing
-from voting.errors import InvalidFile
+from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.addresses import address_of
@@ -98,11 +99,26 @@ def revoke(account_id: int) -> Response:
     return redirect(url_for("office.staff", done="revoked"), 303)
 
 
+@blueprint.post("/staff/<int:account_id>/factors/remove")
+def remove_factors(account_id: int) -> Response:
+    """Remove the second factors of somebody else who has lost them; they are signed out, and set up others
+    with their code. Raises Refused: not_found; second_person for one's own."""
+    if account_id == person().account_id:
+        raise Refused(Code.SECOND_PERSON)
+    with writing(db.session()) as session:
+        if account_id not in {item.account_id for item in staff_of(session, person().assembly_id)}:
+            raise Refused(Code.NOT_FOUND)
+        remove_all_factors(session, account_id, now=now(), actor=person().actor)
+    return redirect(url_for("office.staff", done="factors"), 303)
+
+
 def _page(faults: Sequence[PlacedFault] = ()) -> str:
     assembly = this_assembly()
+    staff = staff_of(db.session(), assembly.id)
     return render_template(
         "office/day/staff.html",
-        staff=staff_of(db.session(), assembly.id),
+        staff=staff,
+        with_factor=with_factor(db.session(), [item.account_id for item in staff]),
         venue_names=venue_names(db.session(), assembly.id),
         roles=[role.value for role in GRANTED],
         faults=faults,
