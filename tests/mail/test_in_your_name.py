@@ -4,13 +4,15 @@ import io
 from collections import Counter
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from tests.accounts.help_desk import pass_of, scan_pass
 from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send, try_password
 from tests.gate.crowd import refuse_member
-from tests.world import World
+from tests.world import KEY, MEETING, World
+from voting.accounts.credentials import reissue_to_members, revoke_credentials
+from voting.accounts.models import Account
 from voting.ballot.models import Participation
 from voting.database import writing
 from voting.extensions import db
@@ -47,6 +49,36 @@ def test_a_new_code_is_told_with_when_where_and_what_to_do(world: World) -> None
     for told in ("nieuwe code", "Wanneer: 17 jun 2025, 10:00", "Waar: Brussel", "bel dan meteen de helpdesk"):
         assert told in letter, letter
     assert queued(world, "1") == {"code_reissued": 1}
+
+
+def test_all_whose_codes_are_replaced_are_told_and_nobody_whose_first_it_is(world: World) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        account = session.scalar(select(Account.id).where(Account.member == "3")) or 0
+        revoke_credentials(session, world.assembly_id, [account], now=MEETING)
+        again = reissue_to_members(
+            session, KEY.encode(), world.assembly_id, ["1", "2", "3"], now=MEETING, actor="test"
+        )
+    for number, expected in (("1", 1), ("2", 1), ("3", 0), ("4", 0)):
+        assert queued(world, number)["code_reissued"] == expected
+    assert answer_of(Browser(world.app, again["1"]).signed_in) == "ok"
+    [letter] = letters_to(world, "lid1@example.org")
+    assert "werkt niet meer" in letter
+    assert "Waar:" not in letter
+
+
+def test_many_are_told_by_as_many_statements_as_few(world: World) -> None:
+    asked = list[str]()
+
+    def reissued(members: int) -> int:
+        asked.clear()
+        with writing(db.session()) as session:
+            numbers = [str(number) for number in range(1, members + 1)]
+            reissue_to_members(session, KEY.encode(), world.assembly_id, numbers, now=MEETING, actor="test")
+        return len(asked)
+
+    with world.app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        assert reissued(40) == reissued(2) > 0
 
 
 def test_each_device_is_told_by_code_and_by_password(world: World) -> None:

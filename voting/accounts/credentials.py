@@ -17,8 +17,8 @@ from voting.audit.chain import record
 from voting.bulk import insert_rows
 from voting.database import in_chunks
 from voting.errors import Code, Refused
-from voting.mail.in_your_name import tell_of
-from voting.mail.models import Letter
+from voting.mail.in_your_name import code_letter, tell_of
+from voting.mail.models import Letter, Mail
 
 Found = TypeVar("Found")
 MANY = 1_000
@@ -57,6 +57,28 @@ def issue_to_members(
     record(
         session, now=now, actor=actor, action="credentials.issued", assembly=assembly_id, members=len(codes)
     )
+    return codes
+
+
+def reissue_to_members(
+    session: Session, key: bytes, assembly_id: int, members: Iterable[str], *, now: datetime, actor: str
+) -> dict[str, str]:
+    """The same, where some may have a code already: those are told by mail that it no longer works. Whose
+    first code it is learns of it by the letter that brings it."""
+    wanted = dict.fromkeys(members)
+    known = _accounts_of(session, wanted)
+    had = _with_code(session, assembly_id, known.values())
+    codes = issue_to_members(session, key, assembly_id, wanted, now=now, actor=actor)
+    valid = select(Credential.account_id, Credential.id).where(
+        Credential.assembly_id == assembly_id, Credential.revoked_at.is_(None)
+    )
+    given = {row.account_id: row.id for row in session.execute(valid)}
+    letters = (
+        code_letter(member, assembly_id, given[account_id], now)
+        for member, account_id in known.items()
+        if account_id in had
+    )
+    insert_rows(session, Mail, letters)
     return codes
 
 

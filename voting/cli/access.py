@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voting.accounts.credentials import issue_to_members, issue_to_staff
+from voting.accounts.credentials import issue_to_staff, reissue_to_members
 from voting.accounts.models import Role
 from voting.assembly.roll import names_on_roll
 from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
@@ -22,11 +22,12 @@ from voting.letters.addresses import address_of
 @click.argument("assembly_id", type=int)
 @click.option("--out", type=NEW_FILE, required=True, help="CSV file that does not exist yet.")
 def issue_credentials(assembly_id: int, out: Path) -> None:
-    """Give everyone on the roll a new code, written to a file that only its owner can read."""
+    """Give everyone on the roll a new code, written to a file that only its owner can read. Who had one is
+    told by mail that it no longer works."""
     with database() as reading, writing(reading) as session:
         assembly_of(session, assembly_id)
         languages = {row.number: row.language for row in session.execute(names_on_roll(assembly_id))}
-        codes = issue_to_members(
+        codes = reissue_to_members(
             session, installation_key(), assembly_id, languages, now=system_clock(), actor=ACTOR
         )
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -40,6 +40,14 @@ def sign_in_letter(member: str, assembly_id: int, device: str | None, now: datet
     return _about(Letter.SIGNED_IN, member, now) | {"wave": 1, "bulk": True, "details": details}
 
 
+def code_letter(member: str, assembly_id: int, given: int, now: datetime) -> dict[str, Any]:
+    """A row of the outbox that tells a member that their code was replaced by another, whose id is ``given``,
+    when many were. It leaves after what others wait for."""
+    details = {"assembly": assembly_id, "venue": None, "by": None}
+    row = {"assembly_id": assembly_id, "wave": given, "bulk": True, "details": details}
+    return _about(Letter.CODE_REISSUED, member, now) | row
+
+
 def _about(letter: Letter, member: str, now: datetime) -> dict[str, Any]:
     return {
         "letter": letter.value,

@@ -13,8 +13,8 @@ _ = lazy_gettext
 
 SENTENCES: dict[Letter, LazyString] = {
     Letter.CODE_REISSUED: _(
-        "The help desk has given member number %(number)s a new code for the general assembly. "
-        "The code from your invitation no longer works."
+        "Member number %(number)s has been given a new code for the general assembly. "
+        "The code that you had no longer works."
     ),
     Letter.PASS_REISSUED: _(
         "Member number %(number)s has been given a new admission pass. The old one no longer works."
