@@ -69,7 +69,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.desk.letting_in import start_letting_in
     from voting.web.device import load_devices
     from voting.web.entering import start_entering
-    from voting.web.health import expect_companions
+    from voting.web.health import expect_companions, tell_of_ballot_key
     from voting.web.live import start_live
     from voting.web.member.reader import know_readers_together
     from voting.web.person import read_persons_together
@@ -80,6 +80,7 @@ def post_worker_init(worker: Any) -> None:
     load_languages()
     load_devices()
     expect_companions(worker.wsgi)
+    tell_of_ballot_key(worker.wsgi)
     gc.collect()
     gc.freeze()
     start_casting(worker.wsgi)

@@ -8,10 +8,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.log_lines import log_lines
-from tests.world import Clock
+from tests.world import Clock, World
+from voting.ballot.envelopes import BALLOT_KEY
 from voting.database import writing
 from voting.extensions import db
-from voting.web.health import expect_companions
+from voting.rehearsal.browser import answer_of
+from voting.web.each_second import sign_log
+from voting.web.health import expect_companions, tell_of_ballot_key
 
 
 def health(app: Flask) -> tuple[int, list[str], str]:
@@ -75,3 +78,39 @@ def test_letters_are_asked_about_only_where_the_server_sends_them(app: Flask) ->
     assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])
     (Path(app.instance_path) / "letters.lock").touch()  # what one that has died leaves behind
     assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])
+
+
+def test_a_wrong_ballot_key_is_told_before_the_first_vote(world: World) -> None:
+    app = world.app
+    assert health(app)[0] == 200
+    with app.app_context():
+        right = db.engine.get_execution_options()[BALLOT_KEY]
+        db.engine.update_execution_options(**{BALLOT_KEY: b"x" * 32})
+    with log_lines() as logged:
+        tell_of_ballot_key(app)
+        status, codes, said = health(app)
+    assert (status, codes) == (503, ["ballot_key_wrong"])
+    assert "resolution 1, 2, 3, 4:" in said
+    assert next(line["level"] for line in logged.lines if line.get("code") == "ballot_key_wrong") == "error"
+    with app.app_context():
+        db.engine.update_execution_options(**{BALLOT_KEY: right})
+    with log_lines() as logged:
+        tell_of_ballot_key(app)
+    assert (health(app)[0], logged.lines) == (200, [])
+
+
+def test_a_step_that_nobody_signs_is_told_where_the_server_signs(world: World) -> None:
+    app, clock = world.app, world.clock
+    with app.app_context():
+        sign_log()
+    assert (
+        answer_of(world.person("chair").send(f"/chair/resolutions/{world.resolutions['1']}/open", {})) == "ok"
+    )
+    assert "log_not_signed" not in health(app)[1]
+    expect_companions(app)
+    assert "log_not_signed" not in health(app)[1], "it has a minute for it"
+    clock.moment += timedelta(seconds=61)
+    assert "log_not_signed" in health(app)[1]
+    with app.app_context():
+        sign_log()
+    assert "log_not_signed" not in health(app)[1]

@@ -6,12 +6,12 @@ entries at which an assembly takes a step that cannot be taken back (``voting.au
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import canonical
@@ -23,6 +23,8 @@ STEPS = (
     *("resolution.announced", "resolution.annulled", "assembly.closed"),
 )
 """The actions at which the head of the log is signed."""
+SIGNED_WITHIN = timedelta(minutes=1)
+"""So long after a step its head is signed, where nothing is wrong."""
 
 
 class Head(NamedTuple):
@@ -51,6 +53,14 @@ def steps_without_head() -> Select[int, str]:
         .outerjoin(SignedHead, SignedHead.seq == AuditEntry.seq)
         .where(without)
     )
+
+
+def unsigned_step(session: Session, *, now: datetime) -> int | None:
+    """The number of the first step after the last signed head whose own is still not signed some time after
+    it was taken; None where all is well. It says that whoever signs refuses, or does not work."""
+    after = select(func.coalesce(func.max(SignedHead.seq), 0)).scalar_subquery()
+    step = AuditEntry.action.in_(STEPS) & (AuditEntry.at < now - SIGNED_WITHIN)
+    return session.scalar(select(func.min(AuditEntry.seq)).where(AuditEntry.seq > after, step))
 
 
 def signed_heads(session: Session) -> list[SignedHead]:

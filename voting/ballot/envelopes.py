@@ -45,6 +45,24 @@ def cipher_of(session: Session, envelope_key: bytes | None) -> AESGCM:
         raise Refused(Code.BALLOT_KEY_WRONG) from error
 
 
+def closed_to_us(session: Session) -> list[str]:
+    """The numbers of the resolutions on which votes are taken, or will be, into envelopes that the ballot key
+    of this installation does not close or open."""
+    wrong = list[str]()
+    still = Resolution.state.not_in([state.value for state in OVER])
+    rows = session.execute(
+        select(Resolution.number, Resolution.envelope_key)
+        .where(still, Resolution.envelope_key.is_not(None))
+        .order_by(Resolution.id)
+    )
+    for number, envelope_key in rows:
+        try:
+            cipher_of(session, envelope_key)
+        except Refused:
+            wrong.append(number)
+    return wrong
+
+
 class InEnvelope(NamedTuple):
     """What was in an envelope, and the ballot that it will be: the columns of that, and its hash."""
 

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from voting.audit.heads import unsigned_step
+from voting.ballot.envelopes import closed_to_us
 from voting.extensions import db
 from voting.installation import now
 from voting.jobs.process import jobs_process
@@ -13,12 +16,16 @@ from voting.mail.process import letters_process
 from voting.schema import is_migrated, missing_columns
 from voting.web.request_log import note_fault
 
+log = structlog.get_logger(__name__)
 blueprint = Blueprint("health", __name__)
 
 FAULTS = {
     "database_unusable": "The database does not answer, or cannot be read.",
     "migrations_pending": "The database is not of this version: run voting migrate.",
     "columns_missing": "The database lacks what this version needs: %s.",
+    "ballot_key_wrong": "The ballot key is another than when the rules were frozen, so no vote is taken on "
+    "resolution %s: set BALLOT_KEY, or SECRET_KEY from which it is made, to what it was.",
+    "log_not_signed": "The head of the log at entry %s is not signed: look for why in the server's own log.",
     "letters_stopped": "The process that sends letters is not running; the server starts it again.",
     "jobs_stopped": "The process that does long work is not running; the server starts it again.",
 }
@@ -46,6 +53,21 @@ def expect_companions(app: Flask) -> None:
     app.extensions["expects_companions"] = True
 
 
+def tell_of_ballot_key(app: Flask) -> None:
+    """Write down, as the server starts, where no vote could be taken because of the ballot key: before the
+    first member finds out."""
+    with app.app_context():
+        try:
+            wrong = closed_to_us(db.session()) if is_migrated(db.session.connection()) else []
+        except SQLAlchemyError as error:
+            log.error("whether the ballot key is right is not known", exc_info=error)
+            return
+        finally:
+            db.session.rollback()
+    if wrong:
+        log.error("the ballot key is wrong", code="ballot_key_wrong", resolutions=wrong)
+
+
 def has_companions() -> bool:
     """Whether this application is served, with processes beside it."""
     return bool(current_app.extensions.get("expects_companions"))
@@ -62,6 +84,9 @@ def _faults() -> list[tuple[str, str]]:
             found.append(("columns_missing", ", ".join(missing)))
         else:
             current_app.extensions.setdefault("columns_seen", now())
+            found += [("ballot_key_wrong", ", ".join(wrong))] if (wrong := closed_to_us(db.session())) else []
+            if has_companions() and (late := unsigned_step(db.session(), now=now())):
+                found.append(("log_not_signed", str(late)))
     except SQLAlchemyError as error:
         note_fault(error)
         db.session.rollback()
