@@ -14,6 +14,8 @@ _PLAIN = re.compile(
 """What most addresses are like, and what every mail library reads as it stands."""
 _SHAPE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"\[\]_.]+(\.[^@\s,;<>\"\[\]_.]+)+")
 _HEADERS = HeaderRegistry()
+ODD_HEADER = (HeaderParseError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
+"""What the mail library raises on odd text, where it has not thought of it."""
 
 
 def is_mail_address(text: str) -> bool:
@@ -36,13 +38,7 @@ def _is_read_so(text: str) -> bool:
         if not isinstance(header, AddressHeader):
             return False
         read = [(address.username, address.domain) for address in header.addresses]
-    except (
-        HeaderParseError,
-        ValueError,
-        AttributeError,
-        IndexError,
-        TypeError,
-    ):  # the library's own, on odd text
+    except ODD_HEADER:
         return False
     defects = [each for each in header.defects if not isinstance(each, NonASCIILocalPartDefect)]
     local, _, domain = text.partition("@")

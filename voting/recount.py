@@ -1045,7 +1045,7 @@ def main(arguments: list[str]) -> int:
     try:
         export = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
         found = recount(export)
-    except (OSError, *UNREADABLE) as error:
+    except (OSError, RecursionError, *UNREADABLE) as error:
         print(f"{arguments[0]} cannot be read as an export: {error!r}", file=sys.stderr)  # noqa: T201 - a command
         return 2
     for difference in found:

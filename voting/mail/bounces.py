@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
 from voting.mail.models import Mail
+from voting.mail_address import ODD_HEADER
 
 _FROM_LINE = re.compile(rb"(?m)^From [^\n]*\r?\n")
 _LETTER = re.compile(r"<letter-(\d{1,9})\.[0-9a-f]+@[^<>\s]+>")
@@ -35,9 +36,7 @@ def read_bounces(content: bytes) -> Iterator[Bounce]:
     mail, and what is no mail are passed over."""
     for part in _FROM_LINE.split(content) if content.startswith(b"From ") else [content]:
         if part.strip():
-            message = email.message_from_bytes(part, policy=email.policy.default)
-            if isinstance(message, EmailMessage):
-                yield from _of_message(message)
+            yield from _of_part(part)
 
 
 def mark_bounces(
@@ -66,6 +65,14 @@ def mark_bounces(
     return marked, other
 
 
+def _of_part(content: bytes) -> list[Bounce]:
+    try:
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        return list(_of_message(message)) if isinstance(message, EmailMessage) else []
+    except ODD_HEADER:
+        return []
+
+
 def _of_message(message: EmailMessage) -> Iterator[Bounce]:
     if message.get_content_type() != "multipart/report":
         return
@@ -75,7 +82,7 @@ def _of_message(message: EmailMessage) -> Iterator[Bounce]:
         if kind == "message/delivery-status":
             reason = reason or _failure_in(part)
         elif kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers"):
-            returned += part.as_string()
+            returned += part.as_bytes(policy=email.policy.compat32).decode(errors="replace")  # odd bytes too
     found = _LETTER.search(returned) if reason else None
     if found:
         yield Bounce(found[0], int(found[1]), reason)

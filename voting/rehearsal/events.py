@@ -52,14 +52,17 @@ def read_recorded_events(
 
     Raises InvalidFile with every fault; a venue or resolution that is not of the assembly is one.
     """
-    rows = csv.reader(io.StringIO(decode(content), newline=""))
-    headings = next(rows, [])
+    rows = csv.reader(io.StringIO(decode(content), newline=""), strict=True)
+    try:
+        lines = [(rows.line_num, fields) for fields in rows]
+    except csv.Error as error:
+        raise InvalidFile([Fault(rows.line_num, "", "not_csv", {"reason": str(error)})]) from error
+    headings = lines[0][1] if lines else []
     faults = [Fault(1, column, "heading_missing") for column in COLUMNS if column not in headings]
     if faults:
         raise InvalidFile(faults)
     events: list[RecordedEvent] = []
-    for fields in rows:
-        line = rows.line_num
+    for line, fields in lines[1:]:
         if not fields:
             continue
         if len(fields) != len(headings):

@@ -2,7 +2,9 @@
 too much. Pure."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -27,6 +29,11 @@ LAST_LINE = 1_048_576
 ESCAPED = "_x005F_x"
 """How _x is written in a workbook, where a code of four digits behind it would be a sign."""
 _PART = b"PK\x01\x02"
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, OverflowError),
+)
+"""What Python says of an archive that cannot be read."""
 
 
 def is_zip(content: bytes) -> bool:
@@ -54,7 +61,7 @@ def taken_out(content: bytes) -> bytes:
                 raise refused("archive_of_many", found=len(files))
             require_at_most(files[0].file_size, most_unpacked(len(content)))
             return archive.read(files[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except DAMAGED as error:
         raise refused("workbook_damaged") from error
 
 

@@ -1,0 +1,116 @@
+"""Whatever stands in the place of a value, those who read nested values read it, or refuse as we refuse."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from tests.ballot.test_recount import exports
+from tests.fuzz.damage import damaged, odd_instead
+from tests.report.test_facts import CONTENTS
+from tests.world import ASSEMBLY
+from voting import audit_check
+from voting.audit_check import Log, assembly_faults, check_bundle, packed_again
+from voting.ballot.definition import read_draft
+from voting.definition import read_toml
+from voting.errors import InvalidFile
+from voting.recount import UNREADABLE, recount
+from voting.report.facts import FactKind, read_fact
+
+BUNDLE: dict[str, Any] = {
+    "assembly.json": {
+        "id": 1, "entitled": 2, "frozen_entitled": 2, "roll_hash": "ab", "resolutions": ["1/1"],
+    },
+    "roll.json": ["aa", "bb"],
+    "log.json": [
+        ["cc"],
+        ["dd", "2025-06-17T08:00:00Z", "account 1", "assembly.convened",
+         '{"assembly": 1, "roll_hash": "ab", "entitled": 2, "rules": {"1": "ee"}}'],
+        ["ff", "2025-06-17T09:00:00Z", "account 1", "resolution.closed",
+         '{"assembly": 1, "resolution": "1", "round": 1, "ballots_hash": "gg"}'],
+    ],
+    "heads.json": [[2, "dd", "2025-06-17T08:00:00Z", "00" * 32, "11" * 64]],
+    "resolution-001.json": {
+        "number": "1", "round": 1, "state": "closed", "rules_hash": "ee",
+        "rules": {"number": "1", "round": 1, "method": "for_against_abstain"},
+        "participations": {"marks": ["aa"], "boxes": [["advance", None, 1]]},
+        "ballots": [["00" * 16, "for"]], "signatures": [],
+    },
+    "signature.json": {"public_key": "00" * 32, "signature": "11" * 64},
+}  # fmt: skip
+
+
+def how_often(config: pytest.Config) -> int:
+    return 10_000 if config.getoption("full") else 200
+
+
+@pytest.mark.parametrize("kind", FactKind)
+def test_an_entry_of_a_report(kind: FactKind, pytestconfig: pytest.Config) -> None:
+    @given(odd_instead([CONTENTS[kind]]))
+    @settings(max_examples=how_often(pytestconfig) // 5)
+    def holds(content: Any) -> None:
+        read, faults = read_fact(kind, 2025, content)
+        assert faults or read_fact(kind, 2025, json.loads(json.dumps(read))) == (read, [])
+
+    holds()
+
+
+def test_an_assembly_that_is_prepared(pytestconfig: pytest.Config) -> None:
+    sound = read_toml(ASSEMBLY.encode())[0]._values
+
+    @given(odd_instead([sound]))
+    @settings(max_examples=how_often(pytestconfig))
+    def holds(values: Any) -> None:
+        if isinstance(values, dict):
+            try:
+                read_draft(values)
+            except InvalidFile:
+                return
+
+    read_draft(sound)
+    holds()
+
+
+def test_what_is_counted_again(pytestconfig: pytest.Config) -> None:
+    """A count that was tampered with is different, or is said to be no export; the command says so too."""
+
+    @given(exports().flatmap(lambda export: odd_instead([export])))
+    @settings(max_examples=how_often(pytestconfig))
+    def holds(export: Any) -> None:
+        if isinstance(export, dict):
+            try:
+                recount(export)
+            except UNREADABLE:
+                return
+
+    holds()
+
+
+def test_a_bundle_of_which_a_value_is_odd_is_not_sound(pytestconfig: pytest.Config) -> None:
+    """Whoever signs it anew, it is a bundle with faults, and each fault a sentence."""
+
+    @given(odd_instead([BUNDLE]))
+    @settings(max_examples=how_often(pytestconfig))
+    def holds(files: Any) -> None:
+        if isinstance(files, dict):
+            raw = {str(name): json.dumps(value).encode() for name, value in files.items()}
+            assert all(isinstance(fault, str) for fault in check_bundle(packed_again(raw)))
+        try:
+            assert list(assembly_faults(files, Log(files["log.json"], 1)))
+        except (*UNREADABLE, StopIteration):
+            return
+
+    assert len(list(assembly_faults(BUNDLE, Log(BUNDLE["log.json"], 1)))) >= 1
+    holds()
+
+
+def test_a_damaged_bundle_has_a_fault(pytestconfig: pytest.Config) -> None:
+    sound = packed_again({name: audit_check.one_text(value) for name, value in BUNDLE.items()})
+
+    @given(damaged([sound]))
+    @settings(max_examples=how_often(pytestconfig))
+    def holds(data: bytes) -> None:
+        assert check_bundle(data)
+
+    holds()
