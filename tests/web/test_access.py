@@ -155,7 +155,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
             "live.phase",
             "live.results",
         ),
-        "live.alive",
+        *("live.alive", "api.description"),
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
         *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done", "stream")),
         *(f"tablet.{name}" for name in ("practice_ballot", "check_practice", "count_practice", "practised")),

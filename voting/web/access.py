@@ -370,6 +370,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "jobs.file": STAFF,  # of whoever asked, who must still be let in where they did
     "jobs.again": STAFF,
     "api.agenda": SIGNED_IN,
+    "api.description": ANYBODY,
 }
 
 UNCONFIRMED = frozenset(

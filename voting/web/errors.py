@@ -101,8 +101,14 @@ HTTP_CODES = {
 }
 
 
+FOR_MACHINES = ("/api/", "/healthz")
+"""How the addresses begin at which no page is."""
+
+
 def wants_json() -> bool:
     """Whether the request asks for JSON rather than a page: it is of a machine, or of a script in a page."""
+    if request.path.startswith(FOR_MACHINES):
+        return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
 

@@ -1,6 +1,7 @@
-"""The agenda for machines: states, turnout, and results as far as they may be seen."""
+"""The agenda for machines: states, turnout, and results as far as they may be seen; and the description of
+these routes."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from voting.ballot.agenda import points_of, resolutions_of
 from voting.ballot.models import State
@@ -8,6 +9,7 @@ from voting.ballot.results import shown_result
 from voting.ballot.rules import visible
 from voting.ballot.turnout import turnout
 from voting.extensions import db
+from voting.web.api.description import described
 from voting.web.meeting import this_assembly
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -44,3 +46,9 @@ def agenda() -> Response:
             for item in resolutions_of(db.session(), assembly.id)
         ],
     )
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """These routes in OpenAPI."""
+    return jsonify(described(current_app.config["SESSION_COOKIE_NAME"]))
