@@ -103,6 +103,12 @@ mutants: install-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
 	@$(BIN)/python -m tests.mutants --number $(MUTANTS) --seed $(SEED)
 
+# Whether a flaw is known of a package that is pinned here. It needs the network, and so is no part of make check: once a week.
+.PHONY: advisories
+advisories: install-test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[advisories]'
+	@$(BIN)/python -m tests.advisories
+
 # After a sentence was added or changed: gather it for the translators, and compile what they wrote.
 .PHONY: messages compile-messages
 messages: install-test

@@ -312,5 +312,12 @@ def test_cookies_are_for_the_server_alone(
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-voting=")
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
-    assert response.headers["Strict-Transport-Security"].startswith("max-age=")
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert_headers(response)
+
+
+def test_no_other_site_reads_an_answer_and_no_request_is_sent_back(world: World) -> None:
+    for path in ("/", "/api/agenda", "/healthz", "/none"):
+        response = world.app.test_client().get(path, headers={"Origin": "https://example.org"})
+        assert not [name for name, _ in response.headers if name.startswith("Access-Control-")]
+        assert world.app.test_client().open(path, method="TRACE").status_code in (404, 405)

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -50,7 +51,8 @@ def add_headers(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Add headers to each answer; behind TLS, trust the one proxy in front and ask for TLS for a year."""
+    """Add headers to each answer; behind TLS, trust the one proxy in front and ask for TLS for a year,
+    of the hosts below this one too."""
     app.after_request(add_headers)
     if app.config["SESSION_COOKIE_SECURE"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
@@ -58,5 +60,5 @@ def init_app(app: Flask) -> None:
 
 
 def _ask_for_tls(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
