@@ -13,7 +13,8 @@ writes: a ZIP of JSON files. What is checked, in this order:
 
 Whoever holds the key of the installation can sign another bundle. Against that only what is kept outside
 helps: its public key (``--key``), heads of its log (``--anchors FILE``; on each line a number and a hash),
-and members who look themselves up (``--member CODE``, from their own page).
+and members who look themselves up (``--member CODE``, from their own page). Time stamps by a service outside
+are not checked here: ``--stamps FOLDER`` writes them, and the commands of OpenSSL that check them.
 """
 
 import hashlib
@@ -146,6 +147,22 @@ def signed_faults(files: Files, log: Log) -> Iterator[str]:
             yield f"the signature under the head of entry {seq} is not valid"
         if log.hash_of(seq) != entry_hash:
             yield f"entry {seq} of the log is not the one of which the head was signed"
+    stamped = [seq for seq, _ in files.get("stamps.json", [])]
+    if stamped != sorted(set(stamped) & set(numbers)):
+        yield "the time stamps are not each there once, in the order of the heads"
+    for seq, stamped_text, answer in stamps_of(files):
+        if bytes.fromhex(stamped_text) not in answer:
+            yield f"the time stamp of entry {seq} is not one of its head"
+
+
+def stamps_of(files: Files) -> Iterator[tuple[int, str, bytes]]:
+    """The time stamps (RFC 3161): of which entry, the SHA-256 of what was stamped, and the answer of the
+    service. Whether that is signed by the service is not checked here, but by ``openssl ts``."""
+    heads = {head[0]: head for head in files["heads.json"]}
+    for seq, answer in files.get("stamps.json", []):
+        if seq in heads:
+            text = one_text(["head of the log", *heads[seq][:3]])
+            yield seq, hashlib.sha256(text).hexdigest(), bytes.fromhex(answer)
 
 
 def anchored(log: Log, anchors: dict[int, str]) -> Iterator[str]:
@@ -389,8 +406,8 @@ def is_signed_by(public_key: str, signature: str, text: bytes) -> bool:
 def main(arguments: list[str]) -> int:
     """Check the bundle named and print what was found: 0 for sound, 1 for faults, 2 for no such file."""
     options = dict(zip(arguments[1::2], arguments[2::2], strict=False))
-    if len(arguments) % 2 == 0 or not options.keys() <= {"--key", "--anchors", "--member"}:
-        usage = "usage: audit_check.py BUNDLE [--key HEX] [--anchors FILE] [--member CODE]"
+    if len(arguments) % 2 == 0 or not options.keys() <= {"--key", "--anchors", "--member", "--stamps"}:
+        usage = "usage: audit_check.py BUNDLE [--key HEX] [--anchors FILE] [--member CODE] [--stamps FOLDER]"
         print(usage, file=sys.stderr)  # noqa: T201 - this is a command
         return 2
     try:
@@ -409,9 +426,24 @@ def main(arguments: list[str]) -> int:
     print(f"signed with the key {files['signature.json']['public_key']}")  # noqa: T201 - to be compared
     if "--key" not in options or not anchors:
         print("compare the key and the heads of the log with what you have from elsewhere")  # noqa: T201 - a command
+    for sentence in stamps_told(files, options.get("--stamps")):
+        print(sentence)  # noqa: T201 - this is a command
     for sentence in looked_up(files, options["--member"]) if "--member" in options else ():
         print(sentence)  # noqa: T201 - this is a command
     return 0
+
+
+def stamps_told(files: Files, folder: str | None) -> Iterator[str]:
+    """How the time stamps can be checked, of which files are written into a folder where one is named."""
+    found = list(stamps_of(files))
+    if found and folder is None:
+        yield f"{len(found)} time stamps are NOT checked here: --stamps FOLDER writes them, and says how to"
+    elif folder is not None:
+        yield "to check the time stamps, with the certificates of their service in roots.pem:"
+        for seq, text, answer in found:
+            path = Path(folder) / f"head-{seq}.tsr"
+            path.write_bytes(answer)
+            yield f"openssl ts -verify -digest {text} -in {path} -CAfile roots.pem"
 
 
 def read_heads(text: str) -> dict[int, str]:

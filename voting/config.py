@@ -30,7 +30,9 @@ def settings(instance: Path) -> dict[str, Any]:
     a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
     the issuer, for passes in Google Wallet), ``LOG_KEY`` (a PEM file with the Ed25519 key by which heads of
-    the log are signed; default: made once and kept in ``instance/log-key.pem``), ``SECOND_FACTOR``
+    the log are signed; default: made once and kept in ``instance/log-key.pem``), ``AUDITORS`` (addresses to
+    which signed heads are mailed), ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
+    3161, and a PEM file with the certificates that it is known by), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so). Where the
     installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
@@ -51,6 +53,9 @@ def settings(instance: Path) -> dict[str, Any]:
         "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
         "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
         "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
+        "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),
+        "TIMESTAMP_URL": _stamped_at(),
+        "TIMESTAMP_ROOTS": os.environ.get("TIMESTAMP_ROOTS", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -76,6 +81,15 @@ def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError("MAIL_PER_MINUTE and SILENCE_MINUTES must be whole numbers")
     return int(text)
+
+
+def _stamped_at() -> str:
+    """The address of the service of time stamps, if any. Raises ValueError where it is not one of HTTP, or
+    nothing says by which certificates the service is known."""
+    url = os.environ.get("TIMESTAMP_URL", "")
+    if url and not (url.startswith(("http://", "https://")) and os.environ.get("TIMESTAMP_ROOTS")):
+        raise ValueError("TIMESTAMP_URL must begin with http, and needs TIMESTAMP_ROOTS")
+    return url
 
 
 def _served_at() -> str:

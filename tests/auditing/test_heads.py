@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.accounts.letters import letters_to
 from tests.auditing.attacker import change
 from tests.auditing.rewriting import rewrite
 from tests.ballot.meeting import step, vote_online
@@ -224,3 +225,22 @@ def test_what_is_no_head_is_refused_with_its_line(line: str) -> None:
 def test_a_file_without_heads_is_refused() -> None:
     with pytest.raises(ValueError, match="no head"):
         read_anchors("# Ed25519 00\n")
+
+
+def test_auditors_are_mailed_the_heads_as_they_can_be_held_against_the_log(signed: World) -> None:
+    """The addresses are a setting: who holds the database cannot change them."""
+    signed.app.config["AUDITORS"] = ["auditor@example.org", "second@example.org"]
+    with signed.app.app_context():
+        assert step(signed.resolutions["2"], "open") == "ok"
+        sign_log()
+        sign_log()
+    letters = [letters_to(signed, address) for address in signed.app.config["AUDITORS"]]
+    assert [len(each) for each in letters] == [1, 1]
+    lines = [line for line in letters[0][0].splitlines() if re.match(r"\d+ [0-9a-f]{64} ", line)]
+    anchors = read_anchors("\n".join(lines))
+    with signed.app.app_context():
+        assert anchors == [Head(signed_heads(db.session())[-1].seq, signed_heads(db.session())[-1].hash)]
+        assert list(anchor_faults(db.session(), anchors)) == []
+        with writing(db.session()) as session:
+            rewrite(session, anchors[0].seq - 1, actor="somebody else")
+        assert len(list(anchor_faults(db.session(), anchors))) == 1

@@ -23,7 +23,7 @@ from voting.attendance.check_in import check_in
 from voting.attendance.passes import reissue_pass
 from voting.attendance.scan_log import Scan
 from voting.audit.chain import digest, record
-from voting.audit.models import AuditHead
+from voting.audit.models import AuditHead, HeadStamp, SignedHead
 from voting.audit.signer import HeadSigner
 from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
@@ -88,6 +88,7 @@ TABLES = {
     "same_person": ("keeps", "'2'"),
     "signed_reconciliation": ("name", "'nobody'"),
     "signed_head": ("hash", "'0'"),
+    "head_stamp": ("at", "'2025-06-18 08:00:00'"),
     "signed_file": ("content", "'0'"),
     "signed_report": ("content_hash", "'0'"),
     "trouble_end": ("solved_at", "'2025-01-01'"),
@@ -167,6 +168,9 @@ def held(world: World, tmp_path: Path) -> World:
             of_the_office(session)
             of_a_removal(session)
         HeadSigner(Ed25519PrivateKey.generate, tmp_path / "last").sign_steps(db.session(), now=MEETING)
+        with writing(db.session()) as session:
+            head = session.scalars(select(SignedHead).limit(1)).one()
+            session.add(HeadStamp(seq=head.seq, at=MEETING, answer=b"a stamp"))
         db.engine.dispose()
     return world
 

@@ -26,6 +26,7 @@ SETTINGS = {
     *("DATABASE_URL", "SECRET_KEY", "BALLOT_KEY", "HTTPS", "INSTANCE", "HOST", "PORT", "WORKERS"),
     *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
     *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER", "LOG_KEY", "SECOND_FACTOR"),
+    *("AUDITORS", "TIMESTAMP_URL", "TIMESTAMP_ROOTS"),
 }
 """Everything that the application reads from its environment."""
 

@@ -40,6 +40,12 @@ def head_text(seq: int, entry_hash: str, signed_at: datetime) -> bytes:
     return canonical(["head of the log", seq, entry_hash, moment]).encode()
 
 
+def head_line(head: SignedHead) -> str:
+    """A signed head as it is kept outside, in one line: its number, hash, words, moment and signature."""
+    moment = head.signed_at.isoformat(timespec="microseconds")
+    return f"{head.seq} {head.hash} {' '.join(head_words(head.hash))} {moment} {head.signature}"
+
+
 def public_key_of(key: Ed25519PrivateKey) -> str:
     """The public key, in hexadecimal."""
     return key.public_key().public_bytes_raw().hex()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -48,3 +48,15 @@ class SignedHead(Base):
     signed_at: Mapped[datetime] = mapped_column(Moment)
     public_key: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(128))
+
+
+class HeadStamp(Base):
+    """What a service of time stamps (RFC 3161) has answered about a signed head, whole and in DER, and the
+    moment in it (``voting.audit.stamps``). Append-only."""
+
+    __tablename__ = "head_stamp"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    seq: Mapped[int] = mapped_column(ForeignKey("signed_head.seq"), primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,7 +7,7 @@ to forget it.
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -33,14 +33,20 @@ class BrokenLog(Exception):
 
 
 class HeadSigner:
-    """Signs with the key that ``read_key`` gives; ``kept`` is a file beside it for the last head signed.
+    """Signs with the key that ``read_key`` gives; ``kept`` is a file beside it for the last head signed, and
+    ``tell`` is told of the heads that are signed, in the transaction in which they are.
 
     It remembers up to which entry it has read the log, and reads on from there: a look at a log in which
     nothing is new is one short statement.
     """
 
-    def __init__(self, read_key: Callable[[], Ed25519PrivateKey], kept: Path) -> None:
-        self._read_key, self._kept = read_key, kept
+    def __init__(
+        self,
+        read_key: Callable[[], Ed25519PrivateKey],
+        kept: Path,
+        tell: Callable[[Session, Sequence[Head], datetime], None] = lambda *_: None,
+    ) -> None:
+        self._read_key, self._kept, self._tell = read_key, kept, tell
         self._read: Head | None = None
 
     def sign_steps(self, session: Session, *, now: datetime) -> int:
@@ -65,6 +71,8 @@ class HeadSigner:
                 session.execute(select(AuditHead.seq).with_for_update())
                 heads = [Head(*row) for row in session.execute(new)]
                 session.add_all(_signed(head, key, now) for head in heads)
+                if heads:
+                    self._tell(session, heads, now)
             signed = len(heads)
             if heads:
                 self._remember(heads[-1])

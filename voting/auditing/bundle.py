@@ -17,6 +17,7 @@ from voting.assembly.models import Assembly, RollEntry
 from voting.assembly.roll import not_removed
 from voting.audit.heads import STEPS, signed_heads
 from voting.audit.models import AuditEntry
+from voting.audit.stamps import stamps
 from voting.auditing.member_code import mark_of, member_code
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.boxes import boxes
@@ -79,6 +80,7 @@ def bundle_content(session: Session, key: bytes, assembly_id: int) -> dict[str, 
             [head.seq, head.hash, _moment(head.signed_at), head.public_key, head.signature]
             for head in signed_heads(session)
         ],
+        "stamps.json": [[seq, stamp.answer.hex()] for seq, stamp in stamps(session).items()],
     }
     for number, resolution in enumerate(resolutions, 1):
         content[f"resolution-{number:03}.json"] = _of_resolution(session, resolution, codes)

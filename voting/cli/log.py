@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from voting.audit.anchors import read_anchors
 from voting.audit.chain import verify
-from voting.audit.heads import Head, anchor_faults, head_faults, public_key_of, signed_heads
-from voting.audit.words import head_words
+from voting.audit.heads import Head, anchor_faults, head_faults, head_line, public_key_of, signed_heads
+from voting.audit.stamps import stamp_faults, stamps
 from voting.auditing.bundle import bundle_content
 from voting.auditing.contradictions import contradictions
 from voting.auditing.packing import packed
@@ -33,9 +34,10 @@ def print_heads(*, anew: bool) -> None:
             log_signer().begin_anew(session, now=now(), actor=ACTOR)
         log_signer().sign_steps(session, now=now())
         click.echo(f"# Ed25519 {public_key_of(log_key())}")
+        stamped = stamps(session)
         for head in signed_heads(session):
-            moment = head.signed_at.isoformat(timespec="microseconds")
-            click.echo(f"{head.seq} {head.hash} {' '.join(head_words(head.hash))} {moment} {head.signature}")
+            stamp = f" stamped {stamped[head.seq].at.isoformat()}" if head.seq in stamped else ""
+            click.echo(head_line(head) + stamp)
 
 
 @audit.command("export")
@@ -66,6 +68,9 @@ def verify_audit(anchors: Path | None) -> None:
         count, broken = verify(session)
         public_key = public_key_of(log_key()) if signed_heads(session) else None
         unlike = [*head_faults(session, public_key), *anchor_faults(session, kept)]
+        stamped = len(stamps(session))
+        roots = current_app.config["TIMESTAMP_ROOTS"]
+        unlike += stamp_faults(session, Path(roots)) if stamped and roots else []
         differing = list(contradictions(session))
     for fault in (*broken, *unlike, *differing):
         click.echo(fault, err=True)
@@ -75,6 +80,8 @@ def verify_audit(anchors: Path | None) -> None:
         click.echo("the log is NOT the one whose heads were signed or kept")
     elif kept:
         click.echo(f"{len(kept)} heads that were kept elsewhere: the log has them all")
+    if stamped:
+        click.echo(f"{stamped} time stamps{'' if roots else ', NOT checked: set TIMESTAMP_ROOTS'}")
     sys.exit(1 if broken or unlike or differing else 0)
 
 

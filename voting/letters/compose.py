@@ -20,6 +20,7 @@ from voting.assembly.proxies import grantors_of
 from voting.assembly.roll import is_entitled
 from voting.assembly.steps import steps_of
 from voting.assembly.venues import venue_names
+from voting.auditing.heads_of_assembly import heads_of_entries
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.installation import installation_key, now
@@ -44,6 +45,7 @@ from voting.wording.halls import halls_changed
 from voting.wording.in_your_name import done_in_your_name
 from voting.wording.languages import day, in_language
 from voting.wording.letters import CAPACITIES
+from voting.wording.minutes.heads import heads_explained, step_words
 
 _ = lazy_gettext
 
@@ -70,6 +72,8 @@ def compose(session: Session, mail: Mail) -> EmailMessage | str:
         return _compose_test(session, mail)
     if mail.letter == Letter.CONVENED:
         return _compose_without_vote(session, mail)
+    if mail.letter == Letter.HEADS:
+        return _compose_heads(session, mail)
     member = _reader(session, mail.member)
     if member is None and mail.member.startswith(MARK):
         return "over"
@@ -228,6 +232,24 @@ def _compose_test(session: Session, mail: Mail) -> EmailMessage | str:
     with force_locale(member.language):
         subject = gettext("Test: %(subject)s", subject=subject)
     return _message(session, mail, member, subject, text, html=True)
+
+
+def _compose_heads(session: Session, mail: Mail) -> EmailMessage | str:
+    """The letter to an auditor: each head in a line that ``voting audit verify --anchors`` reads."""
+    reader = sample_member(current_app.config["BABEL_DEFAULT_LOCALE"])
+    reader.email = mail.details["to"]
+    if not is_mail_address(reader.email):
+        return "odd_address"
+    heads = heads_of_entries(session, mail.details["heads"])
+    with current_app.test_request_context(), force_locale(reader.language):
+        text = render_template(
+            "mail/heads.txt",
+            explained=heads_explained(),
+            heads=[(step_words(head.action, head.resolution, head.round), head.line) for head in heads],
+            key=heads[-1].public_key,
+        )
+        subject = gettext("Signed heads of the log")
+    return _message(session, mail, reader, subject, text)
 
 
 def _message(

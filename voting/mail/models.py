@@ -40,6 +40,8 @@ class Letter(StrEnum):
     TABLET_GIVEN = "tablet_given"
     PROXY_ENTERED = "proxy_entered"
     """On paper at a desk, to the member who gives it."""
+    HEADS = "heads"
+    """To an auditor whom the settings name: heads of the log, as they are signed."""
     STAND_IN_ENTERED = "stand_in_entered"
     """The same, of a proxy to somebody who is no member."""
 

@@ -1,6 +1,6 @@
 """What the server does by itself about once a second: it closes votes whose time has come, moves live counts
-on, removes envelopes that have been opened, keeps present whose pages are open, and signs the heads of the
-log."""
+on, removes envelopes that have been opened, keeps present whose pages are open, signs the heads of the
+log, and has them stamped."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from voting.ballot.envelopes import remove_opened
 from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
-from voting.installation import log_signer, now
+from voting.installation import log_signer, log_stamper, now
 from voting.live.pages import Pages
 
 
@@ -53,3 +53,10 @@ def sign_log() -> None:
     """Sign the head of the log for each step that has been taken since. Where the log does not continue what
     was signed before it raises, and signs nothing."""
     log_signer().sign_steps(db.session(), now=now())
+
+
+def stamp_log() -> None:
+    """Have the signed heads stamped, where a service for it is set. Raises NoStampError where it refuses."""
+    stamper = log_stamper()
+    if stamper is not None:
+        stamper.stamp_heads(db.session(), now=now())

@@ -8,9 +8,10 @@ from flask import Blueprint, Flask, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.audit.heads import unsigned_step
+from voting.audit.stamps import unstamped_head
 from voting.ballot.envelopes import closed_to_us
 from voting.extensions import db
-from voting.installation import now
+from voting.installation import log_stamper, now
 from voting.jobs.process import jobs_process
 from voting.mail.process import letters_process
 from voting.schema import is_migrated, missing_columns
@@ -26,11 +27,14 @@ FAULTS = {
     "ballot_key_wrong": "The ballot key is another than when the rules were frozen, so no vote is taken on "
     "resolution %s: set BALLOT_KEY, or SECRET_KEY from which it is made, to what it was.",
     "log_not_signed": "The head of the log at entry %s is not signed: look for why in the server's own log.",
+    "log_not_stamped": "The signed head of entry %s has no time stamp: look at what is at TIMESTAMP_URL.",
     "letters_stopped": "The process that sends letters is not running; the server starts it again.",
     "jobs_stopped": "The process that does long work is not running; the server starts it again.",
 }
 """By stable code, what can be wrong, in the words of who looks after the machine."""
 
+STAMPED_WITHIN = timedelta(minutes=10)
+"""So long after a head was signed it is stamped, where nothing is wrong."""
 COLUMNS_HOLD = timedelta(minutes=1)
 """How long the columns of the database, once found complete, are not checked again."""
 
@@ -87,6 +91,9 @@ def _faults() -> list[tuple[str, str]]:
             found += [("ballot_key_wrong", ", ".join(wrong))] if (wrong := closed_to_us(db.session())) else []
             if has_companions() and (late := unsigned_step(db.session(), now=now())):
                 found.append(("log_not_signed", str(late)))
+            if has_companions() and log_stamper() is not None:
+                bare = unstamped_head(db.session(), before=now() - STAMPED_WITHIN)
+                found += [("log_not_stamped", str(bare))] if bare else []
     except SQLAlchemyError as error:
         note_fault(error)
         db.session.rollback()

@@ -39,7 +39,7 @@ from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
 from voting.report.minutes import announced_items
 from voting.web.addresses import address
-from voting.web.each_second import each_second, keep_pages, sign_log
+from voting.web.each_second import each_second, keep_pages, sign_log, stamp_log
 from voting.web.kept import told_version
 from voting.web.person import somebody
 from voting.web.security import HEADERS
@@ -287,13 +287,17 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
         with app.app_context():
             sign_log()
 
+    def stamp() -> None:
+        with app.app_context():
+            stamp_log()
+
     with app.app_context():
         url = db.engine.url
     postgresql = url.get_backend_name() == "postgresql"
     direct = app.config["DIRECT_DATABASE_URL"] or url.set(drivername="postgresql").render_as_string(False)
     found: Live = app.extensions["live"]
     address = direct if postgresql else url.database or ""
-    ticker.start_ticking(found.hub, address, postgresql, alive, do_what_is_due, sign)
+    ticker.start_ticking(found.hub, address, postgresql, alive, do_what_is_due, sign, stamp)
 
 
 def init_app(app: Flask) -> None:
