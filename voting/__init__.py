@@ -46,6 +46,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         forgotten,
         languages,
         live,
+        openid,
         own_words,
         person,
         request_log,
@@ -73,6 +74,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         db.engine.update_execution_options(**{BALLOT_KEY: ballot_key_from(secret)})
     languages.init_app(app, babel)
     person.init_app(app)
+    openid.init_app(app)
     access.init_app(app)  # before CSRF: who may not do a thing is told so first
     csrf.init_app(app)
     security.init_app(app)

@@ -33,7 +33,8 @@ def settings(instance: Path) -> dict[str, Any]:
     the log are signed; default: made once and kept in ``instance/log-key.pem``), ``AUDITORS`` (addresses to
     which signed heads are mailed), ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
     3161, and a PEM file with the certificates that it is known by), ``SECOND_FACTOR``
-    (``required``; ``off`` lets the staff in with their code alone, and their pages say so). Where the
+    (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
+    that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``). Where the
     installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,14 @@ def settings(instance: Path) -> dict[str, Any]:
         "APPLE_PASS": os.environ.get("APPLE_PASS", ""),
         "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
         "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
+        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
+        "OIDC_NAME": os.environ.get("OIDC_NAME", ""),
+        "OIDC_MEMBER_CLAIM": os.environ.get("OIDC_MEMBER_CLAIM", ""),
+        "OIDC_STAFF_CLAIM": os.environ.get("OIDC_STAFF_CLAIM", ""),
+        "OIDC_SCOPE": os.environ.get("OIDC_SCOPE", ""),
+        "OIDC_SECOND_FACTOR": os.environ.get("OIDC_SECOND_FACTOR", ""),
         "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
         "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
         "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),

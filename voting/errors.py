@@ -42,6 +42,11 @@ class Code(StrEnum):
     PASSWORD_WEAK = "password_weak"  # noqa: S105 - the same
     PASSWORD_COMMON = "password_common"  # noqa: S105 - the same
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    PROVIDER_SILENT = "provider_silent"
+    PROVIDER_UNSURE = "provider_unsure"
+    MEMBER_NOT_TOLD = "member_not_told"
+    STAFF_NOT_TOLD = "staff_not_told"
+    KNOWN_AS_TAKEN = "known_as_taken"
     LINK_EXPIRED = "link_expired"
     SIGN_IN_NEEDED = "sign_in_needed"
     FORBIDDEN = "forbidden"

@@ -72,6 +72,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.health import expect_companions, tell_of_ballot_key
     from voting.web.live import start_live
     from voting.web.member.reader import know_readers_together
+    from voting.web.openid import load_openid
     from voting.web.person import read_persons_together
     from voting.wording.languages import load_languages
 
@@ -79,6 +80,7 @@ def post_worker_init(worker: Any) -> None:
     gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()
     load_devices()
+    load_openid(worker.wsgi)
     expect_companions(worker.wsgi)
     tell_of_ballot_key(worker.wsgi)
     gc.collect()

@@ -34,13 +34,15 @@ class Account(Base):
 
     The number has no foreign key: it says who an account claims to be; the roll decides who may vote. What
     a member is called and which language they read stands in the register alone, and is read there each
-    time; ``own_name`` and ``own_language`` are of those who are no members.
+    time; ``own_name`` and ``own_language`` are of those who are no members. ``known_as`` is what another
+    service that says who people are calls somebody on the staff, if they may sign in by it.
     """
 
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint("own_name IS NULL OR member IS NULL", name="name_of_no_member"),
         CheckConstraint("own_language IS NULL OR member IS NULL", name="language_of_no_member"),
+        Index("ix_account_known_as", "known_as", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +50,7 @@ class Account(Base):
     own_name: Mapped[str | None] = mapped_column(String)
     own_language: Mapped[str | None] = mapped_column(String(2))
     password_hash: Mapped[str | None]
+    known_as: Mapped[str | None] = mapped_column(String(200))
 
     name: Mapped[str] = column_property(
         func.coalesce(
@@ -111,8 +114,8 @@ class SignIn(Base):
     """Somebody signed in on one device, until they sign out there or their access ends.
 
     ``id`` is random and stands in the device's signed cookie. ``credential_id`` is empty where a password
-    was used. ``device`` is what the device calls itself, if it says so: browser and system. ``confirmed_at``
-    is when a second factor was last shown there.
+    or another service was used. ``device`` is what the device calls itself, if it says so: browser and
+    system. ``confirmed_at`` is when a second factor was last shown there.
     """
 
     __tablename__ = "sign_in"

@@ -11,7 +11,7 @@ from voting.accounts.codes import keyed_hash, new_code, normalise
 from voting.accounts.models import Account, PasswordToken, SignIn
 from voting.accounts.password_sign_in import Checked
 from voting.accounts.passwords import hash_password, is_acceptable, is_common
-from voting.accounts.sign_ins import end_all, end_by_password
+from voting.accounts.sign_ins import end_all, end_without_code
 from voting.audit.chain import record
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.database import in_chunks
@@ -36,7 +36,7 @@ def ask_for_new_password(session: Session, number: str, *, now: datetime) -> Non
 
 def issue_password_token(session: Session, key: bytes, member: Member, *, now: datetime) -> str:
     """Make a token for a letter to a member, and return it; earlier ones are void."""
-    account_id = _account_of(session, member)
+    account_id = account_of_member(session, member)
     session.execute(
         update(PasswordToken)
         .where(PasswordToken.account_id == account_id, PasswordToken.used_at.is_(None))
@@ -106,7 +106,7 @@ def change_password(
 
 def forget_passwords(session: Session, account_ids: Collection[int], *, now: datetime) -> None:
     """Make the passwords of accounts void, and the tokens by which one could be set, and sign out whoever is
-    signed in with one, to whatever assembly."""
+    signed in otherwise than with a code, to whatever assembly."""
     for chunk in in_chunks([{"id": account_id} for account_id in sorted(account_ids)]):
         these = [row["id"] for row in chunk]
         _lock(session, these)
@@ -120,7 +120,7 @@ def forget_passwords(session: Session, account_ids: Collection[int], *, now: dat
             .where(Account.id.in_(these), Account.password_hash.is_not(None))
             .values(password_hash=None)
         )
-        end_by_password(session, these, now=now)
+        end_without_code(session, these, now=now)
 
 
 def set_password(
@@ -153,7 +153,7 @@ def _lock(session: Session, account_ids: Collection[int]) -> None:
     )
 
 
-def _account_of(session: Session, member: Member) -> int:
+def account_of_member(session: Session, member: Member) -> int:
     """The id of the account with a member's number, made where there is none yet."""
     found = session.scalar(select(Account.id).where(Account.member == member.number))
     if found is not None:

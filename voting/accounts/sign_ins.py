@@ -18,8 +18,8 @@ from voting.register.models import Member
 
 class SignedIn(NamedTuple):
     """Somebody who is signed in on one device to one assembly: with a code, issued at ``code_issued_at``, or
-    with a password (None). ``member`` is the number that they answer to, if any; ``confirmed_at`` when they
-    last showed a second factor there."""
+    otherwise (None). ``member`` is the number that they answer to, if any; ``confirmed_at`` when they last
+    showed a second factor there."""
 
     sign_in_id: str
     account_id: int
@@ -84,8 +84,9 @@ def begin(
     """Sign an account in to an assembly on one device; returns the id of the sign-in, which the device keeps
     in its cookie.
 
-    ``credential_id`` is the code that was used, None for a password; ``device`` what the device calls itself,
-    in at most 80 characters; ``confirmed_at`` when a second factor was shown, if one was.
+    ``credential_id`` is the code that was used, None for a password or another service; ``device`` what the
+    device calls itself, in at most 80 characters; ``confirmed_at`` when a second factor was shown, if one
+    was.
     """
     sign_in = SignIn(
         id=secrets.token_urlsafe(24),
@@ -154,17 +155,17 @@ def end_all(
     session.execute(ending.values(ended_at=now))
 
 
-def end_by_password(session: Session, account_ids: Iterable[int], *, now: datetime) -> None:
-    """Sign accounts out wherever they have signed in with a password."""
-    session.execute(
-        update(SignIn)
-        .where(
-            SignIn.account_id.in_(list(account_ids)),
-            SignIn.credential_id.is_(None),
-            SignIn.ended_at.is_(None),
-        )
-        .values(ended_at=now)
+def end_without_code(
+    session: Session, account_ids: Iterable[int], *, now: datetime, but: str | None = None
+) -> None:
+    """Sign accounts out wherever they have signed in otherwise than with a code: with a password, or by
+    another service; not on the device whose sign-in has the id ``but``."""
+    ending = update(SignIn).where(
+        SignIn.account_id.in_(list(account_ids)), SignIn.credential_id.is_(None), SignIn.ended_at.is_(None)
     )
+    if but is not None:
+        ending = ending.where(SignIn.id != but)
+    session.execute(ending.values(ended_at=now))
 
 
 def sign_ins_of(session: Session, account_id: int) -> list[SignIn]:

@@ -30,7 +30,8 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class StaffMember:
     """Somebody on the staff. ``roles`` are pairs of a role and a venue (None: everywhere); ``code_id`` is the
-    row of their valid code, if any, ``devices`` on how many devices they are signed in."""
+    row of their valid code, if any, ``devices`` on how many devices they are signed in, ``known_as`` what
+    another service calls them."""
 
     account_id: int
     name: str
@@ -38,6 +39,7 @@ class StaffMember:
     roles: tuple[tuple[Role, str | None], ...]
     code_id: int | None
     devices: int
+    known_as: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +186,31 @@ def staff_of(session: Session, assembly_id: int) -> list[StaffMember]:
             roles=tuple(grants[item.id]),
             code_id=codes.get(item.id),
             devices=devices.get(item.id, 0),
+            known_as=item.known_as,
         )
         for item in sorted(accounts, key=lambda item: (letters(item.name), item.id))
     ]
 
 
+def assemblies_served(session: Session, account_id: int) -> list[int]:
+    """The assemblies in which an account holds a role of the staff, the latest granted first."""
+    return list(
+        session.scalars(
+            select(RoleGrant.assembly_id)
+            .where(
+                RoleGrant.account_id == account_id,
+                RoleGrant.revoked.is_(False),
+                RoleGrant.role.in_([role.value for role in GRANTED]),
+            )
+            .order_by(RoleGrant.id.desc())
+        )
+    )
+
+
 def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: datetime, actor: str) -> None:
     """End somebody's access at once: their roles in an assembly, their code, and every device signed in.
-    Where it has ended already, nothing is done.
+    Where they serve in no other, it is forgotten by what name another service knows them. Where it has ended
+    already, nothing is done.
 
     Raises Refused: not_found; last_secretary where nobody would be left to run the office.
     """
@@ -208,6 +227,8 @@ def revoke_staff(session: Session, assembly_id: int, account_id: int, *, now: da
         .where(RoleGrant.assembly_id == assembly_id, RoleGrant.account_id == account_id)
         .values(revoked=True)
     )
+    if not assemblies_served(session, account_id):
+        session.execute(update(Account).where(Account.id == account_id).values(known_as=None))
     revoke_credentials(session, assembly_id, [account_id], now=now)
     record(session, now=now, actor=actor, action="staff.revoked", assembly=assembly_id, account=account_id)
 

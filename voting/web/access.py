@@ -45,6 +45,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "entrance.password": ANYBODY,
     "entrance.sign_in_by_password": ANYBODY,
     "entrance.sign_out": ANYBODY,
+    "openid.ask_provider": ANYBODY,
+    "openid.back_from_provider": ANYBODY,  # the state in its address, of this browser's question, is the key
     "cooperative.logo": ANYBODY,
     "privacy.notice": ANYBODY,
     "first_page.form": ANYBODY,  # gone once there is an assembly
@@ -335,6 +337,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.add_staff": OFFICE,
     "office.staff_cards": OFFICE,
     "office.renew_staff_code": OFFICE,
+    "office.change_known_as": OFFICE,
     "office.revoke": OFFICE,
     "office.remove_factors": OFFICE,
     "office.roll": READERS,

@@ -27,6 +27,7 @@ from voting.web import (
     member,
     new_password,
     office,
+    openid,
     privacy,
     second,
     tablet,
@@ -108,7 +109,7 @@ def init_app(app: Flask) -> None:
         phase_address=live.phase_address,
         said_aloud=said_aloud,
     )
-    before = (health, live, cooperative, privacy, first_page, entrance, new_password, account, second)
+    before = (health, live, cooperative, privacy, first_page, entrance, openid, new_password, account, second)
     rooms = (member, tablet, desk, chair, halls, display, office)
     for room in (*before, *rooms, events, jobs, api):
         app.register_blueprint(room.blueprint)

@@ -24,6 +24,10 @@ STATUS: dict[Code, int] = {
     Code.PASSWORD_WEAK: 422,
     Code.PASSWORD_COMMON: 422,
     Code.TOO_MANY_ATTEMPTS: 429,
+    Code.PROVIDER_SILENT: 503,
+    Code.PROVIDER_UNSURE: 401,
+    Code.MEMBER_NOT_TOLD: 401,
+    Code.STAFF_NOT_TOLD: 401,
     Code.LINK_EXPIRED: 410,
     Code.FORBIDDEN: 403,
     Code.SECOND_FACTOR_NEEDED: 403,
@@ -71,6 +75,10 @@ PAGES = {
     Code.SIGN_IN_NEEDED: "sign_in.html",
     Code.SIGN_IN_FAILED: "sign_in.html",
     Code.PASSWORD_WRONG: "sign_in_password.html",
+    Code.PROVIDER_SILENT: "sign_in.html",
+    Code.PROVIDER_UNSURE: "sign_in.html",
+    Code.MEMBER_NOT_TOLD: "sign_in.html",
+    Code.STAFF_NOT_TOLD: "sign_in.html",
 }
 """The codes that are answered with the form to try again on; the others have a page of their own."""
 

@@ -23,6 +23,7 @@ ACTIONS: dict[str, LazyString] = {
     "staff.added": _("Staff added"),
     "staff.code_renewed": _("New code for staff"),
     "staff.copied": _("Staff copied from another assembly"),
+    "staff.known_as": _("Sign-in of staff by another service changed"),
     "staff.revoked": _("Access of staff revoked"),
     "factor.added": _("Second factor added"),
     "factor.shown": _("Second factor confirmed"),

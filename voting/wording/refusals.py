@@ -86,6 +86,19 @@ REFUSALS: dict[Code, LazyString] = {
     Code.TOO_MANY_ATTEMPTS: _(
         "This has failed too often. Wait %(wait)s before you try again, or sign in with the code from your invitation."
     ),
+    Code.PROVIDER_SILENT: _(
+        "%(service)s does not answer now. Try again in a minute, or sign in with the code from your invitation."
+    ),
+    Code.PROVIDER_UNSURE: _(
+        "%(service)s has not confirmed who you are. Try again, or sign in with the code from your invitation."
+    ),
+    Code.MEMBER_NOT_TOLD: _(
+        "%(service)s does not say which member you are. Sign in with the code from your invitation, or write to the cooperative’s office."
+    ),
+    Code.STAFF_NOT_TOLD: _(
+        "Nobody on the staff has been entered with what %(service)s says of you. Sign in with your code, or ask the secretary to enter it."
+    ),
+    Code.KNOWN_AS_TAKEN: _("%(name)s signs in with this already. Remove it there first."),
     Code.LINK_EXPIRED: _("This link has been used or is too old. Ask for a new one."),
     Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
     Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),

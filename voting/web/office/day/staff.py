@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from voting.accounts.codes import derived_codes
 from voting.accounts.factors.stored import remove_all_factors, with_factor
+from voting.accounts.openid_sign_in import enter_known_as
 from voting.accounts.staff import (
     GRANTED,
     access_by,
@@ -75,6 +76,23 @@ def renew_staff_code(account_id: int) -> Response:
             actor=person().actor,
         )
     return tell_once("office.staff_cards", {"salt": salt, "count": 1})
+
+
+@blueprint.post("/staff/<int:account_id>/known-as")
+def change_known_as(account_id: int) -> Response:
+    """Enter by which name the service that says who people are knows somebody."""
+    with writing(db.session()) as session:
+        enter_known_as(
+            session,
+            person().assembly_id,
+            account_id,
+            text("known_as"),
+            was(),
+            now=now(),
+            actor=person().actor,
+            here=person().sign_in_id,
+        )
+    return redirect(url_for("office.staff", done="known_as"), 303)
 
 
 @blueprint.get("/staff/cards")
