@@ -46,16 +46,16 @@ install-test: .venv/installed-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-# What checks the types of the pages' scripts, by the npm of the test extra.
+# What checks the types of the pages' scripts, and a provider of OpenID Connect to sign in by, by the npm of the test extra.
 node_modules/installed: .venv/installed-test package.json package-lock.json
 	@$(BIN)/npm ci --silent --ignore-scripts
 	@touch $@
 
-test: install-test
+test: install-test node_modules/installed
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --maxschedchunk 1
 
-test-full: install-test
+test-full: install-test node_modules/installed
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --maxschedchunk 1 --full
 

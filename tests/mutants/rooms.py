@@ -20,6 +20,7 @@ WITH_DATABASE = frozenset(
 ROOMS: dict[str, tuple[str, ...]] = {
     "voting/accounts/factors/rules.py": ("tests/accounts/factors/test_app_codes.py",),
     "voting/accounts/codes.py": ("tests/accounts/test_codes.py",),
+    "voting/accounts/provider.py": ("tests/accounts/test_provider.py",),
     "voting/accounts/rules.py": ("tests/accounts/test_rules.py",),
     "voting/assembly/following.py": ("tests/assembly/test_following.py",),
     "voting/assembly/proxy_rules.py": (

@@ -99,6 +99,7 @@ def address(world: World, rule: Rule) -> str:
         "language": "nl",
         "token": "2222-2222-2222-2222",
         "asked": "nothing that was signed",
+        "as_whom": "member",
     }
     missing = rule.arguments - values.keys()
     assert not missing, f"{rule}: say in this test what to put for {missing}"
@@ -143,6 +144,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
     assert {endpoint for endpoint, allowed in ROUTES.items() if allowed is ANYBODY} == {
         *("static", "health.healthz", "entrance.welcome", "entrance.sign_in", "entrance.sign_out"),
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
+        *("openid.ask_provider", "openid.back_from_provider"),
         *("first_page.form", "first_page.begin", "first_page.begun", "cooperative.logo", "privacy.notice"),
         *("new_password.forgotten", "new_password.ask", "new_password.asked", "new_password.choose"),
         "new_password.set_by_token",

@@ -25,6 +25,7 @@ STAMPED = {
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.order_agenda", "office.order_candidates", "office.change_following"),
     *("office.change_written_answer", "office.shape_report"),
+    "office.change_known_as",
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
     *("office.enter_a_fact", "office.take_a_fact_back"),
     *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),

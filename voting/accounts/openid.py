@@ -96,9 +96,11 @@ class OpenID:
 
         return self._with_service(document, ask)
 
-    def who_it_is(self, question: Question, answer: Mapping[str, str], back: str, *, now: datetime) -> Told:
+    def who_it_is(
+        self, question: Question, answer: Mapping[str, str], back: str, *, claim: str, now: datetime
+    ) -> Told:
         """What the provider tells of whoever has brought back its ``answer``: ``code``, ``iss`` and ``error``
-        of the address.
+        of the address. Where its token does not have the ``claim``, it is asked what else it knows of them.
 
         That the ``state`` is that of the question is for the caller to see.
         """
@@ -120,8 +122,7 @@ class OpenID:
                 allow_redirects=False,
             )
             claims = self._checked(token, question.nonce, now)
-            told_elsewhere = {self.provider.member_claim, self.provider.staff_claim} - claims.keys()
-            if told_elsewhere and is_safe(document.get("userinfo_endpoint")):
+            if claim not in claims and is_safe(document.get("userinfo_endpoint")):
                 more = _json(service.get(document["userinfo_endpoint"], allow_redirects=False))
                 if more.get("sub") != claims["sub"]:
                     raise self._unsure("sub")

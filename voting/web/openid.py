@@ -62,7 +62,9 @@ def back_from_provider() -> Response:
     answer = {name: in_address(name) for name in ("code", "iss", "error")}
     db.session.rollback()  # no connection is held while the provider is asked
     try:
-        told = openid.who_it_is(question, answer, _back(), now=now())
+        provider = openid.provider
+        claim = provider.member_claim if asked["as"] == AS_MEMBER else provider.staff_claim
+        told = openid.who_it_is(question, answer, _back(), claim=claim, now=now())
         admitted = _enter_as(asked["as"], told, openid.provider.name)
     except Refused as refused:
         if refused.code is not Code.PROVIDER_SILENT:

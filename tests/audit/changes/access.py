@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from tests.audit.changes.ground import Ground, Step
 from voting.extensions import db
 from voting.halls.models import Display
+from voting.stamp import stamp
 
 
 def access(ground: Ground) -> list[Step]:
@@ -26,6 +27,14 @@ def access(ground: Ground) -> list[Step]:
         (
             "office.renew_staff_code",
             lambda: (secretary, f"/office/staff/{latest('account')}/code", {"was": "/office/staff"}),
+        ),
+        (
+            "office.change_known_as",
+            lambda: (
+                secretary,
+                f"/office/staff/{latest('account')}/known-as",
+                {"was": stamp(""), "known_as": "an@example.org"},
+            ),
         ),
         ("office.revoke", lambda: (secretary, f"/office/staff/{latest('account')}/revoke", {})),
     ]
