@@ -2,7 +2,7 @@
 
 import pytest
 
-from voting.accounts.provider import Provider, Told, is_safe, provider_from, what_is_told
+from voting.accounts.provider import Identity, Provider, is_safe, provider_from, what_is_told
 
 SETTINGS = {
     "OIDC_ISSUER": "https://provider.example",
@@ -86,5 +86,5 @@ def test_an_address_counts_where_the_provider_has_confirmed_it(confirmed: object
     ],
 )
 def test_several_factors_are_those_that_the_settings_name(claims: dict[str, object], several: bool) -> None:
-    assert what_is_told(provider(OIDC_SECOND_FACTOR="high  otp"), claims) == Told(None, None, several)
+    assert what_is_told(provider(OIDC_SECOND_FACTOR="high  otp"), claims) == Identity(None, None, several)
     assert not what_is_told(provider(), claims).several_factors

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from voting.accounts.codes import keyed_hash
-from voting.accounts.provider import Provider, Told, is_safe, what_is_told
+from voting.accounts.provider import Identity, Provider, is_safe, what_is_told
 from voting.errors import Code, Refused
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AuthenticationRequest:
     """One question to a provider, who somebody is, that a browser carries there and back.
 
     All that must not be guessed follows from ``secret`` under the installation's key: so it is enough that
@@ -76,7 +76,7 @@ class OpenID:
         self._document: tuple[datetime, dict[str, Any]] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
 
-    def where_to_ask(self, question: Question, back: str, *, now: datetime) -> str:
+    def where_to_ask(self, question: AuthenticationRequest, back: str, *, now: datetime) -> str:
         """The address to which a browser carries a question; it comes ``back`` with the answer.
 
         Whoever sits before it shows the provider anew who they are, however it remembers the one before.
@@ -97,8 +97,14 @@ class OpenID:
         return self._with_service(document, ask)
 
     def who_it_is(
-        self, question: Question, answer: Mapping[str, str], back: str, *, claim: str, now: datetime
-    ) -> Told:
+        self,
+        question: AuthenticationRequest,
+        answer: Mapping[str, str],
+        back: str,
+        *,
+        claim: str,
+        now: datetime,
+    ) -> Identity:
         """What the provider tells of whoever has brought back its ``answer``: ``code``, ``iss`` and ``error``
         of the address. Where its token does not have the ``claim``, it is asked what else it knows of them.
 

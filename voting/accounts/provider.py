@@ -36,7 +36,7 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Identity:
     """What a provider has told of somebody: the number of the member that they are, what it calls them as one
     of the staff, and whether it has asked them for several factors."""
 
@@ -83,10 +83,10 @@ def is_safe(address: object) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
-def what_is_told(provider: Provider, claims: Mapping[str, Any]) -> Told:
+def what_is_told(provider: Provider, claims: Mapping[str, Any]) -> Identity:
     """What the claims of a provider, once they are known to be its own, say of somebody."""
     confirmed = provider.staff_claim != "email" or claims.get("email_verified") is True
-    return Told(
+    return Identity(
         member=_text(claims.get(provider.member_claim), LONGEST_NUMBER),
         staff=name_elsewhere(_text(claims.get(provider.staff_claim), LONGEST_NAME_ELSEWHERE))
         if confirmed

@@ -11,9 +11,9 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.accounts.attempts import count_attempt, of_address
-from voting.accounts.openid import OpenID, Question
+from voting.accounts.openid import AuthenticationRequest, OpenID
 from voting.accounts.openid_sign_in import begin_as_member, staff_known_as
-from voting.accounts.provider import Told, provider_from
+from voting.accounts.provider import Identity, provider_from
 from voting.accounts.sign_ins import begin
 from voting.accounts.staff import assemblies_served
 from voting.assembly.current import current_assembly
@@ -75,7 +75,7 @@ def back_from_provider() -> Response:
     return redirect(url_for("entrance.home"), 303)
 
 
-def _enter_as(as_whom: str, told: Told, service: str) -> Person:
+def _enter_as(as_whom: str, told: Identity, service: str) -> Person:
     """Sign in whoever the provider has told of, as a member or as one of the staff. Raises Refused:
     member_not_told, staff_not_told."""
     with writing(db.session()) as session:
@@ -92,7 +92,7 @@ def _enter_as(as_whom: str, told: Told, service: str) -> Person:
             raise Refused(unknown, service=service) from None
 
 
-def _begin_member(session: Session, told: Told) -> str | None:
+def _begin_member(session: Session, told: Identity) -> str | None:
     """The sign-in of the member that they are; None where that is nobody."""
     if told.member is None:
         return None
@@ -100,7 +100,7 @@ def _begin_member(session: Session, told: Told) -> str | None:
     return begin_as_member(session, told.member, assembly_id, now=now(), device=this_device())
 
 
-def _begin_staff(session: Session, told: Told) -> str | None:
+def _begin_staff(session: Session, told: Identity) -> str | None:
     """The sign-in of the one on the staff that they are, to the current assembly where they serve in that,
     else to the one where they came last; None where that is nobody."""
     account_id = staff_known_as(session, told.staff) if told.staff else None
@@ -119,8 +119,8 @@ def _current_of(session: Session, served: list[int]) -> int:
     return current if current in served else served[0]
 
 
-def _question(secret: str) -> Question:
-    return Question(installation_key(), secret)
+def _question(secret: str) -> AuthenticationRequest:
+    return AuthenticationRequest(installation_key(), secret)
 
 
 def _back() -> str:
