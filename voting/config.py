@@ -34,8 +34,8 @@ def settings(instance: Path) -> dict[str, Any]:
     which signed heads are mailed), ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
     3161, and a PEM file with the certificates that it is known by), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
-    that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``). Where the
-    installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
+    that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``).
+    Where the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
     """
     instance.mkdir(parents=True, exist_ok=True)
     https = os.environ.get("HTTPS") == "1"

@@ -13,13 +13,15 @@ from joserfc.jwk import ECKey
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from tests.accounts.factors.app import require_second_factor
 from tests.accounts.passwords import send
 from tests.log_lines import log_lines
 from tests.provider.lying import LyingProvider, lying_provider, signed_by, unsigned, with_secret
 from tests.provider.real import CLIENT, SECRET
 from tests.world import World
-from voting.accounts.models import SignIn
+from voting.accounts.models import Account, SignIn
 from voting.accounts.staff import staff_of
+from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.web import openid
@@ -307,6 +309,28 @@ def test_staff_come_in_by_the_address_that_the_office_has_entered(
     assert answer_of(secretary.send(f"/office/staff/{chair.account_id}/revoke", {})) == "ok"
     assert answer_of(client.get("/chair/")) == "sign_in_needed"
     assert come(email="new@example.org", email_verified=True) == "staff_not_told"
+
+
+def test_staff_have_shown_a_second_factor_where_the_provider_has_asked_for_one(
+    world: World, provider: LyingProvider
+) -> None:
+    world.app.config["OIDC_SECOND_FACTOR"] = "high otp"
+    openid.init_app(world.app)
+    require_second_factor(world.app)
+    with world.app.app_context(), writing(db.session()) as session:
+        chair = session.scalars(select(Account).where(Account.own_name == "chair")).one()
+        chair.known_as = "chair@example.org"
+    for ways, expected in (
+        ({}, "second_factor_needed"),
+        ({"amr": ["pwd"], "acr": "low"}, "second_factor_needed"),
+        ({"amr": ["pwd", "otp"]}, "ok"),
+        ({"acr": "high"}, "ok"),
+    ):
+        client = world.app.test_client()
+        address = go(client, "staff")
+        provider.says(address, email="chair@example.org", email_verified=True, **ways)
+        assert answer_of(come_back(client, address)) == "ok"
+        assert answer_of(client.get("/chair/")) == expected
 
 
 def test_nothing_that_is_told_is_logged(world: World, provider: LyingProvider) -> None:

@@ -387,6 +387,7 @@ JUST_CONFIRMED = frozenset(
         *(("office.cancel", None), ("office.sign", None), ("chair.change", "announce")),
         *(("office.add_staff", None), ("office.renew_staff_code", None), ("office.revoke", None)),
         *(("office.remove_factors", None), ("office.copy_assembly", None)),
+        ("office.change_known_as", None),
     }
 )
 """For what a second factor must have been shown just now (``voting.accounts.factors.rules.FRESH``), each with

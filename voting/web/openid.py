@@ -102,13 +102,22 @@ def _begin_member(session: Session, told: Identity) -> str | None:
 
 def _begin_staff(session: Session, told: Identity) -> str | None:
     """The sign-in of the one on the staff that they are, to the current assembly where they serve in that,
-    else to the one where they came last; None where that is nobody."""
+    else to the one where they came last; None where that is nobody. They have shown a second factor where the
+    provider has asked for several."""
     account_id = staff_known_as(session, told.staff) if told.staff else None
     served = assemblies_served(session, account_id) if account_id is not None else []
     if account_id is None or not served:
         return None
     assembly_id = _current_of(session, served)
-    return begin(session, account_id, assembly_id, credential_id=None, now=now(), device=this_device())
+    return begin(
+        session,
+        account_id,
+        assembly_id,
+        credential_id=None,
+        now=now(),
+        device=this_device(),
+        confirmed_at=now() if told.several_factors else None,
+    )
 
 
 def _current_of(session: Session, served: list[int]) -> int:

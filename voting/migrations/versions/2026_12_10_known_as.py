@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_12_08_known_as"
-down_revision = "2026_12_07_by_pass"
+revision = "2026_12_10_known_as"
+down_revision = "2026_12_09_head_stamps"
 branch_labels = None
 depends_on = None
 
