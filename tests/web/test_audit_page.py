@@ -2,16 +2,21 @@
 
 import ast
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from tests.ballot.meeting import step
+from tests.halls.test_displays import new_display, state_of
 from tests.report.test_minutes import docx_text
 from tests.world import World
 from voting.audit.chain import record
-from voting.auditing.heads_of_assembly import heads_of_assembly
+from voting.auditing.heads_of_assembly import heads_of_assembly, last_head
 from voting.database import Base, writing
 from voting.extensions import db
+from voting.halls.displays import Settings
+from voting.rehearsal.browser import answer_of
 from voting.web.each_second import sign_log
+from voting.web.health import expect_companions
 from voting.wording.log import ACTIONS
 
 
@@ -47,6 +52,41 @@ def test_the_signed_heads_are_on_the_page_and_in_the_minutes(world: World) -> No
             assert head.words in told
             assert head.public_key in told
     assert "Vote opened 1" in page
+
+
+def test_chair_and_halls_see_the_words_of_the_last_step(world: World) -> None:
+    code = new_display(world, Settings("BRU", ("nl", "fr")))
+    one, chair = world.resolutions["1"], world.person("chair")
+    words = list[str]()
+    for act in ("open", "close", "announce"):
+        assert answer_of(chair.send(f"/chair/resolutions/{one}/{act}", {})) == "ok"
+        before = state_of(world, code).text
+        with world.app.app_context():
+            sign_log()
+            head = last_head(db.session(), world.assembly_id)
+            assert head is not None
+        words.append(head.words)
+        for told in (chair.look("/chair/").text, chair.look("/chair/now").text, state_of(world, code).text):
+            assert head.words in told, act
+        assert head.words not in before
+    assert len(set(words)) == 3
+
+
+def test_chair_and_auditor_are_told_that_the_log_is_not_signed(world: World) -> None:
+    with world.app.app_context():
+        sign_log()
+    chair, said = world.person("chair"), "The log has not been signed"
+    assert answer_of(chair.send(f"/chair/resolutions/{world.resolutions['1']}/open", {})) == "ok"
+    pages = [(chair, "/chair/now?lang=en"), (world.person("auditor"), "/office/audit?lang=en")]
+    assert not any(said in who.look(page).text for who, page in pages)
+    world.clock.moment += timedelta(minutes=2)
+    assert said in world.person("auditor").look("/office/audit?lang=en").text
+    assert said not in chair.look("/chair/now?lang=en").text, "nobody is served: nobody signs"
+    expect_companions(world.app)
+    assert said in chair.look("/chair/now?lang=en").text
+    with world.app.app_context():
+        sign_log()
+    assert said not in chair.look("/chair/now?lang=en").text
 
 
 MADE = {

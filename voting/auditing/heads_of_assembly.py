@@ -12,6 +12,8 @@ from voting.audit.heads import head_line
 from voting.audit.models import AuditEntry, SignedHead
 from voting.audit.words import head_words
 
+RECENT = 20
+
 
 class ShownHead(NamedTuple):
     """A signed head: the ``action`` of its entry, the number and round of the resolution that it is about
@@ -35,6 +37,15 @@ def heads_of_assembly(session: Session, assembly_id: int) -> list[ShownHead]:
         for entry, head in session.execute(_heads().order_by(AuditEntry.seq))
         if (details := json.loads(entry.details)).get("assembly") == assembly_id
     ]
+
+
+def last_head(session: Session, assembly_id: int) -> ShownHead | None:
+    """The last signed head of an assembly; None where it has none among the last that were signed at all."""
+    for entry, head in session.execute(_heads().order_by(AuditEntry.seq.desc()).limit(RECENT)):
+        details = json.loads(entry.details)
+        if details.get("assembly") == assembly_id:
+            return _shown(entry, details, head)
+    return None
 
 
 def heads_of_entries(session: Session, seqs: Sequence[int]) -> list[ShownHead]:

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     TROUBLE = "trouble"
     CONFLICTS = "conflicts"
     TABLETS = "tablets"
+    HEADS = "heads"
     ACCESS = "access"
 
 
@@ -63,6 +64,7 @@ TABLES = {
     "trouble_report": Topic.TROUBLE,
     "trouble_end": Topic.TROUBLE,
     "tablet": Topic.TABLETS,
+    "signed_head": Topic.HEADS,
 }
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""

@@ -77,6 +77,11 @@ def has_companions() -> bool:
     return bool(current_app.extensions.get("expects_companions"))
 
 
+def is_unsigned() -> bool:
+    """Whether the server, which signs the log at each step, has not done so for the last one."""
+    return has_companions() and unsigned_step(db.session(), now=now()) is not None
+
+
 def _faults() -> list[tuple[str, str]]:
     """The codes of what is wrong, each with what its message is about."""
     found: list[tuple[str, str]] = []

@@ -44,6 +44,7 @@ WORDS: dict[str, Any] = {
     "announced": _("Result"),
     "annulled": _("This vote is void"),
     "raise_hands": _("Show of hands: raise your hand when the chair asks. Who is online votes on the phone."),
+    "log": _("Audit log"),
     "void_by": _("By decision %(number)s; the resolution is put to the vote again"),
     "closes_in": _("Closes in"),
     "round": _("Round %(number)s"),

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from voting.assembly.incidents import ends_of, incidents_of
 from voting.assembly.models import AgendaPoint, Assembly
 from voting.assembly.venues import venue_names, venues_of
+from voting.auditing.heads_of_assembly import last_head
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution, State
 from voting.ballot.quorum import quorum_now
@@ -33,7 +34,9 @@ from voting.web.chair.practice import practice_shown
 from voting.web.chair.silences import silences_of
 from voting.web.form import as_typed
 from voting.web.headcounts import headcounts
+from voting.web.health import is_unsigned
 from voting.web.meeting import this_assembly
+from voting.wording.minutes.heads import step_words
 from voting.wording.tenth import can_cast
 
 URGENCY = (State.OPEN, State.CLOSED, State.DRAFT)
@@ -156,6 +159,9 @@ def _now(standing: _Standing) -> dict[str, Any]:
         "silences": silences_of(db.session(), assembly.id),
         "troubles": open_rounds(db.session(), assembly.id),
         "practice": practice_shown(db.session(), assembly),
+        "head": last_head(db.session(), assembly.id),
+        "step_words": step_words,
+        "is_unsigned": is_unsigned(),
     }
 
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly
+from voting.auditing.heads_of_assembly import last_head
 from voting.ballot.amending import AsPut, as_put
 from voting.ballot.boxes import boxes
 from voting.ballot.models import Participation, Resolution, State
@@ -16,7 +18,7 @@ from voting.ballot.spot import Spot
 from voting.halls.live_counts import live_count
 from voting.halls.pages import in_pages, text_pages
 from voting.halls.places import Numbers, votes_by_place
-from voting.web.display.blocks import Block, Section, pages_of, text_sections
+from voting.web.display.blocks import Block, Section, pages_of, size_of, text_sections
 from voting.web.display.lines import lines_so_far
 from voting.web.display.result_pages import line_pages, result_pages
 from voting.web.display.room import COLUMN, GAP, letters_of, lines_of, sentences
@@ -45,14 +47,38 @@ def item_pages(session: Session, current: Resolution, viewer: Viewer) -> list[li
     state = State(current.state)
     if state is State.ANNOUNCED:
         result = shown_result(session, current, counts_votes=False)
-        return result_pages(current, result, viewer.languages, viewer.room) if result else []
+        pages = result_pages(current, result, viewer.languages, viewer.room) if result else []
+        return _with_head(pages, _head(session, current, viewer), viewer.room)
     sections = {
         State.DRAFT: _draft,
         State.OPEN: _open,
         State.CLOSED: _closed,
         State.ANNULLED: _annulled,
     }[state](session, current, viewer)
-    return [[block for section in page for block in section] for page in pages_of(sections, viewer.room)]
+    pages = [[block for section in page for block in section] for page in pages_of(sections, viewer.room)]
+    return _with_head(pages, _head(session, current, viewer), viewer.room)
+
+
+def _head(session: Session, current: Resolution, viewer: Viewer) -> Block | None:
+    """The six words of the log at the last step of this resolution, once its head is signed."""
+    head = last_head(session, current.assembly_id)
+    if head is None or (head.resolution, head.round) != (current.number, current.round):
+        return None
+    label, words = both(viewer.languages[:1], "log"), Markup('<span lang="en">{}</span>').format(head.words)
+    return Block("foot", [label + " " + words], sentences([head.words * 2]))
+
+
+def _with_head(pages: list[list[Block]], head: Block | None, room: int) -> list[list[Block]]:
+    """The pages, the last with the words of the log at its foot where it has room for them."""
+    if head is None or not pages:
+        return pages
+    *above, last = pages[-1]
+    if last.kind == "foot":
+        joined = Block("foot", [*last.content, *head.content], last.size + head.size - GAP)
+        page = [*above, joined]
+    else:
+        page = [*above, last, head]
+    return [*pages[:-1], page] if size_of(page) <= room else pages
 
 
 def numbers_of(session: Session, current: Resolution, venues: Iterable[str]) -> Numbers:

@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from voting.assembly.venues import venues_of
 from voting.audit.chain import verify
+from voting.audit.heads import unsigned_step
 from voting.audit.models import AuditEntry
 from voting.auditing.heads_of_assembly import heads_of_assembly
 from voting.extensions import db
+from voting.installation import now
 from voting.web.jobs.asking import long_work
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
@@ -42,5 +44,6 @@ def audit() -> str:
         heads=heads_of_assembly(db.session(), assembly.id),
         heads_explained=heads_explained(),
         step_words=step_words,
+        is_unsigned=unsigned_step(db.session(), now=now()) is not None,
         halls=venues_of(db.session(), assembly.id),
     )
