@@ -10,12 +10,15 @@ from tests.ballot.meeting import step, vote_online
 from tests.gate.crowd import attempt
 from tests.privacy.lived import live
 from tests.world import MEETING, World
+from voting.assembly.incidents import end_incident, note_incident
+from voting.assembly.models import Assembly
 from voting.audit.chain import digest, verify
 from voting.auditing.contradictions import contradictions
 from voting.ballot.life import annul_resolution
 from voting.ballot.models import Resolution, Result
 from voting.ballot.roll_corrections import remove_from_roll
 from voting.database import writing
+from voting.discussion.declarations import note_declaration
 from voting.extensions import db
 
 TAMPERINGS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -231,6 +234,72 @@ TAMPERINGS: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE presence SET until = '2025-06-17 08:30:00' WHERE member = '7'",),
         "a stay of member 7 at LIE ends with nothing",
     ),
+    "a proxy to another holder": (
+        ("UPDATE proxy SET holder = '30' WHERE grantor = '22'",),
+        "of member 22 is not as the log tells of it",
+    ),
+    "a proxy on paper to another holder": (
+        ("UPDATE proxy SET holder = '30' WHERE grantor = '21'",),
+        "of member 21 is to another holder, or for something else",
+    ),
+    "the instructions of a proxy": (
+        ("UPDATE proxy SET instructions = 'against' WHERE grantor = '22'",),
+        "of member 22 is to another holder, or for something else",
+    ),
+    "a proxy for one point alone": (
+        ("INSERT INTO proxy_point (proxy_id, number) SELECT id, '1' FROM proxy WHERE grantor = '22'",),
+        "of member 22 is to another holder, or for something else",
+    ),
+    "a proxy withdrawn": (
+        ("UPDATE proxy SET withdrawn_at = '2025-06-17 08:30:00' WHERE grantor = '22'",),
+        "of member 22 is not as the log tells of it",
+    ),
+    "a proxy removed": (
+        ("DELETE FROM proxy WHERE grantor = '22'",),
+        "which the log tells of, is missing",
+    ),
+    "a proxy added": (
+        (
+            "INSERT INTO proxy (id, assembly_id, grantor, holder, granted_at, accepted_at) "
+            "VALUES (1000, 1, '30', '31', '2025-06-17 08:00:00', '2025-06-17 08:00:00')",
+        ),
+        "proxy 1000 of member 30 is not as the log tells of it",
+    ),
+    "the paper of a proxy": (
+        ("UPDATE proxy_document SET content = (SELECT key FROM ballot LIMIT 1)",),
+        "its paper is not the one that was entered",
+    ),
+    "where a member lived": (
+        ("UPDATE roll_entry SET municipality = 'Luik' WHERE member = '30'",),
+        "what divides the roll into groups is not as it was frozen",
+    ),
+    "the words of an incident": (
+        ("UPDATE incident SET text = 'nothing'",),
+        "incident 1 is not as entry",
+    ),
+    "an incident removed": (
+        ("DELETE FROM incident_end", "DELETE FROM incident"),
+        "assembly 1: incident 1, of entry",
+    ),
+    "an incident added": (
+        (
+            "INSERT INTO incident (id, assembly_id, happened_at, text, noted_at, account_id) "
+            "VALUES (1000, 1, '2025-06-17 08:00:00', 'dark', '2025-06-17 08:00:00', 1)",
+        ),
+        "incident 1000 is not in the log",
+    ),
+    "the end of an incident": (
+        ("UPDATE incident_end SET ended_at = '2025-06-17 07:59:00'",),
+        "end of incident 1 is not as entry",
+    ),
+    "a declaration of somebody else": (
+        ("UPDATE declaration SET member = '30'",),
+        "declaration 1 is not as entry",
+    ),
+    "the words of a declaration": (
+        ("UPDATE declaration SET text = 'I agree'",),
+        "declaration 1 is not as entry",
+    ),
     "an entry of the log": (
         ("UPDATE audit_entry SET actor = 'nobody' WHERE action = 'resolution.closed'",),
         "has been changed",
@@ -252,6 +321,11 @@ def lived(world: World) -> World:
         assert step(four, "open") == "ok"
         vote_online(four, range(9, 19))
         assert attempt(annul_resolution, four, "the line was cut", now=MEETING, actor="test") == "ok"
+        with writing(db.session()) as session:
+            assembly = session.get_one(Assembly, world.assembly_id)
+            dark = note_incident(session, assembly, MEETING, "LIE", "dark", now=MEETING, account_id=1)
+            end_incident(session, assembly.id, dark, MEETING, now=MEETING, account_id=1)
+            note_declaration(session, assembly, "7", MEETING, "I object", now=MEETING, account_id=1)
         gone = (world.assembly_id, "38", "had left")
         assert attempt(remove_from_roll, *gone, now=MEETING, account_id=1) == "ok"
     return world

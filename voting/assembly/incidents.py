@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from voting.assembly.models import Assembly, Incident, IncidentEnd
 from voting.audit.chain import record
+from voting.audit.sealed_rows import row_hash
 from voting.errors import Code, Refused
 
 LONGEST = 2000
@@ -49,8 +50,20 @@ def note_incident(
         assembly=assembly.id,
         incident=incident.id,
         venue=venue,
+        row=incident_hash(incident),
     )
     return incident.id
+
+
+def incident_hash(incident: Incident) -> str:
+    """The hash by which the log knows what was noted."""
+    told = (incident.happened_at, incident.venue, incident.text, incident.noted_at)
+    return row_hash("", told)
+
+
+def end_hash(end: IncidentEnd) -> str:
+    """The hash by which the log knows since when an incident is over."""
+    return row_hash("", (end.ended_at, end.noted_at))
 
 
 def end_incident(
@@ -74,7 +87,8 @@ def end_incident(
         raise Refused(Code.INCIDENT_ENDED)
     if not incident.happened_at <= ended_at <= now:
         raise Refused(Code.INCIDENT_LATER)
-    session.add(IncidentEnd(incident_id=incident_id, ended_at=ended_at, noted_at=now, account_id=account_id))
+    end = IncidentEnd(incident_id=incident_id, ended_at=ended_at, noted_at=now, account_id=account_id)
+    session.add(end)
     session.flush()
     record(
         session,
@@ -83,6 +97,7 @@ def end_incident(
         action="incident.ended",
         assembly=assembly_id,
         incident=incident_id,
+        row=end_hash(end),
     )
 
 

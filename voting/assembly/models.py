@@ -219,6 +219,8 @@ class Proxy(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     instructions: Mapped[str] = mapped_column(server_default="", default="")
     """What the grantor asks the holder to vote, "" where they leave it to them; the vote is the holder's."""
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Of the hash by which the log knows the proxy (``voting.audit.sealed_rows``)."""
 
 
 class ProxyPoint(Base):

@@ -12,9 +12,11 @@ from voting.assembly.proxies import (
     ProxyMandate,
     add_proxy,
     admitted,
+    mandate_hash,
     proxy_of,
     require_sound_mandate,
 )
+from voting.assembly.proxy_scope import points_of_proxies
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.mail.in_your_name import tell_of
@@ -98,4 +100,5 @@ def enter_paper_proxy(
         assembly=assembly_id,
         proxy=proxy.id,
         document=document.sha256,
+        row=mandate_hash(proxy, points_of_proxies(session, [proxy.id]).get(proxy.id, ())),
     )

@@ -3,6 +3,7 @@
 Taking one back is in ``voting.ballot.proxies``: it depends on whether it has been voted with.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from voting.assembly.proxy_scope import limit_to, points_of_proxies
 from voting.assembly.roll import is_entitled
 from voting.assembly.standing import still_given
 from voting.audit.chain import record
+from voting.audit.sealed_rows import new_salt, row_hash
 from voting.errors import Code, Refused
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue, is_waiting
@@ -66,7 +68,8 @@ def offer_proxy(
     proxy = add_proxy(session, assembly_id, grantor, holder, mandate, now)
     if not is_waiting(session, Letter.PROXY_OFFERED, holder, since=now - LETTER_EVERY):
         enqueue(session, Letter.PROXY_OFFERED, holder, now=now, assembly=assembly_id)
-    _log(session, proxy, "proxy.offered", now, f"member {grantor}")
+    row = mandate_hash(proxy, mandate.numbers)
+    _log(session, proxy, "proxy.offered", now, f"member {grantor}", row=row)
 
 
 def add_proxy(
@@ -79,11 +82,19 @@ def add_proxy(
         holder=holder,
         granted_at=now,
         instructions=mandate.instructions.strip(),
+        salt=new_salt(),
     )
     session.add(proxy)
     session.flush()
     limit_to(session, proxy, mandate.numbers)
     return proxy
+
+
+def mandate_hash(proxy: Proxy, numbers: Iterable[str]) -> str:
+    """The hash by which the log knows who gave a proxy to whom, and for what: the ``numbers`` of resolutions
+    that it is limited to, if any, and the instructions."""
+    told = (proxy.grantor, proxy.holder, proxy.instructions, *sorted(set(numbers)))
+    return row_hash(proxy.salt or "", told)
 
 
 def require_sound_mandate(assembly: Assembly, mandate: ProxyMandate) -> None:
@@ -239,5 +250,6 @@ def is_closed(assembly: Assembly, now: datetime) -> bool:
     return assembly.proxies_close is not None and now >= assembly.proxies_close
 
 
-def _log(session: Session, proxy: Proxy, action: str, now: datetime, actor: str) -> None:
-    record(session, now=now, actor=actor, action=action, assembly=proxy.assembly_id, proxy=proxy.id)
+def _log(session: Session, proxy: Proxy, action: str, now: datetime, actor: str, **details: str) -> None:
+    about = {"assembly": proxy.assembly_id, "proxy": proxy.id, **details}
+    record(session, now=now, actor=actor, action=action, **about)

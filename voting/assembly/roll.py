@@ -45,10 +45,10 @@ def shares_on_day(session: Session, day: date, member: str) -> int | None:
 
 def freeze_roll(
     session: Session, assembly: Assembly, entitled: Entitled, shares: Shares | None = None
-) -> None:
+) -> str:
     """Write the assembly's roll, from ``entitled_on`` its record date, with its size and hash; with
     ``shares`` (``shares_on`` that date) where a quorum counts them, and the ``breakdowns`` of the register as
-    it stands."""
+    it stands, of which it returns the hash (``breakdowns_hash``)."""
     entries = [(number, category, shares[number] if shares else None) for number, category in entitled]
     kept = breakdowns(session, assembly.record_date)
     rows = (
@@ -64,6 +64,12 @@ def freeze_roll(
     insert_rows(session, RollEntry, rows)
     assembly.entitled = assembly.frozen_entitled = len(entitled)
     assembly.roll_hash = roll_hash(entries)
+    return breakdowns_hash((number, *kept[number]) for number, _, _ in entries)
+
+
+def breakdowns_hash(divided: Iterable[tuple[str, str, str, str]]) -> str:
+    """The hash of what divides a roll into groups: of its sorted [number, municipality, language, age]."""
+    return digest([list(entry) for entry in sorted(divided)])
 
 
 def roll_hash(entries: Iterable[tuple[str, str, int | None]]) -> str:
@@ -71,7 +77,7 @@ def roll_hash(entries: Iterable[tuple[str, str, int | None]]) -> str:
     shares as a third where it has them.
 
     Names are not frozen with it: one that is corrected afterwards changes nobody's entitlement. What divides
-    the roll into groups is frozen, and not hashed: it entitles nobody to anything.
+    the roll into groups is frozen, and hashed apart: it entitles nobody to anything.
     """
     return digest([[part for part in entry if part is not None] for entry in sorted(entries)])
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly
 from voting.auditing.entries import ReadLog, read_log
 from voting.auditing.of_attendance import attendance_faults
+from voting.auditing.of_minutes import minutes_faults
 from voting.auditing.of_paper import paper_faults
+from voting.auditing.of_proxies import proxy_faults
 from voting.auditing.of_results import result_faults
 from voting.auditing.of_roll import roll_faults
 from voting.auditing.of_rules import life_faults, missing_faults, rules_faults
@@ -25,7 +27,9 @@ def contradictions(session: Session) -> Iterator[str]:
     for assembly in assemblies:
         yield from roll_faults(session, assembly, log)
         yield from _resolution_faults(session, assembly, log)
+        yield from proxy_faults(session, assembly, log)
         yield from attendance_faults(session, assembly, log)
+        yield from minutes_faults(session, assembly, log)
     for gone in sorted(log.of_assembly.keys() - {assembly.id for assembly in assemblies}):
         if log.convened(gone) is not None:
             yield f"assembly {gone} is in the log and not in the table"

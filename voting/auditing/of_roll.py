@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 from voting.assembly.models import Assembly, CorrectionKind, RollCorrection, RollEntry
 from voting.audit.chain import digest
 from voting.auditing.entries import ReadLog, last_of
-from voting.ballot.roll_corrections import correction_hashed, corrections_of, roll_is_sound
+from voting.ballot.roll_corrections import (
+    breakdowns_as_frozen,
+    correction_hashed,
+    corrections_of,
+    roll_is_sound,
+)
 
 
 def roll_faults(session: Session, assembly: Assembly, log: ReadLog) -> Iterator[str]:
@@ -24,6 +29,8 @@ def roll_faults(session: Session, assembly: Assembly, log: ReadLog) -> Iterator[
         yield f"{where}: the number entitled is not the one that was logged when it was convened"
     if not roll_is_sound(session, assembly):
         yield f"{where}: the roll is not the one that was frozen: its hash differs"
+    if convened.details.get("breakdowns_hash", "") not in ("", breakdowns_as_frozen(session, assembly.id)):
+        yield f"{where}: what divides the roll into groups is not as it was frozen"
     yield from _correction_faults(session, assembly, log, where)
 
 

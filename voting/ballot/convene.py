@@ -51,7 +51,7 @@ def convene(
         _require_complete(resolution)
     shares = _known_shares(session, assembly, resolutions)
     require_confirmed(len(entitled), confirmed)
-    freeze_roll(session, assembly, entitled, shares)
+    breakdowns_hash = freeze_roll(session, assembly, entitled, shares)
     assembly.frozen_at, assembly.convened_after = now, last_step_id(session, assembly_id)
     for resolution in resolutions:
         resolution.advance = resolution.advance and assembly.advance_opens is not None
@@ -68,6 +68,7 @@ def convene(
         assembly=assembly_id,
         entitled=assembly.entitled,
         roll_hash=assembly.roll_hash,
+        breakdowns_hash=breakdowns_hash,
         points=[point.number for point in points_of(session, assembly_id)],
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
     )

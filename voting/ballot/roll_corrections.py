@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.breakdown import breakdowns
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly, CorrectionKind, Proxy, RollCorrection, RollEntry, StandIn
-from voting.assembly.roll import is_entitled, left_on, roll_hash, shares_on_day
+from voting.assembly.roll import breakdowns_hash, is_entitled, left_on, roll_hash, shares_on_day
 from voting.assembly.standing import still_given
 from voting.assembly.today import today_at
 from voting.attendance.models import Presence
@@ -126,20 +126,37 @@ def correction_hashed(correction: RollCorrection) -> list[str | int]:
 
 def roll_is_sound(session: Session, assembly: Assembly) -> bool:
     """Whether the roll without its corrections still has the hash that it was frozen with."""
-    first: dict[str, str] = {}
-    for correction in corrections_of(session, assembly.id):
-        first.setdefault(correction.member, correction.kind)
     rows = session.execute(
         select(RollEntry.member, RollEntry.category, RollEntry.shares).where(
             RollEntry.assembly_id == assembly.id
         )
     )
-    frozen = [
-        (member, category, shares)
-        for member, category, shares in rows
-        if first.get(member) != CorrectionKind.ADDED
-    ]
+    added = _added_later(session, assembly.id)
+    frozen = ((member, category, shares) for member, category, shares in rows if member not in added)
     return roll_hash(frozen) == assembly.roll_hash
+
+
+def breakdowns_as_frozen(session: Session, assembly_id: int) -> str:
+    """The hash of what divides the roll into groups, without its corrections."""
+    rows = session.execute(
+        select(RollEntry.member, RollEntry.municipality, RollEntry.language, RollEntry.age).where(
+            RollEntry.assembly_id == assembly_id
+        )
+    )
+    added = _added_later(session, assembly_id)
+    return breakdowns_hash(
+        (member, municipality, language, age)
+        for member, municipality, language, age in rows
+        if member not in added
+    )
+
+
+def _added_later(session: Session, assembly_id: int) -> set[str]:
+    """The members who were not on the roll when it was frozen."""
+    first: dict[str, str] = {}
+    for correction in corrections_of(session, assembly_id):
+        first.setdefault(correction.member, correction.kind)
+    return {member for member, kind in first.items() if kind == CorrectionKind.ADDED}
 
 
 def _shares(session: Session, assembly: Assembly, member: str) -> int | None:
