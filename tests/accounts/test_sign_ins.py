@@ -101,6 +101,28 @@ def test_an_old_cookie_is_nobodys_when_the_database_has_been_made_anew(world: Wo
     assert answer_of(phone.look("/assembly")) == "sign_in_needed"
 
 
+def test_a_cookie_is_nobodys_twelve_hours_after_it_was_written(world: World) -> None:
+    [phone] = devices(world, 1)
+    assert answer_of(phone.look("/assembly")) == "ok"
+    assert world.app.permanent_session_lifetime == timedelta(hours=12)
+    world.app.permanent_session_lifetime = timedelta(seconds=-1)
+    assert answer_of(phone.look("/assembly")) == "sign_in_needed"
+
+
+def test_each_page_lets_one_sign_out(world: World) -> None:
+    pages = {
+        world.member(1): ("/assembly", "/account/", f"/resolutions/{world.resolutions['1']}"),
+        world.person("chair"): ("/chair/", "/account/"),
+        world.person("secretary"): ("/office/",),
+        world.person("auditor"): ("/office/",),
+        world.person("steward"): ("/desk/BRU/",),
+    }
+    for person, addresses in pages.items():
+        for address in addresses:
+            page = person.look(address, follow=True)
+            assert (page.status_code, 'action="/sign-out"' in page.text) == (200, True), address
+
+
 def test_who_signs_in_as_somebody_else_leaves_the_first_behind(world: World) -> None:
     client = world.app.test_client()
     send(client, "/sign-in", {"code": world.codes["1"]})

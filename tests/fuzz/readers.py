@@ -18,6 +18,7 @@ from tests.rehearsal.small_day import ASSEMBLY as SMALL_ASSEMBLY
 from tests.world import ASSEMBLY
 from voting import PACKAGE, typed
 from voting.accounts.codes import normalise
+from voting.accounts.provider import is_safe
 from voting.accounts.staff import read_staff
 from voting.attendance.passes import clean_pass, is_pass
 from voting.audit.anchors import read_anchors
@@ -234,6 +235,7 @@ TEXTS = {
     "pass or number": _text(is_pass, "av1-00"),
     "code": _text(normalise, "ABCD-EFGH-JKMN-PQRS"),
     "mail address": _text(is_mail_address, "an.peeters@example.org", "é@example.org", "a+b@[x"),
+    "address of a provider": _text(is_safe, "https://id.example.org", "http://[::1]:80/x"),
     "enterprise number": _text(_number_of_enterprise, "BE 0123.456.749"),
     "member number": _text(read_number, "100001", by=(InvalidFile,)),
     "member in a form": _text(_member, urlencode(MEMBER), by=(InvalidFile,)),

@@ -89,6 +89,43 @@ def swollen_workbook() -> bytes:
     return written.getvalue()
 
 
+LAUGHS = '<!ENTITY e0 "haha">' + "".join(
+    f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 10)
+)
+"""An entity that is four thousand million characters long."""
+
+
+def workbook_with(entities: str, shown: str) -> bytes:
+    """A workbook whose sheet declares entities and shows one of them in the place of a heading."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as source, zipfile.ZipFile(written, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            if name.endswith("sheet1.xml"):
+                content = content.replace("?>", f"?><!DOCTYPE worksheet [{entities}]>", 1)
+                content = content.replace("Lidnummer", shown, 1)
+            target.writestr(name, content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("entities", "shown"),
+    [(LAUGHS, "&e9;"), (f'<!ENTITY e SYSTEM "{Path(__file__).as_uri()}">', "&e;")],
+    ids=["swells", "opens a file"],
+)
+def test_a_workbook_opens_nothing_and_swells_to_nothing(entities: str, shown: str) -> None:
+    """Entities of XML: what they name is not read, and what they would become is never made."""
+    reader, content = FILES["register as a workbook"], workbook_with(entities, shown)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidFile) as refused:
+            reader.read(content)
+        assert tracemalloc.get_traced_memory()[1] < MOST
+    finally:
+        tracemalloc.stop()
+    assert [fault.code for fault in refused.value.faults] == ["workbook_damaged"]
+
+
 HOSTILE = {
     "brackets": b"x = " + b"[" * 50_000,
     "quotation marks": b'"' * 150_000,

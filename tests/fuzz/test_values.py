@@ -11,6 +11,7 @@ from tests.fuzz.damage import damaged, odd_instead
 from tests.report.test_facts import CONTENTS
 from tests.world import ASSEMBLY
 from voting import audit_check
+from voting.accounts.provider import Identity, Provider, what_is_told
 from voting.audit_check import Log, assembly_faults, check_bundle, packed_again
 from voting.ballot.definition import read_draft
 from voting.definition import read_toml
@@ -113,4 +114,27 @@ def test_a_damaged_bundle_has_a_fault(pytestconfig: pytest.Config) -> None:
     def holds(data: bytes) -> None:
         assert check_bundle(data)
 
+    holds()
+
+
+CLAIMS = {
+    "sub": "a", "member_number": "12", "email": "an@example.org", "email_verified": True,
+    "acr": "high", "amr": ["pwd", "otp"],
+}  # fmt: skip
+
+
+def test_what_a_provider_tells_of_somebody(pytestconfig: pytest.Config) -> None:
+    provider = Provider(
+        "https://id", "us", "secret", "Id", "member_number", "email", "openid", frozenset({"otp"})
+    )
+
+    @given(odd_instead([CLAIMS]))
+    @settings(max_examples=how_often(pytestconfig))
+    def holds(claims: Any) -> None:
+        if isinstance(claims, dict):
+            told = what_is_told(provider, claims)
+            for text in (told.member, told.staff):
+                assert text is None or (text.strip() and "\0" not in text and len(text) < 500)
+
+    assert what_is_told(provider, CLAIMS) == Identity("12", "an@example.org", True)
     holds()
