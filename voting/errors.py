@@ -52,6 +52,7 @@ class Code(StrEnum):
     FORBIDDEN = "forbidden"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     SECOND_FACTOR_WRONG = "second_factor_wrong"
+    PASSKEY_WRONG = "passkey_wrong"
     CONFIRM_AGAIN = "confirm_again"
     LAST_FACTOR = "last_factor"
     NOT_FOUND = "not_found"

@@ -27,6 +27,7 @@ from voting.config import OFF
 SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf")
 APPLICATION = "voting.wsgi:app"
 WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
+HOST = "127.0.0.1"
 FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
@@ -56,6 +57,7 @@ def serve(
     directory: Path = ROOT,
     application: str = APPLICATION,
     second_factor: str = OFF,
+    host: str = HOST,
 ) -> Iterator[Served]:
     """Serve the application on a database with gunicorn, as ``make run`` does; its log is in ``instance``.
 
@@ -64,6 +66,8 @@ def serve(
 
     It is the application of this checkout, or that which another ``python`` in another ``directory`` finds;
     or another ``application`` that a module has.
+
+    Its staff need no second factor, unless it is said; and its own address has the name of the ``host``.
 
     The server gets a socket that listens already, so that whoever connects before it is ready just waits.
     """
@@ -78,7 +82,7 @@ def serve(
             "SECRET_KEY": KEY,
             "SECOND_FACTOR": second_factor,
             "INSTANCE": str(instance),
-            "HOST": "127.0.0.1",
+            "HOST": host,
             "PORT": str(port),
             "WORKERS": str(workers),
         }

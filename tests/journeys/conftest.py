@@ -14,11 +14,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from tests.browser import FLAGS, installed
 from tests.conftest import new_app
-from tests.gate.served import Served, serve
+from tests.gate.served import HOST, Served, serve
 from tests.journeys.doors import doors, seeing  # noqa: F401 - fixtures for all journeys
 from tests.journeys.pages import alive, close_windows, sign_in, watch_over
 from tests.waiting import PATIENCE, until
 from tests.world import ASSEMBLY, World, world_of_today
+from voting.config import OFF, REQUIRED
 from voting.extensions import db
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -55,11 +56,12 @@ class Hall:
     letters: Path
     """Where the server's letters become files."""
     serve_on: Callable[[int], Served]
+    host: str = HOST
 
     @property
     def address(self) -> str:
         """Where the server answers."""
-        return f"http://127.0.0.1:{self.served.port}"
+        return f"http://{self.host}:{self.served.port}"
 
     def start_again(self) -> None:
         """Serve the same database on the same port, after the server was killed."""
@@ -114,6 +116,13 @@ def browser(chromium: Browser) -> Iterator[Browser]:
     close_windows(chromium)
 
 
+def _as_needed(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Whether the staff of a test need a second factor, where it is marked so; and the name by which the
+    server is called: browsers know no passkeys of a bare address."""
+    needed = request.node.get_closest_marker("second_factor") is not None
+    return (REQUIRED, "localhost") if needed else (OFF, HOST)
+
+
 @pytest.fixture
 def hall(
     request: pytest.FixtureRequest, browser: Browser, make_database: Callable[[str], str], tmp_path: Path
@@ -122,6 +131,7 @@ def hall(
 
     Letters are sent where a test is marked so: they need a process of their own."""
     letters = request.node.get_closest_marker("letters") is not None
+    factor, host = _as_needed(request)
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
@@ -131,9 +141,11 @@ def hall(
     with ExitStack() as running:
 
         def serve_on(port: int) -> Served:
-            return running.enter_context(serve(url, instance, workers=1, port=port, letters=letters))
+            return running.enter_context(
+                serve(url, instance, workers=1, port=port, letters=letters, second_factor=factor, host=host)
+            )
 
-        yield Hall(world, serve_on(0), browser, instance / "mail", serve_on)
+        yield Hall(world, serve_on(0), browser, instance / "mail", serve_on, host)
         close_windows(browser)
 
 
@@ -145,13 +157,16 @@ def empty_house(
 
     Letters are sent where a test is marked so."""
     letters = request.node.get_closest_marker("letters") is not None
+    factor, host = _as_needed(request)
     url, instance = make_database("sqlite"), tmp_path / "served"
     with ExitStack() as running:
 
         def serve_on(port: int) -> Served:
-            return running.enter_context(serve(url, instance, workers=1, port=port, letters=letters))
+            return running.enter_context(
+                serve(url, instance, workers=1, port=port, letters=letters, second_factor=factor, host=host)
+            )
 
-        yield Hall(None, serve_on(0), browser, instance / "mail", serve_on)  # type: ignore[arg-type]
+        yield Hall(None, serve_on(0), browser, instance / "mail", serve_on, host)  # type: ignore[arg-type]
         close_windows(browser)
 
 

@@ -39,6 +39,7 @@ WITHOUT = {
         *("account.choose_password", "account.sign_out_everywhere", "entrance.sign_in"),
         *("entrance.sign_in_by_password", "entrance.sign_out", "new_password.ask"),
         *("second.confirm", "second.add_an_app", "second.renew_recovery"),
+        *("second.add_a_passkey", "second.confirm_by_passkey"),
         *("new_password.set_by_token", "office.go_to_assembly", "office.export_register"),
         *("office.preview_report_text", "jobs.again"),
         *(

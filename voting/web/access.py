@@ -65,6 +65,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "second.confirm": SECOND,
     "second.app": SECOND,
     "second.add_an_app": SECOND,
+    "second.add_a_passkey": SECOND,
+    "second.confirm_by_passkey": SECOND,
     "second.recovery": SECOND,
     "second.renew_recovery": SECOND,
     "second.remove": SECOND,
@@ -377,7 +379,10 @@ ROUTES: dict[str, frozenset[Role] | None] = {
 }
 
 UNCONFIRMED = frozenset(
-    {"entrance.home", "second.confirm_page", "second.confirm", "second.app", "second.add_an_app"}
+    {
+        *("entrance.home", "second.confirm_page", "second.confirm", "second.confirm_by_passkey"),
+        *("second.app", "second.add_an_app", "second.add_a_passkey"),
+    }
 )
 """What is open to a role already before a second factor was shown: the pages on which that is done."""
 

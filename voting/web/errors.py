@@ -32,6 +32,7 @@ STATUS: dict[Code, int] = {
     Code.FORBIDDEN: 403,
     Code.SECOND_FACTOR_NEEDED: 403,
     Code.SECOND_FACTOR_WRONG: 401,
+    Code.PASSKEY_WRONG: 401,
     Code.CONFIRM_AGAIN: 403,
     Code.SECOND_PERSON: 403,
     Code.NOT_ENTITLED: 403,
@@ -84,6 +85,8 @@ PAGES = {
 
 FORM_PAGES = {
     "account.choose_password": ("account.overview", "password-part"),
+    "second.add_a_passkey": ("second.app", "passkey"),
+    "second.confirm_by_passkey": ("second.confirm_page", "passkey"),
     "office.convene": ("office.convening", "convene"),
     "office.take_back": ("office.convening", "take-back"),
     "office.postpone": ("office.convening", "postpone"),

@@ -106,6 +106,7 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SECOND_FACTOR_WRONG: _(
         "This code is not right, or has been used before. Wait for the next one in your app, or use a recovery code."
     ),
+    Code.PASSKEY_WRONG: _("This passkey was not accepted. Try again, or use another second factor."),
     Code.CONFIRM_AGAIN: _(
         "Nothing has been changed yet. Confirm first that it is you; then go back and send the form again."
     ),

@@ -3,6 +3,7 @@
 import re
 
 from tests.accounts.factors.app import Phone
+from tests.accounts.factors.key import ORIGIN, SecurityKey, asked_on
 from tests.accounts.help_desk import ask_another_for, scan_pass
 from tests.accounts.passwords import GOOD, give_password
 from tests.audit.changes.ground import Ground, Request, Step
@@ -44,6 +45,19 @@ def sign_in(ground: Ground) -> list[Step]:
         administrator.look("/account/second/confirm")
         return administrator, "/account/second/confirm", {"code": phones[-1].shows(1)}
 
+    def added_key() -> Request:
+        world.app.config["ADDRESS"] = ORIGIN
+        asked = asked_on(administrator.look("/account/second/app").text)
+        fields = {name: administrator.field(name, "") for name in ("salt", "moment")}
+        return administrator, "/account/second/passkey", fields | {"name": "Key", "answer": key.make(asked)}
+
+    def shown_key() -> Request:
+        asked = asked_on(administrator.look("/account/second/confirm").text)
+        fields = {"moment": administrator.field("moment", ""), "answer": key.show(asked)}
+        return administrator, "/account/second/passkey/confirm", fields
+
+    key = SecurityKey()
+
     def removed() -> Request:
         page = ground.secretary.look("/office/staff").text
         [path] = re.findall(r"/office/staff/\d+/factors/remove", page)
@@ -52,7 +66,8 @@ def sign_in(ground: Ground) -> list[Step]:
     return [
         ("second.add_an_app", app),
         ("second.confirm", shown),
-        ("second.add_an_app", app),
+        ("second.add_a_passkey", added_key),
+        ("second.confirm_by_passkey", shown_key),
         (
             "second.remove",
             lambda: (administrator, f"/account/second/{ground.latest('second_factor')}/remove", {}),

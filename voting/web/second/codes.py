@@ -1,13 +1,21 @@
-"""The second factor of the staff: the pages on which it is set up, shown and removed."""
+"""The pages on which a second factor is set up, shown and removed, with an app's codes and recovery codes."""
 
 import re
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from voting.accounts.attempts import count_attempt, forgive, of_second_factor
+from voting.accounts.factors.passkeys import (
+    Challenge,
+    Site,
+    asked_at,
+    options_to_add,
+    options_to_show,
+    site_at,
+)
 from voting.accounts.factors.recovery import recovery_codes, recovery_codes_left
 from voting.accounts.factors.rules import STEP, app_secret
 from voting.accounts.factors.stored import (
@@ -26,13 +34,13 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.qr import qr_address
+from voting.web.device import this_device
 from voting.web.form import exactly, in_address, refused_form, text
 from voting.web.once import tell_once, told_once
 from voting.web.person import admit, person, sign_in_here
+from voting.web.second import blueprint
 from voting.wording.languages import in_language
 from voting.wording.refusals import refusal_sentence
-
-blueprint = Blueprint("second", __name__, url_prefix="/account/second")
 
 KEPT = ("language", "csrf_token")
 """What the session keeps when a second factor was shown: forms that are open can still be sent."""
@@ -65,7 +73,7 @@ def confirm() -> Response:
             note_wrong(session, who.account_id, now=now())
         return refused_form(_confirm_page(text("back"), refusal_sentence(refused)), refused.code)
     sign_in_here(admitted, kept=KEPT)
-    return redirect(_page_at(text("back")), 303)
+    return redirect(page_at(text("back")), 303)
 
 
 @blueprint.get("/app")
@@ -78,7 +86,7 @@ def app() -> str:
 def add_an_app() -> Response:
     """Set up an app, once it shows a right code; or show the page once more. With the first factor come
     recovery codes, which are shown once."""
-    salt = _salt()
+    salt = salt_sent()
     try:
         with writing(db.session()) as session:
             key, who, name = installation_key(), person(), text("name")
@@ -89,7 +97,7 @@ def add_an_app() -> Response:
             raise
         return refused_form(_app_page(salt, text("back"), refusal_sentence(refused)), refused.code)
     sign_in_here(admitted, kept=KEPT)
-    return _added(salt if with_codes else None)
+    return after_adding(salt if with_codes else None)
 
 
 @blueprint.get("/recovery")
@@ -100,7 +108,7 @@ def recovery() -> str:
         "account/factors/recovery.html",
         codes=recovery_codes(installation_key(), told["salt"]) if told else [],
         left=recovery_codes_left(db.session(), person().account_id),
-        back=_page_at(told["back"]) if told else url_for("entrance.home"),
+        back=page_at(told["back"]) if told else url_for("entrance.home"),
     )
 
 
@@ -121,17 +129,22 @@ def remove(factor_id: int) -> Response:
     return redirect(url_for("account.overview", _anchor="second-part"), 303)
 
 
-def _added(salt: str | None) -> Response:
+def after_adding(salt: str | None) -> Response:
     """Where a factor that was added leads: to the recovery codes of the ``salt``, or back."""
     if salt is None:
-        return redirect(_page_at(text("back")), 303)
+        return redirect(page_at(text("back")), 303)
     return tell_once("second.recovery", {"salt": salt, "back": text("back")})
 
 
 def _confirm_page(back: str, sentence: str = "") -> str:
     who = person()
+    factors = factors_of(db.session(), who.account_id)
+    moment, asked = _ask_now()
     return render_template(
         "account/factors/confirm.html",
+        moment=moment,
+        options=options_to_show(asked, factors) if asked else "",
+        with_app=any(factor.salt for factor in factors),
         back=back,
         sentence=sentence,
         left=recovery_codes_left(db.session(), who.account_id),
@@ -148,17 +161,22 @@ def _app_page(salt: str, back: str, sentence: str = "") -> str:
     address = TOTP(secret, interval=STEP).provisioning_uri(
         name=who.name or str(who.account_id), issuer_name=house
     )
+    factors = factors_of(db.session(), who.account_id)
+    moment, asked = _ask_now()
     return render_template(
         "account/factors/app.html",
+        moment=moment,
+        options=options_to_add(asked, who, house, factors) if asked else "",
         salt=salt,
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         qr=qr_address(address),
         address=address,
         back=back,
         sentence=sentence,
-        is_first=not factors_of(db.session(), who.account_id),
+        is_first=not factors,
         longest=LONGEST_FACTOR_NAME,
         name=text("name"),
+        device=this_device(),
     )
 
 
@@ -166,7 +184,7 @@ def _site() -> str:
     return urlsplit(str(current_app.config["ADDRESS"])).hostname or ""
 
 
-def _salt() -> str:
+def salt_sent() -> str:
     """What the page made its secret from. Raises Refused(bad_request) for what no page of ours sends."""
     salt = text("salt")
     if not re.fullmatch("[0-9a-f]{32}", salt):
@@ -174,7 +192,20 @@ def _salt() -> str:
     return salt
 
 
-def _page_at(path: str) -> str:
+def site_here() -> Site | None:
+    """The site for which passkeys are made here; None where there can be none."""
+    return site_at(str(current_app.config["ADDRESS"]))
+
+
+def _ask_now() -> tuple[int, Challenge | None]:
+    """The moment, in milliseconds since 1970, and what is asked at it of who is signed in; None where there
+    can be no passkeys."""
+    moment, site = now().replace(microsecond=0), site_here()
+    asked = asked_at(installation_key(), site, person(), moment, now=now()) if site else None
+    return round(moment.timestamp() * 1000), asked
+
+
+def page_at(path: str) -> str:
     """The address of a page of ours that somebody asked to go back to; the first of their role where it is
     none."""
     adapter = current_app.create_url_adapter(request)
