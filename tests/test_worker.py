@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.http.errors import ParseException
+from gunicorn.http.message import Request
+from gunicorn.http.parser import RequestParser
 
 from voting.worker import OnePiece
 
@@ -67,3 +71,28 @@ def test_nothing_is_sent_of_an_answer_that_is_broken_off(ends: tuple[socket.sock
     answer.close()
     answer.finish()
     assert has_come(theirs) == b"", "it has ended"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n",
+        b"Transfer-Encoding: xchunked\r\n",
+        b"Transfer-Encoding : chunked\r\n",
+        b"Content-Length: +5\r\n",
+        b"A: b\r\n Content-Length: 5\r\n",
+    ],
+)
+def test_a_request_whose_end_two_would_see_elsewhere_is_refused(heads: bytes) -> None:
+    """By the server, as it is set: what stands behind it is no second request (request smuggling)."""
+    sent = b"POST /sign-in HTTP/1.1\r\nHost: a\r\n" + heads + b"\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n"
+    requests = RequestParser(Config(), iter([sent]), ("127.0.0.1", 1))
+    with pytest.raises(ParseException):
+        list(map(whole, requests))
+
+
+def whole(request: Request) -> bytes:
+    """The body of a request, read to its end."""
+    body: bytes = request.body.read()
+    return body

@@ -121,6 +121,12 @@ def test_number_and_password_open_the_members_room(world: World) -> None:
     assert "First1 Name1" in client.get("/assembly").text
 
 
+def test_a_password_need_not_be_changed_from_time_to_time(world: World) -> None:
+    give_password(world, "1")
+    world.clock.moment += timedelta(days=3 * 365)
+    assert try_password(world, "1", GOOD) == "ok"
+
+
 def test_unknown_numbers_and_wrong_passwords_get_one_answer(world: World) -> None:
     give_password(world, "1")
     pages = []

@@ -109,6 +109,14 @@ def test_a_cookie_is_nobodys_twelve_hours_after_it_was_written(world: World) -> 
     assert answer_of(phone.look("/assembly")) == "sign_in_needed"
 
 
+def test_what_a_cookie_carries_cannot_be_guessed(world: World) -> None:
+    devices(world, 3)
+    with world.app.app_context():
+        known = db.session.scalars(select(SignIn.id)).all()
+    assert len(set(known)) == len(known) >= 3
+    assert min(map(len, known)) >= 32, "24 random bytes in base64: 192 bits"
+
+
 def test_each_page_lets_one_sign_out(world: World) -> None:
     pages = {
         world.member(1): ("/assembly", "/account/", f"/resolutions/{world.resolutions['1']}"),
