@@ -66,7 +66,7 @@ check: install-test check-scripts
 	@$(BIN)/lint-imports
 
 check-scripts: node_modules/installed
-	@$(BIN)/oxlint --deny-warnings voting/static tests/javascript
+	@$(BIN)/oxlint --deny-warnings voting/static tests/javascript tests/provider
 	@$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tests/javascript/worker.jsconfig.json
 

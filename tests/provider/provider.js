@@ -4,7 +4,7 @@
 // node provider.js CLIENT SECRET BACK writes the port on which it answers.
 
 import { createServer } from "node:http";
-import Provider from "oidc-provider";
+import { Provider } from "oidc-provider";
 
 const [client, secret, back] = process.argv.slice(2);
 

@@ -204,7 +204,8 @@ def test_who_comes_back_too_late_asks_again(world: World, provider: LyingProvide
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"member_number": ""}, {"member_number": "999"}, {"member_number": True}]
+    "told",
+    [{}, {"member_number": ""}, {"member_number": "999"}, {"member_number": True}, {"member_number": "42"}],
 )
 def test_who_is_no_member_gets_nothing(
     world: World, provider: LyingProvider, told: dict[str, object]
@@ -217,6 +218,14 @@ def test_who_is_no_member_gets_nothing(
     assert (answer_of(refused), refused.status_code) == ("member_not_told", 401)
     assert 'name="code"' in refused.text, "the code from the invitation can be typed at once"
     assert sign_ins(world) == before
+
+
+def test_a_member_who_joined_after_the_roll_was_made_may_look(world: World, provider: LyingProvider) -> None:
+    client = world.app.test_client()
+    address = go(client)
+    provider.says(address, member_number="41")
+    assert answer_of(come_back(client, address)) == "ok"
+    assert member_page(client) == "ok"
 
 
 def test_claims_may_stand_where_the_provider_tells_of_its_users(

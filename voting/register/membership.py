@@ -4,7 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, case, cast, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.register.models import (
     LEAVING,
@@ -36,6 +36,11 @@ def numbers_on(day: date) -> Select[str]:
         .group_by(Movement.member)
         .having(func.sum(STEP) > 0)
     )
+
+
+def is_member(session: Session, number: str, day: date) -> bool:
+    """Whether somebody was a member at the end of ``day``."""
+    return session.scalar(numbers_on(day).where(Movement.member == number)) is not None
 
 
 def counts_on(one: date, other: date) -> Select[int, int]:

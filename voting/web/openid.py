@@ -17,11 +17,13 @@ from voting.accounts.provider import Identity, provider_from
 from voting.accounts.sign_ins import begin
 from voting.accounts.staff import assemblies_served
 from voting.assembly.current import current_assembly
+from voting.assembly.roll import is_entitled
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.letters.addresses import address_of
+from voting.register.membership import is_member
 from voting.web.device import this_device
 from voting.web.entering import leave_behind
 from voting.web.form import in_address
@@ -93,10 +95,14 @@ def _enter_as(as_whom: str, told: Identity, service: str) -> Person:
 
 
 def _begin_member(session: Session, told: Identity) -> str | None:
-    """The sign-in of the member that they are; None where that is nobody."""
+    """The sign-in of the member that they are; None where that is nobody who is on the roll of the assembly,
+    or a member today."""
     if told.member is None:
         return None
-    assembly_id = current_assembly(session, now().date())
+    today = now().date()
+    assembly_id = current_assembly(session, today)
+    if not is_entitled(session, assembly_id, told.member) and not is_member(session, told.member, today):
+        return None
     return begin_as_member(session, told.member, assembly_id, now=now(), device=this_device())
 
 
