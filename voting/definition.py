@@ -6,11 +6,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from voting.errors import Fault, InvalidFile
-from voting.files import decode
+from voting.files import MEGABYTE, decode, require_at_most
 from voting.languages import LANGUAGES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The years within which every date must lie; any other is taken for a slip of the pen."""
+
+LARGEST = MEGABYTE
+"""The most bytes of a file."""
 
 Day = TypeVar("Day", date, datetime)
 
@@ -18,9 +21,10 @@ Day = TypeVar("Day", date, datetime)
 def read_toml(content: bytes) -> tuple["DefinitionTable", list[Fault]]:
     """The root table of a TOML file, and the list to which each of its methods adds the faults that it finds.
 
-    Raises InvalidFile where the bytes are not UTF-8 or not TOML. Faults do not raise: whoever has read
-    everything raises InvalidFile with the list, if there are any.
+    Raises InvalidFile where the bytes are too many, not UTF-8 or not TOML. Faults do not raise: whoever has
+    read everything raises InvalidFile with the list, if there are any.
     """
+    require_at_most(len(content), LARGEST)
     faults: list[Fault] = []
     try:
         values = tomllib.loads(decode(content))

@@ -9,7 +9,7 @@ from pathlib import Path
 from voting.errors import Fault, InvalidFile
 
 MEGABYTE = 1024 * 1024
-LARGEST = 64 * MEGABYTE
+LARGEST = 32 * MEGABYTE
 """The most bytes of a file, unpacked. 45,820 members are 4.5 MB."""
 HARMLESS = 8 * MEGABYTE
 """Up to so many bytes it does not matter how small they were packed."""

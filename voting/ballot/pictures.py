@@ -16,28 +16,31 @@ from voting.errors import Fault, InvalidFile
 
 LARGEST = 8 * 1024 * 1024
 """The most bytes that a picture may have when it is sent."""
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = {"JPEG": 40_000_000, "PNG": 20_000_000, "WEBP": 16_000_000}
+"""The most pixels that a picture may have when it is sent; a JPEG can be decoded smaller than it is."""
+LONGEST_SIDE = 20_000
+"""The most pixels of a picture that is sent in either direction: each line takes memory of its own."""
 SIDE = 480
 """The most pixels of a kept picture in either direction."""
-FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def small_picture(content: bytes) -> bytes | None:
     """The picture as a small JPEG, the right way up and without what a camera adds; None for anything that
-    is no JPEG, PNG or WebP of at most ``LARGEST`` bytes and ``MOST_PIXELS`` pixels."""
+    is no JPEG, PNG or WebP of at most ``LARGEST`` bytes, ``MOST_PIXELS`` and ``LONGEST_SIDE``."""
     found = on_paper(content, SIDE, SIDE)
     return None if found is None else as_jpeg(found)
 
 
 def on_paper(content: bytes, width: int, height: int) -> Image.Image | None:
     """The picture decoded, the right way up, on white, and no larger than so many pixels; None for anything
-    that is no JPEG, PNG or WebP of at most ``LARGEST`` bytes and ``MOST_PIXELS`` pixels."""
+    that is no JPEG, PNG or WebP of at most ``LARGEST`` bytes, ``MOST_PIXELS`` and ``LONGEST_SIDE``."""
     if len(content) > LARGEST:
         return None
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
+        with Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
+            if not _is_bounded(opened):
                 return None
+            opened.thumbnail((max(width, height),) * 2)  # before anything is done that copies it
             upright = ImageOps.exif_transpose(opened)
             upright.thumbnail((width, height))
             layers = upright.convert("RGBA")
@@ -45,6 +48,12 @@ def on_paper(content: bytes, width: int, height: int) -> Image.Image | None:
             return Image.alpha_composite(paper, layers).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+
+
+def _is_bounded(opened: Image.Image) -> bool:
+    """Whether a picture, as it says of itself, is not too large to be decoded."""
+    most = MOST_PIXELS.get(opened.format or "", 0)
+    return opened.width * opened.height <= most and max(opened.size) <= LONGEST_SIDE
 
 
 def as_jpeg(picture: Image.Image, quality: int = 85) -> bytes:

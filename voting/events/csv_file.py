@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from voting.errors import Fault, InvalidFile
 from voting.events.models import EventKind
-from voting.files import decode, unpack
+from voting.files import MEGABYTE, decode, require_at_most, unpack
 from voting.folding import letters
 from voting.typed import day_in, number_in
 
@@ -48,6 +48,8 @@ _KINDS = {
     letters(written): kind for row in KINDS_IN.values() for written, kind in zip(row, EventKind, strict=True)
 } | {kind.value: kind for kind in EventKind}
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+LARGEST = 4 * MEGABYTE
+"""The most bytes of a file: 50,000 events."""
 LONGEST_TITLE, LONGEST_CITY, MOST = 200, 100, 100_000
 
 
@@ -65,7 +67,9 @@ class EventRow:
 
 def read_events(content: bytes) -> list[EventRow]:
     """All events of a file. Raises InvalidFile with every fault."""
-    text = decode(unpack(content))
+    plain = unpack(content)
+    require_at_most(len(plain), LARGEST)
+    text = decode(plain)
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     faults: list[Fault] = []
     shown: dict[str, str] = {}

@@ -14,9 +14,12 @@ from email.message import EmailMessage
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
+from voting.files import MEGABYTE, require_at_most
 from voting.mail.models import Mail
 from voting.mail_address import ODD_HEADER
 
+LARGEST = 16 * MEGABYTE
+"""The most bytes of a mailbox file: some thousands of reports."""
 _FROM_LINE = re.compile(rb"(?m)^From [^\n]*\r?\n")
 _LETTER = re.compile(r"<letter-(\d{1,9})\.[0-9a-f]+@[^<>\s]+>")
 
@@ -33,7 +36,8 @@ class Bounce:
 
 def read_bounces(content: bytes) -> Iterator[Bounce]:
     """The final failures that a mailbox file (mbox) or a single message reports. Reports of a delay, other
-    mail, and what is no mail are passed over."""
+    mail, and what is no mail are passed over. Raises InvalidFile where it is larger than ``LARGEST``."""
+    require_at_most(len(content), LARGEST)
     for part in _FROM_LINE.split(content) if content.startswith(b"From ") else [content]:
         if part.strip():
             yield from _of_part(part)

@@ -7,6 +7,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.aside import aside
 from voting.database import writing
 from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.events.csv_file import (
@@ -88,7 +89,7 @@ def import_file() -> Response:
     content = file.read() if file else b""
     if not content:
         raise Refused(Code.BAD_REQUEST)
-    rows = read_events(content)
+    rows = aside(read_events, content)
     with writing(db.session()) as session:
         imported = import_events(session, rows, now=now(), actor=person().actor)
     latest = max((row.on.year for row in rows), default=None)

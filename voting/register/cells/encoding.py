@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 from voting.register.cells.opened import refused
@@ -72,11 +71,18 @@ def _guessed(content: bytes) -> tuple[str, str]:
         apart, found = _SEVERAL_BYTES.subn(b"", around)
         if found > len(_OTHERS.findall(apart)):
             return "UTF-8", content.decode(errors="surrogateescape")
-    return min(_of_one_byte(content), key=lambda each: len(_ODD.findall(each[1])))
+    return _of_one_byte(content, around)
 
 
-def _of_one_byte(content: bytes) -> Iterator[tuple[str, str]]:
-    """Names and texts of a file by the encodings of a single byte that can read it, likely ones first."""
-    for name, codec in _ONE_BYTE.items():
+def _of_one_byte(content: bytes, around: bytes) -> tuple[str, str]:
+    """Name and text of a file by the encoding of a single byte that can read it and makes the likeliest text
+    of what is ``around`` the first byte that is not ASCII."""
+
+    def oddness(codec: str) -> int:
+        return len(_ODD.findall(around.decode(codec, "replace")))
+
+    codecs_of = {codec: name for name, codec in _ONE_BYTE.items()}
+    for codec in sorted(codecs_of, key=oddness):
         with suppress(UnicodeDecodeError):
-            yield name, content.decode(codec)
+            return codecs_of[codec], content.decode(codec)
+    raise refused("not_a_table")

@@ -8,7 +8,7 @@ from voting.errors import Fault, InvalidFile
 
 MOST_LINES = 300_000
 MOST_COLUMNS = 200
-MOST_CELLS = 8_000_000
+MOST_CELLS = 2_400_000
 MOST_SHARED = 50_000
 """Of so many different texts it is known that there were equal ones."""
 

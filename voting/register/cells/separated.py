@@ -33,13 +33,21 @@ def separated(text: str, known: Known) -> tuple[str, Lines, list[Fault]]:
     """
     said = _SAID.match(text)
     rest = text[said.end() :] if said else text
+    _require_some(rest, said[1] if said else "")
     rest = _unwrapped(rest, known)
     separator = said[1] if said else max(SEPARATORS, key=lambda each: _worth(rest, each, known))
-    if rest.count(separator) > MOST_CELLS or rest.count("\n") > 4 * MOST_LINES:
-        raise too_many_lines()
+    _require_some(rest, separator)
     faults: list[Fault] = []
     lines = list(_lines(rest, separator, 2 if said else 1, faults))
     return separator, lines, faults
+
+
+def _require_some(text: str, separator: str) -> None:
+    """Raises InvalidFile where a text has far more lines, or cells by this separator ("": none), than a
+    register."""
+    cells = text.count(separator) if separator else 0
+    if cells > MOST_CELLS or max(text.count("\n"), text.count("\r")) > 4 * MOST_LINES:
+        raise too_many_lines()
 
 
 def _unwrapped(text: str, known: Known) -> str:
@@ -48,16 +56,24 @@ def _unwrapped(text: str, known: Known) -> str:
     if not text.lstrip().startswith('"') or any(_worth(text, each, known)[0] for each in SEPARATORS):
         return text
     for separator in SEPARATORS:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        except csv.Error:
+            inner = "\n".join(map(_only_cell, lines))
+        except (csv.Error, _SeveralCells):
             continue
-        if any(cell.strip() for cells in lines for cell in cells[1:]):
-            continue
-        inner = "\n".join(cells[0] if cells else "" for cells in lines)
         if any(_worth(inner, each, known)[0] for each in SEPARATORS):
             return inner
     return text
+
+
+class _SeveralCells(Exception):
+    """A line has more than one cell."""
+
+
+def _only_cell(cells: list[str]) -> str:
+    if any(cell.strip() for cell in cells[1:]):
+        raise _SeveralCells
+    return cells[0] if cells else ""
 
 
 def _worth(text: str, separator: str, known: Known) -> tuple[int, int, int]:

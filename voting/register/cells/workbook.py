@@ -2,6 +2,7 @@
 too much. Pure."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -14,14 +15,27 @@ import openpyxl
 
 from voting.errors import InvalidFile
 from voting.files import MEGABYTE, most_unpacked, require_at_most
-from voting.register.cells.opened import MOST_COLUMNS, Form, Lines, Measure, OpenedFile, refused, sharing
+from voting.register.cells.opened import (
+    MOST_COLUMNS,
+    Form,
+    Lines,
+    Measure,
+    OpenedFile,
+    refused,
+    sharing,
+    too_many_lines,
+)
 from voting.register.cells.separated import LOOKED_AT, Known
 
-LARGEST = 128 * MEGABYTE
+LARGEST = 64 * MEGABYTE
 """The most bytes of a workbook's parts together, unpacked. 45,820 members are 27 MB."""
 LARGEST_PART = 8 * MEGABYTE
 """The same of a part that holds neither a sheet nor its texts."""
 MOST_PARTS = 2_000
+MOST_TAGS = 8_000_000
+"""The most tags of all parts together: a cell is four to six."""
+_LONG = re.compile(rb"[^<]{131072}")
+"""A tag, or a text, such as no cell has: Excel writes at most 32,767 characters into one."""
 ENOUGH = 3
 """So many known headings make a sheet a register."""
 LAST_LINE = 1_048_576
@@ -53,6 +67,7 @@ def taken_out(content: bytes) -> bytes:
             parts = [part for part in archive.infolist() if not part.is_dir()]
             if any(part.filename == "xl/workbook.xml" for part in parts):
                 _require_bounded(parts, len(content))
+                _require_some_tags(archive, parts)
                 return content
             if {"xl/workbook.bin", "mimetype", "word/document.xml"} & {part.filename for part in parts}:
                 raise refused("workbook_other")
@@ -91,6 +106,21 @@ def _require_bounded(parts: list[zipfile.ZipInfo], packed: int) -> None:
     for part in parts:
         if not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/")):
             require_at_most(part.file_size, LARGEST_PART)
+
+
+def _require_some_tags(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    """Raises InvalidFile where the parts have far more tags than a register, or longer ones: the library
+    would take minutes and much memory to read them."""
+    tags = 0
+    for part in parts:
+        if not part.filename.startswith("xl/media/"):
+            with archive.open(part) as opened:
+                while stretch := opened.read(MEGABYTE):
+                    tags += stretch.count(b"<")
+                    if tags > MOST_TAGS:
+                        raise too_many_lines()
+                    if _LONG.search(stretch) and part.filename.endswith(".xml"):
+                        raise refused("workbook_damaged")
 
 
 def _worth(sheet: Any, known: Known) -> tuple[bool, bool]:

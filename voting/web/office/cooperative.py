@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.aside import aside
 from voting.ballot.pictures import LARGEST, small_picture
 from voting.cooperative.rules import Matter, Particulars, enterprise_number_in, faults_of
 from voting.cooperative.stored import change_cooperative, cooperative_stamp, details_of, the_cooperative
@@ -86,7 +87,7 @@ def _logo(details: Particulars) -> bytes | None:
     content = file.read(LARGEST + 1) if file and file.filename else b""
     if not content:
         return b"" if flag("no_logo") else None
-    small = small_picture(content)
+    small = aside(small_picture, content)
     if small is None:
         values: dict[str, str | int] = {"value": str(file and file.filename), "megabytes": LARGEST // 1024**2}
         raise InvalidForm([*faults_of(details), Fault(0, "logo", "not_picture", values)])

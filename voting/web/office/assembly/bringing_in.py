@@ -4,6 +4,7 @@ from flask import url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.aside import aside
 from voting.assembly.documents import read_documents, store_documents
 from voting.ballot.definition import read_definition
 from voting.ballot.import_assembly import import_assembly
@@ -22,10 +23,10 @@ from voting.web.person import person
 def assembly() -> Response:
     """Bring in an assembly's definition, of which whoever does it is the secretary."""
     require_invented()
-    definition, resolutions = read_definition(uploaded())
+    definition, resolutions = aside(read_definition, uploaded())
     beside = uploaded_beside("documents")
     documents = read_documents(definition.documents, beside)
-    resolutions, pictures = read_pictures(resolutions, beside)
+    resolutions, pictures = aside(read_pictures, resolutions, beside)
     with writing(db.session()) as session:
         imported = import_assembly(
             session, definition, resolutions, pictures, now=now(), actor=person().actor

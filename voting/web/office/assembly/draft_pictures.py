@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from voting.aside import aside
 from voting.ballot.pictures import LARGEST, keep_picture, small_picture
 from voting.database import writing
 from voting.errors import Fault, InvalidFile
@@ -24,7 +25,7 @@ def candidate_with_picture(values: dict[str, Any], before: dict[str, Any], place
     file = request.files.get("picture")
     content = file.read(LARGEST + 1) if file and file.filename else b""
     if content:
-        small = small_picture(content)
+        small = aside(small_picture, content)
         if small is None:
             details: dict[str, str | int] = {
                 "value": str(file.filename) if file else "",
