@@ -7,7 +7,9 @@ writes: a ZIP of JSON files. What is checked, in this order:
 1. the bundle is byte for byte what was packed, and its manifest is signed (Ed25519);
 2. each entry of the log that is shown has the hash that it says, and follows the one before it; the heads
    that were signed during the assembly are those of this log, and so are heads that you have kept;
-3. of each resolution the rules are those that were frozen and logged; as many took part as voted by channel
+3. the members on the roll, known by marks, are those who were logged when the assembly was convened, but for
+   the corrections that are told;
+4. of each resolution the rules are those that were frozen and logged; as many took part as voted by channel
    and venue; the ballots are those that were sealed; the result is the one that was logged; and it is counted
    again, from the ballots where they are shown one by one, and from the counts where they are not.
 
@@ -186,6 +188,14 @@ def assembly_faults(files: Files, log: Log) -> Iterator[str]:
         yield "the roll is not the one that was logged when the assembly was convened"
     if roll != sorted(set(roll)):
         yield "the members on the roll are not each there once, in the order of their marks"
+    frozen = files.get("roll-frozen.json") or roll
+    if "marks_hash" in convened and digest(frozen) != convened["marks_hash"]:
+        yield (
+            "the members on the roll are not those who were logged when the assembly was convened "
+            "(or SECRET_KEY, from which their marks are made, was changed since)"
+        )
+    if len(set(frozen) ^ set(roll)) > assembly.get("corrections", 0):
+        yield "the roll differs from the one that was frozen by more members than were corrected"
     if len(roll) != assembly["entitled"]:
         yield f"{len(roll)} members are on the roll, and {assembly['entitled']} are said to be entitled"
     names = sorted(name for name in files if name.startswith("resolution-"))

@@ -20,14 +20,15 @@ from tests.privacy.lived import live
 from tests.world import KEY as INSTALLATION
 from tests.world import MEETING, World
 from voting import PACKAGE, audit_check, recount
+from voting.assembly.member_code import member_code
 from voting.audit.heads import public_key_of
 from voting.audit.signer import HeadSigner
 from voting.audit_check import check_bundle, is_signed_by, looked_up, unpacked
 from voting.auditing.bundle import bundle_content
-from voting.auditing.member_code import member_code
 from voting.auditing.packing import packed
 from voting.ballot.life import annul_resolution, put_again
 from voting.ballot.models import Resolution
+from voting.ballot.roll_corrections import remove_from_roll
 from voting.extensions import db
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -187,6 +188,15 @@ def change_rules(content: Content) -> None:
     content["resolution-002.json"]["rules"]["options"][0]["name"] = "Dan"
 
 
+def change_roll(content: Content) -> None:
+    content["roll.json"][0] = "0" * 64
+
+
+def change_roll_and_corrections(content: Content) -> None:
+    content["roll-frozen.json"] = list(content["roll.json"])
+    content["roll.json"][0] = "0" * 64
+
+
 def change_state(content: Content) -> None:
     content["resolution-004.json"]["state"] = "closed"
 
@@ -220,6 +230,8 @@ CHANGES = {
     "resolution 1/1: the result is not the one that was announced": change_outcome,
     "resolution 1/1: counted again: outcome: announced rejected": change_outcome_everywhere,
     "resolution 2/1: the rules are not those that were frozen and logged": change_rules,
+    "the members on the roll are not those who were logged": change_roll,
+    "differs from the one that was frozen by more members": change_roll_and_corrections,
     "resolution 4/1: it is said to be closed, by the log it is annulled": change_state,
     "resolution 1/1: by channel": change_box,
     "resolution 1/1: 17 took part, and 16 voted": change_mark,
@@ -234,6 +246,19 @@ def test_what_is_changed_is_named_though_the_bundle_is_signed_anew(content: Cont
     CHANGES[sentence](content)
     said = check_bundle(packed(content, KEY))
     assert any(sentence in one for one in said), said
+
+
+def test_a_roll_that_was_corrected_is_held_against_the_one_that_was_frozen(world: World) -> None:
+    with world.app.app_context():
+        for member in ("7", "8"):
+            gone = (world.assembly_id, member, "had left")
+            assert attempt(remove_from_roll, *gone, now=MEETING, account_id=1) == "ok"
+        content = bundle_content(db.session(), INSTALLATION.encode(), world.assembly_id)
+    assert (len(content["roll.json"]), len(content["roll-frozen.json"])) == (38, 40)
+    assert check_bundle(packed(content, KEY)) == []
+    content["roll-frozen.json"] = content["roll.json"]
+    [said] = check_bundle(packed(content, KEY))
+    assert "the members on the roll are not those who were logged" in said
 
 
 def test_members_find_themselves_and_nobody_else_does(content: Content) -> None:

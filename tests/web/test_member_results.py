@@ -3,7 +3,7 @@
 import re
 
 from tests.world import KEY, World
-from voting.auditing.member_code import member_code
+from voting.assembly.member_code import member_code
 from voting.rehearsal.browser import answer_of
 
 PATHS = ("/results", "/results.csv")

@@ -1,7 +1,7 @@
 """What an auditor without our software is given of an assembly: all that they need to count and check, and
 nothing by which a ballot leads to a member or to a few of them.
 
-Members stand in it by marks (``voting.auditing.member_code``). Of the log, entries that do not speak of the
+Members stand in it by marks (``voting.assembly.member_code``). Of the log, entries that do not speak of the
 assembly's own steps are known by their hashes alone. Ballots stand in the order of their random keys, each
 with its key and choice where nobody can be found by it; else by its hash, which tells nothing.
 """
@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.assembly.member_code import mark_of, member_code, roll_marks
 from voting.assembly.models import Assembly, RollEntry
 from voting.assembly.roll import not_removed
 from voting.audit.heads import STEPS, signed_heads
 from voting.audit.models import AuditEntry
 from voting.audit.stamps import stamps
-from voting.auditing.member_code import mark_of, member_code
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.boxes import boxes
 from voting.ballot.export_count import export_count
@@ -32,6 +32,7 @@ from voting.ballot.models import (
     State,
     frozen_rules,
 )
+from voting.ballot.roll_corrections import added_later, corrections_of
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.sealed_ballots import ballot_hash
 from voting.errors import Code, Refused
@@ -72,9 +73,7 @@ def bundle_content(session: Session, key: bytes, assembly_id: int) -> dict[str, 
             "roll_hash": assembly.roll_hash,
             "resolutions": [_place(resolution) for resolution in resolutions],
         },
-        "roll.json": sorted(
-            mark_of(codes[member], "roll") for member in session.scalars(_on_roll(assembly_id))
-        ),
+        "roll.json": roll_marks(key, assembly_id, session.scalars(_on_roll(assembly_id))),
         "log.json": _log(session, assembly_id),
         "heads.json": [
             [head.seq, head.hash, _moment(head.signed_at), head.public_key, head.signature]
@@ -82,6 +81,10 @@ def bundle_content(session: Session, key: bytes, assembly_id: int) -> dict[str, 
         ],
         "stamps.json": [[seq, stamp.answer.hex()] for seq, stamp in stamps(session).items()],
     }
+    if corrections := corrections_of(session, assembly_id):
+        frozen = codes.keys() - added_later(session, assembly_id)
+        content["roll-frozen.json"] = roll_marks(key, assembly_id, frozen)
+        content["assembly.json"]["corrections"] = len(corrections)
     for number, resolution in enumerate(resolutions, 1):
         content[f"resolution-{number:03}.json"] = _of_resolution(session, resolution, codes)
     return content

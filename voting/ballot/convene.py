@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.assembly.locks import lock_assembly
+from voting.assembly.member_code import marks_hash
 from voting.assembly.models import Assembly
 from voting.assembly.roll import Shares, by_class, entitled_on, freeze_roll, shares_on
 from voting.assembly.steps import last_step_id, require_confirmed
@@ -69,6 +70,7 @@ def convene(
         entitled=assembly.entitled,
         roll_hash=assembly.roll_hash,
         breakdowns_hash=breakdowns_hash,
+        marks_hash=marks_hash(key, assembly_id, (number for number, _ in entitled)),
         points=[point.number for point in points_of(session, assembly_id)],
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
     )

@@ -131,7 +131,7 @@ def roll_is_sound(session: Session, assembly: Assembly) -> bool:
             RollEntry.assembly_id == assembly.id
         )
     )
-    added = _added_later(session, assembly.id)
+    added = added_later(session, assembly.id)
     frozen = ((member, category, shares) for member, category, shares in rows if member not in added)
     return roll_hash(frozen) == assembly.roll_hash
 
@@ -143,7 +143,7 @@ def breakdowns_as_frozen(session: Session, assembly_id: int) -> str:
             RollEntry.assembly_id == assembly_id
         )
     )
-    added = _added_later(session, assembly_id)
+    added = added_later(session, assembly_id)
     return breakdowns_hash(
         (member, municipality, language, age)
         for member, municipality, language, age in rows
@@ -151,7 +151,7 @@ def breakdowns_as_frozen(session: Session, assembly_id: int) -> str:
     )
 
 
-def _added_later(session: Session, assembly_id: int) -> set[str]:
+def added_later(session: Session, assembly_id: int) -> set[str]:
     """The members who were not on the roll when it was frozen."""
     first: dict[str, str] = {}
     for correction in corrections_of(session, assembly_id):

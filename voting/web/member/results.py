@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response, render_template
 
 from voting.aside import aside
+from voting.assembly.member_code import member_code
 from voting.assembly.models import Assembly
 from voting.assembly.venues import venues_of
-from voting.auditing.member_code import member_code
 from voting.ballot.models import Resolution
 from voting.cooperative.stored import the_cooperative
 from voting.errors import Code, Refused

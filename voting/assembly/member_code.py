@@ -7,6 +7,9 @@ each resolution: nothing in it tells that two of them are of one member.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+
+from voting.audit.chain import digest
 
 LENGTH = 32
 """Hexadecimal digits."""
@@ -22,3 +25,14 @@ def mark_of(code: str, place: str) -> str:
     """What stands in the bundle for the member who has this code, at a place: ``roll``, or the number and
     round of a resolution (``3/1``)."""
     return hashlib.sha256(f"{code} {place}".encode()).hexdigest()
+
+
+def roll_marks(key: bytes, assembly_id: int, members: Iterable[str]) -> list[str]:
+    """What stands in the bundle for the members on a roll, in its order."""
+    return sorted(mark_of(member_code(key, assembly_id, member), "roll") for member in members)
+
+
+def marks_hash(key: bytes, assembly_id: int, members: Iterable[str]) -> str:
+    """The hash of all of these, by which the log knows who is on the roll without anybody's number: whoever
+    has the bundle can compute it again."""
+    return digest(roll_marks(key, assembly_id, members))
