@@ -14,7 +14,10 @@ _PLAIN = re.compile(
 """What most addresses are like, and what every mail library reads as it stands."""
 _SHAPE = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"\[\]_.]+(\.[^@\s,;<>\"\[\]_.]+)+")
 _HEADERS = HeaderRegistry()
-ODD_HEADER = (HeaderParseError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
+ODD_HEADER = (
+    *(HeaderParseError, ValueError, LookupError, ArithmeticError),
+    *(AttributeError, TypeError, RecursionError),
+)
 """What the mail library raises on odd text, where it has not thought of it."""
 
 

@@ -41,6 +41,20 @@ def test_damage_is_read_or_refused(name: str, pytestconfig: pytest.Config) -> No
     holds()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("majority", "1٣/2٣"),
+        ("quorum", "1٣ members"),
+        ("quorum", "1/2٣"),
+        ("limit of seats", "at most 1٣ of men"),
+    ],
+)
+def test_a_rule_has_no_digits_that_only_some_can_read(name: str, text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        READERS[name].read(text.encode())
+
+
 def test_an_archive_whose_bits_were_turned_is_damaged() -> None:
     archive = bytearray(zipped_alone("register.csv", REGISTER))
     archive[archive.index(b"register.csv") + len("register.csv")] ^= 0xFF
@@ -55,6 +69,8 @@ def test_an_archive_whose_bits_were_turned_is_damaged() -> None:
         (b"=?utf-8?b?w6k=?=", b"=?utf-8?b?w6k=?=\xff"),
         (b"=?utf-8?b?w6k=?=", b"\xed\xa0\x80"),
         (b'"Li, Wei"', b'"Li, Wei\xc3'),
+        (b"Tue, 17 Jun 2025", b"Tue, 17 Jun " + b"9" * 30),
+        (b"+0200", b"+" + b"9" * 30),
     ],
 )
 def test_a_letter_that_came_back_is_known_by_its_number_alone(written: bytes, odd: bytes) -> None:

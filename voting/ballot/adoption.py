@@ -114,9 +114,9 @@ SIMPLE = "simple"
 IN_EACH_CLASS = " in each class"
 OF_SHARES = re.compile(r".* of shares(?: in each class)?")
 """A majority that somebody writes in shares; there is none, since each member has one vote."""
-_SHARE = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})")
+_SHARE = re.compile(r"([1-9][0-9]{0,2})/([1-9][0-9]{0,2})")
 _MAJORITY = re.compile(rf"(more than|at least) (\S+) of ({'|'.join(MajorityBase)})")
-_QUORUM = re.compile(r"(?:(\S+) of (entitled|shares)|([1-9]\d{0,6}) members)( in each class)?")
+_QUORUM = re.compile(r"(?:(\S+) of (entitled|shares)|([1-9][0-9]{0,6}) members)( in each class)?")
 
 
 def parse_share(text: str) -> Fraction:

@@ -22,8 +22,9 @@ from typing import Any
 from voting.ballot.several_rules import Demand, Several, elect, fewest_vacant
 
 _LIMIT = re.compile(
-    r"at (?P<how>most|least) (?P<number>0|[1-9]\d{0,2})(?:/(?P<parts>[1-9]\d{0,2}))? of "
-    r"(?P<group>\S.{0,39}?)(?: beside (?P<staying>0|[1-9]\d{0,2}) of (?P<stay>0|[1-9]\d{0,2}) who stay)?"
+    r"at (?P<how>most|least) (?P<number>0|[1-9][0-9]{0,2})(?:/(?P<parts>[1-9][0-9]{0,2}))? of "
+    r"(?P<group>\S.{0,39}?)"
+    r"(?: beside (?P<staying>0|[1-9][0-9]{0,2}) of (?P<stay>0|[1-9][0-9]{0,2}) who stay)?"
 )
 TOGETHER = " + "
 """Between the names of groups that a limit takes together."""

@@ -21,7 +21,7 @@ from voting.mail_address import ODD_HEADER
 LARGEST = 16 * MEGABYTE
 """The most bytes of a mailbox file: some thousands of reports."""
 _FROM_LINE = re.compile(rb"(?m)^From [^\n]*\r?\n")
-_LETTER = re.compile(r"<letter-(\d{1,9})\.[0-9a-f]+@[^<>\s]+>")
+_LETTER = re.compile(r"<letter-([0-9]{1,9})\.[0-9a-f]+@[^<>\s]+>")
 
 
 @dataclass(frozen=True, slots=True)
