@@ -80,7 +80,8 @@ READ_ELSEWHERE = {
             letters/compose.py message_id
             mail/transport.py transport
             rehearsal/command.py _read_expected
-            web/second.py _site
+            accounts/factors/passkeys.py site_at
+            web/second/codes.py _site
         """,
         LIES: """
             accounts/openid.py OpenID._checked
@@ -89,6 +90,7 @@ READ_ELSEWHERE = {
             audit/stamps.py _read
         """,
         OURS: """
+            accounts/factors/passkeys.py asked_at
             accounts/factors/rules.py app_secret
             apple_pass.py apple_pass
             attendance/changes.py changes_after
@@ -99,6 +101,7 @@ READ_ELSEWHERE = {
             auditing/entries.py _read
             auditing/heads_of_assembly.py heads_of_assembly
             auditing/heads_of_assembly.py heads_of_entries
+            auditing/heads_of_assembly.py last_head
             auditing/of_attendance.py _endings
             auditing/packing.py zipped
             ballot/draft.py definition_of
