@@ -19,7 +19,8 @@ from tests.provider.real import CLIENT, SECRET
 
 class LyingProvider:
     """Answers on a port of this machine. A test changes what it says: ``document``, ``keys``, ``claims``,
-    ``sign``, ``userinfo``; or ``status``, that of all that it says."""
+    ``sign``, ``userinfo``; or ``status``, that of all that it says; or ``elsewhere``, where to ask
+    instead."""
 
     def __init__(self, port: int, now: Callable[[], datetime]) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
@@ -37,6 +38,7 @@ class LyingProvider:
         self.claims: dict[str, Any] = {}
         self.userinfo: dict[str, Any] = {}
         self.status = 200
+        self.elsewhere = ""
         self.asked: list[str] = []
         self.sent: dict[str, str] = {}
         self._now = now
@@ -124,8 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(self, sent: dict[str, str]) -> None:
         provider: LyingProvider = self.server.provider  # type: ignore[attr-defined]
         content = json.dumps(provider.answer(self.path, sent)).encode()
-        self.send_response(provider.status)
+        self.send_response(307 if provider.elsewhere else provider.status)
         self.send_header("Content-Type", "application/json")
+        if provider.elsewhere:
+            self.send_header("Location", provider.elsewhere)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

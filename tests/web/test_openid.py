@@ -272,6 +272,22 @@ def test_a_provider_that_is_silent_leaves_the_other_ways(world: World, provider:
     assert answer_of(send(client, "/sign-in", {"code": world.codes["1"]})) == "ok"
 
 
+def test_no_redirect_of_a_provider_is_followed(world: World, provider: LyingProvider) -> None:
+    """Neither with a question, nor with our secret and the code, to wherever it points."""
+    client = world.app.test_client()
+    with lying_provider(world.clock) as other:
+        provider.elsewhere = f"{other.issuer}/token"
+        assert answer_of(client.get("/sign-in/with/member")) == "provider_silent"
+        provider.elsewhere = ""
+        address = go(client)
+        provider.says(address, member_number="1")
+        other.says(address, member_number="1")
+        provider.elsewhere = f"{other.issuer}/token"
+        assert answer_of(come_back(client, address)) == "provider_silent"
+        assert "/token" in provider.asked
+        assert other.asked == []
+
+
 def test_a_provider_may_change_its_keys(world: World, provider: LyingProvider) -> None:
     client = world.app.test_client()
     for kid in ("first", "second"):

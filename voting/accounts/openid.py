@@ -119,6 +119,7 @@ class OpenID:
             raise self._unsure("the answer is of another provider")
 
         def fetch(service: "OAuth2Session") -> dict[str, Any]:
+            service.register_compliance_hook("access_token_response", _of_here)
             token = service.fetch_token(
                 document["token_endpoint"],
                 grant_type="authorization_code",
@@ -224,9 +225,16 @@ class OpenID:
         return Refused(Code.PROVIDER_UNSURE, service=self.provider.name)
 
 
+def _of_here(response: Any) -> Any:
+    """The answer itself. Raises ValueError where it leads elsewhere, which is not followed."""
+    if response.is_redirect:
+        raise ValueError("leads elsewhere")
+    return response
+
+
 def _json(response: Any) -> dict[str, Any]:
     """The object that an answer holds. Raises ValueError, or RequestException, where it holds none."""
-    response.raise_for_status()
+    _of_here(response).raise_for_status()
     found = response.json()
     if not isinstance(found, dict):
         raise ValueError("no object")
