@@ -356,6 +356,13 @@ def test_staff_have_shown_a_second_factor_where_the_provider_has_asked_for_one(
         provider.says(address, email="chair@example.org", email_verified=True, **ways)
         assert answer_of(come_back(client, address)) == "ok"
         assert answer_of(client.get("/chair/")) == expected
+    client = world.app.test_client()
+    address = go(client, "staff")
+    known = {"sub": "somebody", "email": "chair@example.org", "email_verified": True}
+    provider.userinfo = known | {"amr": ["otp"], "acr": "high"}
+    provider.says(address)
+    assert answer_of(come_back(client, address)) == "ok"
+    assert answer_of(client.get("/chair/")) == "second_factor_needed", "that is for the token to say"
 
 
 def test_nothing_that_is_told_is_logged(world: World, provider: LyingProvider) -> None:

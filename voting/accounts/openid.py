@@ -133,7 +133,7 @@ class OpenID:
                 more = _json(service.get(document["userinfo_endpoint"], allow_redirects=False))
                 if more.get("sub") != claims["sub"]:
                     raise self._unsure("sub")
-                claims = more | claims
+                claims = {name: more.get(name) for name in (claim, "email_verified")} | claims
             return claims
 
         return what_is_told(self.provider, self._with_service(document, fetch))

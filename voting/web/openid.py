@@ -165,3 +165,4 @@ def init_app(app: Flask) -> None:
     if provider is not None:
         app.extensions[OPENID] = OpenID(provider)
     app.jinja_env.globals["provider_name"] = provider.name if provider else ""
+    app.jinja_env.globals["staff_claim"] = provider.staff_claim if provider else ""
