@@ -33,7 +33,7 @@ CNIL = [*(f"1-{number:02}" for number in range(1, 12)), *(f"2-{number:02}" for n
 CRYPTOGRAPHY = {
     "accounts/factors", "accounts/codes.py", "accounts/openid.py", "accounts/passwords.py", "apple_pass.py",
     "attendance/door_roll.py", "audit/heads.py", "audit/keys.py", "audit/signer.py", "audit/stamps.py",
-    "auditing/member_code.py", "auditing/packing.py", "ballot/sealing.py", "ballot/envelopes.py",
+    "assembly/member_code.py", "auditing/packing.py", "ballot/sealing.py", "ballot/envelopes.py",
     "google_pass.py", "installation.py", "web/desk/numbers.py", "web/filled_in.py", "web/live.py",
     "web/member/pocket.py", "web/openid.py", "web/second/codes.py",
 }  # fmt: skip

@@ -4,20 +4,25 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.ballot.test_recount import exports
 from tests.fuzz.damage import damaged, odd_instead
+from tests.fuzz.readers import contest_of
 from tests.report.test_facts import CONTENTS
 from tests.world import ASSEMBLY
 from voting import audit_check
 from voting.accounts.provider import Identity, Provider, what_is_told
 from voting.audit_check import Log, assembly_faults, check_bundle, packed_again
 from voting.ballot.definition import read_draft
+from voting.ballot.methods import Method, cells
 from voting.definition import read_toml
-from voting.errors import InvalidFile
+from voting.errors import InvalidFile, Refused
 from voting.recount import UNREADABLE, recount
 from voting.report.facts import FactKind, read_fact
+from voting.web.desk.sheet_form import read_sheet
 
 BUNDLE: dict[str, Any] = {
     "assembly.json": {
@@ -137,4 +142,25 @@ def test_what_a_provider_tells_of_somebody(pytestconfig: pytest.Config) -> None:
                 assert text is None or (text.strip() and "\0" not in text and len(text) < 500)
 
     assert what_is_told(provider, CLAIMS) == Identity("12", "an@example.org", True)
+    holds()
+
+
+@pytest.mark.parametrize("method", Method)
+def test_what_a_teller_types(method: Method, pytestconfig: pytest.Config) -> None:
+    contest = contest_of(method)
+    names = [*(f"cell-{cell}" for cell in cells(contest)), "ballots", "unreturned", "spoiled", "reason"]
+    typed = damaged([b"12", b"3: e1>e2\n4 x e4\n1  e3>e1", b"blank"])
+
+    @given(st.dictionaries(st.sampled_from([*names, "rankings"]), typed, max_size=5))
+    @settings(max_examples=how_often(pytestconfig) // 10)
+    def holds(fields: dict[str, bytes]) -> None:
+        data = {name: value.decode(errors="replace") for name, value in fields.items()}
+        with Flask("a form alone").test_request_context(method="POST", data=data):
+            try:
+                sheet, faults = read_sheet(contest, ())
+            except Refused:
+                return
+        assert all(0 <= number <= 10**9 for number in (sheet.ballots, sheet.unreturned, sheet.spoiled))
+        assert isinstance(faults, list)
+
     holds()
