@@ -96,3 +96,12 @@ def whole(request: Request) -> bytes:
     """The body of a request, read to its end."""
     body: bytes = request.body.read()
     return body
+
+
+def test_an_answer_that_is_not_taken_ends(ends: tuple[socket.socket, socket.socket]) -> None:
+    ours, _theirs = ends
+    ours.settimeout(0.01)
+    answer = OnePiece(ours)
+    answer.sendall(b"head")
+    with pytest.raises(ConnectionResetError):
+        answer.sendall(bytes(100 * 1024**2))

@@ -18,7 +18,6 @@ from voting.mail.process import letters_process
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "voting.worker.OnePieceWorker"
 workers = int(os.environ.get("WORKERS", "1"))
-worker_connections = 20_000
 timeout = 120
 """Seconds that a worker may spend on one thing, such as reading a whole register."""
 keepalive = 15
@@ -31,6 +30,8 @@ logconfig_dict = LOGGING
 control_socket_disable = True
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 """Each open connection is a file."""
+worker_connections = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 256)
+"""More wait to be taken: files are left for the database and for what is sent."""
 
 configure()
 catch_what_is_left()
