@@ -49,6 +49,8 @@ class Code(StrEnum):
     KNOWN_AS_TAKEN = "known_as_taken"
     LINK_EXPIRED = "link_expired"
     SIGN_IN_NEEDED = "sign_in_needed"
+    SIGN_IN_OVER = "sign_in_over"
+    IDLE_TOO_LONG = "idle_too_long"
     FORBIDDEN = "forbidden"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     SECOND_FACTOR_WRONG = "second_factor_wrong"

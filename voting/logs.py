@@ -138,6 +138,27 @@ def _log_warning(
     log.warning("a warning of Python", category=category.__name__, at=f"{filename}:{lineno}")
 
 
+class Bounded:
+    """Lines of one event, of which a process writes no more than ``most`` in a minute, whatever comes; then
+    it says how many it has left out."""
+
+    def __init__(self, event: str, most: int = 300) -> None:
+        self._event, self._most = event, most
+        self._written, self._left_out, self._since = 0, 0, time.monotonic()
+
+    def tell(self, **fields: Any) -> None:
+        """It has happened once more."""
+        if time.monotonic() - self._since >= AGAIN_AFTER:
+            if self._left_out:
+                log.warning(self._event, left_out=self._left_out)
+            self._written, self._left_out, self._since = 0, 0, time.monotonic()
+        if self._written >= self._most:
+            self._left_out += 1
+            return
+        self._written += 1
+        log.warning(self._event, **fields)
+
+
 class Recurring:
     """A fault that may come again every second: logged at once, then once a minute with how often it came."""
 

@@ -19,6 +19,7 @@ WITH_DATABASE = frozenset(
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "voting/accounts/factors/rules.py": ("tests/accounts/factors/test_app_codes.py",),
+    "voting/accounts/limits.py": ("tests/accounts/test_limits.py",),
     "voting/accounts/codes.py": ("tests/accounts/test_codes.py",),
     "voting/accounts/provider.py": ("tests/accounts/test_provider.py",),
     "voting/accounts/rules.py": ("tests/accounts/test_rules.py",),

@@ -1,6 +1,7 @@
 """The staff show a second factor before their roles are open to them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from tests.accounts.factors.app import (
     set_up,
     staff_with_phone,
 )
+from tests.command_line import Terminal
+from tests.log_lines import log_lines
 from tests.web.test_access import address, rules
 from tests.world import World
 from voting import create_app
@@ -19,6 +22,7 @@ from voting.accounts.attempts import LOCKED
 from voting.accounts.factors.rules import FRESH, NEEDED_BY
 from voting.audit.models import AuditEntry
 from voting.extensions import db
+from voting.logs import Bounded, configure
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.access import ANYBODY, JUST_CONFIRMED, ROUTES, UNCONFIRMED
 
@@ -254,3 +258,46 @@ def test_any_other_value_refuses_to_start(monkeypatch: pytest.MonkeyPatch, tmp_p
         create_app()
     monkeypatch.delenv("SECOND_FACTOR")
     assert create_app().config["SECOND_FACTOR"] == "required"
+
+
+def test_whoever_is_turned_away_has_a_line_and_of_the_staff_an_entry(world: World) -> None:
+    steward, member = world.person("steward"), world.member(1)
+    before = len(logged(world))
+    with log_lines() as written:
+        for _ in range(5):
+            assert answer_of(steward.look("/office/")) == "forbidden"
+            assert answer_of(member.look("/office/")) == "forbidden"
+        assert answer_of(Browser(world.app, "AAAA-AAAA-AAAA-AAAA").signed_in) == "sign_in_failed"
+    assert logged(world)[before:] == ["access.refused"]
+    lines = written.of("turned away")
+    assert [line["code"] for line in lines] == [*["forbidden"] * 10, "sign_in_failed"]
+    assert {line["account"] is None for line in lines[1::2]} == {True}
+    assert {line["endpoint"] for line in lines[:10]} == {"office.overview"}
+    assert "AAAA" not in written.text
+    world.clock.moment += timedelta(minutes=1)
+    steward.look("/office/")
+    assert logged(world)[before:] == ["access.refused"] * 2
+
+
+def test_no_flood_fills_the_log() -> None:
+    configure()
+    with log_lines() as written:
+        told = Bounded("something", most=3)
+        for number in range(10):
+            told.tell(number=number)
+    assert [line["number"] for line in written.of("something")] == [0, 1, 2]
+
+
+def test_from_a_terminal_the_factor_of_the_last_secretary_is_removed(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    secretary, _ = staff_with_phone(world, "secretary")
+    terminal = Terminal(database_url, tmp_path / "instance")
+    listed = terminal.run_here("remove-factors", world.assembly_id)
+    number = listed.output.partition(":")[0]
+    assert listed.output == f"{number}: secretary, secretary\n"
+    assert terminal.run_here("remove-factors", world.assembly_id, 99_999).exit_code == 2
+    assert terminal.run_here("remove-factors", world.assembly_id, number).output == ""
+    assert answer_of(secretary.look("/office/")) == "sign_in_needed"
+    assert terminal.run_here("remove-factors", world.assembly_id, number).exit_code == 2
+    assert logged(world)[-1] == "factor.removed"

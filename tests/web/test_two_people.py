@@ -293,6 +293,9 @@ def test_rules_that_somebody_has_changed_meanwhile_are_not_frozen_unseen(world: 
     one, other = two(world)
     prepare(one, other)
     world.clock.moment = datetime(2026, 6, 18, 8, tzinfo=UTC)
+    one, other = two(world)  # nobody stays signed in for a year
+    for browser in (one, other):
+        assert answer_of(browser.send("/office/assemblies/2/go", {})) == "ok"
     other.look("/office/convening")
     one.look(f"{PREPARATION}/resolutions/3")
     assert answer_of(one.send(f"{PREPARATION}/resolutions/3", MOTION | {"title.nl": "Geheel anders"})) == "ok"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from voting.accounts.models import MEMBERS_NAME, Account, Credential, SignIn
 from voting.bulk import each_asked
 from voting.errors import Code, Refused
+from voting.jobs.life import hand_on
 from voting.register.models import Member
 
 
@@ -80,20 +81,21 @@ def begin(
     now: datetime,
     device: str | None = None,
     confirmed_at: datetime | None = None,
+    started_at: datetime | None = None,
 ) -> str:
     """Sign an account in to an assembly on one device; returns the id of the sign-in, which the device keeps
     in its cookie.
 
     ``credential_id`` is the code that was used, None for a password or another service; ``device`` what the
     device calls itself, in at most 80 characters; ``confirmed_at`` when a second factor was shown, if one
-    was.
+    was; ``started_at`` when the sign-in began that this one goes on with, if it does.
     """
     sign_in = SignIn(
         id=secrets.token_urlsafe(24),
         account_id=account_id,
         assembly_id=assembly_id,
         credential_id=credential_id,
-        started_at=now,
+        started_at=started_at or now,
         device=device,
         confirmed_at=confirmed_at,
     )
@@ -126,6 +128,7 @@ def begin_confirmed(session: Session, sign_in_id: str, *, now: datetime) -> str:
         confirmed_at=now,
     )
     session.add(taking_its_place)
+    hand_on(session, before.account_id, before.id, taking_its_place.id)
     session.flush()
     return taking_its_place.id
 

@@ -4,7 +4,13 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.ballot.ranked.command import count
-from voting.cli.access import add_display, add_staff, issue_credentials, revoke_display_link
+from voting.cli.access import (
+    add_display,
+    add_staff,
+    issue_credentials,
+    remove_second_factors,
+    revoke_display_link,
+)
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.counts import export_count, recount_file
 from voting.cli.installation import demo, first_page, migrate
@@ -54,7 +60,7 @@ for command in (
     *(migrate, first_page, demo),
     import_register,
     *(import_assembly, new_assembly, convene),
-    *(issue_credentials, add_staff, add_display, revoke_display_link),
+    *(issue_credentials, add_staff, remove_second_factors, add_display, revoke_display_link),
     *(send_mail, print_letters, import_bounces),
     do_jobs,
     report,

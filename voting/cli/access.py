@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 
 from voting.accounts.credentials import issue_to_staff, reissue_to_members
+from voting.accounts.factors.stored import remove_all_factors, with_factor
 from voting.accounts.models import Role
+from voting.accounts.staff import staff_of
 from voting.assembly.roll import names_on_roll
 from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
+from voting.errors import Code, Refused
 from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_display, revoke_display
 from voting.installation import installation_key
 from voting.languages import LANGUAGES
@@ -63,6 +66,24 @@ def add_staff(assembly_id: int, name: str, roles: tuple[str, ...], venue: str | 
             actor=ACTOR,
         )
     click.echo(code)
+
+
+@click.command("remove-factors")
+@click.argument("assembly_id", type=int)
+@click.argument("number", type=int, required=False)
+def remove_second_factors(assembly_id: int, number: int | None) -> None:
+    """Remove the second factors of somebody on the staff who has lost them, and sign them out; without their
+    number, list those who have one. For the last secretary: nobody in the office could do it."""
+    with database() as reading, writing(reading) as session:
+        assembly_of(session, assembly_id)
+        staff = {item.account_id: item for item in staff_of(session, assembly_id)}
+        if number is not None:
+            if number not in staff:
+                raise Refused(Code.NOT_FOUND)
+            remove_all_factors(session, number, now=system_clock(), actor=ACTOR)
+        for account_id in sorted(with_factor(session, staff)):
+            roles = ", ".join(sorted({role.value for role, _venue in staff[account_id].roles}))
+            click.echo(f"{account_id}: {staff[account_id].name}, {roles}")
 
 
 @click.command("add-display")

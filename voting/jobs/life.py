@@ -130,3 +130,12 @@ def _change(session: Session, job_id: int, **values: object) -> bool:
     changed = session.execute(running)
     assert isinstance(changed, CursorResult)  # noqa: S101 - what an update returns
     return bool(changed.rowcount)
+
+
+def hand_on(session: Session, account_id: int, before: str, after: str) -> None:
+    """Let what somebody has asked for, and is not begun yet, be done for the sign-in ``after``, which takes
+    the place of the one ``before``."""
+    waiting = select(Job).where(Job.account_id == account_id, Job.state == JobState.ASKED)
+    for job in session.scalars(waiting):
+        if job.request.get("sign_in") == before:
+            job.request = job.request | {"sign_in": after}

@@ -410,11 +410,17 @@ def guard() -> None:
         request.max_content_length = LARGEST_FORM
     if ROUTES.get(request.endpoint) == MEMBER and person().member:
         return  # spares the vote a look at the roles
-    if not may_open(request.endpoint, (request.view_args or {}).get("venue")):
-        raise Refused(_why_shut(request.endpoint, (request.view_args or {}).get("venue")))
+    require_open(request.endpoint)
     asked = request.endpoint, (request.view_args or {}).get("change")
     if asked in JUST_CONFIRMED and second_factor_required() and not is_fresh(person().confirmed_at, now()):
         raise Refused(Code.CONFIRM_AGAIN)
+
+
+def require_open(endpoint: str) -> None:
+    """Raise Refused unless the route of the request, which has this name, is open to whoever sends it."""
+    venue = (request.view_args or {}).get("venue")
+    if not may_open(endpoint, venue):
+        raise Refused(_why_shut(endpoint, venue))
 
 
 def may_open(endpoint: str, venue: str | None = None) -> bool:
@@ -436,7 +442,9 @@ def _why_shut(endpoint: str, venue: str | None) -> Code:
     """Why a route is not open: for want of a role, or of a second factor."""
     allowed = ROUTES.get(endpoint)
     waits = allowed is not None and may_enter(person().held, allowed, venue)
-    return Code.SECOND_FACTOR_NEEDED if waits else Code.FORBIDDEN
+    if not waits:
+        return Code.FORBIDDEN
+    return Code.IDLE_TOO_LONG if person().has_been_idle else Code.SECOND_FACTOR_NEEDED
 
 
 def second_factor_is_off() -> bool:

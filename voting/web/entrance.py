@@ -14,6 +14,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.web.brought import bring, brought
 from voting.web.device import this_device
+from voting.web.doorkeeper import note_let_in
 from voting.web.entering import enter, leave_behind
 from voting.web.filled_in import drop_all
 from voting.web.form import exactly, in_address, text
@@ -89,6 +90,7 @@ def sign_in() -> Response:
                 count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
     sign_in_here(admitted)
+    note_let_in(admitted)
     return redirect(url_for("member.walk" if admitted.member and _to_vote() else "entrance.home"), 303)
 
 
@@ -109,6 +111,7 @@ def sign_in_by_password() -> Response:
         admitted = admit(begin_by_password(session, checked, assembly_id, now=now(), device=this_device()))
         forgive_attempts(session, number)
     sign_in_here(admitted)
+    note_let_in(admitted)
     response = redirect(url_for("entrance.home"), 303)
     know_device(response, number)
     return response

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from voting.database_errors import is_conflict, is_unstorable
 from voting.errors import COME_AGAIN, Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
+from voting.web.doorkeeper import note_turned_away
 from voting.web.languages import opened_again
 from voting.web.person import somebody
 from voting.web.request_log import note_fault, number_if_logged
@@ -30,6 +31,8 @@ STATUS: dict[Code, int] = {
     Code.STAFF_NOT_TOLD: 401,
     Code.LINK_EXPIRED: 410,
     Code.FORBIDDEN: 403,
+    Code.SIGN_IN_OVER: 401,
+    Code.IDLE_TOO_LONG: 403,
     Code.SECOND_FACTOR_NEEDED: 403,
     Code.SECOND_FACTOR_WRONG: 401,
     Code.PASSKEY_WRONG: 401,
@@ -74,6 +77,7 @@ STATUS: dict[Code, int] = {
 
 PAGES = {
     Code.SIGN_IN_NEEDED: "sign_in.html",
+    Code.SIGN_IN_OVER: "sign_in.html",
     Code.SIGN_IN_FAILED: "sign_in.html",
     Code.PASSWORD_WRONG: "sign_in_password.html",
     Code.PROVIDER_SILENT: "sign_in.html",
@@ -130,6 +134,7 @@ def answer_refusal(refused: Refused) -> Response:
     Where the log has a line about it, the answer has the number by which that is found.
     """
     status = STATUS.get(refused.code, 409)
+    note_turned_away(refused.code)
     sentence = refusal_sentence(refused)
     number = number_if_logged(status)
     if number:

@@ -25,6 +25,7 @@ from voting.installation import installation_key, now
 from voting.letters.addresses import address_of
 from voting.register.membership import is_member
 from voting.web.device import this_device
+from voting.web.doorkeeper import note_let_in
 from voting.web.entering import leave_behind
 from voting.web.form import in_address
 from voting.web.person import Person, admit, sign_in_here
@@ -74,6 +75,7 @@ def back_from_provider() -> Response:
                 count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
         raise
     sign_in_here(admitted)
+    note_let_in(admitted)
     return redirect(url_for("entrance.home"), 303)
 
 

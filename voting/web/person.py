@@ -5,13 +5,14 @@ from datetime import date
 from functools import cached_property
 
 import structlog
-from flask import Flask, current_app, g, session
+from flask import Flask, Response, current_app, g, has_request_context, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.accounts.credentials import grants_of
 from voting.accounts.factors.rules import opened_to
+from voting.accounts.limits import WITH_FACTOR_LASTS, has_lasted, is_idle
 from voting.accounts.models import Role
 from voting.accounts.rules import Grant, in_force
 from voting.accounts.sign_ins import SignedIn, who_are_signed_in, who_is_signed_in
@@ -22,6 +23,7 @@ from voting.extensions import db
 from voting.installation import now, second_factor_required
 from voting.live.topics import Topic
 from voting.together import Together
+from voting.web.acts import is_act, last_act, note_act
 from voting.web.kept import keep_value, kept_value
 
 log = structlog.get_logger(__name__)
@@ -63,7 +65,14 @@ class Person(SignedIn):
     @property
     def is_confirmed(self) -> bool:
         """Whether nothing is left to confirm here with a second factor."""
-        return self.confirmed_at is not None or not second_factor_required()
+        return not second_factor_required() or (self.confirmed_at is not None and not self.has_been_idle)
+
+    @property
+    def has_been_idle(self) -> bool:
+        """Whether a second factor was shown here, but nothing has been done for too long since."""
+        if self.confirmed_at is None or not has_request_context() or g.get("asked_before"):
+            return False
+        return is_idle(last_act(self.sign_in_id, self.confirmed_at), now())
 
     @property
     def must_confirm(self) -> bool:
@@ -91,7 +100,18 @@ def _key_of(sign_in_id: str) -> tuple[str, str]:
 
 def _with_role(signed_in: SignedIn | None) -> Person | None:
     found = Person(*signed_in) if signed_in else None
+    if found and _is_over(found):
+        g.sign_in_over = True
+        return None
     return found if found and (found.member or found.held) else None
+
+
+def _is_over(who: Person) -> bool:
+    """Whether somebody's sign-in has lasted as long as it may. Their roles are looked at only where it
+    depends on them, to spare the vote that."""
+    age = now() - who.started_at
+    needs = age >= WITH_FACTOR_LASTS and second_factor_required() and opened_to(who.held, False) != who.held
+    return has_lasted(who.started_at, now(), needs_factor=needs)
 
 
 def _signed_in(sign_in_id: str) -> SignedIn | None:
@@ -126,7 +146,7 @@ def person() -> Person:
     """The person signed in. Raises Refused(sign_in_needed) where nobody is."""
     found = current_user._get_current_object()
     if not isinstance(found, Person):
-        raise Refused(Code.SIGN_IN_NEEDED)
+        raise Refused(Code.SIGN_IN_OVER if g.get("sign_in_over") else Code.SIGN_IN_NEEDED)
     return found
 
 
@@ -177,8 +197,8 @@ def _required(found: Person | None) -> Person:
 
 
 def sign_in_here(admitted: Person, *, kept: Sequence[str] = ("language",)) -> None:
-    """Make this device's session that of a person who has just signed in; of the session before only the
-    language is ``kept``."""
+    """Make this device's session that of a person who has just signed in, or shown a second factor; of the
+    session before only the language is ``kept``, unless it is said."""
     before = {name: session[name] for name in kept if name in session}
     session.clear()
     session.update(before)
@@ -194,8 +214,18 @@ def sign_out_here() -> None:
     session["left"] = True
 
 
+def _note_act(response: Response) -> Response:
+    """Note an act of somebody who has shown a second factor, as long as they have not been idle for too
+    long."""
+    who = current_user._get_current_object() if "_login_user" in g else None
+    if isinstance(who, Person) and who.confirmed_at and is_act() and not who.has_been_idle:
+        note_act(response, who.sign_in_id, who.confirmed_at)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Join sign-in to an application."""
+    app.after_request(_note_act)
     manager = LoginManager()
     manager.session_protection = None  # a phone on a tram changes its address; the cookie is signed
     manager.user_loader(load_person)

@@ -30,6 +30,7 @@ ACTIONS: dict[str, LazyString] = {
     "factor.wrong": _("Second factor not confirmed"),
     "factor.removed": _("Second factor removed"),
     "recovery_codes.issued": _("Recovery codes given"),
+    "access.refused": _("Access refused"),
     "display.made": _("Link of a screen made"),
     "display.revoked": _("Link of a screen revoked"),
     "cooperative.changed": _("Details of the cooperative changed"),

@@ -102,6 +102,8 @@ REFUSALS: dict[Code, LazyString] = {
     Code.LINK_EXPIRED: _("This link has been used or is too old. Ask for a new one."),
     Code.SIGN_IN_NEEDED: _("Sign in first, with the code from your invitation."),
     Code.FORBIDDEN: _("You cannot open this page with the code you signed in with."),
+    Code.SIGN_IN_OVER: _("You have been signed in for as long as is allowed. Sign in again with your code."),
+    Code.IDLE_TOO_LONG: _("Nothing was done on this device for an hour. Confirm that it is you, and go on."),
     Code.SECOND_FACTOR_NEEDED: _("Confirm first that it is you, with your second factor."),
     Code.SECOND_FACTOR_WRONG: _(
         "This code is not right, or has been used before. Wait for the next one in your app, or use a recovery code."

@@ -22,7 +22,7 @@ const PAUSES = [1000, 2000, 5000, 10000];
 const SLOW = 2000;
 const GONE = 30000;
 const AGAIN = ["busy", "internal"];
-const SHUT = ["sign_in_needed", "forbidden"];
+const SHUT = ["sign_in_needed", "sign_in_over", "second_factor_needed", "idle_too_long", "forbidden"];
 
 /**
  * A pass that names nobody here, long ago: whoever showed it was turned away, and must not be let in later.

@@ -28,7 +28,8 @@ IN_THE_DISCUSSION = {
 """Those whose refusal is told on the page of the discussion; on the console, where they were sent from it."""
 TOLD_HERE = ON_THE_CONSOLE | IN_THE_DISCUSSION
 ELSEWHERE = (
-    *(Code.SIGN_IN_NEEDED, Code.FORBIDDEN, Code.SECOND_FACTOR_NEEDED, Code.CONFIRM_AGAIN),
+    *(Code.SIGN_IN_NEEDED, Code.SIGN_IN_OVER, Code.FORBIDDEN),
+    *(Code.SECOND_FACTOR_NEEDED, Code.IDLE_TOO_LONG, Code.CONFIRM_AGAIN),
     *(Code.NOT_FOUND, Code.BAD_REQUEST, Code.BUSY),
 )
 """The refusals that no console can do anything about."""

@@ -10,7 +10,10 @@ from voting.web.errors import wants_json
 from voting.web.form import text
 from voting.wording.at_desk import at_desk
 
-ELSEWHERE = (Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED)
+ELSEWHERE = (
+    *(Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED, Code.SIGN_IN_OVER),
+    *(Code.SECOND_FACTOR_NEEDED, Code.IDLE_TOO_LONG),
+)
 """What is answered with a page of its own, as everywhere."""
 
 ABOUT = {

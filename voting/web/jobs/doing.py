@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import structlog
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 from werkzeug.wrappers import Response
 
 from voting.database import writing
@@ -16,7 +16,7 @@ from voting.installation import now
 from voting.jobs.content import write_content
 from voting.jobs.life import fail, finish
 from voting.jobs.models import Job
-from voting.web.access import guard
+from voting.web.access import require_open
 from voting.web.jobs.asking import TOKEN
 from voting.web.person import admit, sign_in_here
 
@@ -51,10 +51,13 @@ def do_job(job_id: int) -> None:
 
 
 def _answer(asked: dict[str, Any]) -> Response:
+    """The answer to whoever asked, if their role still opens it. That they were not idle, and had just shown
+    a second factor where it matters, was looked at when they asked."""
+    g.asked_before = True
     session.update({"language": asked["language"]})
     sign_in_here(admit(asked["sign_in"]))
     session[TOKEN] = asked[TOKEN]
-    guard()
+    require_open(request.endpoint or "")
     view = current_app.view_functions[str(request.endpoint)]
     return current_app.make_response(unwrap(view)(**(request.view_args or {})))
 

@@ -103,5 +103,6 @@ def _go(session: Session, assembly_id: int) -> Person:
         now=now(),
         device=this_device(),
         confirmed_at=who.confirmed_at,
+        started_at=who.started_at,
     )
     return admit(begun)
