@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/attendance/busy.py": ("tests/attendance/test_busy.py",),
     "voting/attendance/rules.py": (
         "tests/attendance/test_rules.py",
+        "tests/attendance/test_seen.py::test_the_pass_or_else_another_person_since_they_came_in",
         f"{DOORS}_what_a_person_must_settle",
         f"{LATE}_a_clock_that_is_wrong_all_the_time_is_no_matter",
         f"{LATE}_whatever_a_phone_says_a_scan_counts_while_the_doors_were_open",
