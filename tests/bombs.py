@@ -101,6 +101,8 @@ BOMBS: dict[str, tuple[Callable[[bytes], object], Callable[[], bytes]]] = {
         read_definition,
         lambda: b"".join(b"k%d=1\n" % number for number in range(1_500_000)),
     ),
+    "a key of many parts": (read_definition, lambda: b".".join([b"a"] * 500_000) + b"=1"),
+    "mail of many messages": (lambda content: list(read_bounces(content)), lambda: b"From \na\n" * 900_000),
     "mail of many lines": (lambda content: list(read_bounces(content)), lambda: b"A: b\n" * 9_000_000),
 }
 """By name what reads a file, and what makes it. Each took more than twice as much."""

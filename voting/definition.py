@@ -1,5 +1,6 @@
 """Reading a table of a definition file, value by value, and gathering every fault with its place."""
 
+import re
 import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
@@ -14,6 +15,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 LARGEST = MEGABYTE
 """The most bytes of a file."""
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){50}""")
+"""A key of so many parts that reading it takes minutes; a text is not like it: it has spaces between words."""
 
 Day = TypeVar("Day", date, datetime)
 
@@ -25,9 +28,12 @@ def read_toml(content: bytes) -> tuple["DefinitionTable", list[Fault]]:
     read everything raises InvalidFile with the list, if there are any.
     """
     require_at_most(len(content), LARGEST)
+    text = decode(content)
+    if _LONG_KEY.search(text):
+        raise InvalidFile([Fault(0, "", "not_toml", {"reason": "a key with too many parts"})])
     faults: list[Fault] = []
     try:
-        values = tomllib.loads(decode(content))
+        values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # no TOML, or nothing that tomllib can hold
         raise InvalidFile([Fault(0, "", "not_toml", {"reason": str(error)})]) from error
     return DefinitionTable(values, "", faults), faults

@@ -14,12 +14,14 @@ from email.message import EmailMessage
 from sqlalchemy.orm import Session
 
 from voting.audit.chain import record
+from voting.errors import Fault, InvalidFile
 from voting.files import MEGABYTE, require_at_most
 from voting.mail.models import Mail
 from voting.mail_address import ODD_HEADER
 
-LARGEST = 16 * MEGABYTE
-"""The most bytes of a mailbox file: some thousands of reports."""
+LARGEST = 8 * MEGABYTE
+"""The most bytes of a mailbox file: more than a thousand reports."""
+MOST_MESSAGES = 20_000
 _FROM_LINE = re.compile(rb"(?m)^From [^\n]*\r?\n")
 _LETTER = re.compile(r"<letter-([0-9]{1,9})\.[0-9a-f]+@[^<>\s]+>")
 
@@ -36,8 +38,13 @@ class Bounce:
 
 def read_bounces(content: bytes) -> Iterator[Bounce]:
     """The final failures that a mailbox file (mbox) or a single message reports. Reports of a delay, other
-    mail, and what is no mail are passed over. Raises InvalidFile where it is larger than ``LARGEST``."""
+    mail, and what is no mail are passed over.
+
+    Raises InvalidFile where it is larger than ``LARGEST``, or has more than ``MOST_MESSAGES``.
+    """
     require_at_most(len(content), LARGEST)
+    if sum(1 for _ in _FROM_LINE.finditer(content)) > MOST_MESSAGES:
+        raise InvalidFile([Fault(0, "", "too_many_lines", {"lines": MOST_MESSAGES})])
     for part in _FROM_LINE.split(content) if content.startswith(b"From ") else [content]:
         if part.strip():
             yield from _of_part(part)
