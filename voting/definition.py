@@ -16,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 LARGEST = MEGABYTE
 """The most bytes of a file."""
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*){50}""")
-"""A key of so many parts that reading it takes minutes; a text is not like it: it has spaces between words."""
+"""A key of so many parts that reading it takes minutes; texts have spaces between words."""
 
 Day = TypeVar("Day", date, datetime)
 

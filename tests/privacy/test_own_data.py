@@ -1,12 +1,13 @@
 """A member's own data: all of it, theirs alone, and no choice, secret or name of somebody on the staff."""
 
 import json
+import re
 
 import pytest
 
 from tests.world import World
 from voting.models import metadata
-from voting.privacy.own_data import columns_of_a_member
+from voting.privacy.own_data import OF_AN_ACCOUNT, SECRET, columns_of_a_member
 
 
 def test_the_tables_that_speak_of_a_member_are_found() -> None:
@@ -21,6 +22,19 @@ def test_the_tables_that_speak_of_a_member_are_found() -> None:
     assert found["same_person"] == {"member", "other"}
     for table in ("ballot", "deposit", "resolution", "audit_entry", "venue"):
         assert found[table] == set()
+
+
+def test_no_column_of_a_secret_is_taken_along() -> None:
+    """The token of a session on a tablet was: it stands in the addresses of its pages."""
+    secret = re.compile(r"hash|token|salt|nonce|undoes|secret|password|key|code$")
+    shown = {
+        (table.name, column.name)
+        for table in metadata.sorted_tables
+        if columns_of_a_member(table) or table.name in OF_AN_ACCOUNT
+        for column in table.c
+        if column.name not in SECRET and secret.search(column.name)
+    }
+    assert shown == {("member", "postcode"), ("invitee", "postcode")}
 
 
 def test_a_member_takes_along_what_is_kept_of_them_alone(world: World) -> None:

@@ -177,6 +177,27 @@ def test_paper_counts_are_read_by_tellers_and_chair_alone(world: World) -> None:
             assert not (re.search(r"\b24\b", text) and re.search(r"\b13\b", text)), page
 
 
+def test_what_a_single_paper_says_is_not_shown_once_it_is_announced(world: World) -> None:
+    """Who came to a venue and took its only paper is known to many."""
+    one = world.resolutions["1"]
+    chair(world, "open")
+    vote(world)
+    fields = {"member": pass_of(world, "40"), "nonce": "nonce-one"}
+    assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
+    world.person("steward").send("/desk/BRU/paper", {"member": "40", "resolution": one})
+    chair(world, "close")
+    path = f"/desk/BRU/sheets/{one}"
+    for teller in ("teller", "teller_2"):
+        assert answer_of(world.person(teller).send(path, {"ballots": "1", "cell-for": "1"})) == "ok"
+    said = '<th scope="row">For</th>'
+    readers = [world.person(name) for name in ("teller", "supervisor", "steward", "auditor", "secretary")]
+    assert said in readers[0].look(f"{path}?lang=en").text
+    chair(world, "announce")
+    for reader in readers:
+        assert said not in reader.look(f"{path}?lang=en").text
+    assert "no longer shown" in readers[0].look(f"{path}?lang=en").text
+
+
 @pytest.mark.parametrize("language", ["nl", "fr", "en", "de"])
 def test_a_refused_vote_tells_no_choice(world: World, language: str) -> None:
     one = world.resolutions["1"]

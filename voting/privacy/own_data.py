@@ -24,7 +24,7 @@ OF_AN_ACCOUNT: dict[str, tuple[str, ...]] = {
 """The tables about somebody who signs in, with the columns that contain their account."""
 
 SECRET = {
-    *("password_hash", "code_hash", "token_hash", "search_text", "attempt", "nonce"),
+    *("password_hash", "code_hash", "token_hash", "token", "search_text", "attempt", "nonce", "undoes"),
     *("recorded_by", "account_id", "terms", "found", "content", "salt"),
 }
 """Columns that are left out: they say nothing about the member, would let somebody else in, or name somebody

@@ -1,7 +1,7 @@
 """Counting paper at one venue: what there is to count, and the sheet on which each teller
 enters their count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -14,6 +14,7 @@ from voting.ballot.contest import contest_of
 from voting.ballot.hands import possible_hands
 from voting.ballot.models import Resolution, State
 from voting.ballot.paper import (
+    Sheet,
     agreed_sheets,
     enter_sheet,
     exchanged_papers,
@@ -22,6 +23,7 @@ from voting.ballot.paper import (
     teller_standing,
 )
 from voting.ballot.reconciliation import sign_off
+from voting.ballot.rules import MINIMUM_GROUP
 from voting.database import writing
 from voting.errors import Code, Fault, InvalidForm, Refused
 from voting.extensions import db
@@ -115,6 +117,7 @@ def _sheet_page(
         names=names,
         possible=_possible(resolution, venue),
         agreed=agreed,
+        is_hidden=agreed is not None and _is_hidden(resolution, agreed, classes),
         standing=teller_standing(db.session(), resolution.id, venue, person().account_id),
         filled_in=as_typed(),
         faults=form_faults(faults, labels),
@@ -123,6 +126,13 @@ def _sheet_page(
         sentence=refusal_sentence(refused) if refused else None,
         differences=_differences(refused),
     )
+
+
+def _is_hidden(resolution: Resolution, agreed: Sheet, classes: Mapping[str, int]) -> bool:
+    """Whether what papers say is not shown any more, once the vote is counted: so few, in all or of a class,
+    would tell who chose what. Hands were raised before everybody."""
+    few = min([agreed.ballots, *classes.values()]) < MINIMUM_GROUP
+    return few and not resolution.by_hands and State(resolution.state) is not State.CLOSED
 
 
 def _differences(refused: Refused | None) -> list[tuple[str, str, str]]:
