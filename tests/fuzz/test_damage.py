@@ -32,7 +32,7 @@ def test_damage_is_read_or_refused(name: str, pytestconfig: pytest.Config) -> No
     times = 5_000 if pytestconfig.getoption("full") else 60 if reader.slow else 150
 
     @given(damaged(reader.sound))
-    @settings(max_examples=times, database=None)
+    @settings(max_examples=times)
     def holds(content: bytes) -> None:
         read_or_refused(reader, content)
 
