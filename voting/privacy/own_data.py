@@ -20,12 +20,15 @@ OF_AN_ACCOUNT: dict[str, tuple[str, ...]] = {
     "credential": ("account_id",),
     "sign_in": ("account_id",),
     "password_token": ("account_id",),
+    "second_factor": ("account_id",),
+    "recovery_code": ("account_id",),
 }
 """The tables about somebody who signs in, with the columns that contain their account."""
 
 SECRET = {
     *("password_hash", "code_hash", "token_hash", "token", "search_text", "attempt", "nonce", "undoes"),
     *("recorded_by", "account_id", "terms", "found", "content", "salt"),
+    *("passkey_id", "public_key", "last_step"),
 }
 """Columns that are left out: they say nothing about the member, would let somebody else in, or name somebody
 on the staff."""

@@ -17,7 +17,7 @@ from voting.accounts.factors.passkeys import (
     site_at,
 )
 from voting.accounts.factors.recovery import recovery_codes, recovery_codes_left
-from voting.accounts.factors.rules import STEP, app_secret
+from voting.accounts.factors.rules import STEP, app_secret, is_fresh
 from voting.accounts.factors.stored import (
     LONGEST_FACTOR_NAME,
     add_app,
@@ -77,8 +77,12 @@ def confirm() -> Response:
 
 
 @blueprint.get("/app")
-def app() -> str:
-    """The page to set up an app that shows codes."""
+def app() -> str | Response:
+    """The page to set up a second factor; first to where one is shown, for who has one and has not just shown
+    it."""
+    who = person()
+    if factors_of(db.session(), who.account_id) and not is_fresh(who.confirmed_at, now()):
+        return redirect(url_for("second.confirm_page", back=url_for("second.app")))
     return _app_page(secrets.token_hex(16), in_address("back"))
 
 
