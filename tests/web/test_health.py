@@ -14,7 +14,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.web.each_second import sign_log
-from voting.web.health import expect_companions, tell_of_ballot_key
+from voting.web.health import expect_companions, status_of, tell_of_ballot_key
 
 
 def health(app: Flask) -> tuple[int, list[str], str]:
@@ -22,7 +22,8 @@ def health(app: Flask) -> tuple[int, list[str], str]:
     answer = app.test_client().get("/healthz")
     assert answer.json is not None
     codes = [fault["code"] for fault in answer.json["faults"]]
-    assert answer.json["status"] == ("unavailable" if codes else "ok")
+    assert answer.json["status"] == status_of(codes)
+    assert answer.status_code == (503 if status_of(codes) == "unavailable" else 200)
     return answer.status_code, codes, answer.text
 
 
@@ -114,3 +115,9 @@ def test_a_step_that_nobody_signs_is_told_where_the_server_signs(world: World) -
     with app.app_context():
         sign_log()
     assert "log_not_signed" not in health(app)[1]
+
+
+def test_nobody_takes_the_site_away_for_a_signature_or_a_stamp_that_is_late() -> None:
+    assert status_of([]) == "ok"
+    assert status_of(["log_not_signed", "log_not_stamped"]) == "look"
+    assert status_of(["log_not_stamped", "database_unusable"]) == "unavailable"

@@ -1,5 +1,6 @@
 """Whether the application can work, for whatever watches over it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -33,6 +34,8 @@ FAULTS = {
 }
 """By stable code, what can be wrong, in the words of who looks after the machine."""
 
+VOTES_GO_ON = frozenset({"log_not_signed", "log_not_stamped"})
+"""Faults with which everything works that members need: nobody is to take the site away for them."""
 STAMPED_WITHIN = timedelta(minutes=10)
 """So long after a head was signed it is stamped, where nothing is wrong."""
 COLUMNS_HOLD = timedelta(minutes=1)
@@ -41,14 +44,24 @@ COLUMNS_HOLD = timedelta(minutes=1)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """200 with ``status`` ok; 503 with every fault there is, each with its code and a message."""
+    """Every fault there is, each with its code and a message: 200 with ``status`` ok where there is none, or
+    ``look`` where votes go on all the same; else 503."""
     faults = dict(_faults())
     told = [{"code": code, "message": FAULTS[code].replace("%s", about)} for code, about in faults.items()]
-    response = jsonify(status="unavailable" if faults else "ok", faults=told)
-    if faults:
+    status = status_of(faults)
+    response = jsonify(status=status, faults=told)
+    if status == "unavailable":
         response.status_code = 503
         response.headers["Refusal"] = next(iter(faults))
     return response
+
+
+def status_of(codes: Iterable[str]) -> str:
+    """What faults with these codes come to: ``ok``, ``look`` or ``unavailable``."""
+    found = set(codes)
+    if not found:
+        return "ok"
+    return "look" if found <= VOTES_GO_ON else "unavailable"
 
 
 def expect_companions(app: Flask) -> None:

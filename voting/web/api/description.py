@@ -106,7 +106,7 @@ SCHEMAS: dict[str, Schema] = {
         resolutions=_list(_named("Resolution")),
     ),
     "Health": _table(
-        status={"enum": ["ok", "unavailable"]},
+        status={"enum": ["ok", "look", "unavailable"]},
         faults=_list(_table(code={"enum": list(FAULTS)}, message=TEXT)),
     ),
     "Refusal": {
