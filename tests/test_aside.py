@@ -39,7 +39,7 @@ def test_an_error_comes_back_and_nothing_is_written(capfd: pytest.CaptureFixture
 
 
 def test_a_queue_does_some_at_a_time_while_others_go_on_and_says_when_it_is_full() -> None:
-    queue, at_work, most, goes_on = Queue(at_once=2, long=5), [0], [0], threading.Event()
+    queue, at_work, most, goes_on = Queue(at_once=2, turns=4, long=5), [0], [0], threading.Event()
 
     def work(number: int) -> int:
         at_work[0] += 1
@@ -67,6 +67,20 @@ def test_a_queue_does_some_at_a_time_while_others_go_on_and_says_when_it_is_full
     assert [each.get() for each in crowd] == [0, 1, 2, 3, "gone", Code.BUSY]
     assert most == [2]
     assert ask(7) == 7
+
+
+def test_no_more_have_their_turn_in_a_queue_than_there_are_turns() -> None:
+    queue, inside, most = Queue(at_once=1, turns=2, long=9), [0], [0]
+
+    def ask() -> None:
+        with queue.place():
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            gevent.sleep(0)
+            inside[0] -= 1
+
+    gevent.joinall([gevent.spawn(ask) for _ in range(9)], raise_error=True)
+    assert most == [2]
 
 
 def test_others_have_their_turn_before_each_part() -> None:

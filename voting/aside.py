@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import gevent
 from gevent.hub import Hub
+from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 
 from voting.errors import COME_AGAIN, Code, Refused
@@ -30,21 +31,24 @@ def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
 
 class Queue:
     """Work for the processor that many may ask for at one moment: done in threads of its own, ``at_once`` of
-    them, so that other work aside and the other requests go on. At most so many are in it as it is
-    ``long``."""
+    them, so that other work aside and the other requests go on. So many have their turn at a time, with what
+    they ask of the database besides, as there are ``turns``; at most so many are in it as it is ``long``."""
 
-    def __init__(self, at_once: int, long: int) -> None:
-        self._at_once, self._long, self._in_it = at_once, long, 0
+    def __init__(self, at_once: int, turns: int, long: int) -> None:
+        self._at_once, self._turns, self._long, self._in_it = at_once, turns, long, 0
         self._threads: WeakKeyDictionary[Hub, ThreadPool] = WeakKeyDictionary()
+        self._waiting: WeakKeyDictionary[Hub, BoundedSemaphore] = WeakKeyDictionary()
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """A place in the queue, for as long as the block. Raises Refused(busy) where there is none left."""
+        """A place in the queue, and then a turn for as long as the block. Raises Refused(busy) where there is
+        no place left."""
         if self._in_it >= self._long:
             raise Refused(Code.BUSY, seconds=COME_AGAIN)
         self._in_it += 1
         try:
-            yield
+            with self._waiting.setdefault(gevent.get_hub(), BoundedSemaphore(self._turns)):
+                yield
         finally:
             self._in_it -= 1
 

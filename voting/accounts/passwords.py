@@ -26,7 +26,7 @@ since making it takes longer than most of what a process loads."""
 
 LETTERS_FOR = str.maketrans("@4310$5!7", "aaeiossit")
 """The letters for which people type digits and signs."""
-CHECKS = Queue(at_once=2, long=1_000)
+CHECKS = Queue(at_once=2, turns=8, long=1_000)
 """Where passwords wait to be compared: each takes some 20 ms of a processor and 19 MiB."""
 
 

@@ -29,6 +29,7 @@ def right_password(number: str, password: str) -> Checked:
     """
     key, device = installation_key(), known_device(number)
     subject, address = of_number(key, number, device), of_address(key, request.remote_addr or "")
+    db.session.rollback()  # who waits does not keep a connection from the others
     with CHECKS.place():
         with writing(db.session()) as session:
             tried = wary(session, subject, address, now=now()) if device is None else subject
