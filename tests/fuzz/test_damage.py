@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from tests.fuzz.damage import damaged
 from tests.fuzz.readers import BOUNCE, FILES, READERS, RECORDED, REGISTER, WORKBOOK, Reader, zipped_alone
 from voting import recount
+from voting.ballot.ranked.file_faults import InvalidRankedFile
 from voting.errors import InvalidFile
 from voting.files import HARMLESS, MEGABYTE
 
@@ -53,6 +54,13 @@ def test_damage_is_read_or_refused(name: str, pytestconfig: pytest.Config) -> No
 def test_a_rule_has_no_digits_that_only_some_can_read(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         READERS[name].read(text.encode())
+
+
+@pytest.mark.parametrize("content", [b",", b'",\n"', b"\n , \n,,"])
+def test_rows_of_nothing_are_an_empty_file(content: bytes) -> None:
+    with pytest.raises(InvalidRankedFile) as refused:
+        FILES["ranked ballots"].read(content)
+    assert [fault.code for fault in refused.value.faults] == ["empty_file"]
 
 
 def test_an_archive_whose_bits_were_turned_is_damaged() -> None:

@@ -38,6 +38,8 @@ def read_csv(lines: Sequence[str]) -> RankedFile:
         else:
             message = "the row is neither ballots nor a candidate, and the ward stands once, at the end"
             gathered.fault(number, FileCode.UNEXPECTED_TEXT, message)
+    if not gathered.heading:
+        gathered.fault(0, FileCode.EMPTY_FILE, "the file has no row but empty ones")
     for missing in sorted(gathered.known - names.keys()):
         gathered.fault(len(lines), FileCode.NAMES_MISSING, f"there is no row for candidate {missing}")
     return gathered.finish(tuple(names[n] for n in sorted(names)), title or "")
