@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from tests.bench.wsgi_paths import EMPTY, STATEMENTS
 from voting.extensions import db
-from voting.web.access import ANYBODY, ROUTES
+from voting.web.routes import ANYBODY, ROUTES
 from voting.wsgi import app
 
 

@@ -15,7 +15,7 @@ from tests.world import World
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
-from voting.web.access import ANYBODY, ROUTES
+from voting.web.routes import ANYBODY, ROUTES
 
 TYPED = "typed-by-somebody"
 CHOICES = {"choice": "abstain", "choice-c1": "against", "choice-c2": "against", "ballot": "against"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from voting.web.access import ROUTES, STAFF
+from voting.web.routes import ROUTES, STAFF
 from voting.wording.jobs import WORKS
 
 WEB = Path(__file__).parents[2] / "voting" / "web"

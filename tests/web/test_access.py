@@ -17,9 +17,9 @@ from voting.accounts.models import Role
 from voting.attendance.passes import pass_token
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
-from voting.web.access import ANYBODY, DESK, ROUTES
 from voting.web.chair.preview import SHOWN as CONSOLE_SHOWN
 from voting.web.office.invitations.before import LETTER_POLICY
+from voting.web.routes import ANYBODY, DESK, ROUTES
 from voting.web.security import HEADERS, SCANNER_HEADERS, policy_with_frames
 
 ROLE_OF = {

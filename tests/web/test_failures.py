@@ -15,7 +15,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.languages import LANGUAGES
 from voting.rehearsal.browser import answer_of
-from voting.web import access
+from voting.web import routes
 
 SECRET = "2345-6789-ABCD\nchoice=for"
 FAILED = "a request failed"
@@ -35,7 +35,7 @@ def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
     def fail(code: str) -> str:
         raise ValueError(f"invalid literal: {code}{SECRET}")
 
-    monkeypatch.setitem(access.ROUTES, "fail", access.ANYBODY)
+    monkeypatch.setitem(routes.ROUTES, "fail", routes.ANYBODY)
     app.add_url_rule("/fail/<code>", "fail", fail, methods=["GET", "POST"])
     return "/fail/K7PQ-2345"
 

@@ -21,7 +21,7 @@ from voting.ballot.models import Envelope, Participation
 from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused
 from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
-from voting.web import access
+from voting.web import routes
 from voting.web.errors import STATUS
 from voting.wording.faults import FAULTS
 from voting.wording.refusals import REFUSALS, refusal_sentence
@@ -119,7 +119,7 @@ def test_a_machine_is_told_the_code_of_each_fault(
     def fail() -> str:
         raise kind([Fault(3, "email", "email_invalid", {"value": "x"}), Fault(0, "name", "value_missing")])
 
-    monkeypatch.setitem(access.ROUTES, "fail", access.ANYBODY)
+    monkeypatch.setitem(routes.ROUTES, "fail", routes.ANYBODY)
     app.add_url_rule("/fail", "fail", fail)
     answer = app.test_client().get("/fail?lang=en", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["Refusal"]) == (422, code)

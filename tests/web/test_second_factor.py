@@ -24,7 +24,7 @@ from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.logs import Bounded, configure
 from voting.rehearsal.browser import Browser, answer_of
-from voting.web.access import ANYBODY, JUST_CONFIRMED, ROUTES, UNCONFIRMED
+from voting.web.routes import ANYBODY, JUST_CONFIRMED, ROUTES, UNCONFIRMED
 
 NEEDING = sorted(role.value for role in NEEDED_BY)
 OPEN_ANYWAY = {"entrance.sign_out", *UNCONFIRMED}

@@ -13,7 +13,7 @@ from voting.accounts.credentials import grants_of
 from voting.accounts.models import Account, Role
 from voting.accounts.rules import Grant, may_enter
 from voting.extensions import db
-from voting.web.access import ANYBODY, ROUTES
+from voting.web.routes import ANYBODY, ROUTES
 
 ROLES = ("member", "steward", "supervisor", "teller", "chair", "secretary", "administrator", "auditor")
 MOST_PAGES = 150
