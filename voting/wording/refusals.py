@@ -105,9 +105,7 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SIGN_IN_OVER: _("You have been signed in for as long as is allowed. Sign in again with your code."),
     Code.IDLE_TOO_LONG: _("Nothing was done on this device for an hour. Confirm that it is you, and go on."),
     Code.SECOND_FACTOR_NEEDED: _("Confirm first that it is you, with your second factor."),
-    Code.SECOND_FACTOR_WRONG: _(
-        "This code is not right, or has been used before. Wait for the next one in your app, or use a recovery code."
-    ),
+    Code.SECOND_FACTOR_WRONG: _("This code is not right, or has been used before. Use the next one."),
     Code.PASSKEY_WRONG: _("This passkey was not accepted. Try again, or use another second factor."),
     Code.CONFIRM_AGAIN: _(
         "Nothing has been changed yet. Confirm first that it is you; then go back and send the form again."
