@@ -23,10 +23,10 @@ from voting.clock import Clock as AnyClock
 from voting.config import OFF
 from voting.extensions import db
 
-hypothesis_settings.register_profile(  # how long an example takes decides nothing
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("house")
+for profile, derandomize in {"house": True, "full": False}.items():
+    hypothesis_settings.register_profile(  # how long an example takes decides nothing
+        profile, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=derandomize
+    )
 Flask.url_rule_class = SharedRule
 
 KINDS = ("sqlite", "postgresql")
@@ -44,6 +44,11 @@ LONG = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the slow proofs in full")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A change is judged by the same examples each time; new ones are looked for in full."""
+    hypothesis_settings.load_profile("full" if config.getoption("full") else "house")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
