@@ -43,6 +43,7 @@ READS_THE_TIME = {
     "voting/companion.py": "when a process beside the server is started again",
     "voting/jobs/running.py": "how often it is noted how far a job is",
     "voting/logs.py": "when a fault that goes on is told again",
+    "voting/worker.py": "the pace at which a body comes",
 }
 HANDS_OVER_A_CLOCK = {"voting/rehearsal/command.py"}
 
