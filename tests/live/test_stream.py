@@ -112,10 +112,10 @@ def test_chairs_who_press_at_once_do_one_thing_and_see_the_same(today: World, se
 
 
 def _shown_to(chair: Visitor, told: int) -> str:
-    """What is on now, for a page that was told of this version: without the stamps of its forms, and that
-    ballots are still being put out of order, which ends by itself between two looks."""
+    """What is on now, for a page that was told of this version: without the stamps of its forms, and the
+    words of the last step, which is signed between two looks."""
     page = chair.look(f"/chair/now?v={told}").text
-    return re.sub(r'value="[^"]*"|<p class="hint order-left">.*?</p>|\s', "", page)
+    return re.sub(r'value="[^"]*"|<p class="hint" id="head">.*?</p>|\s', "", page)
 
 
 def cookie_of(visitor: Visitor) -> str:
