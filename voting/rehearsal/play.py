@@ -4,7 +4,7 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -82,18 +82,22 @@ def play(
 
 
 class _Company:
-    """The people of the day, each with a browser of their own, which is opened when they first
-    do something."""
+    """The people of the day, each with a browser of their own, which is opened when they first do something,
+    and again on another day: nobody stays signed in for ever."""
 
     def __init__(self, stage: Stage, sign_in: Callable[[Flask, str], Browser]) -> None:
         self._stage = stage
         self._sign_in = sign_in
         self._browsers: dict[str, Browser] = {}
+        self._day: date | None = None
         self._papers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.complaints: list[str] = []
 
     def perform(self, event: RecordedEvent) -> str:
         """Do what an event says; returns the code of the answer."""
+        if event.at.date() != self._day:
+            self._browsers.clear()
+            self._day = event.at.date()
         match event.event:
             case "grant_proxy":
                 return self._give_proxy(event)
