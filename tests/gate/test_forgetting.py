@@ -126,8 +126,9 @@ def test_a_forged_removal_is_refused(lived: World) -> None:
 
 
 def test_a_removal_opens_its_own_rows_alone(lived: World) -> None:
-    other, day = second_assembly(lived), lived.clock.moment
+    day = lived.clock.moment
     lived.clock.moment = datetime(2026, 6, 17, 8, 0, tzinfo=UTC)
+    other = second_assembly(lived)
     other.steward.send("/desk/BRU/check-in", {"member": "1", "nonce": "nonce-other"})
     lived.clock.moment = day
     with transaction(lived) as session:
