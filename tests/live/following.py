@@ -46,6 +46,13 @@ class Screen:
             pass
         return changed[topic]
 
+    def wait_for_all(self, *topics: str) -> int:
+        """Read until each of the topics has changed; the version of the first."""
+        left = set(topics)
+        while left:
+            left -= self.read().keys()
+        return self.versions[topics[0]]
+
     def __enter__(self) -> "Screen":
         return self
 

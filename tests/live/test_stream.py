@@ -66,7 +66,7 @@ def test_every_screen_of_every_process_is_told_and_sees_the_same_while_the_serve
         assert set(screens[0].versions) == {topic.value for topic in SHOWN}
         chair.look("/chair/")
         assert chair.send(f"/chair/resolutions/{resolution}/open", {}).code == "ok"
-        told = [screen.wait_for("agenda") for screen in screens]
+        told = [screen.wait_for_all("agenda", "heads") for screen in screens]
         states = {fetched(served.port, f"{display}/state?v={version}")[:2] for version in told * 2}
         assert len(states) == 1
         assert "Jaarrekening" in states.pop()[1]
