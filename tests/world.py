@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from voting.accounts.code_sign_in import sign_in
 from voting.accounts.credentials import issue_to_members, issue_to_staff
+from voting.accounts.limits import LASTS
 from voting.accounts.models import Role
 from voting.ballot.convene import convene
 from voting.ballot.definition import read_definition
@@ -146,9 +147,11 @@ class World:
         return World(app, clock, self.assembly_id, dict(self.resolutions), dict(self.codes), dict(self.staff))
 
     def _browser(self, code: str) -> Browser:
-        if code not in self.browsers:
-            self.browsers[code] = SignedIn(self.app, code)
-        return self.browsers[code]
+        """The one that is open; another where somebody comes back after as long as a sign-in lasts."""
+        found = self.browsers.get(code)
+        if found is None or (isinstance(found, SignedIn) and self.clock() - found.since >= LASTS):
+            self.browsers[code] = found = SignedIn(self.app, code)
+        return found
 
 
 class SignedIn(Browser):
@@ -157,6 +160,7 @@ class SignedIn(Browser):
     def __init__(self, app: Flask, code: str) -> None:
         self._client, self._was = app.test_client(), {}
         with app.test_request_context():
+            self.since = now()
             with writing(db.session()) as database:
                 admitted = admit_known(sign_in(database, KEY.encode(), code, now=now()))
             sign_in_here(admitted)

@@ -44,7 +44,8 @@ def test_a_photograph_is_kept_for_a_page_of_paper_without_what_a_camera_adds() -
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Camera"
     kept = opened(for_print(noise((4000, 3000), exif=exif)))
-    assert (kept.format, kept.size) == ("JPEG", (WIDTH, 2205)), "and upright, as the camera was held"
+    assert (kept.format, kept.width) == ("JPEG", WIDTH)
+    assert abs(kept.height - 2205) <= 1, "and upright, as the camera was held"
     assert not kept.getexif()
 
 
