@@ -148,7 +148,7 @@ def standing(board: World) -> tuple[MandateStanding, date | None, date]:
 def test_what_is_announced_of_a_cooptation_stands_in_the_mandates(
     board: World, clock: Clock, choice: str, after: MandateStanding, confirmed: date | None
 ) -> None:
-    secretary, motion = convened(board, clock)
+    _, motion = convened(board, clock)
     with board.app.app_context():
         assert step(motion, "open", clock.moment) == "ok"
         vote_online(motion, range(1, 13), choice, clock.moment)
@@ -156,7 +156,7 @@ def test_what_is_announced_of_a_cooptation_stands_in_the_mandates(
         assert standing(board) == (MandateStanding.TO_CONFIRM, None, date(2029, 6, 19))
         assert step(motion, "announce", clock.moment) == "ok"
     assert standing(board) == (after, confirmed, date(2029, 6, 19))
-    page = secretary.look("/office/mandates?lang=en").text
+    page = board.person("secretary").look("/office/mandates?lang=en").text
     assert ("not confirmed by the assembly" in page.split("<details")[0]) is (confirmed is None)
     assert "to be confirmed" not in page.split("<details")[0]
 
