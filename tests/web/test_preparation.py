@@ -59,7 +59,8 @@ ELECTION = MOTION | {
 
 @pytest.fixture
 def office(world: World) -> Browser:
-    """The secretary at a fresh, empty assembly in 2026."""
+    """The secretary at a fresh, empty assembly in 2026, some weeks before its record date."""
+    world.clock.moment = datetime(2026, 5, 12, 8, tzinfo=UTC)
     secretary = world.person("secretary")
     answer = secretary.send("/office/assemblies", {"date": "2026-06-18", "kind": "ordinary"})
     assert answer_of(answer) == "ok"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from lxml import html
@@ -27,7 +27,8 @@ PATH = "/office/preparation/resolutions"
 
 @pytest.fixture
 def office(world: World) -> Browser:
-    """The secretary at a fresh, empty assembly."""
+    """The secretary at a fresh, empty assembly, some weeks before its record date."""
+    world.clock.moment = RECORDED - timedelta(days=29)
     secretary = world.person("secretary")
     begun = secretary.send("/office/assemblies", {"date": DAY.isoformat(), "kind": "ordinary"})
     assert answer_of(begun) == "ok"

@@ -32,7 +32,8 @@ def require_seen(
 
 
 def _sights(session: Session, assembly_id: int, venue: str, member: str) -> Iterator[Sight]:
-    """The scans in which a member was seen at a venue, in their order."""
+    """The scans in which a member was seen at a venue, in their order; of one moment first the one by which
+    they came in."""
     scans = session.execute(
         select(CheckIn.answer, CheckIn.account_id, CheckIn.by_pass)
         .where(
@@ -41,6 +42,6 @@ def _sights(session: Session, assembly_id: int, venue: str, member: str) -> Iter
             CheckIn.venue == venue,
             CheckIn.answer.in_(SEES),
         )
-        .order_by(CheckIn.at, CheckIn.received_at)
+        .order_by(CheckIn.at, CheckIn.received_at, CheckIn.answer == Answer.ALREADY_HERE.value)
     )
     return (Sight(Answer(answer), account_id, bool(by_pass)) for answer, account_id, by_pass in scans)
