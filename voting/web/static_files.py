@@ -24,7 +24,7 @@ def static_version(filename: str) -> str | None:
     found = safe_join(current_app.static_folder or "", filename)
     try:
         changed = Path(found).stat().st_mtime if found else None
-    except OSError:  # there is no such file, or its name is too long for any
+    except (OSError, ValueError):  # there is no such file, or its name is too long for any, or has a NUL
         return None
     return _version(Path(found), changed) if found and changed and Path(found).is_file() else None
 
