@@ -156,14 +156,19 @@ def test_what_was_annulled_stays_unread(world: World) -> None:
     assert who_can_read_counts(world) == set()
 
 
+def give_paper_to_member_40(world: World) -> None:
+    """They come in by their pass, and take a paper of the first resolution."""
+    steward, paper = world.person("steward"), {"member": "40", "resolution": world.resolutions["1"]}
+    fields = {"member": pass_of(world, "40"), "nonce": "nonce-one"}
+    assert answer_of(steward.send("/desk/BRU/check-in", fields)) == "ok"
+    assert answer_of(steward.send("/desk/BRU/paper", paper)) == "ok"
+
+
 def test_paper_counts_are_read_by_tellers_and_chair_alone(world: World) -> None:
     one = world.resolutions["1"]
     chair(world, "open")
     vote(world)
-    fields = {"member": pass_of(world, "40"), "nonce": "nonce-one"}
-    assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
-    issued = world.person("steward").send("/desk/BRU/paper", {"member": "40", "resolution": one})
-    assert answer_of(issued) == "ok"
+    give_paper_to_member_40(world)
     chair(world, "close")
     assert who_can_read_counts(world) == set(), "nothing is counted before the paper is"
     sheet = {"ballots": "1", "cell-for": "1"}
@@ -182,9 +187,7 @@ def test_what_a_single_paper_says_is_not_shown_once_it_is_announced(world: World
     one = world.resolutions["1"]
     chair(world, "open")
     vote(world)
-    fields = {"member": pass_of(world, "40"), "nonce": "nonce-one"}
-    assert answer_of(world.person("steward").send("/desk/BRU/check-in", fields)) == "ok"
-    world.person("steward").send("/desk/BRU/paper", {"member": "40", "resolution": one})
+    give_paper_to_member_40(world)
     chair(world, "close")
     path = f"/desk/BRU/sheets/{one}"
     for teller in ("teller", "teller_2"):
