@@ -23,11 +23,16 @@ class Terminal:
         """What names the installation in the environment."""
         return {"DATABASE_URL": self.url, "INSTANCE": str(self.instance), "LC_ALL": "C.UTF-8"}
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a process that works for it."""
+        return os.environ | self.settings
+
     def run(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``voting`` with these arguments, and return what it printed and how it ended."""
         return subprocess.run(
             [sys.executable, "-m", "voting.cli", *map(str, arguments)],
-            env=os.environ | self.settings | environment,
+            env=self.environment | environment,
             cwd=self.instance,
             capture_output=True,
             text=True,

@@ -52,6 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         request_log,
         security,
         static_files,
+        upgrading,
     )
 
     logs.configure()
@@ -73,6 +74,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         secret = app.config["BALLOT_KEY"] or app.config["SECRET_KEY"]
         db.engine.update_execution_options(**{BALLOT_KEY: ballot_key_from(secret)})
     languages.init_app(app, babel)
+    upgrading.init_app(app)
     person.init_app(app)
     openid.init_app(app)
     access.init_app(app)  # before CSRF: who may not do a thing is told so first

@@ -148,6 +148,7 @@ class Code(StrEnum):
     RESOLUTION_INCOMPLETE = "resolution_incomplete"
     LAST_SECRETARY = "last_secretary"
     FILE_TOO_LARGE = "file_too_large"
+    UPGRADING = "upgrading"
     JOB_STOPPED = "job_stopped"
     BUSY = "busy"
     INTERNAL = "internal"

@@ -75,6 +75,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.member.reader import know_readers_together
     from voting.web.openid import load_openid
     from voting.web.person import read_persons_together
+    from voting.web.upgrading import refuse_newer
     from voting.wording.languages import load_languages
 
     worker.log.access = lambda *_: None  # prepared for each request, though there is no log of them
@@ -82,6 +83,7 @@ def post_worker_init(worker: Any) -> None:
     load_languages()
     load_devices()
     load_openid(worker.wsgi)
+    refuse_newer(worker.wsgi)
     expect_companions(worker.wsgi)
     tell_of_ballot_key(worker.wsgi)
     gc.collect()

@@ -24,6 +24,7 @@ from voting.cli.reports import report
 from voting.database_errors import said_by_database
 from voting.errors import InvalidFile, Refused
 from voting.rehearsal.command import rehearse
+from voting.schema import SchemaRefused
 from voting.wording.faults import fault_sentence
 from voting.wording.refusals import refusal_sentence
 
@@ -42,6 +43,8 @@ class _Commands(click.Group):
         except Refused as refused:
             with speaking_english():
                 click.echo(refusal_sentence(refused), err=True)
+        except SchemaRefused as refused:
+            click.echo(refused, err=True)
         except OSError as error:
             if error.filename is None:
                 raise

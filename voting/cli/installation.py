@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from voting import create_app
 from voting.accounts.codes import first_word
 from voting.ballot.beginning import is_begun
-from voting.cli.opening import database
+from voting.cli.opening import database, only_one
 from voting.clock import system_clock
 from voting.demo.load import load_demo
 from voting.demo.mark import all_past
@@ -19,10 +19,12 @@ from voting.installation import installation_key
 
 
 @click.command()
-def migrate() -> None:
-    """Make the database, or bring it up to date."""
-    with create_app().app_context():
-        upgrade()
+@click.option("--during-vote", is_flag=True, help="Also while a vote is in progress, which may stop it.")
+def migrate(*, during_vote: bool) -> None:
+    """Make the database, or bring it up to date. Refused while a vote is in progress, and where the database
+    is newer than this version. Two at once wait for each other."""
+    with create_app().app_context(), only_one("migrate"):
+        upgrade(x_arg=None if during_vote else ["not-during-votes"])
 
 
 @click.command()

@@ -1,10 +1,12 @@
 """What commands begin with: their files, the installation's database, and sentences in English."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask_babel import force_locale
 from flask_migrate import upgrade
 from sqlalchemy import inspect
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 from voting import create_app
 from voting.assembly.models import Assembly, Venue
 from voting.extensions import db
+from voting.schema import require_schema
 
 ACTOR = "command line"
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -29,12 +32,23 @@ def speaking_english() -> Iterator[None]:
 
 @contextmanager
 def database() -> Iterator[Session]:
-    """A session on the installation's database, which is made or migrated first."""
+    """A session on the installation's database, which is made first where it is empty. Raises SchemaRefused
+    where it is of another version."""
     app = create_app()
     with app.app_context():
         if not inspect(db.engine).has_table("alembic_version"):
             upgrade()
+        require_schema(db.session.connection())
+        db.session.rollback()
         yield db.session()
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[None]:
+    """What is done by one process of this installation at a time: others wait."""
+    with (Path(current_app.instance_path) / f"{name}.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def assembly_of(session: Session, assembly_id: int, venue: str | None = None) -> Assembly:

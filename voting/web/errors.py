@@ -70,6 +70,7 @@ STATUS: dict[Code, int] = {
     Code.FILE_TOO_LARGE: 413,
     Code.INTERNAL: 500,
     Code.BUSY: 503,
+    Code.UPGRADING: 503,
     Code.BALLOT_KEY_WRONG: 503,
     Code.JOB_STOPPED: 503,
 }

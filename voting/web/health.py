@@ -15,7 +15,7 @@ from voting.extensions import db
 from voting.installation import log_stamper, now
 from voting.jobs.process import jobs_process
 from voting.mail.process import letters_process
-from voting.schema import is_migrated, missing_columns
+from voting.schema import Schema, missing_columns, schema_of
 from voting.web.request_log import note_fault
 
 log = structlog.get_logger(__name__)
@@ -24,6 +24,8 @@ blueprint = Blueprint("health", __name__)
 FAULTS = {
     "database_unusable": "The database does not answer, or cannot be read.",
     "migrations_pending": "The database is not of this version: run voting migrate.",
+    "schema_newer": "The database is newer than this version, which serves nothing: install the one that it "
+    "was migrated by, or restore the backup from before.",
     "columns_missing": "The database lacks what this version needs: %s.",
     "ballot_key_wrong": "The ballot key is another than when the rules were frozen, so no vote is taken on "
     "resolution %s: set BALLOT_KEY, or SECRET_KEY from which it is made, to what it was.",
@@ -75,7 +77,7 @@ def tell_of_ballot_key(app: Flask) -> None:
     first member finds out."""
     with app.app_context():
         try:
-            wrong = closed_to_us(db.session()) if is_migrated(db.session.connection()) else []
+            wrong = closed_to_us(db.session()) if schema_of(db.session.connection()) is Schema.CURRENT else []
         except SQLAlchemyError as error:
             log.error("whether the ballot key is right is not known", exc_info=error)
             return
@@ -100,8 +102,8 @@ def _faults() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     try:
         connection = db.session.connection()
-        if not is_migrated(connection):
-            found.append(("migrations_pending", ""))
+        if (schema := schema_of(connection)) is not Schema.CURRENT:
+            found.append((schema.value, ""))
         elif _columns_are_to_be_seen() and (missing := missing_columns(connection)):
             found.append(("columns_missing", ", ".join(missing)))
         else:

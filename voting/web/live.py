@@ -43,6 +43,7 @@ from voting.web.each_second import each_second, keep_pages, sign_log, stamp_log
 from voting.web.kept import told_version
 from voting.web.person import somebody
 from voting.web.security import HEADERS
+from voting.web.upgrading import is_of_this_version
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -280,8 +281,9 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
 
     def do_what_is_due() -> None:
         with app.app_context():
-            each_second()
-            keep_pages(app.extensions["live"].hub.pages)
+            if is_of_this_version():
+                each_second()
+                keep_pages(app.extensions["live"].hub.pages)
 
     def sign() -> None:
         with app.app_context():

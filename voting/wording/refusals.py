@@ -309,6 +309,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.INTERNAL: _(
         "Something went wrong on our side. What you sent has not been saved: try again, and call the help desk if it happens twice."
     ),
+    Code.UPGRADING: _(
+        "The voting system is being upgraded. Nothing has been saved: try again in a few minutes."
+    ),
     Code.JOB_STOPPED: _("The work stopped before its end. Nothing of it was saved: please ask for it again."),
     Code.BUSY: _("It is very busy now. Nothing has been saved: try again in %(wait)s."),
 }

@@ -1,0 +1,1 @@
+"""Upgrading: the schemas that there were, and what is refused on another one."""
