@@ -49,6 +49,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         openid,
         own_words,
         person,
+        prefix,
         request_log,
         security,
         static_files,
@@ -87,5 +88,6 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     errors.init_app(app)
     blueprints.init_app(app)
     own_words.init_app(app)
+    prefix.init_app(app)
     request_log.init_app(app)  # around all the others
     return app

@@ -5,6 +5,7 @@ Secrets come from files or the environment, never from the repository. There is 
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable
@@ -23,9 +24,10 @@ def settings(instance: Path) -> dict[str, Any]:
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
     ``instance/secret-key``), ``BALLOT_KEY`` (a secret of its own for the choices that wait; default: made
     from ``SECRET_KEY``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
-    (where members reach it, as it stands in letters), ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler
-    that ``DATABASE_URL`` may lead through), ``MAIL_URL`` (an SMTP server; default: letters are
-    written to ``instance/mail``), ``MAIL_FROM``, ``MAIL_PER_MINUTE`` (0: no limit),
+    (where members reach it, as it stands in letters; all pages are under its path, if it has one),
+    ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler that ``DATABASE_URL`` may lead through),
+    ``MAIL_URL`` (an SMTP server; default: letters are written to ``instance/mail``), ``MAIL_FROM``,
+    ``MAIL_PER_MINUTE`` (0: no limit),
     ``SILENCE_MINUTES`` (after how many without a sign of life of their page a member no longer takes part at
     a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
@@ -45,7 +47,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "BALLOT_KEY": os.environ.get("BALLOT_KEY", ""),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
         "DIRECT_DATABASE_URL": os.environ.get("DIRECT_DATABASE_URL", ""),
-        "ADDRESS": (os.environ.get("ADDRESS") or _served_at()).rstrip("/"),
+        "ADDRESS": _address(os.environ.get("ADDRESS") or _served_at()),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
         "SILENCE_MINUTES": max(_whole(os.environ.get("SILENCE_MINUTES") or "10"), 3),
@@ -99,6 +101,14 @@ def _stamped_at() -> str:
     if url and not (url.startswith(("http://", "https://")) and os.environ.get("TIMESTAMP_ROOTS")):
         raise ValueError("TIMESTAMP_URL must begin with http, and needs TIMESTAMP_ROOTS")
     return url
+
+
+def _address(text: str) -> str:
+    """An address without a slash at its end. Raises ValueError where it is none of HTTP, or has more than a
+    plain path after its host."""
+    if not re.fullmatch(r"https?://[^/?#\s@]+(/[A-Za-z0-9._~-]+)*", text.rstrip("/")):
+        raise ValueError("ADDRESS must be like https://host or https://host/path")
+    return text.rstrip("/")
 
 
 def _served_at() -> str:

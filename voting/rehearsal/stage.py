@@ -104,6 +104,7 @@ def rehearsal_settings(database_url: str, instance: str) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": database_url,
         "INSTANCE": instance,
         "SECRET_KEY": secrets.token_hex(32),
+        "ADDRESS": "http://localhost",
         "SECOND_FACTOR": OFF,  # the day is played by a program
     }
 

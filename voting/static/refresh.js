@@ -230,7 +230,7 @@ function mark(part, current) {
 function follow() {
   if ("noStream" in document.body.dataset) return; // the page around it follows one, and says when to ask
   source?.close();
-  source = new EventSource(elements("[data-stream]")[0]?.dataset.stream || "/live/stream");
+  source = new EventSource(elements("[data-stream]")[0]?.dataset.stream || new URL("../live/stream", import.meta.url));
   source.addEventListener("message", (event) => {
     heardAt = Date.now();
     hear(JSON.parse(event.data));

@@ -13,6 +13,7 @@ from flask import Response, current_app, request
 from voting.accounts.codes import keyed_hash
 from voting.installation import installation_key, now
 from voting.typed import clock_in
+from voting.web.prefix import cookie_path
 
 COOKIE = "acted"
 RENEWED = timedelta(minutes=1)
@@ -44,6 +45,7 @@ def note_act(response: Response, sign_in_id: str, since: datetime) -> None:
     response.set_cookie(
         COOKIE,
         f"{written}.{_signature(sign_in_id, written)}",
+        path=cookie_path(),
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         httponly=True,
         samesite="Lax",

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from voting.accounts.codes import keyed_hash
 from voting.installation import installation_key
+from voting.web.prefix import cookie_path
 from voting.web.strict_cookie import set_strict_cookie
 
 COOKIE = "known"
@@ -34,7 +35,7 @@ def know_device(response: Response, number: str) -> None:
     device, known = _kept()
     if (own := _hashed(number)) not in known:
         kept = _signer().dumps([device, *known[-MOST + 1 :], own])
-        set_strict_cookie(response, COOKIE, kept, path="/", lasts=LASTS)
+        set_strict_cookie(response, COOKIE, kept, path=cookie_path(), lasts=LASTS)
 
 
 def _kept() -> tuple[str, list[str]]:

@@ -39,7 +39,7 @@ def told_once() -> dict[str, Any] | None:
 
         @after_this_request
         def forget(response: Response) -> Response:
-            response.delete_cookie(_cookie(request.endpoint or ""), path=request.path)
+            response.delete_cookie(_cookie(request.endpoint or ""), path=request.root_path + request.path)
             return response
 
     return told

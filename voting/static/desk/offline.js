@@ -8,6 +8,7 @@ import { statesAddress } from "./settings.js";
 /** @import { Settings } from "./settings.js" */
 
 const LOOK_EVERY = 15000;
+const ROOT = new URL("../../", import.meta.url).pathname;
 const network = byId("network", HTMLElement);
 const waitingNote = byId("waiting", HTMLElement);
 const waitingNumber = within(waitingNote, "strong", HTMLElement);
@@ -84,8 +85,13 @@ async function signOut(event, form) {
   form.submit();
 }
 
+// What is ours alone: another application may live on this host.
 async function wipe() {
   await roll.wipe();
-  for (const name of await caches.keys()) await caches.delete(name);
-  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pocket-") || name.startsWith(`desk-${ROOT}`)) await caches.delete(name);
+  }
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
+    if (new URL(worker.scope).pathname.startsWith(ROOT)) await worker.unregister();
+  }
 }

@@ -4,10 +4,11 @@
 import { forget as forgetPocket } from "../pocket/store.js";
 import { forget } from "./store.js";
 
+const DESK = new URL("../../desk/", import.meta.url).pathname;
 const databases = (await indexedDB.databases?.()) ?? [];
 if (databases.some((database) => database.name === "desk")) await forget();
-for (const name of await caches.keys()) if (name.startsWith("desk-")) await caches.delete(name);
+for (const name of await caches.keys()) if (name.startsWith(`desk-${DESK}`)) await caches.delete(name);
 for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
-  if (new URL(worker.scope).pathname.startsWith("/desk/")) await worker.unregister();
+  if (new URL(worker.scope).pathname.startsWith(DESK)) await worker.unregister();
 }
 if (document.querySelector("[data-forget]")) await forgetPocket();

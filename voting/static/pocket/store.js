@@ -1,6 +1,6 @@
 // What a member has asked this phone to keep: caches named after whose they are (a number), and the worker beside them.
 const PREFIX = "pocket-";
-const WORKER = "/assembly/worker.js";
+const WORKER = new URL("../../assembly/worker.js", import.meta.url).pathname;
 
 /**
  * Whether something is kept for this owner.

@@ -148,8 +148,8 @@ def _refused(*codes: Code) -> dict[str, Schema]:
     }
 
 
-def described(cookie: str) -> Schema:
-    """The description, where sign-ins are kept in this cookie."""
+def described(cookie: str, root: str = "/") -> Schema:
+    """The description, where sign-ins are kept in this cookie and all paths begin at ``root``."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -160,7 +160,7 @@ def described(cookie: str) -> Schema:
                 "(POST /sign-in) and keep the cookie. What a page tells nobody yet, these routes tell nobody."
             ),
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": root}],
         "paths": {
             "/api/agenda": {
                 "get": {

@@ -11,6 +11,7 @@ from voting.ballot.turnout import turnout
 from voting.extensions import db
 from voting.web.api.description import described
 from voting.web.meeting import this_assembly
+from voting.web.prefix import cookie_path
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -51,4 +52,4 @@ def agenda() -> Response:
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """These routes in OpenAPI."""
-    return jsonify(described(current_app.config["SESSION_COOKIE_NAME"]))
+    return jsonify(described(current_app.config["SESSION_COOKIE_NAME"], cookie_path()))

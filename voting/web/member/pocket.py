@@ -100,7 +100,7 @@ def worker() -> Response:
     }
     script = f"const GIVEN = {json.dumps(given)};\n{(static / 'pocket' / 'worker.js').read_text()}"
     response = Response(script, mimetype="text/javascript")
-    response.headers["Service-Worker-Allowed"] = "/"
+    response.headers["Service-Worker-Allowed"] = url_for("entrance.welcome")
     return response
 
 
@@ -116,7 +116,7 @@ def manifest() -> Response:
         short_name=name if len(name) <= 12 else gettext("Assembly"),
         lang=language(),
         start_url=start,
-        scope="/",
+        scope=url_for("entrance.welcome"),
         display="standalone",
         background_color="#faf7f0",
         theme_color="#1d5c4d",

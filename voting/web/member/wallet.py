@@ -4,8 +4,9 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app
 from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
@@ -22,6 +23,7 @@ from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.google_pass import google_pass, service_account_from
 from voting.installation import now
+from voting.letters.addresses import address_of
 from voting.register.models import Member
 from voting.web.meeting import this_assembly
 from voting.web.member import blueprint
@@ -103,12 +105,17 @@ def google_wallet() -> Redirect:
         ],
     }
     if cooperative and cooperative.logo_hash:
-        logo = config["ADDRESS"] + url_for("cooperative.logo", name=cooperative.logo_hash)
+        logo = address_of("cooperative.logo", name=cooperative.logo_hash)
         content["logo"] = {"sourceUri": {"uri": logo}}
     account = service_account_from(Path(config["GOOGLE_PASS"]), config["GOOGLE_ISSUER"])
     name = f"pass-{hashlib.sha256(token.encode()).hexdigest()[:24]}"
     kind = f"assembly-{assembly.id}"
-    return redirect(google_pass(account, kind, name, content, site=config["ADDRESS"], now=now()), 303)
+    return redirect(
+        google_pass(
+            account, kind, name, content, site=urljoin(config["ADDRESS"], "/").rstrip("/"), now=now()
+        ),
+        303,
+    )
 
 
 def _require(wallet: str) -> None:

@@ -214,6 +214,7 @@ def page_at(path: str) -> str:
     none."""
     adapter = current_app.create_url_adapter(request)
     is_ours = re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", path) is not None
-    if adapter and is_ours and adapter.test(path.partition("?")[0].partition("#")[0], "GET"):
+    root, page = request.root_path, path.partition("?")[0].partition("#")[0]
+    if adapter and is_ours and page.startswith(f"{root}/") and adapter.test(page.removeprefix(root), "GET"):
         return path
     return url_for("entrance.home")

@@ -16,6 +16,7 @@ from voting.web.brought import bring, brought
 from voting.web.errors import wants_json
 from voting.web.form import refused_form, text
 from voting.web.person import sign_out_here, somebody
+from voting.web.prefix import cookie_path
 from voting.web.strict_cookie import set_strict_cookie
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import COOKIE
@@ -51,7 +52,7 @@ def enrol() -> Response:
         return refused_form(_page(text("code"), refused), refused.code)
     sign_out_here()
     response = redirect(url_for("tablet.lock_screen"), 303)
-    set_strict_cookie(response, COOKIE, device_key, path="/tablet", lasts=KEPT)
+    set_strict_cookie(response, COOKIE, device_key, path=cookie_path("/tablet"), lasts=KEPT)
     return response
 
 
