@@ -33,7 +33,8 @@ def settings(instance: Path) -> dict[str, Any]:
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
     the issuer, for passes in Google Wallet), ``LOG_KEY`` (a PEM file with the Ed25519 key by which heads of
     the log are signed; default: made once and kept in ``instance/log-key.pem``), ``AUDITORS`` (addresses to
-    which signed heads are mailed), ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
+    which signed heads are mailed), ``BACKUP_TO`` (public keys of age to which backups are encrypted),
+    ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
     3161, and a PEM file with the certificates that it is known by), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
     that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``).
@@ -65,6 +66,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
         "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
         "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),
+        "BACKUP_TO": os.environ.get("BACKUP_TO", "").replace(",", " ").split(),
         "TIMESTAMP_URL": _stamped_at(),
         "TIMESTAMP_ROOTS": os.environ.get("TIMESTAMP_ROOTS", ""),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",

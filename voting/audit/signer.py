@@ -88,6 +88,11 @@ class HeadSigner:
         self._kept.unlink(missing_ok=True)
         self._read = None
 
+    def remembered(self) -> Head | None:
+        """The head that was signed last, as the file beside the key has it: it knows of entries that a
+        database which was put in the place of another does not have. None where none was signed."""
+        return Head(*json.loads(self._kept.read_text())) if self._kept.exists() else None
+
     def _last_signed(self, session: Session, public_key: str) -> Head | None:
         """The last head that was signed, as the table or the file remembers it: whichever is later. Raises
         BrokenLog where the one in the table was signed by somebody else."""
@@ -97,8 +102,8 @@ class HeadSigner:
             if not is_signed(stored):
                 raise BrokenLog(f"the signature under the head of entry {stored.seq} is not valid")
             known.append(Head(stored.seq, stored.hash))
-        if self._kept.exists():
-            known.append(Head(*json.loads(self._kept.read_text())))
+        if (remembered := self.remembered()) is not None:
+            known.append(remembered)
         return max(known, default=None, key=lambda head: head.seq)
 
     def _remember(self, head: Head) -> None:

@@ -3,6 +3,7 @@
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from voting.backups import BackupRefused
 from voting.ballot.ranked.command import count
 from voting.cli.access import (
     add_display,
@@ -12,6 +13,7 @@ from voting.cli.access import (
     revoke_display_link,
 )
 from voting.cli.assembly import convene, import_assembly, new_assembly
+from voting.cli.backups import backup, make_backup_key, restore
 from voting.cli.counts import export_count, recount_file
 from voting.cli.installation import demo, first_page, migrate
 from voting.cli.jobs import do_jobs
@@ -43,7 +45,7 @@ class _Commands(click.Group):
         except Refused as refused:
             with speaking_english():
                 click.echo(refusal_sentence(refused), err=True)
-        except SchemaRefused as refused:
+        except (SchemaRefused, BackupRefused) as refused:
             click.echo(refused, err=True)
         except OSError as error:
             if error.filename is None:
@@ -61,6 +63,7 @@ def main() -> None:
 
 for command in (
     *(migrate, first_page, demo),
+    *(backup, restore, make_backup_key),
     import_register,
     *(import_assembly, new_assembly, convene),
     *(issue_credentials, add_staff, remove_second_factors, add_display, revoke_display_link),

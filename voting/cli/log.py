@@ -61,13 +61,15 @@ def export_bundle(assembly_id: int, file: Path) -> None:
 )
 def verify_audit(anchors: Path | None) -> None:
     """Check the chain of the log from its first entry to its last, and hold the tables against it: roll,
-    rules, votes, paper, results, attendance; its signed heads; and heads that were kept elsewhere. Ends with
-    1 where anything is not as it was."""
+    rules, votes, paper, results, attendance; its signed heads; the one that lies beside the key; and heads
+    that were kept elsewhere. Ends with 1 where anything is not as it was."""
     kept = _kept_outside(anchors)
     with database() as session:
         count, broken = verify(session)
         public_key = public_key_of(log_key()) if signed_heads(session) else None
-        unlike = [*head_faults(session, public_key), *anchor_faults(session, kept)]
+        remembered = log_signer().remembered()
+        beside = [remembered] if remembered else []
+        unlike = [*head_faults(session, public_key), *anchor_faults(session, [*kept, *beside])]
         stamped = len(stamps(session))
         roots = current_app.config["TIMESTAMP_ROOTS"]
         unlike += stamp_faults(session, Path(roots)) if stamped and roots else []
