@@ -12,6 +12,7 @@ from tests.world import World
 from voting.database import writing
 from voting.database_errors import is_conflict
 from voting.extensions import db
+from voting.patience import waiting_at_most
 from voting.register.models import Member
 
 
@@ -61,20 +62,17 @@ def test_other_requests_go_on_while_another_process_writes(world: World, databas
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_who_waits_too_long_for_another_process_is_told(
-    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("voting.database.LOCK_ATTEMPTS", 2)
+def test_who_waits_too_long_for_another_process_is_told(world: World, database_url: str) -> None:
     with sqlite3.connect(make_url(database_url).database or "", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with world.app.app_context():
-            with pytest.raises(DBAPIError) as busy, writing(db.session()):
+            with waiting_at_most(0.02), pytest.raises(DBAPIError) as busy, writing(db.session()):
                 pytest.fail("two write at once")
             assert is_conflict(busy.value)
             other.execute("COMMIT")
             with writing(db.session()) as session:
                 waits = session.execute(text("PRAGMA busy_timeout")).scalar()
-    assert waits == 30_000
+    assert waits == 10_000
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

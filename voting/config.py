@@ -47,7 +47,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "BALLOT_KEY": os.environ.get("BALLOT_KEY", ""),
         "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
-        "DIRECT_DATABASE_URL": os.environ.get("DIRECT_DATABASE_URL", ""),
+        "DIRECT_DATABASE_URL": normalise_url(os.environ.get("DIRECT_DATABASE_URL", "")),
         "ADDRESS": _address(os.environ.get("ADDRESS") or _served_at()),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),

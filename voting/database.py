@@ -4,9 +4,9 @@ Knows SQLAlchemy and the two databases (SQLite, PostgreSQL); knows nothing of Fl
 """
 
 import re
-import select
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -14,17 +14,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gevent
-import psycopg
 from blinker import Signal
 from gevent import monkey
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TableClause, UpdateBase, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from voting.aside import aside, in_turns
-from voting.database_errors import is_conflict
+from voting.database_errors import is_conflict, is_outcome_unknown
+from voting.errors import OutcomeUnknown
+from voting.patience import REQUEST, counted
+from voting.postgresql import prepare_postgresql, with_hosts_listed
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -68,13 +70,19 @@ class Moment(TypeDecorator[datetime]):
 
 
 def normalise_url(url: str) -> str:
-    """``DATABASE_URL`` as people write it, made explicit: the driver (psycopg 3), and where a file is.
+    """``DATABASE_URL`` as people write it, made explicit: the driver (psycopg 3), several servers, and where
+    a file is.
 
     A relative path of an SQLite file is taken from the current directory.
     """
-    url = re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql+psycopg://", url)
+    if re.match(r"^postgres(ql)?(\+psycopg)?://", url):
+        return with_hosts_listed(re.sub(r"^[^:]*://", "postgresql+psycopg://", url))
     relative = re.match(r"^sqlite:///(?!/|:memory:)(.+)$", url)
     return f"sqlite:///{Path.cwd() / relative[1]}" if relative else url
+
+
+FREE_WITHIN = 5
+"""Seconds within which a connection must become free: one is used for some milliseconds at a time."""
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -85,6 +93,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """
     options = {
         "pool_size": 30,
+        "pool_timeout": FREE_WITHIN,
         "max_overflow": 0,  # one beyond them would be made and closed again for each request of a rush
         "hide_parameters": True,  # an error that is logged must not tell a choice
     }
@@ -104,45 +113,19 @@ def prepare_engine(engine: Engine) -> None:
     outside ``writing``."""
     event.listen(engine, "after_execute", _note_table)
     if engine.dialect.name == "postgresql":
-        event.listen(engine, "connect", _be_durable)
-        event.listen(engine, "connect", _be_read_only)
-        event.listen(engine, "checkout", _be_open)
+        prepare_postgresql(engine)
     else:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         event.listen(engine, "commit", _commit)
 
 
-def _be_durable(connection: psycopg.Connection, _record: Any) -> None:
-    """A PostgreSQL server may have been told to acknowledge commits before they are on disk: not ours."""
-    connection.execute(
-        "SELECT set_config('synchronous_commit', 'on', false) "
-        "WHERE current_setting('synchronous_commit') = 'off'"
-    )
-
-
-def _be_read_only(connection: psycopg.Connection, _record: Any) -> None:
-    """Whatever would be written outside ``writing`` is refused."""
-    connection.execute("SET default_transaction_read_only = on")
-
-
-def _be_open(connection: psycopg.Connection, _record: Any, _proxy: Any) -> None:
-    """Drop a pooled connection that the server has closed meanwhile, so that the pool opens another.
-
-    A connection at rest has nothing to read, unless it was closed: that is asked of its socket, without a
-    message to the server, and without waiting, so that gevent's way of waiting is not needed.
-    """
-    waiting = monkey.get_original("select", "poll")()
-    waiting.register(connection.fileno(), select.POLLIN)
-    if waiting.poll(0):
-        raise DisconnectionError
-
-
-BUSY_TIMEOUT = 30_000
-"""Milliseconds for which SQLite itself waits for what another process holds."""
+BUSY_TIMEOUT = round(REQUEST * 1000)
+"""Milliseconds for which SQLite itself waits for what another process holds; nobody is served meanwhile."""
 LOCK_PAUSE = 0.01
 """Seconds between two attempts to take the lock by which one writes on SQLite."""
-LOCK_ATTEMPTS = 3_000
+LOCK_WITHIN = 30.0
+"""Seconds after which they end even where nobody looks at a page meanwhile."""
 MAY_WRITE = "may write"
 """What a connection of SQLite was last told, so that it is told again only where that changes."""
 
@@ -178,16 +161,22 @@ def _take_write_lock(connection: Connection) -> None:
     own way of waiting would hold them all."""
     _sqlite(connection).execute("PRAGMA busy_timeout=0")
     try:
-        for left in reversed(range(LOCK_ATTEMPTS)):
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                break
-            except OperationalError as error:
-                if not left or not is_conflict(error):
-                    raise
+        with counted() as left:
+            deadline = time.monotonic() + min(left, LOCK_WITHIN)
+            while not _is_begun(connection, deadline):
                 gevent.sleep(LOCK_PAUSE)
     finally:
         _sqlite(connection).execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
+
+def _is_begun(connection: Connection, deadline: float) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if time.monotonic() >= deadline or not is_conflict(error):
+            raise
+        return False
+    return True
 
 
 def _commit(connection: Connection) -> None:
@@ -234,27 +223,50 @@ _one_writer = threading.Lock()
 
 
 @contextmanager
+def _turn_of_writer() -> Iterator[None]:
+    with counted() as left:
+        if not _one_writer.acquire(timeout=left):
+            raise TimeoutError("somebody else writes for longer than one waits")
+    try:
+        yield
+    finally:
+        _one_writer.release()
+
+
+@contextmanager
 def writing(session: Session) -> Iterator[Session]:
     """A transaction that may write, committed at the end of the ``with`` block, durably, or rolled back where
     the block raises. It is the only way to write: outside it the database refuses.
 
     Ends the reading transaction that the session may be in, so that what is read inside is what is written
-    upon. Sends ``committing`` at its end, and ``committed`` once it is done.
+    upon. Sends ``committing`` at its end, and ``committed`` once it is done. Raises OutcomeUnknown where the
+    database was told to commit and has not answered: only then may something be stored after all.
     """
     session.rollback()
     engine, written = session.get_bind().engine, WrittenTables(set(), set())
-    with _one_writer if engine.dialect.name == "sqlite" else nullcontext():
+    with _turn_of_writer() if engine.dialect.name == "sqlite" else nullcontext():
         session.connection(execution_options=writing_options(engine)).info[WRITTEN] = written
         try:
             yield session
             session.flush()
             if session.in_transaction():  # else the block has taken back what it wrote
                 committing.send(engine, session=session, written=written)
-            session.commit()
+            _commit_or_tell(session, engine, written)
         except BaseException:
             session.rollback()
             raise
     committed.send(engine, written=written)
+
+
+def _commit_or_tell(session: Session, engine: Engine, written: WrittenTables) -> None:
+    """Commit. Where nobody knows whether that was done, whoever keeps what is in the database looks anew."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if not is_outcome_unknown(error):
+            raise
+        committed.send(engine, written=written)
+        raise OutcomeUnknown from error
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 """What an error of the database means: something else happened at the same moment, the same thing is there
-already, a value cannot be stored; or, where it is none of these, a fault of the house.
+already, a value cannot be stored, the disk is full; or, where it is none of these, a fault of the house.
 
 Both databases name their errors: SQLite by extended result codes, PostgreSQL by SQLSTATE.
 """
@@ -23,6 +23,8 @@ SQLITE_DUPLICATE = (
 )
 SQLITE_NO_SUCH_ROW = "SQLITE_CONSTRAINT_FOREIGNKEY"
 
+SQLITE_FULL, SQLITE_WRITING = "SQLITE_FULL", "SQLITE_IOERR"
+
 UNIQUE, FOREIGN_KEY, EXCLUSION = "23505", "23503", "23P01"
 CONFLICTS = (
     "08",  # the connection was lost
@@ -32,6 +34,9 @@ CONFLICTS = (
     "57",  # the server is shutting down or starting, a statement was cancelled
 )
 """SQLSTATEs, or their classes, of what is over when it is tried again."""
+DEADLOCKS = ("40", "23")
+"""SQLSTATEs, or their classes, of what one transaction does to another: alone, either would have gone on."""
+DISK_FULL = "53100"
 UNSTORABLE = ("22001", "22003", "22021", "22P05")
 """Too long, out of range, not a character: what was sent cannot be held by its column."""
 
@@ -42,12 +47,39 @@ def is_conflict(error: Exception) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return False
+    if error.connection_invalidated:
+        return True
     name, state = _names(error)
     if name.startswith(SQLITE_LOCKED) or name == SQLITE_NO_SUCH_ROW or is_duplicate(error):
         return True
     if state:
         return state.startswith(CONFLICTS) or state in (FOREIGN_KEY, EXCLUSION)
-    return error.connection_invalidated or (not name and _speaks_of_the_connection(error))
+    return not name and _speaks_of_the_connection(error)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether the database has no room left to write."""
+    if not isinstance(error, DBAPIError):
+        return False
+    name, state = _names(error)
+    return name == SQLITE_FULL or state == DISK_FULL
+
+
+def is_outcome_unknown(error: DBAPIError) -> bool:
+    """Whether a commit that has ended with this error may have been done: the connection is lost, or the disk
+    did not say that it has it. Where the database itself answers, it was not."""
+    return error.connection_invalidated or _names(error)[0].startswith(SQLITE_WRITING)
+
+
+def concerns_all(error: Exception) -> bool:
+    """Whether whatever is tried now fails with the same error, so that it is of no use to try anything else:
+    the database is away, or full, or held by somebody."""
+    if isinstance(error, TimeoutError) or is_full(error):
+        return True
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
+        return False
+    _, state = _names(error)
+    return is_conflict(error) and not state.startswith(DEADLOCKS)
 
 
 def is_duplicate(error: Exception) -> bool:

@@ -151,11 +151,15 @@ class Code(StrEnum):
     UPGRADING = "upgrading"
     JOB_STOPPED = "job_stopped"
     BUSY = "busy"
+    STORAGE_FULL = "storage_full"
+    OUTCOME_UNKNOWN = "outcome_unknown"
     INTERNAL = "internal"
 
 
 COME_AGAIN = 10
 """Seconds after which to try again what is refused because it is too busy."""
+LOOK_AGAIN = 2
+"""Seconds after which to send again what nobody knows the outcome of."""
 
 
 class Refused(Exception):
@@ -168,6 +172,14 @@ class Refused(Exception):
         super().__init__(code.value)
         self.code = code
         self.values = values
+
+
+class OutcomeUnknown(Refused):
+    """The database was told to commit, and its answer was lost: what was asked is done whole, or nothing of
+    it. Whoever sends it again finds out; a vote, or an act at a door, counts once all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.OUTCOME_UNKNOWN, seconds=LOOK_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)

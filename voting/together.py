@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 import gevent
 from gevent.event import AsyncResult
 
-from voting.errors import COME_AGAIN, Code, Refused
+from voting.database_errors import concerns_all
+from voting.errors import COME_AGAIN, Code, OutcomeUnknown, Refused
 
 MOST_WAITING = 4_000
 """Requests that may wait; whoever comes then is told to come again."""
@@ -36,7 +37,8 @@ class Together(Generic[Asked, Answer]):
 
     ``act`` does what it is given, in the order of its arrival, and returns for each its answer, or the
     exception with which it is refused. Where ``act`` itself raises, nothing must be done of it: each is then
-    done by itself, so that one that cannot be costs the others nothing.
+    done by itself, so that one that cannot be costs the others nothing. But where it is the database that
+    fails, or nobody knows whether it has committed, each is told that.
     """
 
     def __init__(self, act: Callable[[Sequence[Asked]], Sequence[Answer | Exception]]) -> None:
@@ -76,11 +78,12 @@ class Together(Generic[Asked, Answer]):
         try:
             answers = self._act([each.asked for each in batch])
         except Exception as error:
-            if len(batch) == 1:
-                batch[0].answer.set_exception(error)
-                return
+            alone = len(batch) == 1 or isinstance(error, OutcomeUnknown) or concerns_all(error)
             for each in batch:
-                self._answer([each])
+                if alone:
+                    each.answer.set_exception(error)
+                else:
+                    self._answer([each])
             return
         for each, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Exception):

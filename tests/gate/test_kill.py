@@ -98,7 +98,7 @@ def check_what_is_stored(app: Flask, load: Load) -> set[int]:
     """Whoever was told so has voted; nothing is half stored; each choice is there as often as its voters.
 
     A vote may have been stored whose answer was lost, on the way to the member ("nothing") or already on
-    the way from the database ("busy"): the same form sent again will tell.
+    the way from the database ("outcome_unknown"): the same form sent again will tell.
     """
     with app.app_context():
         members = select(Participation.member).where(Participation.resolution_id == load.resolution)
@@ -106,7 +106,7 @@ def check_what_is_stored(app: Flask, load: Load) -> set[int]:
         ballots = Counter(choice for choice, _ in choices_of(load.resolution))
         assert load.acknowledged() <= voted
         assert len(voted - load.acknowledged()) <= HANDS
-        assert {load.told[number] for number in voted} <= {"ok", "nothing", "busy"}
+        assert {load.told[number] for number in voted} <= {"ok", "nothing", "outcome_unknown"}
         assert ballots == Counter(choice_of(number) for number in voted)
         assert stored(Deposit, load.resolution) == len(voted)
         db.engine.dispose()
@@ -186,7 +186,7 @@ def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path) -> None
             assert load.chair.look("/healthz").status == 503
             assert load.acknowledged()
             assert len(load.acknowledged()) < MEMBERS
-            assert set(load.told.values()) <= {"ok", "busy", "nothing"}
+            assert set(load.told.values()) <= {"ok", "busy", "nothing", "outcome_unknown"}
             server.ensure_postgres_running()
             assert load.chair.look("/healthz").status == 200
             voted = check_what_is_stored(app, load)

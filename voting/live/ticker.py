@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from voting.live.hub import Hub, Versions
 from voting.live.topics import Topic
 from voting.logs import Recurring
+from voting.patience import waiting_at_most
+from voting.postgresql import connect_to_session
 
 TICK = 0.05
 """Seconds between two ticks: how long a change waits until screens are told, where they were told of none a
@@ -32,6 +33,8 @@ PATIENCE = 1.0
 REPORT = 1.0
 """The most seconds between two reports to the other processes of which devices have asked. By each a process
 sees as well that its connection still lives."""
+ANSWERED_WITHIN = 5.0
+"""Seconds after which a database that does not answer is taken for lost."""
 CHANNEL = "voting_live"
 MOST_COUNTED = 2**31
 """SQLite counts in 32 bits how often others have written."""
@@ -97,9 +100,11 @@ def _run_alone(hub: Hub, path: str, alive: Callable[[], bool]) -> None:
             time.sleep(TICK)
 
 
-def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
-    with psycopg.connect(conninfo, autocommit=True, connect_timeout=5) as connection:
+def _run_together(hub: Hub, address: str, alive: Callable[[], bool]) -> None:
+    with waiting_at_most(ANSWERED_WITHIN):
+        connection = connect_to_session(address)
         connection.execute(f"LISTEN {CHANNEL}")
+    with connection:
         report_at = time.monotonic()
         hub.touch(Topic)  # what others told before was not heard here, nor what was told here
         while alive():
@@ -111,7 +116,8 @@ def _run_together(hub: Hub, conninfo: str, alive: Callable[[], bool]) -> None:
             touched = hub.take_touched()
             if touched or time.monotonic() >= report_at:
                 told = {"versions": hub.next_versions(touched), "heard": hub.answering.to_tell()}
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
+                with waiting_at_most(ANSWERED_WITHIN):
+                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, json.dumps(told)))
                 hub.looked()
                 report_at = time.monotonic() + REPORT
 

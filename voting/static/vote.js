@@ -1,17 +1,20 @@
 // Casting a vote with certainty: sends it until there is an answer, however often the network goes. The form's
 // attempt key makes one vote of however many arrive. Without this script the form does the same, once.
 const PAUSE = 2000;
-const PATIENCE = 15000;
+const PATIENCE = 20000;
 const REST = 400;
+const UNCOUNTED = ["busy", "storage_full"];
 
 /**
- * What the status of an answer means for the vote: it is noted; it is refused, and why is told; or whether it
- * arrived is not known, so that it is sent again.
+ * What an answer means for the vote: it is noted; it is refused, and why is told; it is not counted for now; or
+ * whether it is counted is not known. After the last two it is sent again.
  * @param {number} status
+ * @param {string | null} code of the refusal
  */
-export function outcomeOf(status) {
+export function outcomeOf(status, code) {
   if (status >= 200 && status < 300) return "noted";
-  return status < 500 ? "refused" : "unknown";
+  if (status < 500) return "refused";
+  return UNCOUNTED.includes(code ?? "") ? "uncounted" : "unknown";
 }
 
 /**
@@ -66,13 +69,15 @@ async function send(form) {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   form.querySelector("[data-change]")?.remove();
   show(form, "data-sending");
+  let unsure = false; // whether one that was sent before may be counted
   for (;;) {
+    let trouble = "data-offline";
     try {
       const headers = { Accept: "application/json" };
       const answer = await fetch(form.action, {
         method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE),
       });
-      const outcome = outcomeOf(answer.status);
+      const outcome = outcomeOf(answer.status, answer.headers.get("Refusal"));
       if (outcome === "noted") {
         const told = answer.headers.get("Content-Type")?.startsWith("application/json");
         location.replace(told ? (await answer.json()).next : answer.url);
@@ -83,10 +88,12 @@ async function send(form) {
         document.querySelector("[data-onward]")?.removeAttribute("hidden");
         return;
       }
+      unsure ||= outcome === "unknown";
+      trouble = unsure ? "data-unknown" : "data-uncounted";
     } catch {
-      // no answer: whether the vote arrived is not known, so it is sent again
+      unsure = true; // no answer: whether the vote arrived is not known, so it is sent again
     }
-    show(form, "data-offline");
+    show(form, trouble);
     await new Promise((again) => {
       setTimeout(again, PAUSE);
       addEventListener("online", again, { once: true });

@@ -1,13 +1,13 @@
 """How refusals and errors are answered, to people and to machines: stable codes become HTTP statuses here and
 nowhere else."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from voting.database_errors import is_conflict, is_unstorable
-from voting.errors import COME_AGAIN, Code, Fault, InvalidFile, InvalidForm, Refused
+from voting.database_errors import is_conflict, is_full, is_unstorable
+from voting.errors import COME_AGAIN, Code, Fault, InvalidFile, InvalidForm, OutcomeUnknown, Refused
 from voting.extensions import db
 from voting.web.doorkeeper import note_turned_away
 from voting.web.languages import opened_again
@@ -16,7 +16,7 @@ from voting.web.request_log import note_fault, number_if_logged
 from voting.wording.fault_groups import grouped
 from voting.wording.faults import fault_sentence
 from voting.wording.form_faults import form_faults
-from voting.wording.refusals import number_sentence, refusal_sentence
+from voting.wording.refusals import COUNTED_ONCE, number_sentence, refusal_sentence
 
 STATUS: dict[Code, int] = {
     Code.SIGN_IN_NEEDED: 401,
@@ -71,6 +71,8 @@ STATUS: dict[Code, int] = {
     Code.INTERNAL: 500,
     Code.BUSY: 503,
     Code.UPGRADING: 503,
+    Code.STORAGE_FULL: 507,
+    Code.OUTCOME_UNKNOWN: 503,
     Code.BALLOT_KEY_WRONG: 503,
     Code.JOB_STOPPED: 503,
 }
@@ -140,7 +142,7 @@ def answer_refusal(refused: Refused) -> Response:
     """
     status = STATUS.get(refused.code, 409)
     note_turned_away(refused.code)
-    sentence = refusal_sentence(refused)
+    sentence = _sentence(refused)
     number = number_if_logged(status)
     if number:
         sentence = f"{sentence} {number_sentence(number)}"
@@ -157,6 +159,13 @@ def answer_refusal(refused: Refused) -> Response:
     if "seconds" in refused.values:
         response.headers["Retry-After"] = str(refused.values["seconds"])
     return response
+
+
+def _sentence(refused: Refused) -> str:
+    if not isinstance(refused, OutcomeUnknown):
+        return refusal_sentence(refused)
+    note_fault(refused.__cause__ or refused)
+    return refusal_sentence(refused, COUNTED_ONCE if g.get("counts_once") else {})
 
 
 def answer_faults(invalid: InvalidFile) -> Response:
@@ -197,10 +206,12 @@ def answer_http(error: HTTPException) -> Response:
 
 def answer_database_error(error: SQLAlchemyError) -> Response:
     """The answer to a failure of the database, after which nothing is stored: busy where something else
-    happened at the same moment, bad_request where it cannot hold or look up what was sent, internal where the
-    fault is ours."""
+    happened at the same moment or it does not answer, storage_full where it has no room, bad_request where it
+    cannot hold or look up what was sent, internal where the fault is ours."""
     note_fault(error)
     db.session.rollback()
+    if is_full(error):
+        return answer_refusal(Refused(Code.STORAGE_FULL, seconds=COME_AGAIN))
     if is_conflict(error):
         return answer_refusal(Refused(Code.BUSY, seconds=COME_AGAIN))
     return answer_refusal(Refused(Code.BAD_REQUEST if is_unstorable(error) else Code.INTERNAL))

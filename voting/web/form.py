@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import make_response, request
+from flask import g, make_response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -51,6 +51,7 @@ def attempt() -> str | None:
     made = text("attempt")
     if len(made) > LONGEST_ATTEMPT:
         raise Refused(Code.BAD_REQUEST)
+    g.counts_once = bool(made)
     return made or None
 
 

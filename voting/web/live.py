@@ -296,7 +296,7 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
     with app.app_context():
         url = db.engine.url
     postgresql = url.get_backend_name() == "postgresql"
-    direct = app.config["DIRECT_DATABASE_URL"] or url.set(drivername="postgresql").render_as_string(False)
+    direct = app.config["DIRECT_DATABASE_URL"] or url.render_as_string(hide_password=False)
     found: Live = app.extensions["live"]
     address = direct if postgresql else url.database or ""
     ticker.start_ticking(found.hub, address, postgresql, alive, do_what_is_due, sign, stamp)

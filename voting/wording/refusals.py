@@ -314,8 +314,21 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.JOB_STOPPED: _("The work stopped before its end. Nothing of it was saved: please ask for it again."),
     Code.BUSY: _("It is very busy now. Nothing has been saved: try again in %(wait)s."),
+    Code.STORAGE_FULL: _(
+        "The server has no room left to write. Nothing has been saved: tell the help desk, and try again in %(wait)s."
+    ),
+    Code.OUTCOME_UNKNOWN: _(
+        "We do not know yet whether this has been saved. Look whether it is there before you send it again."
+    ),
 }
 
+
+COUNTED_ONCE = {
+    Code.OUTCOME_UNKNOWN: _(
+        "We do not know yet whether this has been counted. Send it again: it counts only once."
+    )
+}
+"""The sentences for what has a mark by which it is known when it comes again."""
 
 CHOICE_FAULTS: dict[str, LazyString] = {
     "nothing_marked": _("Nothing is marked yet. Mark your choice, then go on."),

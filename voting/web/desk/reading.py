@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from flask import g
+
 from voting.attendance.rules import Answer, claimed_moment
 from voting.attendance.scan_log import Scan
 from voting.errors import Code, Refused
@@ -15,6 +17,7 @@ def nonce_of_request(field: str = "nonce") -> str:
     nonce = text(field)
     if not 8 <= len(nonce) <= 64:
         raise Refused(Code.BAD_REQUEST)
+    g.counts_once = True
     return nonce
 
 

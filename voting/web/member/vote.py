@@ -43,7 +43,10 @@ from voting.web.person import member_number, person
 from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
 from voting.wording.languages import clock_time, local_day
 
-ON_NO_WAY = (Code.BAD_REQUEST, Code.BUSY, Code.FORBIDDEN, Code.INVALID_CHOICE, Code.NOT_FOUND)
+ON_NO_WAY = (
+    *(Code.BAD_REQUEST, Code.FORBIDDEN, Code.INVALID_CHOICE, Code.NOT_FOUND),
+    *(Code.BUSY, Code.STORAGE_FULL, Code.OUTCOME_UNKNOWN),
+)
 """The refusals after which a walk does not go on to the next vote."""
 
 
