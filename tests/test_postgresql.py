@@ -6,7 +6,7 @@ import threading
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text, update
+from sqlalchemy import Update, create_engine, make_url, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.postgres import execute
@@ -85,16 +85,21 @@ def test_the_server_that_is_there_is_found_by_the_pool_and_by_the_screens(
         over.set()
 
 
+def rename_on_standby(renamed: Update) -> None:
+    with writing(db.session()) as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        session.execute(renamed)
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_server_that_may_no_longer_be_written_to_is_left(world: World) -> None:
     """As one that has become a standby answers: the connection is dropped, and the next goes elsewhere."""
     renamed = update(Member).where(Member.number == "1").values(name="Somebody Else")
     process = text("SELECT pg_backend_pid()")
     with world.app.app_context():
-        with pytest.raises(DBAPIError) as refused, writing(db.session()) as session:
-            before = session.scalar(process)
-            session.execute(text("SET TRANSACTION READ ONLY"))
-            session.execute(renamed)
+        before = db.session.scalar(process)
+        with pytest.raises(DBAPIError) as refused:
+            rename_on_standby(renamed)
         assert is_conflict(refused.value)
         with writing(db.session()) as session:
             assert session.scalar(process) != before

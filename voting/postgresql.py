@@ -89,8 +89,7 @@ def connect_to_session(address: str) -> PatientConnection:
 def libpq_options(address: str) -> dict[str, Any]:
     """What an address says, as PostgreSQL's own library and programs take it."""
     url = make_url(address)
-    options: dict[str, Any] = url.get_dialect()().create_connect_args(url)[1]
-    return options
+    return dict(url.get_dialect()().create_connect_args(url)[1])
 
 
 def with_hosts_listed(url: str) -> str:
