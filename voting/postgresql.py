@@ -49,7 +49,7 @@ transaction that may."""
 Result = TypeVar("Result")
 
 
-class Unanswered(psycopg.OperationalError):
+class ServerSilent(psycopg.OperationalError):
     """The server has not answered for as long as one waits."""
 
 
@@ -61,7 +61,7 @@ class PatientConnection(psycopg.Connection[Any]):
     """Whether each transaction may be another session of the server's."""
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
-        """What the server answers. Raises Unanswered."""
+        """What the server answers. Raises ServerSilent."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         with counted() as left:
@@ -69,7 +69,7 @@ class PatientConnection(psycopg.Connection[Any]):
                 return super().wait(gen, interval, left)
             except errors._WaitTimeout:
                 self.close()
-                raise Unanswered("the server does not answer") from None
+                raise ServerSilent("the server does not answer") from None
 
 
 class DirectAddressNeeded(Exception):
@@ -129,7 +129,7 @@ def _limits(given: dict[str, Any]) -> dict[str, Any]:
 
 def _connect(_dialect: Dialect, _record: Any, arguments: Any, options: dict[str, Any]) -> PatientConnection:
     if seconds_left() == 0:
-        raise Unanswered("the server does not answer")
+        raise ServerSilent("the server does not answer")
     with counted():
         return PatientConnection.connect(*arguments, **_limits(options))
 

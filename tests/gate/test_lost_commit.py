@@ -1,4 +1,4 @@
-"""A commit whose answer was lost: nobody is told that nothing was stored, and it counts once when sent again."""
+"""A commit whose answer was lost: nobody is told that nothing is stored; sent again it counts once."""
 
 from collections.abc import Iterator
 from pathlib import Path
