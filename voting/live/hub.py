@@ -21,6 +21,9 @@ SLOWEST = 5.0
 """The most seconds between two versions of a paced topic."""
 DEAF_AFTER = 3.0
 """Seconds without a look at what others have written after which a process no longer knows of it."""
+CUT_OFF_AFTER = 20.0
+"""Seconds after which a process that still hears nothing is taken to be cut off from the database by itself:
+one database taking another's place is over by then. Its screens do better elsewhere."""
 
 Versions = Mapping[Topic, int]
 
@@ -64,6 +67,7 @@ class Hub:
         self._moments = itertools.count(1)
         self._changed_at = dict.fromkeys(Topic, 0)
         self._looked_at: float | None = None
+        self._found_out_at = seconds()
         self.answering = Answering()
         self.pages = Pages()
         self.ticking = False
@@ -106,6 +110,13 @@ class Hub:
     def looked(self, found_out: bool = True) -> None:
         """Note that somebody has just looked for what other processes have written, or could not."""
         self._looked_at = self.seconds() if found_out else None
+        if found_out:
+            self._found_out_at = self.seconds()
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether this process should know what others have written, and has found out nothing for long."""
+        return self.ticking and self.seconds() - self._found_out_at >= CUT_OFF_AFTER
 
     def moment(self) -> int:
         """A number for now: higher than that of each known change, lower than that of each to come."""

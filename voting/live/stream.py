@@ -17,13 +17,14 @@ LIFETIME = 1800.0
 
 def events(hub: Hub) -> Iterator[bytes]:
     """The stream of one screen, as Server-Sent Events: first the versions of all topics, then those that
-    change."""
+    change. It ends where the process has none to tell any more (``Hub.cut_off``): the screen asks for another,
+    and a proxy in front finds it a process that has."""
     with hub.subscribe() as subscription:
         yield f"retry: {random.randint(1_000, 3_000)}\n".encode()  # noqa: S311 - spreads those who come back
         versions = hub.versions
         yield _event({topic: versions[topic] for topic in SHOWN})
         ends = time.monotonic() + LIFETIME * random.uniform(0.8, 1.2)  # noqa: S311 - the same
-        while not hub.closed and time.monotonic() < ends:
+        while not (hub.closed or hub.cut_off) and time.monotonic() < ends:
             yield _event(subscription.wait(BEAT))
 
 

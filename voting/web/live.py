@@ -22,7 +22,7 @@ from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
 from voting.database import WrittenTables, committed, committing, writing
-from voting.errors import Code, Refused
+from voting.errors import COME_AGAIN, Code, Refused
 from voting.extensions import db
 from voting.halls.message import message_on_screen
 from voting.halls.screen import on_screen
@@ -216,9 +216,12 @@ def open_stream() -> Response:
     """A stream of what changes; an empty answer (204) where no more streams can be held, and the screen asks
     from time to time instead.
 
-    The database session ends with the request, before the first event is sent.
+    The database session ends with the request, before the first event is sent. Raises Refused(busy) where
+    this process has nothing to tell, so that a proxy in front asks another.
     """
     hub = live().hub
+    if hub.cut_off:
+        raise Refused(Code.BUSY, seconds=COME_AGAIN)
     if hub.full or hub.closed:
         return Response(status=204)
     response = Response(events(hub), mimetype="text/event-stream")
@@ -251,7 +254,7 @@ def _answer_at_hand(application: "WSGIApplication", known: Live, clock: Clock) -
     def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if asked["REQUEST_METHOD"] != "GET":
             return application(asked, start_response)
-        if known.hub.pages.hear(asked["PATH_INFO"], clock()):
+        if known.hub.pages.hear(asked["PATH_INFO"], clock()) and not known.hub.cut_off:
             start_response("204 No Content", list({**HEADERS, "Cache-Control": "no-store"}.items()))
             return []
         fragment = known.fragments.find(asked["PATH_INFO"], told_version(asked))
