@@ -47,8 +47,46 @@ def _blocks(plan: PlanB) -> Iterator[Block]:
     helping = in_language(plan.assembly.help) if plan.assembly.help else ""
     yield Heading(gettext("Whom to phone"))
     yield Text(helping or gettext("Name and number: %(line)s", line="_" * 30))
+    yield NewPage()
+    yield Heading(gettext("If a hall loses its link"))
+    yield Items(tuple(_without_link()))
+    yield _envelopes()
     for line in plan.lines:
         yield from _point(line, plan.venues)
+
+
+def _without_link() -> Iterator[str]:
+    """What to do, in order. Who has voted already is known again only when the numbers are entered, so that
+    until then no ballot may lie among others: an envelope keeps it apart, and the gate decides."""
+    yield gettext(
+        "The doors go on: the phones there keep who has come and send it by themselves, once the link is "
+        "back. Do not close their page."
+    )
+    yield gettext(
+        "Phone the chair. The chair leaves the vote open or puts off its end, and notes the incident with "
+        "the hall and the time."
+    )
+    yield gettext("Collect the tablets: a vote on them cannot be sent now.")
+    yield gettext(
+        "Whoever wants to vote in the hall gets a paper ballot. It goes into an envelope on which nothing "
+        "is written, and this into another with the member number; the member signs the list."
+    )
+    yield gettext(
+        "When the link is back, or on a phone that has one of its own: first let the phones at the doors "
+        "send, then enter each number of the list on the page of paper ballots, before the vote is "
+        "closed."
+    )
+    yield gettext(
+        "Where that is accepted, the inner envelope goes into the ballot box. Where it is refused, the "
+        "member has voted already, or may not: the envelope stays closed and is kept apart."
+    )
+    yield gettext("The chair notes when the incident was over. Then the paper is counted as always.")
+
+
+def _envelopes() -> Table:
+    """The list of those who have put a ballot into an envelope, to be filled in and signed by hand."""
+    header = ("", gettext("Member number"), gettext("Name"), gettext("Signature"))
+    return Table(header, tuple(TableRow(str(row), (Cell(""),) * 3) for row in range(1, 13)), signed=True)
 
 
 def _standing(plan: PlanB) -> Iterator[str]:
