@@ -17,8 +17,8 @@ LIFETIME = 1800.0
 
 def events(hub: Hub) -> Iterator[bytes]:
     """The stream of one screen, as Server-Sent Events: first the versions of all topics, then those that
-    change. It ends where the process has none to tell any more (``Hub.cut_off``): the screen asks for another,
-    and a proxy in front finds it a process that has."""
+    change. It ends where the process has none to tell any more (``Hub.cut_off``): the screen asks for
+    another, and a proxy in front finds it a process that has."""
     with hub.subscribe() as subscription:
         yield f"retry: {random.randint(1_000, 3_000)}\n".encode()  # noqa: S311 - spreads those who come back
         versions = hub.versions
