@@ -95,6 +95,12 @@ bench-more: install-test
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
 
+# That a site of two application machines and two of the database stands when one falls: docs/operations/high-availability.md.
+# In network namespaces, as root, with Debian's patroni, etcd and nginx; ten minutes.
+.PHONY: prove-standing
+prove-standing: install-test
+	@$(BIN)/python -m tests.standing
+
 # Small changes to the pure rules that no test notices: a sample, the same for the same seed. Takes half an hour.
 MUTANTS ?= 400
 SEED ?= 1
