@@ -27,7 +27,7 @@ def settings(instance: Path) -> dict[str, Any]:
     (where members reach it, as it stands in letters; all pages are under its path, if it has one),
     ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler that ``DATABASE_URL`` may lead through),
     ``MAIL_URL`` (an SMTP server; default: letters are written to ``instance/mail``), ``MAIL_FROM``,
-    ``MAIL_PER_MINUTE`` (0: no limit),
+    ``MAIL_PER_MINUTE`` (0: no limit), ``MAIL_CONNECTIONS`` (over how many connections letters leave at once),
     ``SILENCE_MINUTES`` (after how many without a sign of life of their page a member no longer takes part at
     a distance; at least 3), ``APPLE_PASS`` (a PEM file: the key of passes for Apple's Wallet and their
     certificates), ``GOOGLE_PASS`` and ``GOOGLE_ISSUER`` (the key file of a service account, and
@@ -51,6 +51,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "ADDRESS": _address(os.environ.get("ADDRESS") or _served_at()),
         "MAIL_URL": os.environ.get("MAIL_URL", ""),
         "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
+        "MAIL_CONNECTIONS": _whole(os.environ.get("MAIL_CONNECTIONS") or "3"),
         "SILENCE_MINUTES": max(_whole(os.environ.get("SILENCE_MINUTES") or "10"), 3),
         "APPLE_PASS": os.environ.get("APPLE_PASS", ""),
         "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
@@ -92,7 +93,7 @@ def _required_or_off(text: str) -> str:
 def _whole(text: str) -> int:
     """A whole number of a setting. Raises ValueError where it is none."""
     if not text.isascii() or not text.isdigit():
-        raise ValueError("MAIL_PER_MINUTE and SILENCE_MINUTES must be whole numbers")
+        raise ValueError("MAIL_PER_MINUTE, MAIL_CONNECTIONS and SILENCE_MINUTES must be whole numbers")
     return int(text)
 
 

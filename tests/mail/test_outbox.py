@@ -94,7 +94,7 @@ def test_an_address_that_takes_no_letters_is_marked_at_once(
     assert (second.sent_at, second.bounced_at) == (MEETING, None)
 
 
-def test_what_the_server_will_not_carry_is_marked_and_what_it_cannot_now_is_tried_again(
+def test_what_the_server_will_not_carry_is_given_up_and_what_it_cannot_now_is_tried_again(
     world: World, postbox: tuple[Postbox, str]
 ) -> None:
     box, url = postbox
@@ -107,7 +107,8 @@ def test_what_the_server_will_not_carry_is_marked_and_what_it_cannot_now_is_trie
         box.answer = "554 looks like spam"
         world.clock.moment += pause_after(1)
         assert deliver(db.session(), compose, send, world.clock) == 0
-        assert [mail.bounced_at for mail in rows(world.app)] == [world.clock.moment] * 2
+        assert [mail.given_up_at for mail in rows(world.app)] == [world.clock.moment] * 2
+        assert [mail.bounced_at for mail in rows(world.app)] == [None, None], "it is not for the address"
         box.answer = "250 OK"
         world.clock.moment += timedelta(days=1)
         assert deliver(db.session(), compose, send, world.clock) == 0
@@ -255,11 +256,16 @@ def test_the_worker_stays_until_it_is_told_to_go(
     command = [sys.executable, "-u", "-m", "voting.cli", "send-mail", "--watch", str(os.getpid())]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as worker:
         assert worker.stderr
-        for number, more in ((1, ("2", "3")), (2, ())):
-            line = json.loads(worker.stderr.readline())
-            assert (line["level"], line["event"], line["letters"]) == ("info", "letters sent", number)
-            queue(world, *more)
-        worker.send_signal(signal.SIGTERM)
+        try:
+            for number, more in ((1, ("2", "3")), (2, ())):
+                while number:
+                    line = json.loads(worker.stderr.readline())
+                    assert (line["level"], line["event"]) == ("info", "letters sent")
+                    number -= line["letters"]
+                queue(world, *more)
+        finally:
+            worker.send_signal(signal.SIGTERM)
+        assert worker.wait(PATIENCE) == 0
 
 
 def test_a_letter_that_cannot_be_written_waits_and_holds_up_nobody(

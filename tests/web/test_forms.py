@@ -80,6 +80,7 @@ WITHOUT = {
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         "chair.change_meeting",
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
+        "office.letter_arrived",
         *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
     },
     "ends one named thing; done twice, or late, it has ended": {

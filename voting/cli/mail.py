@@ -1,14 +1,17 @@
 """Commands that send letters, print them, and mark those that came back."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 import click
 import structlog
-from flask import current_app
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
 from tqdm import tqdm
 
 from voting.cli.opening import ACTOR, FILE, assembly_of, database
@@ -23,6 +26,7 @@ from voting.letters.compose import compose, message_id
 from voting.letters.paper import directory_of, set_letters
 from voting.logs import Recurring, write_lines
 from voting.mail.bounces import mark_bounces, read_bounces
+from voting.mail.line import MailLine
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
 
@@ -30,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 LOOKS_EVERY = 2
 """Seconds between two looks into the outbox."""
+LAST_LETTER = 5.0
+"""Seconds for which the process that is told to end waits for letters that are being sent."""
 
 
 @click.command("send-mail")
@@ -47,40 +53,77 @@ def send_mail(watch: int | None) -> None:
 def _ready_to_send() -> Iterator[Callable[[], int]]:
     """What sends every letter that is due, and returns how many it sent."""
     with database() as session:
-        send = transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail")
+        line = _line()
         pause = throttle(current_app.config["MAIL_PER_MINUTE"])
 
         def send_all() -> int:
-            if is_mail_due(session, now=system_clock()):
-                with writing(session):
-                    queue_counted(session, now=system_clock())
-            return deliver(session, compose, send, system_clock, pause)
+            _queue_what_is_due(session)
+            return deliver(session, compose, line, system_clock, pause, lambda: not line.must_rest)
 
         yield send_all
 
 
+def _line() -> MailLine:
+    return MailLine(transport(current_app.config["MAIL_URL"], Path(current_app.instance_path) / "mail"))
+
+
+def _queue_what_is_due(session: Session) -> None:
+    if is_mail_due(session, now=system_clock()):
+        with writing(session):
+            queue_counted(session, now=system_clock())
+
+
 def _watch(parent: int) -> None:
-    """Send what comes for as long as the parent process, of this number, lives: it may have ended before this
-    one could ask who its parent is. Whatever fails is logged, and tried again."""
+    """Send what comes, over several lines to the mail server, for as long as the parent process, of this
+    number, lives: it may have ended before this one could ask who its parent is. Told to end (SIGTERM), it
+    waits a moment for letters that are being sent. Whatever fails is logged, and tried again."""
+    ending = Event()
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: ending.set())
     trouble = Recurring("the outbox cannot be worked on")
-    while os.getppid() == parent:
+    lanes: list[Thread] = []
+    while os.getppid() == parent and not ending.is_set():
         try:
-            with _ready_to_send() as send_all:
-                while os.getppid() == parent:
-                    _send_or_tell(send_all, trouble)
-                    time.sleep(LOOKS_EVERY)
+            with database() as session:
+                lanes = lanes or _started_lanes(current_app._get_current_object(), ending)  # type: ignore[attr-defined]
+                while os.getppid() == parent and not ending.wait(LOOKS_EVERY):
+                    _queue_what_is_due(session)
         except Exception as error:
             trouble.tell(error)
-            time.sleep(LOOKS_EVERY)
+            ending.wait(LOOKS_EVERY)
+    ending.set()
+    last = time.monotonic() + LAST_LETTER
+    for lane in lanes:
+        lane.join(max(0.0, last - time.monotonic()))
 
 
-def _send_or_tell(send_all: Callable[[], int], trouble: Recurring) -> None:
-    try:
-        if sent := send_all():
-            log.info("letters sent", letters=sent)
-    except Exception as error:
-        trouble.tell(error)
-        db.session.rollback()  # the database may be back at the next look
+def _started_lanes(app: Flask, ending: Event) -> list[Thread]:
+    """Threads that send letters until it is the end, each over a line of its own."""
+    pause = throttle(app.config["MAIL_PER_MINUTE"])
+    lanes = [
+        Thread(target=_send_in_lane, args=(app, pause, ending), daemon=True)
+        for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))
+    ]
+    for lane in lanes:
+        lane.start()
+    return lanes
+
+
+def _send_in_lane(app: Flask, pause: Callable[[], None], ending: Event) -> None:
+    trouble = Recurring("letters cannot be sent")
+    with app.app_context():
+        line = _line()
+
+        def go_on() -> bool:
+            return not (ending.is_set() or line.must_rest)
+
+        while not ending.is_set():
+            try:
+                if sent := deliver(db.session(), compose, line, system_clock, pause, go_on):
+                    log.info("letters sent", letters=sent)
+            except Exception as error:
+                trouble.tell(error)
+                db.session.rollback()  # the database may be back at the next look
+            ending.wait(line.rest() if line.must_rest else LOOKS_EVERY)
 
 
 @click.command("print-letters")

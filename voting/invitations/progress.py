@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Result, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from voting.accounts.models import Account, SignIn
@@ -24,6 +24,8 @@ from voting.register.names import full_name
 from voting.retention.forgotten import kept_counts
 from voting.retention.rules import DataKind
 
+TOLD_AFTER = 6
+"""The office is shown a letter that waits after so many attempts, half an hour or more after the first."""
 TROUBLED = (LetterStage.UNANSWERED, LetterStage.BOUNCED, LetterStage.FAILED)
 
 
@@ -173,19 +175,46 @@ def try_again(session: Session, assembly_id: int, mail_id: int, *, now: datetime
             bounced_at=None,
             fault=None,
             attempts=0,
+            taken=Mail.taken + 1,
             due_at=now,
         )
     )
+    _require_changed(session, changed, assembly_id, mail_id)
+    record(session, now=now, actor=actor, action="letter.tried_again", assembly=assembly_id, letter=mail_id)
+
+
+def note_arrived(session: Session, assembly_id: int, mail_id: int, *, now: datetime, actor: str) -> None:
+    """Note that a letter of which nobody knew it has arrived, because somebody says so.
+
+    Raises Refused: not_found; wrong_state where that is known, or it is being sent now.
+    """
+    changed = session.execute(
+        update(Mail)
+        .where(
+            *(Mail.id == mail_id, _in_trouble(assembly_id)),
+            STAGE.in_([LetterStage.UNANSWERED.value]),
+            Mail.due_at <= now,
+        )
+        .values(sent_at=Mail.handed_at, taken=Mail.taken + 1, fault=None)
+    )
+    _require_changed(session, changed, assembly_id, mail_id)
+    record(session, now=now, actor=actor, action="letter.arrived", assembly=assembly_id, letter=mail_id)
+
+
+def _require_changed(session: Session, changed: Result[Any], assembly_id: int, mail_id: int) -> None:
     if not changed.rowcount:  # type: ignore[attr-defined]  # an update has one
         mail = session.get(Mail, mail_id)
         known = mail is not None and mail.assembly_id == assembly_id
         raise Refused(Code.WRONG_STATE if known else Code.NOT_FOUND)
-    record(session, now=now, actor=actor, action="letter.tried_again", assembly=assembly_id, letter=mail_id)
 
 
 def _in_trouble(assembly_id: int) -> ColumnElement[bool]:
-    """Those that have not arrived or may not have, and those that wait because they cannot be written."""
-    odd = and_(Mail.fault == NOT_WRITTEN, STAGE.in_([LetterStage.WAITING.value]))
+    """Those that have not arrived or may not have, and those that wait because they cannot be written, or
+    have been tried for long."""
+    odd = and_(
+        or_(Mail.fault == NOT_WRITTEN, Mail.attempts >= TOLD_AFTER),
+        STAGE.in_([LetterStage.WAITING.value]),
+    )
     test = and_(
         *(Mail.member == "", Mail.letter == Letter.TEST.value),
         Mail.details["assembly"].as_integer() == assembly_id,

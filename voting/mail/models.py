@@ -60,8 +60,8 @@ class Mail(Base):
     It waits while none of ``sent_at``, ``given_up_at`` and ``handed_at`` is set, and is not tried before
     ``due_at``. ``handed_at`` alone means that the worker or the network died while it was being sent: it may
     or may not have arrived, and is not sent again unless somebody asks for it. ``bounced_at``: the address
-    takes no letters. ``bulk`` letters are sent after the others. Of an assembly's letters of one kind and
-    ``wave`` a member has at most one.
+    takes no letters. ``taken``: how often it was taken out, which says whose it is. ``bulk`` letters are sent
+    after the others. Of an assembly's letters of one kind and ``wave`` a member has at most one.
     """
 
     __tablename__ = "mail"
@@ -88,6 +88,7 @@ class Mail(Base):
     queued_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
     attempts: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")
     handed_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     given_up_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -2,24 +2,29 @@
 twice."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.database import writing
 from voting.faults import told_of
+from voting.mail.answers import Away, OvertakenError, Rejected, Send, Unanswered
 from voting.mail.models import Letter, Mail
+from voting.mail.transport import LONGEST_BEFORE, PATIENCE
 
 log = structlog.get_logger(__name__)
 
-MOST_ATTEMPTS = 8
-"""How often a letter is tried before it is given up: about four hours, by ``pause_after``."""
+MOST_ATTEMPTS = 32
+"""How often a letter is tried before it is given up: for four days, by ``pause_after``, as RFC 5321 (4.5.4.1)
+advises."""
+LONGEST_PAUSE = timedelta(hours=4)
 
 NOT_WRITTEN = "not_written"
 """The fault of a letter in which something is so odd that it cannot be made or sent."""
@@ -28,38 +33,17 @@ Compose = Callable[[Session, Mail], EmailMessage | str]
 """Makes the message of a letter, within the transaction that takes the letter out; or returns the code that
 says why it is not sent."""
 
-Send = Callable[[EmailMessage, Callable[[], None]], None]
-"""Sends a message, calling its second argument just before the message can arrive.
-
-Raises ``Away`` where there is no server to be tried, ``Rejected`` where it can never arrive, ``Unanswered``
-where it may have arrived, and any other OSError where it has not and can be tried again.
-"""
-
-
-class Refusal(OSError):
-    """The server does not take the message now; ``smtp_code`` is the number of its answer."""
-
-    def __init__(self, text: str, smtp_code: int | None = None) -> None:
-        super().__init__(text)
-        self.smtp_code = smtp_code
-
-
-class Rejected(Refusal):
-    """The server has refused the address or the message for good (SMTP 5yz)."""
-
-
-class Away(OSError):
-    """There is no connection to the server, so that nothing is known of the message: it was not tried."""
-
-
-class Unanswered(OSError):
-    """The message was sent, and the server did not answer: it may have arrived."""
+LEASE = timedelta(seconds=LONGEST_BEFORE + 20)
+"""How long a letter that was taken out is left to whoever took it, who may have died, until it is tried by
+another."""
+ANSWERED_WITHIN = timedelta(seconds=PATIENCE.content + 20)
+"""How long a letter that was handed over is left to whoever waits for the server's answer."""
 
 
 def pause_after(attempts: int) -> timedelta:
     """How long a letter waits after so many failed attempts: a minute after the first, then each time twice
-    as long."""
-    return timedelta(minutes=2 ** (attempts - 1))
+    as long, up to four hours."""
+    return min(timedelta(minutes=2 ** (attempts - 1)), LONGEST_PAUSE)
 
 
 def enqueue(session: Session, letter: Letter, member: str, *, now: datetime, **details: Any) -> None:
@@ -82,52 +66,66 @@ def deliver(
     send: Send,
     clock: Callable[[], datetime],
     pause: Callable[[], None] = lambda: None,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> int:
     """Send every letter that is due, each in transactions of its own; returns how many were sent.
 
-    A letter is put off before it is tried, so that two workers never try the same one and a worker that
-    dies leaves it to be tried again. Just before it can arrive it is noted as handed over: a worker that
-    dies between that and the server's answer leaves a letter that nobody sends again unasked. One that
+    A letter is put off before it is tried, and the number of times that it was taken out says whose it is: so
+    two processes, on one machine or two, never send the same one, however long one of them stands still, and
+    one that dies leaves it to be tried again. Just before it can arrive it is noted as handed over: a process
+    that dies between that and the server's answer leaves a letter that nobody sends again unasked. One that
     fails waits, ever longer, and does not hold up the others; so does one that cannot be made into what a
-    server reads. While the server is away no letter is tried. ``pause`` is called after each letter.
+    server reads. While the server is away no letter is tried. ``pause`` is called after each letter, and no
+    other is taken out once ``go_on`` is false.
     """
     sent = 0
-    while _something_is_due(session, clock()):
-        taken = _take_next(session, compose, clock())
-        if taken is None:  # another worker was faster
+    while go_on() and _something_is_due(session, clock()):
+        taken = _take_next(session, compose, clock)
+        if taken is None:  # another process was faster
             continue
-        mail_id, message = taken
-        if message is None:
-            _settle(session, mail_id, NOT_WRITTEN, clock())
-            continue
-        if isinstance(message, str):
-            _settle(session, mail_id, message, clock(), over=True)
+        if not isinstance(taken.message, EmailMessage):
+            _settle(session, taken, taken.message or NOT_WRITTEN, clock(), over=taken.message is not None)
             continue
         try:
-            send(message, partial(_note_handed, session, mail_id, clock))
+            send(taken.message, partial(_note_handed, session, taken, clock))
+        except OvertakenError:
+            log.warning("a letter was taken by another", letter=taken.id)
         except Unanswered as error:
-            log.warning("a letter had no answer", letter=mail_id, fault=told_of(error))
-            _settle(session, mail_id, _text(error), clock(), unanswered=True)
+            log.warning("a letter had no answer", letter=taken.id, fault=told_of(error))
+            _settle(session, taken, _text(error), clock(), unanswered=True)
         except Rejected as error:
-            log.warning("a letter was rejected", letter=mail_id, fault=told_of(error))
-            _settle(session, mail_id, _text(error), clock(), over=True, bounced=True)
+            log.warning("a letter was rejected", letter=taken.id, fault=told_of(error))
+            fault = error.fault or _text(error)
+            _settle(session, taken, fault, clock(), over=True, bounced=error.address)
         except Away as error:
-            log.warning("the mail server is away", letter=mail_id, fault=told_of(error))
-            _put_back(session, mail_id, _text(error))
+            log.warning("the mail server is away", letter=taken.id, phase=error.phase, fault=told_of(error))
+            _put_back(session, taken, _text(error), clock())
             break
         except OSError as error:
-            log.warning("a letter was not sent", letter=mail_id, fault=told_of(error))
-            _settle(session, mail_id, _text(error), clock())
+            log.warning("a letter was not sent", letter=taken.id, fault=told_of(error))
+            _settle(session, taken, _text(error), clock())
         except SQLAlchemyError:
             raise
         except Exception as error:
-            log.error("a letter could not be sent as it is", letter=mail_id, exc_info=error)
-            _settle(session, mail_id, NOT_WRITTEN, clock())
+            log.error("a letter could not be sent as it is", letter=taken.id, exc_info=error)
+            _settle(session, taken, NOT_WRITTEN, clock())
         else:
-            _settle(session, mail_id, None, clock())
+            _settle(session, taken, None, clock())
             sent += 1
         pause()
     return sent
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A letter that was taken out of the outbox, for the how manieth time (``taken``), and after how many
+    ``attempts``, this one included. Its message; or the code that says why it is not sent; or None where it
+    could not be made."""
+
+    id: int
+    taken: int
+    attempts: int
+    message: EmailMessage | str | None
 
 
 def _something_is_due(session: Session, now: datetime) -> bool:
@@ -138,10 +136,9 @@ def _something_is_due(session: Session, now: datetime) -> bool:
     return found is not None
 
 
-def _take_next(
-    session: Session, compose: Compose, now: datetime
-) -> tuple[int, EmailMessage | str | None] | None:
+def _take_next(session: Session, compose: Compose, clock: Callable[[], datetime]) -> _Taken | None:
     with writing(session):
+        now = clock()
         mail = session.scalars(
             select(Mail)
             .where(*_waiting(), Mail.due_at <= now)
@@ -152,8 +149,9 @@ def _take_next(
         if mail is None:
             return None
         mail.attempts += 1
-        mail.due_at = now + pause_after(mail.attempts)
-        return mail.id, _composed(session, compose, mail)
+        mail.taken += 1
+        mail.due_at = now + LEASE
+        return _Taken(mail.id, mail.taken, mail.attempts, _composed(session, compose, mail))
 
 
 def _composed(session: Session, compose: Compose, mail: Mail) -> EmailMessage | str | None:
@@ -169,14 +167,16 @@ def _composed(session: Session, compose: Compose, mail: Mail) -> EmailMessage | 
         return None
 
 
-def _note_handed(session: Session, mail_id: int, clock: Callable[[], datetime]) -> None:
-    with writing(session):
-        session.get_one(Mail, mail_id).handed_at = clock()
+def _note_handed(session: Session, taken: _Taken, clock: Callable[[], datetime]) -> None:
+    """Note that a letter may arrive from now on. Raises OvertakenError where it is another's by now."""
+    now = clock()
+    if not _change(session, taken, handed_at=now, due_at=now + ANSWERED_WITHIN):
+        raise OvertakenError
 
 
 def _settle(
     session: Session,
-    mail_id: int,
+    taken: _Taken,
     fault: str | None,
     now: datetime,
     *,
@@ -185,25 +185,34 @@ def _settle(
     unanswered: bool = False,
 ) -> None:
     """Note the end of an attempt to send a letter; ``fault`` is None where it was sent."""
-    with writing(session):
-        mail = session.get_one(Mail, mail_id)
-        mail.fault = fault
-        if fault is None:
-            mail.sent_at = now
-        elif not unanswered:
-            mail.handed_at = None
-            if over or mail.attempts >= MOST_ATTEMPTS:
-                mail.given_up_at = now
-            if bounced:
-                mail.bounced_at = now
+    values: dict[str, Any] = {"fault": fault, "due_at": now}
+    if fault is None:
+        values |= {"sent_at": now}
+    elif not unanswered:
+        given_up = over or taken.attempts >= MOST_ATTEMPTS
+        values |= {
+            "handed_at": None,
+            "due_at": now + pause_after(taken.attempts),
+            "given_up_at": now if given_up else None,
+            "bounced_at": now if bounced else None,
+        }
+    _change(session, taken, **values)
 
 
-def _put_back(session: Session, mail_id: int, fault: str) -> None:
+def _put_back(session: Session, taken: _Taken, fault: str, now: datetime) -> None:
     """Note that a letter was not tried: it is due after the pause that it has, as if it never had been."""
+    _change(
+        session, taken, attempts=taken.attempts - 1, fault=fault, due_at=now + pause_after(taken.attempts)
+    )
+
+
+def _change(session: Session, taken: _Taken, **values: Any) -> bool:
+    """Note something of a letter that was taken out; whether it was still this one's."""
     with writing(session):
-        mail = session.get_one(Mail, mail_id)
-        mail.attempts -= 1
-        mail.fault = fault
+        changed = session.execute(
+            update(Mail).where(Mail.id == taken.id, Mail.taken == taken.taken).values(**values)
+        )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an update has one
 
 
 def _text(error: OSError) -> str:

@@ -343,6 +343,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.add_directors": OFFICE,
     "office.remove_other": OFFICE,
     "office.send_again": OFFICE,
+    "office.letter_arrived": OFFICE,
     "office.letter_text": OFFICE,
     "office.change_text": OFFICE,
     "office.print_letters": OFFICE,

@@ -18,6 +18,11 @@ LETTER_FAULTS: dict[str, LazyString] = {
         "This letter could not be made: something in it is unusual. Check the name and the address in the "
         "register; it is tried again automatically."
     ),
+    "no_international": _(
+        "Before the @ of this address are letters that our mail server cannot send to. "
+        "Ask the member for another address, or write to them on paper."
+    ),
+    "too_large": _("Our mail server takes no letter of this size. Shorten its text, then send it again."),
 }
 """By the code that the outbox keeps; whatever else it keeps are the words of the mail server."""
 

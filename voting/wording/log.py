@@ -69,6 +69,7 @@ ACTIONS: dict[str, LazyString] = {
     "letter.tested": _("Letter sent as a test"),
     "letter.text_changed": _("Text of a letter changed"),
     "letter.tried_again": _("Letter sent again"),
+    "letter.arrived": _("Letter noted as arrived"),
     "letters.bounced": _("Letters returned undelivered"),
     "letters.printed": _("Letters prepared for printing"),
     "letters.fetched": _("Letters to print downloaded"),

@@ -40,6 +40,11 @@ def invitations(ground: Ground) -> list[Step]:
             session.get_one(Mail, first).bounced_at = world.clock()
         return secretary, f"/office/invitations/{first}/again", {}
 
+    def letter_in_doubt() -> Request:
+        doubtful = {"sent_at": None, "given_up_at": None, "bounced_at": None, "fault": "x"}
+        ground.store("mail", handed_at=world.clock(), due_at=world.clock(), **doubtful)
+        return secretary, f"/office/invitations/{ground.latest('mail')}/arrived", {}
+
     def reminder() -> Request:
         ground.store("mail", sent_at=world.clock(), bounced_at=None)
         world.clock.moment = ADVANCE
@@ -78,6 +83,7 @@ def invitations(ground: Ground) -> list[Step]:
     return [
         ("office.invite", lambda: (secretary, "/office/invitations", {"late": "yes"})),
         ("office.send_again", letter_in_trouble),
+        ("office.letter_arrived", letter_in_doubt),
         ("office.add_other", lambda: (secretary, "/office/invitations/others", OTHER)),
         ("office.add_directors", directors),
         (

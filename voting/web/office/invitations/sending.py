@@ -11,7 +11,7 @@ from voting.extensions import db
 from voting.installation import installation_key, now
 from voting.invitations.invitees import invitees_of
 from voting.invitations.notice import is_late, last_day
-from voting.invitations.progress import progress_of, troubled_letters, try_again
+from voting.invitations.progress import note_arrived, progress_of, troubled_letters, try_again
 from voting.invitations.queue import queue_invitations, queue_reminders
 from voting.invitations.scheduled import scheduled_letters
 from voting.web.form import flag, number, sent, text
@@ -86,6 +86,14 @@ def send_again(mail_id: int) -> Response:
     with writing(db.session()) as session:
         try_again(session, person().assembly_id, mail_id, now=now(), actor=person().actor)
     return redirect(url_for("office.invitations", queued=1), 303)
+
+
+@blueprint.post("/invitations/<int:mail_id>/arrived")
+def letter_arrived(mail_id: int) -> Response:
+    """Note that a letter that has perhaps arrived has."""
+    with writing(db.session()) as session:
+        note_arrived(session, person().assembly_id, mail_id, now=now(), actor=person().actor)
+    return redirect(url_for("office.invitations"), 303)
 
 
 def _expected() -> int | None:
