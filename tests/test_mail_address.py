@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voting.mail_address import is_mail_address
+from voting.mail_address import is_mail_address, wire_address
 
 PIECES = st.sampled_from(
     [
@@ -79,6 +79,27 @@ def test_an_address_is_one(text: str) -> None:
 )
 def test_what_is_none_is_none(text: str) -> None:
     assert not is_mail_address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "on_the_wire"),
+    [
+        ("jan@telenet.be", "jan@telenet.be"),
+        ("jan@bürger.example", "jan@xn--brger-kva.example"),
+        ("jan@BÜRGER.example", "jan@xn--brger-kva.example"),
+        ("jan@straße.example", "jan@xn--strae-oqa.example"),
+        ("jan@παράδειγμα.ελ", "jan@xn--hxajbheg2az3al.xn--qxam"),
+        ("jürgen@bürger.example", "jürgen@xn--brger-kva.example"),
+    ],
+)
+def test_an_international_domain_is_named_as_mail_servers_look_it_up(text: str, on_the_wire: str) -> None:
+    assert is_mail_address(text)
+    assert wire_address(text) == on_the_wire
+
+
+@pytest.mark.parametrize("domain", ["😀.example", "xn--a.é.example", "é" * 60 + ".example", "-é.example"])
+def test_a_domain_that_nobody_can_look_up_is_none(domain: str) -> None:
+    assert not is_mail_address(f"jan@{domain}")
 
 
 @settings(max_examples=500)

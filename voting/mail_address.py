@@ -28,7 +28,23 @@ def is_mail_address(text: str) -> bool:
     if _PLAIN.fullmatch(text):
         return True
     encoded = "=?" in text  # would be decoded by some that read it
-    return bool(_SHAPE.fullmatch(text)) and text.isprintable() and not encoded and _is_read_so(text)
+    if encoded or not _SHAPE.fullmatch(text) or not text.isprintable() or not _is_read_so(text):
+        return False
+    try:
+        return _bytes(wire_address(text)) <= LONGEST_ADDRESS
+    except ValueError:
+        return False
+
+
+def wire_address(text: str) -> str:
+    """An address as mail servers are given it: an international domain as IDNA 2008 has it (RFC 5891); people
+    are shown it as they write it. Raises ValueError where no domain is called so."""
+    local, at, domain = text.rpartition("@")
+    if domain.isascii():
+        return text
+    import idna  # its tables are large, and few addresses need them
+
+    return f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
 
 
 def _bytes(text: str) -> int:

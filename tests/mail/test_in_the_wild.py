@@ -21,9 +21,9 @@ from voting.mail.answers import Away, Refusal, Rejected, Send, Unanswered
 from voting.mail.line import LONGEST, MailLine
 from voting.mail.models import Mail
 from voting.mail.outbox import ANSWERED_WITHIN, LEASE, MOST_ATTEMPTS, deliver, pause_after
-from voting.mail.transport import Patience, transport
+from voting.mail.transport import Timeouts, transport
 
-SHORT = Patience(connect=0.3, answer=0.3, stage=0.5, content=0.4)
+SHORT = Timeouts(connect=0.3, answer=0.3, stage=0.5, content=0.4)
 ONE, TWO, THREE = (f"lid{number}@example.org" for number in (1, 2, 3))
 
 

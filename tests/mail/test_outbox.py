@@ -1,5 +1,7 @@
 """The outbox: nothing is lost, nothing is sent twice, nobody waits behind a letter that fails."""
 
+import email
+import email.policy
 import json
 import os
 import signal
@@ -19,12 +21,15 @@ from tests.log_lines import log_lines
 from tests.mail.postbox import Postbox, receiving
 from tests.waiting import PATIENCE
 from tests.world import KEY, MEETING, World
+from voting.cooperative.models import Cooperative
+from voting.cooperative.stored import THE_ONE, enter_cooperative
 from voting.database import writing
 from voting.extensions import db
 from voting.letters.compose import compose
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import MOST_ATTEMPTS, deliver, enqueue, pause_after
 from voting.mail.transport import transport
+from voting.register.models import Member
 
 
 def queue(world: World, *members: str) -> None:
@@ -55,6 +60,36 @@ def test_letters_are_written_in_each_members_language(world: World, postbox: tup
     assert b"To: lid1@example.org" in letter
     assert b"Content-Language: nl" in letter
     assert rows(world.app)[0].sent_at == MEETING
+
+
+def test_each_letter_says_that_a_machine_wrote_it_and_who_reads_answers(
+    world: World, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    with world.app.app_context(), writing(db.session()) as session:
+        enter_cooperative(session, {"nl": "Coöp"}, now=world.clock(), actor="test")
+        session.get_one(Cooperative, THE_ONE).email = "office@bürger.example"
+        session.get_one(Member, "1").email = "jan@bürger.example"
+        session.get_one(Member, "1").first_name = "Jan\r\nBcc: all@example.org"
+    queue(world, "1")
+    with world.app.app_context(), writing(db.session()) as session:
+        for mail in session.scalars(select(Mail)):
+            mail.bulk = True
+    with world.app.app_context():
+        assert deliver(db.session(), compose, transport(url, Path("unused")), world.clock) == 1
+    letter = email.message_from_bytes(box.taken[0], policy=email.policy.default)
+    said = {
+        "To": "jan@xn--brger-kva.example",
+        "Reply-To": "office@xn--brger-kva.example",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        "Precedence": "bulk",
+        "Content-Language": "nl",
+    }
+    assert {name: str(letter[name]) for name in said} == said
+    assert letter["Date"]
+    assert str(letter["Message-ID"]).startswith("<letter-")
+    assert letter["Bcc"] is None
 
 
 def test_one_that_fails_waits_longer_each_time_and_holds_up_nobody(

@@ -18,14 +18,13 @@ from voting.cli.opening import ACTOR, FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
-from voting.files import read_file
 from voting.invitations.counted import is_mail_due, queue_counted
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
-from voting.letters.compose import compose, message_id
+from voting.letters.compose import compose, is_of_ours
 from voting.letters.paper import directory_of, set_letters
 from voting.logs import Recurring, write_lines
-from voting.mail.bounces import mark_bounces, read_bounces
+from voting.mail.bounces import bounces_in, mark_bounces
 from voting.mail.line import MailLine
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
@@ -155,15 +154,12 @@ def print_letters(assembly_id: int | None, out: Path | None, late: bool, print_i
 @click.command("import-bounces")
 @click.argument("file", type=FILE)
 def import_bounces(file: Path) -> None:
-    """Mark the letters that came back, from the mailbox (mbox) to which MAIL_FROM leads."""
-    with database() as reading, writing(reading) as session:
-        marked, other = mark_bounces(
-            session,
-            read_bounces(read_file(file)),
-            lambda bounce: bounce.message_id == message_id(bounce.mail_id),
-            now=system_clock(),
-            actor=ACTOR,
-        )
+    """Mark the letters that came back, from the mailbox (mbox), of any size, to which MAIL_FROM leads."""
+    with database() as reading, file.open("rb") as lines:
+        bounces = list(bounces_in(lines))  # before anybody waits for the writer
+        with writing(reading) as session:
+            back = mark_bounces(session, bounces, is_of_ours, now=system_clock(), actor=ACTOR)
     click.echo(
-        f"{marked} letters came back; {other} reports were known already or are not about our letters."
+        f"{back.marked} letters came back; {back.other} reports were known already or are not about our "
+        f"letters; {back.complaints} letters were complained of."
     )

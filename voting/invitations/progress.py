@@ -17,7 +17,7 @@ from voting.invitations.queue import wave_of
 from voting.invitations.recipients import having_voted
 from voting.invitations.stages import STAGE, LetterStage
 from voting.invitations.texts import Told
-from voting.mail.models import Letter, Mail
+from voting.mail.models import COMPLAINED, Letter, Mail
 from voting.mail.outbox import NOT_WRITTEN
 from voting.register.models import Member
 from voting.register.names import full_name
@@ -220,4 +220,4 @@ def _in_trouble(assembly_id: int) -> ColumnElement[bool]:
         Mail.details["assembly"].as_integer() == assembly_id,
     )
     here = or_(Mail.assembly_id == assembly_id, test)
-    return and_(here, or_(STAGE.in_([stage.value for stage in TROUBLED]), odd))
+    return and_(here, or_(STAGE.in_([stage.value for stage in TROUBLED]), odd, Mail.fault == COMPLAINED))

@@ -36,8 +36,9 @@ from voting.letters.html import as_html
 from voting.letters.kept import kept
 from voting.letters.sample import sample_letter, sample_member
 from voting.letters.values import letter_values
+from voting.mail.bounces import Bounce
 from voting.mail.models import IN_YOUR_NAME, Letter, Mail
-from voting.mail_address import is_mail_address
+from voting.mail_address import is_mail_address, wire_address
 from voting.register.models import Member
 from voting.register.names import on_one_line
 from voting.wording.cooperative import cooperative_name, letterhead
@@ -255,18 +256,24 @@ def _compose_heads(session: Session, mail: Mail) -> EmailMessage | str:
 def _message(
     session: Session, mail: Mail, member: Member, subject: str, text: str, *, html: bool = False
 ) -> EmailMessage:
-    name, lines = kept(session, lambda: _letterhead(session, member.language), "letterhead", member.language)
+    language = member.language
+    name, lines, answers_to = kept(session, lambda: _letterhead(session, language), "letterhead", language)
     page = ""
     if html:
         with current_app.test_request_context(), force_locale(member.language):
             page = as_html(subject, text, member.language, lines)
     message = EmailMessage()
     message["From"] = sender(current_app.config["MAIL_FROM"], name)
-    message["To"] = member.email
+    message["To"] = wire_address(member.email)
+    if is_mail_address(answers_to):
+        message["Reply-To"] = wire_address(answers_to)
     message["Subject"] = subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = message_id(mail.id)
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # what Exchange listens to
+    if mail.bulk:
+        message["Precedence"] = "bulk"
     foot = "\n-- \n" + "\n".join(lines) + "\n" if lines else ""
     message.set_content(text.strip() + "\n" + foot, cte="quoted-printable")
     if page:
@@ -275,11 +282,15 @@ def _message(
     return message
 
 
-def _letterhead(session: Session, language: str) -> tuple[str, list[str]]:
-    """The cooperative's name, and the lines that say who it is."""
+def _letterhead(session: Session, language: str) -> tuple[str, list[str], str]:
+    """The cooperative's name, the lines that say who it is, and the address at which it reads answers."""
     cooperative = the_cooperative(session)
     with current_app.test_request_context(), force_locale(language):
-        return cooperative_name(cooperative), letterhead(cooperative)
+        return (
+            cooperative_name(cooperative),
+            letterhead(cooperative),
+            cooperative.email if cooperative else "",
+        )
 
 
 def sender(address: str, name: str) -> str:
@@ -300,4 +311,14 @@ def message_id(mail_id: int) -> str:
     So a mail server that gets it twice can tell, and a report about it can be recognised as one about ours.
     """
     host = urlsplit(current_app.config["ADDRESS"]).hostname or "localhost"
-    return f"<letter-{mail_id}.{keyed_hash(installation_key(), 'message-id', str(mail_id))[:24]}@{host}>"
+    return f"<{letter_name(mail_id)}@{host}>"
+
+
+def letter_name(mail_id: int) -> str:
+    """How a letter is called towards mail servers: nobody else can make it."""
+    return f"letter-{mail_id}.{keyed_hash(installation_key(), 'message-id', str(mail_id))[:24]}"
+
+
+def is_of_ours(bounce: Bounce) -> bool:
+    """Whether a report is about a letter that we have made."""
+    return bounce.name == letter_name(bounce.mail_id)

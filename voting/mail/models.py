@@ -15,6 +15,10 @@ ON_PAPER = "on_paper"
 """The fault of a letter that is not sent by mail: its member is written to on paper."""
 
 
+COMPLAINED = "complained"
+"""The fault of a letter that was sent, and which its reader's provider reports as unwanted."""
+
+
 class Letter(StrEnum):
     """The kinds of letter to a member. A letter's text, and the codes in it, are made only
     when it is sent."""

@@ -17,7 +17,7 @@ from voting.database import writing
 from voting.faults import told_of
 from voting.mail.answers import Away, OvertakenError, Rejected, Send, Unanswered
 from voting.mail.models import Letter, Mail
-from voting.mail.transport import LONGEST_BEFORE, PATIENCE
+from voting.mail.transport import LONGEST_BEFORE, TIMEOUTS
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ says why it is not sent."""
 LEASE = timedelta(seconds=LONGEST_BEFORE + 20)
 """How long a letter that was taken out is left to whoever took it, who may have died, until it is tried by
 another."""
-ANSWERED_WITHIN = timedelta(seconds=PATIENCE.content + 20)
+ANSWERED_WITHIN = timedelta(seconds=TIMEOUTS.content + 20)
 """How long a letter that was handed over is left to whoever waits for the server's answer."""
 
 

@@ -27,7 +27,7 @@ _NOT_OF_THE_ADDRESS = ("5.1.7", "5.1.8", "5.2.3")
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How many seconds a server may take: to be reached; for an answer; for all answers of each of the three
     stages before the content (greeting to login, the sender, the recipient); and for taking the content
     (RFC 5321, 4.5.3.2.6: ten minutes, since a letter given up earlier has often arrived)."""
@@ -39,11 +39,11 @@ class Patience:
 
 
 LONGEST_BEFORE = 220
-"""Seconds after which, by ``Patience``, a letter has been handed over or the attempt has failed."""
-PATIENCE = Patience()
+"""Seconds after which, by ``Timeouts``, a letter has been handed over or the attempt has failed."""
+TIMEOUTS = Timeouts()
 
 
-def transport(url: str, directory: Path, patience: Patience = PATIENCE) -> Send:
+def transport(url: str, directory: Path, timeouts: Timeouts = TIMEOUTS) -> Send:
     """A function that sends one message, as ``voting.mail.answers.Send`` describes: by the SMTP server at
     ``url``, or, where ``url`` is empty, by writing the file ``<Message-ID>.eml`` into ``directory``.
 
@@ -56,7 +56,7 @@ def transport(url: str, directory: Path, patience: Patience = PATIENCE) -> Send:
     address = urlsplit(url)
     if address.scheme not in ("smtp", "smtps") or not address.hostname:
         raise ValueError("MAIL_URL must be smtp://… or smtps://…")
-    return _Server(address, patience)
+    return _Server(address, timeouts)
 
 
 def throttle(per_minute: int) -> Callable[[], None]:
@@ -83,22 +83,25 @@ class _Wire:
     recipient: str
     international: bool
     content: bytes
+    name: str
+    """The Message-ID without its host, for reports (RFC 3461), which return headers alone: no code."""
 
 
 def _on_the_wire(message: EmailMessage) -> _Wire:
     (_, sender), (_, recipient) = getaddresses([message["From"], message["To"]])
     international = not recipient.isascii()
     content = message.as_bytes(policy=SMTPUTF8 if international else SMTP)
-    return _Wire(sender, recipient, international, content)
+    name = re.sub(r"[^A-Za-z0-9.-]", "", str(message["Message-ID"]).partition("@")[0])
+    return _Wire(sender, recipient, international, content, name)
 
 
 class _Server:
     """Sends messages to one mail server, over the same connection while they follow each other within
     ``IDLE``."""
 
-    def __init__(self, address: SplitResult, patience: Patience) -> None:
+    def __init__(self, address: SplitResult, timeouts: Timeouts) -> None:
         self._address = address
-        self._patience = patience
+        self._patience = timeouts
         self._connection: smtplib.SMTP | None = None
         self._used = 0.0
 
@@ -131,17 +134,17 @@ class _Server:
             self._connection = None
 
 
-def _connect(address: SplitResult, patience: Patience) -> smtplib.SMTP:
+def _connect(address: SplitResult, timeouts: Timeouts) -> smtplib.SMTP:
     """A connection on which letters can be handed over. Raises Away where there is none."""
     host, context, phase = address.hostname or "", ssl.create_default_context(), "connect"
     server: smtplib.SMTP | None = None
     try:
         if address.scheme == "smtps":
-            server = smtplib.SMTP_SSL(host, address.port or 465, timeout=patience.connect, context=context)
+            server = smtplib.SMTP_SSL(host, address.port or 465, timeout=timeouts.connect, context=context)
         else:
-            server = smtplib.SMTP(host, address.port or 587, timeout=patience.connect)
-        _wait_at_most(server, patience.answer)
-        with _at_most(patience.stage, server):
+            server = smtplib.SMTP(host, address.port or 587, timeout=timeouts.connect)
+        _wait_at_most(server, timeouts.answer)
+        with _at_most(timeouts.stage, server):
             phase = "hello"
             _expect(server.ehlo(), 250)
             if address.scheme == "smtp" and (server.has_extn("starttls") or address.username):
@@ -171,6 +174,8 @@ def _with_sender(server: smtplib.SMTP, wire: _Wire) -> smtplib.SMTP:
         if most.isdigit() and 0 < int(most) < size:
             raise Rejected(f"the server takes {most} bytes, and this letter has {size}", fault="too_large")
         options.append(f"SIZE={size}")
+    if server.has_extn("dsn") and wire.name:
+        options += ["RET=HDRS", f"ENVID={wire.name}"]
     try:
         _expect(server.mail(wire.sender, options), 250)
     except OSError as error:
@@ -185,21 +190,21 @@ def _name_recipient(server: smtplib.SMTP, wire: _Wire) -> None:
     _expect(server.docmd("data"), 354, final=True)
 
 
-def _hand_over(server: smtplib.SMTP, wire: _Wire, handed: Callable[[], None], patience: Patience) -> None:
+def _hand_over(server: smtplib.SMTP, wire: _Wire, handed: Callable[[], None], timeouts: Timeouts) -> None:
     """Send the content, calling ``handed`` just before it leaves: from then on it may arrive.
 
     Raises ``Rejected`` where the server refuses it for good, ``Unanswered`` where no answer comes after the
     content was sent, and another OSError where it did not arrive and may be tried again.
     """
     handed()
-    _wait_at_most(server, patience.content)
-    with _at_most(patience.content, server):
+    _wait_at_most(server, timeouts.content)
+    with _at_most(timeouts.content, server):
         server.send(re.sub(rb"(?m)^\.", b"..", wire.content.removesuffix(b"\r\n")) + b"\r\n.\r\n")
         try:
             answer = server.getreply()
         except OSError as error:
             raise Unanswered(str(error)) from error
-    _wait_at_most(server, patience.answer)
+    _wait_at_most(server, timeouts.answer)
     kind = answer[0] // 100
     if kind not in (2, 4, 5):
         raise Unanswered(f"no answer of SMTP: {answer[0]}")

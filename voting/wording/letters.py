@@ -22,6 +22,10 @@ LETTER_FAULTS: dict[str, LazyString] = {
         "Before the @ of this address are letters that our mail server cannot send to. "
         "Ask the member for another address, or write to them on paper."
     ),
+    "complained": _(
+        "The provider of this mailbox reports that the member marked this letter as unwanted. Ask the member "
+        "whether they want to be written to on paper."
+    ),
     "too_large": _("Our mail server takes no letter of this size. Shorten its text, then send it again."),
 }
 """By the code that the outbox keeps; whatever else it keeps are the words of the mail server."""

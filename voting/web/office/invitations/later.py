@@ -9,7 +9,7 @@ from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
 from voting.invitations.scheduled import take_back_letters
-from voting.letters.compose import message_id
+from voting.letters.compose import is_of_ours
 from voting.mail.bounces import Bounce, mark_bounces, read_bounces
 from voting.mail.models import Letter
 from voting.web.form import choice, number
@@ -32,14 +32,9 @@ def upload_bounces() -> Response:
     """Mark the letters that came back, from a mailbox (mbox) or a single message, as the command does."""
     bounces = aside(_read, uploaded())
     with writing(db.session()) as session:
-        marked, other = mark_bounces(
-            session,
-            iter(bounces),
-            lambda bounce: bounce.message_id == message_id(bounce.mail_id),
-            now=now(),
-            actor=person().actor,
-        )
-    return redirect(url_for("office.invitations", came_back=marked, other=other, _anchor="bounces"), 303)
+        back = mark_bounces(session, bounces, is_of_ours, now=now(), actor=person().actor)
+    address = url_for("office.invitations", came_back=back.marked, other=back.other, _anchor="bounces")
+    return redirect(address, 303)
 
 
 def _read(content: bytes) -> list[Bounce]:
