@@ -9,11 +9,14 @@ import re
 import secrets
 import tempfile
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
 from voting.database import normalise_url
 
+NEAR = "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+"""The networks of proxies unless it is said: this machine, and those that nobody outside is in."""
 REQUIRED, OFF = "required", "off"
 """Whether the staff must show a second factor."""
 
@@ -23,7 +26,8 @@ def settings(instance: Path) -> dict[str, Any]:
 
     ``DATABASE_URL`` (default: SQLite in ``instance``), ``SECRET_KEY`` (default: made once and kept in
     ``instance/secret-key``), ``BALLOT_KEY`` (a secret of its own for the choices that wait; default: made
-    from ``SECRET_KEY``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``ADDRESS``
+    from ``SECRET_KEY``), ``HTTPS`` (``1`` behind a TLS proxy: cookies only over TLS), ``PROXIES``
+    (addresses and networks from which a proxy comes, whose headers are believed then), ``ADDRESS``
     (where members reach it, as it stands in letters; all pages are under its path, if it has one),
     ``DIRECT_DATABASE_URL`` (PostgreSQL without the pooler that ``DATABASE_URL`` may lead through),
     ``MAIL_URL`` (an SMTP server; default: letters are written to ``instance/mail``), ``MAIL_FROM``,
@@ -65,6 +69,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "OIDC_SCOPE": os.environ.get("OIDC_SCOPE", ""),
         "OIDC_SECOND_FACTOR": os.environ.get("OIDC_SECOND_FACTOR", ""),
         "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
+        "PROXIES": _networks(os.environ.get("PROXIES") or NEAR),
         "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
         "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),
         "BACKUP_TO": os.environ.get("BACKUP_TO", "").replace(",", " ").split(),
@@ -88,6 +93,14 @@ def _required_or_off(text: str) -> str:
     if text not in (REQUIRED, OFF):
         raise ValueError(f"SECOND_FACTOR must be {REQUIRED} or {OFF}")
     return text
+
+
+def _networks(text: str) -> list[IPv4Network | IPv6Network]:
+    """The networks of a setting. Raises ValueError where one is none."""
+    try:
+        return [ip_network(one) for one in text.replace(",", " ").split()]
+    except ValueError as error:
+        raise ValueError(f"PROXIES must be addresses or networks: {error}") from error
 
 
 def _whole(text: str) -> int:

@@ -1,6 +1,7 @@
 """The demonstration comes into nothing that is not empty, and goes again where nothing was added to it."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
+from tests.doctor.test_command import TRUE_OF_ANY
 from tests.register.files import file, line
 from voting.accounts.code_sign_in import sign_in
 from voting.accounts.models import Account
@@ -53,6 +55,12 @@ def test_it_is_looked_at_removed_and_loaded_again(terminal: Terminal) -> None:
         refused = terminal.run_here(*arguments)
         assert refused.exit_code == 2
         assert "voting demo --remove" in refused.stderr
+    if terminal.url.startswith("sqlite"):
+        terminal.instance.chmod(0o700)
+        examined = terminal.run_here("doctor", "--json")
+        told = {one["code"] for one in json.loads(examined.stdout)["findings"]}
+        assert examined.exit_code == 1, "nothing is wrong with it"
+        assert told - {"ok"} <= TRUE_OF_ANY
     app = within(terminal)
     [secretary] = [row.split()[-1] for row in first.stdout.splitlines() if row.startswith("secretary")]
     with app.app_context():

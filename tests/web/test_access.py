@@ -100,6 +100,7 @@ def address(world: World, rule: Rule) -> str:
         "token": "2222-2222-2222-2222",
         "asked": "nothing that was signed",
         "as_whom": "member",
+        "question": "nothing that was signed",
     }
     missing = rule.arguments - values.keys()
     assert not missing, f"{rule}: say in this test what to put for {missing}"
@@ -157,7 +158,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
             "live.phase",
             "live.results",
         ),
-        *("live.alive", "api.description"),
+        *("live.alive", "api.description", "examined.as_seen", "examined.first_event"),
         *(f"tablet.{name}" for name in ("enrolment_page", "enrol", "lock_screen", "start", "ballot")),
         *(f"tablet.{name}" for name in ("check", "vote", "still_here", "finish", "idle", "done", "stream")),
         *(f"tablet.{name}" for name in ("practice_ballot", "check_practice", "count_practice", "practised")),

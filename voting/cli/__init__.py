@@ -15,6 +15,7 @@ from voting.cli.access import (
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.backups import backup, make_backup_key, restore
 from voting.cli.counts import export_count, recount_file
+from voting.cli.doctor import doctor
 from voting.cli.installation import demo, first_page, migrate
 from voting.cli.jobs import do_jobs
 from voting.cli.log import audit
@@ -69,6 +70,7 @@ for command in (
     *(issue_credentials, add_staff, remove_second_factors, add_display, revoke_display_link),
     *(send_mail, print_letters, import_bounces),
     do_jobs,
+    doctor,
     report,
     *(count, export_count, recount_file),
     audit,

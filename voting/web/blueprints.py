@@ -19,6 +19,7 @@ from voting.web import (
     desk,
     entrance,
     events,
+    examined,
     first_page,
     halls,
     health,
@@ -109,7 +110,19 @@ def init_app(app: Flask) -> None:
         phase_address=live.phase_address,
         said_aloud=said_aloud,
     )
-    before = (health, live, cooperative, privacy, first_page, entrance, openid, new_password, account, second)
+    before = (
+        health,
+        examined,
+        live,
+        cooperative,
+        privacy,
+        first_page,
+        entrance,
+        openid,
+        new_password,
+        account,
+        second,
+    )
     rooms = (member, tablet, desk, chair, halls, display, office)
     for room in (*before, *rooms, events, jobs, api):
         app.register_blueprint(room.blueprint)

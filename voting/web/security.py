@@ -1,7 +1,8 @@
 """The headers that keep browsers safe, and what is believed of a proxy in front."""
 
 from flask import Flask, Response
-from werkzeug.middleware.proxy_fix import ProxyFix
+
+from voting.web import forwarded
 
 POLICY = "; ".join(
     (
@@ -51,11 +52,11 @@ def add_headers(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Add headers to each answer; behind TLS, trust the one proxy in front and ask for TLS for a year,
+    """Add headers to each answer; behind TLS, believe the one proxy in front and ask for TLS for a year,
     of the hosts below this one too."""
     app.after_request(add_headers)
     if app.config["SESSION_COOKIE_SECURE"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        forwarded.init_app(app)
         app.after_request(_ask_for_tls)
 
 
