@@ -39,7 +39,8 @@ def settings(instance: Path) -> dict[str, Any]:
     the log are signed; default: made once and kept in ``instance/log-key.pem``), ``AUDITORS`` (addresses to
     which signed heads are mailed), ``BACKUP_TO`` (public keys of age to which backups are encrypted),
     ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
-    3161, and a PEM file with the certificates that it is known by), ``SECOND_FACTOR``
+    3161, and a PEM file with the certificates that it is known by), ``METRICS_TOKEN`` (what a monitor
+    must send to be told the numbers of ``/metrics``; default: that page does not exist), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
     that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``).
     Where the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
@@ -75,6 +76,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "BACKUP_TO": os.environ.get("BACKUP_TO", "").replace(",", " ").split(),
         "TIMESTAMP_URL": _stamped_at(),
         "TIMESTAMP_ROOTS": os.environ.get("TIMESTAMP_ROOTS", ""),
+        "METRICS_TOKEN": _token_of_monitor(),
         "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -101,6 +103,18 @@ def _networks(text: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(one) for one in text.replace(",", " ").split()]
     except ValueError as error:
         raise ValueError(f"PROXIES must be addresses or networks: {error}") from error
+
+
+SHORTEST_TOKEN = 20
+
+
+def _token_of_monitor() -> str:
+    """What whoever asks for the numbers must send; empty: nobody may. Raises ValueError where it is short
+    enough to be guessed."""
+    token = os.environ.get("METRICS_TOKEN", "")
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ValueError(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
+    return token
 
 
 def _whole(text: str) -> int:

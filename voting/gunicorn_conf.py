@@ -60,7 +60,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Each worker casts the votes that reach it together, lets in together who comes to its doors, and signs
     in together the members who come with their codes; it tells the screens that are open with it what
-    changes, and closes votes at their time.
+    changes, closes votes at their time, and writes down what is wrong.
 
     What has been loaded until then stays, and is not looked through again for what can be thrown away.
     """
@@ -76,6 +76,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.openid import load_openid
     from voting.web.person import read_persons_together
     from voting.web.upgrading import refuse_newer
+    from voting.web.watcher import start_watching
     from voting.wording.languages import load_languages
 
     worker.log.access = lambda *_: None  # prepared for each request, though there is no log of them
@@ -94,6 +95,7 @@ def post_worker_init(worker: Any) -> None:
     start_letting_in(worker.wsgi)
     start_entering(worker.wsgi)
     start_live(worker.wsgi, lambda: worker.alive)
+    start_watching(worker.wsgi, lambda: worker.alive)
 
 
 def on_exit(server: Any) -> None:

@@ -45,13 +45,18 @@ class Together(Generic[Asked, Answer]):
         self._act = act
         self._lanes: dict[Hashable, deque[_Waiting[Asked]]] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return sum(map(len, self._lanes.values()))
+
     def ask(self, asked: Asked, lane: Hashable = None) -> Answer:
         """Hand over what is asked, and wait until it is done. Raises what it is refused with, and
         Refused(busy) where too many wait, or whoever does it has ended before their time.
 
         Of whoever does not wait for the answer it is done all the same.
         """
-        if sum(map(len, self._lanes.values())) >= MOST_WAITING:
+        if self.waiting >= MOST_WAITING:
             raise Refused(Code.BUSY, seconds=COME_AGAIN)
         waiting = _Waiting(asked)
         if lane in self._lanes:

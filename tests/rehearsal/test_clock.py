@@ -27,7 +27,7 @@ SETTINGS = {
     *("ADDRESS", "MAIL_URL", "MAIL_FROM", "MAIL_PER_MINUTE", "DIRECT_DATABASE_URL", "SILENCE_MINUTES"),
     *("MAIL_CONNECTIONS", "PROXIES"),
     *("APPLE_PASS", "GOOGLE_PASS", "GOOGLE_ISSUER", "LOG_KEY", "SECOND_FACTOR"),
-    *("AUDITORS", "BACKUP_TO", "TIMESTAMP_URL", "TIMESTAMP_ROOTS"),
+    *("METRICS_TOKEN", "AUDITORS", "BACKUP_TO", "TIMESTAMP_URL", "TIMESTAMP_ROOTS"),
     *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_MEMBER_CLAIM"),
     *("OIDC_STAFF_CLAIM", "OIDC_SCOPE", "OIDC_SECOND_FACTOR"),
 }
@@ -49,6 +49,8 @@ READS_THE_TIME = {
     "voting/companion.py": "when a process beside the server is started again",
     "voting/jobs/running.py": "how often it is noted how far a job is",
     "voting/logs.py": "when a fault that goes on is told again",
+    "voting/web/watcher.py": "when what is wrong is told again",
+    "voting/workers.py": "whether a process still writes its numbers down",
     "voting/worker.py": "the pace at which a body comes",
 }
 HANDS_OVER_A_CLOCK = {"voting/rehearsal/command.py"}

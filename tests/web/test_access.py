@@ -143,7 +143,15 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
             assert allowed, f"{endpoint} is open to anybody"
             assert allowed <= ROOMS[room], endpoint
     assert {endpoint for endpoint, allowed in ROUTES.items() if allowed is ANYBODY} == {
-        *("static", "health.healthz", "entrance.welcome", "entrance.sign_in", "entrance.sign_out"),
+        *(
+            "static",
+            "health.healthz",
+            "health.live_at_all",
+            "health.ready",
+            "entrance.welcome",
+            "entrance.sign_in",
+            "entrance.sign_out",
+        ),
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("openid.ask_provider", "openid.back_from_provider"),
         *("first_page.form", "first_page.begin", "first_page.begun", "cooperative.logo", "privacy.notice"),

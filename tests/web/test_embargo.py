@@ -66,7 +66,7 @@ def pages(world: World) -> list[Page]:
             for path in ("", "audit", "report/2025", "after", "after/results.csv")
         ),
         *(Page(who, "/nowhere") for who in ("chair", "member")),
-        *(Page(who, "/healthz") for who in ("nobody",)),
+        *(Page("nobody", f"/healthz{which}") for which in ("", "/live", "/ready")),
     ]
 
 

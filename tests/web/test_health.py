@@ -1,20 +1,38 @@
 """Whether the application can work, as it tells whatever watches over it."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import gevent
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from tests.log_lines import log_lines
 from tests.world import Clock, World
+from voting import disk
 from voting.ballot.envelopes import BALLOT_KEY
 from voting.database import writing
+from voting.disk import DiskRoom, free_bytes, room_in
 from voting.extensions import db
+from voting.live.beats import Beats, Task
+from voting.mail.models import Letter
+from voting.mail.outbox import enqueue
 from voting.rehearsal.browser import answer_of
+from voting.web import health as web_health
 from voting.web.each_second import sign_log
-from voting.web.health import expect_companions, status_of, tell_of_ballot_key
+from voting.web.health import (
+    Faults,
+    Probe,
+    expect_companions,
+    faults_of_this_process,
+    status_of,
+    tell_of_ballot_key,
+)
+from voting.web.watcher import LOOKS_EVERY, Telling
+from voting.writable import why_not_writable
 
 
 def health(app: Flask) -> tuple[int, list[str], str]:
@@ -23,6 +41,8 @@ def health(app: Flask) -> tuple[int, list[str], str]:
     assert answer.json is not None
     codes = [fault["code"] for fault in answer.json["faults"]]
     assert answer.json["status"] == status_of(codes)
+    again = app.test_client().get("/healthz/ready")
+    assert (again.status_code, again.json) == (answer.status_code, answer.json)
     assert answer.status_code == (503 if status_of(codes) == "unavailable" else 200)
     return answer.status_code, codes, answer.text
 
@@ -68,7 +88,7 @@ def test_a_renamed_column_is_found_within_a_minute(app: Flask, clock: Clock) -> 
         status, codes, said = health(app)
     assert (status, codes) == (503, ["columns_missing"])
     assert "resolution.method" in said
-    [line] = logged.lines
+    line = logged.lines[0]
     assert (line["status"], line["code"], line["endpoint"]) == (503, "columns_missing", "health.healthz")
     change(app, "ALTER TABLE resolution RENAME COLUMN gone TO method")
     assert health(app)[0] == 200
@@ -77,7 +97,7 @@ def test_a_renamed_column_is_found_within_a_minute(app: Flask, clock: Clock) -> 
 def test_letters_are_asked_about_only_where_the_server_sends_them(app: Flask) -> None:
     assert health(app)[0] == 200
     expect_companions(app)
-    assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])
+    assert set(health(app)[1]) - {"disk_low"} == {"letters_stopped", "jobs_stopped"}
     (Path(app.instance_path) / "letters.lock").touch()  # what one that has died leaves behind
     assert health(app)[:2] == (503, ["letters_stopped", "jobs_stopped"])
 
@@ -116,6 +136,114 @@ def test_a_step_that_nobody_signs_is_told_where_the_server_signs(world: World) -
     with app.app_context():
         sign_log()
     assert "log_not_signed" not in health(app)[1]
+
+
+def test_that_it_answers_at_all_needs_no_database(app: Flask) -> None:
+    change(app, "DROP TABLE alembic_version")
+    asked = list[str]()
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    answer = app.test_client().get("/healthz/live")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "faults": []})
+    assert asked == []
+
+
+def test_a_database_that_can_be_written_to_is_left_as_it_was(world: World) -> None:
+    with world.app.app_context():
+        before = db.session.execute(text("SELECT count(*) FROM audit_entry")).scalar_one()
+        db.session.rollback()
+        assert why_not_writable(db.engine) is None
+        assert db.session.execute(text("SELECT count(*) FROM audit_entry")).scalar_one() == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_somebody_else_writes_to_can_be_written_to(app: Flask) -> None:
+    with app.app_context(), closing(sqlite3.connect(db.engine.url.database or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert why_not_writable(db.engine) is None
+
+
+def test_a_disk_is_full_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert room_in(tmp_path / "none") is DiskRoom.FULL
+    free = free_bytes(tmp_path)
+    monkeypatch.setattr(disk, "FLOOR", free * 2)
+    assert room_in(tmp_path) is DiskRoom.FULL
+    monkeypatch.setattr(disk, "FLOOR", 0)
+    monkeypatch.setattr(disk, "LOW", free * 2)
+    assert room_in(tmp_path) is DiskRoom.LOW
+    monkeypatch.setattr(disk, "LOW", 0)
+    assert room_in(tmp_path) is DiskRoom.ENOUGH
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_done_each_second_is_missed(app: Flask) -> None:
+    seconds, hub = [0.0], app.extensions["live"].hub
+    hub.beats = Beats(lambda: seconds[0])
+    with app.app_context():
+        assert faults_of_this_process() == {}, "where nothing ticks nothing is missed"
+        hub.beats.beat(Task.SCREENS)
+        hub.beats.beat(Task.VOTES)
+        seconds[0] = 6
+        assert faults_of_this_process() == {"screens_behind": "6"}
+        seconds[0] = 9
+        assert set(faults_of_this_process()) == {"screens_behind", "closing_behind"}
+
+
+def test_a_letter_to_one_person_that_nobody_tries_is_told_where_the_server_sends_them(world: World) -> None:
+    with world.app.app_context(), writing(db.session()) as session:
+        enqueue(session, Letter.CODE_REISSUED, "1", now=world.clock.moment)
+    expect_companions(world.app)
+    world.clock.moment += timedelta(minutes=9)
+    assert "letters_late" not in health(world.app)[1]
+    world.clock.moment += timedelta(minutes=2)
+    assert "letters_late" in health(world.app)[1]
+
+
+def test_who_asks_while_a_look_is_going_on_gets_what_it_finds(app: Flask) -> None:
+    with app.app_context():
+        look, looks = Probe[Faults](dict), list[int]()
+
+        def ask(_engine: Engine) -> Faults:
+            looks.append(1)
+            gevent.sleep(0)
+            return {"disk_full": "it"}
+
+        asked = [gevent.spawn(look.take, ask) for _ in range(5)]
+        gevent.joinall(asked)
+        assert [each.value for each in asked] == [{"disk_full": "it"}] * 5
+        assert len(looks) == 1
+
+
+def test_a_database_that_is_silent_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_health, "PATIENCE", 0.01)
+    with app.app_context():
+        look = Probe[Faults](lambda: {"database_unusable": ""})
+        assert look.take(lambda _engine: gevent.sleep(60) or {}) == {"database_unusable": ""}
+
+
+def test_whatever_is_wrong_is_told_within_ten_seconds() -> None:
+    of_database_and_disk = 2 * web_health.PATIENCE
+    assert LOOKS_EVERY + of_database_and_disk < 10
+    assert max(most for _code, most in web_health.BEHIND.values()) < 10
+
+
+def test_a_fault_has_a_line_when_it_begins_each_minute_and_when_it_is_over() -> None:
+    seconds = [0.0]
+    telling, stopped, low = Telling(lambda: seconds[0]), {"letters_stopped": ""}, {"disk_low": "it"}
+    with log_lines() as logged:
+        for moment, faults in (
+            *((0, stopped), (3, stopped | low), (59, stopped | low)),
+            *((60, stopped | low), (61, low), (62, stopped | low)),
+        ):
+            seconds[0] = moment
+            telling.tell(faults)
+    assert [(line["level"], line["event"], line["code"]) for line in logged.lines] == [
+        ("error", "something is wrong", "letters_stopped"),
+        ("warning", "something is wrong", "disk_low"),
+        ("error", "something is wrong", "letters_stopped"),
+        ("info", "it is well again", "letters_stopped"),
+        ("error", "something is wrong", "letters_stopped"),
+    ]
 
 
 def test_nobody_takes_the_site_away_for_a_signature_or_a_stamp_that_is_late() -> None:

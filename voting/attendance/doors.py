@@ -45,6 +45,11 @@ class Doors:
         self._engine, self._key = engine, key
         self._together = Together(self._let_in)
 
+    @property
+    def waiting(self) -> int:
+        """How many scans wait."""
+        return self._together.waiting
+
     def let_in(self, comer: Comer) -> LetIn:
         """Hand somebody over, and wait until their arrival is durably noted. Raises Refused as
         :func:`let_in_together`, and busy as :meth:`voting.together.Together.ask`."""

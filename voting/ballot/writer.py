@@ -23,6 +23,11 @@ class Writer:
         self._engine = engine
         self._together = Together(self._cast)
 
+    @property
+    def waiting(self) -> int:
+        """How many votes wait."""
+        return self._together.waiting
+
     def cast(self, vote: Vote, *, now: datetime) -> None:
         """Hand a vote over, and wait until it is durably cast. Raises what ``voting.ballot.cast.cast``
         raises, and Refused(busy) as :meth:`voting.together.Together.ask`."""

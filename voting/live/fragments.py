@@ -51,6 +51,11 @@ class Fragments:
         self._kept: dict[str, _Kept] = {}
         self._making: dict[str, threading.Lock] = {}
 
+    @property
+    def kept(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
     def find(self, path: str, told: int | None) -> Fragment | None:
         """The fragment that is kept for a path, or None where there is none, or one of its topics has changed
         since it was made.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from voting.live.answering import Answering
+from voting.live.beats import Beats, Task
 from voting.live.pages import Pages
 from voting.live.topics import PACED, SECONDS_BETWEEN, Topic
 
@@ -69,6 +70,7 @@ class Hub:
         self._looked_at: float | None = None
         self._found_out_at = seconds()
         self.answering = Answering()
+        self.beats = Beats(seconds)
         self.pages = Pages()
         self.ticking = False
         """Whether somebody collects what has been touched, and tells it a few times a second."""
@@ -112,6 +114,7 @@ class Hub:
         self._looked_at = self.seconds() if found_out else None
         if found_out:
             self._found_out_at = self.seconds()
+            self.beats.beat(Task.SCREENS)
 
     @property
     def cut_off(self) -> bool:

@@ -26,6 +26,7 @@ from voting.web import (
     jobs,
     live,
     member,
+    metrics,
     new_password,
     office,
     openid,
@@ -124,5 +125,5 @@ def init_app(app: Flask) -> None:
         second,
     )
     rooms = (member, tablet, desk, chair, halls, display, office)
-    for room in (*before, *rooms, events, jobs, api):
+    for room in (*before, *rooms, events, jobs, api, metrics):
         app.register_blueprint(room.blueprint)

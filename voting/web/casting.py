@@ -1,13 +1,18 @@
 """How a vote of a page is cast: by the writer of the process that serves it or, where nothing is served, at
 once."""
 
+from datetime import datetime
+
 from flask import Flask, current_app
 
 from voting.ballot.cast import Vote, cast
 from voting.ballot.writer import Writer
 from voting.database import writing
+from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.meters import Meters
+from voting.web.request_log import METERS
 
 WRITER = "writer of votes"
 
@@ -15,7 +20,16 @@ WRITER = "writer of votes"
 def cast_vote(vote: Vote) -> None:
     """Cast a vote that arrives now; it is durably stored when this returns. Raises Refused as
     ``voting.ballot.cast.cast``, and busy where too many wait."""
-    arrived_at = now()
+    meters: Meters = current_app.extensions[METERS]
+    try:
+        _cast_now(vote, now())
+    except Refused as refused:
+        meters.votes[refused.code.value] += 1
+        raise
+    meters.votes["ok"] += 1
+
+
+def _cast_now(vote: Vote, arrived_at: datetime) -> None:
     writer: Writer | None = current_app.extensions.get(WRITER)
     if writer is None:
         with writing(db.session()) as session:

@@ -1,61 +1,126 @@
-"""Whether the application can work, for whatever watches over it."""
+"""Whether the application can work, for whatever watches over it.
 
-from collections.abc import Iterable
+A look at it is bounded: it has a connection of its own to the database, waits no longer than ``PATIENCE``,
+and is the only one of its process at a time, whose result is that of whoever has asked meanwhile.
+"""
+
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Generic, TypeVar
 
+import gevent
 import structlog
-from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask import Blueprint, Flask, Response, current_app, has_request_context, jsonify
+from gevent.event import AsyncResult
+from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from voting.aside import aside
 from voting.audit.heads import unsigned_step
 from voting.audit.stamps import unstamped_head
-from voting.ballot.envelopes import closed_to_us
+from voting.ballot.envelopes import BALLOT_KEY, closed_to_us
+from voting.database import prepare_engine
+from voting.disk import DiskRoom, room_in
 from voting.extensions import db
 from voting.installation import log_stamper, now
 from voting.jobs.process import jobs_process
+from voting.live.beats import Task
 from voting.mail.process import letters_process
+from voting.mail.standing import untried_since
 from voting.schema import Schema, missing_columns, schema_of
-from voting.web.request_log import note_fault
+from voting.web.live import live
+from voting.web.request_log import leave_to_watcher, note_fault
+from voting.writable import why_not_writable
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("health", __name__)
 
 FAULTS = {
     "database_unusable": "The database does not answer, or cannot be read.",
+    "database_read_only": "The database takes no writing: it is a standby, or its file may not be written.",
     "migrations_pending": "The database is not of this version: run voting migrate.",
     "schema_newer": "The database is newer than this version, which serves nothing: install the one that it "
     "was migrated by, or restore the backup from before.",
     "columns_missing": "The database lacks what this version needs: %s.",
     "ballot_key_wrong": "The ballot key is another than when the rules were frozen, so no vote is taken on "
     "resolution %s: set BALLOT_KEY, or SECRET_KEY from which it is made, to what it was.",
+    "disk_full": "There is no room left, or nothing can be written, on the disk of %s: make room.",
+    "disk_low": "There is little room left on the disk of %s: make some.",
     "log_not_signed": "The head of the log at entry %s is not signed: look for why in the server's own log.",
     "log_not_stamped": "The signed head of entry %s has no time stamp: look at what is at TIMESTAMP_URL.",
+    "screens_behind": "For %s seconds this process has not heard what others have written: its screens may "
+    "stand still.",
+    "closing_behind": "For %s seconds this process has not done what is due each second, such as closing a "
+    "vote at its time.",
     "letters_stopped": "The process that sends letters is not running; the server starts it again.",
+    "letters_late": "A letter has waited since %s: look at the mail server at MAIL_URL.",
     "jobs_stopped": "The process that does long work is not running; the server starts it again.",
 }
 """By stable code, what can be wrong, in the words of who looks after the machine."""
 
-VOTES_GO_ON = frozenset({"log_not_signed", "log_not_stamped"})
+VOTES_GO_ON = frozenset(
+    {
+        *("log_not_signed", "log_not_stamped", "disk_low"),
+        *("screens_behind", "closing_behind", "letters_late"),
+    }
+)
 """Faults with which everything works that members need: nobody is to take the site away for them."""
 STAMPED_WITHIN = timedelta(minutes=10)
 """So long after a head was signed it is stamped, where nothing is wrong."""
+LETTERS_WITHIN = timedelta(minutes=10)
+"""So long after it is due a letter to one person is sent, where nothing is wrong."""
 COLUMNS_HOLD = timedelta(minutes=1)
 """How long the columns of the database, once found complete, are not checked again."""
+PATIENCE = 3.0
+"""Seconds after which a database that has not answered all that is asked of it does not answer."""
+BEHIND = {Task.SCREENS: ("screens_behind", 5.0), Task.VOTES: ("closing_behind", 8.0)}
+"""By what a process does by itself, the code of its fault, and after how many seconds without it that is
+one."""
+
+OF_POOLS = ("pool", "max_overflow")
+"""How the options of an engine begin that are about its pool."""
+
+Seen = TypeVar("Seen")
+Faults = dict[str, str]
+"""By code, what the message is about."""
 
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Every fault there is, each with its code and a message: 200 with ``status`` ok where there is none, or
     ``look`` where votes go on all the same; else 503."""
-    faults = dict(_faults())
-    told = [{"code": code, "message": FAULTS[code].replace("%s", about)} for code, about in faults.items()]
+    return _told(find_faults())
+
+
+@blueprint.get("/healthz/ready")
+def ready() -> Response:
+    """The same: whether this process is to be given requests."""
+    return _told(find_faults())
+
+
+@blueprint.get("/healthz/live")
+def live_at_all() -> Response:
+    """That this process answers, whatever becomes of the database: where it does not, start it again."""
+    return jsonify(status="ok", faults=[])
+
+
+def _told(faults: Faults) -> Response:
+    if has_companions():
+        leave_to_watcher()
+    told = [{"code": code, "message": message_of(code, about)} for code, about in faults.items()]
     status = status_of(faults)
     response = jsonify(status=status, faults=told)
     if status == "unavailable":
         response.status_code = 503
-        response.headers["Refusal"] = next(iter(faults))
+        response.headers["Refusal"] = next(code for code in faults if code not in VOTES_GO_ON)
     return response
+
+
+def message_of(code: str, about: str) -> str:
+    """What is wrong and about what, in one sentence for whoever looks after the machine."""
+    return FAULTS[code].replace("%s", about)
 
 
 def status_of(codes: Iterable[str]) -> str:
@@ -97,32 +162,110 @@ def is_unsigned() -> bool:
     return has_companions() and unsigned_step(db.session(), now=now()) is not None
 
 
-def _faults() -> list[tuple[str, str]]:
-    """The codes of what is wrong, each with what its message is about."""
-    found: list[tuple[str, str]] = []
-    try:
-        connection = db.session.connection()
-        if (schema := schema_of(connection)) is not Schema.CURRENT:
-            found.append((schema.value, ""))
-        elif _columns_are_to_be_seen() and (missing := missing_columns(connection)):
-            found.append(("columns_missing", ", ".join(missing)))
-        else:
-            current_app.extensions.setdefault("columns_seen", now())
-            found += [("ballot_key_wrong", ", ".join(wrong))] if (wrong := closed_to_us(db.session())) else []
-            if has_companions() and (late := unsigned_step(db.session(), now=now())):
-                found.append(("log_not_signed", str(late)))
-            if has_companions() and log_stamper() is not None:
-                bare = unstamped_head(db.session(), before=now() - STAMPED_WITHIN)
-                found += [("log_not_stamped", str(bare))] if bare else []
-    except SQLAlchemyError as error:
-        note_fault(error)
-        db.session.rollback()
-        found.append(("database_unusable", ""))
+def find_faults() -> Faults:
+    """Every fault there is now, as far as this process sees; found within seconds, whatever is the
+    matter."""
+    look: Probe[Faults] | None = current_app.extensions.get("look")
+    if look is None:
+        look = current_app.extensions["look"] = Probe(lambda: {"database_unusable": ""})
+    faults = look.take(_faults_of_database)
     if has_companions():
-        instance = Path(current_app.instance_path)
-        beside = {"letters_stopped": letters_process(instance), "jobs_stopped": jobs_process(instance)}
-        found += [(code, "") for code, process in beside.items() if not process.is_alive()]
+        return faults | _faults_of_disks() | _faults_of_companions() | faults_of_this_process()
+    return faults
+
+
+def faults_of_this_process() -> Faults:
+    """What it does by itself and has not done lately."""
+    ages, found = live().hub.beats.ages(), Faults()
+    for task, (code, most) in BEHIND.items():
+        if (age := ages.get(task, 0.0)) > most:
+            found[code] = f"{age:.0f}"
     return found
+
+
+class Probe(Generic[Seen]):
+    """A look at the database: one at a time. ``silent`` makes what is seen where that does not answer."""
+
+    def __init__(self, silent: Callable[[], Seen]) -> None:
+        self._engine = _engine_of_its_own()
+        self._silent = silent
+        self._going: AsyncResult | None = None
+
+    def take(self, ask: Callable[[Engine], Seen]) -> Seen:
+        """What ``ask`` sees, or that the database does not answer; the same for all who ask meanwhile, who
+        must not change it."""
+        if self._going is not None:
+            found: Seen = self._going.get()
+            return found
+        self._going = going = AsyncResult()
+        seen = self._silent()
+        try:
+            with gevent.Timeout(PATIENCE, False):
+                seen = ask(self._engine)
+        except SQLAlchemyError as error:
+            if has_request_context():
+                note_fault(error)
+        finally:
+            self._going = None
+            going.set(seen)
+        return seen
+
+
+def _engine_of_its_own() -> Engine:
+    """Connections of no pool, for which nobody waits in a rush."""
+    options = current_app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+    unpooled = {name: value for name, value in options.items() if not name.startswith(OF_POOLS)}
+    engine = create_engine(db.engine.url, poolclass=NullPool, **unpooled)
+    prepare_engine(engine)
+    return engine
+
+
+def _faults_of_database(engine: Engine) -> Faults:
+    key = db.engine.get_execution_options()[BALLOT_KEY]
+    with Session(engine.execution_options(**{BALLOT_KEY: key})) as session:
+        connection = session.connection()
+        if (schema := schema_of(connection)) is not Schema.CURRENT:
+            return {schema.value: ""}
+        if _columns_are_to_be_seen() and (missing := missing_columns(connection)):
+            return {"columns_missing": ", ".join(missing)}
+        current_app.extensions.setdefault("columns_seen", now())
+        found = _faults_of_what_is_stored(session)
+    if (code := why_not_writable(engine)) is not None:
+        found[code] = "the database"
+    return found
+
+
+def _faults_of_what_is_stored(session: Session) -> Faults:
+    found: Faults = {}
+    if wrong := closed_to_us(session):
+        found["ballot_key_wrong"] = ", ".join(wrong)
+    if not has_companions():
+        return found
+    if late := unsigned_step(session, now=now()):
+        found["log_not_signed"] = str(late)
+    if log_stamper() is not None and (bare := unstamped_head(session, before=now() - STAMPED_WITHIN)):
+        found["log_not_stamped"] = str(bare)
+    oldest = untried_since(session)
+    if oldest is not None and oldest < now() - LETTERS_WITHIN:
+        found["letters_late"] = f"{oldest:%H:%M} (UTC)"
+    return found
+
+
+def _faults_of_disks() -> Faults:
+    """Those of the disks on which this process keeps something: its own folder's, and SQLite's."""
+    folders = {"the instance folder": Path(current_app.instance_path)}
+    if db.engine.dialect.name == "sqlite":
+        folders["the database"] = Path(db.engine.url.database or "").parent
+    with gevent.Timeout(PATIENCE, False):
+        rooms = {what: aside(room_in, folder) for what, folder in folders.items()}
+        return {room.value: what for what, room in rooms.items() if room is not DiskRoom.ENOUGH}
+    return {DiskRoom.FULL.value: " or ".join(folders)}  # a disk that does not answer takes nothing
+
+
+def _faults_of_companions() -> Faults:
+    instance = Path(current_app.instance_path)
+    beside = {"letters_stopped": letters_process(instance), "jobs_stopped": jobs_process(instance)}
+    return {code: "" for code, process in beside.items() if not process.is_alive()}
 
 
 def _columns_are_to_be_seen() -> bool:

@@ -31,6 +31,7 @@ from voting.installation import now as moment
 from voting.languages import LANGUAGES
 from voting.live import ticker
 from voting.live.answering import Answering
+from voting.live.beats import Task
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.kept import Kept
@@ -282,25 +283,31 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
     """Start to tell the open screens of this process what changes, and to do what is due each second, for as
     long as ``alive()``."""
 
+    found: Live = app.extensions["live"]
+
     def do_what_is_due() -> None:
         with app.app_context():
             if is_of_this_version():
                 each_second()
-                keep_pages(app.extensions["live"].hub.pages)
+                keep_pages(found.hub.pages)
+        found.hub.beats.beat(Task.VOTES)
 
     def sign() -> None:
         with app.app_context():
             sign_log()
+        found.hub.beats.beat(Task.SIGNING)
 
     def stamp() -> None:
         with app.app_context():
             stamp_log()
+        found.hub.beats.beat(Task.STAMPING)
 
     with app.app_context():
         url = db.engine.url
+    for task in Task:
+        found.hub.beats.beat(task)
     postgresql = url.get_backend_name() == "postgresql"
     direct = app.config["DIRECT_DATABASE_URL"] or url.render_as_string(hide_password=False)
-    found: Live = app.extensions["live"]
     address = direct if postgresql else url.database or ""
     ticker.start_ticking(found.hub, address, postgresql, alive, do_what_is_due, sign, stamp)
 

@@ -6,6 +6,7 @@ and has an answer where nothing else has one. A line names the route, never the 
 
 import secrets
 import sys
+import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from types import TracebackType
@@ -19,6 +20,7 @@ from markupsafe import escape
 from voting.errors import Code, Refused
 from voting.languages import LANGUAGES
 from voting.logs import REQUEST
+from voting.meters import AT_HAND, Meters
 from voting.web.security import HEADERS
 from voting.wording.refusals import number_sentence, refusal_sentence
 
@@ -30,7 +32,10 @@ log = structlog.get_logger(__name__)
 HEADER = "X-Request-ID"
 NUMBER = "voting.request_number"
 FAULT = "voting.fault"
+TOLD = "voting.fault_is_told"
 BEGUN = "voting.answer_begun"
+METERS = "meters"
+"""The extension that counts what this process answers."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -51,29 +56,38 @@ def note_fault(error: BaseException) -> None:
     request.environ.setdefault(FAULT, error)
 
 
+def leave_to_watcher() -> None:
+    """What fails in this request is told by whoever watches, once for all who ask."""
+    request.environ[TOLD] = True
+
+
 def _note_unexpected(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> None:
     note_fault(exc_info[1])
 
 
 def _name_route() -> None:
-    REQUEST.get({})["endpoint"] = request.endpoint
+    REQUEST.get({})["endpoint"] = request.endpoint or "unknown"
 
 
 def _numbered(application: "WSGIApplication", app: Flask) -> "WSGIApplication":
     """The application, each of whose answers carries the number of its request; an answer of 5xx, and one of
-    a request in which a fault was noted, is logged."""
+    a request in which a fault was noted, is logged. Each is counted."""
+    meters: Meters = app.extensions[METERS]
 
     def answer(asked: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         number = f"{secrets.randbelow(10**10):010}"
         asked[NUMBER] = number  # one that a browser or a proxy sends is not believed
         method = asked["REQUEST_METHOD"]
-        REQUEST.set({"request_id": number, "method": method if method in METHODS else "other"})
+        told = {"request_id": number, "method": method if method in METHODS else "other"}
+        REQUEST.set(told)
+        begun = time.perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-            fault = asked.get(FAULT)
-            if status.startswith("5") or fault is not None:
-                code = next((value for name, value in headers if name == "Refusal"), None)
-                write = log.error if status.startswith("5") else log.warning
+            fault, failed = asked.get(FAULT), status.startswith("5")
+            code = next((value for name, value in headers if name == "Refusal"), None)
+            meters.add_answer(told.get("endpoint", AT_HAND), time.perf_counter() - begun, failed, code)
+            if (failed or fault is not None) and TOLD not in asked:
+                write = log.error if failed else log.warning
                 write("a request failed", status=int(status[:3]), code=code, exc_info=fault)
             asked[BEGUN] = True
             return start_response(status, [*headers, (HEADER, number)], *exc_info)
@@ -118,6 +132,7 @@ def _again(asked: "WSGIEnvironment") -> tuple[Any, ...]:
 
 def init_app(app: Flask) -> None:
     """Number the requests of an application: the last of its parts to be joined, around all the others."""
+    app.extensions[METERS] = Meters()
     app.before_request_funcs.setdefault(None, []).insert(0, _name_route)
     app.log_exception = _note_unexpected  # type: ignore[assignment, method-assign]  # its line has the address
     app.wsgi_app = _numbered(app.wsgi_app, app)  # type: ignore[assignment, method-assign]

@@ -28,6 +28,9 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "health.healthz": ANYBODY,
     "examined.as_seen": ANYBODY,  # the question in its address, signed by this installation, is the key
     "examined.first_event": ANYBODY,
+    "health.live_at_all": ANYBODY,
+    "health.ready": ANYBODY,
+    "metrics.numbers": ANYBODY,  # whoever sends the token of METRICS_TOKEN; without that it does not exist
     "entrance.welcome": ANYBODY,
     "entrance.sign_in": ANYBODY,
     "entrance.invitation": ANYBODY,

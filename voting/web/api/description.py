@@ -137,6 +137,20 @@ REFUSAL_HEADER = {"description": "The code once more.", "required": True, "schem
 AGAIN_HEADER = {"description": "Seconds to wait.", "required": True, "schema": TEXT}
 
 
+def _health(name: str, summary: str) -> Schema:
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "security": [],
+            "responses": {
+                "200": _answer("It can.", "Health"),
+                "503": _answer("It cannot, and why.", "Health", Refusal=REFUSAL_HEADER),
+            },
+        }
+    }
+
+
 def _refused(*codes: Code) -> dict[str, Schema]:
     """The answers of these refusals, by status."""
     statuses: dict[int, list[str]] = {}
@@ -187,15 +201,14 @@ def described(cookie: str, root: str = "/") -> Schema:
                     },
                 }
             },
-            "/healthz": {
+            "/healthz": _health("health", "Whether the application can work, for whatever watches over it."),
+            "/healthz/ready": _health("ready", "The same, for what gives it requests: whether to do so."),
+            "/healthz/live": {
                 "get": {
-                    "operationId": "health",
-                    "summary": "Whether the application can work, for whatever watches over it.",
+                    "operationId": "live",
+                    "summary": "That this process answers, whatever becomes of the database.",
                     "security": [],
-                    "responses": {
-                        "200": _answer("It can.", "Health"),
-                        "503": _answer("It cannot, and why.", "Health", Refusal=REFUSAL_HEADER),
-                    },
+                    "responses": {"200": _answer("It does.", "Health")},
                 }
             },
         },

@@ -8,6 +8,8 @@ from voting.database import writing
 from voting.errors import Refused
 from voting.extensions import db
 from voting.installation import installation_key
+from voting.meters import Meters
+from voting.web.request_log import METERS
 
 DOORS = "doors"
 
@@ -15,6 +17,18 @@ DOORS = "doors"
 def let_in(comer: Comer) -> LetIn:
     """Let somebody in who comes now; it is durably noted when this returns. Raises Refused as
     ``voting.attendance.doors.let_in_together``, and busy where too many wait."""
+    meters: Meters = current_app.extensions[METERS]
+    place = comer.scan.venue, str(comer.scan.account_id)
+    try:
+        found = _let_in_now(comer)
+    except Refused as refused:
+        meters.arrivals[*place, refused.code.value] += 1
+        raise
+    meters.arrivals[*place, found.arrival.answer.value] += 1
+    return found
+
+
+def _let_in_now(comer: Comer) -> LetIn:
     doors: Doors | None = current_app.extensions.get(DOORS)
     if doors is not None:
         db.session.rollback()  # who waits does not keep a connection from the others
