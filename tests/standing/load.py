@@ -93,7 +93,7 @@ class Crowd:
                 told = response.read()
         except BROKEN:
             return 0
-        if 400 <= response.status < 500:
+        if 400 <= response.status < 500 and "/chair/" not in path:
             self.acts.refused.append(f"{path}: {response.status} {told[:200]!r}")
         elif response.status >= 500:
             with (PLACE / "refusals.log").open("a") as log:
