@@ -111,3 +111,32 @@ def test_a_server_that_may_no_longer_be_written_to_is_left(world: World) -> None
         assert not is_conflict(ours.value), "what writes outside a writing transaction is a fault of ours"
         db.session.rollback()
         assert db.session.scalar(process) == now
+
+
+def test_where_no_server_answers_one_waits_and_the_others_are_told_at_once() -> None:
+    """Else those who come one after the other would each wait as long as the one before."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(8)
+        url = normalise_url(f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/db?connect_timeout=2")
+        engine = create_engine(url, **engine_options(url))
+        prepare_engine(engine)
+        told: list[str] = []
+
+        def ask() -> None:
+            with pytest.raises(DBAPIError) as error:
+                engine.connect()
+            told.append(str(error.value.orig))
+
+        ask()
+        silent.accept()[0].close()
+        one = threading.Thread(target=ask)
+        one.start()
+        waits, _ = silent.accept()
+        ask()
+        assert told[1:] == ["the server does not answer"], "while the one still waits"
+        waits.close()
+        one.join()
+        silent.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            silent.accept()  # the other has not even knocked

@@ -115,7 +115,7 @@ def with_hosts_listed(url: str) -> str:
 def prepare_postgresql(engine: Engine) -> None:
     """Let the connections of an engine be patient and durable, and nothing be written but by a transaction
     that may."""
-    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "do_connect", _Way().connect)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "checkout", _be_open)
     event.listen(engine, "begin", _begin_through_pooler)
@@ -127,11 +127,31 @@ def _limits(given: dict[str, Any]) -> dict[str, Any]:
     return {"connect_timeout": max(2, min(CONNECT, int(seconds_left())))} | GONE | given
 
 
-def _connect(_dialect: Dialect, _record: Any, arguments: Any, options: dict[str, Any]) -> PatientConnection:
-    if seconds_left() == 0:
-        raise ServerSilent("the server does not answer")
-    with counted():
-        return PatientConnection.connect(*arguments, **_limits(options))
+class _Way:
+    """The way of an engine to its servers. Where it was found shut, one tries it at a time, and whoever comes
+    meanwhile is told at once: else each would wait as long as the one before, and a process that is cut off
+    would keep those whom another could answer."""
+
+    def __init__(self) -> None:
+        self._shut = self._tried = False
+
+    def connect(
+        self, _dialect: Dialect, _record: Any, arguments: Any, options: dict[str, Any]
+    ) -> PatientConnection:
+        """A new connection. Raises psycopg's errors, and ServerSilent."""
+        if seconds_left() == 0 or (self._shut and self._tried):
+            raise ServerSilent("the server does not answer")
+        self._tried = True
+        try:
+            with counted():
+                made = PatientConnection.connect(*arguments, **_limits(options))
+        except psycopg.OperationalError:
+            self._shut = True
+            raise
+        finally:
+            self._tried = False
+        self._shut = False
+        return made
 
 
 def _is_pooled(connection: PatientConnection) -> bool:
