@@ -69,7 +69,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "OIDC_STAFF_CLAIM": os.environ.get("OIDC_STAFF_CLAIM", ""),
         "OIDC_SCOPE": os.environ.get("OIDC_SCOPE", ""),
         "OIDC_SECOND_FACTOR": os.environ.get("OIDC_SECOND_FACTOR", ""),
-        "LOG_KEY": os.environ.get("LOG_KEY") or str(instance / "log-key.pem"),
+        "LOG_KEY": str(log_key_path(instance)),
         "PROXIES": _networks(os.environ.get("PROXIES") or NEAR),
         "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
         "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),
@@ -89,6 +89,11 @@ def settings(instance: Path) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": "nl",
     }
+
+
+def log_key_path(instance: Path) -> Path:
+    """Where the key of the log is to lie."""
+    return Path(os.environ.get("LOG_KEY") or instance / "log-key.pem")
 
 
 def _required_or_off(text: str) -> str:

@@ -38,6 +38,7 @@ class Code(StrEnum):
     PRACTICE_DURING_VOTE = "practice_during_vote"
     PRACTICE_OVER = "practice_over"
     SIGN_IN_FAILED = "sign_in_failed"
+    SECRET_KEY_CHANGED = "secret_key_changed"  # noqa: S105 - the name of a refusal, not a password
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - the name of a refusal, not a password
     PASSWORD_WEAK = "password_weak"  # noqa: S105 - the same
     PASSWORD_COMMON = "password_common"  # noqa: S105 - the same

@@ -74,6 +74,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.live import start_live
     from voting.web.member.reader import know_readers_together
     from voting.web.openid import load_openid
+    from voting.web.own_keys import look_at_keys
     from voting.web.person import read_persons_together
     from voting.web.upgrading import refuse_newer
     from voting.web.watcher import start_watching
@@ -87,6 +88,7 @@ def post_worker_init(worker: Any) -> None:
     refuse_newer(worker.wsgi)
     expect_companions(worker.wsgi)
     tell_of_ballot_key(worker.wsgi)
+    look_at_keys(worker.wsgi)
     gc.collect()
     gc.freeze()
     start_casting(worker.wsgi)

@@ -29,7 +29,7 @@ def test_every_vote_acknowledged_before_a_backup_began_is_in_it(
     app: Flask, database_url: str, tmp_path: Path
 ) -> None:
     world = world_of_today(app, definition_with(1), MEMBERS)
-    installation = Backups(database_url, tmp_path / "installation")
+    installation = Backups(database_url, tmp_path / "served")
     installation.prepare()
     with serve(database_url, tmp_path / "served", 1, letters=False) as served:
         load, before = Load(world, served), set[int]()

@@ -148,6 +148,17 @@ class Attempts(Base):
     last_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+class KeyFingerprint(Base):
+    """By which key the installation has worked until now: its ``name`` as ``voting.accounts.known_keys`` has
+    it, and what tells another from it. The key cannot be made from that."""
+
+    __tablename__ = "key_fingerprint"
+
+    name: Mapped[str] = mapped_column(String(10), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
 class PasswordToken(Base):
     """The secret in a letter by which a new password can be set, once and for a short time. Only its hash is
     stored."""

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from voting.backups import BackupRefused
+from voting.postgresql import libpq_options
 
 PAGES, PAUSE = 256, 0.002
 """How many pages of SQLite are copied at once, and the seconds after which the next follow."""
@@ -92,11 +94,10 @@ def pg_program(name: str, needed: int) -> str:
 def without_password(url: str) -> tuple[str, dict[str, str]]:
     """The address of a database as PostgreSQL's own programs take it, and the environment that has the
     password: a command line can be read by everybody on the machine."""
-    address = make_url(url).set(drivername="postgresql")
-    environment = dict(os.environ)
-    if address.password is not None:
-        environment["PGPASSWORD"] = str(address.password)
-    return address._replace(password=None).render_as_string(hide_password=False), environment
+    options = libpq_options(url)
+    password = options.pop("password", None)
+    secret = {} if password is None else {"PGPASSWORD": str(password)}
+    return make_conninfo("", **options), os.environ | {**secret}
 
 
 def run_program(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -113,5 +114,5 @@ def said_by(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def _version(path: str) -> int:
-    found = re.search(r" (\d+)", run_program([path, "--version"], dict(os.environ)).stdout)
+    found = re.search(r" (\d+)", run_program([path, "--version"], os.environ | {}).stdout)
     return int(found[1]) if found else 0

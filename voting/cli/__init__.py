@@ -18,6 +18,7 @@ from voting.cli.counts import export_count, recount_file
 from voting.cli.doctor import doctor
 from voting.cli.installation import demo, first_page, migrate
 from voting.cli.jobs import do_jobs
+from voting.cli.keys import accept_new_keys, key_sheet, restore_keys
 from voting.cli.log import audit
 from voting.cli.mail import import_bounces, print_letters, send_mail
 from voting.cli.opening import speaking_english
@@ -65,6 +66,7 @@ def main() -> None:
 for command in (
     *(migrate, first_page, demo),
     *(backup, restore, make_backup_key),
+    *(key_sheet, restore_keys, accept_new_keys),
     import_register,
     *(import_assembly, new_assembly, convene),
     *(issue_credentials, add_staff, remove_second_factors, add_display, revoke_display_link),

@@ -2,14 +2,17 @@
 
 import csv
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from voting.accounts.codes import new_code
 from voting.accounts.credentials import issue_to_staff, reissue_to_members
 from voting.accounts.factors.stored import remove_all_factors, with_factor
 from voting.accounts.models import Role
-from voting.accounts.staff import staff_of
+from voting.accounts.staff import new_staff_code, staff_of
 from voting.assembly.roll import names_on_roll
 from voting.cli.opening import ACTOR, NEW_FILE, assembly_of, database
 from voting.clock import system_clock
@@ -19,12 +22,14 @@ from voting.halls.displays import LANGUAGES_SHOWN, Settings, displays_of, make_d
 from voting.installation import installation_key
 from voting.languages import LANGUAGES
 from voting.letters.addresses import address_of
+from voting.stamp import stamp
 
 
 @click.command("issue-credentials")
 @click.argument("assembly_id", type=int)
 @click.option("--out", type=NEW_FILE, required=True, help="CSV file that does not exist yet.")
-def issue_credentials(assembly_id: int, out: Path) -> None:
+@click.option("--staff", is_flag=True, help="To the staff as well, whose second factors are removed.")
+def issue_credentials(assembly_id: int, out: Path, *, staff: bool) -> None:
     """Give everyone on the roll a new code, written to a file that only its owner can read. Who had one is
     told by mail that it no longer works."""
     with database() as reading, writing(reading) as session:
@@ -40,7 +45,32 @@ def issue_credentials(assembly_id: int, out: Path) -> None:
             for number, code in codes.items():
                 link = address_of("entrance.invitation", code=code)
                 writer.writerow((number, languages[number], code, link))
+            for name, language, code in _renewed_of_staff(session, assembly_id) if staff else ():
+                link = address_of("entrance.invitation", code=code)
+                writer.writerow((name, language, code, link))
     click.echo(f"{len(codes)} codes in {out}. Earlier ones are void.")
+
+
+def _renewed_of_staff(session: Session, assembly_id: int) -> Iterator[tuple[str, str, str]]:
+    """The name, language and new code of each on the staff; what they showed besides follows from the key,
+    and they set up another."""
+    people = staff_of(session, assembly_id)
+    with_factors = with_factor(session, [each.account_id for each in people])
+    for each in people:
+        code = new_code()
+        new_staff_code(
+            session,
+            installation_key(),
+            assembly_id,
+            each.account_id,
+            stamp(each.code_id),
+            code,
+            now=system_clock(),
+            actor=ACTOR,
+        )
+        if each.account_id in with_factors:
+            remove_all_factors(session, each.account_id, now=system_clock(), actor=ACTOR)
+        yield each.name, each.language, code
 
 
 @click.command("add-staff")

@@ -21,6 +21,7 @@ from voting.web.form import exactly, in_address, text
 from voting.web.known_device import know_device
 from voting.web.meeting import venue_for
 from voting.web.member.pocket import forget_here
+from voting.web.own_keys import codes_are_void
 from voting.web.own_words import page_for_many
 from voting.web.person import Person, admit, person, sign_in_here, sign_out_here, somebody
 from voting.web.right_password import forgive_attempts, right_password
@@ -88,6 +89,8 @@ def sign_in() -> Response:
         if refused.code is Code.SIGN_IN_FAILED:
             with writing(db.session()) as session:
                 count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+            if codes_are_void():
+                raise Refused(Code.SECRET_KEY_CHANGED) from refused
         raise
     sign_in_here(admitted)
     note_let_in(admitted)

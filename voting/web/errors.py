@@ -21,6 +21,7 @@ from voting.wording.refusals import COUNTED_ONCE, number_sentence, refusal_sente
 STATUS: dict[Code, int] = {
     Code.SIGN_IN_NEEDED: 401,
     Code.SIGN_IN_FAILED: 401,
+    Code.SECRET_KEY_CHANGED: 503,
     Code.PASSWORD_WRONG: 401,
     Code.PASSWORD_WEAK: 422,
     Code.PASSWORD_COMMON: 422,
@@ -82,6 +83,7 @@ PAGES = {
     Code.SIGN_IN_NEEDED: "sign_in.html",
     Code.SIGN_IN_OVER: "sign_in.html",
     Code.SIGN_IN_FAILED: "sign_in.html",
+    Code.SECRET_KEY_CHANGED: "sign_in.html",
     Code.PASSWORD_WRONG: "sign_in_password.html",
     Code.PROVIDER_SILENT: "sign_in.html",
     Code.PROVIDER_UNSURE: "sign_in.html",

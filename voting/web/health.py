@@ -31,6 +31,7 @@ from voting.mail.process import letters_process
 from voting.mail.standing import untried_since
 from voting.schema import Schema, missing_columns, schema_of
 from voting.web.live import live
+from voting.web.own_keys import faults_of_keys
 from voting.web.request_log import leave_to_watcher, note_fault
 from voting.writable import why_not_writable
 
@@ -46,6 +47,10 @@ FAULTS = {
     "columns_missing": "The database lacks what this version needs: %s.",
     "ballot_key_wrong": "The ballot key is another than when the rules were frozen, so no vote is taken on "
     "resolution %s: set BALLOT_KEY, or SECRET_KEY from which it is made, to what it was.",
+    "secret_key_changed": "SECRET_KEY is another than before, so no code, pass or link works: put back the "
+    "one that it was (voting restore-keys), or accept the new one (voting accept-keys) and give new codes.",
+    "log_key_changed": "LOG_KEY is another than before: put back the one that it was (voting restore-keys), "
+    "or accept the new one (voting accept-keys).",
     "disk_full": "There is no room left, or nothing can be written, on the disk of %s: make room.",
     "disk_low": "There is little room left on the disk of %s: make some.",
     "log_not_signed": "The head of the log at entry %s is not signed: look for why in the server's own log.",
@@ -62,7 +67,7 @@ FAULTS = {
 
 VOTES_GO_ON = frozenset(
     {
-        *("log_not_signed", "log_not_stamped", "disk_low"),
+        *("log_not_signed", "log_not_stamped", "log_key_changed", "disk_low"),
         *("screens_behind", "closing_behind", "letters_late"),
     }
 )
@@ -239,6 +244,7 @@ def _faults_of_what_is_stored(session: Session) -> Faults:
     found: Faults = {}
     if wrong := closed_to_us(session):
         found["ballot_key_wrong"] = ", ".join(wrong)
+    found |= dict.fromkeys(faults_of_keys(session), "")
     if not has_companions():
         return found
     if late := unsigned_step(session, now=now()):

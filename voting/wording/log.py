@@ -18,6 +18,7 @@ ACTIONS: dict[str, LazyString] = {
     "assembly.closed": _("Meeting closed"),
     "assembly.resumed": _("Meeting resumed"),
     "log.signed_anew": _("Signing of the log begun anew"),
+    "keys.accepted": _("New keys of the system accepted"),
     "document.added": _("Document added"),
     "document.removed": _("Document removed"),
     "staff.added": _("Staff added"),

@@ -74,6 +74,9 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SIGN_IN_FAILED: _(
         "This code does not let you in. Check each letter and digit, or ask the help desk for a new code."
     ),
+    Code.SECRET_KEY_CHANGED: _(
+        "No code works at the moment: the fault is ours, not yours. The organisers know of it. Try again later, or sign in with your password."
+    ),
     Code.PASSWORD_WRONG: _(
         "This number and this password do not belong together. Check both, sign in with the code from your invitation, or choose a new password by mail."
     ),

@@ -1,0 +1,1 @@
+"""Keys: lost, wrong, on paper and back."""
