@@ -6,7 +6,7 @@ from alembic import op
 from voting.database import Moment
 
 revision = "2026_12_12_key_fingerprint"
-down_revision = "2026_12_10_proxy_salt"
+down_revision = "2026_12_11_letters_taken"
 branch_labels = None
 depends_on = None
 
