@@ -216,7 +216,7 @@ def _change(session: Session, taken: _Taken, **values: Any) -> bool:
 
 
 def _text(error: OSError) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+    return (str(error) or type(error).__name__)[:500]
 
 
 def _waiting() -> tuple[ColumnElement[bool], ...]:
