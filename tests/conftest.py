@@ -36,7 +36,8 @@ PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
 LONG = (
     *("rehearsal/test_day_of_2025.py", "journeys/test_from_nothing.py", "audit/test_every_change.py"),
     *("rehearsal", "attendance/test_doors_at_once.py", "test_command_line.py", "test_development.py"),
-    *("journeys", "gate", "mail", "demo", "test_wheel.py", "register/test_import_register.py", "live"),
+    *("journeys", "gate", "mail", "demo", "test_wheel.py", "proxies"),
+    *("register/test_import_register.py", "live"),
 )
 """What takes longest, the longest first: begun last, it would run on one core while the others are done. (So
 ``make test`` hands the tests out one by one, in this order.)"""
