@@ -54,6 +54,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         security,
         static_files,
         upgrading,
+        waiting,
     )
 
     logs.configure()
@@ -89,5 +90,6 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     blueprints.init_app(app)
     own_words.init_app(app)
     prefix.init_app(app)
+    waiting.init_app(app)
     request_log.init_app(app)  # around all the others
     return app

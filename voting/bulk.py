@@ -166,7 +166,7 @@ class Staging:
         for first in islice(left, 1):
             columns = [Column(name, target.columns[name].type) for name in first]
             name = f"staged_{len(self._tables)}_{target.name}"
-            staged = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"])
+            staged = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
             staged.create(self._session.connection())
             self._tables.append(staged)
             insert_rows(self._session, staged, chain((first,), left), progress)

@@ -242,10 +242,9 @@ def writing(session: Session) -> Iterator[Session]:
     upon. Sends ``committing`` at its end, and ``committed`` once it is done. Raises OutcomeUnknown where the
     database was told to commit and has not answered: only then may something be stored after all.
     """
-    session.rollback()
     engine, written = session.get_bind().engine, WrittenTables(set(), set())
     with _turn_of_writer() if engine.dialect.name == "sqlite" else nullcontext():
-        session.connection(execution_options=writing_options(engine)).info[WRITTEN] = written
+        _begin_writing(session, engine).info[WRITTEN] = written
         try:
             yield session
             session.flush()
@@ -256,6 +255,15 @@ def writing(session: Session) -> Iterator[Session]:
             session.rollback()
             raise
     committed.send(engine, written=written)
+
+
+def _begin_writing(session: Session, engine: Engine) -> Connection:
+    """A new transaction; or that in which something was staged, of which nothing read is kept."""
+    if session.info.pop(STAGED, False):
+        session.expire_all()
+        return session.connection()
+    session.rollback()
+    return session.connection(execution_options=writing_options(engine))
 
 
 def _commit_or_tell(session: Session, engine: Engine, written: WrittenTables) -> None:
@@ -281,16 +289,26 @@ def connection_of_its_own(engine: Engine) -> Iterator[Session]:
             connection.invalidate()
 
 
+STAGED = "staged"
+
+
 @contextmanager
 def staging(session: Session) -> Iterator[Session]:
-    """A transaction that writes to temporary tables alone, so that nobody waits for it; what is written next
-    by a ``connection_of_its_own`` finds them."""
+    """Writing to temporary tables alone, so that nobody waits for it; what is written next by a
+    ``connection_of_its_own`` finds them.
+
+    On PostgreSQL the same transaction goes on, of which each statement sees what others have committed:
+    behind a pooler the next might be another session's.
+    """
     session.rollback()
     connection = session.connection(execution_options=_staging_options(session.get_bind().engine))
     if connection.dialect.name == "sqlite":
         _sqlite(connection).execute(f"PRAGMA cache_size={-STAGING_CACHE}")
-    yield session
-    session.commit()
+        yield session
+        session.commit()
+    else:
+        yield session
+        session.info[STAGED] = True
 
 
 STAGING_CACHE = 65_536

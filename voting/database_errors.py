@@ -34,6 +34,8 @@ CONFLICTS = (
     "57",  # the server is shutting down or starting, a statement was cancelled
 )
 """SQLSTATEs, or their classes, of what is over when it is tried again."""
+AWAY = ("08", "57P", "53300")
+"""SQLSTATEs, or their beginnings, of a server that lets nobody in, or sends everybody away."""
 DEADLOCKS = ("40", "23")
 """SQLSTATEs, or their classes, of what one transaction does to another: alone, either would have gone on."""
 DISK_FULL = "53100"
@@ -55,6 +57,16 @@ def is_conflict(error: Exception) -> bool:
     if state:
         return state.startswith(CONFLICTS) or state in (FOREIGN_KEY, EXCLUSION)
     return not name and _speaks_of_the_connection(error)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database is not there, or does not answer."""
+    if not isinstance(error, DBAPIError):
+        return False
+    name, state = _names(error)
+    if error.connection_invalidated or state.startswith(AWAY):
+        return True
+    return not name and not state and _speaks_of_the_connection(error)
 
 
 def is_full(error: Exception) -> bool:

@@ -152,6 +152,7 @@ class Code(StrEnum):
     UPGRADING = "upgrading"
     JOB_STOPPED = "job_stopped"
     BUSY = "busy"
+    DATABASE_AWAY = "database_away"
     STORAGE_FULL = "storage_full"
     OUTCOME_UNKNOWN = "outcome_unknown"
     INTERNAL = "internal"

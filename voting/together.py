@@ -14,6 +14,7 @@ from gevent.event import AsyncResult
 
 from voting.database_errors import concerns_all
 from voting.errors import COME_AGAIN, Code, OutcomeUnknown, Refused
+from voting.patience import REQUEST, waiting_at_most
 
 MOST_WAITING = 4_000
 """Requests that may wait; whoever comes then is told to come again."""
@@ -52,7 +53,8 @@ class Together(Generic[Asked, Answer]):
 
     def ask(self, asked: Asked, lane: Hashable = None) -> Answer:
         """Hand over what is asked, and wait until it is done. Raises what it is refused with, and
-        Refused(busy) where too many wait, or whoever does it has ended before their time.
+        Refused(busy) where too many wait, its turn does not come in time, or whoever does it has ended before
+        theirs.
 
         Of whoever does not wait for the answer it is done all the same.
         """
@@ -64,7 +66,13 @@ class Together(Generic[Asked, Answer]):
         else:
             self._lanes[lane] = deque([waiting])
             gevent.spawn(self._work, lane)
-        answer: Answer = waiting.answer.get()
+        try:
+            answer: Answer = waiting.answer.get(timeout=REQUEST)
+        except gevent.Timeout:
+            if waiting in self._lanes.get(lane, ()):
+                self._lanes[lane].remove(waiting)
+                raise Refused(Code.BUSY, seconds=COME_AGAIN) from None
+            answer = waiting.answer.get()  # it is being done, which has its end
         return answer
 
     def _work(self, lane: Hashable) -> None:
@@ -81,7 +89,8 @@ class Together(Generic[Asked, Answer]):
 
     def _answer(self, batch: list[_Waiting[Asked]]) -> None:
         try:
-            answers = self._act([each.asked for each in batch])
+            with waiting_at_most(REQUEST):
+                answers = self._act([each.asked for each in batch])
         except Exception as error:
             alone = len(batch) == 1 or isinstance(error, OutcomeUnknown) or concerns_all(error)
             for each in batch:

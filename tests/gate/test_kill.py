@@ -186,7 +186,7 @@ def test_killing_the_database_loses_no_acknowledged_vote(tmp_path: Path) -> None
             assert load.chair.look("/healthz").status == 503
             assert load.acknowledged()
             assert len(load.acknowledged()) < MEMBERS
-            assert set(load.told.values()) <= {"ok", "busy", "nothing", "outcome_unknown"}
+            assert set(load.told.values()) <= {"ok", "database_away", "nothing", "outcome_unknown"}
             server.ensure_postgres_running()
             assert load.chair.look("/healthz").status == 200
             voted = check_what_is_stored(app, load)

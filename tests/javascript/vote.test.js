@@ -19,6 +19,6 @@ test("after any other answer it is not known, and sent again", () => {
 });
 
 test("what could not be stored is known not to be counted, and is sent again", () => {
-  assert.equal(outcomeOf(503, "busy"), "uncounted");
+  for (const code of ["busy", "database_away"]) assert.equal(outcomeOf(503, code), "uncounted");
   assert.equal(outcomeOf(507, "storage_full"), "uncounted");
 });

@@ -268,7 +268,7 @@ def test_health_tells_whether_the_database_answers(app: Flask, world: World, dat
     well = client.get("/healthz")
     assert (well.status_code, well.mimetype) == (200, "application/json")
     is_file = database_url.startswith("sqlite")  # a file that is gone is made anew, without a table in it
-    gone = (500, "internal") if is_file else (503, "busy")
+    gone = (500, "internal") if is_file else (503, "database_away")
     with database_gone(app, database_url):
         ill = client.get("/healthz")
         assert (ill.status_code, ill.mimetype) == (503, "application/json")

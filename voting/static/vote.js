@@ -3,7 +3,7 @@
 const PAUSE = 2000;
 const PATIENCE = 20000;
 const REST = 400;
-const UNCOUNTED = ["busy", "storage_full"];
+const UNCOUNTED = ["busy", "database_away", "storage_full"];
 
 /**
  * What an answer means for the vote: it is noted; it is refused, and why is told; it is not counted for now; or

@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from voting.database_errors import is_conflict, is_full, is_unstorable
+from voting.database_errors import is_away, is_conflict, is_full, is_unstorable
 from voting.errors import COME_AGAIN, Code, Fault, InvalidFile, InvalidForm, OutcomeUnknown, Refused
 from voting.extensions import db
 from voting.web.doorkeeper import note_turned_away
@@ -72,6 +72,7 @@ STATUS: dict[Code, int] = {
     Code.INTERNAL: 500,
     Code.BUSY: 503,
     Code.UPGRADING: 503,
+    Code.DATABASE_AWAY: 503,
     Code.STORAGE_FULL: 507,
     Code.OUTCOME_UNKNOWN: 503,
     Code.BALLOT_KEY_WRONG: 503,
@@ -208,10 +209,12 @@ def answer_http(error: HTTPException) -> Response:
 
 def answer_database_error(error: SQLAlchemyError) -> Response:
     """The answer to a failure of the database, after which nothing is stored: busy where something else
-    happened at the same moment or it does not answer, storage_full where it has no room, bad_request where it
-    cannot hold or look up what was sent, internal where the fault is ours."""
+    happened at the same moment, database_away where it does not answer, storage_full where it has no room,
+    bad_request where it cannot hold or look up what was sent, internal where the fault is ours."""
     note_fault(error)
     db.session.rollback()
+    if is_away(error):
+        return answer_refusal(Refused(Code.DATABASE_AWAY, seconds=COME_AGAIN))
     if is_full(error):
         return answer_refusal(Refused(Code.STORAGE_FULL, seconds=COME_AGAIN))
     if is_conflict(error):

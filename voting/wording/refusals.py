@@ -317,6 +317,7 @@ REFUSALS: dict[Code, LazyString] = {
     ),
     Code.JOB_STOPPED: _("The work stopped before its end. Nothing of it was saved: please ask for it again."),
     Code.BUSY: _("It is very busy now. Nothing has been saved: try again in %(wait)s."),
+    Code.DATABASE_AWAY: _("Our database does not answer now. Nothing has been saved: try again in %(wait)s."),
     Code.STORAGE_FULL: _(
         "The server has no room left to write. Nothing has been saved: tell the help desk, and try again in %(wait)s."
     ),

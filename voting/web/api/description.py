@@ -183,7 +183,7 @@ def described(cookie: str, root: str = "/") -> Schema:
                     "security": [{"sign_in": []}],
                     "responses": {
                         "200": _answer("The agenda as everyone may see it now.", "Agenda"),
-                        **_refused(Code.SIGN_IN_NEEDED, Code.BUSY, Code.INTERNAL),
+                        **_refused(Code.SIGN_IN_NEEDED, Code.BUSY, Code.DATABASE_AWAY, Code.INTERNAL),
                     },
                 }
             },
@@ -197,7 +197,7 @@ def described(cookie: str, root: str = "/") -> Schema:
                             "description": "OpenAPI 3.1",
                             "content": {"application/json": {"schema": {"type": "object"}}},
                         },
-                        **_refused(Code.BUSY, Code.INTERNAL),
+                        **_refused(Code.BUSY, Code.DATABASE_AWAY, Code.INTERNAL),
                     },
                 }
             },

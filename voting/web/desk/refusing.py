@@ -12,7 +12,7 @@ from voting.wording.at_desk import at_desk
 
 ELSEWHERE = (
     *(Code.FORBIDDEN, Code.NOT_FOUND, Code.SIGN_IN_NEEDED, Code.SIGN_IN_OVER),
-    *(Code.SECOND_FACTOR_NEEDED, Code.IDLE_TOO_LONG, Code.BUSY, Code.STORAGE_FULL, Code.OUTCOME_UNKNOWN),
+    *(Code.SECOND_FACTOR_NEEDED, Code.IDLE_TOO_LONG, Code.BUSY, Code.OUTCOME_UNKNOWN),
 )
 """What is answered with a page of its own, as everywhere."""
 

@@ -45,7 +45,7 @@ from voting.wording.languages import clock_time, local_day
 
 ON_NO_WAY = (
     *(Code.BAD_REQUEST, Code.FORBIDDEN, Code.INVALID_CHOICE, Code.NOT_FOUND),
-    *(Code.BUSY, Code.STORAGE_FULL, Code.OUTCOME_UNKNOWN),
+    *(Code.BUSY, Code.DATABASE_AWAY, Code.STORAGE_FULL, Code.OUTCOME_UNKNOWN),
 )
 """The refusals after which a walk does not go on to the next vote."""
 
