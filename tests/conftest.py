@@ -18,7 +18,7 @@ from tests.databases import Content, Databases
 from tests.engines import take_part
 from tests.postgres import server
 from tests.world import KEY, Clock, World
-from voting import create_app
+from voting import create_app, patience
 from voting.clock import Clock as AnyClock
 from voting.config import OFF
 from voting.extensions import db
@@ -29,6 +29,7 @@ for profile, derandomize in {"house": True, "full": False}.items():
     )
 Flask.url_rule_class = SharedRule
 
+patience.REQUEST = 120.0  # a slow machine decides no test; what is served by itself waits as it does
 KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
 PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")

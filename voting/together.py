@@ -12,9 +12,10 @@ from typing import Generic, TypeVar
 import gevent
 from gevent.event import AsyncResult
 
+from voting import patience
 from voting.database_errors import concerns_all
 from voting.errors import COME_AGAIN, Code, OutcomeUnknown, Refused
-from voting.patience import REQUEST, waiting_at_most
+from voting.patience import waiting_at_most
 
 MOST_WAITING = 4_000
 """Requests that may wait; whoever comes then is told to come again."""
@@ -67,7 +68,7 @@ class Together(Generic[Asked, Answer]):
             self._lanes[lane] = deque([waiting])
             gevent.spawn(self._work, lane)
         try:
-            answer: Answer = waiting.answer.get(timeout=REQUEST)
+            answer: Answer = waiting.answer.get(timeout=patience.REQUEST)
         except gevent.Timeout:
             if waiting in self._lanes.get(lane, ()):
                 self._lanes[lane].remove(waiting)
@@ -89,7 +90,7 @@ class Together(Generic[Asked, Answer]):
 
     def _answer(self, batch: list[_Waiting[Asked]]) -> None:
         try:
-            with waiting_at_most(REQUEST):
+            with waiting_at_most(patience.REQUEST):
                 answers = self._act([each.asked for each in batch])
         except Exception as error:
             alone = len(batch) == 1 or isinstance(error, OutcomeUnknown) or concerns_all(error)

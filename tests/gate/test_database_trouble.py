@@ -59,6 +59,7 @@ def test_a_paused_database_keeps_nobody_waiting(tmp_path: Path) -> None:
             db.engine.dispose()
         with serve(url, tmp_path / "served", workers=1, letters=False) as served:
             chair = Visitor(served.port, world.staff["chair"])
+            chair.look("/chair/")
             assert chair.send(f"/chair/resolutions/{one}/open", {}).code == "ok"
             visitors = {n: Visitor(served.port, world.codes[str(n)]) for n in range(1, MEMBERS + 1)}
             for visitor in visitors.values():
@@ -126,6 +127,7 @@ def test_a_full_disk_is_told_as_what_it_is(kind: str, tmp_path: Path) -> None:
             db.engine.dispose()
         with serve(url, tmp_path / "served", workers=1, letters=False) as served:
             chair = Visitor(served.port, world.staff["chair"])
+            chair.look("/chair/")
             assert chair.send(f"/chair/resolutions/{one}/open", {}).code == "ok"
             visitors = {n: Visitor(served.port, world.codes[str(n)]) for n in range(1, MEMBERS + 1)}
             for visitor in visitors.values():

@@ -2,7 +2,7 @@
 
 from flask import Flask, request
 
-from voting.patience import REQUEST, RUNNING, wait_at_most
+from voting import patience
 
 RUN_FROM = ("chair", "office")
 """Where those who run the assembly do what may take long; what takes longer still is no request's work
@@ -11,11 +11,11 @@ RUN_FROM = ("chair", "office")
 
 def _begin() -> None:
     runs = request.blueprint in RUN_FROM and request.method == "POST"
-    wait_at_most(RUNNING if runs else REQUEST)
+    patience.wait_at_most(patience.RUNNING if runs else patience.REQUEST)
 
 
 def _end(_error: BaseException | None) -> None:
-    wait_at_most(None)
+    patience.wait_at_most(None)
 
 
 def init_app(app: Flask) -> None:
