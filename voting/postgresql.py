@@ -4,6 +4,8 @@ transaction, also behind a pooler and after another server has taken over.
 
 import re
 import select
+import threading
+import time
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -18,6 +20,11 @@ from voting.patience import counted, seconds_left
 
 CONNECT = 5
 """Seconds within which a server must have let somebody in; each of several is asked for so long."""
+IN_VAIN = 1.0
+"""Seconds after which an attempt that failed was one that waited: a server that is there refuses at once."""
+KNOCKS_EVERY = 0.5
+SHUT = 30.0
+"""Seconds after which somebody tries all the same: a process that was copied has nobody who knocks."""
 GONE = {
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -128,30 +135,45 @@ def _limits(given: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Way:
-    """The way of an engine to its servers. Where it was found shut, one tries it at a time, and whoever comes
-    meanwhile is told at once: else each would wait as long as the one before, and a process that is cut off
-    would keep those whom another could answer."""
+    """The way of an engine to its servers. Where one waited for them in vain it is shut: whoever wants a
+    connection is told so at once, until a thread that goes on knocking has been let in. Else each would wait
+    as long as the one before, and a process that is cut off would keep those whom another could answer."""
 
     def __init__(self) -> None:
-        self._shut = self._tried = False
+        self._shut_until = 0.0
+        self._knocking: threading.Thread | None = None
 
     def connect(
         self, _dialect: Dialect, _record: Any, arguments: Any, options: dict[str, Any]
     ) -> PatientConnection:
         """A new connection. Raises psycopg's errors, and ServerSilent."""
-        if seconds_left() == 0 or (self._shut and self._tried):
+        began = time.monotonic()
+        if seconds_left() == 0 or began < self._shut_until:
             raise ServerSilent("the server does not answer")
-        self._tried = True
         try:
             with counted():
-                made = PatientConnection.connect(*arguments, **_limits(options))
+                return PatientConnection.connect(*arguments, **_limits(options))
         except psycopg.OperationalError:
-            self._shut = True
+            if time.monotonic() - began >= IN_VAIN:
+                self._shut(arguments, options)
             raise
-        finally:
-            self._tried = False
-        self._shut = False
-        return made
+
+    def _shut(self, arguments: Any, options: dict[str, Any]) -> None:
+        self._shut_until = time.monotonic() + SHUT
+        if self._knocking is None or not self._knocking.is_alive():
+            self._knocking = threading.Thread(target=self._knock, args=(arguments, options), daemon=True)
+            self._knocking.start()
+
+    def _knock(self, arguments: Any, options: dict[str, Any]) -> None:
+        while True:
+            try:
+                PatientConnection.connect(*arguments, **_limits(options)).close()
+            except psycopg.OperationalError:
+                self._shut_until = time.monotonic() + SHUT
+                time.sleep(KNOCKS_EVERY)
+            else:
+                self._shut_until = 0.0
+                return
 
 
 def _is_pooled(connection: PatientConnection) -> bool:
