@@ -10,7 +10,7 @@ import resource
 from typing import Any
 
 from voting import instance_folder
-from voting.companion import Companion
+from voting.companion import Companion, wait_for_end
 from voting.jobs.process import jobs_process
 from voting.logs import LOGGING, catch_what_is_left, configure, log_uncaught
 from voting.mail.process import letters_process
@@ -44,17 +44,23 @@ def companions() -> list[Companion]:
 
 def when_ready(server: Any) -> None:
     """The companions live as long as this process: they are looked after whenever the server looks after its
-    workers, about once a second."""
-    manage_workers = server.manage_workers
+    workers, about once a second, and told to end when these are."""
+    manage_workers, stop = server.manage_workers, server.stop
 
     def manage() -> None:
         manage_workers()
         for companion in companions():
             companion.look_after()
 
+    def stop_all(graceful: bool = True) -> None:
+        for companion in companions():
+            companion.end()
+        stop(graceful)
+
     for companion in companions():
         companion.look_after()
     server.manage_workers = manage
+    server.stop = stop_all
 
 
 def post_worker_init(worker: Any) -> None:
@@ -100,7 +106,12 @@ def post_worker_init(worker: Any) -> None:
     start_watching(worker.wsgi, lambda: worker.alive)
 
 
+def on_reload(server: Any) -> None:
+    """New workers have the code that there is now, and so have new companions."""
+    for companion in companions():
+        companion.renew()
+
+
 def on_exit(server: Any) -> None:
     """The companions end with the server."""
-    for companion in companions():
-        companion.stop()
+    wait_for_end(companions())

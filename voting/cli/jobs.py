@@ -21,14 +21,19 @@ log = structlog.get_logger(__name__)
 @click.command("do-jobs", hidden=True)
 @click.argument("parent", type=int)
 def do_jobs(parent: int) -> None:
-    """Do what people have asked for, until the PARENT process of this number ends."""
+    """Do what people have asked for, until the PARENT process of this number ends.
+
+    SIGTERM ends it, with what it is doing; after SIGHUP it begins nothing more, and ends when it has nothing
+    left to do.
+    """
     write_lines()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     trouble = Recurring("what was asked for cannot be looked for")
     with database() as session:
         copies = Copies(session, do_job, system_clock)
+        signal.signal(signal.SIGHUP, lambda *_: copies.take_no_more())
         try:
-            while os.getppid() == parent:
+            while os.getppid() == parent and not copies.done:
                 try:
                     copies.look()
                 except Exception as error:
@@ -37,3 +42,4 @@ def do_jobs(parent: int) -> None:
                 time.sleep(LOOKS_EVERY)
         finally:
             copies.stop()
+            os._exit(0)  # what the house would do to end takes longer than all that is left to do

@@ -1,5 +1,6 @@
 """The process that does what was asked for, beside the server."""
 
+import signal
 from functools import cache
 from pathlib import Path
 
@@ -9,4 +10,4 @@ from voting.companion import Companion
 @cache
 def jobs_process(instance: Path) -> Companion:
     """The one of an installation, the same each time the server's configuration is read."""
-    return Companion(instance, "jobs", ("do-jobs",), "does long work")
+    return Companion(instance, "jobs", ("do-jobs",), "does long work", signal.SIGHUP)

@@ -59,6 +59,16 @@ class Copies:
         self._clock = clock
         self._running: dict[int, Copy] = {}
         self._tidied_at = -TIDIES_EVERY
+        self._takes = True
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to do, nor to be begun."""
+        return not (self._takes or self._running)
+
+    def take_no_more(self) -> None:
+        """Begin nothing more."""
+        self._takes = False
 
     def look(self) -> None:
         """Do what is due: note who has ended and how far the others are, begin what waits, forget what is
@@ -68,7 +78,7 @@ class Copies:
         if time.monotonic() - self._tidied_at >= TIDIES_EVERY:
             self._tidied_at = time.monotonic()
             self._tidy()
-        while len(self._running) < AT_ONCE and (job_id := self._next()) is not None:
+        while self._takes and len(self._running) < AT_ONCE and (job_id := self._next()) is not None:
             self._begin(job_id)
 
     def stop(self) -> None:
@@ -133,6 +143,7 @@ def _do_alone(do: Do, job_id: int, told: mmap, parent: int) -> None:
         gevent.reinit()
         priority.give_way(NICENESS)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         with followed(lambda done, total: told.__setitem__(slice(None), _PROGRESS.pack(done, total))):
             do(job_id)
