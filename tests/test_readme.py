@@ -91,7 +91,7 @@ def test_the_settings_are_those_that_are_read() -> None:
     read = {
         name
         for path in sources
-        for name in re.findall(r"environ(?:\.get\(|\[)[\"'](\w+)[\"']", path.read_text())
+        for name in re.findall(r"environ(?:ment, |, |\.get\(|\[)[\"'](\w+)[\"']", path.read_text())
     }
     table = TEXT.partition("## Settings")[2].partition("\n## ")[0]
     written = set(re.findall(r"`([A-Z_]{4,})`", table))

@@ -5,15 +5,26 @@ Secrets come from files or the environment, never from the repository. There is 
 
 import contextlib
 import os
-import re
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
 from voting.database import normalise_url
+from voting.given import (
+    BadSettingError,
+    database_address,
+    given,
+    is_on,
+    mail_address,
+    mail_server,
+    one_of,
+    own_address,
+    web_address,
+    whole,
+)
 
 NEAR = "127.0.0.0/8 ::1 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
 """The networks of proxies unless it is said: this machine, and those that nobody outside is in."""
@@ -43,25 +54,30 @@ def settings(instance: Path) -> dict[str, Any]:
     must send to be told the numbers of ``/metrics``; default: that page does not exist), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
     that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``).
-    Where the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``.
+    Where the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``. Raises
+    BadSettingError where a setting is not what it must be, and OSError where the folder cannot be written to.
     """
     instance.mkdir(parents=True, exist_ok=True)
-    https = os.environ.get("HTTPS") == "1"
+    https = is_on("HTTPS", given(os.environ, "HTTPS"))
     default_url = f"sqlite:///{(instance / 'voting.sqlite3').resolve()}"
     return {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "BALLOT_KEY": os.environ.get("BALLOT_KEY", ""),
-        "SQLALCHEMY_DATABASE_URI": normalise_url(os.environ.get("DATABASE_URL") or default_url),
-        "DIRECT_DATABASE_URL": normalise_url(os.environ.get("DIRECT_DATABASE_URL", "")),
-        "ADDRESS": _address(os.environ.get("ADDRESS") or _served_at()),
-        "MAIL_URL": os.environ.get("MAIL_URL", ""),
-        "MAIL_PER_MINUTE": _whole(os.environ.get("MAIL_PER_MINUTE") or "1200"),
-        "MAIL_CONNECTIONS": _whole(os.environ.get("MAIL_CONNECTIONS") or "3"),
-        "SILENCE_MINUTES": max(_whole(os.environ.get("SILENCE_MINUTES") or "10"), 3),
+        "SQLALCHEMY_DATABASE_URI": normalise_url(
+            database_address("DATABASE_URL", given(os.environ, "DATABASE_URL")) or default_url
+        ),
+        "DIRECT_DATABASE_URL": normalise_url(
+            database_address("DIRECT_DATABASE_URL", given(os.environ, "DIRECT_DATABASE_URL"))
+        ),
+        "ADDRESS": own_address("ADDRESS", given(os.environ, "ADDRESS", _served_at())),
+        "MAIL_URL": mail_server("MAIL_URL", given(os.environ, "MAIL_URL")),
+        "MAIL_PER_MINUTE": _number(os.environ, "MAIL_PER_MINUTE", "1200"),
+        "MAIL_CONNECTIONS": _number(os.environ, "MAIL_CONNECTIONS", "3"),
+        "SILENCE_MINUTES": max(_number(os.environ, "SILENCE_MINUTES", "10"), 3),
         "APPLE_PASS": os.environ.get("APPLE_PASS", ""),
         "GOOGLE_PASS": os.environ.get("GOOGLE_PASS", ""),
         "GOOGLE_ISSUER": os.environ.get("GOOGLE_ISSUER", ""),
-        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
+        "OIDC_ISSUER": web_address("OIDC_ISSUER", given(os.environ, "OIDC_ISSUER")),
         "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
         "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
         "OIDC_NAME": os.environ.get("OIDC_NAME", ""),
@@ -71,13 +87,13 @@ def settings(instance: Path) -> dict[str, Any]:
         "OIDC_SECOND_FACTOR": os.environ.get("OIDC_SECOND_FACTOR", ""),
         "LOG_KEY": str(log_key_path(instance)),
         "PROXIES": _networks(os.environ.get("PROXIES") or NEAR),
-        "SECOND_FACTOR": _required_or_off(os.environ.get("SECOND_FACTOR") or REQUIRED),
+        "SECOND_FACTOR": one_of("SECOND_FACTOR", given(os.environ, "SECOND_FACTOR", REQUIRED), REQUIRED, OFF),
         "AUDITORS": os.environ.get("AUDITORS", "").replace(",", " ").split(),
         "BACKUP_TO": os.environ.get("BACKUP_TO", "").replace(",", " ").split(),
         "TIMESTAMP_URL": _stamped_at(),
         "TIMESTAMP_ROOTS": os.environ.get("TIMESTAMP_ROOTS", ""),
         "METRICS_TOKEN": _token_of_monitor(),
-        "MAIL_FROM": os.environ.get("MAIL_FROM") or "assembly@localhost",
+        "MAIL_FROM": mail_address("MAIL_FROM", given(os.environ, "MAIL_FROM", "assembly@localhost")),
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
         "SESSION_COOKIE_HTTPONLY": True,
@@ -96,54 +112,40 @@ def log_key_path(instance: Path) -> Path:
     return Path(os.environ.get("LOG_KEY") or instance / "log-key.pem")
 
 
-def _required_or_off(text: str) -> str:
-    if text not in (REQUIRED, OFF):
-        raise ValueError(f"SECOND_FACTOR must be {REQUIRED} or {OFF}")
-    return text
+def _number(environment: Mapping[str, str], name: str, default: str) -> int:
+    """A setting that is a whole number. Raises BadSettingError."""
+    return whole(name, given(environment, name, default), range(10**6), "a whole number below a million")
 
 
 def _networks(text: str) -> list[IPv4Network | IPv6Network]:
-    """The networks of a setting. Raises ValueError where one is none."""
+    """The networks of a setting. Raises BadSettingError where one is none."""
     try:
         return [ip_network(one) for one in text.replace(",", " ").split()]
     except ValueError as error:
-        raise ValueError(f"PROXIES must be addresses or networks: {error}") from error
+        raise BadSettingError(f"PROXIES must be addresses or networks: {error}.") from error
 
 
 SHORTEST_TOKEN = 20
 
 
 def _token_of_monitor() -> str:
-    """What whoever asks for the numbers must send; empty: nobody may. Raises ValueError where it is short
-    enough to be guessed."""
+    """What whoever asks for the numbers must send; empty: nobody may. Raises BadSettingError where it is
+    short enough to be guessed."""
     token = os.environ.get("METRICS_TOKEN", "")
     if token and len(token) < SHORTEST_TOKEN:
-        raise ValueError(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters")
+        raise BadSettingError(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters.")
     return token
 
 
-def _whole(text: str) -> int:
-    """A whole number of a setting. Raises ValueError where it is none."""
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("MAIL_PER_MINUTE, MAIL_CONNECTIONS and SILENCE_MINUTES must be whole numbers")
-    return int(text)
-
-
 def _stamped_at() -> str:
-    """The address of the service of time stamps, if any. Raises ValueError where it is not one of HTTP, or
-    nothing says by which certificates the service is known."""
-    url = os.environ.get("TIMESTAMP_URL", "")
-    if url and not (url.startswith(("http://", "https://")) and os.environ.get("TIMESTAMP_ROOTS")):
-        raise ValueError("TIMESTAMP_URL must begin with http, and needs TIMESTAMP_ROOTS")
+    """The address of the service of time stamps, if any. Raises BadSettingError where it is not one of the
+    web, or nothing says by which certificates the service is known."""
+    url = web_address("TIMESTAMP_URL", given(os.environ, "TIMESTAMP_URL"))
+    if url and not given(os.environ, "TIMESTAMP_ROOTS"):
+        raise BadSettingError(
+            "TIMESTAMP_URL needs TIMESTAMP_ROOTS: a PEM file with the service's certificates."
+        )
     return url
-
-
-def _address(text: str) -> str:
-    """An address without a slash at its end. Raises ValueError where it is none of HTTP, or has more than a
-    plain path after its host."""
-    if not re.fullmatch(r"https?://[^/?#\s@]+(/[A-Za-z0-9._~-]+)*", text.rstrip("/")):
-        raise ValueError("ADDRESS must be like https://host or https://host/path")
-    return text.rstrip("/")
 
 
 def _served_at() -> str:

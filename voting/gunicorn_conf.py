@@ -7,17 +7,22 @@ writer.
 import gc
 import os
 import resource
+import sys
 from typing import Any
 
 from voting import instance_folder
 from voting.companion import Companion, wait_for_end
+from voting.given import BadSettingError, listens_at, processes
 from voting.jobs.process import jobs_process
 from voting.logs import LOGGING, catch_what_is_left, configure, log_uncaught
 from voting.mail.process import letters_process
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+try:
+    bind, workers = listens_at(os.environ), processes(os.environ)
+except BadSettingError as bad:
+    print(bad, file=sys.stderr)  # noqa: T201 - there is no log yet, and somebody who waits for the server
+    sys.exit(os.EX_CONFIG)
 worker_class = "voting.worker.OnePieceWorker"
-workers = int(os.environ.get("WORKERS", "1"))
 timeout = 120
 """Seconds that a worker may spend on one thing, such as reading a whole register."""
 keepalive = 15
@@ -40,6 +45,24 @@ catch_what_is_left()
 def companions() -> list[Companion]:
     """The processes beside the server: one sends letters, one does long work."""
     return [letters_process(instance_folder()), jobs_process(instance_folder())]
+
+
+def on_starting(server: Any) -> None:
+    """Before anything listens a copy of this process, which loads the house and ends, looks whether there is
+    anything to be served. This process itself must not know the house: the workers load what is there then.
+    """
+    copy = os.fork()
+    if copy == 0:
+        try:
+            from voting.starting import end_with_what_is_wrong
+
+            end_with_what_is_wrong(instance_folder())
+        except Exception:
+            log_uncaught(*sys.exc_info())
+        finally:
+            os._exit(1)
+    if status := os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]):
+        sys.exit(status)
 
 
 def when_ready(server: Any) -> None:

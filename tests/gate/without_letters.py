@@ -8,6 +8,10 @@ from voting import gunicorn_conf
 globals().update(vars(gunicorn_conf))
 
 
+def on_starting(server: Any) -> None:
+    """Whoever starts this knows that there is something to be served."""
+
+
 def when_ready(server: Any) -> None:
     """No further process begins."""
 

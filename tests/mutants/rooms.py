@@ -139,6 +139,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/register/recognise.py": DELIVERED,
     "voting/report/facts.py": ("tests/report/test_facts.py",),
     "voting/report/board.py": ("tests/report/test_board.py", "tests/report/test_board_year.py"),
+    "voting/given.py": ("tests/serving/test_given.py",),
     "voting/report/board_faults.py": ("tests/report/test_board_faults.py",),
     "voting/report/board_history.py": ("tests/report/test_board_history.py",),
     "voting/report/board_seats.py": ("tests/report/test_board_seats.py",),

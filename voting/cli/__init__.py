@@ -27,6 +27,7 @@ from voting.cli.register import import_register
 from voting.cli.reports import report
 from voting.database_errors import said_by_database
 from voting.errors import InvalidFile, Refused
+from voting.given import BadSettingError
 from voting.rehearsal.command import rehearse
 from voting.schema import SchemaRefused
 from voting.wording.faults import fault_sentence
@@ -49,6 +50,8 @@ class _Commands(click.Group):
                 click.echo(refusal_sentence(refused), err=True)
         except (SchemaRefused, BackupRefused) as refused:
             click.echo(refused, err=True)
+        except BadSettingError as bad:
+            click.echo(bad, err=True)
         except OSError as error:
             if error.filename is None:
                 raise
