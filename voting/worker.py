@@ -19,6 +19,7 @@ from functools import partial
 from typing import Any
 
 import gevent
+from gevent import monkey
 from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
@@ -222,4 +223,6 @@ def _take_who_waits(server: StreamServer) -> None:
 def _expect_no_more(connection: socket.socket) -> None:
     """Wait for nothing more from a connection: what has come already is read, and then its end."""
     with suppress(OSError):  # it has ended by itself
-        connection.shutdown(socket.SHUT_RD)
+        own = monkey.get_original("socket", "socket")  # gevent's would break off whoever reads
+        with own(fileno=os.dup(connection.fileno())) as same:
+            same.shutdown(socket.SHUT_RD)

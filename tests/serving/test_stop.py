@@ -55,6 +55,7 @@ def test_no_stream_and_no_idle_connection_is_waited_for(
             with pytest.raises(EOFError):
                 screen.wait_for("an end")
         served.process.wait(PATIENCE)
+    assert '"level": "error"' not in (tmp_path / "served" / "gunicorn.log").read_text()
 
 
 def test_a_vote_that_is_being_cast_is_answered_and_so_is_who_has_reached_the_server(
