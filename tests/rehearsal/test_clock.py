@@ -46,6 +46,7 @@ READS_THE_TIME = {
     "voting/doctor/databases.py": "how long a file may be looked through",
     "voting/doctor/proxies.py": "how long a stream's first event takes",
     "voting/doctor/clock.py": "how far the machine's clock is from others",
+    "voting/cli/mail.py": "for how long the process of letters waits at its end",
     "voting/companion.py": "when a process beside the server is started again",
     "voting/jobs/running.py": "how often it is noted how far a job is",
     "voting/logs.py": "when a fault that goes on is told again",
