@@ -27,14 +27,15 @@ def instance_folder() -> Path:
 def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None" = None) -> "Flask":
     """Make an application: the one place where its parts are joined.
 
-    ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, except in a rehearsal.
+    ``overrides`` replaces settings (tests, commands); ``clock`` is the system's, followed where it does not
+    jump, except in a rehearsal.
     """
     from flask import Flask
 
     from voting import logs, models  # noqa: F401 - every table is known before the database is used
     from voting.ballot.envelopes import BALLOT_KEY
     from voting.ballot.sealing import ballot_key_from
-    from voting.clock import system_clock
+    from voting.clock import SteadyClock
     from voting.config import settings
     from voting.database import engine_options, prepare_engine
     from voting.extensions import babel, csrf, db, migrate
@@ -52,6 +53,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         prefix,
         request_log,
         security,
+        signed,
         static_files,
         upgrading,
         waiting,
@@ -67,7 +69,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     app.config.from_mapping(settings(instance))
     app.config.from_mapping(overrides or {})
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    app.extensions["clock"] = clock or system_clock
+    app.extensions["clock"] = clock or SteadyClock()
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(PACKAGE / "migrations"))
@@ -75,6 +77,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         prepare_engine(db.engine)
         secret = app.config["BALLOT_KEY"] or app.config["SECRET_KEY"]
         db.engine.update_execution_options(**{BALLOT_KEY: ballot_key_from(secret)})
+    signed.init_app(app)
     languages.init_app(app, babel)
     upgrading.init_app(app)
     person.init_app(app)

@@ -5,10 +5,12 @@ import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from voting.errors import Fault, InvalidFile
 from voting.files import MEGABYTE, decode, require_at_most
 from voting.languages import LANGUAGES
+from voting.local_time import Unclear, at_place
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The years within which every date must lie; any other is taken for a slip of the pen."""
@@ -92,12 +94,15 @@ class DefinitionTable:
         """A date without a time."""
         return self._in_living_memory(key, self._get(key, date, "date", None)) or date.min
 
-    def local_moment(self, key: str) -> datetime:
-        """A date and time without an offset: local time at the assembly."""
+    def moment(self, key: str, place: ZoneInfo) -> datetime | None:
+        """A date and time at the place of the assembly, in its zone; None where it is a fault. It is written
+        with an offset where it comes twice, as the clocks there are put back, and only there."""
         value = self._in_living_memory(key, self._get(key, datetime, "date_time", None))
-        if value is not None and value.tzinfo is not None:
-            self.fault(key, "offset_not_wanted")
-        return (value or datetime.min).replace(tzinfo=None)  # noqa: DTZ901 - a stand-in that is never used
+        found = at_place(value, place) if value is not None else None
+        if isinstance(found, Unclear):
+            self.fault(key, found.code, **found.details)
+            return None
+        return found
 
     def languages(self, key: str) -> dict[str, str]:
         """A text in one or more languages; one text alone stands for all of them."""

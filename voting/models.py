@@ -19,6 +19,7 @@ from voting.register import models as register
 from voting.report import models as report
 from voting.retention import models as retention
 from voting.tablets import models as tablets
+from voting.timekeeping import models as timekeeping
 
 metadata = Base.metadata
 
@@ -42,4 +43,5 @@ __all__ = [
     "report",
     "retention",
     "tablets",
+    "timekeeping",
 ]

@@ -14,6 +14,7 @@ _THOUSANDS = re.compile(r"([0-9])[.,’' \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _DECIMALS = re.compile(r"([0-9]{1,9})[.,]([0-9]{1,2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_OFFSET = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 _MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
 
@@ -49,9 +50,11 @@ def day_in(text: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def moment_in(text: str) -> datetime | None:
-    """A day and time without an offset, written yyyy-mm-ddThh:mm, with seconds or without."""
-    if not _MOMENT.fullmatch(text):
+def moment_in(text: str, *, with_offset: bool = False) -> datetime | None:
+    """A day and time without an offset, written yyyy-mm-ddThh:mm, with seconds or without; it may have an
+    offset (+02:00) only where that is said."""
+    without = text[:-6] if with_offset and _OFFSET.fullmatch(text[-6:]) else text
+    if not _MOMENT.fullmatch(without):
         return None
     try:
         moment = datetime.fromisoformat(text)

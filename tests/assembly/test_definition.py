@@ -147,6 +147,14 @@ def test_it_may_be_written_on_any_machine(content: bytes) -> None:
         ),
         (changed("09:00:00", "09:00:00+02:00"), [("advance_voting.opens", "offset_not_wanted")]),
         (
+            changed("opens = 2025-06-10T09:00:00", "opens = 2025-03-30T02:30:00"),
+            [("advance_voting.opens", "time_does_not_exist")],
+        ),
+        (
+            changed("opens = 2025-06-10T09:00:00", "opens = 2024-10-27T02:30:00"),
+            [("advance_voting.opens", "time_twice")],
+        ),
+        (
             changed("closes = 2025-06-16T18:00:00", "closes = 0001-01-01T00:00:00"),
             [("advance_voting.closes", "out_of_bounds")],
         ),

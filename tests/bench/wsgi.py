@@ -1,15 +1,18 @@
 """The application that the bench serves: the real one, and beside it the empty view.
 
 The empty view verifies the signed session as every page does and answers a few bytes: what a request costs
-before anything is done for it. Another address tells how many statements this process has sent.
+before anything is done for it. Other addresses tell how many statements this process has sent, and what
+memory it holds; one keeps something for ever each time it is asked, so that it is seen that this is found.
 """
 
+import gc
 from typing import Any
 
+import psutil
 from flask import Flask, session
 from sqlalchemy import event
 
-from tests.bench.wsgi_paths import EMPTY, STATEMENTS
+from tests.bench.wsgi_paths import EMPTY, LEAK, MEMORY, STATEMENTS
 from voting.extensions import db
 from voting.web.routes import ANYBODY, ROUTES
 from voting.wsgi import app
@@ -18,6 +21,21 @@ from voting.wsgi import app
 def empty() -> str:
     """A few bytes for whoever is signed in, as far as their session says so."""
     return "ok" if "_user_id" in session else "nobody"
+
+
+def memory() -> dict[str, int]:
+    """Once what nobody holds is gone: how many objects there are, and the bytes of this process alone."""
+    gc.collect()
+    return {"objects": len(gc.get_objects()), "bytes": psutil.Process().memory_full_info().uss}
+
+
+def leak() -> str:
+    """Keep a page's worth, for ever."""
+    _LEAKED.append([bytes(10_000), {}])
+    return "kept"
+
+
+_LEAKED = list[Any]()
 
 
 def _count_statements(application: Flask) -> None:
@@ -31,6 +49,8 @@ def _count_statements(application: Flask) -> None:
     application.add_url_rule(STATEMENTS, "bench.statements", lambda: str(counted[0]))
 
 
-ROUTES["bench.empty"] = ROUTES["bench.statements"] = ANYBODY
+ROUTES |= dict.fromkeys(("bench.empty", "bench.statements", "bench.memory", "bench.leak"), ANYBODY)
 app.add_url_rule(EMPTY, "bench.empty", empty)
+app.add_url_rule(MEMORY, "bench.memory", memory)
+app.add_url_rule(LEAK, "bench.leak", leak)
 _count_statements(app)

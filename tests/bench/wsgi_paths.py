@@ -2,3 +2,5 @@
 
 EMPTY = "/bench/empty"
 STATEMENTS = "/bench/statements"
+MEMORY = "/bench/memory"
+LEAK = "/bench/leak"

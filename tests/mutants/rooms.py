@@ -42,6 +42,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/assembly/ending.py": ("tests/assembly/test_ending.py",),
     "voting/assembly/hours.py": ("tests/assembly/test_hours.py",),
     "voting/assembly/today.py": ("tests/assembly/test_today.py",),
+    "voting/local_time.py": ("tests/test_local_time.py",),
+    "voting/timekeeping/rules.py": ("tests/timekeeping/test_rules.py",),
     "voting/report/unusual.py": (
         "tests/attendance/test_desk_shares.py::test_the_tail_is_that_of_the_binomial_distribution",
         "tests/attendance/test_desk_shares.py::test_few_cases_and_what_all_do_never_stand_out",

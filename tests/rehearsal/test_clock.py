@@ -15,7 +15,7 @@ from tests.command_line import Terminal
 from tests.conftest import new_app
 from tests.world import Clock, world_of_today
 from voting.attendance.models import Presence
-from voting.clock import system_clock
+from voting.clock import SteadyClock
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
 
@@ -49,6 +49,8 @@ READS_THE_TIME = {
     "voting/cli/mail.py": "for how long the process of letters waits at its end",
     "voting/companion.py": "when a process beside the server is started again",
     "voting/jobs/running.py": "how often it is noted how far a job is",
+    "voting/patience.py": "how long a request may still wait for the database",
+    "voting/database.py": "the same",
     "voting/logs.py": "when a fault that goes on is told again",
     "voting/web/watcher.py": "when what is wrong is told again",
     "voting/workers.py": "whether a process still writes its numbers down",
@@ -120,7 +122,7 @@ def test_a_request_cannot_set_the_time(make_database: Callable[[str], str], tmp_
     rehearsed = new_app(url, tmp_path / "instance", Clock())
     world = world_of_today(rehearsed)
     served = new_app(url, tmp_path / "instance")
-    assert served.extensions["clock"] is system_clock
+    assert isinstance(served.extensions["clock"], SteadyClock)
     long_ago = "2025-06-17T10:00:00"
     before = datetime.now(UTC)
     for number, (headers, suffix) in enumerate(

@@ -11,7 +11,14 @@ from flask import Flask
 import voting.web
 
 STAMPED = {
-    *("chair.closing_time", "chair.end_turn", "chair.settle_tie", "desk.lock_tablet", "desk.withdraw_proxy"),
+    *(
+        "chair.closing_time",
+        "chair.settle_clock",
+        "chair.end_turn",
+        "chair.settle_tie",
+        "desk.lock_tablet",
+        "desk.withdraw_proxy",
+    ),
     *("desk.withdraw_stand_in", "member.withdraw_stand_in_of_mine"),
     *("events.change", "events.remove", "office.change_candidate", "office.change_main"),
     *("office.change_part", "office.change_retention", "office.change_text", "office.convene"),

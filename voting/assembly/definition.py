@@ -135,37 +135,32 @@ def read_venues(values: list[dict[str, Any]]) -> list[VenueDefinition]:
 
 def _read_opening(table: DefinitionTable, day: dt.date, timezone: ZoneInfo) -> datetime | None:
     """The hour that is set for the meeting, on its day; None: none is set."""
-    if not table.has("opens"):
-        return None
-    moment = table.local_moment("opens")
-    if moment == datetime.min:  # noqa: DTZ901 - the stand-in for a value that is a fault
-        return None
-    if moment.date() != day > dt.date.min:
+    moment = table.moment("opens", timezone) if table.has("opens") else None
+    if moment is not None and moment.date() != day > dt.date.min:
         table.fault("opens", "on_another_day")
-    return moment.replace(tzinfo=timezone).astimezone(UTC)
+    return moment and moment.astimezone(UTC)
 
 
 def _read_deadline(table: DefinitionTable, key: str, day: dt.date, timezone: ZoneInfo) -> datetime | None:
     """The moment until which proxies can be given, or questions asked; None: none is set."""
-    if not table.has(key):
-        return None
-    moment = table.local_moment(key)
-    if moment.date() > day > dt.date.min:
+    moment = table.moment(key, timezone) if table.has(key) else None
+    if moment is not None and moment.date() > day > dt.date.min:
         table.fault(key, "after_assembly")
-    return None if moment == datetime.min else moment.replace(tzinfo=timezone).astimezone(UTC)  # noqa: DTZ901
+    return moment and moment.astimezone(UTC)
 
 
 def _read_window(table: DefinitionTable, timezone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     window = table.table("advance_voting")
     if window is None:
         return None, None
-    opens, closes = window.local_moment("opens"), window.local_moment("closes")
+    opens, closes = window.moment("opens", timezone), window.moment("closes", timezone)
     window.finish()
-    if datetime.min in (opens, closes):  # noqa: DTZ901 - the stand-in for a value that is a fault
+    if opens is None or closes is None:
         return None, None
+    opens, closes = opens.astimezone(UTC), closes.astimezone(UTC)
     if closes <= opens:
         window.fault("closes", "closes_before_opens")
-    return opens.replace(tzinfo=timezone).astimezone(UTC), closes.replace(tzinfo=timezone).astimezone(UTC)
+    return opens, closes
 
 
 def _read_venues(table: DefinitionTable) -> tuple[VenueDefinition, ...]:
@@ -185,12 +180,11 @@ def _read_venues(table: DefinitionTable) -> tuple[VenueDefinition, ...]:
 def _read_programme(table: DefinitionTable, timezone: ZoneInfo) -> tuple[ProgrammeEntry, ...]:
     entries: list[ProgrammeEntry] = []
     for item in table.tables("programme"):
-        at = item.local_moment("at")
-        if at != datetime.min:  # noqa: DTZ901 - the stand-in for a value that is a fault
-            at = at.replace(tzinfo=timezone).astimezone(UTC)
-        entries.append(ProgrammeEntry(at, item.languages("text")))
+        at, text = item.moment("at", timezone), item.languages("text")
         item.finish()
-    return tuple(sorted(entries, key=lambda entry: entry.at.replace(tzinfo=None)))
+        if at is not None:
+            entries.append(ProgrammeEntry(at.astimezone(UTC), text))
+    return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
 def _read_documents(table: DefinitionTable) -> tuple[DocumentDefinition, ...]:

@@ -13,6 +13,8 @@ from voting.ballot.log import log_resolution
 from voting.ballot.models import Resolution, State
 from voting.database import writing
 from voting.errors import Code, Refused
+from voting.timekeeping.machines import ACTOR as CLOCK_WATCH
+from voting.timekeeping.machines import doubts
 
 ACTOR = "closing time"
 """The actor in the log where a vote was closed at its time."""
@@ -26,7 +28,8 @@ def set_closing_time(
     """Set the moment at which an open vote closes by itself, or take it away (None).
 
     Raises Refused: not_found; wrong_state where the vote is not open, or its closing time has come;
-    closing_time_invalid for a moment that is past, or more than ``LONGEST`` ahead.
+    closing_time_invalid for a moment that is past, or more than ``LONGEST`` ahead; clock_in_doubt for any
+    moment while the clocks disagree.
     """
     resolution = lock_resolution(session, resolution_id)
     has_come = resolution.closes_at is not None and resolution.closes_at <= now
@@ -34,6 +37,26 @@ def set_closing_time(
         raise Refused(Code.WRONG_STATE)
     if closes_at is not None and not now < closes_at <= now + LONGEST:
         raise Refused(Code.CLOSING_TIME_INVALID)
+    if closes_at is not None and doubts(session):
+        raise Refused(Code.CLOCK_IN_DOUBT)
+    _set(session, resolution, closes_at, now=now, actor=actor)
+
+
+def take_away_closing_times(session: Session, *, now: datetime) -> None:
+    """Let no open vote close by itself any more: the clocks disagree, and the chair closes them. A vote whose
+    closing time has come by one of them, but which is not closed, goes on."""
+    timed = select(Resolution.id).where(
+        Resolution.state == State.OPEN.value, Resolution.closes_at.is_not(None)
+    )
+    for resolution_id in session.scalars(timed.order_by(Resolution.id)).all():
+        resolution = lock_resolution(session, resolution_id)
+        if State(resolution.state) is State.OPEN and resolution.closes_at is not None:
+            _set(session, resolution, None, now=now, actor=CLOCK_WATCH)
+
+
+def _set(
+    session: Session, resolution: Resolution, closes_at: datetime | None, *, now: datetime, actor: str
+) -> None:
     resolution.closes_at = closes_at
     log_resolution(
         session,

@@ -21,6 +21,7 @@ from voting.ballot.agenda import agenda_of
 from voting.ballot.definition import POINT, read_draft
 from voting.ballot.import_assembly import require_new, write_assembly
 from voting.ballot.models import Resolution
+from voting.local_time import as_written
 from voting.stamp import stamp
 
 Definition = dict[str, Any]
@@ -68,7 +69,7 @@ def definition_of(session: Session, assembly: Assembly) -> Definition:
     zone = ZoneInfo(assembly.timezone)
 
     def local(moment: datetime) -> datetime:
-        return moment.astimezone(zone).replace(tzinfo=None)
+        return as_written(moment, zone)
 
     venues = session.scalars(select(Venue).where(Venue.assembly_id == assembly.id).order_by(Venue.position))
     agenda = agenda_of(session, assembly.id)
@@ -120,14 +121,20 @@ def copy_for(values: Definition, day: dt.date) -> Definition:
     """The definition of the next assembly, held on ``day``: every date is moved by as much as that of the
     assembly, and the year in its title is changed. That it was a second call is left out. Pure."""
     moved: Definition = deepcopy(values)
-    by = day - values["date"]
-    for key in ("date", "record_date", "opens", "proxies_close", "questions_close"):
+    by: dt.timedelta = day - values["date"]
+
+    def later(moment: datetime) -> datetime:
+        return moment.replace(tzinfo=None) + by
+
+    for key in ("date", "record_date"):
+        moved[key] += by
+    for key in ("opens", "proxies_close", "questions_close"):
         if key in moved:
-            moved[key] += by
+            moved[key] = later(moved[key])
     for key in moved.get("advance_voting", {}):
-        moved["advance_voting"][key] += by
+        moved["advance_voting"][key] = later(moved["advance_voting"][key])
     for entry in moved["programme"]:
-        entry["at"] += by
+        entry["at"] = later(entry["at"])
     old, new = str(values["date"].year), str(day.year)
     moved["title"] = {language: text.replace(old, new) for language, text in values["title"].items()}
     moved["second_call"] = False

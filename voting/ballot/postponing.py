@@ -28,6 +28,7 @@ from voting.ballot.life import annul_resolution
 from voting.ballot.models import Resolution, State
 from voting.database import lock_table
 from voting.errors import Code, Refused
+from voting.local_time import Unclear, at_place
 
 
 def postpone(
@@ -46,7 +47,8 @@ def postpone(
     ``venues`` are halls in the place of those of the same codes, ``confirmed`` how many are entitled as a
     person has typed it (None: nobody is asked). Whoever has been checked in already is checked out. Raises
     Refused: not_found, not_frozen, assembly_cancelled, reason_missing, entitled_differs, has_begun once a
-    vote has been opened, day_not_later, already_imported where another assembly of this kind is on that day.
+    vote has been opened, day_not_later, hour_unclear, already_imported where another assembly of this kind is
+    on that day.
     """
     assembly = _lock(session, assembly_id, reason, confirmed)
     before = assembly.date
@@ -103,10 +105,13 @@ def is_opened(session: Session, assembly_id: int) -> bool:
 
 
 def moved(moment: datetime, by: timedelta, timezone: str) -> datetime:
-    """A moment so many days later, at the same hour of the place."""
-    return (moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) + by).replace(
-        tzinfo=ZoneInfo(timezone)
-    )
+    """A moment so many days later, at the same hour of the place. Raises Refused(hour_unclear) where that day
+    does not have the hour, or has it twice."""
+    place = ZoneInfo(timezone)
+    found = at_place(moment.astimezone(place).replace(tzinfo=None) + by, place)
+    if isinstance(found, Unclear):
+        raise Refused(Code.HOUR_UNCLEAR, time=found.details["value"])
+    return found
 
 
 def _lock(session: Session, assembly_id: int, reason: dict[str, str], confirmed: int | None) -> Assembly:

@@ -14,6 +14,7 @@ from voting.cli.access import (
 )
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.backups import backup, make_backup_key, restore
+from voting.cli.clock import clock
 from voting.cli.counts import export_count, recount_file
 from voting.cli.doctor import doctor
 from voting.cli.installation import demo, first_page, migrate
@@ -79,6 +80,7 @@ for command in (
     report,
     *(count, export_count, recount_file),
     audit,
+    clock,
     forget,
     rehearse,
 ):

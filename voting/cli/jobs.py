@@ -7,12 +7,13 @@ import time
 
 import click
 import structlog
+from flask import current_app
 
 from voting.cli.opening import database
-from voting.clock import system_clock
 from voting.extensions import db
 from voting.jobs.running import LOOKS_EVERY, Copies
 from voting.logs import Recurring, write_lines
+from voting.timekeeping.machines import take_over
 from voting.web.jobs.doing import do_job
 
 log = structlog.get_logger(__name__)
@@ -30,11 +31,13 @@ def do_jobs(parent: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     trouble = Recurring("what was asked for cannot be looked for")
     with database() as session:
-        copies = Copies(session, do_job, system_clock)
+        clock = current_app.extensions["clock"]
+        copies = Copies(session, do_job, clock)
         signal.signal(signal.SIGHUP, lambda *_: copies.take_no_more())
         try:
             while os.getppid() == parent and not copies.done:
                 try:
+                    take_over(session, clock)
                     copies.look()
                 except Exception as error:
                     trouble.tell(error)

@@ -18,6 +18,7 @@ from voting.cli.opening import ACTOR, FILE, assembly_of, database
 from voting.clock import system_clock
 from voting.database import writing
 from voting.extensions import db
+from voting.installation import now
 from voting.invitations.counted import is_mail_due, queue_counted
 from voting.invitations.models import LetterPrint
 from voting.invitations.paper import begin_print
@@ -28,6 +29,7 @@ from voting.mail.bounces import bounces_in, mark_bounces
 from voting.mail.line import MailLine
 from voting.mail.outbox import deliver
 from voting.mail.transport import throttle, transport
+from voting.timekeeping.machines import take_over
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +59,7 @@ def _ready_to_send() -> Iterator[Callable[[], int]]:
 
         def send_all() -> int:
             _queue_what_is_due(session)
-            return deliver(session, compose, line, system_clock, pause, lambda: not line.must_rest)
+            return deliver(session, compose, line, now, pause, lambda: not line.must_rest)
 
         yield send_all
 
@@ -67,9 +69,10 @@ def _line() -> MailLine:
 
 
 def _queue_what_is_due(session: Session) -> None:
-    if is_mail_due(session, now=system_clock()):
+    take_over(session, current_app.extensions["clock"])
+    if is_mail_due(session, now=now()):
         with writing(session):
-            queue_counted(session, now=system_clock())
+            queue_counted(session, now=now())
 
 
 def _watch(parent: int) -> None:
@@ -117,7 +120,7 @@ def _send_in_lane(app: Flask, pause: Callable[[], None], ending: Event) -> None:
 
         while not ending.is_set():
             try:
-                if sent := deliver(db.session(), compose, line, system_clock, pause, go_on):
+                if sent := deliver(db.session(), compose, line, now, pause, go_on):
                     log.info("letters sent", letters=sent)
             except Exception as error:
                 trouble.tell(error)

@@ -65,6 +65,7 @@ TABLES = {
     "trouble_end": Topic.TROUBLE,
     "tablet": Topic.TABLETS,
     "signed_head": Topic.HEADS,
+    "machine_clock": Topic.AGENDA,
 }
 """The topic that a table belongs to: whatever is written to the table may change what is shown
 of the topic."""

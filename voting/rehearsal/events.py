@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from voting.errors import Fault, InvalidFile
 from voting.files import decode
+from voting.local_time import Unclear, at_place
 
 COLUMNS = ("at", "event", "member", "holder", "venue", "channel", "resolution", "choice", "expect")
 NEEDED = {
@@ -48,7 +49,7 @@ class RecordedEvent:
 def read_recorded_events(
     content: bytes, timezone: str, venues: Collection[str], resolutions: Collection[str]
 ) -> list[RecordedEvent]:
-    """The events of a CSV file, whose times are local ones in ``timezone``.
+    """The events of a CSV file, whose times are local ones in ``timezone``, where they have no offset.
 
     Raises InvalidFile with every fault; a venue or resolution that is not of the assembly is one.
     """
@@ -71,8 +72,11 @@ def read_recorded_events(
             continue
         values = dict(zip(headings, fields, strict=True))
         at = _read_moment(values["at"], ZoneInfo(timezone))
-        if at is None:
-            faults.append(Fault(line, "at", "date_unreadable", {"value": values["at"]}))
+        if isinstance(at, Unclear):
+            faults.append(Fault(line, "at", at.code, at.details))
+        else:
+            rest = {column: values[column] for column in COLUMNS if column != "at"}
+            events.append(RecordedEvent(line=line, at=at, **rest))
         allowed = {"event": tuple(NEEDED), "venue": ("", *venues), "resolution": ("", *resolutions)}
         faults.extend(
             Fault(line, column, "not_one_of", {"value": values[column], "known": ", ".join(known)})
@@ -81,17 +85,15 @@ def read_recorded_events(
         )
         needed = (*NEEDED.get(values["event"], ()), *NEEDED_BY_CHANNEL.get(values["channel"], ()))
         faults.extend(Fault(line, column, "value_missing") for column in needed if not values[column])
-        if at is not None:
-            rest = {column: values[column] for column in COLUMNS if column != "at"}
-            events.append(RecordedEvent(line=line, at=at, **rest))
     if faults:
         raise InvalidFile(faults)
     return events
 
 
-def _read_moment(text: str, timezone: ZoneInfo) -> datetime | None:
+def _read_moment(text: str, timezone: ZoneInfo) -> datetime | Unclear:
     try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone)).astimezone(UTC)
+        written = datetime.fromisoformat(text)
+        found = written if written.tzinfo else at_place(written, timezone)
+        return found if isinstance(found, Unclear) else found.astimezone(UTC)
     except (ValueError, OverflowError):
-        return None
+        return Unclear("date_unreadable", {"value": text})

@@ -1,6 +1,6 @@
-"""What the server does by itself about once a second: it closes votes whose time has come, moves live counts
-on, removes envelopes that have been opened, keeps present whose pages are open, signs the heads of the
-log, and has them stamped."""
+"""What the server does by itself about once a second: it compares the clocks, closes votes whose time has
+come, moves live counts on, removes envelopes that have been opened, keeps present whose pages are open, signs
+the heads of the log, and has them stamped."""
 
 from datetime import timedelta
 
@@ -8,20 +8,37 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from voting.attendance.pages import end_silent_stay, note_pages, silent_stays
-from voting.ballot.closing_time import close_overdue
+from voting.ballot.closing_time import close_overdue, take_away_closing_times
 from voting.ballot.envelopes import remove_opened
+from voting.clock import SteadyClock
 from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.halls.live_counts import advance_live_counts
 from voting.installation import log_signer, log_stamper, now
 from voting.live.pages import Pages
+from voting.timekeeping.machines import doubts, is_news, note_clocks
 
 
 def each_second() -> None:
-    """Do what is due. Every process calls it; one of them does it."""
-    close_overdue(db.session(), now())
+    """Do what is due. Every process calls it; one of them does it. While clocks are in doubt no vote is
+    closed."""
+    if not watch_clock():
+        close_overdue(db.session(), now())
     advance_live_counts(db.session())
     remove_opened(db.session())
+
+
+def watch_clock() -> bool:
+    """Compare the clocks, and let no vote close by itself once they disagree; whether they do, on this
+    machine or another. A clock that was handed over is compared with none."""
+    clock, session = current_app.extensions["clock"], db.session()
+    if isinstance(clock, SteadyClock) and is_news(session, clock):
+        with writing(session):
+            if note_clocks(session, clock) is not None:
+                take_away_closing_times(session, now=clock())
+    in_doubt = bool(doubts(session))
+    session.rollback()
+    return in_doubt
 
 
 def keep_pages(pages: Pages) -> None:

@@ -7,12 +7,14 @@ once; what no page of ours sends, but only a program could, is Refused(bad_reque
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import g, make_response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from voting.errors import Code, Fault, InvalidFile, InvalidForm, Refused, require_sound
+from voting.local_time import Unclear, near
 from voting.typed import clock_in, day_in, number_in, time_in
 from voting.web.errors import STATUS
 
@@ -140,6 +142,18 @@ class Typed:
         found = time_in(typed)
         if typed and found is None:
             self.faults.append(Fault(0, name, "not_time", {"value": typed[:20]}))
+        return found
+
+    def moment_on(self, name: str, day: date, timezone: str, now: datetime) -> datetime | None:
+        """The moment of a time of a day at a place, in its zone; where it comes twice, the one nearer to
+        ``now``."""
+        clock = self.time(name)
+        if clock is None:
+            return None
+        found = near(datetime.combine(day, clock), ZoneInfo(timezone), now)
+        if isinstance(found, Unclear):
+            self.faults.append(Fault(0, name, found.code, found.details))
+            return None
         return found
 
     def number(self, name: str) -> int | None:

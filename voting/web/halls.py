@@ -1,14 +1,13 @@
 """The chair or the secretary puts a break or a message on the screens of the halls."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.assembly.today import today_at
 from voting.ballot.agenda import resolutions_of
 from voting.database import writing
 from voting.errors import Fault, InvalidForm
@@ -36,12 +35,9 @@ def message() -> str:
 def put_message() -> Response:
     """Show a message in the halls, until a time of today; or show again what was filled in, with every
     fault."""
-    typed = Typed()
-    clock, given = typed.time("until"), {language: text(f"text.{language}") for language in LANGUAGES}
-    until = None
-    if clock is not None:
-        zone = ZoneInfo(this_assembly().timezone)
-        until = datetime.combine(now().astimezone(zone).date(), clock, zone)
+    typed, zone = Typed(), this_assembly().timezone
+    until = typed.moment_on("until", today_at(zone, now()), zone, now())
+    given = {language: text(f"text.{language}") for language in LANGUAGES}
     shown = Message({language: said for language, said in given.items() if said}, until)
     try:
         with writing(db.session()) as session:

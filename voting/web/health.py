@@ -30,6 +30,7 @@ from voting.live.beats import Task
 from voting.mail.process import letters_process
 from voting.mail.standing import untried_since
 from voting.schema import Schema, missing_columns, schema_of
+from voting.timekeeping.machines import doubts
 from voting.web.live import live
 from voting.web.own_keys import faults_of_keys
 from voting.web.request_log import leave_to_watcher, note_fault
@@ -55,6 +56,8 @@ FAULTS = {
     "disk_low": "There is little room left on the disk of %s: make some.",
     "log_not_signed": "The head of the log at entry %s is not signed: look for why in the server's own log.",
     "log_not_stamped": "The signed head of entry %s has no time stamp: look at what is at TIMESTAMP_URL.",
+    "clock_jumped": "The clock of %s ahead of the time by which it goes on (behind where negative). Votes go "
+    "on, none closes by itself: set the clock right, or say with voting clock which is right.",
     "screens_behind": "For %s seconds this process has not heard what others have written: its screens may "
     "stand still.",
     "closing_behind": "For %s seconds this process has not done what is due each second, such as closing a "
@@ -69,6 +72,7 @@ VOTES_GO_ON = frozenset(
     {
         *("log_not_signed", "log_not_stamped", "log_key_changed", "disk_low"),
         *("screens_behind", "closing_behind", "letters_late"),
+        "clock_jumped",
     }
 )
 """Faults with which everything works that members need: nobody is to take the site away for them."""
@@ -245,6 +249,8 @@ def _faults_of_what_is_stored(session: Session) -> Faults:
     if wrong := closed_to_us(session):
         found["ballot_key_wrong"] = ", ".join(wrong)
     found |= dict.fromkeys(faults_of_keys(session), "")
+    if jumped := [f"{one.name} is {one.ahead:.0f} s" for one in doubts(session)]:
+        found["clock_jumped"] = ", ".join(jumped)
     if not has_companions():
         return found
     if late := unsigned_step(session, now=now()):

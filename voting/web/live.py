@@ -6,12 +6,14 @@ asked: ``_answer_at_hand`` wraps the application.
 
 import hmac
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voting.assembly.models import AgendaPoint, Assembly
@@ -40,7 +42,7 @@ from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
 from voting.report.minutes import announced_items
 from voting.web.addresses import address
-from voting.web.each_second import each_second, keep_pages, sign_log, stamp_log
+from voting.web.each_second import each_second, keep_pages, sign_log, stamp_log, watch_clock
 from voting.web.kept import told_version
 from voting.web.person import somebody
 from voting.web.security import HEADERS
@@ -303,6 +305,8 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
         found.hub.beats.beat(Task.STAMPING)
 
     with app.app_context():
+        with suppress(SQLAlchemyError):  # it is told when it is tried again
+            watch_clock()
         url = db.engine.url
     for task in Task:
         found.hub.beats.beat(task)

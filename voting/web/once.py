@@ -9,13 +9,14 @@ installation makes one (``voting.accounts.codes.derived_code``).
 from datetime import timedelta
 from typing import Any
 
-from flask import after_this_request, current_app, request, url_for
+from flask import after_this_request, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.web.form import in_address
 from voting.web.person import somebody
+from voting.web.signed import timed
 from voting.web.strict_cookie import set_strict_cookie
 
 LASTS = timedelta(minutes=5)
@@ -74,4 +75,4 @@ def _cookie(endpoint: str) -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="once")
+    return timed("once")

@@ -212,6 +212,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "halls.message": CHAIR | SECRETARY,
     "halls.show_message": CHAIR | SECRETARY,
     "chair.closing_time": CHAIR,
+    "chair.settle_clock": CHAIR,
     "chair.confirm": CHAIR,
     "chair.on_the_spot": CHAIR,
     "chair.put_motion_of_order": CHAIR,

@@ -163,6 +163,12 @@ FAULTS: dict[str, LazyString] = {
     "not_one_of": _("“%(value)s” is not possible here. Choose from: %(known)s."),
     "out_of_bounds": _("%(value)s is not between %(minimum)s and %(maximum)s."),
     "offset_not_wanted": _("Write the time without an offset: it is local time at the assembly."),
+    "time_does_not_exist": _(
+        "%(value)s does not exist on that day: the clocks are put forward. The nearest times are %(before)s and %(after)s."
+    ),
+    "time_twice": _(
+        "%(value)s comes twice on that day: the clocks are put back. Choose the first (summer time, %(first)s) or the second (winter time, %(second)s)."
+    ),
     "not_languages": _('Write the text by language: { nl = "…", fr = "…" }.'),
     "too_few": _("There are %(found)s; at least %(minimum)s are needed."),
     "key_unknown": _("This key is not known. Check its spelling."),

@@ -180,6 +180,10 @@ REFUSALS: dict[Code, LazyString] = {
         "Texts of the report name figures that are not entered yet for its year: %(names)s. Enter them under “Facts of the year”, or change the texts."
     ),
     Code.INCIDENT_ENDED: _("The end of this incident has been noted already."),
+    Code.CLOCK_IN_DOUBT: _(
+        "The clocks of the server disagree, so no vote can close automatically. Close it by hand, or say in "
+        "the console which time is right."
+    ),
     Code.CLOSING_TIME_INVALID: _("The vote can close by itself at a time within the next twelve hours."),
     Code.REASON_MISSING: _("Give a reason: it goes into the minutes."),
     Code.NOT_RECONCILED: _(
@@ -291,6 +295,9 @@ REFUSALS: dict[Code, LazyString] = {
         "The meeting is over: nobody can take part in it any more, and nothing can be put to the vote."
     ),
     Code.ASSEMBLY_CANCELLED: _("This assembly has been cancelled: nothing of it can be done any more."),
+    Code.HOUR_UNCLEAR: _(
+        "On that day the clocks are changed, so that %(time)s does not exist or comes twice. Choose another day."
+    ),
     Code.DAY_NOT_LATER: _("Choose a day that is still to come, and later than the one it had."),
     Code.ALREADY_BEGUN: _("This installation is in use already. Sign in with your code."),
     Code.DEMONSTRATION_HERE: _(

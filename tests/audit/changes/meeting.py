@@ -1,6 +1,9 @@
 """The meeting: screen, incidents, speakers, questions."""
 
-from tests.audit.changes.ground import Ground, Step
+from tests.audit.changes.ground import Ground, Request, Step
+from voting.database import writing
+from voting.extensions import db
+from voting.timekeeping.models import MachineClock
 
 
 def meeting(ground: Ground) -> list[Step]:
@@ -8,6 +11,12 @@ def meeting(ground: Ground) -> list[Step]:
     world, chair, latest = ground.world, ground.chair, ground.latest
     secretary = ground.secretary
     one = world.resolutions["1"]
+
+    def settle_clock() -> Request:
+        doubt = MachineClock(boot="a", name="a", origin=0.0, ahead=3600.0, against="system")
+        with world.app.app_context(), writing(db.session()) as session:
+            session.merge(doubt)
+        return chair, "/chair/clock", {"was": "/chair/"}
 
     return [
         ("chair.change_meeting", lambda: (chair, "/chair/meeting/open", {})),
@@ -64,6 +73,7 @@ def meeting(ground: Ground) -> list[Step]:
                 {"was": "/office/preparation/following", "help.nl": "02 000 00 00"},
             ),
         ),
+        ("chair.settle_clock", settle_clock),
         ("chair.end_turn", lambda: (chair, "/chair/speakers/end", {"was": "/chair/discussion"})),
         ("member.ask", lambda: (world.member(5), "/assembly/questions", {"text": "Why?"})),
         ("chair.answered", lambda: (chair, f"/chair/questions/{latest('question')}/answered", {})),

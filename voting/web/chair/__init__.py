@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("chair", __name__, url_prefix="/chair")
 
 from voting.web.chair import (  # noqa: E402 - they need the blueprint
+    clocks,  # noqa: F401 - the same
     console,  # noqa: F401 - the same
     discussion,  # noqa: F401 - the same
     incidents,  # noqa: F401 - the same

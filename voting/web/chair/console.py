@@ -27,6 +27,7 @@ from voting.extensions import db
 from voting.halls.message import message_on_screen
 from voting.halls.screen import Shown, on_screen
 from voting.web.chair import blueprint
+from voting.web.chair.clocks import clocks_in_doubt
 from voting.web.chair.done import told_in_address
 from voting.web.chair.item import DONE, can_be_put_again, item_values, turnout_now
 from voting.web.chair.meeting import meeting_steps
@@ -162,6 +163,7 @@ def _now(standing: _Standing) -> dict[str, Any]:
         "head": last_head(db.session(), assembly.id),
         "step_words": step_words,
         "is_unsigned": is_unsigned(),
+        "clocks": clocks_in_doubt(),
     }
 
 

@@ -1,7 +1,6 @@
 """Noting what went wrong technically, for the minutes."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -9,6 +8,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.incidents import end_incident, note_incident
+from voting.assembly.today import today_at
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
@@ -25,20 +25,20 @@ def note() -> Response:
     if venue is not None:
         venue_here(venue)
     typed = Typed()
-    happened, ended = typed.time("time"), typed.time("ended")
+    happened, ended = _today(typed, "time"), _today(typed, "ended")
     typed.require_sound()
     with writing(db.session()) as session:
         incident_id = note_incident(
             session,
             this_assembly(),
-            _today_at(happened),
+            happened or now(),
             venue,
             text("text"),
             now=now(),
             account_id=person().account_id,
         )
         if ended is not None:
-            _end(session, incident_id, _today_at(ended))
+            _end(session, incident_id, ended)
     return redirect(url_for("chair.console", _anchor="incidents"), 303)
 
 
@@ -46,10 +46,10 @@ def note() -> Response:
 def end(incident_id: int) -> Response:
     """Note that an incident is over, and since when."""
     typed = Typed()
-    ended = typed.time("time")
+    ended = _today(typed, "time") or now()
     typed.require_sound()
     with writing(db.session()) as session:
-        _end(session, incident_id, _today_at(ended))
+        _end(session, incident_id, ended)
     return redirect(url_for("chair.console", _anchor="incidents"), 303)
 
 
@@ -58,9 +58,7 @@ def _end(session: Session, incident_id: int, ended_at: datetime) -> None:
     end_incident(session, who.assembly_id, incident_id, ended_at, now=now(), account_id=who.account_id)
 
 
-def _today_at(clock: time | None) -> datetime:
-    """The moment of a time today, in the assembly's time zone; now where none is given."""
-    if clock is None:
-        return now()
-    zone = ZoneInfo(this_assembly().timezone)
-    return datetime.combine(now().astimezone(zone).date(), clock, zone)
+def _today(typed: Typed, name: str) -> datetime | None:
+    """The moment of a time today, in the assembly's time zone; None where none is given."""
+    zone = this_assembly().timezone
+    return typed.moment_on(name, today_at(zone, now()), zone, now())

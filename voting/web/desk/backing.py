@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from voting.attendance.models import AdmissionPass
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.web.person import person
+from voting.web.signed import timed
 
 LASTS = timedelta(minutes=10)
 
@@ -89,4 +89,4 @@ def _has_now(session: Session, member: str) -> str:
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=f"backing {purpose}")
+    return timed(f"backing {purpose}")

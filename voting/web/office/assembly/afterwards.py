@@ -34,7 +34,7 @@ from voting.wording.refusals import refusal_sentence
 
 AGAIN = (
     *(Code.REASON_MISSING, Code.DAY_NOT_LATER, Code.NOTICE_LATE, Code.ALREADY_IMPORTED),
-    Code.ENTITLED_DIFFERS,
+    *(Code.ENTITLED_DIFFERS, Code.HOUR_UNCLEAR),
 )
 """What is told on the page itself, beside what was typed."""
 

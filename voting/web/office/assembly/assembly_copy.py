@@ -14,7 +14,7 @@ from voting.ballot.copying import Taken, next_from
 from voting.ballot.draft import Definition, definition_of, new_draft
 from voting.ballot.pictures import copy_pictures
 from voting.database import writing
-from voting.errors import Code, Fault, Refused
+from voting.errors import Code, Fault, InvalidFile, Refused
 from voting.extensions import db
 from voting.folding import letters
 from voting.installation import now
@@ -25,9 +25,11 @@ from voting.web.form import Typed, as_typed, choice, each, flag, refused_form
 from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.office.assembly.assemblies import take_over
+from voting.web.office.assembly.draft_faults import placed
 from voting.web.office.assembly.draft_numbers import next_number
 from voting.web.person import person, sign_in_here
 from voting.wording.form_faults import form_faults
+from voting.wording.languages import labelled
 from voting.wording.new_assembly import confirmation
 from voting.wording.refusals import refusal_sentence
 
@@ -58,6 +60,9 @@ def copy_assembly() -> Response:
             begun = new_draft(session, values, now=now(), actor=person().actor)
             _copy_beside(earlier.id, begun.id, [venue["code"] for venue in values["venues"]])
             admitted = take_over(session, begun.id)
+    except InvalidFile as invalid:
+        faults = [labelled(fault.field, fault.sentence) for fault in placed(invalid.faults, ("main", 0, 0))]
+        return refused_form(_page(faults), invalid.code)
     except Refused as refused:
         if refused.code is not Code.ALREADY_IMPORTED:
             raise

@@ -8,6 +8,7 @@ from typing import Any
 
 from voting.ballot.definition import POINT
 from voting.languages import LANGUAGES
+from voting.local_time import moments_of, with_choice, zone_named
 from voting.typed import day_in, moment_in, number_in
 from voting.web.form import flag, sent, text
 from voting.web.office.assembly.draft_rules import applying, kind_of, rules_values
@@ -18,6 +19,7 @@ Values = dict[str, Any]
 
 def main_values() -> Values:
     """The values of the assembly itself: dates, windows, limits."""
+    zone = text("timezone")
     values: Values = {
         "kind": text("kind"),
         "date": _day("date"),
@@ -32,13 +34,21 @@ def main_values() -> Values:
         "second_call": flag("second_call"),
     }
     if text("opens") or text("closes"):
-        values["advance_voting"] = {key: _moment(key) for key in ("opens", "closes") if text(key)}
+        values["advance_voting"] = {key: _moment(key, zone) for key in ("opens", "closes") if text(key)}
     if text("meeting_opens"):
-        values["opens"] = _moment("meeting_opens")
+        values["opens"] = _moment("meeting_opens", zone)
     for name in ("proxies_close", "questions_close"):
         if text(name):
-            values[name] = _moment(name)
+            values[name] = _moment(name, zone)
     return values
+
+
+def twice(value: datetime | str | None, timezone: str) -> list[datetime]:
+    """The two moments that a time in a form is where the clocks are put back; none where it is one, or none
+    that can be read."""
+    written = moment_in(value, with_offset=True) if isinstance(value, str) else value
+    found = moments_of(written.replace(tzinfo=None), zone_named(timezone)) if written else []
+    return found if len(found) > 1 else []
 
 
 def venue_values() -> Values:
@@ -47,9 +57,9 @@ def venue_values() -> Values:
     return values | ({"address": text("address")} if text("address") else {})
 
 
-def entry_values() -> Values:
-    """The values of an entry of the programme."""
-    return {"at": _moment("at"), "text": languages("text")}
+def entry_values(zone: str) -> Values:
+    """The values of an entry of the programme, in the time zone of that name."""
+    return {"at": _moment("at", zone), "text": languages("text")}
 
 
 def resolution_values(method: str, before: Values, *, in_advance: bool) -> Values:
@@ -112,8 +122,12 @@ def _day(name: str) -> date | str:
     return day_in(text(name)) or text(name)
 
 
-def _moment(name: str) -> datetime | str:
-    return moment_in(text(name)) or text(name)
+def _moment(name: str, zone: str) -> datetime | str:
+    """A time as it is written in a file: where it comes twice, with the offset that was chosen beside it."""
+    typed = moment_in(text(name))
+    if typed is None:
+        return text(name)
+    return with_choice(typed, zone_named(zone), text(f"{name}_offset"))
 
 
 def _number(name: str) -> int | str:

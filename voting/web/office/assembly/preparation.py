@@ -19,6 +19,7 @@ from voting.database import writing
 from voting.errors import Code, InvalidFile, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.local_time import offset_of
 from voting.report.board import to_confirm, who_stay
 from voting.report.mandates import mandates
 from voting.stamp import require_same, stamp
@@ -31,6 +32,7 @@ from voting.web.office.assembly.draft_form import (
     entry_values,
     main_values,
     resolution_values,
+    twice,
     venue_values,
 )
 from voting.web.office.assembly.draft_numbers import next_code, next_number
@@ -50,6 +52,10 @@ from voting.wording.cooperative import what_is_not_told
 from voting.wording.refusals import refusal_sentence
 
 PARTS = ("venues", "programme", "resolutions")
+
+
+blueprint.add_app_template_global(twice, "twice")
+blueprint.add_app_template_global(offset_of, "offset_of")
 
 
 @blueprint.get("/preparation")
@@ -140,7 +146,7 @@ def change_part(part: str, position: int) -> Response:
     values = (
         venue_values()
         if part == "venues"
-        else entry_values()
+        else entry_values(this_assembly().timezone)
         if part == "programme"
         else resolution_values(
             _known(text("method")), before, in_advance=this_assembly().advance_opens is not None

@@ -6,7 +6,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, render_template, url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
@@ -32,6 +32,7 @@ from voting.languages import LANGUAGES
 from voting.letters.html import as_html
 from voting.letters.paper import sample_sheet
 from voting.letters.sample import sample_letter
+from voting.local_time import Unclear, at_place, with_choice
 from voting.mail.models import Letter
 from voting.mail.outbox import enqueue
 from voting.mail_address import is_mail_address
@@ -42,6 +43,7 @@ from voting.web.meeting import this_assembly
 from voting.web.office import blueprint
 from voting.web.person import person
 from voting.wording.cooperative import letterhead
+from voting.wording.form_faults import form_faults
 
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """What a letter may do that is shown as a page: nothing but look like one."""
@@ -69,7 +71,11 @@ def before_sending(letter: str) -> str:
     which, assembly = _letter(letter), this_assembly()
     if which is TextOf.GUEST:  # leaves with the invitations
         raise Refused(Code.NOT_FOUND)
-    leaving = moment_asked(assembly, in_address("at")) or now()
+    at, faults = _at_in_address(assembly), list[str]()
+    try:
+        leaving = moment_asked(assembly, at) or now()
+    except InvalidForm as invalid:
+        leaving, faults = now(), form_faults(invalid.faults, {"at": gettext("When")})
     reminder = which is TextOf.REMINDER
     if reminder:
         recipients = recipients_of_reminders(db.session(), assembly, leaving)
@@ -80,7 +86,8 @@ def before_sending(letter: str) -> str:
         letter=which.value,
         assembly=assembly,
         leaving=leaving,
-        at=in_address("at"),
+        at=at,
+        faults=faults,
         recipients=recipients,
         points=points_to_vote_on(db.session(), assembly, leaving) if reminder else [],
         wave=next_wave(db.session(), assembly.id),
@@ -143,11 +150,23 @@ def moment_asked(assembly: Assembly, typed: str) -> datetime | None:
     """
     if not typed:
         return None
-    local = moment_in(typed)
-    moment = local and local.replace(tzinfo=ZoneInfo(assembly.timezone)).astimezone(UTC)
-    if moment is None or moment <= now():
-        raise InvalidForm([Fault(0, "at", "moment_passed" if moment else "day_impossible")])
-    return moment
+    written = moment_in(typed, with_offset=True)
+    found = at_place(written, ZoneInfo(assembly.timezone)) if written else Unclear("day_impossible", {})
+    if isinstance(found, Unclear):
+        raise InvalidForm([Fault(0, "at", found.code, found.details)])
+    if found <= now():
+        raise InvalidForm([Fault(0, "at", "moment_passed")])
+    return found.astimezone(UTC)
+
+
+def _at_in_address(assembly: Assembly) -> str:
+    """When letters are to leave, as the address says; where it comes twice, with the offset chosen."""
+    typed = in_address("at")
+    written = moment_in(typed, with_offset=True)
+    if written is None or written.tzinfo is not None:
+        return typed
+    chosen = with_choice(written, ZoneInfo(assembly.timezone), in_address("at_offset"))
+    return chosen.isoformat("T", "minutes")
 
 
 def _sheets(assembly: Assembly, recipients: Recipients) -> list[Sheets]:

@@ -9,6 +9,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as Redirect
 
 from voting.assembly.models import Assembly
+from voting.assembly.today import today_at
 from voting.assembly.venues import venue_names, venues_of
 from voting.ballot.agenda import points_of
 from voting.cooperative.stored import the_cooperative
@@ -107,12 +108,12 @@ def declare() -> Redirect:
 
 def _said_at(assembly: Assembly) -> datetime:
     """The moment of the time that was typed, on the day of the assembly; now where none was, on that day."""
-    typed, zone = Typed(), ZoneInfo(assembly.timezone)
-    clock = typed.time("time")
-    if clock is None and not typed.faults and now().astimezone(zone).date() != assembly.date:
+    typed, zone = Typed(), assembly.timezone
+    said_at = typed.moment_on("time", assembly.date, zone, now())
+    if said_at is None and not typed.faults and today_at(zone, now()) != assembly.date:
         typed.faults.append(Fault(0, "time", "value_missing"))
     typed.require_sound()
-    return now() if clock is None else datetime.combine(assembly.date, clock, zone)
+    return said_at or now()
 
 
 @blueprint.get("/after/attendance.<form>")
