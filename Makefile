@@ -94,6 +94,7 @@ bench-more: install-test
 	@$(BIN)/python -m tests.bench.closing --database postgresql
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
+	@$(BIN)/python -m tests.bench.ten_hours
 
 # That a site of two application machines and two of the database stands when one falls: docs/operations/high-availability.md.
 # In network namespaces, as root, with Debian's patroni, etcd and nginx; ten minutes.

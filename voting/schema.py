@@ -5,7 +5,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, func, inspect, select, table, text
 from sqlalchemy.types import Boolean, Integer, String
@@ -45,7 +44,7 @@ class SchemaRefused(Exception):
 def schema_of(connection: Connection) -> Schema:
     """How the database stands to this version. It is newer where it has had a migration that is not known
     here; an empty one is older."""
-    heads = MigrationContext.configure(connection).get_current_heads()
+    heads = _heads(connection)
     if heads == (_scripts().get_current_head(),):
         return Schema.CURRENT
     return Schema.NEWER if unknown_revisions(heads) else Schema.OLDER
@@ -61,7 +60,7 @@ def require_schema(connection: Connection) -> None:
     found = schema_of(connection)
     if found is Schema.CURRENT:
         return
-    heads = MigrationContext.configure(connection).get_current_heads()
+    heads = _heads(connection)
     unknown = ", ".join(unknown_revisions(heads))
     raise SchemaRefused(found.value, f" ({unknown})")
 
@@ -120,6 +119,17 @@ def _votes_in_progress(connection: Connection, now: datetime) -> list[str]:
     )
     closes = connection.scalar(until)
     return [*found, f"advance voting lasts until {closes:%Y-%m-%d %H:%M} UTC"] if closes else found
+
+
+_DONE = table("alembic_version", column("version_num", String))
+"""One table for all questions: what SQLAlchemy keeps of a statement, it keeps for its tables."""
+
+
+def _heads(connection: Connection) -> tuple[str, ...]:
+    """The migrations that the database has had, the last of each branch."""
+    if not inspect(connection).has_table(_DONE.name):
+        return ()
+    return tuple(connection.scalars(select(_DONE.c.version_num)))
 
 
 def _columns(connection: Connection) -> set[str]:

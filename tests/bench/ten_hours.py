@@ -32,6 +32,8 @@ from tests.browser import FLAGS, installed
 HOURS = 10
 WARM = 4
 """So many hours fill what is kept up to a bound; what is there after them is held against the end."""
+MEMBERS = 100
+"""So few that each has done everything when it is warm: what is kept for each of them is kept then."""
 CHANGES = 30
 """How often in an hour the chair changes what all pages show."""
 ALLOWED = {
@@ -174,7 +176,7 @@ def weigh_all(served: House, pages: Iterable[OpenPage]) -> dict[str, float]:
 def ten_hours(database: str, acts: int, leak: str = "", hours: int = HOURS) -> list[dict[str, float]]:
     """Play the day; returns what was weighed after each hour, and prints it."""
     weighed = []
-    with house(database, 400, present=100, letters=False) as served, open_pages(served) as pages:
+    with house(database, MEMBERS, present=40, letters=False) as served, open_pages(served) as pages:
         served.take_step("open")
         if leak == "page":
             for page in pages:

@@ -13,7 +13,7 @@ from voting.assembly.models import Assembly
 from voting.database import writing
 from voting.extensions import db
 from voting.live.hub import Hub
-from voting.live.kept import Kept
+from voting.live.kept import LONGEST, TIDIED_FROM, Kept
 from voting.live.topics import Topic
 from voting.web.live import live
 
@@ -152,3 +152,15 @@ def test_whoever_waits_while_a_value_is_read_takes_it(app: Flask, hub: Hub) -> N
         thread.join()
     assert len(made) <= 2, "once for those who asked before the change, once for those after it"
     assert found[0] == 1
+
+
+def test_what_was_kept_for_people_who_ask_no_more_is_dropped(reader: Reader, hub: Hub) -> None:
+    seconds = 0.0
+    hub.seconds = lambda: seconds
+    for person in range(20 * TIDIED_FROM):
+        hub.looked()
+        seconds += 2 * LONGEST / TIDIED_FROM  # half of them within the time for which a value is kept
+        reader.kept.get(None, ("person", person), (Topic.ACCESS,), lambda: "value")
+        assert len(reader.kept) < 2 * TIDIED_FROM
+    reader.kept.keep("last", "value", hub.moment())
+    assert reader.kept.get(None, "last", (Topic.ACCESS,), lambda: "another") == "value"

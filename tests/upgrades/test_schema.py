@@ -163,3 +163,14 @@ def test_two_that_migrate_at_once_wait_for_each_other(
             assert migrating.wait(PATIENCE) == 0
             assert schema_of(looking) is Schema.CURRENT
         db.engine.dispose()
+
+
+def test_asking_each_second_leaves_nothing_behind(app: Flask) -> None:
+    with app.app_context():
+        connection = db.session.connection()
+        kept = connection.get_execution_options()["compiled_cache"]
+        assert schema_of(connection) is Schema.CURRENT
+        before = len(kept)
+        for _ in range(5):
+            assert schema_of(connection) is Schema.CURRENT
+        assert len(kept) == before

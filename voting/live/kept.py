@@ -16,6 +16,9 @@ LONGEST = 30.0
 """Seconds for which a value is kept where none of its topics changes."""
 MOST = 10_000
 """The most values that are kept; then all are dropped."""
+TIDIED_FROM = 500
+"""From so many values on, each time there are twice as many as were left, those are dropped whose time is
+over."""
 BEGAN = "began at, by the hub"
 
 Value = TypeVar("Value")
@@ -44,7 +47,12 @@ class Kept:
         self._longest = longest
         self._kept: dict[Hashable, _Kept] = {}
         self._making: dict[Hashable, threading.Lock] = {}
+        self._tidied_at = TIDIED_FROM
         event.listen(engine, "begin", self._note_begin, insert=True)
+
+    def __len__(self) -> int:
+        """How many values are kept, those included whose time is over."""
+        return len(self._kept)
 
     def get(
         self, session: Session | None, key: Hashable, topics: Sequence[Topic], make: Callable[[], Value]
@@ -68,14 +76,25 @@ class Kept:
                 return cast(Value, found.value)
             read_at, now = self._read_at(session), self._hub.seconds()
             value = make()
-            self._kept[key] = _Kept(value, read_at, now + self._longest)
+            self._put(key, _Kept(value, read_at, now + self._longest))
             return value
 
     def keep(self, key: Hashable, value: Any, since: int) -> None:
         """Keep a value that was read after a moment of the hub (``Hub.moment``), as one that ``get`` has
         made."""
         if self._hub.follows and len(self._kept) < MOST:
-            self._kept[key] = _Kept(value, since, self._hub.seconds() + self._longest)
+            self._put(key, _Kept(value, since, self._hub.seconds() + self._longest))
+
+    def _put(self, key: Hashable, kept: _Kept) -> None:
+        self._kept[key] = kept
+        if len(self._kept) < self._tidied_at:
+            return
+        now = self._hub.seconds()
+        self._kept = {key: kept for key, kept in self._kept.copy().items() if now < kept.until}
+        self._making = {
+            key: lock for key, lock in self._making.copy().items() if key in self._kept or lock.locked()
+        }
+        self._tidied_at = max(TIDIED_FROM, 2 * len(self._kept))
 
     def _find(self, key: Hashable, changed_at: int) -> _Kept | None:
         kept = self._kept.get(key)
