@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_12_12_machine_clock"
-down_revision = "2026_12_11_letters_taken"
+revision = "2026_12_13_machine_clock"
+down_revision = "2026_12_12_key_fingerprint"
 branch_labels = None
 depends_on = None
 
