@@ -16,9 +16,11 @@ from tests.world import World
 from voting.config import SHORTEST_TOKEN, settings
 from voting.meters import BOUNDS, Durations
 from voting.rehearsal.browser import answer_of
+from voting.web.health import FAULTS
 from voting.web.metrics import FAMILIES, write_numbers
 from voting.workers import FORGOTTEN_AFTER, Workers
 
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations"
 TOKEN = "a token that nobody can guess"
 
 
@@ -149,3 +151,36 @@ def test_durations_add_up() -> None:
     told = dict(durations.up_to())
     assert (told["0.05"], told["0.1"], told["10.0"], told["+Inf"]) == (2, 3, 3, 4)
     assert len(told) == len(BOUNDS) + 1
+
+
+def named_in(file: str) -> set[str]:
+    """The names of our numbers in a file of operators."""
+    return set(re.findall(r"\bvoting_[a-z_]+", (OPERATIONS / file).read_text()))
+
+
+@pytest.mark.parametrize("file", ["prometheus-alerts.yml", "grafana-dashboard.json", "watching.md"])
+def test_what_operators_are_given_names_numbers_that_are_told(world: World, file: str) -> None:
+    world.app.config["METRICS_TOKEN"] = TOKEN
+    world.member(1).look("/assembly")
+    text = ask(world.app, Authorization=f"Bearer {TOKEN}").text
+    told = set(re.findall(r"^(?:# TYPE )?(voting_\w+)", text, re.MULTILINE))
+    assert named_in(file) - {"voting_votes_total", "voting_failures_total", "voting_check_ins_total"} <= told
+    families = {re.sub("_(total|bucket|count|sum)$", "", name) for name in named_in(file)}
+    assert families <= FAMILIES.keys()
+    if file != "prometheus-alerts.yml":
+        assert families == FAMILIES.keys(), "what is told is looked at"
+
+
+def test_each_fault_wakes_somebody_or_waits_for_them_and_is_explained() -> None:
+    rules, page = ((OPERATIONS / file).read_text() for file in ("prometheus-alerts.yml", "watching.md"))
+    alerted = [code for codes in re.findall(r'code=~"([^"]*)"', rules) for code in codes.split("|")]
+    assert len(alerted) == len(set(alerted))
+    assert FAULTS.keys() <= set(alerted)
+    assert FAULTS.keys() <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+
+
+def test_the_dashboard_is_one() -> None:
+    board = json.loads((OPERATIONS / "grafana-dashboard.json").read_text())
+    assert all(target["expr"] for panel in board["panels"] for target in panel["targets"])
+    places = [(panel["gridPos"]["x"], panel["gridPos"]["y"]) for panel in board["panels"]]
+    assert len(places) == len(set(places))

@@ -33,6 +33,7 @@ from voting.web import (
     privacy,
     second,
     tablet,
+    well,
 )
 from voting.web.api import views as api
 from voting.web.class_notices import class_notices
@@ -125,5 +126,5 @@ def init_app(app: Flask) -> None:
         second,
     )
     rooms = (member, tablet, desk, chair, halls, display, office)
-    for room in (*before, *rooms, events, jobs, api, metrics):
+    for room in (*before, *rooms, events, jobs, api, metrics, well):
         app.register_blueprint(room.blueprint)

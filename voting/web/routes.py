@@ -196,6 +196,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "desk.enter_counts": TELLERS | SUPERVISORS,
     "desk.reconciliation": TELLERS | SUPERVISORS,
     "desk.sign": TELLERS | SUPERVISORS,
+    "well.page": CHAIR | READERS,
+    "well.part": CHAIR | READERS,
     "chair.console": CHAIR,
     "chair.now_part": CHAIR,
     "chair.begin_practice": CHAIR,
