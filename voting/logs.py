@@ -31,7 +31,13 @@ AGAIN_AFTER = 60.0
 """Seconds after which a fault that lasts is told again."""
 
 REQUEST: ContextVar[dict[str, Any]] = ContextVar("request")
-"""What each line says of the request that is being answered where it is written."""
+"""What each line says of the request that is being answered where it is written, or of the other work."""
+
+
+def lines_are_about(**work: Any) -> None:
+    """From now on each line that is written here, and by what this calls, names the work that it is about:
+    its kind and number, never whom it is for."""
+    REQUEST.set(work)
 
 
 def _of_which_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -43,7 +43,7 @@ def test_what_is_due_each_second_is_done_again_after_it_failed(app: Flask, datab
         assert again.wait(60)
         over.set()
     [line] = logged.of("what is to be done each second was not done")
-    assert line["exception"][0]["type"] == "ValueError"
+    assert (line["exception"][0]["type"], line["task"]) == ("ValueError", "each_second")
     assert "choice" not in logged.text
 
 

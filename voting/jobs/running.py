@@ -22,6 +22,7 @@ from voting.aside import priority
 from voting.clock import Clock
 from voting.database import writing
 from voting.jobs.life import expired, fail, forget_some, job_waits, lose_stalled, note_progress, take_next
+from voting.logs import lines_are_about
 from voting.progress import followed
 
 log = structlog.get_logger(__name__)
@@ -144,6 +145,7 @@ def _do_alone(do: Do, job_id: int, told: mmap, parent: int) -> None:
         priority.give_way(NICENESS)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        lines_are_about(job=job_id)
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         with followed(lambda done, total: told.__setitem__(slice(None), _PROGRESS.pack(done, total))):
             do(job_id)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from voting.live.hub import Hub, Versions
 from voting.live.topics import Topic
-from voting.logs import Recurring
+from voting.logs import Recurring, lines_are_about
 from voting.patience import waiting_at_most
 from voting.postgresql import connect_to_session
 
@@ -123,6 +123,7 @@ def _run_together(hub: Hub, address: str, alive: Callable[[], bool]) -> None:
 
 
 def _keep_time(alive: Callable[[], bool], each_second: Callable[[], None]) -> None:
+    lines_are_about(task=each_second.__name__)
     trouble = Recurring("what is to be done each second was not done")
     while alive():
         try:
