@@ -148,6 +148,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
             "health.healthz",
             "health.live_at_all",
             "health.ready",
+            "metrics.numbers",
             "entrance.welcome",
             "entrance.sign_in",
             "entrance.sign_out",
