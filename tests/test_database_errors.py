@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tests.world import World
 from voting.database import writing, writing_options
-from voting.database_errors import is_conflict, is_duplicate, is_unstorable
+from voting.database_errors import is_away, is_conflict, is_duplicate, is_full, is_unstorable
 from voting.extensions import db
 from voting.faults import told_of
 
@@ -26,7 +26,13 @@ def error_of(statement: str, **values: object) -> SQLAlchemyError:
 
 def kinds(error: Exception) -> set[str]:
     """What the error is taken for."""
-    asked = {"conflict": is_conflict, "duplicate": is_duplicate, "unstorable": is_unstorable}
+    asked = {
+        "conflict": is_conflict,
+        "away": is_away,
+        "full": is_full,
+        "duplicate": is_duplicate,
+        "unstorable": is_unstorable,
+    }
     return {name for name, holds in asked.items() if holds(error)}
 
 
@@ -82,8 +88,9 @@ def test_a_locked_file_is_a_conflict(world: World) -> None:
         ("SELECT 1 FROM assembly WHERE id = 99999999999999999999::numeric::integer", {"unstorable"}),
         ("SELECT CAST('for' AS integer)", set()),
         ("SELECT 1 / 0", set()),
-        ("DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$", {"conflict"}),
+        ("DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$", {"conflict", "away"}),
         ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)", {"conflict"}),
+        ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$", {"full"}),
     ],
 )
 def test_what_postgresql_says_besides(world: World, statement: str, wanted: set[str]) -> None:
@@ -105,7 +112,16 @@ def test_a_nul_and_a_lock_and_a_server_that_is_away(world: World) -> None:
         away = create_engine(db.engine.url.set(port=1), connect_args={"connect_timeout": 5})
     with pytest.raises(SQLAlchemyError) as caught:
         away.connect()
-    assert kinds(caught.value) == {"conflict"}
+    assert kinds(caught.value) == {"conflict", "away"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_may_not_grow_is_full(world: World) -> None:
+    with world.app.app_context():
+        with writing(db.session()) as session:
+            session.execute(text("PRAGMA max_page_count = 1"))  # as many as there are
+        assert kinds(error_of("CREATE TABLE much AS SELECT zeroblob(10000000) AS content")) == {"full"}
+        db.engine.dispose()
 
 
 def test_too_many_at_once_is_a_conflict(app: Flask) -> None:

