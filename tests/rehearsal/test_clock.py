@@ -51,6 +51,7 @@ READS_THE_TIME = {
     "voting/jobs/running.py": "how often it is noted how far a job is",
     "voting/patience.py": "how long a request may still wait for the database",
     "voting/database.py": "the same",
+    "voting/postgresql.py": "how long a server of a pair is tried, and then left alone",
     "voting/logs.py": "when a fault that goes on is told again",
     "voting/web/watcher.py": "when what is wrong is told again",
     "voting/workers.py": "whether a process still writes its numbers down",
