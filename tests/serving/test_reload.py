@@ -14,7 +14,7 @@ from tests.gate.served import Served, Visitor, serve
 from tests.gate.test_closing_race import definition_with
 from tests.gate.test_kill import MEMBERS, Load, check_what_is_stored, finish
 from tests.mail.test_process import is_running
-from tests.waiting import PATIENCE, until
+from tests.waiting import until
 from tests.world import world_of_today
 
 pytestmark = pytest.mark.full
@@ -55,31 +55,6 @@ def test_new_code_is_served_everywhere_and_every_vote_is_acknowledged(
     assert "has ended" not in (instance / "gunicorn.log").read_text()
 
 
-def test_a_second_server_takes_over_from_the_first(app: Flask, database_url: str, tmp_path: Path) -> None:
-    """SIGUSR2 starts another beside it, with its own first process; then the old one is told to end."""
-    workers = 1 if database_url.startswith("sqlite") else 2
-    world = world_of_today(app, definition_with(1), MEMBERS)
-    with serve(database_url, tmp_path / "served", workers) as served:
-        load = Load(world, served)
-        until(lambda: all_beside(served))
-        second: list[psutil.Process] = []
-
-        def take_over() -> None:
-            served.process.send_signal(signal.SIGUSR2)
-            second.extend(until(lambda: first_processes(served)))
-            until(lambda: len(second[0].children()) >= workers)
-            until(lambda: Visitor(served.port, world.codes["1"]).look("/healthz").status in (200, 503))
-            served.process.terminate()
-
-        load.vote_and(take_over, after=MEMBERS // 4)
-        served.process.wait(PATIENCE)
-        assert set(load.told.values()) == {"ok"}
-        until(lambda: all_beside(Served(served.port, second[0])))
-        finish(world, load, check_what_is_stored(app, load))
-        second[0].terminate()
-        until(lambda: not is_running(second[0]))
-
-
 @pytest.mark.parametrize("which", BESIDE)
 def test_what_is_killed_comes_again(world: object, database_url: str, tmp_path: Path, which: str) -> None:
     with serve(database_url, tmp_path / "served", workers=1) as served:
@@ -118,12 +93,6 @@ def all_beside(served: Served) -> list[psutil.Process]:
     """Both processes beside a server; none where they are not both alive."""
     found = [beside(served, name) for name in BESIDE]
     return [each for one in found for each in one] if all(found) else []
-
-
-def first_processes(served: Served) -> list[psutil.Process]:
-    """The first process of another server that this one has started."""
-    grown = [each for each in _children(served) if "gunicorn" in " ".join(each.cmdline())]
-    return [each for each in grown if each.children()]
 
 
 def _children(served: Served) -> list[psutil.Process]:
