@@ -33,8 +33,9 @@ from tests.gate.served import serve
 from tests.mail.postbox import Postbox
 from tests.waiting import PATIENCE
 from tests.world import KEY
+from voting.backups.taking import BEING_MADE, LAST
 from voting.database import normalise_url
-from voting.doctor.backups_age import LAST, check_backups
+from voting.doctor.backups_age import check_backups
 from voting.doctor.clock import check_clock, offset_from
 from voting.doctor.databases import check_database, of_sqlite, postgresql_settings
 from voting.doctor.disk import check_disk
@@ -101,6 +102,16 @@ def test_backups_as_they_are_noted(patient: Made) -> None:
         at = datetime.now(UTC) - timedelta(hours=hours)
         (made.instance / LAST).write_text(json.dumps({"at": at.isoformat()}))
         assert codes(check_backups(made)) == expected
+
+
+def test_a_copy_that_a_backup_has_left_behind(patient: Made) -> None:
+    made = patient()
+    copy = made.instance / BEING_MADE
+    copy.mkdir()
+    assert codes(check_backups(made)) == ["no_backup"], "it may be in the making"
+    long_ago = (datetime.now(UTC) - timedelta(hours=7)).timestamp()
+    os.utime(copy, (long_ago, long_ago))
+    assert codes(check_backups(made)) == ["no_backup", "backup_cut_off"]
 
 
 def test_the_disk(patient: Made) -> None:

@@ -28,6 +28,7 @@ COUNTED = (
     "ballot",
     "audit_entry",
 )
+BEING_MADE = "backup-being-made"
 LAST = "last-backup.json"
 NAME = "voting-*.age"
 
@@ -52,7 +53,7 @@ def take_backup(
     path = target / f"voting-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}.age" if target.is_dir() else target
     if path.exists():
         raise BackupRefused(f"{path} is there already. No backup was made: name another file, or a folder.")
-    with _folder(instance / "backup-being-made") as folder, at_one_moment(engine, url) as (connection, copy):
+    with _folder(instance / BEING_MADE) as folder, at_one_moment(engine, url) as (connection, copy):
         kind = engine.dialect.name
         database = folder / DATABASE[kind]
         copy(database)

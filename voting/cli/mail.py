@@ -80,7 +80,7 @@ def _watch(parent: int) -> None:
     number, lives: it may have ended before this one could ask who its parent is. Told to end (SIGTERM), it
     waits a moment for letters that are being sent. Whatever fails is logged, and tried again."""
     ending = Event()
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: ending.set())
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: Thread(target=ending.set).start())
     trouble = Recurring("the outbox cannot be worked on")
     lanes: list[Thread] = []
     while os.getppid() == parent and not ending.is_set():
