@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench.ten_hours import HOURS, grows, ten_hours
 
-FILLS_UP = [60_000, 80_000, 90_000, 95_000, 95_500, 95_800, 95_900, 96_000, 96_000, 95_700]
+FILLS_UP = [60_000, 90_000, 95_000, 95_500, 95_500, 95_800, 95_900, 96_000, 96_000, 95_700]
 
 
 def of(name: str, values: list[int]) -> list[dict[str, float]]:
