@@ -3,7 +3,7 @@
 import gc
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,8 +32,17 @@ Flask.url_rule_class = SharedRule
 patience.REQUEST = 120.0  # a slow machine decides no test; what is served by itself waits as it does
 KINDS = ("sqlite", "postgresql")
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="voting-templates-")
-PAGES = ("web", "report", "events", "discussion", "invitations", "privacy")
-"""Rooms whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
+ON_SQLITE = (
+    *("web", "report", "events", "discussion", "invitations", "privacy", "demo", "jobs/test_killed.py"),
+    *("test_odd_values.py", "rehearsal/test_rehearse.py"),
+)
+"""Whose tests run on SQLite alone unless --full: the rooms below them are proven on both."""
+ON_POSTGRESQL = (
+    *("rehearsal/test_day_of_2025.py", "audit/test_every_change.py", "gate/test_log_secrecy.py"),
+    *("gate/test_slow_clients.py", "jobs/test_served.py", "auditing/test_contradictions.py"),
+    *("attendance/test_together_at_doors.py", "register/test_import_register.py", "mail/test_outbox.py"),
+)
+"""Whose tests run on PostgreSQL alone unless --full: they take long, and lesser ones prove it on both."""
 LONG = (
     *("rehearsal/test_day_of_2025.py", "journeys/test_from_nothing.py", "audit/test_every_change.py"),
     *("rehearsal", "attendance/test_doors_at_once.py", "test_command_line.py", "test_development.py"),
@@ -80,8 +89,13 @@ def _turn(item: pytest.Item) -> int:
 
 
 def _only_in_full(item: pytest.Item) -> bool:
-    only_pages = _place(item).parts[0] in PAGES and "[postgresql" in item.name
-    return item.get_closest_marker("full") is not None or only_pages
+    left_out = {"[postgresql": ON_SQLITE, "[sqlite": ON_POSTGRESQL}
+    on_one = any(_is_in(item, rooms) for kind, rooms in left_out.items() if kind in item.name)
+    return item.get_closest_marker("full") is not None or on_one
+
+
+def _is_in(item: pytest.Item, rooms: Sequence[str]) -> bool:
+    return any(_place(item).is_relative_to(room) for room in rooms)
 
 
 def _place(item: pytest.Item) -> Path:

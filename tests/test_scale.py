@@ -21,7 +21,7 @@ ASKED = {
     "whole tables locked": r"LOCK TABLE",
     "temporary tables": r"\"TEMPORARY\"",
     "COPY": r"COPY \{\}",
-    "isolation": r"isolation_level",
+    "isolation": r"isolation_level(?!=None)",
     "a snapshot for pg_dump": r"pg_export_snapshot",
 }
 

@@ -31,7 +31,8 @@ ASVS = {
 """By section of ASVS 5.0.0, how many points it has at levels 1 and 2: they come first."""
 CNIL = [*(f"1-{number:02}" for number in range(1, 12)), *(f"2-{number:02}" for number in range(1, 8))]
 CRYPTOGRAPHY = {
-    "accounts/factors", "accounts/codes.py", "accounts/openid.py", "accounts/passwords.py", "apple_pass.py",
+    "accounts/factors", "accounts/codes.py", "accounts/known_keys.py", "accounts/openid.py",
+    "accounts/passwords.py", "apple_pass.py", "backups/key_sheet.py", "web/metrics.py",
     "attendance/door_roll.py", "audit/heads.py", "audit/keys.py", "audit/signer.py", "audit/stamps.py",
     "assembly/member_code.py", "auditing/packing.py", "ballot/sealing.py", "ballot/envelopes.py",
     "google_pass.py", "installation.py", "web/desk/numbers.py", "web/filled_in.py", "web/live.py",

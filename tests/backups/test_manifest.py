@@ -26,6 +26,7 @@ def test_it_is_read_as_it_was_written() -> None:
         ({"kind": "oracle"}, "not known here: oracle"),
         ({"made_at": "yesterday"}, "no backup of this software"),
         ({"head": 7}, "no backup of this software"),
+        ({"kind": ["sqlite"]}, "no backup of this software"),
         ({"more": 1}, "no backup of this software"),
     ],
 )
@@ -35,6 +36,6 @@ def test_what_it_cannot_be_is_refused(change: dict[str, object], said: str) -> N
 
 
 def test_and_so_is_what_is_none() -> None:
-    for content in (b"", b"[]", b"{}", b"\xff"):
+    for content in (b"", b"[]", b"{}", b"\xff", b"[" * 100_000):
         with pytest.raises(BackupRefused, match="no backup of this software"):
             read_manifest(content)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from PIL import Image
 
+from tests.backups.test_manifest import MADE
 from tests.register.files import file, line
 from tests.rehearsal.small_day import ASSEMBLY as SMALL_ASSEMBLY
 from tests.world import ASSEMBLY
@@ -23,6 +24,8 @@ from voting.accounts.staff import read_staff
 from voting.attendance.passes import clean_pass, is_pass
 from voting.audit.anchors import read_anchors
 from voting.audit_check import read_heads
+from voting.backups import BackupRefused
+from voting.backups.manifest import read_manifest
 from voting.ballot.adoption import parse_majority, parse_quorum
 from voting.ballot.definition import read_definition
 from voting.ballot.methods import Contest, InvalidChoice, Method, parse_choice
@@ -128,7 +131,7 @@ Diagnostic-Code: smtp; 550 5.1.1 unknown user
 --b
 Content-Type: message/rfc822
 
-Message-ID: <letter-12.0123abcdef@vote.example.org>
+Message-ID: <letter-12.0123456789abcdef01234567@vote.example.org>
 From: "Li, Wei" <vote@example.org>
 To: an@example.org
 Subject: =?utf-8?b?w6k=?=
@@ -211,6 +214,7 @@ FILES = {
     "letters that came back": Reader(_mail, (BOUNCE, BOUNCE.partition(b"\n")[2]), ()),
     "picture of a candidate": Reader(small_picture, tuple(map(_picture, ("JPEG", "PNG", "WEBP"))), ()),
     "picture for a report": Reader(for_print, (_picture("PNG"), _picture("JPEG")), (), slow=True),
+    "manifest of a backup": Reader(read_manifest, (MADE.as_json(),), (BackupRefused,)),
     "heads of the log": _text(read_anchors, HEADS, by=(ValueError,)),
     "heads beside a bundle": _text(read_heads, HEADS, by=(ValueError, IndexError)),
 }

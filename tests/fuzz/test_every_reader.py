@@ -81,6 +81,13 @@ READ_ELSEWHERE = {
             mail/transport.py transport
             rehearsal/command.py _read_expected
             accounts/factors/passkeys.py site_at
+            doctor/earnest.py check_earnest
+            doctor/letters_way.py check_mail
+            doctor/mail_records.py check_mail_records
+            doctor/tls.py certificate_end
+            doctor/tls.py check_tls
+            given.py _split
+            web/prefix.py prefix_of
             web/second/codes.py _site
         """,
         LIES: """
@@ -96,7 +103,7 @@ READ_ELSEWHERE = {
             attendance/changes.py changes_after
             attendance/door_roll.py door_key
             audit/heads.py is_signed
-            audit/signer.py HeadSigner._last_signed
+            audit/signer.py HeadSigner.remembered
             auditing/bundle.py _log
             auditing/entries.py _read
             auditing/heads_of_assembly.py heads_of_assembly
@@ -104,7 +111,12 @@ READ_ELSEWHERE = {
             auditing/heads_of_assembly.py last_head
             auditing/of_attendance.py _endings
             auditing/packing.py zipped
+            backups/sealed.py seal.pack
             ballot/draft.py definition_of
+            clock.py SteadyClock.__call__
+            doctor/backups_age.py last_backup
+            doctor/backups_age.py left_behind
+            doctor/proxies.py check_proxies
             ballot/log.py last_step
             ballot/postponing.py _move
             cooperative/icon.py square_icon
@@ -130,6 +142,7 @@ READ_ELSEWHERE = {
             web/member/agenda.py _contents
             web/member/pocket.py kept
             wording/refusals.py refusal_sentence
+            workers.py Workers._written
             wording/report/notation.py report_day
         """,
     }.items()

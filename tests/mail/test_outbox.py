@@ -5,7 +5,6 @@ import email.policy
 import json
 import os
 import signal
-import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from voting.cooperative.stored import THE_ONE, enter_cooperative
 from voting.database import writing
 from voting.extensions import db
 from voting.letters.compose import compose
+from voting.mail.answers import Away
 from voting.mail.models import Letter, Mail
 from voting.mail.outbox import MOST_ATTEMPTS, deliver, enqueue, pause_after
 from voting.mail.transport import transport
@@ -255,7 +255,7 @@ def test_a_password_is_never_given_to_a_server_without_encryption(postbox: tuple
     box, url = postbox
     message = EmailMessage()
     message["From"], message["To"], message["Message-ID"] = "a@example.org", "b@example.org", "<1@x>"
-    with pytest.raises(smtplib.SMTPException, match="STARTTLS"):
+    with pytest.raises(Away, match="STARTTLS"):
         transport(url.replace("//", "//user:secret@"), Path("unused"))(message, lambda: None)
     assert box.taken == []
 

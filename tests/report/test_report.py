@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+import shutil
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy import insert, text, update
 
 from tests.command_line import Terminal
 from tests.conftest import new_app
+from tests.databases import Content, Databases
 from tests.rehearsal.small_day import Day
 from tests.world import ACTOR, MEETING, row
 from voting.database import writing
@@ -108,13 +109,21 @@ def test_figures_that_contradict_each_other_say_so(app: Flask) -> None:
     assert figures_of(app, 2025).faults == ("balance", "categories")
 
 
-@pytest.fixture
-def reported(make_database: Callable[[str], str], tmp_path: Path) -> Terminal:
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Terminal:
     """An installation in which the small day of 2026 has been played."""
-    terminal = Terminal(make_database("sqlite"), tmp_path)
-    result = terminal.run_here("rehearse", *Day().write(tmp_path), "--database", terminal.url)
+    directory = tmp_path_factory.mktemp("played")
+    terminal = Terminal(databases.copy("sqlite", Content.EMPTY, directory), directory)
+    result = terminal.run_here("rehearse", *Day().write(directory), "--database", terminal.url)
     assert result.exit_code == 0, result.output
     return terminal
+
+
+@pytest.fixture
+def reported(played: Terminal, tmp_path: Path) -> Terminal:
+    """A copy of it."""
+    copy = shutil.copytree(played.instance, tmp_path / "copy")
+    return Terminal(played.url.replace(str(played.instance), str(copy)), copy)
 
 
 def test_the_small_day_as_json(reported: Terminal) -> None:

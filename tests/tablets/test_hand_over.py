@@ -139,6 +139,13 @@ def test_nothing_of_one_member_works_in_the_hands_of_the_next(world: World) -> N
     assert nobody.headers["Refusal"] == "unknown_tablet"
 
 
+def test_an_old_form_sent_to_a_tablets_page_signs_nobody_out_elsewhere(world: World) -> None:
+    member = world.member(1)
+    for path in ("/tablet/new/", "/tablet/practice/check", "/tablet/x/end"):
+        assert answer_of(member.send(path, {"csrf_token": ""})) == "form_expired"
+        assert answer_of(member.look("/assembly")) == "ok"
+
+
 def test_a_minute_of_nothing_ends_it_on_the_server_too(world: World, clock: Clock) -> None:
     opened(world, "1")
     arrive(world, 5, 6)

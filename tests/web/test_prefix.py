@@ -27,7 +27,8 @@ IN_QUOTES = re.compile(r"""["'(](?:http://localhost)?(/(?:[a-z][^"'()<>\s]*)?)["
 """What can be an address of ours, in HTML, JSON, scripts and styles alike: in quotes, or in brackets."""
 IN_SCRIPTS = re.compile(r"""["'`]/[a-z$]""")
 IN_TEMPLATES = re.compile(r"""["']/[a-z]|="/|url\(/""")
-ABOUT = {"/api/openapi.json": {"/api/agenda", "/api/openapi.json", "/healthz"}}
+HEALTH = ("/healthz/live", "/healthz/ready")
+ABOUT = {"/api/openapi.json": {"/api/agenda", "/api/openapi.json", "/healthz", *HEALTH}}
 """What is told below an address that is told, too."""
 PACKAGE = Path(voting.__file__).parent
 

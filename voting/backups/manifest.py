@@ -50,8 +50,9 @@ def read_manifest(content: bytes) -> Manifest:
         seq, entry_hash = values.pop("head")
         made_at = datetime.fromisoformat(values.pop("made_at"))
         found = Manifest(made_at=made_at, head=(int(seq), str(entry_hash)), **values)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        is_known = found.kind in DATABASE
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BackupRefused(NO_BACKUP) from error
-    if found.kind not in DATABASE:
+    if not is_known:
         raise BackupRefused(f"This backup is of a database that is not known here: {found.kind}.")
     return found

@@ -1,12 +1,14 @@
 """What this installation signs for a browser to keep, with the time at which it did: by its own clock, so
 that a clock that is set, or that of another machine, makes nothing invalid."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
+from voting.accounts.limits import LASTS
 from voting.installation import now
 
 
@@ -44,5 +46,7 @@ def timed(salt: str) -> URLSafeTimedSerializer:
 
 
 def init_app(app: Flask) -> None:
-    """Sign the sessions of an application so."""
+    """Sign the sessions of an application so, for longer than a sign-in lasts: whoever comes back after it is
+    told that it is over."""
     app.session_interface = SessionInterface()
+    app.permanent_session_lifetime = LASTS + timedelta(days=1)

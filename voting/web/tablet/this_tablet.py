@@ -42,7 +42,12 @@ def to_lock_screen() -> Redirect:
 
 @blueprint.errorhandler(CSRFError)
 def answer_old_form(error: CSRFError) -> Response | Redirect:
-    """The answer to a form of an earlier session that is sent again: the lock screen."""
+    """The answer to a form of an earlier session that is sent again: the lock screen, on a tablet. Elsewhere
+    nobody is signed out by it."""
+    try:
+        this_tablet()
+    except Refused:
+        return answer_refusal(Refused(Code.FORM_EXPIRED))
     if wants_json():
         return answer_refusal(Refused(Code.HAND_OVER_ENDED))
     return _locked(Code.FORM_EXPIRED)
