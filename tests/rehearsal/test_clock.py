@@ -38,7 +38,6 @@ READS_THE_TIME = {
     "voting/rehearsal/command.py": "how long a rehearsal took, and when one without events is",
     "voting/live/hub.py": "versions, and their pace: no rule of an assembly looks at them",
     "voting/live/ticker.py": "when a process says again that it is there",
-    "voting/live/answering.py": "whether a hall's screens still ask: no rule of an assembly looks at it",
     "voting/live/stream.py": "for how long one stream is kept open",
     "voting/mail/transport.py": "the pace of letters, and how long a connection was idle",
     "voting/doctor/examination.py": "how long a subject may take",

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -227,7 +226,7 @@ def new_display(world: World, venue: str) -> tuple[str, DeviceSource]:
 def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: World) -> None:
     chair, answering = world.person("chair"), world.app.extensions["live"].answering
     step(chair, world, "1", "open")
-    now, (_, brussels), (_, liege) = time.time(), new_display(world, "BRU"), new_display(world, "LIE")
+    now, (_, brussels), (_, liege) = MEETING.timestamp(), new_display(world, "BRU"), new_display(world, "LIE")
     answering.learn([(*brussels, now), (*liege, now - 60)])
     for page in (chair.look("/chair/now?lang=en").text, asked(world, "1", "close")):
         assert "Liège has not answered since" in page or "Luik has not answered since" in page
@@ -240,7 +239,7 @@ def test_a_hall_that_has_fallen_silent_is_said_before_the_chair_closes(world: Wo
 def test_a_display_that_was_revoked_is_not_waited_for(world: World) -> None:
     chair, answering = world.person("chair"), world.app.extensions["live"].answering
     _, liege = new_display(world, "LIE")
-    answering.learn([(*liege, time.time() - 60)])
+    answering.learn([(*liege, MEETING.timestamp() - 60)])
     assert 'id="silence-LIE"' in chair.look("/chair/now").text
     with world.app.app_context(), writing(db.session()) as session:
         revoke_display(session, world.assembly_id, liege.account, now=MEETING, actor="test")
@@ -256,7 +255,7 @@ def test_tablets_and_the_desk_of_a_hall_are_heard_too(world: World) -> None:
     tablet, desk = (
         DeviceSource(world.assembly_id, "LIE", kind) for kind in (DeviceKind.TABLET, DeviceKind.DESK)
     )
-    before = time.time()
+    before = MEETING.timestamp()
     client = world.app.test_client()
     client.set_cookie("tablet", device_key)
     assert client.get("/tablet/").status_code == 200
@@ -286,7 +285,7 @@ def test_a_display_that_asks_is_heard(world: World) -> None:
     code, liege = new_display(world, "LIE")
     client, answering = world.app.test_client(), world.app.extensions["live"].answering
     for _ in range(2):  # made, then at hand
-        before = time.time()
+        before = MEETING.timestamp()
         assert client.get(f"/display/{code}/state").status_code == 200
         assert answering.heard[liege] >= before
     heard = answering.heard[liege]
@@ -300,3 +299,13 @@ def test_what_one_process_has_heard_the_others_learn() -> None:
     here.hear(source)
     there.learn(json.loads(json.dumps(here.to_tell())))
     assert there.heard == here.heard
+
+
+def test_a_silence_is_as_long_whatever_the_clock_of_the_system_says(world: World) -> None:
+    chair, answering = world.person("chair"), world.app.extensions["live"].answering
+    _, liege = new_display(world, "LIE")
+    answering.hear(liege)
+    world.clock.moment += timedelta(seconds=24)
+    assert 'id="silence-LIE"' not in chair.look("/chair/now").text
+    world.clock.moment += timedelta(seconds=2)
+    assert 'id="silence-LIE"' in chair.look("/chair/now").text

@@ -1,12 +1,13 @@
 """Which devices of the halls still answer: each display, desk phone and tablet asks every few seconds for
 what has changed."""
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from voting.clock import Clock, system_clock
 
 FORGOTTEN_AFTER = 1800.0
 """Seconds after which a device that has not asked is taken to be put away, and no longer
@@ -51,9 +52,10 @@ class Silence:
 
 
 class Answering:
-    """When each source asked last, of this process or of another."""
+    """When each source asked last, of this process or of another, by the clock of the installation."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
         self._heard: dict[DeviceSource, float] = {}
         self._sources: dict[str, DeviceSource] = {}
 
@@ -70,7 +72,7 @@ class Answering:
 
     def hear(self, source: DeviceSource) -> None:
         """Note that a source has asked just now."""
-        self._heard[source] = time.time()
+        self._heard[source] = self._clock().timestamp()
 
     def learn(self, told: Iterable[tuple[int, str, str, int, float]]) -> None:
         """Take in what another process reports, in the form of ``to_tell``."""
@@ -81,7 +83,7 @@ class Answering:
     def to_tell(self) -> list[tuple[int, str, str, int, float]]:
         """What this process reports to the others: of each source that is not silent its fields (assembly,
         venue, kind, account) and when it asked last."""
-        since = time.time() - max(SILENT_AFTER.values())
+        since = self._clock().timestamp() - max(SILENT_AFTER.values())
         return [(*source, moment) for source, moment in tuple(self._heard.items()) if moment > since]
 
     @property
@@ -91,9 +93,8 @@ class Answering:
 
     def silences(self, in_use: Iterable[DeviceSource]) -> list[Silence]:
         """What is silent now, among the sources that are ``in_use`` and have asked at least once."""
-        return silent(
-            {source: self._heard[source] for source in in_use if source in self._heard}, time.time()
-        )
+        heard = {source: self._heard[source] for source in in_use if source in self._heard}
+        return silent(heard, self._clock().timestamp())
 
 
 def silent(heard: Heard, now: float) -> list[Silence]:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from voting.clock import Clock, system_clock
 from voting.live.answering import Answering
 from voting.live.beats import Beats, Task
 from voting.live.pages import Pages
@@ -55,10 +56,11 @@ class Hub:
     """The versions of all topics, and the screens that follow them.
 
     A version is a number that a topic never has twice, not even after a restart: the milliseconds since 1970
-    at which the change was noticed, or more. ``seconds`` is the clock by which pace and age are measured.
+    at which the change was noticed, or more. ``seconds`` is the clock by which pace and age are measured,
+    ``clock`` that of the installation.
     """
 
-    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.monotonic, clock: Clock = system_clock) -> None:
         self.seconds = seconds
         self._versions = dict.fromkeys(Topic, _milliseconds())
         self._recent: deque[int] = deque(self._versions.values(), REMEMBERED)
@@ -69,7 +71,7 @@ class Hub:
         self._changed_at = dict.fromkeys(Topic, 0)
         self._looked_at: float | None = None
         self._found_out_at = seconds()
-        self.answering = Answering()
+        self.answering = Answering(clock)
         self.beats = Beats(seconds)
         self.pages = Pages()
         self.ticking = False

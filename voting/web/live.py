@@ -318,7 +318,7 @@ def start_live(app: Flask, alive: Callable[[], bool]) -> None:
 
 def init_app(app: Flask) -> None:
     """Give an application its hub, which is told of each commit."""
-    hub = Hub()
+    hub = Hub(clock=app.extensions["clock"])
     with app.app_context():
         engine = db.engine
     known = Live(hub, Fragments(hub, app.extensions["clock"]), Kept(hub, engine))
