@@ -16,6 +16,7 @@ from tests.accounts.letters import letters_to
 from tests.accounts.passwords import GOOD, give_password, send
 from tests.waiting import PATIENCE
 from tests.world import World
+from voting.accounts.limits import LASTS
 from voting.accounts.models import Account, SignIn
 from voting.audit.models import AuditEntry
 from voting.database import writing
@@ -101,11 +102,12 @@ def test_an_old_cookie_is_nobodys_when_the_database_has_been_made_anew(world: Wo
     assert answer_of(phone.look("/assembly")) == "sign_in_needed"
 
 
-def test_a_cookie_is_nobodys_twelve_hours_after_it_was_written(world: World) -> None:
+def test_a_cookie_tells_that_its_sign_in_is_over_and_a_day_later_is_nobodys(world: World) -> None:
     [phone] = devices(world, 1)
-    assert answer_of(phone.look("/assembly")) == "ok"
-    assert world.app.permanent_session_lifetime == timedelta(hours=12)
-    world.app.permanent_session_lifetime = timedelta(seconds=-1)
+    world.clock.moment += LASTS + timedelta(days=1)
+    assert answer_of(phone.look("/assembly")) == "sign_in_over"
+    [phone] = devices(world, 1)
+    world.clock.moment += LASTS + timedelta(days=1, seconds=1)
     assert answer_of(phone.look("/assembly")) == "sign_in_needed"
 
 
