@@ -83,5 +83,5 @@ def test_somebody_who_speaks_of_it_now_means_the_nearer_one(now: datetime, momen
 
 
 def test_a_zone_that_is_none() -> None:
-    assert zone_named("Europe/Brussels") == BRUSSELS
+    assert zone_named("Europe/Brussels").key == BRUSSELS.key
     assert zone_named("../etc/passwd") == ZoneInfo("UTC")
