@@ -24,7 +24,7 @@ _UPGRADE = _(
 SUBJECTS: dict[str, Subject] = {
     "voting": Subject(
         _("Voting"),
-        _("Votes can be cast, and close at their time."),
+        _("Votes can be cast."),
         {
             "ballot_key_wrong": _(
                 "On some resolutions no vote can be taken, because a key is missing on the server. Do not open a vote; call whoever looks after the server."
@@ -87,7 +87,7 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "clock": Subject(
         _("Clock"),
-        _("The clock runs evenly."),
+        _("The clock runs evenly, and votes close at their time."),
         {
             "clock_jumped": _(
                 "The clock of the server was set. No vote closes by itself until it is right again: close votes by hand."
