@@ -89,7 +89,7 @@ def test_the_limit_of_any_request_is_the_one_that_is_set(tmp_path: Path) -> None
 def test_each_key_is_told(tmp_path: Path) -> None:
     """Every setting that is a secret, or names a file with one, is in the table of keys."""
     table = TEXT.partition("## Keys\n")[2].partition("\n## ")[0]
-    secret = re.compile(r"KEY$|SECRET|_URL$|PASS$|PASSWORD")
+    secret = re.compile(r"KEY$|SECRET|TOKEN$|_URL$|PASS$|PASSWORD")
     settable = set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', (PACKAGE / "config.py").read_text()))
     assert {name for name in settable if secret.search(name)} - NO_SECRET <= set(
         re.findall(r"`(\w+)`", table)

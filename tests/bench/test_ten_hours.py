@@ -42,6 +42,6 @@ def test_nothing_grows_but_what_is_made_to(leak: str) -> None:
     )
     growing = told.stdout.splitlines()
     if not leak:
-        assert (growing[-1], told.returncode) == ("Nothing grows.", 0), told.stderr
+        assert (growing[-1:], told.returncode) == (["Nothing grows."], 0), told.stderr
     else:
         assert any(line.startswith("worker" if leak == "worker" else "console") for line in growing)

@@ -285,9 +285,9 @@ def test_a_display_that_asks_is_heard(world: World) -> None:
     code, liege = new_display(world, "LIE")
     client, answering = world.app.test_client(), world.app.extensions["live"].answering
     for _ in range(2):  # made, then at hand
-        before = MEETING.timestamp()
+        world.clock.moment += timedelta(milliseconds=1)
         assert client.get(f"/display/{code}/state").status_code == 200
-        assert answering.heard[liege] >= before
+        assert answering.heard[liege] == world.clock.moment.timestamp()
     heard = answering.heard[liege]
     assert silent(answering.heard, heard + 24) == []
     assert [silence.venue for silence in silent(answering.heard, heard + 60)] == ["LIE"]
