@@ -157,7 +157,12 @@ def conflicts_of(session: Session, assembly_id: int, venue: str | None) -> list[
         .outerjoin(Member, Member.number == late.member)
         .outerjoin(Presence, open_stay(assembly_id, late.member))
         .where(ScanConflict.assembly_id == assembly_id)
-        .order_by(ScanConflict.settled_at.is_not(None), ScanConflict.settled_at.desc(), ScanConflict.noted_at)
+        .order_by(
+            ScanConflict.settled_at.is_not(None),
+            ScanConflict.settled_at.desc(),
+            ScanConflict.noted_at,
+            ScanConflict.nonce,
+        )
     )
     if venue is not None:
         query = query.where(or_(late.venue == venue, other.venue == venue))
@@ -211,7 +216,7 @@ def _note(
             CheckIn.nonce != nonce,
             CheckIn.answer.in_([Answer.WELCOME.value, Answer.MOVED.value]),
         )
-        .order_by(CheckIn.at.desc())
+        .order_by(CheckIn.at.desc(), CheckIn.nonce)
         .limit(1)
     )
     session.add(

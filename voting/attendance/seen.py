@@ -32,8 +32,8 @@ def require_seen(
 
 
 def _sights(session: Session, assembly_id: int, venue: str, member: str) -> Iterator[Sight]:
-    """The scans in which a member was seen at a venue, in their order; of one moment first the one by which
-    they came in."""
+    """The scans in which a member was seen at a venue, in their order; of one moment first those by which
+    they came in, and of these last those by their number: where it is in doubt, they have to be seen anew."""
     scans = session.execute(
         select(CheckIn.answer, CheckIn.account_id, CheckIn.by_pass)
         .where(
@@ -42,6 +42,12 @@ def _sights(session: Session, assembly_id: int, venue: str, member: str) -> Iter
             CheckIn.venue == venue,
             CheckIn.answer.in_(SEES),
         )
-        .order_by(CheckIn.at, CheckIn.received_at, CheckIn.answer == Answer.ALREADY_HERE.value)
+        .order_by(
+            CheckIn.at,
+            CheckIn.received_at,
+            CheckIn.answer == Answer.ALREADY_HERE.value,
+            CheckIn.by_pass.is_not(True),
+            CheckIn.nonce,
+        )
     )
     return (Sight(Answer(answer), account_id, bool(by_pass)) for answer, account_id, by_pass in scans)

@@ -60,7 +60,9 @@ def _of_the_votes(session: Session) -> Iterator[str]:
     last = select(Participation.cast_at, Resolution.number).join(
         Resolution, Resolution.id == Participation.resolution_id
     )
-    at, number = session.execute(last.order_by(Participation.cast_at.desc()).limit(1)).one()
+    at, number = session.execute(
+        last.order_by(Participation.cast_at.desc(), Resolution.number).limit(1)
+    ).one()
     yield f"{votes} votes are in it, the last of {at:%Y-%m-%d %H:%M:%S} UTC, on resolution {number}."
 
 

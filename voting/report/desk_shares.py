@@ -124,7 +124,7 @@ def _let_in_by_number(
             CheckIn.kind == DoorAct.IN.value,
             CheckIn.answer == Answer.WELCOME.value,
         )
-        .order_by(CheckIn.at)
+        .order_by(CheckIn.at, CheckIn.nonce)
     ):
         desk = account_id, venue
         if counted:
