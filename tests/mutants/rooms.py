@@ -152,6 +152,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
     "voting/report/typed_figures.py": ("tests/report/test_typed_figures.py",),
     "voting/retention/rules.py": ("tests/retention/test_rules.py",),
+    "voting/sealed/group.py": ("tests/sealed/test_group.py",),
+    "voting/sealed/proofs.py": ("tests/sealed/test_proofs.py", "tests/sealed/test_bad_ballots.py"),
+    "voting/sealed/tree.py": ("tests/sealed/test_tree.py",),
+    "voting/sealed/wire.py": ("tests/sealed/test_wire.py", "tests/sealed/test_bad_ballots.py"),
     "voting/tablets/rules.py": ("tests/tablets/test_rules.py",),
     "voting/typed.py": ("tests/test_typed.py",),
 }
