@@ -21,7 +21,7 @@ Part = TypeVar("Part")
 
 def aside(function: Callable[..., Computed], *arguments: object) -> Computed:
     """What the function returns or raises, computed while other requests go on. It must not touch the
-    database, but for a commit on SQLite that waits for the disk."""
+    database, but for a commit on SQLite that waits for the disk, or by a connection that it makes itself."""
     result, error = gevent.get_hub().threadpool.apply(_outcome, (function, *arguments))
     if error is not None:
         raise error

@@ -7,10 +7,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from voting.aside import aside
 from voting.database import writing_options
 
-READ_ONLY, FULL = "database_read_only", "disk_full"
+READ_ONLY, FULL, LOCKED = "database_read_only", "disk_full", "database_locked"
 """The codes of why it does not."""
+LOCK_WITHIN = 2.0
+"""Seconds within which whoever writes to SQLite gives its lock back: each of ours does so many times."""
 
 _COMMITTED = text("SELECT pg_logical_emit_message(true, 'voting', 'is this written?')")
 """A word in PostgreSQL's log of writes, which its commit waits for as a vote does: for its disk, and for a
@@ -25,14 +28,15 @@ _IS_STANDBY = text("SELECT pg_is_in_recovery()")
 READ_ONLY_STATE, DISK_FULL_STATE = "25006", "53100"
 READ_ONLY_NAMES = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 FULL_NAMES = ("SQLITE_FULL", "SQLITE_IOERR")
+LOCKED_NAMES = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def why_not_writable(engine: Engine) -> str | None:
     """The code of why the database takes no writing, or None where it does. Raises SQLAlchemyError where that
     cannot be found out.
 
-    On SQLite the lock for writing is taken and given back: whoever holds it writes, so that it can be written
-    to; whether there is room is to be asked of the disk (``voting.disk``).
+    On SQLite the lock for writing is taken and given back, and waited for where somebody has it: others go on
+    meanwhile. Whether there is room is to be asked of the disk (``voting.disk``).
     """
     return _why_not_postgresql(engine) if engine.dialect.name == "postgresql" else _why_not_sqlite(engine)
 
@@ -60,13 +64,20 @@ def _why_not_postgresql(engine: Engine) -> str | None:
 
 def _why_not_sqlite(engine: Engine) -> str | None:
     path = engine.url.database or ""
+    why = _why_not_lockable(path, 0)
+    return aside(_why_not_lockable, path, LOCK_WITHIN) if why == LOCKED else why
+
+
+def _why_not_lockable(path: str, seconds: float) -> str | None:
     try:
-        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         name = error.sqlite_errorname
         if name.startswith(READ_ONLY_NAMES):
             return READ_ONLY
+        if name.startswith(LOCKED_NAMES):
+            return LOCKED
         return FULL if name.startswith(FULL_NAMES) else None
     return None

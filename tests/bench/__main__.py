@@ -21,7 +21,7 @@ from typing import Any
 from tests.bench import results
 from tests.bench.doors import measure_followed_doors
 from tests.bench.hall import measure_hall
-from tests.bench.house import DATABASES
+from tests.bench.house import DATABASES, SERVING
 from tests.bench.machine import machine
 from tests.bench.office import measure_office
 from tests.bench.rush import measure_rush
@@ -29,7 +29,6 @@ from tests.bench.screens import measure_screens
 from tests.bench.size import FULL, TINY, Size
 from tests.bench.votes import Figures, measure_cost, measure_doors, measure_votes
 
-DOOR_WORKERS = {"sqlite": 1, "postgresql": 2}
 Measurement = tuple[str, Callable[[Size], Figures]]
 
 
@@ -39,7 +38,7 @@ def measurements() -> Iterator[Measurement]:
         "votes": measure_votes,
         "hall": measure_hall,
         "cost": measure_cost,
-        "doors": lambda database, size: measure_doors(database, size, DOOR_WORKERS[database]),
+        "doors": lambda database, size: measure_doors(database, size, SERVING[database]),
         "followed": measure_followed_doors,
         "rush": measure_rush,
         "office": measure_office,

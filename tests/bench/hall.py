@@ -7,7 +7,7 @@ import time
 from tests.bench.acts import CHOICES, cookie, vote
 from tests.bench.asking import Waits, expect, insist
 from tests.bench.generator import Stream, Talk, Wait, run
-from tests.bench.house import House, house
+from tests.bench.house import SERVING, House, house
 from tests.bench.people import HTML, STREAM
 from tests.bench.size import Size
 from tests.bench.votes import Figures
@@ -69,7 +69,7 @@ class Hall:
 
 def measure_hall(database: str, size: Size) -> Figures:
     """Seconds until the last ballot is open, and until the last receipt is shown."""
-    with house(database, size.phones, letters=size.letters) as served:
+    with house(database, size.phones, workers=SERVING[database], letters=size.letters) as served:
         hall = Hall(served, size.phones)
         phones = [hall.phone(number) for number in range(1, size.phones + 1)]
         run(served.port, [*phones, hall.chair()])

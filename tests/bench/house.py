@@ -34,6 +34,8 @@ from voting.database import in_chunks, normalise_url, writing
 from voting.extensions import db
 
 DATABASES = ("sqlite", "postgresql")
+SERVING = {"sqlite": 1, "postgresql": 2}
+"""The processes that serve in a rush, as docs/scale.md has them: SQLite can have no second."""
 APPLICATION = "tests.bench.wsgi:app"
 HALLS = ("BRU", "LIE")
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests.bench.acts import check_in, vote
 from tests.bench.asking import Others, Pace, expect
 from tests.bench.generator import Talk, run
-from tests.bench.house import House, house
+from tests.bench.house import SERVING, House, house
 from tests.bench.size import Size
 from tests.bench.votes import Figures
 from voting.attendance.models import CheckIn
@@ -27,7 +27,7 @@ BESIDE = "4"
 def measure_rush(database: str, size: Size) -> Figures:
     """Milliseconds that votes take at the pace, counted from when each was due; then those that others wait
     while the vote is closed, counted and announced."""
-    with house(database, size.membership, letters=size.letters) as served:
+    with house(database, size.membership, workers=SERVING[database], letters=size.letters) as served:
         served.take_step("open")
         served.take_step("open", BESIDE)
         requests = [vote(served, number) for number in range(1, size.membership + 1)]

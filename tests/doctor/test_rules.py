@@ -29,6 +29,7 @@ SAFE = {
     **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "on"),
     **{"standby": "false", "default_transaction_read_only": "off", "server_version_num": "160004"},
     **{"max_connections": "100", "superuser_reserved_connections": "3"},
+    **{"synchronous_standby_names": "", "statement_timeout": "0"},
 }
 
 
@@ -57,6 +58,18 @@ def test_the_command_ends_by_the_worst() -> None:
         ({"synchronous_commit": "remote_apply"}, 1, []),
         ({"standby": "true"}, 1, ["database_read_only"]),
         ({"default_transaction_read_only": "on"}, 1, ["database_read_only"]),
+        ({"synchronous_standby_names": "ANY 1 (*)"}, 1, []),
+        ({"statement_timeout": "5000"}, 1, []),
+        (
+            {"synchronous_standby_names": "ANY 1 (*)", "statement_timeout": "5000"},
+            1,
+            ["statement_timeout_set"],
+        ),
+        (
+            {"synchronous_standby_names": "s", "transaction_timeout": "1"},
+            1,
+            ["transaction_timeout_set"],
+        ),
         ({"server_version_num": "130018"}, 1, ["postgresql_old"]),
     ],
 )

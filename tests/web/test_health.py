@@ -160,7 +160,18 @@ def test_a_database_that_can_be_written_to_is_left_as_it_was(world: World) -> No
 def test_a_database_that_somebody_else_writes_to_can_be_written_to(app: Flask) -> None:
     with app.app_context(), closing(sqlite3.connect(db.engine.url.database or "")) as other:
         other.execute("BEGIN IMMEDIATE")
+        ended = gevent.spawn(other.rollback)  # which has its turn where the lock is waited for
         assert why_not_writable(db.engine) is None
+        assert ended.successful()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_lock_that_somebody_keeps_is_told(app: Flask) -> None:
+    with app.app_context(), closing(sqlite3.connect(db.engine.url.database or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert health(app)[:2] == (503, ["database_locked"])
+        other.rollback()
+    assert health(app)[:2] == (200, [])
 
 
 def test_a_disk_is_full_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ POOL, BESIDE = 30, 8
 OVER_A_NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs"}
 )
+ENDS_WAITING = ("statement_timeout", "transaction_timeout")
+"""What breaks off a commit that waits for a standby, after it was made on the primary."""
 LOOKED_THROUGH = 7.0
 """Seconds that looking through a file may take."""
 
@@ -43,9 +45,9 @@ def check_database(patient: Patient) -> list[Finding]:
 def postgresql_settings(connection: Connection) -> dict[str, str]:
     """By name what the server is set to, for a connection that sets nothing itself; and whether it is a
     ``standby``."""
-    rows = connection.execute(text("SELECT name, reset_val FROM pg_settings")).tuples()
+    rows = connection.execute(text("SELECT name, reset_val FROM pg_settings"))
     standby = connection.execute(text("SELECT pg_is_in_recovery()")).scalar_one()
-    return {**dict(rows.all()), "standby": str(standby).lower()}
+    return {**{row.name: row.reset_val for row in rows}, "standby": str(standby).lower()}
 
 
 def of_postgresql(settings: dict[str, str], workers: int) -> list[Finding]:
@@ -63,6 +65,12 @@ def of_postgresql(settings: dict[str, str], workers: int) -> list[Finding]:
         sentence = "PostgreSQL has synchronous_commit off; the application sets it on for itself alone."
         remedy = "Set synchronous_commit = on for this database."
         found.append(doubtful(SUBJECT, "synchronous_commit_off", sentence, remedy))
+    for name in ENDS_WAITING:
+        if settings["synchronous_standby_names"] and settings.get(name, "0") != "0":
+            sentence = (
+                f"PostgreSQL has {name} set: a vote may be acknowledged that its standby does not have."
+            )
+            found.append(ill(SUBJECT, f"{name}_set", sentence, f"Set {name} = 0 for this database."))
     if settings["standby"] == "true" or settings["default_transaction_read_only"] == "on":
         sentence = "This PostgreSQL only reads: it is a standby, or set to be read-only."
         found.append(ill(SUBJECT, "database_read_only", sentence, "Let DATABASE_URL lead to the primary."))

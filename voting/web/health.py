@@ -42,6 +42,8 @@ blueprint = Blueprint("health", __name__)
 FAULTS = {
     "database_unusable": "The database does not answer, or cannot be read.",
     "database_read_only": "The database takes no writing: it is a standby, or its file may not be written.",
+    "database_locked": "Some other program holds the lock of the database's file, so that nothing can be "
+    "written: end it (fuser -v on the file says which).",
     "migrations_pending": "The database is not of this version: run voting migrate.",
     "schema_newer": "The database is newer than this version, which serves nothing: install the one that it "
     "was migrated by, or restore the backup from before.",

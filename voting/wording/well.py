@@ -21,6 +21,9 @@ class Subject(NamedTuple):
 _UPGRADE = _(
     "The software and the database are of different versions, and nobody can vote. Call whoever looks after the server."
 )
+_SAVES_NOTHING = _(
+    "The database saves nothing, so that nobody can vote. What was acknowledged is counted. Wait or extend the vote, and call whoever looks after the server at once."
+)
 SUBJECTS: dict[str, Subject] = {
     "voting": Subject(
         _("Voting"),
@@ -113,9 +116,8 @@ SUBJECTS: dict[str, Subject] = {
             "database_unusable": _(
                 "The database does not answer, so that nobody can vote. What was acknowledged is counted. Wait or extend the vote, and call whoever looks after the server at once."
             ),
-            "database_read_only": _(
-                "The database saves nothing, so that nobody can vote. What was acknowledged is counted. Wait or extend the vote, and call whoever looks after the server at once."
-            ),
+            "database_read_only": _SAVES_NOTHING,
+            "database_locked": _SAVES_NOTHING,
         },
     ),
 }
