@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.waiting import PATIENCE
 from voting.database import WrittenTables
 from voting.live.fragments import Fragment, Fragments, fragment
-from voting.live.hub import SCREENS_A_SECOND, Hub
+from voting.live.hub import REMEMBERED, SCREENS_A_SECOND, Hub
 from voting.live.topics import PACED, SHOWN, Topic, topics_of
 
 
@@ -36,6 +36,19 @@ def test_no_version_is_used_twice_for_a_topic(topics: list[Topic]) -> None:
         hub.touch([topic])
         seen[topic].append(hub.versions[topic])
     assert all(versions == sorted(set(versions)) for versions in seen.values())
+
+
+def test_a_version_stays_known_however_much_has_changed_since() -> None:
+    hub = Hub()
+    before = min(hub.versions.values()) - 1
+    hub.touch([Topic.AGENDA])
+    heard = hub.versions[Topic.AGENDA]
+    for times in (1, 100, 2 * REMEMBERED):
+        for _ in range(times):
+            hub.touch([Topic.ACCESS])
+        assert hub.knows(heard)
+        assert hub.knows(before)
+        assert not hub.knows(max(hub.versions.values()) + 1)
 
 
 def test_a_change_wakes_the_screens_that_wait_and_ends_with_the_hub() -> None:

@@ -3,7 +3,6 @@
 import itertools
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -15,7 +14,8 @@ from voting.live.topics import PACED, SECONDS_BETWEEN, Topic
 
 MOST_SCREENS = 9_000
 """The most streams that one process holds open; screens beyond them ask from time to time instead."""
-REMEMBERED = 64
+REMEMBERED = 4_096
+"""So many of the last versions are remembered one by one: for minutes, whatever happens."""
 SCREENS_A_SECOND = 2_000
 """How many screens one process can bring up to date in a second; the more there are, the less often a paced
 topic is told."""
@@ -63,7 +63,8 @@ class Hub:
     def __init__(self, seconds: Callable[[], float] = time.monotonic, clock: Clock = system_clock) -> None:
         self.seconds = seconds
         self._versions = dict.fromkeys(Topic, _milliseconds())
-        self._recent: deque[int] = deque(self._versions.values(), REMEMBERED)
+        self._recent = dict.fromkeys(self._versions.values())
+        self._oldest = min(self._recent)
         self._published_at = dict.fromkeys(Topic, -SLOWEST)
         self._subscriptions: set[Subscription] = set()
         self._touched: set[Topic] = set()
@@ -96,10 +97,11 @@ class Hub:
         return len(self._subscriptions) >= MOST_SCREENS
 
     def knows(self, version: int, patience: float = 0.0) -> bool:
-        """Whether this process has been told of a version lately; waits up to ``patience`` seconds for it,
-        since another process may have been faster."""
+        """Whether this process has been told of a version, or it is one of long ago, from before what is
+        remembered or before this process began; waits up to ``patience`` seconds for it, since another
+        process may have been faster."""
         until = time.monotonic() + patience
-        while version not in self._recent:
+        while version >= self._oldest and version not in self._recent:
             if time.monotonic() >= until:
                 return False
             time.sleep(0.02)
@@ -169,7 +171,7 @@ class Hub:
         """Set the versions of topics, and tell every screen of them."""
         if versions:
             self._versions.update(versions)
-            self._recent.extend(versions.values())
+            self._remember(versions.values())
             self._published_at.update(dict.fromkeys(versions, self.seconds()))
         shown: dict[Topic, int] = {
             topic: version for topic, version in versions.items() if topic is not Topic.ACCESS
@@ -177,6 +179,12 @@ class Hub:
         if shown:
             for subscription in tuple(self._subscriptions):
                 subscription.tell(shown)
+
+    def _remember(self, versions: Iterable[int]) -> None:
+        self._recent |= dict.fromkeys(versions)
+        for version in tuple(self._recent)[:-REMEMBERED]:
+            del self._recent[version]
+            self._oldest = version + 1
 
     def _note_change(self, topics: Iterable[Topic]) -> None:
         self._changed_at.update(dict.fromkeys(topics, self.moment()))
