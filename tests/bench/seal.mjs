@@ -1,0 +1,82 @@
+// How long a page takes to seal a choice, and a keyholder's to look at a closed box: node tests/bench/seal.mjs [BALLOTS].
+// What a slower machine is busy for is told by the processor's time; other work on this one counts in the clock's alone.
+import { isMainThread, parentPort, Worker } from "node:worker_threads";
+import { lookAt, piecesOf } from "../../voting/static/seal/box.js";
+import { BASE, tabled, times } from "../../voting/static/seal/group.js";
+import { countsOf } from "../../voting/static/seal/opening.js";
+import { verify } from "../../voting/static/seal/proofs.js";
+import { system } from "../../voting/static/seal/random.js";
+import { seal } from "../../voting/static/seal/sealing.js";
+import { selfTest } from "../../voting/static/seal/self-test.js";
+import { shapeOf } from "../../voting/static/seal/shape.js";
+import { concat, sealedHash } from "../../voting/static/seal/wire.js";
+
+const WORKERS = 2;
+const SLOWER = 6;
+const DISTINCT = 96; // ballots that are sealed for a box; the others are these again, which takes as long to look at
+const ctx = sealedHash("bench").slice(0, 32);
+const K = times(system.scalar(), BASE).toBytes();
+const CASES = [
+  ["a motion", "for_against_abstain", 0, 0, [0]],
+  ["eight candidates, three seats", "plurality_at_large", 8, 3, [1, 1, 0, 0, 0, 0, 0, 1, 0]],
+  ["eight candidates, each for or against", "per_candidate", 8, 1, [0, 1, 2, 0, 1, 2, 0, 1]],
+];
+
+/** Milliseconds of clock and processor that each of so many runs takes. */
+function measured(runs, act) {
+  const [clock, processor] = [performance.now(), process.cpuUsage()];
+  for (let run = 0; run < runs; run += 1) act(run);
+  const { user, system: kernel } = process.cpuUsage(processor);
+  return { clock: (performance.now() - clock) / runs, processor: (user + kernel) / 1000 / runs };
+}
+
+const told = ({ clock, processor }) => `${processor.toFixed(2)} ms of processor (${clock.toFixed(2)} ms)`;
+const say = (what, figures, more = "") => console.log(`${what}: ${told(figures)}${more}`);
+const times6 = ({ processor }) => `; times ${SLOWER}: ${(SLOWER * processor).toFixed(0)} ms`;
+
+async function lookTogether(pieces) {
+  const waiting = [...pieces];
+  const work = () => new Promise((done, failed) => {
+    const worker = new Worker(new URL(import.meta.url));
+    const next = () => {
+      const piece = waiting.pop();
+      if (piece) return worker.postMessage(piece);
+      return worker.terminate().then(done, failed);
+    };
+    worker.on("message", ({ unsound }) => (unsound.length ? failed(new Error("unsound")) : next()));
+    worker.on("error", failed);
+    next();
+  });
+  await Promise.all(Array.from({ length: WORKERS }, work));
+}
+
+async function bench(many) {
+  say("the self-test, the first thing that a page does", measured(1, selfTest));
+  say("the table of a key", measured(5, () => tabled(K)));
+  const key = tabled(K);
+  for (const [name, method, candidates, seats, answers] of CASES) {
+    const shape = shapeOf(method, candidates, seats);
+    const make = () => seal(ctx, key, 1, "7", shape, answers, system.bytes(32)).ballot;
+    const first = make();
+    say(`sealing ${name}`, measured(20, make), times6(measured(20, make)));
+    say(`looking at one such ballot of ${first.length} bytes`, measured(20, () => verify(ctx, key, first, shape)));
+    const ballots = concat(...Array.from({ length: DISTINCT }, make));
+    const pieces = piecesOf({ ctx, key: K, shape, ballots });
+    lookAt(pieces[0]);
+    const together = measured(pieces.length, (at) => lookAt(pieces[at]));
+    const of = DISTINCT / pieces.length;
+    say("looking at many, each", { clock: together.clock / of, processor: together.processor / of });
+    if (candidates) continue;
+    const box = Array.from({ length: Math.ceil(many / DISTINCT) }, () => pieces).flat().slice(0, Math.ceil(many / of));
+    const [clock, processor] = [performance.now(), process.cpuUsage()];
+    await lookTogether(box);
+    const { user, system: kernel } = process.cpuUsage(processor);
+    console.log(`looking at ${many} motions with ${WORKERS} workers: ${((performance.now() - clock) / 1000).toFixed(1)} s, `
+      + `${((user + kernel) / 1e6).toFixed(1)} s of processor`);
+    const sum = times(BigInt(many >> 1) + (BigInt(many >> 2) << 20n), BASE);
+    say(`finding the counts of ${many} motions`, measured(1, () => countsOf(shape, [sum], many)));
+  }
+}
+
+if (isMainThread) await bench(Number(process.argv[2] ?? 12000));
+else parentPort.on("message", (piece) => parentPort.postMessage(lookAt(piece)));

@@ -1,0 +1,125 @@
+// Looking at a closed box: every ballot, in pieces that a page or its workers take in turn, then all pieces together
+// (docs/sealed.md, Closing and opening). What a piece and its finding consist of can be sent between threads.
+import { anyElementFrom, elementFrom, sumOf, tabled } from "./group.js";
+import { verifyAll } from "./proofs.js";
+import { lengthOf, parsed } from "./shape.js";
+import { leafOf, rootOf } from "./tree.js";
+import { compare, hex, sealedHash, SealFault, u32 } from "./wire.js";
+
+/** @import { Shape } from "./shape.js" */
+
+/**
+ * @typedef {object} Piece of a box
+ * @property {Uint8Array} ctx
+ * @property {Uint8Array} key K
+ * @property {Shape} shape
+ * @property {number} first the place of its first ballot in the box
+ * @property {Uint8Array} ballots one after the other
+ * @property {Set<string>} [known] the leaves, in hexadecimal, of ballots whose proofs were found sound before
+ *
+ * @typedef {object} Finding about a piece
+ * @property {number} first
+ * @property {Uint8Array[]} leaves
+ * @property {Uint8Array[]} tags
+ * @property {number[]} by how many were sealed by the server, on members' devices, on tablets
+ * @property {Uint8Array[]} sums of α and of β of each question
+ * @property {[number, string][]} unsound places in the box, and by which rule
+ *
+ * @typedef {object} Box all of it, sound
+ * @property {number} size
+ * @property {Uint8Array} root
+ * @property {number[]} by
+ * @property {Uint8Array[]} sums
+ */
+
+const PIECE = 32; // ballots: a sum of more of them saves little, and keeps a page busy for longer
+
+/**
+ * The pieces of a box. Refuses ("length") what is not a number of whole ballots.
+ * @param {Omit<Piece, "first">} box all ballots, one after the other
+ * @returns {Piece[]}
+ */
+export function piecesOf({ ballots, ...same }) {
+  const length = lengthOf(same.shape);
+  if (ballots.length % length) throw new SealFault("length");
+  return Array.from({ length: Math.max(1, Math.ceil(ballots.length / length / PIECE)) }, (_, at) => ({
+    ...same, first: at * PIECE, ballots: ballots.slice(at * PIECE * length, (at + 1) * PIECE * length),
+  }));
+}
+
+/** @type {{ bytes: string, key: ReturnType<typeof tabled> } | null} */
+let last = null;
+
+/**
+ * Looks at each ballot of a piece.
+ * @param {Piece} piece
+ * @returns {Finding}
+ */
+export function lookAt({ ctx, key, shape, first, ballots, known = new Set() }) {
+  if (last?.bytes !== hex(key)) last = { bytes: hex(key), key: tabled(key) };
+  const length = lengthOf(shape);
+  const each = Array.from({ length: ballots.length / length }, (_, at) => ballots.subarray(at * length, (at + 1) * length));
+  const leaves = each.map(leafOf);
+  const fresh = [...each.keys()].filter((place) => !known.has(hex(leaves[place])));
+  const { unsound, read } = verifyAll(ctx, last.key, fresh.map((place) => each[place]), shape);
+  const proven = new Map(fresh.map((place, at) => [place, read[at]]));
+  const all = each
+    .map((ballot, place) => (proven.has(place) ? proven.get(place) : withoutProofs(ballot, shape)))
+    .filter((ballot) => !!ballot);
+  return {
+    first,
+    leaves,
+    tags: all.map(({ tag }) => tag.slice()),
+    by: [0, 1, 2].map((from) => all.filter(({ by }) => by === from).length),
+    sums: shape.questions.flatMap((_, question) =>
+      [0, 1].map((half) => sumOf(all.map(({ ciphertexts }) => ciphertexts[2 * question + half])).toBytes()),
+    ),
+    unsound: [...unsound].map(([place, why]) => [first + fresh[place], why]),
+  };
+}
+
+/**
+ * @param {Uint8Array} ballot whose proofs are known to hold
+ * @param {Shape} shape
+ */
+function withoutProofs(ballot, shape) {
+  const { by, tag, ciphertexts } = parsed(ballot, shape);
+  return { by, tag, ciphertexts: ciphertexts.map(elementFrom) };
+}
+
+/**
+ * The whole box. Refuses, with the place in it, the first ballot that is unsound (its rule), whose leaf does not come after
+ * the one before ("order"), or whose tag another has ("tag"); and pieces that are not all there ("pieces").
+ * @param {Finding[]} findings in any order
+ * @returns {Box}
+ */
+export function wholeBox(findings) {
+  const ordered = findings.toSorted((one, other) => one.first - other.first);
+  const leaves = ordered.flatMap((finding) => finding.leaves);
+  if (!ordered.length) throw new SealFault("pieces");
+  for (const [at, { first }] of ordered.entries())
+    if (first !== at * PIECE) throw new SealFault("pieces");
+  const [unsound] = ordered.flatMap((finding) => finding.unsound);
+  if (unsound) throw new SealFault(unsound[1], unsound[0]);
+  for (let place = 1; place < leaves.length; place += 1)
+    if (compare(leaves[place - 1], leaves[place]) >= 0) throw new SealFault("order", place);
+  const tags = new Set();
+  for (const [place, tag] of ordered.flatMap((finding) => finding.tags).entries())
+    if (tags.size === tags.add(hex(tag)).size) throw new SealFault("tag", place);
+  return {
+    size: leaves.length,
+    root: rootOf(leaves),
+    by: [0, 1, 2].map((from) => ordered.reduce((sum, { by }) => sum + by[from], 0)),
+    sums: ordered[0].sums.map((_, at) => sumOf(ordered.map(({ sums }) => anyElementFrom(sums[at]))).toBytes()),
+  };
+}
+
+/**
+ * S: what is said of a closed box.
+ * @param {Uint8Array} ctx
+ * @param {Box} box
+ * @param {number} paper participations on paper
+ * @param {Uint8Array} tookPart the root over who took part
+ */
+export const statementOf = (ctx, { size, root, by }, paper, tookPart) =>
+  sealedHash("statement", ctx, u32(size), root, ...by.map(u32), u32(paper), tookPart);
