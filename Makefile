@@ -81,7 +81,7 @@ bench: install-test
 
 # What takes longer, or is of one part alone: what each page and step costs as the register grows, the roll that the
 # stewards' phones fetch, each page of the office, inviting 45,598 members, closing a ranked election, counting a million
-# rankings, and playing the whole day of 2025.
+# rankings, playing the whole day of 2025, and sealing ballots and looking at a box of them.
 .PHONY: bench-more
 bench-more: install-test
 	@$(BIN)/python -m tests.bench.growth
@@ -94,6 +94,7 @@ bench-more: install-test
 	@$(BIN)/python -m tests.bench.closing --database postgresql
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
+	@$(BIN)/node tests/bench/seal.mjs
 	@$(BIN)/python -m tests.bench.ten_hours
 
 # That a site of two application machines and two of the database stands when one falls: docs/operations/high-availability.md.

@@ -32,7 +32,6 @@ function measured(runs, act) {
 
 const told = ({ clock, processor }) => `${processor.toFixed(2)} ms of processor (${clock.toFixed(2)} ms)`;
 const say = (what, figures, more = "") => console.log(`${what}: ${told(figures)}${more}`);
-const times6 = ({ processor }) => `; times ${SLOWER}: ${(SLOWER * processor).toFixed(0)} ms`;
 
 async function lookTogether(pieces) {
   const waiting = [...pieces];
@@ -58,7 +57,8 @@ async function bench(many) {
     const shape = shapeOf(method, candidates, seats);
     const make = () => seal(ctx, key, 1, "7", shape, answers, system.bytes(32)).ballot;
     const first = make();
-    say(`sealing ${name}`, measured(20, make), times6(measured(20, make)));
+    const sealing = measured(20, make);
+    say(`sealing ${name}`, sealing, `; times ${SLOWER}: ${(SLOWER * sealing.processor).toFixed(0)} ms`);
     say(`looking at one such ballot of ${first.length} bytes`, measured(20, () => verify(ctx, key, first, shape)));
     const ballots = concat(...Array.from({ length: DISTINCT }, make));
     const pieces = piecesOf({ ctx, key: K, shape, ballots });
