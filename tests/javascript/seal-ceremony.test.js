@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Ceremony } from "../../voting/static/seal/ceremony.js";
 import { contextFrom, contextHash, isSignedContext } from "../../voting/static/seal/context.js";
-import { digitsOf, hasSigned, keysFrom, readyHash, sessionOf, worldOf } from "../../voting/static/seal/session.js";
+import { BASE, times } from "../../voting/static/seal/group.js";
+import { digitsOf, hasSigned, keysFrom, knowledgeChallenge, readyHash, sessionOf, worldOf } from "../../voting/static/seal/session.js";
 import { newPassphrase, openedSheet, sheetOf } from "../../voting/static/seal/sheet.js";
-import { fromHex, hex, sealedHash, utf8 } from "../../voting/static/seal/wire.js";
+import { concat, fromHex, hex, ORDER, scalarBytes, sealedHash, utf8 } from "../../voting/static/seal/wire.js";
 import { sha256 } from "../../voting/static/vendor/noble-2.4.0/noble.js";
 import { agreed, repeating, sid, vectors } from "./sealed.js";
 
@@ -87,6 +88,30 @@ test("a hello proves what belongs to it, is of its keyholder and session, and ha
   assert.throws(() => worldOf(sid, hellos.slice(0, 4)), { code: "hello" });
 });
 
+test("a keyholder has a key for signatures that is one", () => {
+  const powers = [3n, 3n, 3n, 5n].map((scalar) => times(scalar, BASE).toBytes());
+  const hello = (signer) => {
+    const told = concat(...powers, signer);
+    const c = knowledgeChallenge(sid, 3, told, [times(7n, BASE), times(9n, BASE)]);
+    return concat(told, ...[c, 7n + 3n * c, 9n + 5n * c].map(scalarBytes));
+  };
+  worldOf(sid, replaced(hellos, 2, hello(world.hellos[0].signer)));
+  const wrongs = [Uint8Array.of(1, ...new Uint8Array(31)), new Uint8Array(32).fill(255), Uint8Array.of(2, ...new Uint8Array(31))];
+  for (const wrong of wrongs)
+    assert.throws(() => worldOf(sid, replaced(hellos, 2, hello(wrong))), { code: "hello", place: 3 });
+});
+
+test("hellos whose key would be the identity are refused, though each proves what belongs to it", () => {
+  const drawn = { bytes: () => new Uint8Array(32).fill(1), scalar: () => 3n };
+  const told = [1, 2, 3, 4, 5].map((index) => {
+    let first = index === 5;
+    const scalar = () => (first ? ((first = false), ORDER - 12n) : 3n);
+    const ceremony = new Ceremony(sid, index, { ...drawn, scalar });
+    return ceremony.tellHello(Array.from({ length: 5 }, () => ceremony.commitment));
+  });
+  assert.throws(() => worldOf(sid, told), (fault) => fault.code === "hello" && fault.place === undefined);
+});
+
 test("no share leaves before the digits were the same for all", () => {
   const ceremony = begun();
   ceremony.meet(hellos);
@@ -121,18 +146,21 @@ test("a bit flipped on the channel is seen by the receiver, whichever it is", ()
 });
 
 test("what was drawn is overwritten", () => {
-  const ceremony = begun(2);
+  const seed = repeating(2).bytes(32);
+  const ceremony = new Ceremony(sid, 2, { ...repeating(2), bytes: () => seed });
+  ceremony.tellHello(commitments);
   ceremony.meet(hellos);
   ceremony.agree(vectors.digits);
   ceremony.receive(to(2));
   assert.ok(ceremony.secrets.share.some(Boolean));
   ceremony.erase();
+  assert.ok(!seed.some(Boolean));
   assert.throws(() => ceremony.secrets, { code: "order" });
   assert.throws(() => ceremony.messages(), { code: "order" });
 });
 
 const session = {
-  assembly: "2026", attempt: "00".repeat(16), format: "voting-sealed-1", keyholders: ["A", "B", "C", "D", "E"],
+  assembly: 1, attempt: "00".repeat(16), format: "voting-sealed-1", keyholders: ["A", "B", "C", "D", "E"],
   n: 5, quorum: 4, t: 3,
 };
 const inJson = (value) => utf8(JSON.stringify(value));
@@ -140,10 +168,13 @@ const inJson = (value) => utf8(JSON.stringify(value));
 test("a session is told apart by its bytes, and is whole", () => {
   assert.equal(hex(sessionOf(inJson(session)).sid), hex(sealedHash("session", inJson(session)).slice(0, 32)));
   const wrongs = [{ t: 2 }, { n: 6 }, { quorum: 3 }, { format: "voting-sealed-2" }, { keyholders: ["A"] }, { more: 1 },
-    { keyholders: [1, 2, 3, 4, 5] }];
+    { keyholders: [1, 2, 3, 4, 5] }, { keyholders: ["A", "B", "C", "D", "D"] }, { keyholders: ["A", "B", "C", "D", ""] },
+    { attempt: "00" }, { attempt: "A0".repeat(16) }, { assembly: "1" }, { assembly: -1 }];
   for (const wrong of wrongs) assert.throws(() => sessionOf(inJson({ ...session, ...wrong })), { code: "session" });
-  assert.throws(() => sessionOf(inJson({ ...session, attempt: "00" })), { code: "hex" });
-  for (const wrong of [utf8("["), utf8("null"), Uint8Array.of(255)])
+  const text = JSON.stringify(session);
+  const others = ["[", "null", "[]", `${text} `, text.replace(":", ": "), text.replace("{", '{"assembly":2,'),
+    JSON.stringify(Object.fromEntries(Object.entries(session).toReversed())), text.replace('"A"', '"\\u0041"')];
+  for (const wrong of [...others.map(utf8), Uint8Array.of(255)])
     assert.throws(() => sessionOf(wrong), { code: "session" });
 });
 
@@ -169,20 +200,21 @@ test("published keys are those that all keyholders have signed", () => {
   assert.throws(() => keysFrom(inJson({ ...keys, hellos: keys.hellos.toReversed() })), { code: "hello" });
   assert.throws(() => keysFrom(inJson({ ...keys, more: 1 })), { code: "keys" });
   assert.throws(() => keysFrom(inJson({ ...keys, ready: keys.ready.slice(1) })), { code: "keys" });
-  assert.throws(() => keysFrom(inJson({ ...keys, session: hex(inJson({ ...session, assembly: "2027" })) })), { code: "hello" });
+  assert.throws(() => keysFrom(inJson({ ...keys, session: hex(inJson({ ...session, assembly: 2 })) })), { code: "hello" });
 });
 
 test("a context is whole, and of these keys", () => {
   const keys = inJson(published());
   const context = {
-    assembly: "2026", box_key: "00".repeat(32), candidates: ["a", "b"], format: "voting-sealed-1", keys: hex(sha256(keys)),
+    assembly: 1, box_key: "00".repeat(32), candidates: ["a", "b"], format: "voting-sealed-1", keys: hex(sha256(keys)),
     method: "plurality_at_large", number: "3", round: 1, rules_hash: "00".repeat(32), seats: 1,
   };
   const read = contextFrom(inJson(context), keys);
   assert.equal(hex(read.ctx), hex(sha256(inJson(context))));
   assert.equal(read.shape.questions.length, 3);
   const wrongs = [{ more: 1 }, { round: "1" }, { seats: -1 }, { candidates: ["a", "a"] }, { candidates: [1] }, { number: 3 },
-    { format: "1" }, { keys: "00".repeat(32) }, { seats: undefined }];
+    { format: "1" }, { keys: "00".repeat(32) }, { seats: undefined }, { seats: 2 ** 31 }, { box_key: "00" }, { assembly: null },
+    { method: "for_against_abstain" }];
   for (const wrong of wrongs) assert.throws(() => contextFrom(inJson({ ...context, ...wrong }), keys), { code: "context" });
   assert.throws(() => contextFrom(inJson({ ...context, method: "instant_runoff" }), keys), { code: "unsealable" });
 });
@@ -197,7 +229,8 @@ test("a sheet is what scrypt makes of it, and opens to what was put on it, which
   const sheet = await sheetOf(world, 2, secrets, "01234567890123456789", { source });
   assert.equal(hex(sheet), SHEET);
   assert.deepEqual(await openedSheet(world, 2, sheet, "0123 4567 8901 2345 6789"), secrets);
-  await assert.rejects(openedSheet(world, 2, flipped(sheet, 79), "01234567890123456789"), { code: "sheet" });
+  for (const at of [20, 79])
+    await assert.rejects(openedSheet(world, 2, flipped(sheet, at), "01234567890123456789"), { code: "sheet" });
   await assert.rejects(openedSheet(world, 2, sheet.slice(1), "01234567890123456789"), { code: "sheet" });
 });
 

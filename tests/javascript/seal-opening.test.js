@@ -4,7 +4,7 @@ import test from "node:test";
 import { lookAt, piecesOf, statementOf, wholeBox } from "../../voting/static/seal/box.js";
 import { BASE, times } from "../../voting/static/seal/group.js";
 import { emptyMemory, Keyholder } from "../../voting/static/seal/keyholder.js";
-import { combined, countsOf, isShare } from "../../voting/static/seal/opening.js";
+import { combined, countsOf, isShare, sharesOf } from "../../voting/static/seal/opening.js";
 import { KEYHOLDER_INDICES } from "../../voting/static/seal/session.js";
 import { shapeOf } from "../../voting/static/seal/shape.js";
 import { isSignedBy } from "../../voting/static/seal/signatures.js";
@@ -90,7 +90,7 @@ test("a count is found whatever it is, and no count where there is none", () => 
   const shape = shapeOf("plurality_at_large", 2, 2);
   const marks = (...each) => countsOf(shape, each.map((number) => times(BigInt(number), BASE)), 3);
   assert.deepEqual(marks(2, 2, 1), [[1, 2], [1, 2], [2, 1]]);
-  for (const wrong of [[3, 2, 1], [1, 0, 1], [4, 0, 0], [0, 0, 4]]) assert.throws(() => marks(...wrong), { code: "count" });
+  for (const wrong of [[3, 2, 1], [1, 0, 1], [4, 0, 0], [0, 0, 4], [3, 0, 1]]) assert.throws(() => marks(...wrong), { code: "count" });
 });
 
 test("a box is looked at in pieces, and what was looked at before is not proven again", () => {
@@ -115,6 +115,12 @@ test("an empty box is one too", () => {
   const box = look([]);
   assert.deepEqual([box.size, box.root, box.by], [0, rootOf([]), [0, 0, 0]]);
   assert.deepEqual(box.sums, [new Uint8Array(32), new Uint8Array(32)]);
+  const { five, world } = keyholders();
+  const { statement } = said(box);
+  const signatures = signers(five, [1, 2, 3, 4], round, box, {});
+  assert.deepEqual(five.get(1).release(round, box, statement, signatures), []);
+  assert.throws(() => sharesOf(world, 1, new Uint8Array(32), statement, box.sums), { code: "identity" });
+  assert.ok(!isShare(world, 1, statement, 0, box.sums, new Uint8Array(96)));
 });
 
 test("a box with a ballot twice, one out of order, a tag twice, or half a ballot is refused", () => {

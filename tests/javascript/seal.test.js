@@ -10,8 +10,9 @@ import { selfTest } from "../../voting/static/seal/self-test.js";
 import { lengthOf, shapeOf } from "../../voting/static/seal/shape.js";
 import { isSignedBy, publicKeyOf, signed } from "../../voting/static/seal/signatures.js";
 import { isIncluded, leafOf, pathOf, rootOf } from "../../voting/static/seal/tree.js";
-import { codeForTheEye, concat, digits, fromHex, hex, ORDER, scalarBytes } from "../../voting/static/seal/wire.js";
+import { codeForTheEye, concat, digits, fromHex, hex, littleEndian, ORDER, scalarBytes } from "../../voting/static/seal/wire.js";
 import { u16, u32, utf8 } from "../../voting/static/seal/wire.js";
+import { ed25519, sha512 } from "../../voting/static/vendor/noble-2.4.0/noble.js";
 import bad from "../sealed/bad_ballots.json" with { type: "json" };
 import { ctx, key, motion, vectors } from "./sealed.js";
 
@@ -187,9 +188,19 @@ test("a signature is checked as RFC 8032 has it, without the cofactor, and in on
   const response = signature.subarray(32).toReversed().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
   const more = Uint8Array.from({ length: 32 }, (_, at) => Number(((response + ORDER) >> BigInt(8 * at)) & 255n));
   assert.ok(!isSignedBy(signer, new Uint8Array(), concat(signature.subarray(0, 32), more)));
-  const identity = Uint8Array.of(1, ...new Uint8Array(31));
-  assert.ok(!isSignedBy(identity, utf8("any"), concat(identity, new Uint8Array(32))));
+  assert.ok(!isSignedBy(signer, new Uint8Array(), concat(signature, new Uint8Array(1))));
   assert.ok(!isSignedBy(signer, new Uint8Array(), signature.subarray(1)));
+});
+
+test("a key of small order, which fits any message, is refused where the equation holds", () => {
+  const identity = Uint8Array.of(1, ...new Uint8Array(31));
+  const { Point } = ed25519;
+  const message = utf8("any");
+  const commitment = Point.BASE.multiplyUnsafe(5n).toBytes();
+  assert.ok(!isSignedBy(identity, message, concat(commitment, scalarBytes(5n))));
+  const key7 = Point.BASE.multiplyUnsafe(7n).toBytes();
+  const good = littleEndian(sha512(concat(commitment, key7, message)));
+  assert.ok(isSignedBy(key7, message, concat(commitment, scalarBytes(5n + 7n * good))));
 });
 
 test("a signature that holds only with the cofactor is refused", () => {

@@ -1,6 +1,7 @@
 // What a sealed round is bound to: its context, signed by the keyholders before it opens (docs/sealed.md, Context).
 import { sha256 } from "../vendor/noble-2.4.0/noble.js";
-import { objectOf, QUORUM, signersOf } from "./session.js";
+import { documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
+import { QUORUM, signersOf } from "./session.js";
 import { shapeOf } from "./shape.js";
 import { FORMAT, fromHex, same, sealedHash, SealFault } from "./wire.js";
 
@@ -19,29 +20,24 @@ import { FORMAT, fromHex, same, sealedHash, SealFault } from "./wire.js";
  * @property {Shape} shape
  */
 
-const FIELDS = [
-  "assembly", "box_key", "candidates", "format", "keys", "method", "number", "round", "rules_hash", "seats",
-];
-
 /**
- * The context that these bytes are. Refuses ("context") what is not whole or of other keys than these.
+ * The context that these bytes are. Refuses ("context") what is not whole or of other keys than these, and ("unsealable")
+ * what cannot be sealed.
  * @param {Uint8Array} bytes of its JSON, as stored
  * @param {Uint8Array} keys the bytes of the JSON of the assembly's keys
  * @returns {Context}
  */
 export function contextFrom(bytes, keys) {
-  const given = objectOf(bytes, "context");
-  const { candidates, format, method, number, round, seats } = given;
-  const isWhole = Object.keys(given).toSorted().join() === FIELDS.join() && format === FORMAT;
-  const isTyped = typeof method === "string" && typeof number === "string" && isCount(round) && isCount(seats);
-  const hasCodes = Array.isArray(candidates) && candidates.every((code) => typeof code === "string");
-  if (!isWhole || !isTyped || !hasCodes || new Set(candidates).size !== candidates.length)
-    throw new SealFault("context");
-  if (!same(fromHex(given.keys, 32), sha256(keys))) throw new SealFault("context");
-  fromHex(given.rules_hash, 32);
-  const boxKey = fromHex(given.box_key, 32);
+  const { assembly, box_key, candidates, format, keys: of, method, number, round, rules_hash, seats, ...more } =
+    documentOf(bytes, "context");
+  const isTyped = typeof method === "string" && typeof number === "string" && isListOf(candidates) && isDistinct(candidates);
+  const areHashes = isHex(box_key, 32) && isHex(of, 32) && isHex(rules_hash, 32);
+  if (format !== FORMAT || !isTyped || !areHashes || Object.keys(more).length) throw new SealFault("context");
+  if (!isNumber(assembly) || !isNumber(round) || !isNumber(seats)) throw new SealFault("context");
+  if (method === "for_against_abstain" && candidates.length) throw new SealFault("context");
+  if (!same(fromHex(of), sha256(keys))) throw new SealFault("context");
   const shape = shapeOf(method, candidates.length, seats);
-  return { ctx: sha256(bytes), number, round, method, candidates, seats, boxKey, shape };
+  return { ctx: sha256(bytes), number, round, method, candidates, seats, boxKey: fromHex(box_key), shape };
 }
 
 /**
@@ -58,6 +54,3 @@ export const contextHash = (ctx) => sealedHash("context", ctx);
  */
 export const isSignedContext = (world, ctx, signatures) =>
   signersOf(world, contextHash(ctx), signatures).length >= QUORUM;
-
-/** @param {unknown} value */
-const isCount = (value) => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -77,7 +77,7 @@ export class Keyholder {
   /**
    * The shares for a box whose statement this keyholder has signed. Refuses another ("statement"), and fewer good signatures
    * over it than the quorum ("quorum"); where only three keyholders are left, who have read its digits to each other by
-   * voice, three.
+   * voice, three. An empty box needs none.
    * @param {Context} context
    * @param {Box} box
    * @param {Uint8Array} statement
@@ -90,7 +90,7 @@ export class Keyholder {
     const signers = signersOf(this.#world, statement, signatures).length;
     if (signers < (byVoice ? THRESHOLD : QUORUM)) throw new SealFault("quorum", signers);
     if (byVoice && !this.#memory.byVoice.includes(round)) this.#memory.byVoice.push(round);
-    return sharesOf(this.#world, this.#index, this.#secrets.share, statement, box.sums, source);
+    return box.size === 0 ? [] : sharesOf(this.#world, this.#index, this.#secrets.share, statement, box.sums, source);
   }
 
   /** Overwrites the secrets. */

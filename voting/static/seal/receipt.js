@@ -6,7 +6,7 @@ import { concat, same, sealedHash, SealFault } from "./wire.js";
 
 /** @import { Context } from "./context.js" */
 
-const [CTX, LEAF, NONCE, WHOLE] = [32, 64, 80, 144]; // bytes up to the end of each
+const [CTX, LEAF, NONCE] = [32, 64, 80]; // bytes up to the end of each
 
 /**
  * What the box signs of a ballot that it has taken in.
@@ -30,8 +30,7 @@ export const receiptOf = (ctx, leaf, nonce, signature) => concat(ctx, leaf, nonc
  */
 export function receiptFrom(receipt, { ctx, boxKey }) {
   const leaf = receipt.slice(CTX, LEAF);
-  const isOfRound = receipt.length === WHOLE && same(receipt.subarray(0, CTX), ctx);
-  if (!isOfRound || !isSignedBy(boxKey, receiptHash(ctx, leaf), receipt.slice(NONCE))) throw new SealFault("receipt");
+  if (!same(receipt.subarray(0, CTX), ctx) || !isSignedBy(boxKey, receiptHash(ctx, leaf), receipt.slice(NONCE))) throw new SealFault("receipt");
   return { leaf, nonce: receipt.slice(LEAF, NONCE) };
 }
 

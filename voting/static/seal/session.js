@@ -1,6 +1,7 @@
 // What the keyholders of one session have in common, and what everybody can check of it (docs/sealed.md, Keys).
+import { documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
 import { BASE, elementFrom, IDENTITY, sumOf, sumOfMultiples, times } from "./group.js";
-import { isSignedBy } from "./signatures.js";
+import { isSignatureKey, isSignedBy } from "./signatures.js";
 import { digits, FORMAT, fromHex, hashScalar, scalarFrom, sealedHash, SealFault, u8 } from "./wire.js";
 
 /** @import { Element } from "../vendor/noble-2.4.0/noble.js" */
@@ -25,16 +26,15 @@ export const KEYHOLDER_INDICES = [1, 2, 3, 4, 5];
 const HELLO = 256; // bytes
 
 /**
- * What tells a session apart. Refuses ("session") what is none of this format.
+ * What tells a session apart, and whose it is. Refuses ("session") what is none of this format.
  * @param {Uint8Array} bytes of its JSON, as stored
  */
 export function sessionOf(bytes) {
-  const { assembly, attempt, format, keyholders, n, quorum, t, ...more } = objectOf(bytes, "session");
+  const { assembly, attempt, format, keyholders, n, quorum, t, ...more } = documentOf(bytes, "session");
   const isWhole = format === FORMAT && n === KEYHOLDERS && t === THRESHOLD && quorum === QUORUM;
-  const hasNames = Array.isArray(keyholders) && keyholders.length === KEYHOLDERS;
-  if (!isWhole || !hasNames || !keyholders.every((name) => typeof name === "string") || Object.keys(more).length)
+  const hasNames = isListOf(keyholders, KEYHOLDERS) && isDistinct(keyholders) && keyholders.every(Boolean);
+  if (!isWhole || !hasNames || !isNumber(assembly) || !isHex(attempt, 16) || Object.keys(more).length)
     throw new SealFault("session");
-  fromHex(attempt, 16);
   return { assembly, keyholders, sid: sealedHash("session", bytes).slice(0, 32) };
 }
 
@@ -67,13 +67,14 @@ export function worldOf(sid, hellos) {
   if (hellos.length !== KEYHOLDERS) throw new SealFault("hello");
   const read = KEYHOLDER_INDICES.map((index) => readHello(sid, index, hellos[index - 1]));
   const key = sumOf(read.map(({ coefficients }) => coefficients[0]));
-  if (key.equals(IDENTITY)) throw new SealFault("hello");
+  const shares = KEYHOLDER_INDICES.map((index) => sumOf(read.map((hello) => publicShare(hello, index))));
+  if ([key, ...shares].some((each) => each.equals(IDENTITY))) throw new SealFault("hello");
   return {
     sid,
     hellos: read,
     transcript: sealedHash("hello", sid, ...hellos),
     key: key.toBytes(),
-    shares: KEYHOLDER_INDICES.map((index) => sumOf(read.map((hello) => publicShare(hello, index))).toBytes()),
+    shares: shares.map((share) => share.toBytes()),
   };
 }
 
@@ -123,29 +124,15 @@ export const signersOf = (world, hash, signatures) =>
  * @param {Uint8Array} bytes of their JSON, as stored
  */
 export function keysFrom(bytes) {
-  const { format, hellos, ready, session, ...more } = objectOf(bytes, "keys");
-  if (format !== FORMAT || Object.keys(more).length || !isList(hellos) || !isList(ready)) throw new SealFault("keys");
+  const { format, hellos, ready, session, ...more } = documentOf(bytes, "keys");
+  const hasLists = isListOf(hellos, KEYHOLDERS) && isListOf(ready, KEYHOLDERS);
+  if (format !== FORMAT || !hasLists || !isHex(session) || Object.keys(more).length) throw new SealFault("keys");
+  if (!hellos.every((hello) => isHex(hello, HELLO)) || !ready.every((each) => isHex(each, 64))) throw new SealFault("keys");
   const { sid, keyholders, assembly } = sessionOf(fromHex(session));
-  const world = worldOf(sid, hellos.map((/** @type {unknown} */ hello) => fromHex(hello, HELLO)));
+  const world = worldOf(sid, hellos.map((hello) => fromHex(hello)));
   for (const index of KEYHOLDER_INDICES)
     if (!hasSigned(world, index, readyHash(world), fromHex(ready[index - 1], 64))) throw new SealFault("ready", index);
   return { world, keyholders, assembly };
-}
-
-/**
- * The object that these bytes are the JSON of. Refuses, by the code given, what is none.
- * @param {Uint8Array} bytes
- * @param {string} code
- * @returns {Record<string, any>}
- */
-export function objectOf(bytes, code) {
-  try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-    if (value && typeof value === "object" && !Array.isArray(value)) return value;
-  } catch {
-    // it is none
-  }
-  throw new SealFault(code);
 }
 
 /**
@@ -165,6 +152,7 @@ function readHello(sid, index, bytes) {
       times(first, BASE).subtract(times(challenge, coefficients[0])),
       times(second, BASE).subtract(times(challenge, channel)),
     ];
+    if (!isSignatureKey(words[4])) throw new SealFault("signer");
     if (knowledgeChallenge(sid, index, bytes.subarray(0, 160), witnesses) !== challenge) throw new SealFault("proof");
     return { bytes, coefficients, channel: words[3], signer: words[4] };
   } catch (fault) {
@@ -176,6 +164,3 @@ function readHello(sid, index, bytes) {
 /** @param {Uint8Array} bytes */
 const wordsOf = (bytes) =>
   Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(32 * at, 32 * at + 32));
-
-/** @param {unknown} value */
-const isList = (value) => Array.isArray(value) && value.length === KEYHOLDERS;

@@ -1,7 +1,7 @@
-// Ed25519 (RFC 8032), always over a hash of wire.js. A signature is checked without the cofactor and refused where its
-// scalar or its points are written otherwise than the one way: as PyNaCl and verify_sealed.py do (docs/sealed.md).
+// Ed25519 (RFC 8032), always over a hash of wire.js. A signature is checked as the other verifiers do: without the cofactor,
+// scalar and points written in the one way, and under no key of small order, which fits many texts (docs/sealed.md).
 import { ed25519, sha512 } from "../vendor/noble-2.4.0/noble.js";
-import { concat, littleEndian, reduced, same, scalarFrom } from "./wire.js";
+import { concat, littleEndian, ORDER, reduced, same } from "./wire.js";
 
 const { Point } = ed25519;
 
@@ -15,22 +15,28 @@ export const publicKeyOf = (seed) => ed25519.getPublicKey(seed);
 export const signed = (seed, hash) => ed25519.sign(hash, seed);
 
 /**
+ * Whether these 32 bytes may stand as a key.
+ * @param {Uint8Array} key
+ */
+export function isSignatureKey(key) {
+  try {
+    return !Point.fromBytes(key).isSmallOrder();
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Whether this signature is one of this key over this hash.
  * @param {Uint8Array} key
  * @param {Uint8Array} hash
  * @param {Uint8Array} signature
  */
 export function isSignedBy(key, hash, signature) {
-  if (key.length !== 32 || signature.length !== 64) return false;
-  const commitment = signature.subarray(0, 32);
-  try {
-    const signer = Point.fromBytes(key);
-    const response = scalarFrom(signature.subarray(32));
-    if (signer.isSmallOrder() || Point.fromBytes(commitment).isSmallOrder()) return false;
-    const challenge = reduced(littleEndian(sha512(concat(commitment, key, hash))));
-    const expected = Point.BASE.multiplyUnsafe(response).subtract(signer.multiplyUnsafe(challenge));
-    return same(expected.toBytes(), commitment);
-  } catch {
-    return false;
-  }
+  if (!isSignatureKey(key) || signature.length !== 64) return false;
+  const [commitment, response] = [signature.subarray(0, 32), littleEndian(signature.slice(32))];
+  if (response >= ORDER) return false;
+  const challenge = reduced(littleEndian(sha512(concat(commitment, key, hash))));
+  const expected = Point.BASE.multiplyUnsafe(response).subtract(Point.fromBytes(key).multiplyUnsafe(challenge));
+  return same(expected.toBytes(), commitment);
 }

@@ -1,0 +1,54 @@
+// `session`, `keys` and `context` are JSON that is written once and hashed as those bytes: keys in order, no spaces
+// (docs/sealed.md, Encoding). What is read is refused whole where it is not exactly that.
+import { same, SealFault, utf8 } from "./wire.js";
+
+/**
+ * The object that these bytes are the JSON of. Refuses, by the code given, what is none or written otherwise.
+ * @param {Uint8Array} bytes
+ * @param {string} code
+ * @returns {Record<string, unknown>}
+ */
+export function documentOf(bytes, code) {
+  const value = parsedOf(bytes);
+  if (!value || typeof value !== "object" || Array.isArray(value)) throw new SealFault(code);
+  const inOrder = Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  if (!same(utf8(JSON.stringify(inOrder)), bytes)) throw new SealFault(code);
+  return inOrder;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+export const isNumber = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31;
+
+/**
+ * Whether it is bytes in small hexadecimal digits, so many where it is said.
+ * @param {unknown} value
+ * @param {number} [length]
+ * @returns {value is string}
+ */
+export const isHex = (value, length) =>
+  typeof value === "string" && /^(?:[0-9a-f]{2})*$/.test(value) && (length === undefined || value.length === 2 * length);
+
+/**
+ * Whether it is a list of texts, so many where it is said.
+ * @param {unknown} value
+ * @param {number} [length]
+ * @returns {value is string[]}
+ */
+export const isListOf = (value, length) =>
+  Array.isArray(value) && value.every((each) => typeof each === "string")
+  && (length === undefined || value.length === length);
+
+/** @param {string[]} list */
+export const isDistinct = (list) => new Set(list).size === list.length;
+
+/** @param {Uint8Array} bytes */
+function parsedOf(bytes) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
