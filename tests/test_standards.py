@@ -36,7 +36,8 @@ CRYPTOGRAPHY = {
     "attendance/door_roll.py", "audit/heads.py", "audit/keys.py", "audit/signer.py", "audit/stamps.py",
     "assembly/member_code.py", "auditing/packing.py", "ballot/sealing.py", "ballot/envelopes.py",
     "google_pass.py", "installation.py", "web/desk/numbers.py", "web/filled_in.py", "web/live.py",
-    "sealed/group.py", "web/member/pocket.py", "web/openid.py", "web/acts.py", "web/second/codes.py",
+    "sealed/group.py", "sealed/signatures.py", "web/member/pocket.py", "web/openid.py", "web/acts.py",
+    "web/second/codes.py",
 }  # fmt: skip
 """Where something is encrypted, signed, or compared under a key."""
 

@@ -14,6 +14,8 @@ except ModuleNotFoundError:
     mpz = int
 
 PRIME = 2**255 - 19
+EDWARDS_D = -121665 * pow(121666, -1, PRIME) % PRIME
+"""d of the curve −x² + y² = 1 + dx²y²."""
 ORDER = 2**252 + 27742317777372353535851937790883648493
 """How many elements the group has."""
 ELEMENT_BYTES = SCALAR_BYTES = 32
@@ -55,7 +57,7 @@ class Ristretto:
     def __init__(self, integer: Callable[[int], int] = mpz) -> None:
         self.integer = integer
         self._p = p = integer(PRIME)
-        self._d = integer(-121665 * pow(121666, -1, PRIME) % PRIME)
+        self._d = integer(EDWARDS_D)
         self._root = integer(pow(2, (PRIME - 1) // 4, PRIME))
         self._exponent = integer((PRIME - 5) // 8)
         self._one, self._two_d = integer(1), 2 * self._d % p
@@ -106,6 +108,27 @@ class Ristretto:
         """Whether two points stand for one element (RFC 9496, 4.3.3)."""
         (x1, y1, _, _), (x2, y2, _, _) = one, other
         return (x1 * y2 - y1 * x2) % self._p == 0 or (y1 * y2 - x1 * x2) % self._p == 0
+
+    def fingerprints(self, elements: Sequence[Element]) -> list[int]:
+        """A number of each element, the same for all points that stand for it and for none of another.
+
+        It is X/Y + Y/X: points of one element have the same X/Y, or its inverse (RFC 9496, 4.3.3). The
+        identity has −1. All divisions together take one inversion (Montgomery 1987).
+        """
+        p, products, so_far = self._p, list[int](), self._one
+        denominators = [x * y % p or self._one for x, y, _, _ in elements]
+        for denominator in denominators:
+            products.append(so_far)
+            so_far = so_far * denominator % p
+        inverse, found = pow(so_far, -1, p), list[int]()
+        for element, denominator, before in zip(
+            reversed(elements), reversed(denominators), reversed(products), strict=True
+        ):
+            x, y, _, _ = element
+            number = (x * x + y * y) * (inverse * before % p) % p
+            found.append(-1 if self.is_identity(element) else int(number))
+            inverse = inverse * denominator % p
+        return found[::-1]
 
     def add(self, one: Element, other: Element) -> Element:
         """The sum of two elements."""

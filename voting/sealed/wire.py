@@ -202,6 +202,11 @@ def parsed_ballot(ballot: bytes, shape: SealedShape) -> BallotParts:
     return BallotParts(by, tag, ciphertexts, proofs)
 
 
+def tag_of(ballot: bytes) -> bytes:
+    """T of a ballot that is long enough to have one."""
+    return ballot[len(MAGIC) + 1 : _HEAD]
+
+
 def written_ballot(parts: BallotParts) -> bytes:
     """The bytes of a ballot."""
     return b"".join((MAGIC, u8(parts.by), parts.tag, *parts.ciphertexts, *map(_written_proof, parts.proofs)))
