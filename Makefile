@@ -94,6 +94,7 @@ bench-more: install-test
 	@$(BIN)/python -m tests.bench.closing --database postgresql
 	@$(BIN)/python -m tests.bench.count
 	@$(BIN)/python -m tests.bench.day
+	@$(BIN)/python -m tests.bench.sealed
 	@$(BIN)/node tests/bench/seal.mjs
 	@$(BIN)/python -m tests.bench.ten_hours
 

@@ -5,6 +5,7 @@ import { Ceremony } from "../../voting/static/seal/ceremony.js";
 import { contextFrom, contextHash, isSignedContext } from "../../voting/static/seal/context.js";
 import { BASE, times } from "../../voting/static/seal/group.js";
 import { digitsOf, hasSigned, keysFrom, knowledgeChallenge, readyHash, sessionOf, worldOf } from "../../voting/static/seal/session.js";
+import { publicKeyOf } from "../../voting/static/seal/signatures.js";
 import { newPassphrase, openedSheet, sheetOf } from "../../voting/static/seal/sheet.js";
 import { concat, fromHex, hex, ORDER, scalarBytes, sealedHash, utf8 } from "../../voting/static/seal/wire.js";
 import { sha256 } from "../../voting/static/vendor/noble-2.4.0/noble.js";
@@ -95,18 +96,17 @@ test("a keyholder has a key for signatures that is one", () => {
     const c = knowledgeChallenge(sid, 3, told, [times(7n, BASE), times(9n, BASE)]);
     return concat(told, ...[c, 7n + 3n * c, 9n + 5n * c].map(scalarBytes));
   };
-  worldOf(sid, replaced(hellos, 2, hello(world.hellos[0].signer)));
+  worldOf(sid, replaced(hellos, 2, hello(publicKeyOf(new Uint8Array(32)))));
   const wrongs = [Uint8Array.of(1, ...new Uint8Array(31)), new Uint8Array(32).fill(255), Uint8Array.of(2, ...new Uint8Array(31))];
   for (const wrong of wrongs)
     assert.throws(() => worldOf(sid, replaced(hellos, 2, hello(wrong))), { code: "hello", place: 3 });
 });
 
 test("hellos whose key would be the identity are refused, though each proves what belongs to it", () => {
-  const drawn = { bytes: () => new Uint8Array(32).fill(1), scalar: () => 3n };
   const told = [1, 2, 3, 4, 5].map((index) => {
     let first = index === 5;
     const scalar = () => (first ? ((first = false), ORDER - 12n) : 3n);
-    const ceremony = new Ceremony(sid, index, { ...drawn, scalar });
+    const ceremony = new Ceremony(sid, index, { bytes: () => new Uint8Array(32).fill(index), scalar });
     return ceremony.tellHello(Array.from({ length: 5 }, () => ceremony.commitment));
   });
   assert.throws(() => worldOf(sid, told), (fault) => fault.code === "hello" && fault.place === undefined);

@@ -21,12 +21,19 @@ class Refuses(Exception):
 
 
 class PlayedKeyholder:
-    """Keyholder ``number``, 1 to 5, of the ceremony ``sid``. All that is random comes from a seed, the key for
-    signatures from another where that is given."""
+    """Keyholder ``number``, 1 to 5, of the ceremony ``sid``. All that is random comes from a seed; the key
+    for signatures from another, and the polynomial from outside, where they are given."""
 
-    def __init__(self, number: int, sid: bytes, seed: bytes, signing_seed: bytes | None = None) -> None:
+    def __init__(
+        self,
+        number: int,
+        sid: bytes,
+        seed: bytes,
+        signing_seed: bytes | None = None,
+        polynomial: list[int] | None = None,
+    ) -> None:
         self.number, self.sid, self._random = number, sid, random_scalars(seed)
-        self._polynomial = [self._random() for _ in range(THRESHOLD)]
+        self._polynomial = polynomial or [self._random() for _ in range(THRESHOLD)]
         self._channel = self._random()
         self._signing = Ed25519PrivateKey.from_private_bytes(sealed_hash("x", signing_seed or seed)[:32])
         self.signed: dict[Round, bytes] = {}

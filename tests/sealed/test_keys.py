@@ -124,6 +124,18 @@ def test_a_hello_is_bound_to_its_session_and_was_committed_to() -> None:
     assert len(HELLOS[0]) == HELLO_BYTES
 
 
+@pytest.mark.parametrize("last", [[-4, 1, 1], [-154, 1, 1]])
+def test_keys_that_cancel_each_other_are_refused(last: list[int]) -> None:
+    """Five who work together can make a key that hides nothing, or a public share that is nothing."""
+    last = [value % ORDER for value in last]
+    polynomials = [[1, 1, 1]] * 4 + [last]
+    hellos = [
+        PlayedKeyholder(j, SID, b"seed%d" % j, polynomial=of).hello for j, of in enumerate(polynomials, 1)
+    ]
+    with pytest.raises(BrokenKeys, match="joint_key 0"):
+        keys_of_hellos(SID, hellos)
+
+
 def test_a_bit_flipped_on_the_way_is_found(ceremony: PlayedCeremony) -> None:
     messages = ceremony.to(2)
     for sender in messages:

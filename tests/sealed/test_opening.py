@@ -1,9 +1,12 @@
 """A box is opened by three after four have signed it; two views never give two openings."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sealed.forging import CTX, EACH, GROUP, MARKS, OTHER_CTX, SEALING, VOTE, Kind
 from tests.sealed.keyholder import PlayedCeremony, Refuses
@@ -223,6 +226,34 @@ def test_each_question_is_opened(
     small = ClosedBox(1, (0, 1, 0), box.root)
     with pytest.raises(UncountableSum):
         opened_count(statement, ceremony.keys, kind.shape, small, sums, shares, group)
+
+
+@given(st.sampled_from([VOTE, EACH, MARKS]), st.data())
+@settings(max_examples=12)
+def test_whatever_is_sealed_is_opened_as_it_was_marked(kind: Kind, data: st.DataObject) -> None:
+    shape = kind.shape
+    possible = [
+        answers
+        for answers in itertools.product(*(range(len(weights)) for weights in shape.questions))
+        if not shape.sums
+        or sum(k * a for k, a in zip(shape.coefficients, answers, strict=True)) in shape.sums
+    ]
+    votes = data.draw(st.lists(st.sampled_from(possible), min_size=1, max_size=4))
+    ballots = sorted((ballot(vote, f"M{at}", kind) for at, vote in enumerate(votes)), key=leaf_hash)
+    box, three = closed_box(ballots), [MET.all[j] for j in (1, 3, 4)]
+    for each in three:
+        each.look((data.draw(st.uuids()).hex, 1), CTX, shape, ballots, box.by, 0, bytes(32))
+    shares = {each.number: [each.share(q, of) for q, of in enumerate(each.sums)] for each in three}
+    count = opened_count(three[0].statement, MET.keys, shape, box, three[0].sums, shares)
+    columns = zip(*votes, strict=True)
+    expected = [
+        tuple(column.count(answer) for answer in range(len(weights)))
+        for column, weights in zip(columns, shape.questions, strict=True)
+    ]
+    assert list(count.answers) == expected
+
+
+MET = PlayedCeremony(bytes.fromhex(VECTORS["session"]))
 
 
 def test_the_weights_of_three_give_what_lies_at_zero() -> None:

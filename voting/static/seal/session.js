@@ -2,7 +2,7 @@
 import { documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
 import { BASE, elementFrom, IDENTITY, sumOf, sumOfMultiples, times } from "./group.js";
 import { isSignatureKey, isSignedBy } from "./signatures.js";
-import { digits, FORMAT, fromHex, hashScalar, scalarFrom, sealedHash, SealFault, u8 } from "./wire.js";
+import { digits, FORMAT, fromHex, hashScalar, hex, scalarFrom, sealedHash, SealFault, u8 } from "./wire.js";
 
 /** @import { Element } from "../vendor/noble-2.4.0/noble.js" */
 
@@ -66,6 +66,7 @@ export const knowledgeChallenge = (sid, index, told, witnesses) =>
 export function worldOf(sid, hellos) {
   if (hellos.length !== KEYHOLDERS) throw new SealFault("hello");
   const read = KEYHOLDER_INDICES.map((index) => readHello(sid, index, hellos[index - 1]));
+  if (!isDistinct(read.map(({ signer }) => hex(signer)))) throw new SealFault("hello");
   const key = sumOf(read.map(({ coefficients }) => coefficients[0]));
   const shares = KEYHOLDER_INDICES.map((index) => sumOf(read.map((hello) => publicShare(hello, index))));
   if ([key, ...shares].some((each) => each.equals(IDENTITY))) throw new SealFault("hello");

@@ -1,5 +1,5 @@
 // Ed25519 (RFC 8032), always over a hash of wire.js. A signature is checked as the other verifiers do: without the cofactor,
-// scalar and points written in the one way, and under no key of small order, which fits many texts (docs/sealed.md).
+// scalar and points written in the one way, and neither key nor commitment of small order (docs/sealed.md, Signatures).
 import { ed25519, sha512 } from "../vendor/noble-2.4.0/noble.js";
 import { concat, littleEndian, ORDER, reduced, same } from "./wire.js";
 
@@ -15,7 +15,7 @@ export const publicKeyOf = (seed) => ed25519.getPublicKey(seed);
 export const signed = (seed, hash) => ed25519.sign(hash, seed);
 
 /**
- * Whether these 32 bytes may stand as a key.
+ * Whether these 32 bytes may stand as a key, or as the commitment of a signature.
  * @param {Uint8Array} key
  */
 export function isSignatureKey(key) {
@@ -33,7 +33,7 @@ export function isSignatureKey(key) {
  * @param {Uint8Array} signature
  */
 export function isSignedBy(key, hash, signature) {
-  if (!isSignatureKey(key) || signature.length !== 64) return false;
+  if (!isSignatureKey(key) || signature.length !== 64 || !isSignatureKey(signature.slice(0, 32))) return false;
   const [commitment, response] = [signature.subarray(0, 32), littleEndian(signature.slice(32))];
   if (response >= ORDER) return false;
   const challenge = reduced(littleEndian(sha512(concat(commitment, key, hash))));
