@@ -66,7 +66,7 @@ check: install-test check-scripts
 	@$(BIN)/lint-imports
 
 check-scripts: node_modules/installed
-	@$(BIN)/oxlint --deny-warnings voting/static tests/javascript tests/provider
+	@$(BIN)/oxlint --deny-warnings voting/static offline tests/javascript tests/provider
 	@$(BIN)/node node_modules/typescript/bin/tsc --project jsconfig.json
 	@$(BIN)/node node_modules/typescript/bin/tsc --project tests/javascript/worker.jsconfig.json
 
@@ -128,6 +128,11 @@ messages: install-test
 
 compile-messages: install-test
 	@$(BIN)/pybabel compile --directory voting/translations
+
+# The page with which members check a test of the seal or a receipt, in one file without any outside part: it prints its SHA-256.
+.PHONY: sealed-page
+sealed-page: node_modules/installed
+	@$(BIN)/node offline/build.js build/sealed.html
 
 .PHONY: pictures
 pictures: install-test

@@ -5,5 +5,5 @@ export class BarcodeDetector {
 }
 
 export function prepareZXingModule(options: {
-  overrides: { locateFile(path: string, prefix: string): string };
+  overrides: { locateFile(path: string, prefix: string): string } | { wasmBinary: ArrayBuffer };
 }): void;

@@ -1,0 +1,31 @@
+// Makes sealed.html, one file without any outside part, and prints its SHA-256: node offline/build.js FILE. The same sources
+// make the same bytes.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+/** The whole page. */
+export async function page() {
+  const { outputFiles } = await build({
+    absWorkingDir: dirname(HERE), entryPoints: ["offline/page.js"], bundle: true, preserveSymlinks: true, write: false,
+    format: "iife", target: "es2024", charset: "ascii", legalComments: "inline", loader: { ".wasm": "binary" },
+  });
+  const script = outputFiles[0].text;
+  const style = readFileSync(`${HERE}/page.css`, "utf8");
+  if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
+  const parts = { script, style, "script hash": hash(script), "style hash": hash(style) };
+  return readFileSync(`${HERE}/page.html`, "utf8").replaceAll(/\{\{ ([a-z ]+) \}\}/g, (_, name) => parts[name]);
+}
+
+const [, file, target] = process.argv;
+if (file === fileURLToPath(import.meta.url)) {
+  const text = await page();
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+  console.log(`${createHash("sha256").update(text).digest("hex")}  ${target}`);
+}
