@@ -1,5 +1,6 @@
 // What a member can check from disk: the round, a test of the seal, a receipt; and what of it is refused.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { filesOf } from "../../voting/static/seal/bundle.js";
 import { checkedReceipt, remade, roundFrom } from "../../voting/static/seal/member.js";
@@ -87,4 +88,13 @@ test("a bundle is read as its files, and one that is cut off, packed or has a na
   const wrongs = [zip.slice(0, -1), new Uint8Array(zipOf(inside, 8))];
   for (const wrong of wrongs) assert.throws(() => filesOf([{ name: "a.zip", bytes: wrong }]), { code: "bundle" });
   assert.throws(() => filesOf([{ name: "a.zip", bytes: zip }, { name: "keys.json", bytes: utf8("{}") }]), { code: "bundle" });
+});
+
+test("no module keeps, sends or logs anything, or takes chance from elsewhere than the system", () => {
+  const folder = new URL("../../voting/static/seal/", import.meta.url);
+  const texts = readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), "utf8")]);
+  const ways = /\b(localStorage|sessionStorage|indexedDB|caches|cookie|console|fetch|XMLHttpRequest|sendBeacon|WebSocket|location|history|postMessage|Math\.random|eval|Function)\b/;
+  assert.ok(texts.length > 15);
+  assert.deepEqual(texts.filter(([, text]) => ways.test(text)).map(([name]) => name), []);
+  assert.deepEqual(texts.filter(([, text]) => text.includes("getRandomValues")).map(([name]) => name), ["random.js"]);
 });

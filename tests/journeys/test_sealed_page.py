@@ -68,9 +68,9 @@ def files_of(sealed: dict[str, Any], *names: str) -> list[FilePayload]:
 
 
 def bundle_of(sealed: dict[str, Any]) -> FilePayload:
-    packed = io.BytesIO()
+    packed, names = io.BytesIO(), sorted(sealed["files"].keys() - {"signatures.json"})
     with ZipFile(packed, "w") as bundle:
-        for file in files_of(sealed, "ballots.bin", "context.json", "keys.json", "opening.json"):
+        for file in files_of(sealed, *names):
             bundle.writestr(file["name"], file["buffer"])
     return FilePayload(name="bundle.zip", mimeType="application/zip", buffer=packed.getvalue())
 
