@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from typing import Any
 
+from tests.sealed.kinds import over_both_kinds
 from tests.sealed.make_bad_ballots import FILE, ballots
 from voting.sealed.group import Ristretto
 from voting.sealed.proofs import check_ballot, check_ballots
@@ -29,6 +30,7 @@ def test_the_file_is_what_is_written() -> None:
     assert Counter(of["name"] for of in SHARED).most_common(1)[0][1] == 1
 
 
+@over_both_kinds
 def test_the_bad_are_refused_and_the_good_are_not(group: Ristretto) -> None:
     found = {of["name"]: refused(of, group) for of in SHARED}
     assert [of["name"] for of in SHARED if of["good"] == bool(found[of["name"]])] == []

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sealed.forging import EACH, MARKS, ONE, VOTE
+from tests.sealed.kinds import over_both_kinds
 from voting.sealed.counting import SealedCount, SumCounter, UncountableSum, is_possible
 from voting.sealed.group import Ristretto, ristretto
 from voting.sealed.wire import AGAINST
@@ -26,6 +27,7 @@ def test_a_motion_is_counted(in_favour: int, against: int) -> None:
 
 
 @pytest.mark.parametrize("ballots", [1, 2, 3, 1023, 1025])
+@over_both_kinds
 def test_the_ends_are_counted(ballots: int, group: Ristretto) -> None:
     counter = SumCounter(ballots, group)
     for in_favour, against in ((0, 0), (ballots, 0), (0, ballots), (ballots - 1, 1)):
@@ -34,6 +36,7 @@ def test_the_ends_are_counted(ballots: int, group: Ristretto) -> None:
 
 
 @pytest.mark.parametrize("value", [-1, 31, 32, AGAINST - 1, 31 * AGAINST, AGAINST**2, 30 * AGAINST + 1])
+@over_both_kinds
 def test_what_is_no_count_is_refused(value: int, group: Ristretto) -> None:
     counter = SumCounter(30, group)
     with pytest.raises(UncountableSum):
@@ -76,6 +79,7 @@ def test_a_count_has_the_ballots_that_there_are() -> None:
     assert not is_possible(SealedCount(1, ((0, 1), (0, 1), (1, 0), (1, 0))), ONE.shape)
 
 
+@over_both_kinds
 def test_points_of_one_element_have_one_fingerprint(group: Ristretto) -> None:
     elements = [group.multiple(number, group.base) for number in range(40)]
     numbers = group.fingerprints(elements)
@@ -97,6 +101,7 @@ FOURTH = [(0, 1), (0, -1), (ROOT, 0), (-ROOT, 0)]
 
 
 @pytest.mark.full
+@over_both_kinds
 def test_the_whole_membership_is_counted(group: Ristretto) -> None:
     hidden = group.multiple(20_000 + AGAINST * 25_000, group.base)
     assert SumCounter(45_598, group).counted(VOTE.shape, [hidden]).answers == ((20_000, 25_000, 598),)

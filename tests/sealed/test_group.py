@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sealed.kinds import over_both_kinds
 from tests.sealed.vectors import RFC9496
 from voting.sealed.group import (
     BASE_BYTES,
@@ -22,6 +23,7 @@ BAD = [each for bad in RFC9496["bad"].values() for each in bad]
 SCALARS = st.integers(0, ORDER - 1) | st.sampled_from([0, 1, 2, 15, 16, ORDER - 1, 2**128 - 1, 2**252])
 
 
+@over_both_kinds
 def test_the_multiples_of_the_base_are_those_of_the_rfc(group: Ristretto) -> None:
     element, table = group.identity, group.fixed_table(group.base)
     for number, encoded in enumerate(RFC9496["multiples"]):
@@ -34,6 +36,7 @@ def test_the_multiples_of_the_base_are_those_of_the_rfc(group: Ristretto) -> Non
 
 
 @pytest.mark.parametrize("encoded", BAD)
+@over_both_kinds
 def test_what_is_no_element_is_refused(group: Ristretto, encoded: str) -> None:
     with pytest.raises(BadEncoding):
         group.element_from(bytes.fromhex(encoded))
@@ -55,6 +58,7 @@ def test_a_scalar_is_below_the_order() -> None:
             scalar_from(value.to_bytes(32, "little"))
 
 
+@over_both_kinds
 def test_the_identity_is_told_apart_in_all_its_four_points(group: Ristretto) -> None:
     assert group.encoded(group.identity) == IDENTITY_BYTES
     root = pow(2, (PRIME - 1) // 4, PRIME)
@@ -67,6 +71,7 @@ def test_the_identity_is_told_apart_in_all_its_four_points(group: Ristretto) -> 
 
 
 @pytest.mark.parametrize("terms", [0, 1, 2, FEW, FEW + 1, 150])
+@over_both_kinds
 def test_a_combination_is_the_sum_of_its_terms(group: Ristretto, terms: int) -> None:
     scalars = [pow(7, index, ORDER) * (-1) ** index for index in range(1, terms + 1)]
     elements = [group.multiple(index * index, group.base) for index in range(terms)]
@@ -95,6 +100,7 @@ def test_multiples_add_up(one: int, other: int) -> None:
     assert group.is_identity(group.add(parts, group.negated(parts)))
 
 
+@over_both_kinds
 def test_both_kinds_of_integers_are_of_their_kind(group: Ristretto) -> None:
     element = group.element_from(BASE_BYTES)
     assert {type(each) for each in group.add(element, element)} == {type(group.integer(1))}

@@ -4,6 +4,7 @@ import pytest
 
 from tests.sealed.forging import GROUP
 from tests.sealed.keyholder import PlayedCeremony, PlayedKeyholder, Refuses
+from tests.sealed.kinds import over_both_kinds
 from tests.sealed.vectors import RFC9496, VECTORS
 from voting.sealed.documents import CeremonySession, WrittenKeys, session_id
 from voting.sealed.group import ORDER, Ristretto
@@ -45,6 +46,7 @@ def test_a_ceremony_comes_to_what_the_vectors_say(ceremony: PlayedCeremony) -> N
     assert {str(j): each.hex() for j, each in ceremony.ready.items()} == VECTORS["ready"]
 
 
+@over_both_kinds
 def test_anybody_makes_the_same_of_five_hellos(group: Ristretto) -> None:
     keys = keys_of_hellos(SID, HELLOS, COMMITMENTS, group)
     assert keys.key.hex() == VECTORS["K"]
@@ -97,6 +99,7 @@ HALF_TURN = bytes.fromhex("ec" + "ff" * 30 + "7f")
         (HELLOS[1], KeyFault.KNOWLEDGE),
     ],
 )
+@over_both_kinds
 def test_a_bad_hello_is_refused(data: bytes, fault: KeyFault, group: Ristretto) -> None:
     assert read_hello(SID, 1, HELLOS[0], group).coefficients[0] == HELLOS[0][:32]
     with pytest.raises(BrokenKeys) as broken:

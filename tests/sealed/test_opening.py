@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sealed.forging import CTX, EACH, GROUP, MARKS, OTHER_CTX, SEALING, VOTE, Kind
 from tests.sealed.keyholder import PlayedCeremony, Refuses
+from tests.sealed.kinds import over_both_kinds
 from tests.sealed.vectors import VECTORS
 from voting.sealed.counting import UncountableSum
 from voting.sealed.group import ORDER, Ristretto, scalar_bytes
@@ -52,6 +53,7 @@ def look(ceremony: PlayedCeremony, keyholder: int, box: Sequence[bytes] = BOX, c
     return ceremony.all[keyholder].look(ROUND, ctx, VOTE.shape, box, by, 1, TOOK_PART)
 
 
+@over_both_kinds
 def test_the_opening_of_the_vectors(ceremony: PlayedCeremony, group: Ristretto) -> None:
     box, keys = closed_box(BOX), ceremony.keys
     statement = box.statement(CTX, 1, TOOK_PART)
@@ -209,6 +211,7 @@ def test_an_empty_box_is_counted_without_keyholders(ceremony: PlayedCeremony) ->
         (MARKS, [(1, 0, 1, 0), (1, 0, 0, 0), (0, 0, 0, 1)], ((1, 2), (3, 0), (2, 1), (2, 1))),
     ],
 )
+@over_both_kinds
 def test_each_question_is_opened(
     ceremony: PlayedCeremony, kind: Kind, votes: Any, counts: Any, group: Ristretto
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sealed.forging import CTX, EACH, KEY, MARKS, SEALING, VOTE, Kind, sealed, with_word
+from tests.sealed.kinds import over_both_kinds
 from tests.sealed.vectors import VECTORS
 from voting.sealed.group import ORDER, BadEncoding, Ristretto
 from voting.sealed.proofs import (
@@ -25,6 +26,7 @@ from voting.sealed.wire import Unsound, UnsoundBallot, member_tag, sealed_shape
 
 
 @pytest.mark.parametrize("of", VECTORS["ballots"], ids=lambda of: f"{of['method']} {of['answers']}")
+@over_both_kinds
 def test_a_seed_gives_the_same_bytes_everywhere(group: Ristretto, of: dict[str, Any]) -> None:
     shape = sealed_shape(of["method"], of["candidates"], of["seats"])
     seed = bytes.fromhex(of["seed"])
@@ -37,6 +39,7 @@ def test_a_seed_gives_the_same_bytes_everywhere(group: Ristretto, of: dict[str, 
     assert group.encoded(ciphertexts[0][1]) == made.ballot[68:100]
 
 
+@over_both_kinds
 def test_a_good_batch_has_nothing_unsound_and_all_ciphertexts(group: Ristretto) -> None:
     ballots = [sealed(VOTE, (answer,)) for answer in (0, 1, 2)]
     checked = check_ballots(CTX, KEY, VOTE.shape, ballots, group)
