@@ -1,8 +1,11 @@
 // How long a page takes to seal a choice, and a keyholder's to look at a closed box: node tests/bench/seal.mjs [BALLOTS].
 // What a slower machine is busy for is told by the processor's time; other work on this one counts in the clock's alone.
+import assert from "node:assert/strict";
+import { once } from "node:events";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { lookAt, piecesOf } from "../../voting/static/seal/box.js";
 import { BASE, tabled, times } from "../../voting/static/seal/group.js";
+import { lookThrough } from "../../voting/static/seal/looking.js";
 import { countsOf } from "../../voting/static/seal/opening.js";
 import { verify } from "../../voting/static/seal/proofs.js";
 import { system } from "../../voting/static/seal/random.js";
@@ -33,20 +36,15 @@ function measured(runs, act) {
 const told = ({ clock, processor }) => `${processor.toFixed(2)} ms of processor (${clock.toFixed(2)} ms)`;
 const say = (what, figures, more = "") => console.log(`${what}: ${told(figures)}${more}`);
 
-async function lookTogether(pieces) {
-  const waiting = [...pieces];
-  const work = () => new Promise((done, failed) => {
-    const worker = new Worker(new URL(import.meta.url));
-    const next = () => {
-      const piece = waiting.pop();
-      if (piece) return worker.postMessage(piece);
-      return worker.terminate().then(done, failed);
-    };
-    worker.on("message", ({ unsound }) => (unsound.length ? failed(new Error("unsound")) : next()));
-    worker.on("error", failed);
-    next();
-  });
-  await Promise.all(Array.from({ length: WORKERS }, work));
+/** A worker as one who looks at pieces. */
+function looker() {
+  const worker = new Worker(new URL(import.meta.url));
+  const look = async (piece) => {
+    worker.postMessage(piece);
+    const [finding] = await once(worker, "message");
+    return finding;
+  };
+  return { look, stop: () => worker.terminate() };
 }
 
 async function bench(many) {
@@ -67,12 +65,14 @@ async function bench(many) {
     const of = DISTINCT / pieces.length;
     say("looking at many, each", { clock: together.clock / of, processor: together.processor / of });
     if (candidates) continue;
-    const box = Array.from({ length: Math.ceil(many / DISTINCT) }, () => pieces).flat().slice(0, Math.ceil(many / of));
+    const box = Array.from({ length: Math.ceil(many / of) }, (_, at) => ({ ...pieces[at % pieces.length], first: at * of }));
+    const workers = Array.from({ length: WORKERS }, looker);
     const [clock, processor] = [performance.now(), process.cpuUsage()];
-    await lookTogether(box);
+    await lookThrough(box, workers.map(({ look }) => look)).catch(({ code }) => assert.equal(code, "order")); // some come again
     const { user, system: kernel } = process.cpuUsage(processor);
     console.log(`looking at ${many} motions with ${WORKERS} workers: ${((performance.now() - clock) / 1000).toFixed(1)} s, `
       + `${((user + kernel) / 1e6).toFixed(1)} s of processor`);
+    for (const { stop } of workers) stop();
     const sum = times(BigInt(many >> 1) + (BigInt(many >> 2) << 20n), BASE);
     say(`finding the counts of ${many} motions`, measured(1, () => countsOf(shape, [sum], many)));
   }

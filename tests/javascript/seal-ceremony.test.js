@@ -9,6 +9,7 @@ import { publicKeyOf } from "../../voting/static/seal/signatures.js";
 import { newPassphrase, openedSheet, sheetOf } from "../../voting/static/seal/sheet.js";
 import { concat, fromHex, hex, ORDER, scalarBytes, sealedHash, utf8 } from "../../voting/static/seal/wire.js";
 import { sha256 } from "../../voting/static/vendor/noble-2.4.0/noble.js";
+import { keysOfFive } from "./sealed-round.js";
 import { agreed, repeating, sid, vectors } from "./sealed.js";
 
 const { ceremonies, commitments, hellos, digits, to } = agreed();
@@ -159,11 +160,10 @@ test("what was drawn is overwritten", () => {
   assert.throws(() => ceremony.messages(), { code: "order" });
 });
 
-const session = {
-  assembly: 1, attempt: "00".repeat(16), format: "voting-sealed-1", keyholders: ["A", "B", "C", "D", "E"],
-  n: 5, quorum: 4, t: 3,
-};
+const { keys: published } = keysOfFive();
 const inJson = (value) => utf8(JSON.stringify(value));
+const inText = (bytes) => new TextDecoder().decode(bytes);
+const session = JSON.parse(inText(fromHex(JSON.parse(inText(published)).session)));
 
 test("a session is told apart by its bytes, and is whole", () => {
   assert.equal(hex(sessionOf(inJson(session)).sid), hex(sealedHash("session", inJson(session)).slice(0, 32)));
@@ -178,22 +178,9 @@ test("a session is told apart by its bytes, and is whole", () => {
     assert.throws(() => sessionOf(wrong), { code: "session" });
 });
 
-/** The keys of a session whose bytes are known, as they are published. */
-function published(change = {}) {
-  const bytes = inJson(session);
-  const own = sessionOf(bytes).sid;
-  const five = [1, 2, 3, 4, 5].map((index) => new Ceremony(own, index, repeating(index)));
-  const committed = five.map((each) => each.commitment);
-  const told = five.map((each) => each.tellHello(committed));
-  for (const each of five) each.agree(each.meet(told));
-  const sent = five.map((each) => each.messages());
-  const signed = five.map((each, at) => each.receive(sent.map((messages) => messages[at])));
-  return { format: session.format, hellos: told.map(hex), ready: signed.map(hex), session: hex(bytes), ...change };
-}
-
 test("published keys are those that all keyholders have signed", () => {
-  const keys = published();
-  const read = keysFrom(inJson(keys));
+  const keys = JSON.parse(inText(published));
+  const read = keysFrom(published);
   assert.deepEqual(read.keyholders, session.keyholders);
   assert.notEqual(digitsOf(read.world), vectors.digits);
   assert.throws(() => keysFrom(inJson({ ...keys, ready: replaced(keys.ready, 4, keys.ready[3]) })), { code: "ready", place: 5 });
@@ -204,7 +191,7 @@ test("published keys are those that all keyholders have signed", () => {
 });
 
 test("a context is whole, and of these keys", () => {
-  const keys = inJson(published());
+  const keys = published;
   const context = {
     assembly: 1, box_key: "00".repeat(32), candidates: ["a", "b"], format: "voting-sealed-1", keys: hex(sha256(keys)),
     method: "plurality_at_large", number: "3", round: 1, rules_hash: "00".repeat(32), seats: 1,

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { lookAt, piecesOf, statementOf, wholeBox } from "../../voting/static/seal/box.js";
 import { BASE, times } from "../../voting/static/seal/group.js";
+import { fileOf, keptIn, keptOnPaper, paperOf, unlocked } from "../../voting/static/seal/keyholder-file.js";
 import { emptyMemory, Keyholder } from "../../voting/static/seal/keyholder.js";
+import { lookThrough, thisPage } from "../../voting/static/seal/looking.js";
 import { combined, countsOf, isShare, sharesOf } from "../../voting/static/seal/opening.js";
 import { KEYHOLDER_INDICES } from "../../voting/static/seal/session.js";
 import { shapeOf } from "../../voting/static/seal/shape.js";
@@ -16,13 +18,14 @@ const round = { ctx, number: "3", round: 1 };
 const { opening } = vectors;
 const tookPart = rootOf([1, 1, 1, 0, 2].map((how, at) => tookPartLeaf(ctx, new Uint8Array(16), how, `M${at}`)));
 
+const { ceremonies, sources: drawnFrom, to } = agreed();
+for (const [at, ceremony] of ceremonies.entries()) ceremony.receive(to(at + 1));
+const [{ world }] = ceremonies;
+
 /** Keyholders who have their shares, with the chance that is left to them. */
 function keyholders(memory = emptyMemory()) {
-  const { ceremonies, sources, to } = agreed();
-  for (const [at, ceremony] of ceremonies.entries()) ceremony.receive(to(at + 1));
-  const { world } = ceremonies[0];
   const five = new Map(KEYHOLDER_INDICES.map((index) => [index, new Keyholder(world, index, ceremonies[index - 1].secrets, memory)]));
-  return { world, five, sources };
+  return { five };
 }
 
 function look(ballots, { context = ctx, shape = motion, known } = {}) {
@@ -41,7 +44,7 @@ const ofVectors = vectors.ballots.slice(0, 3).map(({ ballot }) => fromHex(ballot
   compare(leafOf(one), leafOf(other)));
 
 test("the first three ballots of the vectors are found, signed, opened and counted, byte for byte", () => {
-  const { world, five, sources } = keyholders();
+  const { five } = keyholders();
   const box = look(ofVectors);
   assert.deepEqual([box.size, hex(box.root), box.by], [3, opening.root, opening.by]);
   assert.deepEqual(box.sums.map(hex), [opening.A, opening.B]);
@@ -53,7 +56,7 @@ test("the first three ballots of the vectors are found, signed, opened and count
   const signatures = signers(five, KEYHOLDER_INDICES, round, box, {});
   for (const [index, signature] of signatures) assert.equal(hex(signature), opening.signatures[index]);
   const shares = new Map([1, 2, 4].map((index) => {
-    const how = { source: sources[index - 1] };
+    const how = { source: drawnFrom[index - 1] };
     return [index, five.get(index).release(round, box, statement, signatures, how)[0]];
   }));
   for (const [index, share] of shares) {
@@ -68,7 +71,7 @@ test("marks are opened and counted for each candidate, by any three keyholders",
   const shape = shapeOf(vector.method, vector.candidates, vector.seats);
   const ballots = vectors.ballots.slice(4, 6).map(({ ballot }) => fromHex(ballot)).toSorted((one, other) =>
     compare(leafOf(one), leafOf(other)));
-  const { world, five } = keyholders();
+  const { five } = keyholders();
   const box = look(ballots, { shape });
   const signatures = signers(five, [2, 3, 4, 5], round, box, {});
   const { statement } = said(box);
@@ -93,9 +96,10 @@ test("a count is found whatever it is, and no count where there is none", () => 
   for (const wrong of [[3, 2, 1], [1, 0, 1], [4, 0, 0], [0, 0, 4], [3, 0, 1]]) assert.throws(() => marks(...wrong), { code: "count" });
 });
 
+const seventy = boxOf(Array.from({ length: 70 }, (_, at) => at % 3));
+
 test("a box is looked at in pieces, and what was looked at before is not proven again", () => {
-  const ballots = boxOf(Array.from({ length: 70 }, (_, at) => at % 3));
-  const box = look(ballots);
+  const [ballots, box] = [seventy, look(seventy)];
   assert.deepEqual([box.size, box.by], [70, [0, 70, 0]]);
   const known = new Set(ballots.slice(5, 60).map((ballot) => hex(leafOf(ballot))));
   assert.deepEqual(look(ballots, { known }), box);
@@ -115,7 +119,7 @@ test("an empty box is one too", () => {
   const box = look([]);
   assert.deepEqual([box.size, box.root, box.by], [0, rootOf([]), [0, 0, 0]]);
   assert.deepEqual(box.sums, [new Uint8Array(32), new Uint8Array(32)]);
-  const { five, world } = keyholders();
+  const { five } = keyholders();
   const { statement } = said(box);
   const signatures = signers(five, [1, 2, 3, 4], round, box, {});
   assert.deepEqual(five.get(1).release(round, box, statement, signatures), []);
@@ -157,7 +161,7 @@ test("two views of a round are never both opened, not even with a keyholder who 
 });
 
 test("a second box for the round is not signed, nor a context of somebody's own, also after the page was loaded anew", () => {
-  const { world, five } = keyholders();
+  const { five } = keyholders();
   const box = motions([0, 1, 2]);
   const own = { ...round, ctx: new Uint8Array(32).fill(9) };
   const lone = motions([0], { context: own.ctx });
@@ -207,7 +211,7 @@ test("who comes back with the sheet alone signs by voice", () => {
 });
 
 test("a false share is not proven, and the next one counts", () => {
-  const { world, five } = keyholders();
+  const { five } = keyholders();
   const box = motions([0, 1, 1]);
   const { statement } = said(box);
   const signatures = signers(five, KEYHOLDER_INDICES, round, box, {});
@@ -231,8 +235,58 @@ test("a false share is not proven, and the next one counts", () => {
 });
 
 test("erased, a keyholder signs as nobody of the session does", () => {
-  const { five, world } = keyholders();
+  const { five } = keyholders();
   const box = motions([0]);
   five.get(1).erase();
   assert.ok(!isSignedBy(world.hellos[0].signer, said(box).statement, five.get(1).signStatement(round, box, said(box))));
+});
+
+const kept = (memory = emptyMemory()) => ({ sid: world.sid, index: 2, sheet: new Uint8Array(80).fill(7), memory });
+
+test("the file keeps what was signed, and is read as it was written", () => {
+  const { five } = keyholders();
+  const box = motions([0, 1]);
+  five.get(2).signContext({ ...round, number: "4" });
+  five.get(2).signStatement(round, box, said(box));
+  const bytes = fileOf(kept(five.get(2).memory));
+  assert.deepEqual(keptIn(bytes), kept(five.get(2).memory));
+  const anew = new Keyholder(world, 2, ceremonies[1].secrets, keptIn(bytes).memory);
+  const other = motions([0]);
+  assert.throws(() => anew.signStatement(round, other, said(other)), { code: "statement_signed" });
+  assert.deepEqual(keptIn(fileOf(kept(emptyMemory(true)))), kept(emptyMemory(true)));
+  const file = JSON.parse(new TextDecoder().decode(bytes));
+  const wrongs = [{ index: 6 }, { index: 0 }, { sheet: "00" }, { sid: "00" }, { restored: 1 }, { format: "1" }, { by_voice: [1] },
+    { contexts: { a: "00" } }, { statements: [] }, { statements: null }, { more: 1 }];
+  for (const wrong of wrongs)
+    assert.throws(() => keptIn(utf8(JSON.stringify({ ...file, ...wrong }))), { code: "keyholder_file" }, JSON.stringify(wrong));
+});
+
+test("paper holds the secrets alone, so that who comes back with it signs by voice", () => {
+  const text = paperOf(kept());
+  assert.match(text, /^[0-9A-F]{226}$/);
+  assert.deepEqual(keptOnPaper(text.replaceAll(/.{4}/g, "$& ")), kept(emptyMemory(true)));
+  for (const wrong of [text.slice(2), `${text}00`, `06${text.slice(2)}`, `00${text.slice(2)}`, "", "no"])
+    assert.throws(() => keptOnPaper(wrong), { code: "paper" });
+});
+
+test("what was kept of another session, or under another passphrase, opens nothing", async () => {
+  await assert.rejects(unlocked(world, { ...kept(), sid: ctx }, "0"), { code: "other_keys" });
+  await assert.rejects(unlocked(world, kept(), "0"), { code: "sheet" });
+});
+
+test("several look through a box together, and stop where a ballot is unsound", async () => {
+  const ballots = seventy;
+  const pieces = (all) => piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...all) });
+  const done = [];
+  assert.deepEqual(await lookThrough(pieces(ballots), [thisPage, thisPage], (number) => done.push(number)), look(ballots));
+  assert.deepEqual(done, [1, 2, 3]);
+  const looked = [];
+  const counting = (piece) => thisPage(piece, looked.push(piece.first));
+  const wrong = ballots.with(3, ballots[3].map((byte, at) => (at === 400 ? byte ^ 1 : byte)));
+  await assert.rejects(lookThrough(pieces(wrong), [counting]), { code: "proof", place: 3 });
+  assert.deepEqual(looked, [0]);
+  const failing = async () => {
+    throw new Error("the worker has ended");
+  };
+  await assert.rejects(lookThrough(pieces(ballots), [failing, thisPage]), { message: "the worker has ended" });
 });

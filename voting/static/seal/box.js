@@ -96,11 +96,11 @@ function withoutProofs(ballot, shape) {
 export function wholeBox(findings) {
   const ordered = findings.toSorted((one, other) => one.first - other.first);
   const leaves = ordered.flatMap((finding) => finding.leaves);
+  const [unsound] = ordered.flatMap((finding) => finding.unsound);
+  if (unsound) throw new SealFault(unsound[1], unsound[0]);
   if (!ordered.length) throw new SealFault("pieces");
   for (const [at, { first }] of ordered.entries())
     if (first !== at * PIECE) throw new SealFault("pieces");
-  const [unsound] = ordered.flatMap((finding) => finding.unsound);
-  if (unsound) throw new SealFault(unsound[1], unsound[0]);
   for (let place = 1; place < leaves.length; place += 1)
     if (compare(leaves[place - 1], leaves[place]) >= 0) throw new SealFault("order", place);
   const tags = new Set();
