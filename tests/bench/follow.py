@@ -1,5 +1,6 @@
 """Pages that are open and follow, as static/refresh.js does it: a stream, and the parts that the page marks,
-each asked for when one of its topics has a new version, or after some time in any case."""
+each brought by the stream or asked for when one of its topics has a new version, or after some time in any
+case."""
 
 import json
 import random
@@ -12,7 +13,7 @@ from html import unescape
 from tests.bench.asking import expect
 from tests.bench.generator import Answer, Stream, Talk, Wait
 from tests.bench.house import House
-from tests.bench.people import HTML, JSON, STREAM, Person
+from tests.bench.people import HTML, JSON, Person
 
 _MARKED = re.compile(r"<[^>]*\sdata-refresh=\"([^\"]*)\"[^>]*>")
 _ATTRIBUTE = re.compile(r"\sdata-([a-z]+)=\"([^\"]*)\"")
@@ -31,6 +32,7 @@ class Part:
     spread: float = 0.3
     least: float = 0.25
     every: float = 60.0
+    shared: bool = False
     accept: bytes = HTML
     due: float = 0.0
     asked_at: float = 0.0
@@ -44,6 +46,13 @@ class Part:
             self.told = max(versions)
             earliest = max(time.monotonic(), self.asked_at + self.least)
             self.due = min(self.due, earliest + random.random() * self.spread)
+
+    def take(self, stream: Stream) -> None:
+        """Take what the stream has brought of it, if anything."""
+        content = stream.parts.pop(self.path, None)
+        if content is not None:
+            self.etag = json.loads(content)["headers"]["ETag"].encode()
+            self.due = time.monotonic() + self.every + random.random() * self.spread
 
     def ask(self, who: Person) -> Iterator[bytes]:
         """Ask for it once. Raises Unexpected where it is refused."""
@@ -78,7 +87,8 @@ def follow(who: Person, path: str, following: Following, *others: Part) -> Talk:
         part.due = part.asked_at = time.monotonic()
         part.due += part.every * random.random()
     marked = _STREAM.search(page)
-    stream = Stream(who.get(unescape(marked[1]) if marked else "/live/stream", STREAM))
+    address = unescape(marked[1]) if marked else "/live/stream"
+    stream = Stream(who.follow(address, *(part.path for part in parts if part.shared)))
     known = dict((yield Wait(stream)))
     following.pages += 1
     while not following.over:
@@ -92,6 +102,7 @@ def follow(who: Person, path: str, following: Following, *others: Part) -> Talk:
         known |= changed
         for part in parts:
             part.hear(changed)
+            part.take(stream)
 
 
 def door_page(who: Person, hall: str, following: Following) -> Talk:
@@ -116,4 +127,4 @@ def parts_of(page: str) -> Iterator[Part]:
         values = dict(_ATTRIBUTE.findall(found[0]))
         seconds = {name: float(values[name]) for name in ("spread", "least", "every") if name in values}
         topics = frozenset(values.get("topics", "agenda").split())
-        yield Part(unescape(values["refresh"]), topics, **seconds)
+        yield Part(unescape(values["refresh"]), topics, **seconds, shared=" data-shared" in found[0])

@@ -47,11 +47,14 @@ class Answer(NamedTuple):
 
 
 class Stream:
-    """A stream of what changes, on a connection of its own."""
+    """A stream of what changes, on a connection of its own. ``parts`` are those that it has brought, by their
+    paths, until somebody takes them."""
 
     def __init__(self, request: bytes) -> None:
         self.request = request
         self.told: dict[str, int] = {}
+        self.parts: dict[str, bytes] = {}
+        self._part: list[bytes] | None = None
         self.waiting: _Asker | None = None
         self.socket: socket.socket | None = None
         self._rest = b""
@@ -64,7 +67,14 @@ class Stream:
             raise ConnectionError(f"a stream has ended: {self._rest[:200]!r}")
         *lines, self._rest = (self._rest + came).split(b"\n")
         for line in lines:
-            if line.startswith(b"data: {"):
+            if line == b"event: part":
+                self._part = []
+            elif self._part is not None:
+                self._part.append(line[6:])
+                if len(self._part) == 2:
+                    path, content = self._part
+                    self.parts[path.decode()], self._part = content, None
+            elif line.startswith(b"data: {"):
                 self.told |= json.loads(line[6:])
             elif line.startswith(b"HTTP/1.1 ") and not line.startswith(b"HTTP/1.1 200"):
                 raise ConnectionError(f"a stream was refused: {line!r}")

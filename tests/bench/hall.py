@@ -8,7 +8,7 @@ from tests.bench.acts import CHOICES, cookie, vote
 from tests.bench.asking import Waits, expect, insist
 from tests.bench.generator import Stream, Talk, Wait, run
 from tests.bench.house import SERVING, House, house
-from tests.bench.people import HTML, STREAM
+from tests.bench.people import HTML
 from tests.bench.size import Size
 from tests.bench.votes import Figures
 from voting.web.live import now_address
@@ -31,11 +31,11 @@ class Hall:
             self.now = now_address(house.world.assembly_id, "nl")
 
     def phone(self, number: int) -> Talk:
-        """One phone, as the browser does it: it follows; asks for the part of the page that has changed, and
-        opens the ballot; sends it, and opens the page that asks to confirm it; casts it, and opens the
-        receipt."""
+        """One phone, as the browser does it: it follows; takes the part of the page that has changed, which
+        comes with the stream or is asked for, and opens the ballot; sends it, and opens the page that asks to
+        confirm it; casts it, and opens the receipt."""
         who, path = self.house.member(number), self.house.path("1")
-        stream = Stream(who.get("/live/stream", STREAM))
+        stream = Stream(who.follow("/live/stream", self.now))
         known = (yield Wait(stream))["agenda"]
         self.following += 1
         while True:
@@ -43,9 +43,12 @@ class Hall:
             if told.get("agenda", known) == known:
                 continue
             known = told["agenda"]
-            yield time.monotonic() + random.random() * SPREAD
-            part = expect((yield who.get(f"{self.now}?v={known}")))
-            if f'href="{path}"'.encode() in part.body:
+            if self.now not in stream.parts:
+                yield time.monotonic() + random.random() * SPREAD
+            part = stream.parts.pop(self.now, b"")
+            if not part:
+                part = expect((yield who.get(f"{self.now}?v={known}"))).body
+            if path.encode() in part:
                 break
         page = expect((yield who.get(path)))
         assert f'action="{path}/check"'.encode() in page.body

@@ -45,6 +45,10 @@ class Person:
             known,
         )
 
+    def follow(self, path: str, *parts: str) -> bytes:
+        """The request for a stream that brings these parts."""
+        return self.get(f"{path}?{urlencode({'parts': ' '.join(parts)})}" if parts else path, STREAM)
+
     def post(self, path: str, fields: Mapping[str, str], accept: bytes = HTML, cookies: bytes = b"") -> bytes:
         """The request that sends a form, with its token."""
         return self._send(

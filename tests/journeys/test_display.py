@@ -7,10 +7,11 @@ from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.journeys.conftest import Hall, only_in_full
 from tests.journeys.pages import alive, sign_in
+from tests.waiting import until
 from voting.ballot.models import Resolution
 from voting.extensions import db
 from voting.rehearsal.browser import Browser
@@ -169,3 +170,33 @@ def test_screens_follow_where_a_proxy_holds_streams_back(hall: Hall) -> None:
         assert hall.world.member(2).send(f"/resolutions/{one}/vote", vote).status_code == 303
         expect(display.locator(".turnout > strong")).to_have_text("1")
         expect(display.locator("main[data-stale]")).to_have_count(0)
+
+
+def test_a_change_comes_with_the_stream_where_nothing_can_be_asked(hall: Hall) -> None:
+    one, display = hall.world.resolutions["1"], hall.page(width=1024)
+    with display.expect_response("**/state*"):
+        display.goto(f"{hall.address}/display/{hall.world.staff['display']}/")
+    display.route("**/state*", lambda route: route.abort())
+    assert hall.world.person("chair").send(f"/chair/resolutions/{one}/open", {}).status_code == 303
+    expect(display.locator(".scene.open")).to_be_visible()
+
+
+def test_an_older_answer_that_comes_late_is_asked_for_again(hall: Hall) -> None:
+    one, display = hall.world.resolutions["1"], hall.page(width=1024)
+    held = list[tuple[Route, APIResponse]]()
+
+    def hold(route: Route) -> None:
+        held.append((route, route.fetch()))
+
+    display.route("**/state*", hold, times=1)
+    with display.expect_request("**/state*"):
+        display.goto(f"{hall.address}/display/{hall.world.staff['display']}/")
+    until(lambda: display.title() and held)  # what the page asks comes while it is spoken to
+    assert hall.world.person("chair").send(f"/chair/resolutions/{one}/open", {}).status_code == 303
+    expect(display.locator(".scene.open")).to_be_visible()
+    [(route, old)] = held
+    with display.expect_response("**/state*"):
+        route.fulfill(response=old)
+    with display.expect_response("**/state*", timeout=5_000):  # sooner than it would ask in any case
+        pass
+    expect(display.locator(".scene.open")).to_be_visible()

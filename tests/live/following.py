@@ -4,6 +4,7 @@ application that hears of what others write."""
 import http.client
 import json
 from types import TracebackType
+from typing import Any
 
 from flask import Flask
 
@@ -19,13 +20,15 @@ def hear_of_others(app: Flask) -> None:
 
 
 class Screen:
-    """One open stream; ``wait_for`` reads on until a topic has changed."""
+    """One open stream; ``wait_for`` reads on until a topic has changed. ``parts`` are those that it has
+    brought, by path."""
 
     def __init__(self, port: int, path: str, cookie: str = "") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         self.response = self.connection.getresponse()
         self.versions: dict[str, int] = {}
+        self.parts: dict[str, dict[str, Any]] = {}
         if self.response.status == 200:
             self.read()
 
@@ -35,7 +38,10 @@ class Screen:
             line = self.response.readline()
             if not line:
                 raise EOFError("the stream has ended")
-            if line.startswith(b"data: "):
+            if line == b"event: part\n":
+                path, part = (self.response.readline().removeprefix(b"data: ") for _ in range(2))
+                self.parts[path.decode().rstrip()] = json.loads(part)
+            elif line.startswith(b"data: "):
                 changed: dict[str, int] = json.loads(line.removeprefix(b"data: "))
                 self.versions |= changed
                 return changed
@@ -52,6 +58,12 @@ class Screen:
         while left:
             left -= self.read().keys()
         return self.versions[topics[0]]
+
+    def wait_for_part(self, path: str, text: str) -> dict[str, Any]:
+        """Read until the part for this path has come with this text in it."""
+        while text not in self.parts.get(path, {"text": ""})["text"]:
+            self.read()
+        return self.parts[path]
 
     def __enter__(self) -> "Screen":
         return self

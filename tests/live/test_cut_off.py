@@ -23,7 +23,7 @@ def test_a_stream_that_has_nothing_to_tell_ends(monkeypatch: pytest.MonkeyPatch)
     hub = Hub(lambda: 0.0)
     hub.ticking = True
     hub.looked()
-    events = stream.events(hub)
+    events = stream.events(hub, [], lambda path, changed: None)
     next(events), next(events)
     hub.looked(found_out=False)
     hub.seconds = lambda: CUT_OFF_AFTER - 1
@@ -31,7 +31,7 @@ def test_a_stream_that_has_nothing_to_tell_ends(monkeypatch: pytest.MonkeyPatch)
     cut_off(hub)
     with pytest.raises(StopIteration):
         next(events)
-    assert not list(stream.events(hub))[2:], "it ends as soon as it has begun"
+    assert not list(stream.events(hub, [], lambda path, changed: None))[2:], "it ends as soon as it has begun"
 
 
 def test_no_stream_is_opened_until_something_is_heard_again(world: World) -> None:

@@ -1,17 +1,16 @@
 """The hub: each screen learns of each change once, however late it looks, and holds no more than that."""
 
 import threading
-from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.live.kitchen import Kitchen, together
 from tests.waiting import PATIENCE
 from voting.database import WrittenTables
-from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import REMEMBERED, SCREENS_A_SECOND, Hub
 from voting.live.topics import PACED, SHOWN, Topic, topics_of
 
@@ -117,37 +116,6 @@ def test_who_is_signed_in_changes_when_something_is_taken_away_and_not_when_othe
     assert topics_of(WrittenTables({"sign_in"}, {"sign_in"})) == {Topic.ACCESS}
     assert topics_of(WrittenTables({"assembly"}, {"assembly"})) == {Topic.ACCESS, Topic.AGENDA}
     assert topics_of(new_rows("role_grant")) == {Topic.ACCESS, Topic.AGENDA}
-
-
-class Kitchen:
-    """Makes a fragment, and counts how often."""
-
-    def __init__(self) -> None:
-        self.made = 0
-        self.moment = datetime(2025, 6, 17, tzinfo=UTC)
-        self.hub = Hub()
-        self.fragments = Fragments(self.hub, lambda: self.moment)
-
-    def make(self) -> Fragment:
-        self.made += 1
-        return fragment(f"made {self.made} times")
-
-    def get(self, told: int | None = None) -> Fragment:
-        return self.fragments.get("/a/path", (Topic.AGENDA, Topic.TURNOUT), told, self.make)
-
-
-def together(action: Callable[[], object], times: int) -> None:
-    start = threading.Barrier(times)
-
-    def run() -> None:
-        start.wait()
-        action()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_a_fragment_is_made_once_for_each_change_however_many_ask() -> None:

@@ -1,10 +1,12 @@
 """Parts of pages that are alike for many screens: made once after each change, and kept for all of them."""
 
 import hashlib
+import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from voting.clock import Clock
 from voting.live.hub import Hub
@@ -18,13 +20,19 @@ PATIENCE = 0.5
 """Seconds to wait for a version that a screen has heard of from another process."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fragment:
     """A part of a page as bytes, its ETag, and further headers of the answer."""
 
     body: bytes
     etag: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def as_json(self) -> bytes:
+        """All of it on one line, for a stream."""
+        told = {"text": self.body.decode(), "headers": {"ETag": self.etag, **self.headers}}
+        return json.dumps(told, ensure_ascii=False).encode()
 
 
 def fragment(text: str, headers: Mapping[str, str] | None = None) -> Fragment:
@@ -50,11 +58,16 @@ class Fragments:
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
         self._making: dict[str, threading.Lock] = {}
+        self._asking: dict[str, threading.Lock] = {}
 
     @property
     def kept(self) -> int:
         """How many are kept."""
         return len(self._kept)
+
+    def has_made(self, path: str) -> bool:
+        """Whether there is one for a path, be it outdated."""
+        return path in self._kept
 
     def find(self, path: str, told: int | None) -> Fragment | None:
         """The fragment that is kept for a path, or None where there is none, or one of its topics has changed
@@ -80,6 +93,7 @@ class Fragments:
             return make()
         if len(self._making) >= MOST:
             self._making.clear()
+            self._asking.clear()
             self._kept.clear()
         with self._making.setdefault(path, threading.Lock()):
             if found := self._current(path):
@@ -88,6 +102,24 @@ class Fragments:
             made = make()
             self._kept[path] = _Kept(made, topics, versions, made_at)
             return made
+
+    def follow(self, path: str, changed: Container[Topic], ask: Callable[[str], bool]) -> Fragment | None:
+        """The fragment for a path as it is now, for a screen that has just been told of what has changed:
+        where none is at hand one caller asks for it, while the others wait. ``ask`` has it made, and says
+        whether it was.
+
+        None where it is made of nothing that has changed, or there is none.
+        """
+        kept = self._kept.get(path)
+        if kept is None or not any(topic in changed for topic in kept.topics):
+            return None
+        with self._asking.setdefault(path, threading.Lock()):
+            if (found := self._current(path)) or path not in self._kept:
+                return found
+            if not ask(path):
+                self._kept.pop(path, None)
+            made = self._kept.get(path)
+            return made.fragment if made else None
 
     def _knows(self, told: int | None, patience: float) -> bool:
         return told is None or self._hub.knows(told, patience)

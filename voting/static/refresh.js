@@ -8,9 +8,10 @@
 //        data-least="1"                            seconds between two questions, at the least (0.25)
 //        data-every="30">                          seconds after which it is asked for in any case (60)
 //
-// and an element data-stream="/address" where the page follows another stream than that of somebody signed in.
+// and an element data-stream="/address" where the page follows another stream than that of somebody signed in. A part
+// with data-shared, which is alike for all, comes with the stream itself, as soon as it has changed.
 // Where a script of the page knows that a part is outdated, it sends it an event of this name.
-// A part that is the same for many comes from a view that answers with voting.web.live.shared().
+// Such a part comes from a view that answers with voting.web.live.shared().
 //
 // How a part becomes what comes for it stands in morph.js, what is said of it aloud in announce.js, that the network
 // is away in away.js beside this file. While it is, the last state stays, marked with its time (data-stale); when it
@@ -132,13 +133,7 @@ async function ask(part) {
     const headers = new Headers(part.etag ? { "If-None-Match": part.etag } : {});
     const answer = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     clock = compareClocks(clock, part.askedAt, Date.now(), Number(answer.headers.get("Server-Time")));
-    if (answer.status === 200) {
-      const text = await answer.text();
-      part.etag = answer.headers.get("ETag");
-      const scene = answer.headers.get("Scene");
-      part.scenes = arrange(part.scenes, { text, scene, moment: Number(answer.headers.get("Shown-From")) });
-      play(part);
-    }
+    if (answer.status === 200) take(part, await answer.text(), (name) => answer.headers.get(name));
     const good = answer.status === 200 || answer.status === 304;
     mark(part, good);
     if (!good) askWithin(part, ASK_AGAIN, 3 * ASK_AGAIN);
@@ -149,6 +144,37 @@ async function ask(part) {
   part.asking = false;
   const pause = rhythm(part, Date.now() - heardAt);
   askWithin(part, pause, pause + part.spread);
+}
+
+/**
+ * Takes what has come for a part, to be shown at its moment.
+ * @param {Part} part
+ * @param {string} text
+ * @param {(name: string) => string | null} header
+ */
+function take(part, text, header) {
+  part.etag = header("ETag");
+  part.scenes = arrange(part.scenes, { text, scene: header("Scene"), moment: Number(header("Shown-From")) });
+  play(part);
+}
+
+/**
+ * Takes what the stream brings: the address of a part, and on a second line what a question would be answered with.
+ * Where one is being answered, with what may be older, another is asked.
+ * @param {string} told
+ */
+function bring(told) {
+  const end = told.indexOf("\n");
+  const { text, headers } = JSON.parse(told.slice(end + 1));
+  for (const part of parts) {
+    if (part.node.dataset.refresh !== told.slice(0, end)) continue;
+    if (part.etag !== headers.ETag) take(part, text, (name) => headers[name] ?? null);
+    mark(part, true);
+    clearTimeout(part.timer);
+    part.due = Infinity;
+    if (part.asking) askWithin(part, part.least, part.least);
+    else askWithin(part, part.every, part.every + part.spread);
+  }
 }
 
 /**
@@ -230,7 +256,12 @@ function mark(part, current) {
 function follow() {
   if ("noStream" in document.body.dataset) return; // the page around it follows one, and says when to ask
   source?.close();
-  source = new EventSource(elements("[data-stream]")[0]?.dataset.stream || new URL("../live/stream", import.meta.url));
+  const shared = parts.filter(({ node }) => "shared" in node.dataset).map(({ node }) => node.dataset.refresh);
+  const stream = elements("[data-stream]")[0]?.dataset.stream || new URL("../live/stream", import.meta.url);
+  const address = new URL(stream, location.href);
+  if (shared.length) address.searchParams.set("parts", shared.join(" "));
+  source = new EventSource(address);
+  source.addEventListener("part", (event) => bring(event.data));
   source.addEventListener("message", (event) => {
     heardAt = Date.now();
     hear(JSON.parse(event.data));

@@ -1,4 +1,4 @@
-"""Streams that tell open screens what changes, and the parts of pages that many screens share.
+"""The parts of pages that many screens share, and what else pages that follow ask for.
 
 Thousands of screens may ask for a shared part at once, so one that is at hand is answered before Flask is
 asked: ``_answer_at_hand`` wraps the application.
@@ -24,7 +24,7 @@ from voting.ballot.models import Resolution, State
 from voting.ballot.turnout import turnout
 from voting.clock import Clock
 from voting.database import WrittenTables, committed, committing, writing
-from voting.errors import COME_AGAIN, Code, Refused
+from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.halls.message import message_on_screen
 from voting.halls.screen import on_screen
@@ -32,12 +32,11 @@ from voting.installation import installation_key
 from voting.installation import now as moment
 from voting.languages import LANGUAGES
 from voting.live import ticker
-from voting.live.answering import Answering
+from voting.live.answering import Answering, DeviceSource
 from voting.live.beats import Task
 from voting.live.fragments import Fragment, Fragments, fragment
 from voting.live.hub import Hub
 from voting.live.kept import Kept
-from voting.live.stream import events
 from voting.live.topics import Topic, topics_of
 from voting.practice.practice import is_practice_on
 from voting.report.minutes import announced_items
@@ -53,6 +52,8 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("live", __name__)
 
+BY_US = "voting.by_us"
+"""What marks a request that this process makes itself."""
 NOW = (Topic.AGENDA, Topic.TURNOUT)
 """The topics of what is open to vote on."""
 
@@ -74,12 +75,6 @@ def live() -> Live:
     """The hub of this application, and what it keeps."""
     found: Live = current_app.extensions["live"]
     return found
-
-
-@blueprint.get("/live/stream")
-def stream() -> Response:
-    """The stream of somebody signed in."""
-    return open_stream()
 
 
 @blueprint.get("/live/<int:assembly_id>/<key>/<language>/now")
@@ -215,21 +210,10 @@ def _now(assembly_id: int, language: str) -> str:
         )
 
 
-def open_stream() -> Response:
-    """A stream of what changes; an empty answer (204) where no more streams can be held, and the screen asks
-    from time to time instead.
-
-    The database session ends with the request, before the first event is sent. Raises Refused(busy) where
-    this process has nothing to tell, so that a proxy in front asks another.
-    """
-    hub = live().hub
-    if hub.cut_off:
-        raise Refused(Code.BUSY, seconds=COME_AGAIN)
-    if hub.full or hub.closed:
-        return Response(status=204)
-    response = Response(events(hub), mimetype="text/event-stream")
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+def expect_questions(source: DeviceSource) -> None:
+    """From now on, take a request for the path of this one as a question of a device; it has asked now."""
+    if BY_US not in request.environ:
+        live().answering.expect(request.path, source)
 
 
 def shared(topics: Sequence[Topic], make: Callable[[], Fragment]) -> Response:

@@ -6,7 +6,7 @@ however many phones look on (``voting.live.fragments``).
 
 from hmac import compare_digest
 
-from flask import Response, render_template, request, url_for
+from flask import Response, render_template, url_for
 from flask_babel import force_locale
 
 from voting.accounts.codes import keyed_hash
@@ -23,7 +23,7 @@ from voting.live.topics import Topic
 from voting.web.access import may_open
 from voting.web.desk import blueprint
 from voting.web.headcounts import headcounts
-from voting.web.live import live, shared
+from voting.web.live import expect_questions, shared
 from voting.web.meeting import this_assembly, venue_here
 from voting.web.person import person
 from voting.wording.languages import language as language_of_reader
@@ -36,7 +36,7 @@ def numbers(venue: str, language: str, key: str) -> Response:
     """The part of the page that changes. Raises Refused(not_found)."""
     if language not in LANGUAGES or not compare_digest(key, _key(venue, language)):
         raise Refused(Code.NOT_FOUND)
-    live().answering.expect(request.path, DeviceSource(person().assembly_id, venue, DeviceKind.DESK))
+    expect_questions(DeviceSource(person().assembly_id, venue, DeviceKind.DESK))
 
     def made() -> str:
         with force_locale(language):

@@ -1,6 +1,6 @@
 """The screen in the hall: welcome, the item on the table, turnout while it is open, the result."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,8 @@ from voting.live.fragments import Fragment, fragment
 from voting.live.topics import SHOWN
 from voting.web.display.overlay import overlay_of
 from voting.web.display.scene import scene_of
-from voting.web.live import live, open_stream, shared
+from voting.web.live import expect_questions, shared
+from voting.web.streams import open_stream
 from voting.wording.display import as_of, back
 
 blueprint = Blueprint("display", __name__, url_prefix="/display/<code>")
@@ -45,7 +46,7 @@ def state(code: str) -> Response:
     display = _display(code)
     if display.venue is not None:
         source = DeviceSource(display.assembly_id, display.venue, DeviceKind.DISPLAY, display.account_id)
-        live().answering.expect(request.path, source)
+        expect_questions(source)
     return shared(SHOWN, lambda: _state(display))
 
 

@@ -14,7 +14,7 @@ from voting.tablets.hand_over import end_hand_over, open_on, session_on
 from voting.tablets.rules import Ending
 from voting.web.errors import wants_json
 from voting.web.filled_in import drop
-from voting.web.live import open_stream
+from voting.web.streams import open_stream
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import forget_ballots, this_tablet, to_lock_screen
 
