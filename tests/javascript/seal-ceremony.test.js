@@ -172,7 +172,8 @@ test("a session is told apart by its bytes, and is whole", () => {
     { attempt: "00" }, { attempt: "A0".repeat(16) }, { assembly: "1" }, { assembly: -1 }];
   for (const wrong of wrongs) assert.throws(() => sessionOf(inJson({ ...session, ...wrong })), { code: "session" });
   const text = JSON.stringify(session);
-  const others = ["[", "null", "[]", `${text} `, text.replace(":", ": "), text.replace("{", '{"assembly":2,'),
+  const others = ["[", "null", '"text"', "1", `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`, `\ufeff${text}`,
+    '{"constructor":1}', "[]", `${text} `, text.replace(":", ": "), text.replace("{", '{"assembly":2,'),
     JSON.stringify(Object.fromEntries(Object.entries(session).toReversed())), text.replace('"A"', '"\\u0041"')];
   for (const wrong of [...others.map(utf8), Uint8Array.of(255)])
     assert.throws(() => sessionOf(wrong), { code: "session" });

@@ -208,6 +208,12 @@ test("who comes back with the sheet alone signs by voice", () => {
   assert.throws(() => five.get(1).signStatement(round, box, said(box)), { code: "restored" });
   const signature = five.get(1).signStatement(round, box, said(box, { byVoice: true }));
   assert.deepEqual(five.get(1).signStatement(round, box, said(box)), signature);
+  five.get(1).signContext(round);
+  const next = { ...round, round: 2 };
+  assert.throws(() => five.get(1).signContext(next), { code: "restored" });
+  five.get(1).signContext(next, { byVoice: true });
+  five.get(1).signContext(next);
+  assert.throws(() => five.get(1).signContext({ ...next, ctx: tookPart }, { byVoice: true }), { code: "context_signed" });
 });
 
 test("a false share is not proven, and the next one counts", () => {

@@ -9,11 +9,14 @@ import { same, SealFault, utf8 } from "./wire.js";
  * @returns {Record<string, unknown>}
  */
 export function documentOf(bytes, code) {
-  const value = parsedOf(bytes);
-  if (!value || typeof value !== "object" || Array.isArray(value)) throw new SealFault(code);
-  const inOrder = Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-  if (!same(utf8(JSON.stringify(inOrder)), bytes)) throw new SealFault(code);
-  return inOrder;
+  try {
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    const inOrder = Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    if (value.constructor === Object && same(utf8(JSON.stringify(inOrder)), bytes)) return inOrder;
+  } catch {
+    // it is none, or deeper than anything that is one
+  }
+  throw new SealFault(code);
 }
 
 /**
@@ -43,12 +46,3 @@ export const isListOf = (value, length) =>
 
 /** @param {string[]} list */
 export const isDistinct = (list) => new Set(list).size === list.length;
-
-/** @param {Uint8Array} bytes */
-function parsedOf(bytes) {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    return null;
-  }
-}

@@ -49,10 +49,13 @@ export class Keyholder {
   }
 
   /**
-   * The signature of a round's context. Refuses ("context_signed") another of the same number and round, whoever asks.
+   * The signature of a round's context. Refuses ("context_signed") another of the same number and round, whoever asks; and
+   * without the three voices one whose client knows no more what it has signed ("restored").
    * @param {Context} context
+   * @param {{ byVoice?: boolean }} [how]
    */
-  signContext(context) {
+  signContext(context, { byVoice = false } = {}) {
+    this.#knowing(this.#memory.contexts, context, byVoice);
     this.#once(this.#memory.contexts, context, hex(context.ctx), "context_signed");
     return signed(this.#secrets.seed, contextHash(context.ctx));
   }
@@ -67,8 +70,7 @@ export class Keyholder {
    */
   signStatement(context, box, { statement, paper, tookPart, byVoice = false }) {
     if (!same(statement, statementOf(context.ctx, box, paper, tookPart))) throw new SealFault("statement");
-    const round = roundOf(context);
-    if (this.#memory.isRestored && !byVoice && !this.#memory.statements[round]) throw new SealFault("restored");
+    this.#knowing(this.#memory.statements, context, byVoice);
     this.#once(this.#memory.contexts, context, hex(context.ctx), "context_signed");
     this.#once(this.#memory.statements, context, hex(statement), "statement_signed");
     return signed(this.#secrets.seed, statement);
@@ -96,6 +98,16 @@ export class Keyholder {
   /** Overwrites the secrets. */
   erase() {
     for (const secret of [this.#secrets.share, this.#secrets.seed]) secret.fill(0);
+  }
+
+  /**
+   * Refuses ("restored") where it is not known what was signed, and nobody has heard the others.
+   * @param {Record<string, string>} known
+   * @param {Context} context
+   * @param {boolean} byVoice
+   */
+  #knowing(known, context, byVoice) {
+    if (this.#memory.isRestored && !byVoice && !known[roundOf(context)]) throw new SealFault("restored");
   }
 
   /**
