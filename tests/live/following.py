@@ -33,7 +33,7 @@ class Screen:
             self.read()
 
     def read(self) -> dict[str, int]:
-        """The next event: what has changed."""
+        """The next event: what has changed, nothing where it brings a part."""
         while True:
             line = self.response.readline()
             if not line:
@@ -41,7 +41,8 @@ class Screen:
             if line == b"event: part\n":
                 path, part = (self.response.readline().removeprefix(b"data: ") for _ in range(2))
                 self.parts[path.decode().rstrip()] = json.loads(part)
-            elif line.startswith(b"data: "):
+                return {}
+            if line.startswith(b"data: "):
                 changed: dict[str, int] = json.loads(line.removeprefix(b"data: "))
                 self.versions |= changed
                 return changed
