@@ -16,6 +16,7 @@ from PIL import Image
 from tests.backups.test_manifest import MADE
 from tests.register.files import file, line
 from tests.rehearsal.small_day import ASSEMBLY as SMALL_ASSEMBLY
+from tests.sealed.bundles import packed_files, usual_files, usual_round
 from tests.world import ASSEMBLY
 from voting import PACKAGE, typed
 from voting.accounts.codes import normalise
@@ -48,6 +49,7 @@ from voting.report.pictures import for_print
 from voting.report.scheme import read_scheme
 from voting.report.typed_figures import name_instead, typed_figures
 from voting.spreadsheet import as_xlsx
+from voting.verify_sealed import FromElsewhere, check_sealed_bundle, leaf_of, receipt_of
 
 Read = Callable[[bytes], Any]
 
@@ -194,6 +196,15 @@ def _number_of_enterprise(text: str) -> bool:
     return is_enterprise_number(enterprise_number_in(text))
 
 
+def _sealed(content: bytes) -> Any:
+    return check_sealed_bundle(io.BytesIO(content), FromElsewhere())
+
+
+def _receipt() -> bytes:
+    held, ballots, _ = usual_round("for_against_abstain")
+    return held.receipt("0", ballots[0])
+
+
 @cache
 def _schemes() -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in sorted((PACKAGE / "report" / "schemes").glob("*.toml")))
@@ -215,6 +226,8 @@ FILES = {
     "picture of a candidate": Reader(small_picture, tuple(map(_picture, ("JPEG", "PNG", "WEBP"))), ()),
     "picture for a report": Reader(for_print, (_picture("PNG"), _picture("JPEG")), (), slow=True),
     "manifest of a backup": Reader(read_manifest, (MADE.as_json(),), (BackupRefused,)),
+    "bundle of a sealed resolution": Reader(_sealed, (packed_files(usual_files()),), (), slow=True),
+    "receipt of a sealed ballot": Reader(receipt_of, (_receipt(), _receipt().hex().encode()), (ValueError,)),
     "heads of the log": _text(read_anchors, HEADS, by=(ValueError,)),
     "heads beside a bundle": _text(read_heads, HEADS, by=(ValueError, IndexError)),
 }
@@ -234,6 +247,7 @@ TEXTS = {
     **{f"date, {order.value}": _date(order) for order in DateOrder},
     "majority": _text(parse_majority, "simple", "more than 1/2 of cast in each class", by=(ValueError,)),
     "quorum": _text(parse_quorum, "1/2 of shares", "100 members in each class", by=(ValueError,)),
+    "leaf of a sealed ballot": _text(leaf_of, "0123-4567-89AB-CDEF-GHJK", "0a" * 32, by=(ValueError,)),
     "limit of seats": _text(parse_limit, "at most 1/3 of men beside 2 of 6 who stay", by=(ValueError,)),
     "pass at a door": _text(clean_pass, "AV1-0123456789ABCDEF0123456789ABCDEF", "QV&)à&"),
     "pass or number": _text(is_pass, "av1-00"),

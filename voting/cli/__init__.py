@@ -15,7 +15,7 @@ from voting.cli.access import (
 from voting.cli.assembly import convene, import_assembly, new_assembly
 from voting.cli.backups import backup, make_backup_key, restore
 from voting.cli.clock import clock
-from voting.cli.counts import export_count, recount_file
+from voting.cli.counts import export_count, recount_file, verify_sealed
 from voting.cli.doctor import doctor
 from voting.cli.installation import demo, first_page, migrate
 from voting.cli.jobs import do_jobs
@@ -78,7 +78,7 @@ for command in (
     do_jobs,
     doctor,
     report,
-    *(count, export_count, recount_file),
+    *(count, export_count, recount_file, verify_sealed),
     audit,
     clock,
     forget,

@@ -1,4 +1,4 @@
-"""Commands that write out an announced count, and count it again."""
+"""Commands that write out an announced count, count it again, and check a sealed one."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from voting.ballot.export_count import export_count as write_count
 from voting.ballot.models import Resolution, State
 from voting.cli.opening import FILE, database
 from voting.recount import main as recount_main
+from voting.verify_sealed import main as verify_sealed_main
 
 
 @click.command("export-count")
@@ -39,3 +40,11 @@ def export_count(number: str, assembly_id: int | None, round_number: int | None)
 def recount_file(file: Path) -> None:
     """Count an exported resolution again. Ends with 0 for equal, 1 where it differs, 2 for no such file."""
     sys.exit(recount_main([str(file)]))
+
+
+@click.command("verify-sealed", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", metavar="BUNDLE [OPTIONS]", nargs=-1, required=True, type=click.UNPROCESSED)
+def verify_sealed(arguments: tuple[str, ...]) -> None:
+    """Check the bundle of a sealed resolution, as anybody can with the one file voting/verify_sealed.py: see
+    docs/sealed-bundle.md for its options. Ends with 0 for sound, 1 for faults, 2 for no such file."""
+    sys.exit(verify_sealed_main(list(arguments)))
