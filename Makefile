@@ -96,6 +96,7 @@ bench-more: install-test
 	@$(BIN)/python -m tests.bench.day
 	@$(BIN)/python -m tests.bench.sealed
 	@$(BIN)/node tests/bench/seal.mjs
+	@$(BIN)/python -m tests.bench.verify_sealed
 	@$(BIN)/python -m tests.bench.ten_hours
 
 # That a site of two application machines and two of the database stands when one falls: docs/operations/high-availability.md.
