@@ -29,7 +29,7 @@ function keyholders(memory = emptyMemory()) {
 }
 
 function look(ballots, { context = ctx, shape = motion, known } = {}) {
-  const pieces = piecesOf({ ctx: context, key: fromHex(vectors.K), shape, ballots: concat(...ballots), known });
+  const pieces = piecesOf({ ctx: context, key: fromHex(vectors.K), shape, ballots: concat(...ballots), known }, 32 * 452);
   return wholeBox(pieces.toReversed().map((piece) => structuredClone(lookAt(structuredClone(piece)))));
 }
 
@@ -108,10 +108,11 @@ test("a box is looked at in pieces, and what was looked at before is not proven 
   const flipped = ballots.with(40, wrong);
   assert.throws(() => look(flipped), { code: "proof", place: 40 });
   assert.throws(() => look(flipped, { known }), { code: "proof", place: 40 });
-  const pieces = piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...ballots) }).map(lookAt);
+  const pieces = piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...ballots) }, 32 * 452).map(lookAt);
   assert.equal(pieces.length, 3);
   assert.throws(() => wholeBox(pieces.slice(1)), { code: "pieces" });
   assert.throws(() => wholeBox([...pieces, pieces[1]]), { code: "pieces" });
+  assert.throws(() => wholeBox([pieces[0], pieces[2]]), { code: "pieces" });
   assert.throws(() => wholeBox([]), { code: "pieces" });
 });
 
@@ -282,7 +283,7 @@ test("what was kept of another session, or under another passphrase, opens nothi
 
 test("several look through a box together, and stop where a ballot is unsound", async () => {
   const ballots = seventy;
-  const pieces = (all) => piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...all) });
+  const pieces = (all) => piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...all) }, 32 * 452);
   const done = [];
   assert.deepEqual(await lookThrough(pieces(ballots), [thisPage, thisPage], (number) => done.push(number)), look(ballots));
   assert.deepEqual(done, [1, 2, 3]);

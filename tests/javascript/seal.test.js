@@ -1,7 +1,7 @@
 // Sealing a choice, and whether a ballot is well formed: the same bytes and the same refusals as everywhere else.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { anyElementFrom, elementFrom, tabled, times } from "../../voting/static/seal/group.js";
+import { anyElementFrom, BASE, elementFrom, sumOfMultiples, tabled, times } from "../../voting/static/seal/group.js";
 import { holdTogether, readBallot, verify, verifyAll } from "../../voting/static/seal/proofs.js";
 import { system } from "../../voting/static/seal/random.js";
 import { isBallotOf, isInBox, receiptFrom, receiptOf } from "../../voting/static/seal/receipt.js";
@@ -12,6 +12,7 @@ import { isSignedBy, publicKeyOf, signed } from "../../voting/static/seal/signat
 import { isIncluded, leafOf, pathOf, rootOf } from "../../voting/static/seal/tree.js";
 import { codeForTheEye, concat, digits, fromHex, hex, littleEndian, ORDER, scalarBytes } from "../../voting/static/seal/wire.js";
 import { u16, u32, utf8 } from "../../voting/static/seal/wire.js";
+import { isZeroSum } from "../../voting/static/seal/zero-sum.js";
 import { ed25519, sha512 } from "../../voting/static/vendor/noble-2.4.0/noble.js";
 import bad from "../sealed/bad_ballots.json" with { type: "json" };
 import { ctx, key, motion, vectors } from "./sealed.js";
@@ -105,6 +106,34 @@ test("two faults that cancel each other out in a plain sum do not in one with fr
   const same = { ...system, bytes: (length) => new Uint8Array(length).fill(7) };
   assert.ok(holdTogether(key, ballots, same));
   assert.ok(!holdTogether(key, ballots));
+});
+
+test("a sum of many is the identity where noble's is, whatever the scalars and elements", () => {
+  const base = [1n, 5n, ORDER - 1n, 12345678901234567890n].map((scalar) => elementFrom(times(scalar, BASE).toBytes()));
+  const edges = [0n, 1n, 127n, 128n, 129n, 255n, 256n, 128n << 8n, (1n << 252n) - 1n, ORDER - 1n, ORDER - 128n, 0x8080808080n];
+  const drawn = Array.from({ length: 20 }, () => system.scalar());
+  const scalars = [...edges, ...edges.toReversed(), ...drawn];
+  const elements = scalars.map((_, at) => base[at % base.length]);
+  elements[7] = anyElementFrom(new Uint8Array(32));
+  const rest = elementFrom(sumOfMultiples(elements, scalars).toBytes());
+  assert.ok(isZeroSum([...elements, rest], [...scalars, ORDER - 1n]));
+  for (const wrong of [0n, 1n, ORDER - 2n]) assert.ok(!isZeroSum([...elements, rest], [...scalars, wrong]));
+  for (const [at, scalar] of edges.entries()) {
+    assert.ok(isZeroSum([base[at % 4], base[at % 4]], [scalar, (ORDER - scalar) % ORDER]));
+    assert.equal(isZeroSum([base[at % 4]], [scalar]), scalar === 0n);
+  }
+  assert.ok(isZeroSum([], []));
+  assert.throws(() => isZeroSum([base[0].add(base[1])], [1n]), /not decoded/);
+});
+
+test("many are looked at by halves where one of them is unsound, wherever it is", () => {
+  const sound = vectors.ballots.slice(0, 3).map(({ ballot }) => fromHex(ballot));
+  const many = Array.from({ length: 40 }, (_, at) => sound[at % 3]);
+  assert.equal(verifyAll(ctx, key, many, motion).unsound.size, 0);
+  for (const place of [0, 17, 39]) {
+    const wrong = many.with(place, sound[0].map((byte, at) => (at === 8 ? byte ^ 1 : byte)));
+    assert.deepEqual([...verifyAll(ctx, key, wrong, motion).unsound], [[place, "proof"]]);
+  }
 });
 
 test("elements and scalars are read in one way alone", () => {

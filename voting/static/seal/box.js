@@ -32,18 +32,20 @@ import { compare, hex, sealedHash, SealFault, u32 } from "./wire.js";
  * @property {Uint8Array[]} sums
  */
 
-const PIECE = 32; // ballots: a sum of more of them saves little, and keeps a page busy for longer
+const PIECE = 2 ** 16; // bytes: a sum of more saves little, and keeps a page busy for longer
 
 /**
  * The pieces of a box. Refuses ("length") what is not a number of whole ballots.
  * @param {Omit<Piece, "first">} box all ballots, one after the other
+ * @param {number} [most] bytes in a piece, which has one ballot at least
  * @returns {Piece[]}
  */
-export function piecesOf({ ballots, ...same }) {
+export function piecesOf({ ballots, ...same }, most = PIECE) {
   const length = lengthOf(same.shape);
   if (ballots.length % length) throw new SealFault("length");
-  return Array.from({ length: Math.max(1, Math.ceil(ballots.length / length / PIECE)) }, (_, at) => ({
-    ...same, first: at * PIECE, ballots: ballots.slice(at * PIECE * length, (at + 1) * PIECE * length),
+  const each = Math.max(1, Math.floor(most / length));
+  return Array.from({ length: Math.max(1, Math.ceil(ballots.length / length / each)) }, (_, at) => ({
+    ...same, first: at * each, ballots: ballots.slice(at * each * length, (at + 1) * each * length),
   }));
 }
 
@@ -98,9 +100,8 @@ export function wholeBox(findings) {
   const leaves = ordered.flatMap((finding) => finding.leaves);
   const [unsound] = ordered.flatMap((finding) => finding.unsound);
   if (unsound) throw new SealFault(unsound[1], unsound[0]);
-  if (!ordered.length) throw new SealFault("pieces");
-  for (const [at, { first }] of ordered.entries())
-    if (first !== at * PIECE) throw new SealFault("pieces");
+  const next = ordered.reduce((place, { first, leaves: { length } }) => (place === first ? place + length : NaN), 0);
+  if (!ordered.length || Number.isNaN(next)) throw new SealFault("pieces");
   for (let place = 1; place < leaves.length; place += 1)
     if (compare(leaves[place - 1], leaves[place]) >= 0) throw new SealFault("order", place);
   const tags = new Set();

@@ -12,7 +12,7 @@ export function documentOf(bytes, code) {
   try {
     const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
     const inOrder = Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
-    if (value.constructor === Object && same(utf8(JSON.stringify(inOrder)), bytes)) return inOrder;
+    if (same(utf8(JSON.stringify(inOrder)), bytes)) return inOrder;
   } catch {
     // it is none, or deeper than anything that is one
   }

@@ -13,6 +13,9 @@ export interface Element {
 
 export interface EdwardsPoint {
   readonly X: bigint;
+  readonly Y: bigint;
+  readonly Z: bigint;
+  readonly T: bigint;
   add(other: EdwardsPoint): EdwardsPoint;
   subtract(other: EdwardsPoint): EdwardsPoint;
   isSmallOrder(): boolean;
