@@ -53,7 +53,8 @@ test("a test code makes the ballot that was shown, and says what it holds", () =
 
 test("a test code is read however it is spaced, and nothing else is one", () => {
   assert.deepEqual(revealedBy(made.test.replaceAll(/.{8}/g, "$&\n ").toLowerCase()), made.revealed);
-  for (const wrong of ["", "zz", made.test.slice(1), made.test.slice(0, 132), `${made.test.slice(0, 134)}FF`])
+  for (const wrong of ["", "zz", made.test.slice(1), made.test.slice(0, 132), `${made.test.slice(0, 134)}FF`,
+    `${made.test.slice(0, 128)}03${made.test.slice(130)}`])
     assert.throws(() => revealedBy(wrong), { code: "test_code" }, wrong);
 });
 

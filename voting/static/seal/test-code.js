@@ -29,7 +29,7 @@ export function revealedBy(text) {
   try {
     const bytes = fromHex(text.replaceAll(/\s/g, "").toLowerCase());
     const end = HEAD + bytes[HEAD - 1];
-    if (!(bytes.length > end)) throw new SealFault("test_code");
+    if (!(bytes.length > end) || bytes[SEED] > 2) throw new SealFault("test_code");
     const number = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(end));
     return {
       ctx: bytes.slice(0, CTX), seed: bytes.slice(CTX, SEED), by: bytes[SEED], answers: [...bytes.subarray(HEAD, end)], number,
