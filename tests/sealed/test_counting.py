@@ -71,33 +71,27 @@ def test_marks_keep_their_limits(marks: tuple[int, ...], possible: bool) -> None
             MOST.counted(MARKS.shape, hidden)
 
 
+def test_there_is_one_sum_of_each_question() -> None:
+    group = ristretto()
+    for sums in ([], [group.base], [group.base] * 3):
+        with pytest.raises(ValueError, match="zip"):
+            MOST.counted(EACH.shape, sums)
+    with pytest.raises(ValueError, match="zip"):
+        is_possible(SealedCount(3, ((1, 1, 1),)), EACH.shape)
+
+
+def test_a_counter_reckons_in_what_there_is() -> None:
+    group = ristretto()
+    hidden = group.multiple(2 + 3 * AGAINST, group.base)
+    assert SumCounter(5).counted(VOTE.shape, [hidden]).answers == ((2, 3, 0),)
+
+
 def test_a_count_has_the_ballots_that_there_are() -> None:
     assert is_possible(SealedCount(3, ((1, 1, 1),)), VOTE.shape)
     for answers in ((1, 1, 2), (4, 0, -1), (1, 2)):
         assert not is_possible(SealedCount(3, (answers,)), VOTE.shape)
     assert is_possible(SealedCount(1, ((0, 1), (1, 0), (1, 0), (1, 0))), ONE.shape)
     assert not is_possible(SealedCount(1, ((0, 1), (0, 1), (1, 0), (1, 0))), ONE.shape)
-
-
-@over_both_kinds
-def test_points_of_one_element_have_one_fingerprint(group: Ristretto) -> None:
-    elements = [group.multiple(number, group.base) for number in range(40)]
-    numbers = group.fingerprints(elements)
-    assert len(set(numbers)) == 40
-    again = [group.element_from(group.encoded(each)) for each in elements]
-    assert group.fingerprints(again) == numbers
-    four = [
-        group.add(element, (x, y, group.integer(1), group.integer(0)))
-        for element in (elements[0], elements[7])
-        for x, y in FOURTH
-    ]
-    assert group.fingerprints(four) == [numbers[0]] * 4 + [numbers[7]] * 4
-    assert group.fingerprints([]) == []
-
-
-ROOT = pow(2, (2**255 - 20) // 4, 2**255 - 19)
-FOURTH = [(0, 1), (0, -1), (ROOT, 0), (-ROOT, 0)]
-"""The points that stand for the identity."""
 
 
 @pytest.mark.full

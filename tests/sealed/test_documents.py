@@ -46,6 +46,8 @@ def test_what_is_written_is_read() -> None:
         *("assembly", "box_key", "candidates", "format", "keys", "method", "number", "round", "rules_hash"),
         "seats",
     }
+    session = json.loads(SESSION.written())
+    assert (session["n"], session["t"], session["quorum"]) == (5, 3, 4)
     assert json.loads(KEYS.written()) == {
         "format": "voting-sealed-1",
         "hellos": ["68"] * 5,

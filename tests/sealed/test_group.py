@@ -104,3 +104,27 @@ def test_multiples_add_up(one: int, other: int) -> None:
 def test_both_kinds_of_integers_are_of_their_kind(group: Ristretto) -> None:
     element = group.element_from(BASE_BYTES)
     assert {type(each) for each in group.add(element, element)} == {type(group.integer(1))}
+
+
+@over_both_kinds
+def test_points_of_one_element_have_one_fingerprint(group: Ristretto) -> None:
+    elements = [group.multiple(number, group.base) for number in range(40)]
+    numbers = group.fingerprints(elements)
+    assert len(set(numbers)) == 40
+    x, y, _, _ = elements[7]
+    assert (numbers[7] * x * y - x * x - y * y) % PRIME == 0
+    again = [group.element_from(group.encoded(each)) for each in elements]
+    assert group.fingerprints(again) == numbers
+    four = [
+        group.add(element, (x, y, group.integer(1), group.integer(0)))
+        for element in (elements[0], elements[7])
+        for x, y in FOURTH
+    ]
+    assert group.fingerprints(four) == [numbers[0]] * 4 + [numbers[7]] * 4
+    assert group.fingerprints([]) == []
+    assert numbers[0] == -1
+
+
+ROOT = pow(2, (2**255 - 20) // 4, 2**255 - 19)
+FOURTH = [(0, 1), (0, -1), (ROOT, 0), (-ROOT, 0)]
+"""The points that stand for the identity."""

@@ -191,13 +191,12 @@ def test_one_changed_byte_is_refused(made: tuple[Kind, bytes], data: st.DataObje
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("kind", [VOTE, MARKS], ids=lambda kind: kind.method)
-def test_every_changed_byte_of_a_ballot_is_refused(kind: Kind) -> None:
-    ballot = sealed(kind)
-    changed = [
-        ballot[:at] + bytes([ballot[at] ^ 1 << at % 8]) + ballot[at + 1 :] for at in range(len(ballot))
-    ]
-    assert len(check_ballots(CTX, KEY, kind.shape, changed).unsound) == len(ballot)
+def test_every_changed_byte_of_a_ballot_is_refused() -> None:
+    ballot = sealed(VOTE)
+    for at in range(len(ballot)):
+        changed = ballot[:at] + bytes([ballot[at] ^ 1 << at % 8]) + ballot[at + 1 :]
+        with pytest.raises(UnsoundBallot):
+            check_ballot(CTX, KEY, VOTE.shape, changed)
 
 
 def test_seeds_are_new() -> None:
