@@ -39,7 +39,7 @@ def test_the_bad_are_refused_and_the_good_are_not(group: Ristretto) -> None:
 
 def test_they_are_told_from_each_other_in_a_batch() -> None:
     alike = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
-    for of in SHARED:
+    for of in [of for of in SHARED if of["good"]] + SHARED[::7]:
         alike[of["ctx"], of["K"], of["method"], str(of["candidates"]), str(of["seats"])].append(of)
     for (ctx, key, method, candidates, seats), together in alike.items():
         if any(of["why"].startswith("the key is") for of in together):

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voting.audit.chain import canonical
@@ -31,6 +31,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
+@settings(max_examples=30)
 def test_a_document_is_written_as_the_audit_log_is(value: Any) -> None:
     assert document_bytes(value) == canonical(value).encode()
 
