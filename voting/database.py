@@ -293,14 +293,17 @@ STAGED = "staged"
 
 
 @contextmanager
-def staging(session: Session) -> Iterator[Session]:
+def staging(session: Session, *, secret: bool = False) -> Iterator[Session]:
     """Writing to temporary tables alone, so that nobody waits for it; what is written next by a
-    ``connection_of_its_own`` finds them.
+    ``connection_of_its_own`` finds them. On SQLite what is ``secret`` lies in memory, never in a file.
 
     On PostgreSQL the same transaction goes on, of which each statement sees what others have committed:
     behind a pooler the next might be another session's.
     """
     session.rollback()
+    bind = session.get_bind()
+    if secret and bind.dialect.name == "sqlite" and isinstance(bind, Connection):
+        _sqlite(bind).execute("PRAGMA temp_store=MEMORY")
     connection = session.connection(execution_options=_staging_options(session.get_bind().engine))
     if connection.dialect.name == "sqlite":
         _sqlite(connection).execute(f"PRAGMA cache_size={-STAGING_CACHE}")

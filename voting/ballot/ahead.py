@@ -5,12 +5,16 @@ Envelopes and participations of a vote that goes on are only ever added to (trig
 databases). So where there are as many under the lock as before it, they are the same.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from voting.ballot.envelopes import NOTHING, Opened, open_ahead
+from voting.ballot.envelopes import NOTHING, Opened, open_ahead, put_aside
 from voting.ballot.participation import participations_hash, votes_on
+from voting.database import connection_of_its_own, writing
 
 
 class Ahead(NamedTuple):
@@ -22,6 +26,17 @@ class Ahead(NamedTuple):
 
 
 NOTHING_AHEAD = Ahead(NOTHING, -1, "")
+
+
+@contextmanager
+def writing_ahead(engine: Engine, resolution_id: int) -> Iterator[tuple[Session, Ahead]]:
+    """A writing transaction, as ``voting.database.writing``, in which a vote is to be ended; and what was
+    done for that before it. Raises Refused(ballot_key_wrong)."""
+    with connection_of_its_own(engine) as session:
+        ahead = look_ahead(session, resolution_id)
+        ahead = ahead._replace(opened=put_aside(session, ahead.opened))
+        with writing(session):
+            yield session, ahead
 
 
 def look_ahead(session: Session, resolution_id: int) -> Ahead:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.ballot.ahead import look_ahead
+from voting.ballot.ahead import writing_ahead
 from voting.ballot.life import close_resolution
 from voting.ballot.locks import lock_resolution
 from voting.ballot.log import log_resolution
 from voting.ballot.models import Resolution, State
-from voting.database import writing
 from voting.errors import Code, Refused
 from voting.timekeeping.machines import ACTOR as CLOCK_WATCH
 from voting.timekeeping.machines import doubts
@@ -87,11 +86,9 @@ def close_overdue(session: Session, now: datetime) -> list[int]:
     session.rollback()
     for resolution_id in due:
         try:
-            ahead = look_ahead(session, resolution_id)
-            session.rollback()
-            with writing(session):
-                if resolution_id in overdue(session, now):
-                    close_resolution(session, resolution_id, now=now, actor=ACTOR, ahead=ahead)
+            with writing_ahead(session.get_bind().engine, resolution_id) as (its_own, ahead):
+                if resolution_id in overdue(its_own, now):
+                    close_resolution(its_own, resolution_id, now=now, actor=ACTOR, ahead=ahead)
                     closed.append(resolution_id)
         except Refused as refused:
             if refused.code is not Code.WRONG_STATE:

@@ -20,6 +20,7 @@ from voting.aside import aside
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
 from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
+from voting.ballot.staged_ballots import stage_ballots, write_staged
 from voting.bulk import insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -72,11 +73,12 @@ class InEnvelope(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What was in envelopes, by their keys, in the order of the new random keys of the ballots; and how many
-    envelopes are damaged."""
+    """What was in envelopes, by their keys, in the order of the new random keys of the ballots; how many
+    envelopes are damaged; and whether the ballots are put aside already."""
 
     waiting: Mapping[bytes, InEnvelope]
     damaged: int
+    staged: bool = False
 
 
 NOTHING = Opened({}, 0)
@@ -103,10 +105,28 @@ def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOT
     if resolution.envelope_key is None:
         return None
     opened = _opened_of(session, resolution.id, cipher_of(session, resolution.envelope_key), ahead)
-    insert_rows(session, Ballot, (each.ballot for each in opened.waiting.values()))
+    if ahead.staged:
+        more, fewer = _besides(opened, ahead), _besides(ahead, opened)
+        write_staged(session, more, [ballot["key"] for ballot in fewer])
+    else:
+        insert_rows(session, Ballot, (each.ballot for each in opened.waiting.values()))
     if not opened.damaged:
         resolution.envelope_key = None
     return hash_of_all(each.hashed for each in opened.waiting.values())
+
+
+def put_aside(session: Session, opened: Opened) -> Opened:
+    """Put the ballots of what was opened ahead where the transaction that ends the vote finds them: on
+    SQLite, in a session with a connection of its own. On PostgreSQL others do not wait for their writing."""
+    if session.get_bind().dialect.name == "postgresql":
+        return opened
+    stage_ballots(session, (each.ballot for each in opened.waiting.values()))
+    return opened._replace(staged=True)
+
+
+def _besides(opened: Opened, known: Opened) -> list[dict[str, Any]]:
+    """The ballots that are in the one and not in the other."""
+    return [each.ballot for key, each in opened.waiting.items() if known.waiting.get(key) is not each]
 
 
 def remove_opened(session: Session) -> None:

@@ -1,9 +1,11 @@
 """The steps of a resolution's life: each is confirmed on a page that says what it does, and then done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,7 +13,7 @@ from voting.assembly.models import Assembly
 from voting.assembly.today import today_at
 from voting.assembly.venues import venue_names
 from voting.ballot.agenda import phase_of, resolutions_of
-from voting.ballot.ahead import look_ahead
+from voting.ballot.ahead import writing_ahead
 from voting.ballot.closing_time import set_closing_time
 from voting.ballot.life import (
     announce_resolution,
@@ -92,8 +94,7 @@ def change(resolution_id: int, change: str) -> Response:
     resolution = resolution_here(resolution_id)
     minutes = minutes_to_go()
     try:
-        done_before = _done_before(resolution, change)
-        with writing(db.session()) as session:
+        with _writing(resolution, change) as (session, done_before):
             CHANGES[change](session, resolution_id, now=now(), actor=person().actor, **done_before)
             if change == "announce":
                 _require_tie_as_seen(session.get_one(Resolution, resolution.id))
@@ -113,15 +114,22 @@ def change(resolution_id: int, change: str) -> Response:
     return _to_console(resolution_id)
 
 
-def _done_before(resolution: Resolution, change: str) -> dict[str, Any]:
-    """What a step needs, and what can be done of it before anything is locked, so that nobody waits for
-    it."""
+@contextmanager
+def _writing(resolution: Resolution, change: str) -> Iterator[tuple[Session, dict[str, Any]]]:
+    """The transaction in which a step is done, and what was done of it before anything was locked, so that
+    nobody waits for it."""
     match change, State(resolution.state):
-        case "announce", State.CLOSED:
-            return {"counted": count_votes(db.session(), resolution)}
         case "close", State.OPEN:
-            return {"ahead": look_ahead(db.session(), resolution.id)}
-    return {}
+            db.session.rollback()
+            with writing_ahead(db.engine, resolution.id) as (session, ahead):
+                yield session, {"ahead": ahead}
+        case "announce", State.CLOSED:
+            counted = count_votes(db.session(), resolution)
+            with writing(db.session()) as session:
+                yield session, {"counted": counted}
+        case _:
+            with writing(db.session()) as session:
+                yield session, {}
 
 
 def _to_console(resolution_id: int, *, told: int | None = None) -> Response:
