@@ -1048,7 +1048,7 @@ def sentences(files: BundleFiles, known: FromElsewhere) -> Sentences:
         *signature_faults(opening.context_signatures, signed, keys, "the context", QUORUM),
     ]
     size, length = files.size("ballots.bin"), ballot_length(shape)
-    if size % length or size // length >= WEIGHT:
+    if size % length:
         faults.append(f"ballots.bin is not of so many ballots of {length} bytes each")
     yield from ((fault, True) for fault in faults)
     if faults:

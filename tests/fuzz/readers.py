@@ -16,7 +16,7 @@ from PIL import Image
 from tests.backups.test_manifest import MADE
 from tests.register.files import file, line
 from tests.rehearsal.small_day import ASSEMBLY as SMALL_ASSEMBLY
-from tests.sealed.bundles import packed_files, usual_files, usual_round
+from tests.sealed.bundles import packed_files, usual_ceremony, usual_files, usual_round
 from tests.world import ASSEMBLY
 from voting import PACKAGE, typed
 from voting.accounts.codes import normalise
@@ -48,6 +48,7 @@ from voting.report.markdown import blocks_of, pictures_named
 from voting.report.pictures import for_print
 from voting.report.scheme import read_scheme
 from voting.report.typed_figures import name_instead, typed_figures
+from voting.sealed.documents import BrokenDocument, read_context, read_keys, read_session
 from voting.spreadsheet import as_xlsx
 from voting.verify_sealed import FromElsewhere, check_sealed_bundle, leaf_of, receipt_of
 
@@ -227,6 +228,11 @@ FILES = {
     "picture for a report": Reader(for_print, (_picture("PNG"), _picture("JPEG")), (), slow=True),
     "manifest of a backup": Reader(read_manifest, (MADE.as_json(),), (BackupRefused,)),
     "bundle of a sealed resolution": Reader(_sealed, (packed_files(usual_files()),), (), slow=True),
+    "context of a sealed resolution": Reader(
+        read_context, (usual_files()["context.json"],), (BrokenDocument,)
+    ),
+    "keys of sealed resolutions": Reader(read_keys, (usual_files()["keys.json"],), (BrokenDocument,)),
+    "session of a ceremony": Reader(read_session, (usual_ceremony().session,), (BrokenDocument,)),
     "receipt of a sealed ballot": Reader(receipt_of, (_receipt(), _receipt().hex().encode()), (ValueError,)),
     "heads of the log": _text(read_anchors, HEADS, by=(ValueError,)),
     "heads beside a bundle": _text(read_heads, HEADS, by=(ValueError, IndexError)),

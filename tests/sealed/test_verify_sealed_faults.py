@@ -36,12 +36,15 @@ from voting.verify_sealed import (
     box_of,
     check_sealed_bundle,
     combined,
+    context_of,
     decoded,
     digits,
     encoded,
     hashed,
     leaf_code,
     negative,
+    opening_faults,
+    opening_of,
     total,
 )
 
@@ -249,6 +252,20 @@ def test_errors_that_cancel_each_other_out_are_found() -> None:
     alone = box_of(iter(box), held.shape, held.ctx, usual_ceremony().keys.key)
     unsound = [fault for fault in alone.faults if fault.endswith("its proofs do not hold")]
     assert [fault.split()[1] for fault in unsound] == ["3", "7"]
+
+
+def test_errors_that_cancel_each_other_out_within_a_proof_are_found() -> None:
+    """The two equations of a branch are taken differently often: else one commitment could make up for the
+    other, and any answer could be proved."""
+    held, _, _ = usual_round(MOTION)
+    started = held.started([0], Drawn(b"bent"))
+    [proof] = started.proofs
+    first, second = (decoded(each) for each in proof.commitments[:2])
+    more = combined((4711, BASE))
+    bent = (encoded(added(first, more)), encoded(added(second, negative(more))), *proof.commitments[2:])
+    ballot = held.finish_ballot(started._replace(proofs=[proof._replace(commitments=bent)]), bytes(32))
+    [fault] = box_of(iter([ballot]), held.shape, held.ctx, usual_ceremony().keys.key).faults
+    assert fault.endswith("its proofs do not hold")
 
 
 def test_among_many_the_unsound_are_named_and_after_so_many_faults_it_ends() -> None:
@@ -481,6 +498,20 @@ def test_two_who_sign_with_one_key() -> None:
     assert faults[0] == "two keyholders sign with the same key"
 
 
+def test_a_key_that_is_zero() -> None:
+    """Five who all cheat could make one under which nothing is hidden."""
+    assert faults_of(signed_anew(ZeroKey(b"other")))[0] == "a key that was made is zero"
+
+
+class ZeroKey(Ceremony):
+    """Keyholders whose parts add up to nothing."""
+
+    def _hello(self, number: int, drawn: Drawn) -> bytes:
+        if number == 5:
+            self.coefficients[5][0] = -sum(self.coefficients[each][0] for each in range(1, 5)) % ORDER
+        return super()._hello(number, drawn)
+
+
 class OneKeyForTwo(Ceremony):
     """Keyholders of whom the fifth is the fourth."""
 
@@ -559,6 +590,20 @@ def test_a_false_share_is_named() -> None:
 def test_fewer_than_three_shares_open_nothing(openers: tuple[int, ...]) -> None:
     [fault] = faults_of(with_shares(openers, lambda *_: None))
     assert fault == f"{len(openers)} keyholders have given valid shares, and 3 must"
+
+
+def test_shares_that_do_not_lie_on_one_polynomial_are_seen() -> None:
+    """Public shares are worked out, and so lie on one: this is seen all the same."""
+    made = Ceremony(b"bent")
+    made.secret[5] += 1
+    shares = {**made.keys.shares, 5: encoded(combined((made.secret[5], BASE)))}
+    made.keys = made.keys._replace(shares=shares)
+    held = PlayedRound(made)
+    ballots = [held.ballot("1", [0])]
+    values = held.opening(ballots, openers=(1, 2, 3, 5))
+    context, _ = context_of(held.context, b"", made.assembly)
+    faults = opening_faults(opening_of(values, 1), [[1, 0, 0]], held.sums(ballots), context, made.keys)
+    assert list(faults) == ["the shares of question 1 do not open the same"]
 
 
 @pytest.mark.parametrize("count", [[7, 2, 2], [6, 2, 3], [5, 3, 3], [11, 0, 0]])
