@@ -53,6 +53,8 @@ class Paced:
 
     def read(self, size: int) -> bytes:
         """So many bytes, or fewer; none at its end."""
+        if getattr(self._reader, "length", None) == 0:
+            return b""
         size = min(size, STEP)
         left = SLACK + (self._read + size) / PACE - (time.monotonic() - self._since)
         try:
