@@ -38,11 +38,22 @@ DELAY = 2
 WRONG = {"BRU": 7 * 60_000, "LIE": -2 * 60_000, "stream": 0}
 """Milliseconds by which the clock of each display's machine is wrong."""
 SET_CLOCK = "const right = Date.now.bind(Date); Date.now = () => right() + {};"
+LISTEN = """
+window.told = {};
+window.EventSource = class extends EventSource {
+  constructor(...address) {
+    super(...address);
+    this.addEventListener("part", ({ data }) => {
+      const { headers } = JSON.parse(data.slice(data.indexOf("\\n")));
+      window.told[headers["Scene"]] = Number(headers["Shown-From"]);
+    });
+  }
+};
+"""
 WATCH = """
 () => {
   window.left = true;
   window.changes = [];
-  window.told = {};
   const ask = window.fetch;
   window.fetch = async (...question) => {
     const answer = await ask(...question);
@@ -55,7 +66,7 @@ WATCH = """
   }).observe(document.querySelector("main"), { subtree: true, childList: true, attributes: true });
 }
 """
-"""Notes from which moment of the server's clock on a display shows a scene, and was told to show it."""
+"""They note from which moment of the server's clock on a display shows a scene, and was told to show it."""
 
 FITS = """
 () => {
@@ -84,6 +95,7 @@ class Meeting:
             code = make_display(session, key, world.assembly_id, settings, now=system_clock(), actor="test")
         page = self.hall.page(width=1920, height=1080)
         page.add_init_script(SET_CLOCK.format(WRONG[name]))
+        page.add_init_script(LISTEN)
         page.goto(f"{self.hall.address}/display/{code}/")
         alive(page).evaluate(WATCH)
         return page

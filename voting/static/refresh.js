@@ -303,6 +303,8 @@ addEventListener("online", () => {
   look();
 });
 addEventListener("offline", () => {
+  source?.close(); // what it might still bring would hide that nothing can be asked
+  heardAt = 0;
   for (const part of parts) askWithin(part, 0, 0);
 });
 document.addEventListener("visibilitychange", () => {
