@@ -36,6 +36,9 @@ WHOLE = 256 * 1024
 PIECE = 256 * 1024
 """Bytes of an answer that must be taken within ``TAKEN`` seconds."""
 TAKEN = 60
+TAKEN_AT_ONCE = 8
+"""Connections that a process takes before it answers others, where there are several processes: few, so that
+each has its share; one by one they would wait for seconds where everybody comes at once."""
 ON_ITS_WAY = 1.0
 """Seconds for which a process that is to end still waits for the questions of connections that it has."""
 LOOKS_EVERY = 0.1
@@ -158,7 +161,7 @@ class OnePieceWorker(GeventWorker):  # type: ignore[misc] # gunicorn publishes n
         handle = partial(self.handle, Listened(listening.getsockname()))
         server = StreamServer(listening, handle=handle, spawn=pool)
         if self.cfg.workers > 1:
-            server.max_accept = 1
+            server.max_accept = TAKEN_AT_ONCE
         server.start()
         return server
 
