@@ -98,7 +98,7 @@ def test_a_bit_that_is_turned_in_any_file_is_found(pytestconfig: pytest.Config) 
     @given(
         st.sampled_from(sorted(USUAL)), st.sampled_from(NAMES), st.integers(0, 10**6 - 1), st.integers(0, 7)
     )
-    @settings(max_examples=3_000 if pytestconfig.getoption("full") else 50, deadline=None)
+    @settings(max_examples=1_000 if pytestconfig.getoption("full") else 50, deadline=None)
     def holds(method: str, name: str, share: int, bit: int) -> None:
         files = dict(sound[method])
         content = files[name]
@@ -127,7 +127,7 @@ def test_a_value_that_is_odd_is_found(pytestconfig: pytest.Config) -> None:
             lambda name: st.tuples(st.just(name), odd_instead([values[name]]))
         )
     )
-    @settings(max_examples=3_000 if pytestconfig.getoption("full") else 50, deadline=None)
+    @settings(max_examples=1_000 if pytestconfig.getoption("full") else 50, deadline=None)
     def holds(drawn: tuple[str, Any]) -> None:
         name, odd = drawn
         content = json.dumps(odd, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -142,13 +142,13 @@ def test_damage_of_any_kind_is_found(pytestconfig: pytest.Config) -> None:
     data = packed_files(sound)
 
     @given(st.sampled_from(NAMES).flatmap(lambda name: st.tuples(st.just(name), damaged([sound[name]]))))
-    @settings(max_examples=3_000 if pytestconfig.getoption("full") else 40, deadline=None)
+    @settings(max_examples=1_000 if pytestconfig.getoption("full") else 40, deadline=None)
     def files_hold(drawn: tuple[str, bytes]) -> None:
         name, content = drawn
         assert content == sound[name] or refused(packed_files({**sound, name: content}))
 
     @given(damaged([data]))
-    @settings(max_examples=3_000 if pytestconfig.getoption("full") else 100, deadline=None)
+    @settings(max_examples=1_000 if pytestconfig.getoption("full") else 100, deadline=None)
     def bundle_holds(content: bytes) -> None:
         assert content == data or refused(content)
 
