@@ -6,6 +6,7 @@ import threading
 
 import gevent
 import pytest
+from gevent.socket import socketpair
 
 from voting.aside import Queue, aside, in_turns
 from voting.errors import Code, Refused
@@ -86,19 +87,23 @@ def test_no_more_have_their_turn_in_a_queue_than_there_are_turns() -> None:
     assert most == [2]
 
 
-def test_others_have_their_turn_before_each_part() -> None:
-    turns: list[str] = []
+def test_whoever_comes_meanwhile_has_their_turn_before_the_next_part_but_one() -> None:
+    turns = list[str]()
+    here, there = socketpair()
 
     def others() -> None:
-        for number in range(3):
-            turns.append(f"other {number}")
-            gevent.sleep(0)
+        while there.recv(1):
+            turns.append("other")
 
     other = gevent.spawn(others)
-    for part in in_turns(["first", "second"]):
-        turns.append(part)
+    here.send(b"x")
+    for number in in_turns(range(200)):
+        turns.append("part")
+        assert turns.count("other") >= number
+        here.send(b"x")
+    here.close()
     other.join()
-    assert turns == ["other 0", "first", "other 1", "second", "other 2"]
+    assert turns.count("other") == 201
 
 
 GIVES_WAY = """

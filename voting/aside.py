@@ -91,8 +91,14 @@ def in_turns(parts: Iterable[Part]) -> Iterator[Part]:
     """The parts of long work, each after the other requests that wait have had their turn. What must be done
     with the database as a whole stays one transaction."""
     for part in parts:
-        gevent.sleep(0)
+        _give_turn()
         yield part
+
+
+def _give_turn() -> None:
+    """Let the other requests that wait have their turn, those included that have just come: sleeping for no
+    time would not ask the system for these."""
+    gevent.idle(gevent.get_hub().loop.MAXPRI)
 
 
 def _outcome(

@@ -38,6 +38,10 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_N
 worker_connections = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 256)
 """More wait to be taken: files are left for the database and for what is sent."""
 
+GIVES_WAY = 0.0005
+"""Seconds for which a thread that computes (``voting.aside``) holds up the one that answers, each time that
+this one asks the database."""
+
 configure()
 catch_what_is_left()
 
@@ -109,6 +113,7 @@ def post_worker_init(worker: Any) -> None:
     from voting.web.watcher import start_watching
     from voting.wording.languages import load_languages
 
+    sys.setswitchinterval(GIVES_WAY)
     worker.log.access = lambda *_: None  # prepared for each request, though there is no log of them
     gevent.get_hub().print_exception = lambda _context, *exc_info: log_uncaught(*exc_info)
     load_languages()

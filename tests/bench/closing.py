@@ -40,7 +40,7 @@ from voting.database import in_chunks, writing
 from voting.extensions import db
 from voting.register.models import Member
 
-KNOWN = 400
+KNOWN = 800
 """The members who have a code: they vote meanwhile."""
 PAUSE = 0.01
 """Seconds between two requests of one person."""

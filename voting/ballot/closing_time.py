@@ -82,11 +82,11 @@ def close_overdue(session: Session, now: datetime) -> list[int]:
     Several processes may call it at once: the lock of the closing lets one of them close a vote. After that
     moment no vote is taken, even where a server that was down closes it later.
     """
-    due, closed = overdue(session, now), []
+    engine, due, closed = session.get_bind().engine, overdue(session, now), list[int]()
     session.rollback()
     for resolution_id in due:
         try:
-            with writing_ahead(session.get_bind().engine, resolution_id) as (its_own, ahead):
+            with writing_ahead(engine, resolution_id) as (its_own, ahead):
                 if resolution_id in overdue(its_own, now):
                     close_resolution(its_own, resolution_id, now=now, actor=ACTOR, ahead=ahead)
                     closed.append(resolution_id)

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside
+from voting.aside import aside, in_turns
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
 from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
 from voting.ballot.staged_ballots import stage_ballots, write_staged
-from voting.bulk import insert_rows
+from voting.bulk import PART, insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
 
@@ -74,14 +74,15 @@ class InEnvelope(NamedTuple):
 
 class Opened(NamedTuple):
     """What was in envelopes, by their keys, in the order of the new random keys of the ballots; how many
-    envelopes are damaged; and whether the ballots are put aside already."""
+    envelopes are damaged; the hash of the ballots; and whether these are put aside already."""
 
     waiting: Mapping[bytes, InEnvelope]
     damaged: int
+    hashed: str
     staged: bool = False
 
 
-NOTHING = Opened({}, 0)
+NOTHING = Opened({}, 0, hash_of_all([]))
 
 
 def open_ahead(session: Session, resolution_id: int) -> Opened:
@@ -106,13 +107,13 @@ def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOT
         return None
     opened = _opened_of(session, resolution.id, cipher_of(session, resolution.envelope_key), ahead)
     if ahead.staged:
-        more, fewer = _besides(opened, ahead), _besides(ahead, opened)
-        write_staged(session, more, [ballot["key"] for ballot in fewer])
+        fewer = [ballot["key"] for ballot in _besides(ahead, opened)]
+        write_staged(session, _besides(opened, ahead), fewer)
     else:
         insert_rows(session, Ballot, (each.ballot for each in opened.waiting.values()))
     if not opened.damaged:
         resolution.envelope_key = None
-    return hash_of_all(each.hashed for each in opened.waiting.values())
+    return opened.hashed
 
 
 def put_aside(session: Session, opened: Opened) -> Opened:
@@ -126,6 +127,8 @@ def put_aside(session: Session, opened: Opened) -> Opened:
 
 def _besides(opened: Opened, known: Opened) -> list[dict[str, Any]]:
     """The ballots that are in the one and not in the other."""
+    if opened is known:
+        return []
     return [each.ballot for key, each in opened.waiting.items() if known.waiting.get(key) is not each]
 
 
@@ -163,7 +166,8 @@ def _opened_of(session: Session, resolution_id: int, cipher: AESGCM, ahead: Open
 
 def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, bytes]]:
     query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution_id)
-    return session.execute(query).all()
+    rows = session.execute(query).yield_per(PART)
+    return [row for part in in_turns(rows.partitions()) for row in part]
 
 
 def _opened(
@@ -178,7 +182,8 @@ def _opened(
         if content:
             waiting.append((key, _waiting(resolution_id, envelope, *content)))
     waiting.sort(key=lambda item: item[1].ballot["key"])
-    return Opened(dict(waiting), read.count(None))
+    hashed = hash_of_all(each.hashed for _, each in waiting)
+    return Opened(dict(waiting), read.count(None), hashed)
 
 
 def _read(cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]]) -> list[tuple[str, str | None] | None]:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside
-from voting.audit.chain import digest
+from voting.aside import aside, in_turns
+from voting.audit.chain import digest, digest_of_list
 from voting.ballot.forgotten_votes import is_forgotten, same_members
 from voting.ballot.models import Participation, Resolution
+from voting.bulk import PART
 
 
 def participation_of(session: Session, resolution_id: int, member: str) -> Participation | None:
@@ -38,7 +39,7 @@ def participations_hash(session: Session, resolution_id: int) -> str:
         .where(Participation.resolution_id == resolution_id)
         .order_by(Participation.member)
     )
-    return aside(_rows_hash, rows.all())
+    return aside(_rows_hash, [row for part in in_turns(rows.yield_per(PART).partitions()) for row in part])
 
 
 def holders_hash(session: Session, resolution_id: int) -> str:
@@ -52,7 +53,7 @@ def holders_hash(session: Session, resolution_id: int) -> str:
 
 
 def _rows_hash(rows: Sequence[Row[str, str, str | None]]) -> str:
-    return digest([list(row) for row in rows])
+    return digest_of_list(list(row) for row in rows)
 
 
 def votes_on(session: Session, resolution_id: int) -> int:

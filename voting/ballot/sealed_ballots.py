@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
-from voting.audit.chain import canonical, digest
+from voting.audit.chain import canonical, digest, digest_of_list
 from voting.ballot.models import Ballot, OpenVote, Resolution
 
 
@@ -33,7 +33,7 @@ def ballots_hash(session: Session, resolution_id: int) -> str:
 
 def hash_of_all(hashes: Iterable[str]) -> str:
     """The hash of ballots of which these are the hashes, in the order of their keys."""
-    return digest(list(hashes))
+    return digest_of_list(hashes)
 
 
 def _all_hashed(rows: Sequence[Row[bytes, str, str | None]]) -> str:

@@ -120,9 +120,11 @@ def _writing(resolution: Resolution, change: str) -> Iterator[tuple[Session, dic
     nobody waits for it."""
     match change, State(resolution.state):
         case "close", State.OPEN:
-            db.session.rollback()
-            with writing_ahead(db.engine, resolution.id) as (session, ahead):
-                yield session, {"ahead": ahead}
+            try:
+                with writing_ahead(db.engine, resolution.id) as (session, ahead):
+                    yield session, {"ahead": ahead}
+            finally:
+                db.session.rollback()  # it has read what was before
         case "announce", State.CLOSED:
             counted = count_votes(db.session(), resolution)
             with writing(db.session()) as session:
