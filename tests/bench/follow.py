@@ -127,4 +127,4 @@ def parts_of(page: str) -> Iterator[Part]:
         values = dict(_ATTRIBUTE.findall(found[0]))
         seconds = {name: float(values[name]) for name in ("spread", "least", "every") if name in values}
         topics = frozenset(values.get("topics", "agenda").split())
-        yield Part(unescape(values["refresh"]), topics, **seconds, shared=" data-shared" in found[0])
+        yield Part(unescape(values["refresh"]), topics, **seconds, shared=" data-brought" in found[0])

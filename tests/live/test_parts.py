@@ -144,7 +144,7 @@ def test_the_stream_of_a_member_brings_what_is_open_and_nothing_of_theirs(
     [now] = [
         part.split('"')[0]
         for part in page.split('data-refresh="')[1:]
-        if " data-shared" in part.split(">")[0]
+        if " data-brought" in part.split(">")[0]
     ]
     path = f"/live/stream?parts={now}+/assembly/mine+/assembly/items"
     with Screen(served.port, path, cookie_of(member)) as screen:

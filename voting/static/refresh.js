@@ -9,7 +9,7 @@
 //        data-every="30">                          seconds after which it is asked for in any case (60)
 //
 // and an element data-stream="/address" where the page follows another stream than that of somebody signed in. A part
-// with data-shared, which is alike for all, comes with the stream itself, as soon as it has changed.
+// with data-brought, which is alike for all, comes with the stream itself, as soon as it has changed.
 // Where a script of the page knows that a part is outdated, it sends it an event of this name.
 // Such a part comes from a view that answers with voting.web.live.shared().
 //
@@ -256,7 +256,7 @@ function mark(part, current) {
 function follow() {
   if ("noStream" in document.body.dataset) return; // the page around it follows one, and says when to ask
   source?.close();
-  const shared = parts.filter(({ node }) => "shared" in node.dataset).map(({ node }) => node.dataset.refresh);
+  const shared = parts.filter(({ node }) => "brought" in node.dataset).map(({ node }) => node.dataset.refresh);
   const stream = elements("[data-stream]")[0]?.dataset.stream || new URL("../live/stream", import.meta.url);
   const address = new URL(stream, location.href);
   if (shared.length) address.searchParams.set("parts", shared.join(" "));
