@@ -28,6 +28,8 @@ SERVE = ("gunicorn", "--config", "python:voting.gunicorn_conf")
 APPLICATION = "voting.wsgi:app"
 WITHOUT_LETTERS = ("--config", "python:tests.gate.without_letters")
 HOST = "127.0.0.1"
+BACKLOG = 4096
+"""As where the server itself listens (voting/gunicorn_conf.py)."""
 FORM = "application/x-www-form-urlencoded"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
@@ -75,7 +77,7 @@ def serve(
     with socket.socket() as listening, (instance / "gunicorn.log").open("ab") as log:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
-        listening.listen(1024)
+        listening.listen(BACKLOG)
         port = listening.getsockname()[1]
         environment = os.environ | {
             "DATABASE_URL": database_url,
