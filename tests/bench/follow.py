@@ -49,9 +49,9 @@ class Part:
 
     def take(self, stream: Stream) -> None:
         """Take what the stream has brought of it, if anything."""
-        content = stream.parts.pop(self.path, None)
-        if content is not None:
-            self.etag = json.loads(content)["headers"]["ETag"].encode()
+        brought = stream.take(self.path)
+        if brought is not None:
+            self.etag = brought.etag.encode()
             self.due = time.monotonic() + self.every + random.random() * self.spread
 
     def ask(self, who: Person) -> Iterator[bytes]:

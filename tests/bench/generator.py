@@ -19,6 +19,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
+from voting.live.fragments import Fragment
+
 IDLE = 10.0
 """Seconds after which a connection is opened anew: the server ends those that are not used for 15."""
 PATIENCE = 120.0
@@ -47,13 +49,12 @@ class Answer(NamedTuple):
 
 
 class Stream:
-    """A stream of what changes, on a connection of its own. ``parts`` are those that it has brought, by their
-    paths, until somebody takes them."""
+    """A stream of what changes, on a connection of its own."""
 
     def __init__(self, request: bytes) -> None:
         self.request = request
         self.told: dict[str, int] = {}
-        self.parts: dict[str, bytes] = {}
+        self._parts: dict[str, bytes] = {}
         self._part: list[bytes] | None = None
         self.waiting: _Asker | None = None
         self.socket: socket.socket | None = None
@@ -73,11 +74,22 @@ class Stream:
                 self._part.append(line[6:])
                 if len(self._part) == 2:
                     path, content = self._part
-                    self.parts[path.decode()], self._part = content, None
+                    self._parts[path.decode()], self._part = content, None
             elif line.startswith(b"data: {"):
                 self.told |= json.loads(line[6:])
             elif line.startswith(b"HTTP/1.1 ") and not line.startswith(b"HTTP/1.1 200"):
                 raise ConnectionError(f"a stream was refused: {line!r}")
+
+    def has_brought(self, path: str) -> bool:
+        """Whether it has brought the part for a path, which nobody has taken."""
+        return path in self._parts
+
+    def take(self, path: str) -> Fragment | None:
+        """The part for a path that it has brought last, once; None where it has brought none since."""
+        if not self.has_brought(path):
+            return None
+        told = json.loads(self._parts.pop(path))
+        return Fragment(told["text"].encode(), told["headers"]["ETag"])
 
 
 class Wait(NamedTuple):

@@ -43,12 +43,10 @@ class Hall:
             if told.get("agenda", known) == known:
                 continue
             known = told["agenda"]
-            if self.now not in stream.parts:
+            if not stream.has_brought(self.now):
                 yield time.monotonic() + random.random() * SPREAD
-            part = stream.parts.pop(self.now, b"")
-            if not part:
-                part = expect((yield who.get(f"{self.now}?v={known}"))).body
-            if path.encode() in part:
+            part = stream.take(self.now) or expect((yield who.get(f"{self.now}?v={known}")))
+            if f'href="{path}"'.encode() in part.body:
                 break
         page = expect((yield who.get(path)))
         assert f'action="{path}/check"'.encode() in page.body

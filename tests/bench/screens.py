@@ -54,12 +54,10 @@ class Screens:
             if version is None or known.get(self.topic) == version:
                 continue
             known |= told
-            if self.part not in stream.parts:
+            if not stream.has_brought(self.part):
                 yield time.monotonic() + random.random() * self.spread
-            part = stream.parts.pop(self.part, b"").replace(b'\\"', b'"')
-            if not part:
-                part = expect((yield ANYBODY.get(f"{self.part}?v={version}"))).body
-            if self.wanted and self.wanted in part:
+            part = stream.take(self.part) or expect((yield ANYBODY.get(f"{self.part}?v={version}")))
+            if self.wanted and self.wanted in part.body:
                 self.seen += 1
 
     def until_all_see(self, wanted: bytes, begun: float, waits: Waits) -> Talk:

@@ -1,20 +1,15 @@
 """Parts of pages that come with the stream: made once however many follow, and nothing but what each may ask
 for."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from flask import Flask
-
-from tests.gate.served import Served, Visitor, serve
+from tests.gate.served import Served, Visitor
 from tests.halls.test_displays import new_display, step
 from tests.live.following import Screen
 from tests.live.kitchen import Kitchen, together
-from tests.live.test_stream import SCREENS, WORKERS, cookie_of, fetched
-from tests.world import World, world_of_today
+from tests.live.test_stream import SCREENS, cookie_of, fetched
+from tests.world import World
 from voting.extensions import db
 from voting.halls.displays import Settings, displays_of
 from voting.live.answering import DeviceKind
@@ -71,19 +66,6 @@ def test_what_has_changed_again_meanwhile_is_brought_as_it_was_made_and_then_onc
         brought = kitchen.fragments.follow("/a/path", CHANGED, ask)
         assert brought is not None
         assert brought.body == f"made {number} times".encode()
-
-
-@pytest.fixture
-def today(app: Flask) -> World:
-    """What is served has the system's clock: an assembly of today."""
-    return world_of_today(app)
-
-
-@pytest.fixture
-def served(today: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
-    workers = WORKERS[database_url.split("+")[0].split(":")[0]]
-    with serve(database_url, tmp_path / "served", workers, letters=False) as found:
-        yield found
 
 
 def test_every_screen_is_brought_what_it_would_be_answered(today: World, served: Served) -> None:

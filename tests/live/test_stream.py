@@ -4,44 +4,29 @@ import http.client
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, select
 
 from tests.conftest import new_app
 from tests.gate.served import Served, Visitor, serve
 from tests.live.following import Screen
 from tests.waiting import PATIENCE
-from tests.world import Clock, World, make_world, world_of_today
+from tests.world import Clock, World, make_world
 from voting.audit.models import AuditEntry
 from voting.extensions import db
 from voting.live.topics import SHOWN
 from voting.rehearsal.browser import answer_of
 from voting.web.live import now_address
 
-WORKERS = {"sqlite": 1, "postgresql": 3}
 SCREENS = 60
 """More than the database has connections for one process (30)."""
 CHAIRS = 6
 """Consoles at which somebody presses at the same moment."""
-
-
-@pytest.fixture
-def today(app: Flask) -> World:
-    """What is served has the system's clock: an assembly of today."""
-    return world_of_today(app)
-
-
-@pytest.fixture
-def served(today: World, database_url: str, tmp_path: Path) -> Iterator[Served]:
-    workers = WORKERS[database_url.split("+")[0].split(":")[0]]
-    with serve(database_url, tmp_path / "served", workers, letters=False) as found:
-        yield found
 
 
 def fetched(port: int, path: str, etag: str = "") -> tuple[int, str, str]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Result, bindparam, select, true, update
+from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.orm import Session
 
-from voting.aside import in_turns
+from voting.aside import rows_in_turns
 from voting.audit.models import AuditEntry, AuditHead
 from voting.bulk import insert_some
 from voting.database import Base
@@ -106,12 +106,6 @@ def chain_faults(session: Session, after: tuple[int, str] | None = None) -> list
     return list(_faults(session, *(after or (0, GENESIS))))
 
 
-def _in_parts(rows: Result[*tuple[Any, ...]]) -> Iterator[Any]:
-    """The rows, part by part, as others have their turn."""
-    for part in in_turns(rows.partitions()):
-        yield from part
-
-
 def _faults(session: Session, known: int, previous: str) -> Iterator[str]:
     """A sentence for each fault after the entry that is known. Entries and head are read by one statement, so
     that an entry appended meanwhile is in both or in neither."""
@@ -122,7 +116,7 @@ def _faults(session: Session, known: int, previous: str) -> Iterator[str]:
         .select_from(AuditHead)
         .outerjoin(AuditEntry, AuditEntry.seq > known if known else true())
     )
-    for row in _in_parts(session.execute(both.order_by(AuditEntry.seq)).yield_per(1000)):
+    for row in rows_in_turns(session.execute(both.order_by(AuditEntry.seq))):
         if row.seq is None:
             continue
         if row.seq != expected_seq:

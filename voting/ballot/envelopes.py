@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside, in_turns
+from voting.aside import aside, rows_in_turns
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
 from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
 from voting.ballot.staged_ballots import stage_ballots, write_staged
-from voting.bulk import PART, insert_rows
+from voting.bulk import insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
 
@@ -166,8 +166,7 @@ def _opened_of(session: Session, resolution_id: int, cipher: AESGCM, ahead: Open
 
 def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, bytes]]:
     query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution_id)
-    rows = session.execute(query).yield_per(PART)
-    return [row for part in in_turns(rows.partitions()) for row in part]
+    return list(rows_in_turns(session.execute(query)))
 
 
 def _opened(

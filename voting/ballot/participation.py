@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside, in_turns
+from voting.aside import aside, rows_in_turns
 from voting.audit.chain import digest, digest_of_list
 from voting.ballot.forgotten_votes import is_forgotten, same_members
 from voting.ballot.models import Participation, Resolution
-from voting.bulk import PART
 
 
 def participation_of(session: Session, resolution_id: int, member: str) -> Participation | None:
@@ -39,7 +38,7 @@ def participations_hash(session: Session, resolution_id: int) -> str:
         .where(Participation.resolution_id == resolution_id)
         .order_by(Participation.member)
     )
-    return aside(_rows_hash, [row for part in in_turns(rows.yield_per(PART).partitions()) for row in part])
+    return aside(_rows_hash, list(rows_in_turns(rows)))
 
 
 def holders_hash(session: Session, resolution_id: int) -> str:

@@ -182,9 +182,9 @@ class Hub:
 
     def _remember(self, versions: Iterable[int]) -> None:
         self._recent |= dict.fromkeys(versions)
-        for version in tuple(self._recent)[:-REMEMBERED]:
-            del self._recent[version]
-            self._oldest = version + 1
+        while len(self._recent) > REMEMBERED:
+            self._oldest = next(iter(self._recent)) + 1
+            del self._recent[self._oldest - 1]
 
     def _note_change(self, topics: Iterable[Topic]) -> None:
         self._changed_at.update(dict.fromkeys(topics, self.moment()))

@@ -12,7 +12,7 @@ from itertools import combinations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside, in_turns
+from voting.aside import aside, rows_in_turns
 from voting.audit.chain import record
 from voting.errors import Code, Refused
 from voting.folding import letters, words
@@ -20,7 +20,6 @@ from voting.register.edit import Act, movements_in_force, withdraw_movements
 from voting.register.import_register import lock_register
 from voting.register.membership import numbers_on
 from voting.register.models import Judgement, Member
-from voting.register.registered import PART
 from voting.stamp import require_same
 
 MOST_ALIKE = 20
@@ -122,7 +121,7 @@ def likely_duplicates(session: Session, day: date) -> list[Pair]:
     """The pairs who are alike among the members of a day. Other requests go on meanwhile."""
     columns = (Member.number, Member.name, Member.first_name, Member.email, Member.birth_date)
     rows = session.execute(select(*columns).where(Member.number.in_(numbers_on(day))))
-    people = [Namesake(*row) for part in in_turns(rows.yield_per(PART).partitions()) for row in part]
+    people = [Namesake(*row) for row in rows_in_turns(rows)]
     return aside(alike, people)
 
 

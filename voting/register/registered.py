@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from voting.aside import in_turns
+from voting.aside import rows_in_turns
 from voting.register.cells.opened import sharing
 from voting.register.columns import OPTIONAL
 from voting.register.membership import STANDS
@@ -52,8 +52,7 @@ def registered(session: Session) -> Registered:
     shared = sharing()
     details = {
         number: tuple(shared(value) if isinstance(value, str) else value for value in values)
-        for part in in_turns(members.yield_per(PART).partitions())
-        for number, *values in part
+        for number, *values in rows_in_turns(members)
     }
     return Registered(seen, details, standing_movements(session), held_by_office(session))
 
@@ -63,10 +62,8 @@ def standing_movements(session: Session, members: Sequence[str] | None = None) -
     found: Standing = {}
     these = true() if members is None else Movement.member.in_(members)
     query = select(Movement.id, Movement.member, Movement.kind, Movement.on).where(STANDS, these)
-    rows = session.execute(query)
-    for part in in_turns(rows.yield_per(PART).partitions()):
-        for movement, number, kind, on in part:
-            found.setdefault(number, {})[kind, on] = movement
+    for movement, number, kind, on in rows_in_turns(session.execute(query)):
+        found.setdefault(number, {})[kind, on] = movement
     return found
 
 

@@ -52,11 +52,11 @@ def _shared_parts(asked: Sequence[str]) -> tuple[list[str], Follow]:
         with app.test_request_context(path, base_url=app.config["ADDRESS"], environ_overrides={BY_US: True}):
             return app.full_dispatch_request().status_code == HTTPStatus.OK
 
-    paths = [path for path in asked if _is_shared(app, path.removeprefix(root))]
-    for path in paths:
-        if not fragments.has_made(path.removeprefix(root)):
-            ask(path.removeprefix(root))
-    return paths, lambda path, changed: fragments.follow(path.removeprefix(root), changed, ask)
+    paths = {named: path for named in asked if _is_shared(app, path := named.removeprefix(root))}
+    for path in paths.values():
+        if not fragments.has_made(path):
+            ask(path)
+    return list(paths), lambda named, changed: fragments.follow(paths[named], changed, ask)
 
 
 def _is_shared(app: Flask, path: str) -> bool:
