@@ -5,6 +5,7 @@ import pytest
 from voting.ballot.adoption import TEMPLATES, TieRule
 from voting.ballot.definition import ResolutionDefinition, read_definition
 from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
+from voting.ballot.sealable import sealed_faults
 from voting.errors import InvalidFile
 
 HEAD = 'date = 2025-06-17\nrecord_date = 2025-06-02\ntitle = "Assembly"\n'
@@ -230,3 +231,47 @@ def test_the_second_of_two_equal_numbers_is_the_fault() -> None:
     with pytest.raises(InvalidFile) as invalid:
         read_definition(twice.encode())
     assert [(f.column, f.code) for f in invalid.value.faults] == [("resolutions[2].number", "code_twice")]
+
+
+def test_what_may_be_sealed_says_so_and_what_may_not_is_told_every_reason() -> None:
+    assert only(motion(sealed="true")).sealed
+    assert not only(motion()).sealed
+    for method in ("per_candidate", "plurality_at_large", "approval"):
+        assert only(election(method, sealed="true")).sealed
+    unfit = motion(sealed="true", ballot='"open"', majority='"3/4 in each class"')
+    assert faults(unfit) == [("sealed", "sealed_not_secret"), ("sealed", "sealed_in_classes")]
+    assert faults(motion(sealed="true", live_choices="true")) == [("sealed", "sealed_live_choices")]
+    assert faults(motion(sealed="true", ballot='"hands"')) == [("sealed", "sealed_by_hands")]
+    assert faults(election("irv", sealed="true")) == [("sealed", "sealed_ranked")]
+    assert faults(motion(sealed="1")) == [("sealed", "wrong_type")]
+
+
+@pytest.mark.parametrize(
+    ("method", "seats", "most"),
+    [("per_candidate", 1, 21), ("plurality_at_large", 1, 30), ("approval", 1, 20)],
+)
+def test_as_many_candidates_are_sealed_as_can_be_proven_and_no_more(
+    method: str, seats: int, most: int
+) -> None:
+    def with_candidates(number: int) -> str:
+        people = candidates({f"k{index}": "" for index in range(number)})
+        return election(method, seats, sealed="true", candidates=people)
+
+    assert only(with_candidates(most)).sealed
+    assert faults(with_candidates(most + 1)) == [("sealed", "sealed_too_many_candidates")]
+
+
+def test_a_roll_that_is_too_long_for_sums_is_told() -> None:
+    def told(entitled: int) -> list[str]:
+        return sealed_faults(
+            "for_against_abstain",
+            0,
+            0,
+            secret=True,
+            by_hands=False,
+            live_choices=False,
+            majority="simple",
+            entitled=entitled,
+        )
+
+    assert (told((1 << 20) - 1), told(1 << 20)) == ([], ["sealed_roll_too_long"])

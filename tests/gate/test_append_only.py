@@ -302,6 +302,7 @@ RULES = {
     "about": "'1'",
     "if_amended": "'counts'",
     "by_hands": "NOT by_hands",
+    "sealed": "NOT sealed",
     "lot_commitment": "'0'",
     "rules_hash": "NULL",
 }

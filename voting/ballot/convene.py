@@ -21,7 +21,8 @@ from voting.ballot.envelopes import prepare_envelopes
 from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
-from voting.errors import Code, Refused
+from voting.ballot.sealable import faults_of_sealed
+from voting.errors import Code, Fault, InvalidFile, Refused
 
 NAMED = 5
 """Of so many members at most whose shares are not known the numbers are told."""
@@ -37,7 +38,7 @@ def convene(
     record_date_ahead, nothing_to_decide, candidate_unnamed, resolution_incomplete, class_empty (a quorum is
     demanded in each class, and one has no members), quorum_unreachable (more members than are entitled),
     shares_unknown (a quorum counts shares, and the register does not know those of a member),
-    entitled_differs.
+    entitled_differs; InvalidFile with every reason why what is to be sealed cannot be.
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
     if assembly.record_date > today_at(assembly.timezone, now):
@@ -50,6 +51,7 @@ def convene(
     for resolution in resolutions:
         _require_reachable(resolution, classes)
         _require_complete(resolution)
+    _require_sealable(resolutions, len(entitled))
     shares = _known_shares(session, assembly, resolutions)
     require_confirmed(len(entitled), confirmed)
     breakdowns_hash = freeze_roll(session, assembly, entitled, shares)
@@ -84,6 +86,17 @@ def _require_complete(resolution: Resolution) -> None:
         raise Refused(
             Code.CANDIDATE_UNNAMED if unnamed else Code.RESOLUTION_INCOMPLETE, resolution=resolution.number
         )
+
+
+def _require_sealable(resolutions: Sequence[Resolution], entitled: int) -> None:
+    faults = [
+        Fault(0, resolution.number, fault.value)
+        for resolution in resolutions
+        if resolution.sealed
+        for fault in faults_of_sealed(resolution, entitled)
+    ]
+    if faults:
+        raise InvalidFile(faults)
 
 
 def _known_shares(session: Session, assembly: Assembly, resolutions: Sequence[Resolution]) -> Shares | None:

@@ -23,6 +23,7 @@ from voting.ballot.adoption import (
 )
 from voting.ballot.gaps import gaps
 from voting.ballot.methods import BLANK, DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, RANKED, Method
+from voting.ballot.sealable import sealed_faults
 from voting.ballot.seats import parse_limit, seats_of
 from voting.ballot.spot import IfAmended
 from voting.definition import DefinitionTable, read_toml
@@ -55,6 +56,7 @@ class ResolutionDefinition:
     confirms: str | None = None
     if_amended: str | None = None
     by_hands: bool = False
+    sealed: bool = False
     quorum_set_aside: str | None = None
 
 
@@ -152,11 +154,27 @@ def _read_resolution(table: DefinitionTable, kind: str, number: str) -> Resoluti
         tie_rule=_read_tie_rule(table, kind, method, majority),
         reserved=_read_reserved(table, method, seats, options) if is_election else (),
         live_choices=live_choices,
+        sealed=table.boolean("sealed", False),
         if_amended=_read_if_amended(table) if kind == MOTION and table.has("if_amended") else None,
         confirms=_read_confirmed(table) if kind == MOTION and table.has("confirms") else None,
     )
+    if resolution.sealed:
+        _require_sealable(table, resolution)
     table.finish()
     return resolution
+
+
+def _require_sealable(table: DefinitionTable, resolution: ResolutionDefinition) -> None:
+    for fault in sealed_faults(
+        resolution.method,
+        len(resolution.options),
+        resolution.seats,
+        secret=resolution.secret,
+        by_hands=resolution.by_hands,
+        live_choices=resolution.live_choices,
+        majority=resolution.majority,
+    ):
+        table.fault("sealed", fault.value)
 
 
 def _read_ballot(table: DefinitionTable, kind: str) -> tuple[str, bool]:

@@ -158,6 +158,8 @@ def _resolution(resolution: Resolution) -> Definition:
         "majority": resolution.majority,
         "tie_rule": resolution.tie_rule,
     }
+    if resolution.sealed:
+        values["sealed"] = True
     if resolution.text:
         values["text"] = dict(resolution.text)
     quorum = resolution.quorum or resolution.quorum_set_aside

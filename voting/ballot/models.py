@@ -80,6 +80,8 @@ class Resolution(Base):
     ``voting.ballot.spot.IfAmended``."""
     by_hands: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether those in the halls raise their hands, which tellers count; who is online votes as always."""
+    sealed: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether its ballots are sealed, and opened as a sum by keyholders (docs/sealed.md)."""
     put_nonce: Mapped[str | None] = mapped_column(String(64))
     """Of what was put during the meeting: made by the page, so that a form sent twice puts one vote."""
     lot_commitment: Mapped[str | None] = mapped_column(String(64))
@@ -134,13 +136,13 @@ def is_by_name(kind: str, *, secret: bool) -> bool:
 RULE_COLUMNS = (
     *("assembly_id", "number", "round", "kind", "title", "text", "secret", "advance"),
     *("method", "options", "seats", "term_years", "majority", "quorum", "tie_rule", "reserved"),
-    *("live_choices", "confirms", "spot", "about", "if_amended", "by_hands"),
+    *("live_choices", "confirms", "spot", "about", "if_amended", "by_hands", "sealed"),
     *("lot_commitment", "rules_hash"),
 )
 """The columns that the database refuses to change once the rules are frozen."""
 
 
-WHERE_SET = ("text", "live_choices", "confirms", "spot", "about", "if_amended", "by_hands")
+WHERE_SET = ("text", "live_choices", "confirms", "spot", "about", "if_amended", "by_hands", "sealed")
 """The columns that rules are hashed from only where they are set: they came after the first assemblies."""
 
 

@@ -82,6 +82,7 @@ def put_on_the_spot(
         by_hands=proposal.by_hands and not proposal.by_name,
         advance=False,
         live_choices=False,
+        sealed=False,
         method=Method.FOR_AGAINST_ABSTAIN.value,
         options=[],
         seats=0,

@@ -230,6 +230,15 @@ FAULTS: dict[str, LazyString] = {
         "Nobody votes in advance where hands are raised: whoever did could raise a hand as well. Leave it out."
     ),
     "hands_in_classes": _("Hands cannot be counted by category: choose another way to vote."),
+    "sealed_ranked": _("A ballot that ranks candidates cannot be sealed: choose another method."),
+    "sealed_too_many_candidates": _(
+        "This many candidates cannot be sealed: what is proven would take too long."
+    ),
+    "sealed_roll_too_long": _("More than a million members are entitled: such a vote cannot be sealed."),
+    "sealed_not_secret": _("A vote by name is not secret: nothing of it can be sealed."),
+    "sealed_by_hands": _("Hands cannot be sealed: choose another way to vote."),
+    "sealed_live_choices": _("Sealed ballots are opened once, at the end: choices cannot be shown before."),
+    "sealed_in_classes": _("Sealed ballots are opened as one sum, not by category: choose another majority."),
     "reserved_one_seat": _("By %(method)s one seat is filled, so none can be reserved."),
     "tie_by_lot_only": _(
         "By %(method)s equal votes are settled by lot: leave the tie rule out, or write “lot”."

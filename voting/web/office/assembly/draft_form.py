@@ -81,6 +81,8 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
         "advance": flag("advance") if in_advance else before.get("advance", True) and not by_hands,
         "live_choices": flag("live_choices"),
     }
+    if before.get("sealed"):
+        values["sealed"] = True
     values |= rules_values(method, before if before.get("method") == method else {})
     applies = applying(method)
     amended = text("if_amended") if sent("if_amended") else before.get("if_amended")
