@@ -6,6 +6,7 @@ from voting.assembly import models as assembly
 from voting.attendance import models as attendance
 from voting.audit import models as audit
 from voting.ballot import models as ballot
+from voting.box import models as box
 from voting.cooperative import models as cooperative
 from voting.database import Base
 from voting.discussion import models as discussion
@@ -29,6 +30,7 @@ __all__ = [
     "attendance",
     "audit",
     "ballot",
+    "box",
     "cooperative",
     "discussion",
     "events",

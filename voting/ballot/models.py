@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.database import KEPT_IN_KEY_ORDER, Base, Moment
@@ -212,11 +221,16 @@ class Envelope(Base):
     until then."""
 
     __tablename__ = "envelope"
-    __table_args__ = (KEPT_IN_KEY_ORDER,)
+    __table_args__ = (
+        Index("ix_envelope_tag_mark", "resolution_id", "tag_mark", unique=True),
+        KEPT_IN_KEY_ORDER,
+    )
 
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    tag_mark: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Of a sealed ballot: by what no second one with its tag gets in (``voting.ballot.sealed_votes``)."""
 
 
 class Ballot(Base):

@@ -79,6 +79,15 @@ STATUS: dict[Code, int] = {
     Code.OUTCOME_UNKNOWN: 503,
     Code.BALLOT_KEY_WRONG: 503,
     Code.JOB_STOPPED: 503,
+    Code.KEYHOLDER_UNKNOWN: 401,
+    Code.KEYHOLDERS_INVALID: 422,
+    Code.KEYS_UNSOUND: 422,
+    Code.SIGNATURE_WRONG: 422,
+    Code.SHARE_WRONG: 422,
+    Code.SEALED_NEEDED: 422,
+    Code.NOT_SEALED: 422,
+    Code.SEAL_WRONG: 422,
+    Code.SEALS_LIMIT: 429,
 }
 """The status of each code; every other code is 409."""
 

@@ -212,6 +212,34 @@ REFUSALS: dict[Code, LazyString] = {
     Code.SEAL_BROKEN: _(
         "The votes are no longer those of the closing. No outcome can be given: call the auditor."
     ),
+    Code.KEYHOLDERS_INVALID: _("Name five keyholders, each another."),
+    Code.KEYHOLDER_UNKNOWN: _(
+        "This is not the token of a keyholder. Use the one that you were given for this assembly."
+    ),
+    Code.KEYS_EARLY: _("Not all keyholders have come this far yet. Wait for the others."),
+    Code.KEYS_UNSOUND: _("This is not what it should be, so it was not kept. Begin the ceremony anew."),
+    Code.KEYS_REPLACED: _("The ceremony was begun anew. Go on with the new token."),
+    Code.KEYS_MISSING: _(
+        "The keyholders have not made the keys for the sealed votes of this assembly yet: %(numbers)s."
+    ),
+    Code.SAID_OTHERWISE: _("Something else was sent before, and that stays. Begin anew where it is wrong."),
+    Code.CONTEXT_UNSIGNED: _(
+        "Too few keyholders have signed what this vote is about. It can be opened once four have."
+    ),
+    Code.CONTEXT_SIGNED: _(
+        "Keyholders have signed the rules of a sealed vote, so the convening cannot be taken back."
+    ),
+    Code.SIGNATURE_WRONG: _("This is not a signature of this keyholder under this vote. Nothing was kept."),
+    Code.SHARE_WRONG: _("The proof of this share does not hold, so it does not count. Nothing was kept."),
+    Code.SHARE_EARLY: _("Too few keyholders have signed the box yet. Shares come after four signatures."),
+    Code.NOT_OPENED: _("The sealed votes have not been opened by the keyholders yet."),
+    Code.SEALED_NEEDED: _("Votes on this resolution are sealed. Go back, and vote on the page once more."),
+    Code.NOT_SEALED: _("Votes on this resolution are not sealed. Go back, and vote on the page once more."),
+    Code.SEAL_WRONG: _(
+        "The seal of this vote does not hold, so it was not counted. Go back, and vote once more."
+    ),
+    Code.SEAL_COPIED: _("This sealed vote lies in the box already. Go back, and vote once more."),
+    Code.SEALS_LIMIT: _("Too many sealed votes were sent for this member. Ask the help desk."),
     Code.BALLOT_KEY_WRONG: _(
         "Nothing has been changed: this server does not have the key to the ballots of this vote. Whoever runs it must put back the key (BALLOT_KEY, or SECRET_KEY) that it had when the assembly was convened."
     ),

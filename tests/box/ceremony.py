@@ -1,0 +1,46 @@
+"""A ceremony that is played against the server, by the keyholders of tests/sealed/keyholder.py."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tests.sealed.keyholder import PlayedCeremony
+from tests.world import ACTOR
+from voting.box.keysets import (
+    KnownKeyholder,
+    begin_ceremony,
+    keyholder_of,
+    latest_keyset,
+    say_commitment,
+    say_hello,
+    say_on_channel,
+    say_ready,
+)
+
+NAMES = ("Ada", "Bea", "Cem", "Dov", "Eva")
+
+
+def begun(session: Session, assembly_id: int, now: datetime) -> tuple[PlayedCeremony, list[KnownKeyholder]]:
+    """Five keyholders of a new attempt, who have said nothing yet to the server; and as it knows them."""
+    tokens = begin_ceremony(session, assembly_id, NAMES, now=now, actor=ACTOR)
+    session.flush()
+    keyset = latest_keyset(session, assembly_id)
+    assert keyset is not None
+    return PlayedCeremony(keyset.sid), [keyholder_of(session, token) for token in tokens]
+
+
+def make_keys(
+    session: Session, assembly_id: int, now: datetime
+) -> tuple[PlayedCeremony, list[KnownKeyholder]]:
+    """The same, who have said everything."""
+    played, known = begun(session, assembly_id, now)
+    for who in known:
+        say_commitment(session, who, played.commitments[who.number - 1], now=now)
+    for who in known:
+        say_hello(session, who, played.hellos[who.number - 1], now=now)
+    for (sender, receiver), message in played.messages.items():
+        say_on_channel(session, known[sender - 1], receiver, message, now=now)
+    for who in known:
+        say_ready(session, who, played.ready[who.number], now=now)
+    session.flush()
+    return played, known
