@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from voting.accounts.code_sign_in import sign_in
 from voting.accounts.credentials import issue_to_members, issue_to_staff
@@ -176,9 +177,11 @@ def make_world(
     definition_text: str = ASSEMBLY,
     members: int = 40,
     details: Callable[[int], dict[str, Any]] = lambda _: {},
+    before_convening: Callable[[Session, int], object] = lambda *_: None,
 ) -> World:
     """Fill an empty, migrated database of the application with a world; ``details`` are what the register has
-    of a member by their number, such as a category."""
+    of a member by their number, such as a category; ``before_convening`` is done with the session and the id
+    of the assembly before it is convened."""
     key = KEY.encode()
     rows = [row(number, **details(number)) for number in range(1, members + 1)]
     rows.append(row(members + 1, joined_on=date(2025, 6, 3)))
@@ -188,6 +191,7 @@ def make_world(
     with app.app_context(), writing(db.session()) as database:
         import_register(database, rows, now=invited, actor=ACTOR)
         assembly = import_assembly(database, definition, resolutions, now=invited, actor=ACTOR)
+        before_convening(database, assembly.id)
         convene(database, key, assembly.id, now=invited, actor=ACTOR)
         numbers = [item.number for item in rows]
         codes = issue_to_members(database, key, assembly.id, numbers, now=invited, actor=ACTOR)

@@ -39,8 +39,10 @@ def test_five_make_keys_that_anybody_can_check(app: Flask) -> None:
         made = keys_made(db.session(), assembly_id)
         assert made is not None
         assert checked_keys(made.content) == played.keys
-        logged = db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("keys.%"))).all()
-        assert [logged.count(f"keys.{what}") for what in ("begun", "hello", "channel", "made")] == [
+        logged = db.session.scalars(
+            select(AuditEntry.action).where(AuditEntry.action.like("ceremony.%"))
+        ).all()
+        assert [logged.count(f"ceremony.{what}") for what in ("begun", "hello", "channel", "made")] == [
             1,
             5,
             20,

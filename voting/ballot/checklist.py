@@ -28,6 +28,7 @@ class Missing(StrEnum):
     CLASS_EMPTY = "class_empty"
     QUORUM_UNREACHABLE = "quorum_unreachable"
     SHARES_UNKNOWN = "shares_unknown"
+    KEYS = "keys_missing"
     CLASS_SMALL = "class_small"
     NOBODY_ENTITLED = "nobody_entitled"
     DAY_PAST = "day_past"
@@ -68,6 +69,7 @@ MUST = frozenset(
     {
         *(Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *GAPS.values()),
         Missing.STATUTES_TEXT,
+        Missing.KEYS,
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN),
     }
 )
@@ -85,7 +87,7 @@ class Prepared:
     one who serves at all of them); ``languages`` those of the members; ``entitled`` how many members of each
     class are on the roll, or would be if it were frozen now; ``without_shares`` how many of them have no
     known number of shares; ``terms_served`` by director how many successive terms, of which ``terms_at_most``
-    are allowed (0: any number)."""
+    are allowed (0: any number); ``has_keys``: keyholders have made keys for what is sealed."""
 
     today: date
     day: date
@@ -108,6 +110,7 @@ class Prepared:
     stewards: frozenset[str | None] = field(default_factory=frozenset)
     in_office: frozenset[str] = frozenset()
     without_shares: int = 0
+    has_keys: bool = False
     terms_served: Mapping[str, int] = field(default_factory=dict)
     terms_at_most: int = 0
 
@@ -198,6 +201,12 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
         Missing.SHARES_UNKNOWN,
         numbers(in_shares),
         when=bool(in_shares) and not prepared.convened and prepared.without_shares > 0,
+    )
+    sealed = [item for item in votes if item.get("sealed")]
+    note(
+        Missing.KEYS,
+        numbers(sealed),
+        when=bool(sealed) and not prepared.convened and not prepared.has_keys,
     )
     by_class = [item for item in votes if is_in_each_class(str(item.get("majority") or ""))]
     note(

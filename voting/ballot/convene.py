@@ -22,6 +22,7 @@ from voting.ballot.gaps import gaps
 from voting.ballot.life import prepare_lot, rules_hash
 from voting.ballot.models import Resolution
 from voting.ballot.sealable import faults_of_sealed
+from voting.ballot.sealed_rounds import prepare_context, require_keys
 from voting.errors import Code, Fault, InvalidFile, Refused
 
 NAMED = 5
@@ -38,7 +39,8 @@ def convene(
     record_date_ahead, nothing_to_decide, candidate_unnamed, resolution_incomplete, class_empty (a quorum is
     demanded in each class, and one has no members), quorum_unreachable (more members than are entitled),
     shares_unknown (a quorum counts shares, and the register does not know those of a member),
-    entitled_differs; InvalidFile with every reason why what is to be sealed cannot be.
+    keys_missing (what is to be sealed has no keys yet), entitled_differs; InvalidFile with every reason why
+    what is to be sealed cannot be.
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
     if assembly.record_date > today_at(assembly.timezone, now):
@@ -52,6 +54,7 @@ def convene(
         _require_reachable(resolution, classes)
         _require_complete(resolution)
     _require_sealable(resolutions, len(entitled))
+    require_keys(session, assembly_id, resolutions)
     shares = _known_shares(session, assembly, resolutions)
     require_confirmed(len(entitled), confirmed)
     breakdowns_hash = freeze_roll(session, assembly, entitled, shares)
@@ -62,6 +65,7 @@ def convene(
         prepare_envelopes(session, resolution)
         resolution.rules_hash = rules_hash(assembly, resolution)
     session.flush()
+    contexts = {item.number: prepare_context(session, item) for item in resolutions if item.sealed}
     issue_passes(session, key, assembly_id)
     record(
         session,
@@ -75,6 +79,7 @@ def convene(
         marks_hash=marks_hash(key, assembly_id, (number for number, _ in entitled)),
         points=[point.number for point in points_of(session, assembly_id)],
         rules={resolution.number: resolution.rules_hash for resolution in resolutions},
+        **({"contexts": contexts} if contexts else {}),
     )
     return assembly
 

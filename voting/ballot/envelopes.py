@@ -35,13 +35,13 @@ REMOVED = 2_000
 
 def prepare_envelopes(session: Session, resolution: Resolution) -> None:
     """Give a resolution whose rules are being frozen a key for its envelopes."""
-    resolution.envelope_key = new_envelope_key(_ballot_key(session))
+    resolution.envelope_key = new_envelope_key(ballot_key_of(session))
 
 
 def cipher_of(session: Session, envelope_key: bytes | None) -> AESGCM:
     """What closes and opens the envelopes of a resolution. Raises Refused(ballot_key_wrong)."""
     try:
-        return envelope_cipher(_ballot_key(session), envelope_key or b"")
+        return envelope_cipher(ballot_key_of(session), envelope_key or b"")
     except WrongKey as error:
         raise Refused(Code.BALLOT_KEY_WRONG) from error
 
@@ -202,6 +202,7 @@ def _waiting(resolution_id: int, envelope: bytes, choice: str, category: str | N
     return InEnvelope(envelope, ballot, ballot_hash(key, choice, category))
 
 
-def _ballot_key(session: Session) -> bytes:
+def ballot_key_of(session: Session) -> bytes:
+    """The ballot key of the installation whose database this is."""
     key: bytes = session.get_bind().get_execution_options()[BALLOT_KEY]
     return key

@@ -26,6 +26,7 @@ from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
 from voting.ballot.sealed_ballots import ballots_hash, names_hash
+from voting.ballot.sealed_rounds import is_context_signed, prepare_context
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.database import lock_table
 from voting.errors import Code, Refused
@@ -36,11 +37,14 @@ def open_resolution(session: Session, resolution_id: int, *, now: datetime, acto
     the chair has not done so.
 
     Raises Refused: not_found, wrong_state, not_frozen, assembly_cancelled; meeting_closed;
-    amendment_undecided, of a motion.
+    amendment_undecided, of a motion; context_unsigned, of a sealed one that the quorum of the keyholders
+    has not signed.
     """
     stop_votes(session, resolution_id)
     assembly = lock_assembly(session, _assembly_of(session, resolution_id), frozen=True)
     resolution = lock_resolution(session, resolution_id)
+    if resolution.sealed and not is_context_signed(session, resolution_id):
+        raise Refused(Code.CONTEXT_UNSIGNED)
     amendment = undecided_amendment(session, resolution)
     if amendment is not None:
         raise Refused(Code.AMENDMENT_UNDECIDED, number=amendment)
@@ -200,8 +204,11 @@ def _annul(
     return {} if was_closed else _seal(session, resolution, ballots)
 
 
-def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str) -> int:
+def put_again(
+    session: Session, resolution_id: int, *, unsealed: bool = False, now: datetime, actor: str
+) -> int:
     """Put an annulled or tied resolution to the vote again, as a new round by the same rules; returns its id.
+    It may be ``unsealed`` where it was sealed: that is the one rule that may change, and the log says so.
 
     Raises Refused: not_found; assembly_cancelled; wrong_state where it is neither, or has been put again
     already.
@@ -220,7 +227,8 @@ def put_again(session: Session, resolution_id: int, *, now: datetime, actor: str
         raise Refused(Code.ASSEMBLY_CANCELLED)
     if later is not None or not (tied or State(earlier.state) is State.ANNULLED):
         raise Refused(Code.WRONG_STATE)
-    return _new_round(session, earlier, {}, now=now, actor=actor)
+    changes: dict[str, object] = {"sealed": False} if unsealed and earlier.sealed else {}
+    return _new_round(session, earlier, changes, now=now, actor=actor)
 
 
 def _new_round(
@@ -235,7 +243,19 @@ def _new_round(
     prepare_lot(again)
     prepare_envelopes(session, again)
     again.rules_hash = rules_hash(session.get_one(Assembly, again.assembly_id), again)
-    log_resolution(session, again, "resolution.put_again", now=now, actor=actor, rules_hash=again.rules_hash)
+    session.flush()
+    told: dict[str, str | bool] = {"unsealed": True} if earlier.sealed and not again.sealed else {}
+    if again.sealed:
+        told["context"] = prepare_context(session, again)
+    log_resolution(
+        session,
+        again,
+        "resolution.put_again",
+        now=now,
+        actor=actor,
+        rules_hash=again.rules_hash,
+        **told,
+    )
     return again.id
 
 

@@ -32,32 +32,41 @@ def ballot_key_from(secret: str) -> bytes:
 
 def new_envelope_key(ballot_key: bytes) -> bytes:
     """A new key for the envelopes of one resolution, encrypted to the ballot key."""
-    return _encrypt(AESGCM(ballot_key), AESGCM.generate_key(256), b"envelope key")
+    return encrypted_with(AESGCM(ballot_key), AESGCM.generate_key(256), b"envelope key")
 
 
 def envelope_cipher(ballot_key: bytes, envelope_key: bytes) -> AESGCM:
     """What closes and opens the envelopes of a resolution. Raises WrongKey."""
-    return AESGCM(_decrypt(AESGCM(ballot_key), envelope_key, b"envelope key"))
+    return AESGCM(decrypted_with(AESGCM(ballot_key), envelope_key, b"envelope key"))
+
+
+def envelope_marker(ballot_key: bytes, envelope_key: bytes) -> bytes:
+    """The key of the marks by which sealed ballots in the envelopes of a resolution are found again: who has
+    not the key of the envelopes cannot tell what they mark. Raises WrongKey."""
+    opened = decrypted_with(AESGCM(ballot_key), envelope_key, b"envelope key")
+    return HKDF(SHA256(), 32, salt=None, info=b"marks of sealed ballots").derive(opened)
 
 
 def into_envelope(cipher: AESGCM, contest: Contest, key: bytes, choice: str, category: str | None) -> bytes:
     """An envelope under this key of its own, with a canonical choice and the category that goes with it."""
     content = f"{category or ' '}{choice}".encode()
-    return _encrypt(cipher, content.ljust(1 + longest_choice(contest), FILLING), key)
+    return encrypted_with(cipher, content.ljust(1 + longest_choice(contest), FILLING), key)
 
 
 def out_of_envelope(cipher: AESGCM, key: bytes, envelope: bytes) -> tuple[str, str | None]:
     """The choice and the category in an envelope. Raises WrongKey."""
-    content = _decrypt(cipher, envelope, key).rstrip(FILLING).decode()
+    content = decrypted_with(cipher, envelope, key).rstrip(FILLING).decode()
     return content[1:], content[0].strip() or None
 
 
-def _encrypt(cipher: AESGCM, content: bytes, bound_to: bytes) -> bytes:
+def encrypted_with(cipher: AESGCM, content: bytes, bound_to: bytes) -> bytes:
+    """The content, which can be read only by the same cipher with what it is ``bound_to``."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + cipher.encrypt(nonce, content, bound_to)
 
 
-def _decrypt(cipher: AESGCM, encrypted: bytes, bound_to: bytes) -> bytes:
+def decrypted_with(cipher: AESGCM, encrypted: bytes, bound_to: bytes) -> bytes:
+    """What was encrypted by ``encrypted_with``. Raises WrongKey."""
     try:
         return cipher.decrypt(encrypted[:NONCE], encrypted[NONCE:], bound_to)
     except (InvalidTag, ValueError) as error:

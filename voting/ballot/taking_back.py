@@ -25,6 +25,7 @@ from voting.attendance.models import Presence
 from voting.audit.chain import record
 from voting.ballot.models import Participation, Resolution, State
 from voting.ballot.roll_corrections import corrections_of
+from voting.ballot.sealed_rounds import has_signed_contexts, remove_contexts
 from voting.database import lock_table
 from voting.errors import Code, Refused
 
@@ -36,7 +37,8 @@ def take_back_convening(
 
     Waits for votes and check-ins that are being written; those that come later find no roll. Raises Refused:
     not_found, not_frozen, assembly_cancelled, reason_missing; has_begun once somebody has voted or has been
-    checked in, or a vote has been opened.
+    checked in, or a vote has been opened; context_signed once a keyholder has signed the context of a sealed
+    one, of whom none signs another.
     """
     assembly = lock_assembly(session, assembly_id, frozen=True)
     require_reason(reason)
@@ -44,6 +46,8 @@ def take_back_convening(
     lock_table(session, RollEntry)
     if has_begun(session, assembly_id):
         raise Refused(Code.HAS_BEGUN)
+    if has_signed_contexts(session, assembly_id):
+        raise Refused(Code.CONTEXT_SIGNED)
     step = add_step(session, assembly_id, StepKind.TAKEN_BACK, reason, now=now, account_id=account_id)
     corrections = [[item.kind, item.member] for item in corrections_of(session, assembly_id)]
     entitled, roll_hash = assembly.entitled, assembly.roll_hash
@@ -87,3 +91,4 @@ def _thaw(session: Session, assembly: Assembly) -> None:
         resolution.rules_hash = resolution.lot_commitment = resolution.lot_seed = None
         resolution.envelope_key = None
     session.flush()
+    remove_contexts(session, assembly.id)

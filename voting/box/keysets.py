@@ -70,7 +70,7 @@ def begin_ceremony(
         Keyholder(keyset_id=keyset.id, number=number, token_hash=_hashed(token))
         for number, token in zip(NUMBERS, tokens, strict=True)
     )
-    _log(session, keyset, "keys.begun", now=now, actor=actor)
+    _log(session, keyset, "ceremony.begun", now=now, actor=actor)
     return tokens
 
 
@@ -135,7 +135,7 @@ def say_ready(session: Session, who: KnownKeyholder, signature: bytes, *, now: d
         written = WrittenKeys(keyset.session, hellos, tuple(_in_order(ready))).written()
         sha256 = hashlib.sha256(written).hexdigest()
         session.add(MadeKeys(keyset_id=keyset.id, content=written, sha256=sha256, made_at=now))
-        _log(session, keyset, "keys.made", now=now, actor=who.actor, keys=sha256, digits=keys.digits)
+        _log(session, keyset, "ceremony.made", now=now, actor=who.actor, keys=sha256, digits=keys.digits)
 
 
 def words_of(session: Session, keyset_id: int, kind: Said) -> Words:
@@ -191,7 +191,7 @@ def _say(
         columns = dict(zip(("keyset_id", "kind", "keyholder", "receiver"), key, strict=True))
         session.add(KeyholderWord(**columns, content=content, said_at=now))
         hashed = hashlib.sha256(content).hexdigest()
-        _log(session, keyset, f"keys.{kind}", now=now, actor=who.actor, to=receiver, content=hashed)
+        _log(session, keyset, f"ceremony.{kind}", now=now, actor=who.actor, to=receiver, content=hashed)
 
 
 def _require_keys(session: Session, keyset: Keyset) -> tuple[SealedKeys, tuple[bytes, ...]]:

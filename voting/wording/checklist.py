@@ -38,6 +38,7 @@ SENTENCES: dict[Missing, LazyString] = {
     Missing.QUORUM_UNREACHABLE: _(
         "Resolution %(about)s demands a quorum of more members than are entitled: it can never be met."
     ),
+    Missing.KEYS: _("Keyholders must make the keys before sealed votes are convened: %(about)s"),
     Missing.SHARES_UNKNOWN: _(
         "Resolution %(about)s demands a quorum of shares, and the register does not say how many shares each "
         "member has."
