@@ -52,6 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
         person,
         prefix,
         request_log,
+        sealing,
         security,
         signed,
         static_files,
@@ -94,5 +95,6 @@ def create_app(overrides: dict[str, Any] | None = None, *, clock: "Clock | None"
     own_words.init_app(app)
     prefix.init_app(app)
     waiting.init_app(app)
+    sealing.init_app(app)
     request_log.init_app(app)  # around all the others
     return app

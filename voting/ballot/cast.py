@@ -42,11 +42,14 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
-from voting.ballot.sealing import into_envelope
+from voting.ballot.sealed_votes import Marks, SoundBallot, marked_already, marks_of
+from voting.ballot.sealing import encrypted_with, into_envelope
+from voting.box.models import RoundContext
 from voting.bulk import each_asked, insert_some
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
+from voting.sealed.documents import context_hash
 
 PARTICIPATIONS, DEPOSITS, ENVELOPES, OPEN_VOTES = (
     Base.metadata.tables[table.__tablename__] for table in (Participation, Deposit, Envelope, OpenVote)
@@ -64,6 +67,7 @@ class Vote:
     name, where the desk enters what is on it, and None is what is not valid); ``attempt`` is made
     by the page, and the same for a form that is sent twice. ``takes_part_in`` is the assembly in which
     whoever casts it from a page takes part by doing so: at a distance, unless they are present already.
+    ``sealed`` is in the place of a choice where the resolution is sealed.
     """
 
     resolution_id: int
@@ -74,6 +78,7 @@ class Vote:
     choice: str | None = None
     attempt: str | None = None
     takes_part_in: int | None = None
+    sealed: SoundBallot | None = None
 
     @property
     def voter(self) -> str:
@@ -89,30 +94,42 @@ class Arrived(NamedTuple):
 
 
 class _Admitted(NamedTuple):
-    """A vote that is to be written: its choice (None: on paper), the category of its member where ballots
-    have one, the venue that it is counted at, whether it is by name, and who casts it."""
+    """A vote that is to be written: its choice (None: on paper) or the marks of a sealed ballot, the category
+    of its member where ballots have one, the venue that it is counted at, whether it is by name, and who
+    casts it."""
 
     arrived: Arrived
     choice: str | None
+    marks: Marks | None
     category: str | None
     venue: str | None
     by_name: bool
     voter: Voter
 
 
+class _Seals(NamedTuple):
+    """What decides about the sealed ballots of a batch: their marks, which marks are taken already, and by
+    resolution the context that its ballots must be of."""
+
+    marks: dict[SoundBallot, Marks]
+    taken: set[bytes]
+    contexts: dict[int, bytes]
+
+
 def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     """Cast a vote, within the writing transaction that the caller commits.
 
     Raises Refused: not_found, not_entitled, no_proxy, already_voted, not_open, not_present,
-    invalid_choice, show_of_hands, ballot_key_wrong; where it takes part, as ``why_not_online``. The same
-    attempt of the same member again raises nothing and writes nothing.
+    invalid_choice, show_of_hands, ballot_key_wrong; sealed_needed, not_sealed, seal_wrong, seal_copied; where
+    it takes part, as ``why_not_online``. The same attempt of the same member again raises nothing and writes
+    nothing.
     """
     try:
         (refusal,) = cast_together(session, [Arrived(vote, now)])
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        raise Refused(Code.ALREADY_VOTED) from error
+        raise Refused(Code.SEAL_COPIED if _is_of_envelope(error) else Code.ALREADY_VOTED) from error
     if refusal is not None:
         raise refusal
 
@@ -129,6 +146,7 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
     online = _hold_online(session, arrived)
     resolutions = _lock_resolutions(session, wanted)
     contests = contests_by_rules(session, {row.id: row.rules_hash for row in resolutions.values()})
+    seals = _read_seals(session, resolutions, [vote.sealed for vote, _ in arrived if vote.sealed])
     proxies = _keep_proxies(session, [vote for vote, _ in arrived])
     of_voters = _read_voters(session, resolutions, arrived)
     counted = {
@@ -146,14 +164,35 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
         else:
             facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=key in counted)
             resolution, contest = resolutions[vote.resolution_id], contests[vote.resolution_id]
-            decided = _decide(each, resolution, contest, facts, row, online)
+            decided = _decide(each, resolution, contest, facts, row, online, seals)
             if isinstance(decided, _Admitted):
+                seals.taken.update(decided.marks or ())
                 counted[key] = vote.attempt or ""
                 admitted.append(decided)
             answers.append(decided if isinstance(decided, Refused) else None)
     if admitted:
         _write(session, admitted, resolutions, contests)
     return answers
+
+
+def look_before(session: Session, vote: Vote, *, now: datetime) -> bool:
+    """Whether the same attempt of the same member has been counted already. It reads what the gate will read,
+    and locks nothing: so that nobody has proofs checked for a vote that could not be cast. Raises Refused as
+    ``cast``, but for what is wrong with the choice or the seal."""
+    found: Result[Any] = session.connection().execute(_RESOLUTIONS_READ, {"ids": [vote.resolution_id]})
+    resolutions: dict[int, Row[Any]] = {each.id: each for each in found}
+    (row,) = _read_voters(session, resolutions, [Arrived(vote, now)])
+    if row is None:
+        raise Refused(Code.NOT_FOUND)
+    if row.attempt and row.attempt == vote.attempt:
+        return True
+    given = {"wanted": [(vote.resolution_id, vote.member, vote.holder or "")]}
+    proxies = {(each.id, each.grantor, each.holder) for each in session.execute(_PROXIES_READ, given)}
+    facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=row.attempt is not None)
+    refusal = admit_vote(vote.channel, vote.venue, None, facts, now)
+    if refusal is not None:
+        raise Refused(refusal)
+    return False
 
 
 def _decide(
@@ -163,23 +202,67 @@ def _decide(
     facts: VoteFacts,
     row: Row[Any],
     online: dict[int, Online],
+    seals: _Seals,
 ) -> _Admitted | Refused:
     """What becomes of a vote."""
     vote, now = arrived
     by_name = is_by_name(resolution.kind, secret=resolution.secret)
-    choice, fault = (None, None) if _is_counted_later(vote, by_name) else _read_choice(contest, vote)
+    without_choice = _is_counted_later(vote, by_name) or resolution.sealed or vote.sealed is not None
+    choice, fault = (None, None) if without_choice else _read_choice(contest, vote)
     refusal = admit_vote(vote.channel, vote.venue, fault, facts, now)
     if refusal is Code.INVALID_CHOICE:
         return Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
         return Refused(refusal)
+    why_unfit = _why_unfit(vote, resolution, seals)
+    if why_unfit is not None:
+        return Refused(why_unfit)
     if vote.takes_part_in is not None and facts.place is None:
         why_not = why_not_online(online[vote.takes_part_in], vote.voter, now)
         if why_not is not None:
             return why_not
     category = row.category if is_in_each_class(resolution.majority) else None
     voter = Voter(now, row.stay, row.place)
-    return _Admitted(arrived, choice, category, _venue_of(vote, facts.place), by_name, voter)
+    marks = seals.marks[vote.sealed] if vote.sealed else None
+    return _Admitted(arrived, choice, marks, category, _venue_of(vote, facts.place), by_name, voter)
+
+
+def _read_seals(
+    session: Session, resolutions: Mapping[int, Row[Any]], ballots: Sequence[SoundBallot]
+) -> _Seals:
+    seals = _Seals({}, set(), {})
+    for number in {ballot.resolution_id for ballot in ballots if ballot.resolution_id in resolutions}:
+        row = resolutions[number]
+        if not row.sealed or row.envelope_key is None:
+            continue
+        context = session.scalar(select(RoundContext.content).where(RoundContext.resolution_id == number))
+        if context is not None:
+            seals.contexts[number] = context_hash(bytes(context))
+        own = {
+            each: marks_of(session, row.envelope_key, each.leaf, each.tag)
+            for each in ballots
+            if each.resolution_id == number
+        }
+        seals.marks.update(own)
+        seals.taken.update(marked_already(session, number, list(own.values())))
+    return seals
+
+
+def _why_unfit(vote: Vote, resolution: Row[Any], seals: _Seals) -> Code | None:
+    """Why a vote does not fit a resolution that is sealed, or one that is not."""
+    if vote.sealed is None:
+        return Code.SEALED_NEEDED if resolution.sealed and vote.channel is not Channel.PAPER else None
+    if not resolution.sealed or vote.channel is Channel.PAPER:
+        return Code.NOT_SEALED
+    of_round = vote.sealed.resolution_id, vote.sealed.ctx
+    if of_round != (vote.resolution_id, seals.contexts.get(vote.resolution_id)):
+        return Code.SEAL_WRONG
+    return Code.SEAL_COPIED if seals.taken.intersection(seals.marks[vote.sealed]) else None
+
+
+def _is_of_envelope(error: IntegrityError) -> bool:
+    """Whether what is there twice is an envelope: only a sealed ballot that was copied is."""
+    return ENVELOPES.name in str(error.orig)
 
 
 def _is_counted_later(vote: Vote, by_name: bool) -> bool:
@@ -215,18 +298,23 @@ def _write(
     participations, deposits, envelopes, open_votes = (list[dict[str, Any]]() for _ in range(4))
     ciphers = {
         number: cipher_of(session, resolutions[number].envelope_key)
-        for number in {each.arrived.vote.resolution_id for each in admitted if each.choice is not None}
+        for number in {each.arrived.vote.resolution_id for each in admitted if each.choice or each.marks}
     }
-    for (vote, now), choice, category, venue, by_name, _ in admitted:
+    for (vote, now), choice, marks, category, venue, by_name, _ in admitted:
         of_member = {"resolution_id": vote.resolution_id, "member": vote.member}
         box = {"channel": vote.channel.value, "venue": venue}
         signed = {"holder": vote.holder, "attempt": vote.attempt, "cast_at": now}
         participations.append(of_member | box | signed)
-        if choice is not None:
+        if choice is not None or marks is not None:
             deposits.append({"resolution_id": vote.resolution_id, "key": _random_key()} | box)
-            cipher, contest, key = ciphers[vote.resolution_id], contests[vote.resolution_id], _random_key()
-            content = into_envelope(cipher, contest, key, choice, category)
-            envelopes.append({"resolution_id": vote.resolution_id, "key": key, "content": content})
+            cipher, contest = ciphers[vote.resolution_id], contests[vote.resolution_id]
+            key, tag_mark = marks or (_random_key(), None)
+            if vote.sealed is not None:
+                content = encrypted_with(cipher, vote.sealed.ballot, key)
+            else:
+                content = into_envelope(cipher, contest, key, choice or "", category)
+            of_envelope = {"key": key, "content": content, "tag_mark": tag_mark}
+            envelopes.append({"resolution_id": vote.resolution_id} | of_envelope)
             if by_name:
                 open_votes.append(of_member | {"choice": choice})
     for table, rows, column in (
@@ -269,18 +357,19 @@ def _lock_resolutions(session: Session, ids: Collection[int]) -> dict[int, Row[A
     return {row.id: row for row in rows}
 
 
-_RESOLUTIONS = (
+_RESOLUTIONS_READ = (
     select(
         *(Resolution.id, Resolution.assembly_id, Resolution.number, Resolution.state, Resolution.kind),
         *(Resolution.secret, Resolution.by_hands, Resolution.advance, Resolution.majority),
+        Resolution.sealed,
         *(Resolution.closes_at, Resolution.rules_hash, Resolution.envelope_key),
         *(Assembly.frozen_at, Assembly.advance_opens, Assembly.advance_closes),
     )
     .join(Assembly, Assembly.id == Resolution.assembly_id)
     .where(Resolution.id.in_(bindparam("ids", expanding=True)))
     .order_by(Resolution.id)
-    .with_for_update(read=True, of=Resolution)
 )
+_RESOLUTIONS = _RESOLUTIONS_READ.with_for_update(read=True, of=Resolution)
 
 
 def _keep_proxies(session: Session, votes: Sequence[Vote]) -> set[tuple[int, str, str]]:
@@ -293,7 +382,7 @@ def _keep_proxies(session: Session, votes: Sequence[Vote]) -> set[tuple[int, str
     return {(row.id, row.grantor, row.holder) for row in found}
 
 
-_PROXIES = (
+_PROXIES_READ = (
     select(Resolution.id, Proxy.grantor, Proxy.holder)
     .join(Proxy, Proxy.assembly_id == Resolution.assembly_id)
     .where(
@@ -303,8 +392,8 @@ _PROXIES = (
         is_for(Resolution.number),
     )
     .order_by(Proxy.id)
-    .with_for_update(read=True, of=Proxy)
 )
+_PROXIES = _PROXIES_READ.with_for_update(read=True, of=Proxy)
 
 
 def _read_voters(

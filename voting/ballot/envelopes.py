@@ -19,11 +19,20 @@ from sqlalchemy.orm import Session
 from voting.aside import aside, rows_in_turns
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
-from voting.ballot.sealing import WrongKey, envelope_cipher, new_envelope_key, out_of_envelope
+from voting.ballot.sealing import (
+    WrongKey,
+    decrypted_with,
+    envelope_cipher,
+    new_envelope_key,
+    out_of_envelope,
+)
 from voting.ballot.staged_ballots import stage_ballots, write_staged
+from voting.box.models import SealedVote
 from voting.bulk import insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
+from voting.sealed.tree import leaf_hash
+from voting.sealed.wire import tag_of
 
 BALLOT_KEY = "ballot_key"
 """The execution option of an engine that has the ballot key of its installation."""
@@ -65,7 +74,8 @@ def closed_to_us(session: Session) -> list[str]:
 
 
 class InEnvelope(NamedTuple):
-    """What was in an envelope, and the ballot that it will be: the columns of that, and its hash."""
+    """What was in an envelope, and the ballot that it will be: the columns of that, and its hash; of a sealed
+    ballot its leaf."""
 
     envelope: bytes
     ballot: dict[str, Any]
@@ -73,13 +83,20 @@ class InEnvelope(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What was in envelopes, by their keys, in the order of the new random keys of the ballots; how many
-    envelopes are damaged; the hash of the ballots; and whether these are put aside already."""
+    """What was in envelopes, by their keys, in the order of the new random keys of the ballots (of those that
+    are ``sealed``: of the leaves); how many envelopes are damaged; the hash of the ballots; and whether these
+    are put aside already."""
 
     waiting: Mapping[bytes, InEnvelope]
     damaged: int
     hashed: str
     staged: bool = False
+    sealed: bool = False
+
+    @property
+    def table(self) -> type[Ballot] | type[SealedVote]:
+        """Where they are written."""
+        return SealedVote if self.sealed else Ballot
 
 
 NOTHING = Opened({}, 0, hash_of_all([]))
@@ -89,10 +106,10 @@ def open_ahead(session: Session, resolution_id: int) -> Opened:
     """What waits in the envelopes of a resolution now, read before the vote is ended and nothing locked: the
     transaction that ends it opens only what has come since. Nothing of it is written. Raises
     Refused(ballot_key_wrong)."""
-    envelope_key = session.scalar(select(Resolution.envelope_key).where(Resolution.id == resolution_id))
-    if envelope_key is None:
+    resolution = session.get_one(Resolution, resolution_id)
+    if resolution.envelope_key is None:
         return NOTHING
-    return _opened_of(session, resolution_id, cipher_of(session, envelope_key), NOTHING)
+    return _opened_of(session, resolution, NOTHING)
 
 
 def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOTHING) -> str | None:
@@ -105,12 +122,11 @@ def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOT
     """
     if resolution.envelope_key is None:
         return None
-    opened = _opened_of(session, resolution.id, cipher_of(session, resolution.envelope_key), ahead)
+    opened = _opened_of(session, resolution, ahead)
     if ahead.staged:
-        fewer = [ballot["key"] for ballot in _besides(ahead, opened)]
-        write_staged(session, _besides(opened, ahead), fewer)
+        write_staged(session, ahead.table, _besides(opened, ahead), _besides(ahead, opened))
     else:
-        insert_rows(session, Ballot, (each.ballot for each in opened.waiting.values()))
+        insert_rows(session, opened.table, (each.ballot for each in opened.waiting.values()))
     if not opened.damaged:
         resolution.envelope_key = None
     return opened.hashed
@@ -121,7 +137,7 @@ def put_aside(session: Session, opened: Opened) -> Opened:
     SQLite, in a session with a connection of its own. On PostgreSQL others do not wait for their writing."""
     if session.get_bind().dialect.name == "postgresql":
         return opened
-    stage_ballots(session, (each.ballot for each in opened.waiting.values()))
+    stage_ballots(session, opened.table, (each.ballot for each in opened.waiting.values()))
     return opened._replace(staged=True)
 
 
@@ -157,11 +173,13 @@ def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[st
     return Counter(content[0] for content in read if content)
 
 
-def _opened_of(session: Session, resolution_id: int, cipher: AESGCM, ahead: Opened) -> Opened:
+def _opened_of(session: Session, resolution: Resolution, ahead: Opened) -> Opened:
+    cipher, resolution_id = cipher_of(session, resolution.envelope_key), resolution.id
     held = select(func.count()).select_from(Envelope).where(Envelope.resolution_id == resolution_id)
     if ahead.waiting and session.scalar(held) == len(ahead.waiting):
         return ahead
-    return aside(_opened, resolution_id, cipher, _envelopes(session, resolution_id), ahead)
+    envelopes = _envelopes(session, resolution_id)
+    return aside(_opened, resolution_id, cipher, envelopes, ahead, resolution.sealed)
 
 
 def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, bytes]]:
@@ -170,12 +188,18 @@ def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, byte
 
 
 def _opened(
-    resolution_id: int, cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]], ahead: Opened
+    resolution_id: int,
+    cipher: AESGCM,
+    envelopes: Sequence[Row[bytes, bytes]],
+    ahead: Opened,
+    sealed: bool,
 ) -> Opened:
     known = ahead.waiting
     new = [row for row in envelopes if row.key not in known or known[row.key].envelope != row.content]
     still = known.keys() & {row.key for row in envelopes} - {row.key for row in new}
     waiting = [item for item in known.items() if item[0] in still]
+    if sealed:
+        return _opened_sealed(resolution_id, cipher, new, waiting)
     read = _read(cipher, new)
     for (key, envelope), content in zip(new, read, strict=True):
         if content:
@@ -183,6 +207,26 @@ def _opened(
     waiting.sort(key=lambda item: item[1].ballot["key"])
     hashed = hash_of_all(each.hashed for _, each in waiting)
     return Opened(dict(waiting), read.count(None), hashed)
+
+
+def _opened_sealed(
+    resolution_id: int,
+    cipher: AESGCM,
+    envelopes: Sequence[Row[bytes, bytes]],
+    waiting: list[tuple[bytes, InEnvelope]],
+) -> Opened:
+    damaged = 0
+    for key, envelope in envelopes:
+        try:
+            ballot = decrypted_with(cipher, envelope, bytes(key))
+        except WrongKey:
+            damaged += 1
+            continue
+        leaf = leaf_hash(ballot)
+        row = {"leaf": leaf, "tag": tag_of(ballot), "by": ballot[3], "ballot": ballot}
+        waiting.append((key, InEnvelope(envelope, {"resolution_id": resolution_id} | row, leaf.hex())))
+    waiting.sort(key=lambda item: item[1].hashed)
+    return Opened(dict(waiting), damaged, hash_of_all(each.hashed for _, each in waiting), sealed=True)
 
 
 def _read(cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]]) -> list[tuple[str, str | None] | None]:

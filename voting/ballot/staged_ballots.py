@@ -4,37 +4,43 @@ On SQLite, where nobody else can write meanwhile. They lie in a temporary table 
 connection sees that will end the vote, and are never on a disk before it is ended.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import Column, MetaData, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from voting.ballot.models import Ballot
+from voting.box.models import SealedVote
 from voting.bulk import Row, insert_rows
 from voting.database import Base, staging
 
-BALLOTS = Base.metadata.tables[Ballot.__tablename__]
-STAGED = Table(
-    "staged_ballot",
-    MetaData(),
-    *(Column(column.name, column.type) for column in BALLOTS.columns),
-    prefixes=["TEMPORARY"],
-)
+BallotTable = type[Ballot] | type[SealedVote]
 
 
-def stage_ballots(session: Session, ballots: Iterable[Row]) -> None:
-    """Put ballots aside, in a session that has a connection of its own."""
+def stage_ballots(session: Session, table: BallotTable, ballots: Iterable[Row]) -> None:
+    """Put ballots of a table aside, in a session that has a connection of its own."""
+    staged = _staged_for(table.__tablename__)
     with staging(session, secret=True):
-        STAGED.create(session.connection())
-        insert_rows(session, STAGED, ballots)
+        staged.create(session.connection())
+        insert_rows(session, staged, ballots)
 
 
-def write_staged(session: Session, more: Iterable[Row], without: Collection[bytes]) -> None:
-    """Write the ballots that were put aside, with ``more`` and ``without`` those of these keys, within the
-    transaction that ends the vote. The order is that of their keys: none can be told from another by when it
-    came."""
-    insert_rows(session, STAGED, more)
-    if without:
-        session.execute(delete(STAGED).where(STAGED.c.key.in_(without)))
-    in_order = select(*STAGED.columns).order_by(STAGED.c.resolution_id, STAGED.c.key)
-    session.execute(insert(BALLOTS).from_select([column.name for column in STAGED.columns], in_order))
+def write_staged(session: Session, table: BallotTable, more: Iterable[Row], without: Iterable[Row]) -> None:
+    """Write the ballots that were put aside, with ``more`` and ``without`` these, within the transaction that
+    ends the vote. The order is that of their keys: none can be told from another by when it came."""
+    target, staged = Base.metadata.tables[table.__tablename__], _staged_for(table.__tablename__)
+    in_table = [column.name for column in target.primary_key]
+    insert_rows(session, staged, more)
+    key = in_table[-1]
+    if gone := [ballot[key] for ballot in without]:
+        session.execute(delete(staged).where(staged.c[key].in_(gone)))
+    in_order = select(*staged.columns).order_by(*(staged.c[name] for name in in_table))
+    session.execute(insert(target).from_select([column.name for column in staged.columns], in_order))
+
+
+@cache
+def _staged_for(table: str) -> Table:
+    columns = Base.metadata.tables[table].columns
+    copied = (Column(column.name, column.type) for column in columns)
+    return Table(f"staged_{table}", MetaData(), *copied, prefixes=["TEMPORARY"])

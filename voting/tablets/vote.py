@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel
 from voting.ballot.participation import participation_of
+from voting.ballot.sealed_votes import SoundBallot
 from voting.errors import Code, Refused
 from voting.tablets.enrolment import Here
 from voting.tablets.hand_over import found_on
@@ -22,7 +23,8 @@ def vote_on_tablet(
     resolution_id: int,
     *,
     grantor: str | None,
-    choice: str,
+    choice: str | None,
+    sealed: SoundBallot | None = None,
     attempt: str | None,
     now: datetime,
 ) -> bool:
@@ -50,6 +52,7 @@ def vote_on_tablet(
             venue=here.venue,
             holder=given.member if grantor else None,
             choice=choice,
+            sealed=sealed,
             attempt=attempt,
         ),
         now=now,

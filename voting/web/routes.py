@@ -132,6 +132,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.counted_mail": MEMBER,
     "member.vote": MEMBER,
     "member.receipt": MEMBER,
+    "member.box_receipt": MEMBER,
     "member.names": MEMBER,
     "member.discussion": MEMBER,
     "member.discussion_state": MEMBER,

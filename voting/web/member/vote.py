@@ -1,5 +1,6 @@
 """Voting: the ballot of a resolution, casting it, and the receipt."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import jsonify, render_template, url_for
@@ -16,6 +17,7 @@ from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.ballot.reader import PageReader, VoteCounted
 from voting.ballot.roll_call import open_choice, roll_call
+from voting.ballot.sealed_votes import BY_DEVICE, receipt_for
 from voting.ballot.steps import can_be_cast, step_key
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -23,6 +25,7 @@ from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.addresses import address
+from voting.web.ballot_bytes import bytes_of
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
@@ -40,6 +43,7 @@ from voting.web.member.walk import next_page, refused_in_walk, walk_shown
 from voting.web.once import told_once
 from voting.web.own_words import page_for_many
 from voting.web.person import member_number, person
+from voting.web.sealing import SealedSent, sealed_sent
 from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
 from voting.wording.languages import clock_time, local_day
 
@@ -50,10 +54,10 @@ ON_NO_WAY = (
 """The refusals after which a walk does not go on to the next vote."""
 
 
-def onward(address: str) -> Response:
+def onward(address: str, **told: Any) -> Response:
     """The answer to a vote that is counted: the page at an address; a script is told the address alone, so
-    that no page is made that nobody sees."""
-    return jsonify(next=address) if wants_json() else redirect(address, 303)
+    that no page is made that nobody sees, and of a sealed vote its receipt."""
+    return jsonify(next=address, **told) if wants_json() else redirect(address, 303)
 
 
 @blueprint.get("/resolutions/<int:resolution_id>")
@@ -100,31 +104,45 @@ def vote(resolution_id: int) -> Response:
     """Cast a vote, for oneself or for a member represented; then on to the receipt, or in a walk to the next
     ballot."""
     number, grantor = member_number(), text("for") or None
-    choice = choice_from_form(contest_of(shown_resolution(resolution_id)))
+    resolution, sent = shown_resolution(resolution_id), SealedSent(None)
     channel = Channel.PROXY if grantor else _own_channel(text("channel"))
+    given = Vote(
+        resolution_id=resolution_id,
+        member=grantor or number,
+        channel=channel,
+        venue=text("venue") or None,
+        holder=number if grantor else None,
+        attempt=attempt(),
+        takes_part_in=person().assembly_id if channel in (Channel.ONLINE, Channel.PROXY) else None,
+    )
     try:
-        cast_vote(
-            Vote(
-                resolution_id=resolution_id,
-                member=grantor or number,
-                channel=channel,
-                venue=text("venue") or None,
-                holder=number if grantor else None,
-                choice=choice,
-                attempt=attempt(),
-                takes_part_in=person().assembly_id if channel in (Channel.ONLINE, Channel.PROXY) else None,
-            )
-        )
+        if resolution.sealed:
+            sent = sealed_sent(resolution, given, BY_DEVICE)
+            cast_vote(replace(given, sealed=sent.sound))
+        elif text("sealed"):
+            raise Refused(Code.NOT_SEALED)
+        else:
+            cast_vote(replace(given, choice=choice_from_form(contest_of(resolution))))
     except Refused as refused:
         if not text("walk") or wants_json() or refused.code in ON_NO_WAY:
             raise
         return refused_in_walk(refused, resolution_here(resolution_id), step_key(resolution_id, grantor))
     if text("walk"):
-        response = onward(next_page(step_key(resolution_id, grantor)))
+        response = onward(next_page(step_key(resolution_id, grantor)), **sent.receipt())
     else:
-        response = onward(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)))
+        response = onward(
+            url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)), **sent.receipt()
+        )
     drop(response, url_for("member.ballot", resolution_id=resolution_id))
     return response
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/receipt")
+def box_receipt(resolution_id: int) -> Response:
+    """The signature of the box under a sealed ballot that lies in it, by its leaf; whoever asks."""
+    leaf = bytes_of(text("leaf"))
+    signature = receipt_for(db.session(), shown_resolution(resolution_id).id, leaf)
+    return jsonify(leaf=leaf.hex(), signature=signature.hex())
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")

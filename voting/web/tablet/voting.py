@@ -12,16 +12,18 @@ from flask import session as cookie
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from voting.ballot.cast import Vote
 from voting.ballot.contest import contest_of
 from voting.ballot.methods import ChoiceFault
-from voting.ballot.models import Resolution
+from voting.ballot.models import Channel, Resolution
+from voting.ballot.sealed_votes import BY_TABLET
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.tablets.enrolment import Here
-from voting.tablets.hand_over import session_on
+from voting.tablets.hand_over import found_on, session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.filled_in import FilledIn, drop, keep, kept
@@ -29,6 +31,7 @@ from voting.web.form import attempt, in_address, refused_form, text
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
 from voting.web.member.vote import onward
+from voting.web.sealing import SealedSent, sealed_sent
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import forget_ballots, this_tablet
 
@@ -99,24 +102,38 @@ def confirm(token: str, resolution_id: int) -> str | Response:
 def vote(token: str, resolution_id: int) -> Response:
     """Cast the vote; after the last one the session is over."""
     here = this_tablet()
-    choice = choice_from_form(contest_of(_resolution_at(here, resolution_id)))
+    resolution, grantor, sent = _resolution_at(here, resolution_id), text("for") or None, SealedSent(None)
+    if resolution.sealed:
+        given = found_on(db.session(), here.id, token)
+        if given is None:
+            raise Refused(Code.HAND_OVER_ENDED)
+        voting_here = Vote(
+            resolution_id=resolution_id,
+            member=grantor or given.member,
+            channel=Channel.PROXY if grantor else Channel.VENUE,
+            venue=here.venue,
+            holder=given.member if grantor else None,
+            attempt=attempt(),
+        )
+        sent = sealed_sent(resolution, voting_here, BY_TABLET)
     with writing(db.session()) as session:
         is_last = vote_on_tablet(
             session,
             here,
             token,
             resolution_id,
-            grantor=text("for") or None,
-            choice=choice,
+            grantor=grantor,
+            choice=None if resolution.sealed else choice_from_form(contest_of(resolution)),
+            sealed=sent.sound,
             attempt=attempt(),
             now=now(),
         )
     if is_last:
         cookie.pop("tablet", None)
-        response = onward(url_for("tablet.done"))
+        response = onward(url_for("tablet.done"), **sent.receipt())
         forget_ballots(response, here, token)
         return response
-    response = onward(url_for("tablet.start", token=token, counted="yes"))
+    response = onward(url_for("tablet.start", token=token, counted="yes"), **sent.receipt())
     drop(response, url_for("tablet.ballot", token=token, resolution_id=resolution_id))
     return response
 

@@ -1,0 +1,78 @@
+"""Sealed votes as pages send them: ``sealed`` is a ballot in hexadecimal digits, sealed on the device; a page
+without script sends a choice and ``unsealed``, which the server seals, having seen it.
+
+The order is: how many proofs a member has sent; a plain look at whether the vote could be cast; the proofs,
+outside every transaction; then the gate. A receipt is signed once that has committed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+from voting.ballot.cast import Vote, look_before
+from voting.ballot.contest import contest_of
+from voting.ballot.methods import InvalidChoice, parse_choice
+from voting.ballot.models import Resolution
+from voting.ballot.sealed_votes import (
+    SealChecker,
+    SoundBallot,
+    receipt_for,
+    round_for_votes,
+    sealed_by_server,
+)
+from voting.errors import Code, Refused
+from voting.extensions import db
+from voting.installation import now
+from voting.web.ballot_bytes import bytes_of
+from voting.web.form import flag, text
+from voting.web.member.ballot_form import choice_from_form
+
+SEALS = "checker of seals"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSent:
+    """What was sent: None where the same has been counted already. ``nonce`` is known of what the server has
+    sealed."""
+
+    sound: SoundBallot | None
+    nonce: bytes | None = None
+
+    def receipt(self) -> dict[str, Any]:
+        """The receipt of the vote, which has been cast: its values in hexadecimal digits."""
+        if self.sound is None:
+            return {}
+        signature = receipt_for(db.session(), self.sound.resolution_id, self.sound.leaf)
+        told = {"ctx": self.sound.ctx, "leaf": self.sound.leaf, "signature": signature}
+        told |= {"nonce": self.nonce} if self.nonce else {}
+        return {"receipt": {name: value.hex() for name, value in told.items()}}
+
+
+def sealed_sent(resolution: Resolution, vote: Vote, by: int) -> SealedSent:
+    """The sealed ballot that the form of this request holds, for a vote that is otherwise as this one.
+    ``by``: whom the route lets seal. Raises Refused: seals_limit, sealed_needed, seal_wrong, invalid_choice,
+    and what the gate would refuse anyway."""
+    checker: SealChecker = current_app.extensions[SEALS]
+    checker.admit(resolution.id, vote.member)
+    if look_before(db.session(), vote, now=now()):
+        return SealedSent(None)
+    of_round = round_for_votes(db.session(), resolution.id)
+    if text("sealed"):
+        ballot = bytes_of(text("sealed"), Code.SEAL_WRONG)
+        db.session.rollback()  # who waits does not keep a connection from the others
+        return SealedSent(checker.checked(of_round, ballot, by))
+    if not flag("unsealed"):
+        raise Refused(Code.SEALED_NEEDED)
+    contest = contest_of(resolution)
+    try:
+        choice = parse_choice(contest, choice_from_form(contest))
+    except InvalidChoice as invalid:
+        raise Refused(Code.INVALID_CHOICE, fault=invalid.fault, seats=max(contest.seats, 1)) from None
+    db.session.rollback()
+    return SealedSent(*sealed_by_server(of_round, contest, vote.member, choice))
+
+
+def init_app(app: Flask) -> None:
+    """Let this process check sealed ballots."""
+    app.extensions[SEALS] = SealChecker()
