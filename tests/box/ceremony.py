@@ -1,6 +1,7 @@
 """A ceremony that is played against the server, by the keyholders of tests/sealed/keyholder.py."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,23 +18,32 @@ from voting.box.keysets import (
     say_ready,
 )
 
+
+class Meeting(NamedTuple):
+    """Keyholders as they are played, as the server knows them, and their tokens."""
+
+    played: PlayedCeremony
+    known: list[KnownKeyholder]
+    tokens: list[str]
+
+
 NAMES = ("Ada", "Bea", "Cem", "Dov", "Eva")
 
 
-def begun(session: Session, assembly_id: int, now: datetime) -> tuple[PlayedCeremony, list[KnownKeyholder]]:
+def begun(session: Session, assembly_id: int, now: datetime) -> Meeting:
     """Five keyholders of a new attempt, who have said nothing yet to the server; and as it knows them."""
     tokens = begin_ceremony(session, assembly_id, NAMES, now=now, actor=ACTOR)
     session.flush()
     keyset = latest_keyset(session, assembly_id)
     assert keyset is not None
-    return PlayedCeremony(keyset.sid), [keyholder_of(session, token) for token in tokens]
+    known = [keyholder_of(session, token) for token in tokens]
+    return Meeting(PlayedCeremony(keyset.sid), known, tokens)
 
 
-def make_keys(
-    session: Session, assembly_id: int, now: datetime
-) -> tuple[PlayedCeremony, list[KnownKeyholder]]:
+def make_keys(session: Session, assembly_id: int, now: datetime) -> Meeting:
     """The same, who have said everything."""
-    played, known = begun(session, assembly_id, now)
+    meeting = begun(session, assembly_id, now)
+    played, known, _ = meeting
     for who in known:
         say_commitment(session, who, played.commitments[who.number - 1], now=now)
     for who in known:
@@ -43,4 +53,4 @@ def make_keys(
     for who in known:
         say_ready(session, who, played.ready[who.number], now=now)
     session.flush()
-    return played, known
+    return meeting

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from tests.box.ceremony import make_keys
+from tests.box.ceremony import Meeting, make_keys
 from tests.sealed.keyholder import PlayedCeremony
 from tests.world import ASSEMBLY, MEETING, Clock, World, make_world
 from voting.ballot.sealed_rounds import SealedRound, sealed_round, sign_context
@@ -21,11 +21,12 @@ FOUR = (1, 2, 3, 4)
 
 @dataclass
 class SealedWorld:
-    """A world, its keyholders as they are played, and as the server knows them."""
+    """A world, its keyholders as they are played and as the server knows them, and their tokens."""
 
     world: World
     played: PlayedCeremony
     known: list[KnownKeyholder]
+    tokens: list[str]
 
     def round(self, number: str) -> SealedRound:
         """The latest round of a resolution that stood on the agenda from the beginning, by its number."""
@@ -43,7 +44,7 @@ class SealedWorld:
 
 def make_sealed_world(app: Flask, clock: Clock, definition: str = SEALED, members: int = 40) -> SealedWorld:
     """Fill an empty database with such a world."""
-    made: list[tuple[PlayedCeremony, list[KnownKeyholder]]] = []
+    made: list[Meeting] = []
     world = make_world(
         app,
         clock,

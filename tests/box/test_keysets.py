@@ -35,7 +35,7 @@ def test_five_make_keys_that_anybody_can_check(app: Flask) -> None:
     with app.app_context():
         assembly_id = draft()
         with writing(db.session()) as session:
-            played, _ = make_keys(session, assembly_id, MEETING)
+            played, _, _ = make_keys(session, assembly_id, MEETING)
         made = keys_made(db.session(), assembly_id)
         assert made is not None
         assert checked_keys(made.content) == played.keys
@@ -56,7 +56,7 @@ def test_nothing_is_said_before_its_turn_or_twice_otherwise(app: Flask) -> None:
     with app.app_context():
         assembly_id, now = draft(), {"now": MEETING}
         with writing(db.session()) as session:
-            played, known = begun(session, assembly_id, MEETING)
+            played, known, _ = begun(session, assembly_id, MEETING)
         first, last = known[0], known[-1]
         hello, (message, *_) = played.hellos[0], played.messages.values()
         for who, commitment in zip(known[:-1], played.commitments, strict=False):
@@ -91,9 +91,9 @@ def test_a_new_attempt_starts_anew_and_the_old_one_counts_no_more(app: Flask) ->
     with app.app_context():
         assembly_id = draft()
         with writing(db.session()) as session:
-            played, known = make_keys(session, assembly_id, MEETING)
+            played, known, _ = make_keys(session, assembly_id, MEETING)
         with writing(db.session()) as session:
-            again, _ = begun(session, assembly_id, MEETING)
+            again, _, _ = begun(session, assembly_id, MEETING)
         assert keys_made(db.session(), assembly_id) is None
         assert again.keys.session != played.keys.session
         said = attempt(say_commitment, known[0], played.commitments[0], now=MEETING)

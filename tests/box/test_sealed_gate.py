@@ -152,7 +152,7 @@ def test_what_is_not_sealed_takes_no_sealed_vote(app: Flask, clock: Clock) -> No
     with app.app_context():
         with writing(db.session()) as session:
             open_resolution(session, world.resolutions["1"], now=MEETING, actor=ACTOR)
-        sealed_into = SealedWorld(world, None, [])  # type: ignore[arg-type]  # nobody holds keys
+        sealed_into = SealedWorld(world, None, [], [])  # type: ignore[arg-type]  # nobody holds keys
         refused = send_sealed(sealed_into, 1, world.resolutions["1"], b"SB1")
         assert answer_of(refused) == "not_sealed"
         sound = SoundBallot(world.resolutions["1"], bytes(32), bytes(40))

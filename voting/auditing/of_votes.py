@@ -59,7 +59,7 @@ def _seal_faults(
         yield f"{where}: who voted for whom by proxy is not what was sealed"
     if told.get("ballots_hash") != resolution.ballots_hash:
         yield f"{where}: the seal of the ballots is not the one in the log"
-    elif resolution.ballots_hash not in (None, ballots_hash(session, resolution.id)):
+    elif resolution.ballots_hash not in (None, ballots_hash(session, resolution)):
         yield f"{where}: the ballots are not those that were sealed: one was added, removed or changed"
     if told.get("names_hash") not in (None, names_hash(session, resolution)):
         yield f"{where}: the votes by name are not those that were sealed"

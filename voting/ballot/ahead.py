@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from voting.ballot.envelopes import NOTHING, Opened, open_ahead, put_aside
 from voting.ballot.participation import participations_hash, votes_on
+from voting.ballot.sealed_closing import TookPart, took_part_ahead
 from voting.database import connection_of_its_own, writing
 
 
 class Ahead(NamedTuple):
-    """What was in the envelopes of a vote, and how many members had taken part, of whom this is the hash."""
+    """What was in the envelopes of a vote, and how many members had taken part, of whom this is the hash; of
+    a sealed vote their tree as well."""
 
     opened: Opened
     votes: int
     participations: str
+    took_part: TookPart | None = None
 
 
 NOTHING_AHEAD = Ahead(NOTHING, -1, "")
@@ -43,7 +46,9 @@ def look_ahead(session: Session, resolution_id: int) -> Ahead:
     """Read what the ending of a vote will need, with nothing locked. Nothing of it is written. Raises
     Refused(ballot_key_wrong)."""
     votes = votes_on(session, resolution_id)
-    return Ahead(open_ahead(session, resolution_id), votes, participations_hash(session, resolution_id))
+    took_part = took_part_ahead(session, resolution_id, votes)
+    hashed = participations_hash(session, resolution_id)
+    return Ahead(open_ahead(session, resolution_id), votes, hashed, took_part)
 
 
 def participations_now(session: Session, resolution_id: int, ahead: Ahead) -> str:

@@ -26,6 +26,7 @@ from voting.ballot.quorum import presence_shares, present_by_class
 from voting.ballot.results import CountedResult, count_votes, dependencies
 from voting.ballot.rules import may_become
 from voting.ballot.sealed_ballots import ballots_hash, names_hash
+from voting.ballot.sealed_closing import state_box
 from voting.ballot.sealed_rounds import is_context_signed, prepare_context
 from voting.ballot.spot import BEFORE_CLOSING, Spot, lapse
 from voting.database import lock_table
@@ -62,8 +63,9 @@ def close_resolution(
     """Close the vote: every vote acknowledged before is counted, and none is taken after.
 
     Waits for votes that are being written. Notes how many members are present or represented, opens the
-    envelopes, and puts hashes of the participations and of the ballots into the log; ``ahead`` is what was
-    done of that before anything was locked. Raises Refused: not_found, wrong_state, ballot_key_wrong.
+    envelopes, and puts hashes of the participations and of the ballots into the log, and the signed statement
+    of a sealed box; ``ahead`` is what was done of that before anything was locked. Raises Refused: not_found,
+    wrong_state, ballot_key_wrong.
     """
     resolution = lock_resolution(session, resolution_id)
     _become(resolution, State.CLOSED)
@@ -73,6 +75,9 @@ def close_resolution(
     resolution.present_shares_by_class = presence_shares(session, resolution)
     session.flush()
     sealed = _seal(session, resolution, open_envelopes(session, resolution, ahead.opened), ahead)
+    stated: dict[str, object] = {}
+    if resolution.sealed:
+        stated = state_box(session, resolution, votes_on(session, resolution_id), ahead.took_part)
     log_resolution(
         session,
         resolution,
@@ -83,6 +88,7 @@ def close_resolution(
         present_by_class=resolution.present_by_class,
         present_shares_by_class=resolution.present_shares_by_class,
         **sealed,
+        **stated,
     )
 
 
@@ -92,7 +98,7 @@ def _seal(
     """Keep hashes of who took part and of the ballots, now that there can be no others; returns what the log
     says of them. ``ballots`` is the hash of those that were just written, None where none were."""
     resolution.participations_hash = participations_now(session, resolution.id, ahead)
-    resolution.ballots_hash = ballots or ballots_hash(session, resolution.id)
+    resolution.ballots_hash = ballots or ballots_hash(session, resolution)
     names = names_hash(session, resolution)
     return {
         "participations_hash": resolution.participations_hash,

@@ -17,6 +17,7 @@ from voting.assembly.models import RollCorrection, StandIn
 from voting.ballot.models import RULE_COLUMNS, PaperReplacement, PaperSheet, Resolution, Result, State
 from voting.ballot.rules import visible
 from voting.ballot.tally import announceable_result
+from voting.box.models import OpenedCount
 from voting.errors import Refused
 from voting.retention.models import Forgetting
 
@@ -93,6 +94,7 @@ def dependencies(session: Session, resolution: Resolution) -> tuple[Any, ...]:
             .scalar_subquery(),
             _last(Forgetting.id, Forgetting.assembly_id == of_assembly),
             select(func.count()).where(PaperReplacement.resolution_id == of_this).scalar_subquery(),
+            _last(OpenedCount.resolution_id, OpenedCount.resolution_id == of_this),
         )
     ).one()
     return (*(getattr(resolution, name) for name in (*RULE_COLUMNS, *FIXED_AT_CLOSING)), *found)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from voting.aside import aside
 from voting.audit.chain import canonical, digest, digest_of_list
 from voting.ballot.models import Ballot, OpenVote, Resolution
+from voting.box.models import SealedVote
+from voting.sealed.tree import leaf_hash
 
 
 def ballot_hash(key: bytes, choice: str, category: str | None) -> str:
@@ -20,9 +22,18 @@ def ballot_hash(key: bytes, choice: str, category: str | None) -> str:
     return hashlib.sha256(key + canonical([choice, category]).encode()).hexdigest()
 
 
-def ballots_hash(session: Session, resolution_id: int) -> str:
+def ballots_hash(session: Session, resolution: Resolution) -> str:
     """The hash of a resolution's ballots: the digest of the list of their hashes, in the order of their
-    keys."""
+    keys; of sealed ones of their leaves."""
+    resolution_id = resolution.id
+    if resolution.sealed:
+        ballots = session.scalars(
+            select(SealedVote.ballot)
+            .where(SealedVote.resolution_id == resolution_id)
+            .order_by(SealedVote.leaf)
+            .execution_options(yield_per=1_000)
+        )
+        return hash_of_all(leaf_hash(bytes(ballot)).hex() for ballot in ballots)
     rows = session.execute(
         select(Ballot.key, Ballot.choice, Ballot.category)
         .where(Ballot.resolution_id == resolution_id)
@@ -55,4 +66,4 @@ def names_hash(session: Session, resolution: Resolution) -> str | None:
 def ballots_hold(session: Session, resolution: Resolution) -> bool:
     """Whether the ballots are those that were sealed; those of a vote that ended before there were seals
     are taken as they are."""
-    return resolution.ballots_hash in (None, ballots_hash(session, resolution.id))
+    return resolution.ballots_hash in (None, ballots_hash(session, resolution))

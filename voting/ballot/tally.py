@@ -34,9 +34,11 @@ from voting.ballot.participation import seal_holds
 from voting.ballot.raised import counted_hands
 from voting.ballot.rules import MINIMUM_GROUP, classes_shown
 from voting.ballot.sealed_ballots import ballots_hold
+from voting.ballot.sealed_tally import opened_tally
 from voting.ballot.seats import seats_of
 from voting.ballot.stand_ins import votes_by_stand_ins
 from voting.ballot.turnout import turnout
+from voting.box.models import SealedVote
 from voting.errors import Code, Refused
 
 
@@ -69,8 +71,9 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
         if voted[channel, venue] != deposited[channel, venue]
     ]
     electronic = entered + sum(number for (channel, _), number in voted.items() if channel != Channel.PAPER)
+    table = SealedVote if session.get_one(Resolution, resolution_id).sealed else Ballot
     ballots = session.scalar(
-        select(func.count()).select_from(Ballot).where(Ballot.resolution_id == resolution_id)
+        select(func.count()).select_from(table).where(table.resolution_id == resolution_id)
     )
     if electronic != ballots:
         faults.append(Discrepancy("all", None, electronic, ballots or 0))
@@ -119,7 +122,7 @@ def tally(session: Session, resolution: Resolution) -> Tally:
 
     Raises Refused: seal_broken where participations or ballots are not those of the closing; sheet_missing
     where two tellers do not agree on a venue's paper; not_reconciled; names_differ where the votes by name
-    are not the ballots.
+    are not the ballots; not_opened where a sealed box still is to be.
     """
     return add(contest_of(resolution), *tally_by_class(session, resolution).values())
 
@@ -142,6 +145,10 @@ def tally_by_class(session: Session, resolution: Resolution) -> dict[str, Tally]
             ballots=first.ballots,
         )
     contest, classes = contest_of(resolution), is_in_each_class(resolution.majority)
+    if resolution.sealed:
+        return {
+            "": add(contest, opened_tally(session, resolution), *(each.cells for each in sheets.values()))
+        }
     choices = _choices(session, resolution.id)
     if resolution.by_name and sum(choices.values(), Counter()) != _named_choices(session, resolution.id):
         raise Refused(Code.NAMES_DIFFER)

@@ -24,6 +24,7 @@ from voting.web import (
     halls,
     health,
     jobs,
+    keyholders,
     live,
     member,
     metrics,
@@ -126,5 +127,5 @@ def init_app(app: Flask) -> None:
         second,
     )
     rooms = (member, tablet, desk, chair, halls, display, office)
-    for room in (*before, *rooms, events, jobs, api, metrics, well):
+    for room in (*before, *rooms, events, jobs, keyholders, api, metrics, well):
         app.register_blueprint(room.blueprint)

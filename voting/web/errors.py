@@ -137,7 +137,7 @@ HTTP_CODES = {
 }
 
 
-FOR_MACHINES = ("/api/", "/healthz")
+FOR_MACHINES = ("/api/", "/healthz", "/keys/", "/box/")
 """How the addresses begin at which no page is."""
 
 

@@ -23,6 +23,13 @@ SECOND = NEEDED_BY
 STAFF = frozenset(Role) - {Role.MEMBER, Role.DISPLAY}
 SIGNED_IN = frozenset(Role)
 
+OF_KEYHOLDERS = (
+    *("keyholders.ceremony", "keyholders.hello", "keyholders.channel", "keyholders.ready"),
+    *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share", "keyholders.ballots"),
+    *("keyholders.context", "keyholders.statement", "keyholders.proof", "keyholders.bundle"),
+)
+"""What keyholders do by the tokens that they were given, and what is public of a sealed box."""
+
 ROUTES: dict[str, frozenset[Role] | None] = {
     "static": ANYBODY,
     "health.healthz": ANYBODY,
@@ -133,6 +140,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.vote": MEMBER,
     "member.receipt": MEMBER,
     "member.box_receipt": MEMBER,
+    "member.took_part": MEMBER,
     "member.names": MEMBER,
     "member.discussion": MEMBER,
     "member.discussion_state": MEMBER,
@@ -371,6 +379,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "jobs.state": STAFF,
     "jobs.file": STAFF,  # of whoever asked, who must still be let in where they did
     "jobs.again": STAFF,
+    **dict.fromkeys(OF_KEYHOLDERS, ANYBODY),
     "api.agenda": SIGNED_IN,
     "api.description": ANYBODY,
 }

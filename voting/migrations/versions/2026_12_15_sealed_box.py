@@ -187,6 +187,7 @@ def _rounds() -> None:
         sa.Column("paper", sa.Integer(), nullable=False),
         sa.Column("root", sa.LargeBinary(length=32), nullable=False),
         sa.Column("took_part", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("took_part_leaves", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(length=64), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
     )

@@ -1,0 +1,262 @@
+"""What keyholders' pages and whoever checks a box ask for: /keys and /box (docs/sealed.md).
+
+A keyholder's page runs from disk and shows itself by a bearer token. So these routes answer any origin, read
+no cookie and need no form's token: a browser adds nothing of its own to such a request that could be misused.
+"""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from voting.accounts.attempts import count_attempt, of_address
+from voting.aside import aside
+from voting.auditing.sealed_bundle import sealed_bundle
+from voting.ballot.models import Resolution, State
+from voting.ballot.sealed_opening import (
+    count_opened_box,
+    shares_of,
+    sign_statement,
+    take_shares,
+    tell_false_share,
+    true_shares_of,
+)
+from voting.ballot.sealed_rounds import sealed_round, sign_context, signatures_of
+from voting.box.keysets import (
+    ALL,
+    KnownKeyholder,
+    keyholder_of,
+    say_commitment,
+    say_hello,
+    say_on_channel,
+    say_ready,
+    words_of,
+)
+from voting.box.models import BoxStatement, Keyset, MadeKeys, Said, SealedVote, Signed
+from voting.database import writing
+from voting.errors import Code, Refused
+from voting.extensions import csrf, db
+from voting.installation import installation_key, now
+from voting.sealed.tree import inclusion_path
+from voting.web.ballot_bytes import bytes_of
+
+blueprint = Blueprint("keyholders", __name__)
+csrf.exempt(blueprint)
+PREFIXES = ("/keys/", "/box/")
+BEARER = "Bearer "
+LARGEST_PAGE = 1_000
+"""So many ballots are told at once."""
+
+
+@blueprint.after_app_request
+def answer_any_origin(response: Response) -> Response:
+    """Let a page from disk read what these routes answer."""
+    if request.path.startswith(PREFIXES):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+        response.headers["Access-Control-Expose-Headers"] = "Refusal, Retry-After"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/keys/ceremony")
+def ceremony() -> Response:
+    """The session, who one is in it, and what all have said so far that is for all or for oneself."""
+    who = _keyholder()
+    keyset = db.session.get_one(Keyset, who.keyset_id)
+    said = {kind: words_of(db.session(), keyset.id, kind) for kind in Said}
+    told: dict[str, Any] = {
+        kind.value: {str(speaker): content.hex() for (speaker, to), content in words.items() if to == ALL}
+        for kind, words in said.items()
+        if kind is not Said.CHANNEL
+    }
+    told["channel"] = {
+        str(speaker): content.hex()
+        for (speaker, to), content in said[Said.CHANNEL].items()
+        if to == who.number
+    }
+    made = db.session.get(MadeKeys, keyset.id)
+    return jsonify(
+        session=keyset.session.hex(),
+        number=who.number,
+        keys=made.content.hex() if made else None,
+        **told,
+    )
+
+
+@blueprint.post("/keys/hello")
+def hello() -> Response:
+    """Take the commitment to a hello, or the hello itself."""
+    sent, who = _sent(), _keyholder()
+    with writing(db.session()) as session:
+        if "commitment" in sent:
+            say_commitment(session, who, bytes_of(sent["commitment"]), now=now())
+        else:
+            say_hello(session, who, bytes_of(sent.get("hello")), now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.post("/keys/channel")
+def channel() -> Response:
+    """Hand on what one keyholder has for another."""
+    sent, who = _sent(), _keyholder()
+    receiver = sent.get("to")
+    if type(receiver) is not int:
+        raise Refused(Code.BAD_REQUEST)
+    with writing(db.session()) as session:
+        say_on_channel(session, who, receiver, bytes_of(sent.get("message")), now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.post("/keys/ready")
+def ready() -> Response:
+    """Take the signature of a keyholder who is ready."""
+    sent, who = _sent(), _keyholder()
+    with writing(db.session()) as session:
+        say_ready(session, who, bytes_of(sent.get("signature")), now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.post("/keys/<int:resolution_id>/context")
+def signed_context(resolution_id: int) -> Response:
+    """Take a keyholder's signature under the context of a round."""
+    sent, who = _sent(), _keyholder()
+    with writing(db.session()) as session:
+        sign_context(session, who, resolution_id, bytes_of(sent.get("signature")), now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.post("/keys/<int:resolution_id>/statement")
+def signed_statement(resolution_id: int) -> Response:
+    """Take a keyholder's signature under the statement of a box; ``voices`` where three have read its digits
+    to each other."""
+    sent, who = _sent(), _keyholder()
+    signature, voices = bytes_of(sent.get("signature")), sent.get("voices") is True
+    with writing(db.session()) as session:
+        sign_statement(session, who, resolution_id, signature, voices=voices, now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.post("/keys/<int:resolution_id>/share")
+def share(resolution_id: int) -> Response:
+    """Take the shares of a keyholder; with the third the box is counted. A false one is refused, and
+    logged."""
+    sent, who = _sent(), _keyholder()
+    given = sent.get("shares")
+    if not isinstance(given, list):
+        raise Refused(Code.BAD_REQUEST)
+    shares = [bytes_of(each) for each in given]
+    try:
+        true = true_shares_of(db.session(), who, resolution_id, shares)
+    except Refused as refused:
+        if refused.code is Code.SHARE_WRONG:
+            with writing(db.session()) as session:
+                tell_false_share(session, who, resolution_id, now=now())
+        raise
+    with writing(db.session()) as session:
+        take_shares(session, who, resolution_id, true, now=now())
+    return jsonify(taken=True, opened=count_opened_box(db.session(), resolution_id, now=now()))
+
+
+@blueprint.get("/keys/<int:resolution_id>/ballots")
+def ballots(resolution_id: int) -> Response:
+    """Ballots of a closed box in the order of their leaves, those behind the leaf ``after``: for
+    keyholders."""
+    who = _keyholder()
+    of_round = sealed_round(db.session(), resolution_id)
+    if who.keyset_id != of_round.keyset_id:
+        raise Refused(Code.KEYHOLDER_UNKNOWN)
+    _statement(resolution_id)
+    after = bytes_of(request.args["after"]) if request.args.get("after") else b""
+    found = (
+        db.session.query(SealedVote.ballot)
+        .filter(SealedVote.resolution_id == resolution_id, SealedVote.leaf > after)
+        .order_by(SealedVote.leaf)
+        .limit(LARGEST_PAGE)
+    )
+    return Response(b"".join(bytes(row.ballot) for row in found), mimetype="application/octet-stream")
+
+
+@blueprint.get("/box/<int:resolution_id>/context")
+def context(resolution_id: int) -> Response:
+    """The context of a round, its keys, and who has signed it: all as the bytes that were signed."""
+    of_round = sealed_round(db.session(), resolution_id)
+    keys = db.session.get_one(MadeKeys, of_round.keyset_id).content
+    signed = signatures_of(db.session(), resolution_id, Signed.CONTEXT)
+    return jsonify(context=of_round.context.hex(), keys=keys.hex(), context_signatures=_in_hex(signed))
+
+
+@blueprint.get("/box/<int:resolution_id>/statement")
+def statement(resolution_id: int) -> Response:
+    """What a closed box told of itself, and who has signed that so far; who has sent shares."""
+    told = _statement(resolution_id)
+    return jsonify(
+        ballots=told.ballots,
+        by=told.by,
+        paper=told.paper,
+        root=told.root.hex(),
+        took_part=told.took_part.hex(),
+        statement=told.content.hex(),
+        box_signature=told.signature.hex(),
+        signatures=_in_hex(signatures_of(db.session(), resolution_id, Signed.STATEMENT)),
+        three_voices=sorted(signatures_of(db.session(), resolution_id, Signed.VOICES)),
+        shares=sorted(shares_of(db.session(), resolution_id)),
+    )
+
+
+@blueprint.get("/box/<int:resolution_id>/bundle")
+def bundle(resolution_id: int) -> Response:
+    """The bundle of an announced resolution."""
+    packed = sealed_bundle(db.session(), resolution_id, to_auditors=False)
+    return Response(packed, mimetype="application/zip")
+
+
+@blueprint.get("/box/<int:resolution_id>/proof/<leaf>")
+def proof(resolution_id: int, leaf: str) -> Response:
+    """What shows that a ballot lies in a closed box: its place, and what gives the root of the statement."""
+    told, wanted = _statement(resolution_id), bytes_of(leaf)
+    rows = db.session.query(SealedVote.leaf).filter(SealedVote.resolution_id == resolution_id)
+    leaves = [bytes(row.leaf) for row in rows.order_by(SealedVote.leaf)]
+    if wanted not in leaves:
+        raise Refused(Code.NOT_FOUND)
+    index = leaves.index(wanted)
+    path = [each.hex() for each in aside(inclusion_path, leaves, index)]
+    return jsonify(index=index, size=len(leaves), path=path, root=told.root.hex())
+
+
+def _statement(resolution_id: int) -> BoxStatement:
+    resolution = db.session.get(Resolution, resolution_id)
+    found = db.session.get(BoxStatement, resolution_id)
+    if resolution is None or found is None:
+        raise Refused(Code.NOT_FOUND)
+    if State(resolution.state) is State.ANNULLED:
+        raise Refused(Code.WRONG_STATE)
+    return found
+
+
+def _keyholder() -> KnownKeyholder:
+    """Who speaks. A token that is none is counted for the address that it comes from. Raises Refused:
+    keyholder_unknown, too_many_attempts."""
+    given = request.headers.get("Authorization", "")
+    try:
+        return keyholder_of(db.session(), given.removeprefix(BEARER) if given.startswith(BEARER) else "")
+    except Refused:
+        with writing(db.session()) as session:
+            count_attempt(session, of_address(installation_key(), request.remote_addr or ""), now=now())
+        raise
+
+
+def _sent() -> dict[str, Any]:
+    """The JSON object that was sent. Raises Refused(bad_request)."""
+    try:
+        sent = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise Refused(Code.BAD_REQUEST) from None
+    if not isinstance(sent, dict):
+        raise Refused(Code.BAD_REQUEST)
+    return sent
+
+
+def _in_hex(signatures: dict[int, bytes]) -> dict[str, str]:
+    return {str(keyholder): signature.hex() for keyholder, signature in signatures.items()}
