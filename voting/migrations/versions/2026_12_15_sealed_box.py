@@ -66,8 +66,26 @@ LET_GO = {
         ),
     ],
 }
+UNIQUE = {
+    "keyset": "sid = NEW.sid",
+    "keyholder": "token_hash = NEW.token_hash",
+    "made_keys": "sha256 = NEW.sha256",
+    "sealed_ballot": "resolution_id = NEW.resolution_id AND tag = NEW.tag",
+}
+"""What stands once beside the keys: on SQLite an INSERT OR REPLACE would put another row in its place."""
+
+
+def _exists(table: str) -> str:
+    return f"SELECT 1 FROM {table} WHERE {UNIQUE[table]}"  # noqa: S608 - names of our own
+
+
 MARKED_ONCE = {
     "sqlite": [
+        *(
+            f"CREATE TRIGGER {table}_no_second BEFORE INSERT ON {table} WHEN EXISTS ({_exists(table)}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in UNIQUE
+        ),
         """CREATE TRIGGER envelope_no_second_tag BEFORE INSERT ON envelope
         WHEN EXISTS (SELECT 1 FROM envelope
           WHERE resolution_id = NEW.resolution_id AND tag_mark = NEW.tag_mark)
