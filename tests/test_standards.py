@@ -35,6 +35,7 @@ CRYPTOGRAPHY = {
     "accounts/passwords.py", "apple_pass.py", "backups/key_sheet.py", "web/metrics.py",
     "attendance/door_roll.py", "audit/heads.py", "audit/keys.py", "audit/signer.py", "audit/stamps.py",
     "assembly/member_code.py", "auditing/packing.py", "ballot/sealing.py", "ballot/envelopes.py",
+    "ballot/box_keys.py", "ballot/sealed_votes.py",
     "google_pass.py", "installation.py", "web/desk/numbers.py", "web/filled_in.py", "web/live.py",
     "sealed/group.py", "sealed/signatures.py", "web/member/pocket.py", "web/openid.py", "web/acts.py",
     "web/second/codes.py",

@@ -125,7 +125,7 @@ def test_the_needful_comes_first_and_nothing_else_keeps_an_assembly_from_being_c
     incomplete |= {Missing.RESERVED_CONTRADICT}
     unreachable = {Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.SHARES_UNKNOWN}
     incomplete |= {Missing.STATUTES_TEXT}
-    assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, *incomplete, *unreachable} == MUST
+    assert {Missing.RESOLUTIONS, Missing.RECORD_DATE_AHEAD, Missing.KEYS, *incomplete, *unreachable} == MUST
     nothing = replace(READY, resolutions=election(name=UNNAMED, statement=None), venues=(), chairs=0)
     assert missing(nothing)[0] == (Missing.PLACEHOLDER_CANDIDATE, "2")
     assert missing(replace(nothing, resolutions=()))[0] == (Missing.RESOLUTIONS, "")

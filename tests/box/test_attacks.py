@@ -1,4 +1,4 @@
-"""What a server, or somebody at it, could try with a sealed round; and how it is found or comes to nothing."""
+"""What a server, or somebody at it, could try with a sealed round, and what comes of it."""
 
 import pytest
 from flask import Flask

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.box.ceremony import NAMES, begun, make_keys
+from tests.box.pages import KeyholderPage
 from tests.gate.crowd import attempt
 from tests.world import ACTOR, ASSEMBLY, MEETING, World
 from voting.audit.models import AuditEntry
@@ -21,6 +22,8 @@ from voting.box.keysets import (
 from voting.box.models import Keyholder
 from voting.database import writing
 from voting.extensions import db
+from voting.rehearsal.browser import answer_of
+from voting.sealed.documents import session_id
 from voting.sealed.keys import checked_keys
 
 
@@ -119,3 +122,43 @@ def test_keys_are_made_before_the_assembly_is_convened(world: World) -> None:
     with world.app.app_context():
         refused = attempt(begin_ceremony, world.assembly_id, NAMES, now=MEETING, actor=ACTOR)
         assert refused == "already_frozen"
+
+
+def test_a_ceremony_by_the_keyholders_own_pages(app: Flask) -> None:
+    """Each learns of the others what they need and no more, by HTTP with a token alone."""
+    with app.app_context():
+        assembly_id = draft()
+        with writing(db.session()) as session:
+            played, _, tokens = begun(session, assembly_id, MEETING)
+        own = [KeyholderPage(app, played.all[at], token) for at, token in enumerate(tokens, 1)]
+        session_bytes = bytes.fromhex(own[0].ask("/keys/ceremony").json["session"])
+        assert session_id(session_bytes) == played.keys.session
+        for page, commitment in zip(own, played.commitments, strict=True):
+            assert answer_of(page.tell("/keys/hello", commitment=commitment.hex())) == "ok"
+        for page, each in zip(own, played.hellos, strict=True):
+            assert answer_of(page.tell("/keys/hello", hello=each.hex())) == "ok"
+        for (sender, receiver), message in played.messages.items():
+            sent = own[sender - 1].tell("/keys/channel", to=receiver, message=message.hex())
+            assert answer_of(sent) == "ok"
+        told = own[2].ask("/keys/ceremony").json
+        assert told["number"] == 3
+        assert {int(who): bytes.fromhex(each) for who, each in told["channel"].items()} == played.to(3)
+        assert told["keys"] is None
+        for page in own:
+            ready = played.ready[page.played.number].hex()
+            assert answer_of(page.tell("/keys/ready", signature=ready)) == "ok"
+        keys = bytes.fromhex(own[0].ask("/keys/ceremony").json["keys"])
+        assert checked_keys(keys) == played.keys
+
+
+def test_pages_from_disk_may_ask_and_nothing_else_is_believed(app: Flask) -> None:
+    client = app.test_client()
+    asked = client.options("/keys/hello", headers={"Origin": "null"})
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in asked.headers
+    refused = client.post("/keys/hello", json={"hello": "00"})
+    assert (refused.status_code, answer_of(refused)) == (401, "keyholder_unknown")
+    assert refused.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/healthz").headers
+    assert "Set-Cookie" not in refused.headers

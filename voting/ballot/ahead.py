@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballot.envelopes import NOTHING, Opened, open_ahead, put_aside
 from voting.ballot.participation import participations_hash, votes_on
-from voting.ballot.sealed_closing import TookPart, took_part_ahead
+from voting.ballot.sealed_closing import TookPartTree, took_part_ahead
 from voting.database import connection_of_its_own, writing
 
 
@@ -25,7 +25,7 @@ class Ahead(NamedTuple):
     opened: Opened
     votes: int
     participations: str
-    took_part: TookPart | None = None
+    took_part: TookPartTree | None = None
 
 
 NOTHING_AHEAD = Ahead(NOTHING, -1, "")

@@ -34,7 +34,7 @@ from voting.sealed.tree import (
 from voting.sealed.wire import SEALED_BY
 
 
-class TookPart(NamedTuple):
+class TookPartTree(NamedTuple):
     """The leaves of who took part, one behind the other in the order of the members' numbers, and their root;
     of so many votes, and of the roll as corrected last by this correction."""
 
@@ -55,7 +55,7 @@ class OwnLine:
     path: list[bytes]
 
 
-def took_part_ahead(session: Session, resolution_id: int, votes: int) -> TookPart | None:
+def took_part_ahead(session: Session, resolution_id: int, votes: int) -> TookPartTree | None:
     """Who has taken part in a sealed round so far, read before anything is locked; None of any other."""
     if not session.scalar(select(Resolution.sealed).where(Resolution.id == resolution_id)):
         return None
@@ -63,7 +63,7 @@ def took_part_ahead(session: Session, resolution_id: int, votes: int) -> TookPar
 
 
 def state_box(
-    session: Session, resolution: Resolution, votes: int, ahead: TookPart | None = None
+    session: Session, resolution: Resolution, votes: int, ahead: TookPartTree | None = None
 ) -> dict[str, Any]:
     """Write and sign the statement of a box whose ballots have just been written; returns what the log says
     of it. ``ahead`` is taken where no vote and no correction of the roll has come since."""
@@ -130,7 +130,7 @@ def own_line(session: Session, resolution_id: int, member: str) -> OwnLine:
     raise Refused(Code.NOT_FOUND)
 
 
-def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPart:
+def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPartTree:
     corrected = _last_correction(session, resolution)
     assembly_id = resolution.assembly_id
     rows = session.execute(
@@ -143,7 +143,7 @@ def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPart
     ).all()
     keys, ctx = box_keys_of(session, resolution.id), _ctx_of(session, resolution.id)
     leaves = aside(_leaves, keys, ctx, sorted(((member, channel) for member, channel in rows), key=_number))
-    return TookPart(votes, corrected, b"".join(leaves), tree_root(leaves))
+    return TookPartTree(votes, corrected, b"".join(leaves), tree_root(leaves))
 
 
 def _leaves(keys: BoxKeys, ctx: bytes, lines: Sequence[tuple[str, str | None]]) -> list[bytes]:

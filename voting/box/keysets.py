@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.audit.chain import record
-from voting.box.models import Keyholder, KeyholderWord, Keyset, MadeKeys, Said
+from voting.box.models import CeremonyWord, Keyholder, KeyholderWord, Keyset, MadeKeys
 from voting.errors import Code, Refused
 from voting.sealed.documents import KEYHOLDERS, CeremonySession, WrittenKeys, session_id
 from voting.sealed.keys import BrokenKeys, SealedKeys, hello_commitment, keys_of_hellos, read_hello
@@ -89,14 +89,14 @@ def say_commitment(session: Session, who: KnownKeyholder, commitment: bytes, *, 
     keyset = _hold(session, who)
     if len(commitment) != COMMITMENT_BYTES:
         raise Refused(Code.KEYS_UNSOUND)
-    _say(session, keyset, who, Said.COMMITMENT, ALL, commitment, now=now)
+    _say(session, keyset, who, CeremonyWord.COMMITMENT, ALL, commitment, now=now)
 
 
 def say_hello(session: Session, who: KnownKeyholder, hello: bytes, *, now: datetime) -> None:
     """Take a hello, once all commitments are in. Raises Refused as ``_say``; keys_early before; keys_unsound
     where it is not what was committed to, or proves nothing."""
     keyset = _hold(session, who)
-    commitments = words_of(session, keyset.id, Said.COMMITMENT)
+    commitments = ceremony_words(session, keyset.id, CeremonyWord.COMMITMENT)
     if len(commitments) < KEYHOLDERS:
         raise Refused(Code.KEYS_EARLY)
     if hello_commitment(keyset.sid, who.number, hello) != commitments[who.number, ALL]:
@@ -105,7 +105,7 @@ def say_hello(session: Session, who: KnownKeyholder, hello: bytes, *, now: datet
         read_hello(keyset.sid, who.number, hello)
     except BrokenKeys:
         raise Refused(Code.KEYS_UNSOUND) from None
-    _say(session, keyset, who, Said.HELLO, ALL, hello, now=now)
+    _say(session, keyset, who, CeremonyWord.HELLO, ALL, hello, now=now)
 
 
 def say_on_channel(
@@ -117,7 +117,7 @@ def say_on_channel(
     _require_keys(session, keyset)
     if receiver not in NUMBERS or receiver == who.number or len(message) != CHANNEL_BYTES:
         raise Refused(Code.KEYS_UNSOUND)
-    _say(session, keyset, who, Said.CHANNEL, receiver, message, now=now)
+    _say(session, keyset, who, CeremonyWord.CHANNEL, receiver, message, now=now)
 
 
 def say_ready(session: Session, who: KnownKeyholder, signature: bytes, *, now: datetime) -> None:
@@ -125,12 +125,12 @@ def say_ready(session: Session, who: KnownKeyholder, signature: bytes, *, now: d
     bytes of ``keys`` are written. Raises Refused as ``_say``; keys_early before; keys_unsound."""
     keyset = _hold(session, who)
     keys, hellos = _require_keys(session, keyset)
-    if words_of(session, keyset.id, Said.CHANNEL).keys() != _ORDERED_PAIRS:
+    if ceremony_words(session, keyset.id, CeremonyWord.CHANNEL).keys() != _ORDERED_PAIRS:
         raise Refused(Code.KEYS_EARLY)
     if who.number not in keys.signers(keys.ready_message, {who.number: signature}):
         raise Refused(Code.KEYS_UNSOUND)
-    _say(session, keyset, who, Said.READY, ALL, signature, now=now)
-    ready = words_of(session, keyset.id, Said.READY)
+    _say(session, keyset, who, CeremonyWord.READY, ALL, signature, now=now)
+    ready = ceremony_words(session, keyset.id, CeremonyWord.READY)
     if len(ready) == KEYHOLDERS and session.get(MadeKeys, keyset.id) is None:
         written = WrittenKeys(keyset.session, hellos, tuple(_in_order(ready))).written()
         sha256 = hashlib.sha256(written).hexdigest()
@@ -138,7 +138,7 @@ def say_ready(session: Session, who: KnownKeyholder, signature: bytes, *, now: d
         _log(session, keyset, "ceremony.made", now=now, actor=who.actor, keys=sha256, digits=keys.digits)
 
 
-def words_of(session: Session, keyset_id: int, kind: Said) -> Words:
+def ceremony_words(session: Session, keyset_id: int, kind: CeremonyWord) -> Words:
     """What has been said of one kind in an attempt."""
     rows = session.execute(
         select(KeyholderWord.keyholder, KeyholderWord.receiver, KeyholderWord.content).where(
@@ -176,7 +176,7 @@ def _say(
     session: Session,
     keyset: Keyset,
     who: KnownKeyholder,
-    kind: Said,
+    kind: CeremonyWord,
     receiver: int,
     content: bytes,
     *,
@@ -196,7 +196,7 @@ def _say(
 
 def _require_keys(session: Session, keyset: Keyset) -> tuple[SealedKeys, tuple[bytes, ...]]:
     """What all hellos make together, and these. Raises Refused: keys_early, keys_unsound."""
-    hellos = words_of(session, keyset.id, Said.HELLO)
+    hellos = ceremony_words(session, keyset.id, CeremonyWord.HELLO)
     if len(hellos) < KEYHOLDERS:
         raise Refused(Code.KEYS_EARLY)
     listed = tuple(_in_order(hellos))

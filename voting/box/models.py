@@ -36,7 +36,7 @@ class Keyholder(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
-class Said(StrEnum):
+class CeremonyWord(StrEnum):
     """What a keyholder says in a ceremony, in the order of its steps."""
 
     COMMITMENT = "commitment"

@@ -142,6 +142,14 @@ def found_on(session: Session, tablet_id: int, token: str) -> HandOver | None:
     ).one_or_none()
 
 
+def handed_to(session: Session, tablet_id: int, token: str) -> str | None:
+    """The number of the member of the session with this token on this tablet, over or not; nothing is
+    locked."""
+    return session.scalar(
+        select(HandOver.member).where(HandOver.tablet_id == tablet_id, HandOver.token == token)
+    )
+
+
 def end_hand_over(session: Session, tablet_id: int, token: str, ending: Ending, *, now: datetime) -> None:
     """End a session on a tablet; one that is over already stays as it is."""
     session.execute(

@@ -25,14 +25,14 @@ from voting.ballot.sealed_rounds import sealed_round, sign_context, signatures_o
 from voting.box.keysets import (
     ALL,
     KnownKeyholder,
+    ceremony_words,
     keyholder_of,
     say_commitment,
     say_hello,
     say_on_channel,
     say_ready,
-    words_of,
 )
-from voting.box.models import BoxStatement, Keyset, MadeKeys, Said, SealedVote, Signed
+from voting.box.models import BoxStatement, CeremonyWord, Keyset, MadeKeys, SealedVote, Signed
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import csrf, db
@@ -65,15 +65,15 @@ def ceremony() -> Response:
     """The session, who one is in it, and what all have said so far that is for all or for oneself."""
     who = _keyholder()
     keyset = db.session.get_one(Keyset, who.keyset_id)
-    said = {kind: words_of(db.session(), keyset.id, kind) for kind in Said}
+    said = {kind: ceremony_words(db.session(), keyset.id, kind) for kind in CeremonyWord}
     told: dict[str, Any] = {
         kind.value: {str(speaker): content.hex() for (speaker, to), content in words.items() if to == ALL}
         for kind, words in said.items()
-        if kind is not Said.CHANNEL
+        if kind is not CeremonyWord.CHANNEL
     }
     told["channel"] = {
         str(speaker): content.hex()
-        for (speaker, to), content in said[Said.CHANNEL].items()
+        for (speaker, to), content in said[CeremonyWord.CHANNEL].items()
         if to == who.number
     }
     made = db.session.get(MadeKeys, keyset.id)

@@ -23,7 +23,7 @@ from voting.extensions import db
 from voting.installation import now
 from voting.register.models import Member
 from voting.tablets.enrolment import Here
-from voting.tablets.hand_over import found_on, session_on
+from voting.tablets.hand_over import handed_to, session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.filled_in import FilledIn, drop, keep, kept
@@ -104,15 +104,15 @@ def vote(token: str, resolution_id: int) -> Response:
     here = this_tablet()
     resolution, grantor, sent = _resolution_at(here, resolution_id), text("for") or None, SealedSent(None)
     if resolution.sealed:
-        given = found_on(db.session(), here.id, token)
-        if given is None:
+        holder = handed_to(db.session(), here.id, token)
+        if holder is None:
             raise Refused(Code.HAND_OVER_ENDED)
         voting_here = Vote(
             resolution_id=resolution_id,
-            member=grantor or given.member,
+            member=grantor or holder,
             channel=Channel.PROXY if grantor else Channel.VENUE,
             venue=here.venue,
-            holder=given.member if grantor else None,
+            holder=holder if grantor else None,
             attempt=attempt(),
         )
         sent = sealed_sent(resolution, voting_here, BY_TABLET)
