@@ -3,16 +3,17 @@ nobody (docs/sealed-bundle.md)."""
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
 from voting.auditing.packing import zipped
+from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.models import Resolution, State
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.sealed_opening import shares_of
 from voting.ballot.sealed_rounds import sealed_round, signatures_of
-from voting.box.models import BoxStatement, MadeKeys, OpenedCount, SealedVote, Signed
+from voting.box.ballots import all_ballots_of_box
+from voting.box.models import BoxStatement, MadeKeys, OpenedCount, Signed
 from voting.errors import Code, Refused
 from voting.sealed.documents import QUORUM, document_bytes
 from voting.sealed.wire import FORMAT
@@ -20,7 +21,8 @@ from voting.sealed.wire import FORMAT
 
 def sealed_bundle(session: Session, resolution_id: int, *, to_auditors: bool) -> bytes:
     """The ZIP of an announced sealed resolution. Where few ballots lie in the box, or few on paper, sums and
-    counts are told ``to_auditors`` alone. Raises Refused: not_found; not_announced; not_opened."""
+    counts are told ``to_auditors`` alone. Raises Refused: not_found, not_announced, not_opened; forgotten
+    once the ballots are removed."""
     resolution = session.get(Resolution, resolution_id)
     if resolution is None or not resolution.sealed:
         raise Refused(Code.NOT_FOUND)
@@ -30,12 +32,12 @@ def sealed_bundle(session: Session, resolution_id: int, *, to_auditors: bool) ->
     counted = session.get(OpenedCount, resolution_id)
     if counted is None:
         raise Refused(Code.NOT_OPENED)
-    ballots = session.scalars(
-        select(SealedVote.ballot).where(SealedVote.resolution_id == resolution_id).order_by(SealedVote.leaf)
-    ).all()
+    if is_forgotten(session, resolution_id):
+        raise Refused(Code.FORGOTTEN)
+    ballots = [ballot for some in all_ballots_of_box(session, resolution_id) for ballot in some]
     told = to_auditors or not tells_of_few(statement.ballots, statement.paper)
     files = {
-        "ballots.bin": b"".join(map(bytes, ballots)),
+        "ballots.bin": b"".join(ballots),
         "context.json": of_round.context,
         "count.json": document_bytes({"counts": counted.counts if told else [], "format": FORMAT}),
         "keys.json": bytes(session.get_one(MadeKeys, of_round.keyset_id).content),

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from voting.aside import aside
 from voting.audit.chain import canonical, digest, digest_of_list
+from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.models import Ballot, OpenVote, Resolution
-from voting.box.models import SealedVote
+from voting.box.ballots import all_ballots_of_box
 from voting.sealed.tree import leaf_hash
 
 
@@ -27,13 +28,8 @@ def ballots_hash(session: Session, resolution: Resolution) -> str:
     keys; of sealed ones of their leaves."""
     resolution_id = resolution.id
     if resolution.sealed:
-        ballots = session.scalars(
-            select(SealedVote.ballot)
-            .where(SealedVote.resolution_id == resolution_id)
-            .order_by(SealedVote.leaf)
-            .execution_options(yield_per=1_000)
-        )
-        return hash_of_all(leaf_hash(bytes(ballot)).hex() for ballot in ballots)
+        some = all_ballots_of_box(session, resolution_id)
+        return hash_of_all(leaf_hash(ballot).hex() for ballots in some for ballot in ballots)
     rows = session.execute(
         select(Ballot.key, Ballot.choice, Ballot.category)
         .where(Ballot.resolution_id == resolution_id)
@@ -65,5 +61,7 @@ def names_hash(session: Session, resolution: Resolution) -> str | None:
 
 def ballots_hold(session: Session, resolution: Resolution) -> bool:
     """Whether the ballots are those that were sealed; those of a vote that ended before there were seals
-    are taken as they are."""
+    are taken as they are, and of sealed ones that have been forgotten there is the signed statement alone."""
+    if resolution.sealed and is_forgotten(session, resolution.id):
+        return True
     return resolution.ballots_hash in (None, ballots_hash(session, resolution))

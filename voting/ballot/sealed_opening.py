@@ -23,8 +23,9 @@ from voting.ballot.sealed_rounds import (
     sealed_round,
     signatures_of,
 )
+from voting.box.ballots import all_ballots_of_box
 from voting.box.keysets import KnownKeyholder
-from voting.box.models import BoxStatement, BoxSums, OpenedCount, OpeningShare, SealedVote, Signed
+from voting.box.models import BoxStatement, BoxSums, OpenedCount, OpeningShare, Signed
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.sealed.documents import THRESHOLD
@@ -39,8 +40,6 @@ from voting.sealed.opening import (
 from voting.sealed.wire import SealedShape, parsed_ballot
 
 OPENABLE = (State.CLOSED, State.ANNOUNCED)
-_TOGETHER = 1_000
-"""So many ballots are summed at once."""
 _Sums = list[tuple[Element, Element]]
 
 
@@ -190,18 +189,9 @@ def sums_of_closed_box(session: Session, of_round: SealedRound) -> list[Question
 def _summed(session: Session, of_round: SealedRound) -> list[QuestionSum]:
     group = ristretto()
     sums: _Sums = [(group.identity, group.identity)] * len(of_round.shape.questions)
-    last = b""
-    while True:
-        some = session.execute(
-            select(SealedVote.leaf, SealedVote.ballot)
-            .where(SealedVote.resolution_id == of_round.resolution_id, SealedVote.leaf > last)
-            .order_by(SealedVote.leaf)
-            .limit(_TOGETHER)
-        ).all()
-        if not some:
-            return [(group.encoded(alpha), group.encoded(beta)) for alpha, beta in sums]
-        last = bytes(some[-1].leaf)
-        sums = aside(_with, sums, [bytes(row.ballot) for row in some], of_round.shape, group)
+    for some in all_ballots_of_box(session, of_round.resolution_id):
+        sums = aside(_with, sums, some, of_round.shape, group)
+    return [(group.encoded(alpha), group.encoded(beta)) for alpha, beta in sums]
 
 
 def _with(sums: _Sums, ballots: Sequence[bytes], shape: SealedShape, group: Ristretto) -> _Sums:

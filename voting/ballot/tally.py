@@ -38,7 +38,7 @@ from voting.ballot.sealed_tally import opened_tally
 from voting.ballot.seats import seats_of
 from voting.ballot.stand_ins import votes_by_stand_ins
 from voting.ballot.turnout import turnout
-from voting.box.models import SealedVote
+from voting.box.models import BoxStatement, SealedVote
 from voting.errors import Code, Refused
 
 
@@ -71,13 +71,19 @@ def reconcile(session: Session, resolution_id: int) -> list[Discrepancy]:
         if voted[channel, venue] != deposited[channel, venue]
     ]
     electronic = entered + sum(number for (channel, _), number in voted.items() if channel != Channel.PAPER)
-    table = SealedVote if session.get_one(Resolution, resolution_id).sealed else Ballot
-    ballots = session.scalar(
-        select(func.count()).select_from(table).where(table.resolution_id == resolution_id)
-    )
+    ballots = _held(session, session.get_one(Resolution, resolution_id))
     if electronic != ballots:
-        faults.append(Discrepancy("all", None, electronic, ballots or 0))
+        faults.append(Discrepancy("all", None, electronic, ballots))
     return faults + _reconcile_classes(session, resolution_id)
+
+
+def _held(session: Session, resolution: Resolution) -> int:
+    """How many electronic ballots there are; of sealed ones that have been forgotten, how many there were."""
+    table = SealedVote if resolution.sealed else Ballot
+    if resolution.sealed and is_forgotten(session, resolution.id):
+        return session.get_one(BoxStatement, resolution.id).ballots
+    held = select(func.count()).select_from(table).where(table.resolution_id == resolution.id)
+    return session.scalar(held) or 0
 
 
 def _reconcile_classes(session: Session, resolution_id: int) -> list[Discrepancy]:

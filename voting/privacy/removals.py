@@ -23,6 +23,7 @@ from voting.ballot.forgotten_votes import members_hash
 from voting.ballot.models import FORGOTTEN, Participation, Resolution
 from voting.ballot.participation import seal_holds
 from voting.ballot.reconciliation import in_the_hall
+from voting.box.models import BoxSecret, SealedVote
 from voting.database import Base
 from voting.events.figures import checked_in
 from voting.events.models import Event, EventCheckIn
@@ -83,7 +84,11 @@ def _of_an_assembly(kind: DataKind, assembly_id: int) -> list[Rows]:
         case DataKind.PARTICIPATIONS:
             own_votes = select(Resolution.id).where(Resolution.assembly_id == assembly_id)
             known = Participation.channel != FORGOTTEN
-            return [(Participation, Participation.resolution_id.in_(own_votes) & known)]
+            return [
+                (Participation, Participation.resolution_id.in_(own_votes) & known),
+                (SealedVote, SealedVote.resolution_id.in_(own_votes)),
+                (BoxSecret, BoxSecret.resolution_id.in_(own_votes)),
+            ]
         case DataKind.PROXIES:
             own = select(Proxy.id).where(Proxy.assembly_id == assembly_id)
             return [

@@ -22,6 +22,7 @@ from voting.ballot.sealed_opening import (
     true_shares_of,
 )
 from voting.ballot.sealed_rounds import sealed_round, sign_context, signatures_of
+from voting.box.ballots import ballots_of_box, leaves_of_box
 from voting.box.keysets import (
     ALL,
     KnownKeyholder,
@@ -32,7 +33,7 @@ from voting.box.keysets import (
     say_on_channel,
     say_ready,
 )
-from voting.box.models import BoxStatement, CeremonyWord, Keyset, MadeKeys, SealedVote, Signed
+from voting.box.models import BoxStatement, CeremonyWord, Keyset, MadeKeys, Signed
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import csrf, db
@@ -44,8 +45,6 @@ blueprint = Blueprint("keyholders", __name__)
 csrf.exempt(blueprint)
 PREFIXES = ("/keys/", "/box/")
 BEARER = "Bearer "
-LARGEST_PAGE = 1_000
-"""So many ballots are told at once."""
 
 
 @blueprint.after_app_request
@@ -169,13 +168,8 @@ def ballots(resolution_id: int) -> Response:
         raise Refused(Code.KEYHOLDER_UNKNOWN)
     _statement(resolution_id)
     after = bytes_of(request.args["after"]) if request.args.get("after") else b""
-    found = (
-        db.session.query(SealedVote.ballot)
-        .filter(SealedVote.resolution_id == resolution_id, SealedVote.leaf > after)
-        .order_by(SealedVote.leaf)
-        .limit(LARGEST_PAGE)
-    )
-    return Response(b"".join(bytes(row.ballot) for row in found), mimetype="application/octet-stream")
+    found = ballots_of_box(db.session(), resolution_id, after)
+    return Response(b"".join(ballot for _, ballot in found), mimetype="application/octet-stream")
 
 
 @blueprint.get("/box/<int:resolution_id>/context")
@@ -216,8 +210,7 @@ def bundle(resolution_id: int) -> Response:
 def proof(resolution_id: int, leaf: str) -> Response:
     """What shows that a ballot lies in a closed box: its place, and what gives the root of the statement."""
     told, wanted = _statement(resolution_id), bytes_of(leaf)
-    rows = db.session.query(SealedVote.leaf).filter(SealedVote.resolution_id == resolution_id)
-    leaves = [bytes(row.leaf) for row in rows.order_by(SealedVote.leaf)]
+    leaves = leaves_of_box(db.session(), resolution_id)
     if wanted not in leaves:
         raise Refused(Code.NOT_FOUND)
     index = leaves.index(wanted)

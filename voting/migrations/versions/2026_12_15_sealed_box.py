@@ -1,7 +1,7 @@
 """The box of sealed votes: keyholders' ceremonies, contexts, ballots, statements, signatures, shares, counts.
 
 Everything is append-only. What was not signed by anybody can be taken back: a context to which nothing
-refers, with the secret of its box. No ballot is written before its vote is over.
+refers, with the secret of its box. Ballots and secrets go when it is forgotten how members voted.
 """
 
 import sqlalchemy as sa
@@ -29,43 +29,19 @@ TABLES = {
     "sealed_count": ("resolution_id",),
 }
 """The tables, in the order in which they refer to each other, and their keys."""
-TAKEN_BACK = ("sealed_context", "box_secret")
-"""What goes while the rules of its resolution are not frozen: what others refer to stays even then."""
 NOT_FROZEN = "(SELECT rules_hash FROM resolution WHERE id = OLD.resolution_id) IS NULL"
+FORGOTTEN = """EXISTS (SELECT 1 FROM forgetting JOIN audit_head ON audit_head.seq = forgetting.entry
+    JOIN resolution ON resolution.assembly_id = forgetting.assembly_id
+    WHERE forgetting.kind = 'participations' AND resolution.id = OLD.resolution_id)"""
 LET_GO = {
-    "sqlite": [
-        statement
-        for table in TAKEN_BACK
-        for statement in (
-            f"DROP TRIGGER {table}_no_delete",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT ({NOT_FROZEN}) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-        )
-    ],
-    "postgresql": [
-        """CREATE FUNCTION refuse_unless_taken_back() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE frozen boolean;
-        BEGIN
-          EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I.resolution WHERE id = $1 '
-                         'AND rules_hash IS NOT NULL)', TG_TABLE_SCHEMA) INTO frozen USING OLD.resolution_id;
-          IF frozen THEN
-            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-          END IF;
-          RETURN OLD;
-        END $$""",
-        *(
-            statement
-            for table in TAKEN_BACK
-            for statement in (
-                f"DROP TRIGGER {table}_append_only ON {table}",
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
-                f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_unless_taken_back()",
-            )
-        ),
-    ],
+    "sealed_context": NOT_FROZEN,
+    "box_secret": f"{NOT_FROZEN} OR {FORGOTTEN}",
+    "sealed_ballot": FORGOTTEN,
 }
+"""When rows may go: while the rules of their resolution are not frozen (what others refer to stays even
+then), and within the removal of how members voted."""
+
+
 UNIQUE = {
     "keyset": "sid = NEW.sid",
     "keyholder": "token_hash = NEW.token_hash",
@@ -102,7 +78,11 @@ def upgrade() -> None:
     _rounds()
     for table, key in TABLES.items():
         run_for_dialect(connection, append_only(table, *key))
-    run_for_dialect(connection, LET_GO)
+    schema = "main"
+    if connection.dialect.name == "postgresql":
+        schema = str(connection.scalar(sa.select(sa.func.current_schema())))
+    for table in LET_GO:
+        run_for_dialect(connection, _let_go(table, schema))
     op.add_column("envelope", sa.Column("tag_mark", sa.LargeBinary(length=16), nullable=True))
     op.create_index("ix_envelope_tag_mark", "envelope", ["resolution_id", "tag_mark"], unique=True)
     run_for_dialect(connection, MARKED_ONCE)
@@ -116,7 +96,33 @@ def downgrade() -> None:
     op.drop_column("envelope", "tag_mark")
     for table in reversed(TABLES):
         op.drop_table(table)
-    run_for_dialect(connection, {"postgresql": ["DROP FUNCTION refuse_unless_taken_back()"]})
+    functions = [f"DROP FUNCTION refuse_unless_let_go_{table}()" for table in LET_GO]
+    run_for_dialect(connection, {"postgresql": functions})
+
+
+def _let_go(table: str, schema: str) -> dict[str, list[str]]:
+    """On PostgreSQL other tables are looked up where they are, not among somebody's temporary ones."""
+    name, refused = f"refuse_unless_let_go_{table}", f"{table} is append-only"
+    return {
+        "sqlite": [
+            f"DROP TRIGGER {table}_no_delete",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT ({LET_GO[table]}) "
+            f"BEGIN SELECT RAISE(ABORT, '{refused}'); END",
+        ],
+        "postgresql": [
+            f"DROP TRIGGER {table}_append_only ON {table}",
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+            SET search_path = {schema}, pg_temp AS $$ BEGIN
+              IF NOT ({LET_GO[table]}) THEN
+                RAISE EXCEPTION '{refused}' USING ERRCODE = 'restrict_violation';
+              END IF;
+              RETURN OLD;
+            END $$""",
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ],
+    }
 
 
 def _keysets() -> None:

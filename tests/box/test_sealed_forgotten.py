@@ -1,0 +1,42 @@
+"""When it is forgotten how members voted, sealed ballots and the secrets of their box go too; counts stay."""
+
+import datetime as dt
+
+from flask import Flask
+
+from tests.box.sealed_world import make_sealed_world
+from tests.box.test_whole_rounds import STEP, pages, vote_and_close
+from tests.gate.crowd import attempt, stored
+from tests.world import Clock
+from voting.ballot.export_count import export_count
+from voting.ballot.life import announce_resolution
+from voting.box.models import BoxSecret, OpenedCount, SealedVote
+from voting.database import writing
+from voting.extensions import db
+from voting.privacy.forget import due, forget
+from voting.rehearsal.browser import answer_of
+from voting.retention.rules import DataKind
+
+LATER = dt.date(2026, 10, 1)
+
+
+def test_ballots_and_secrets_go_and_the_counts_are_still_counted_again(app: Flask, clock: Clock) -> None:
+    sealed = make_sealed_world(app, clock)
+    identity = sealed.world.resolutions["1"]
+    with app.app_context():
+        vote_and_close(sealed)
+        keyholders = pages(sealed)
+        for page in keyholders[:4]:
+            page.sign(identity)
+        for page in keyholders[:3]:
+            page.share(identity)
+        assert attempt(announce_resolution, identity, **STEP) == "ok"
+        before = export_count(db.session(), identity)["cells"]
+        [item] = [each for each in due(db.session(), LATER) if each.kind is DataKind.PARTICIPATIONS]
+        with writing(db.session()) as session:
+            removed = forget(session, item, now=clock(), actor="test")
+        assert (removed["sealed_ballot"], removed["box_secret"]) == (12, 4)
+        assert [stored(table, identity) for table in (SealedVote, BoxSecret, OpenedCount)] == [0, 0, 1]
+        assert export_count(db.session(), identity)["cells"] == before
+        db.session.rollback()
+        assert answer_of(keyholders[0].ask(f"/box/{identity}/bundle")) == "forgotten"
