@@ -14,7 +14,7 @@ from tests.gate.crowd import attempt, stored
 from tests.world import ACTOR, MEETING, Clock
 from voting.audit.models import AuditEntry
 from voting.auditing.sealed_bundle import sealed_bundle
-from voting.ballot.ahead import look_ahead
+from voting.ballot.ahead import writing_ahead
 from voting.ballot.export_count import export_count
 from voting.ballot.life import announce_resolution, annul_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Result
@@ -63,8 +63,8 @@ def vote_and_close(sealed: SealedWorld, number: str = "1", voters: int = VOTERS)
         answer = send_sealed(sealed, member, identity, ballot)
         assert answer.status_code == 200, answer.text
         sent.append(ballot)
-    ahead = look_ahead(db.session(), identity)
-    with writing(db.session()) as session:
+    db.session.rollback()
+    with writing_ahead(db.engine, identity) as (session, ahead):
         close_resolution(session, identity, ahead=ahead, **STEP)
     return sent
 

@@ -18,7 +18,7 @@ from voting.ballot.life import announce_resolution, close_resolution, open_resol
 from voting.ballot.models import Ballot, Channel, Envelope, Resolution, Result
 from voting.ballot.participation import seal_holds
 from voting.ballot.sealed_ballots import ballots_hold
-from voting.ballot.staged_ballots import STAGED
+from voting.ballot.staged_ballots import staged_for
 from voting.database import connection_of_its_own, writing
 from voting.extensions import db
 
@@ -102,7 +102,7 @@ def test_what_was_put_aside_is_written_with_what_came_later_in_one_order(
             ahead = look_ahead(session, resolution)
             ahead = ahead._replace(opened=put_aside(session, ahead.opened))
             assert session.connection().exec_driver_sql("PRAGMA temp_store").scalar() == IN_MEMORY
-            assert session.scalar(select(func.count()).select_from(STAGED)) == VOTERS - late
+            assert session.scalar(select(func.count()).select_from(staged_for("ballot"))) == VOTERS - late
             session.rollback()
             vote(world, resolution, range(VOTERS - late + 1, VOTERS + 1))
             take_away(gone)

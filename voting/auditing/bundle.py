@@ -35,6 +35,7 @@ from voting.ballot.models import (
 from voting.ballot.roll_corrections import added_later, corrections_of
 from voting.ballot.rules import MINIMUM_GROUP
 from voting.ballot.sealed_ballots import ballot_hash
+from voting.box.ballots import leaves_of_box
 from voting.errors import Code, Refused
 
 SHOWN = frozenset(
@@ -157,7 +158,9 @@ def _sorted(voted: Any) -> list[Any]:
 
 
 def _ballots(session: Session, resolution: Resolution, voted: int) -> list[list[str]]:
-    """Each ballot in the order of the keys, as [key, choice] or as [hash]."""
+    """Each ballot in the order of the keys, as [key, choice] or as [hash]; of sealed ones the leaves."""
+    if resolution.sealed:
+        return [[leaf.hex()] for leaf in leaves_of_box(session, resolution.id)]
     rows = session.execute(
         select(Ballot.key, Ballot.choice, Ballot.category)
         .where(Ballot.resolution_id == resolution.id)

@@ -11,9 +11,10 @@ from voting.auditing.entries import LoggedEntry, last_of
 from voting.auditing.of_rules import named
 from voting.ballot.models import Channel, Deposit, Envelope, Participation, Resolution, State
 from voting.ballot.participation import holders_hash, seal_holds
-from voting.ballot.sealed_ballots import ballots_hash, names_hash
+from voting.ballot.sealed_ballots import ballots_hold, names_hash
 from voting.ballot.spot import BEFORE_CLOSING
 from voting.ballot.tally import reconcile
+from voting.box.models import BoxStatement
 
 NOT_YET_COUNTED = (Channel.PAPER.value, "all", "class")
 """What cannot be compared before the vote is closed, and paper not before two tellers have counted it."""
@@ -59,10 +60,18 @@ def _seal_faults(
         yield f"{where}: who voted for whom by proxy is not what was sealed"
     if told.get("ballots_hash") != resolution.ballots_hash:
         yield f"{where}: the seal of the ballots is not the one in the log"
-    elif resolution.ballots_hash not in (None, ballots_hash(session, resolution)):
+    elif not ballots_hold(session, resolution):
         yield f"{where}: the ballots are not those that were sealed: one was added, removed or changed"
+    if told.get("sealed", {}).get("statement") != _statement(session, resolution):
+        yield f"{where}: the statement of the sealed box is not the one in the log"
     if told.get("names_hash") not in (None, names_hash(session, resolution)):
         yield f"{where}: the votes by name are not those that were sealed"
+
+
+def _statement(session: Session, resolution: Resolution) -> str | None:
+    """The statement of a sealed box, as the log has it; None where there is none."""
+    statement = session.get(BoxStatement, resolution.id)
+    return None if statement is None else statement.content.hex()
 
 
 def _box_faults(session: Session, resolution: Resolution, where: str) -> Iterator[str]:

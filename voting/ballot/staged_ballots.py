@@ -20,7 +20,7 @@ BallotTable = type[Ballot] | type[SealedVote]
 
 def stage_ballots(session: Session, table: BallotTable, ballots: Iterable[Row]) -> None:
     """Put ballots of a table aside, in a session that has a connection of its own."""
-    staged = _staged_for(table.__tablename__)
+    staged = staged_for(table.__tablename__)
     with staging(session, secret=True):
         staged.create(session.connection())
         insert_rows(session, staged, ballots)
@@ -29,7 +29,7 @@ def stage_ballots(session: Session, table: BallotTable, ballots: Iterable[Row]) 
 def write_staged(session: Session, table: BallotTable, more: Iterable[Row], without: Iterable[Row]) -> None:
     """Write the ballots that were put aside, with ``more`` and ``without`` these, within the transaction that
     ends the vote. The order is that of their keys: none can be told from another by when it came."""
-    target, staged = Base.metadata.tables[table.__tablename__], _staged_for(table.__tablename__)
+    target, staged = Base.metadata.tables[table.__tablename__], staged_for(table.__tablename__)
     in_table = [column.name for column in target.primary_key]
     insert_rows(session, staged, more)
     key = in_table[-1]
@@ -40,7 +40,8 @@ def write_staged(session: Session, table: BallotTable, more: Iterable[Row], with
 
 
 @cache
-def _staged_for(table: str) -> Table:
+def staged_for(table: str) -> Table:
+    """The temporary table in which ballots of the table of this name lie aside."""
     columns = Base.metadata.tables[table].columns
     copied = (Column(column.name, column.type) for column in columns)
     return Table(f"staged_{table}", MetaData(), *copied, prefixes=["TEMPORARY"])
