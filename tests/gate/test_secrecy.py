@@ -62,9 +62,12 @@ def test_beside_the_choice_stand_only_the_resolution_and_a_random_key(app: Flask
         others = {column["name"] for column in inspect(db.engine).get_columns("deposit")}
         assert others == {"resolution_id", "key", "channel", "venue"}
         waiting = {column["name"] for column in inspect(db.engine).get_columns("envelope")}
-        assert waiting == {"resolution_id", "key", "content"}
-        for table in ("ballot", "envelope"):
-            assert inspect(db.engine).get_indexes(table) == []
+        assert waiting == {"resolution_id", "key", "content", "tag_mark"}, "the last of sealed ballots only"
+        assert inspect(db.engine).get_indexes("ballot") == []
+        marks = [index["column_names"] for index in inspect(db.engine).get_indexes("envelope")]
+        assert marks == [["resolution_id", "tag_mark"]], (
+            "made with a key that goes with that of the envelopes"
+        )
 
 
 def test_all_keys_are_random_and_those_of_ballots_are_new(world: World) -> None:
