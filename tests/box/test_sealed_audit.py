@@ -55,13 +55,12 @@ def test_a_statement_that_is_not_in_the_log_is_found(app: Flask, clock: Clock) -
     identity = sealed.world.resolutions["1"]
     with app.app_context():
         vote_and_close(sealed, voters=2)
-        with db.engine.begin() as connection:
-            if db.engine.dialect.name == "sqlite":
-                connection.execute(text("PRAGMA query_only=OFF"))
-                connection.execute(text("DROP TRIGGER statement_no_update"))
-            else:
-                connection.execute(text("SET TRANSACTION READ WRITE"))
-                connection.execute(text("DROP TRIGGER statement_append_only ON statement"))
-            connection.execute(text("UPDATE statement SET content = :other"), {"other": bytes(64)})
+        trigger = {
+            "sqlite": "DROP TRIGGER statement_no_update",
+            "postgresql": "DROP TRIGGER statement_append_only ON statement",
+        }
+        with writing(db.session()) as session:
+            session.execute(text(trigger[db.engine.dialect.name]))
+            session.execute(text("UPDATE statement SET content = :other"), {"other": bytes(64)})
         assert any("statement" in each for each in contradictions(db.session()))
         assert db.session.get_one(Resolution, identity).sealed
