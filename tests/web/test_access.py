@@ -19,7 +19,7 @@ from voting.extensions import db
 from voting.rehearsal.browser import Browser, answer_of
 from voting.web.chair.preview import SHOWN as CONSOLE_SHOWN
 from voting.web.office.invitations.before import LETTER_POLICY
-from voting.web.routes import ANYBODY, DESK, ROUTES
+from voting.web.routes import ANYBODY, DESK, OF_KEYHOLDERS, ROUTES
 from voting.web.security import HEADERS, SCANNER_HEADERS, policy_with_frames
 
 ROLE_OF = {
@@ -81,6 +81,7 @@ def address(world: World, rule: Rule) -> str:
         "letter": "invitation",
         "step": "call",
         "step_id": 1,
+        "leaf": "0" * 64,
         "form": "pdf",
         "number": "1",
         "practice": "motion",
@@ -158,6 +159,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("first_page.form", "first_page.begin", "first_page.begun", "cooperative.logo", "privacy.notice"),
         *("new_password.forgotten", "new_password.ask", "new_password.asked", "new_password.choose"),
         "new_password.set_by_token",
+        *OF_KEYHOLDERS,
         *("display.overlay", "display.overlay_state"),
         *(
             "display.screen",
