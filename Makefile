@@ -130,10 +130,11 @@ messages: install-test
 compile-messages: install-test
 	@$(BIN)/pybabel compile --directory voting/translations
 
-# The page with which members check a test of the seal or a receipt, in one file without any outside part: it prints its SHA-256.
+# The page of keyholders, and of members who check a test of the seal or a receipt, in one file without any outside part: it prints its SHA-256, and writes
+# it where the server reads it.
 .PHONY: sealed-page
 sealed-page: node_modules/installed
-	@$(BIN)/node offline/build.js build/sealed.html
+	@$(BIN)/node offline/build.js build/sealed.html voting/box/sealed-page.sha256
 
 .PHONY: pictures
 pictures: install-test

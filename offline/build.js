@@ -1,5 +1,5 @@
-// Makes sealed.html, one file without any outside part, and prints its SHA-256: node offline/build.js FILE. The same sources
-// make the same bytes.
+// Makes sealed.html, one file without any outside part, and prints its SHA-256: node offline/build.js FILE [FILE OF THE SHA-256].
+// The same sources make the same bytes.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -22,10 +22,12 @@ export async function page() {
   return readFileSync(`${HERE}/page.html`, "utf8").replaceAll(/\{\{ ([a-z ]+) \}\}/g, (_, name) => parts[name]);
 }
 
-const [, file, target] = process.argv;
+const [, file, target, hashed] = process.argv;
 if (file === fileURLToPath(import.meta.url)) {
   const text = await page();
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, text);
-  console.log(`${createHash("sha256").update(text).digest("hex")}  ${target}`);
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  if (hashed) writeFileSync(hashed, `${sha256}\n`);
+  console.log(`${sha256}  ${target}`);
 }

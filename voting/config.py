@@ -51,7 +51,8 @@ def settings(instance: Path) -> dict[str, Any]:
     which signed heads are mailed), ``BACKUP_TO`` (public keys of age to which backups are encrypted),
     ``TIMESTAMP_URL`` and ``TIMESTAMP_ROOTS`` (a service of time stamps by RFC
     3161, and a PEM file with the certificates that it is known by), ``METRICS_TOKEN`` (what a monitor
-    must send to be told the numbers of ``/metrics``; default: that page does not exist), ``SECOND_FACTOR``
+    must send to be told the numbers of ``/metrics``; default: that page does not exist), ``SEALED_PAGE``
+    (where somebody else publishes sealed.html, the page of keyholders), ``SECOND_FACTOR``
     (``required``; ``off`` lets the staff in with their code alone, and their pages say so), and those
     that begin with ``OIDC_`` (another service that says who somebody is: ``voting.accounts.provider``).
     Where the installation lives is itself a setting, ``INSTANCE``, read by ``create_app``. Raises
@@ -93,6 +94,7 @@ def settings(instance: Path) -> dict[str, Any]:
         "TIMESTAMP_URL": _stamped_at(),
         "TIMESTAMP_ROOTS": os.environ.get("TIMESTAMP_ROOTS", ""),
         "METRICS_TOKEN": _token_of_monitor(),
+        "SEALED_PAGE": _published_at(),
         "MAIL_FROM": mail_address("MAIL_FROM", given(os.environ, "MAIL_FROM", "assembly@localhost")),
         "SESSION_COOKIE_NAME": "__Host-voting" if https else "voting",  # no other host can set the former
         "SESSION_REFRESH_EACH_REQUEST": False,  # a slow answer must not bring an older session back
@@ -134,6 +136,14 @@ def _token_of_monitor() -> str:
     if token and len(token) < SHORTEST_TOKEN:
         raise BadSettingError(f"METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters.")
     return token
+
+
+def _published_at() -> str:
+    """Where sealed.html can be fetched, if that is said. Raises BadSettingError where it is not by https."""
+    url = web_address("SEALED_PAGE", given(os.environ, "SEALED_PAGE"))
+    if url and not url.startswith("https://"):
+        raise BadSettingError(f"SEALED_PAGE must be an address that begins with https://: it is “{url}”.")
+    return url
 
 
 def _stamped_at() -> str:

@@ -50,6 +50,7 @@ UNLOGGED = {
 BY_KEYHOLDERS = {
     *("keyholders.hello", "keyholders.channel", "keyholders.ready"),
     *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share"),
+    "keyholders.checked",
 }
 """What keyholders do by their tokens: tests/box."""
 GONE = {"first_page.begin"}

@@ -23,6 +23,7 @@ TABLES = {
     "sealed_ballot": ("ballot", "tag"),
     "statement": ("content", None),
     "keyholder_signature": ("signature", None),
+    "box_checked": ("checked_at", None),
     "box_sums": ("content", None),
     "opening_share": ("content", None),
     "sealed_count": ("counts", None),
@@ -38,6 +39,7 @@ def test_nothing_of_a_sealed_round_is_changed_deleted_or_replaced(
         sealed = make_sealed_world(app, clock)
         identity, keyholders = sealed.world.resolutions["1"], pages(sealed)
         vote_and_close(sealed, voters=3)
+        assert keyholders[0].tell(f"/keys/{identity}/checked").status_code == 200
         for page in keyholders[:4]:
             page.sign(identity)
         for page in keyholders[:3]:

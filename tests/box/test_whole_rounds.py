@@ -17,7 +17,7 @@ from voting.auditing.sealed_bundle import sealed_bundle
 from voting.ballot.ahead import writing_ahead
 from voting.ballot.export_count import export_count
 from voting.ballot.life import announce_resolution, annul_resolution, close_resolution, open_resolution
-from voting.ballot.models import Ballot, Result
+from voting.ballot.models import Ballot, Resolution, Result
 from voting.ballot.sealed_closing import own_line
 from voting.box.models import BoxStatement, OpenedCount, SealedVote
 from voting.database import writing
@@ -246,3 +246,50 @@ def test_what_was_announced_is_recounted(sealed: SealedWorld, app: Flask) -> Non
         export = export_count(db.session(), identity)
         assert export["rules"]["sealed"] is True
         assert recount(export) == []
+
+
+def test_a_keyholder_is_told_what_there_is_to_do(sealed: SealedWorld, app: Flask) -> None:
+    identity = sealed.world.resolutions["1"]
+
+    def told(page: KeyholderPage) -> dict[str, object]:
+        rounds = page.ask("/keys/rounds").json["rounds"]
+        assert [each["number"] for each in rounds] == ["1", "2", "3", "4"]
+        found: dict[str, object] = rounds[0]
+        return found
+
+    with app.app_context():
+        first, second, *_ = keyholders = pages(sealed)
+        assert answer_of(first.tell(f"/keys/{identity}/checked")) == "wrong_state"
+        assert told(first) == {
+            "id": identity,
+            "number": "1",
+            "round": 1,
+            "title": db.session.get_one(Resolution, identity).title,
+            "state": "draft",
+            "candidates": {},
+            **dict.fromkeys(("context", "checked", "statement", "voices", "shares"), []),
+            "opened": False,
+        }
+        vote_and_close(sealed)
+        assert told(second)["context"] == [1, 2, 3, 4]
+        for page in (second, first, second):
+            assert answer_of(page.tell(f"/keys/{identity}/checked")) == "ok"
+        assert first.ask(f"/box/{identity}/statement").json["checked"] == [1, 2]
+        actions = db.session.scalars(select(AuditEntry.action)).all()
+        assert actions.count("box.checked") == 2
+        db.session.rollback()
+        for page in keyholders[:4]:
+            page.sign(identity, voices=page is first)
+        for page in keyholders[:3]:
+            page.share(identity)
+        now = told(first)
+        assert [now[name] for name in ("checked", "statement", "voices", "shares", "opened")] == [
+            [1, 2],
+            [1, 2, 3, 4],
+            [1],
+            [1, 2, 3],
+            True,
+        ]
+        stranger = KeyholderPage(app, sealed.played.all[1], "guess")
+        assert answer_of(stranger.ask("/keys/rounds")) == "keyholder_unknown"
+        assert answer_of(stranger.tell(f"/keys/{identity}/checked")) == "keyholder_unknown"

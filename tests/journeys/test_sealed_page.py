@@ -1,5 +1,6 @@
 """The page that members open from disk: one file without any outside part, for checking on one's own."""
 
+import hashlib
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.checkout import ROOT
 from tests.journeys.conftest import look_closely
+from voting.box.sealed_page import PAGE_SHA256
 
 pytestmark = pytest.mark.journey
 
@@ -126,6 +128,11 @@ def test_the_page_is_made_the_same_each_time_and_names_nothing_outside(
     shown = head[head.index("</style>") :] + body[: body.index("<script>")]
     assert re.findall(r"(?:src|href|action|srcset)=", shown) == []
     assert re.findall(r"url\(|@import", head) == []
+
+
+def test_the_page_is_the_one_that_the_server_names(sealed_page: Path) -> None:
+    told = hashlib.sha256(sealed_page.read_bytes()).hexdigest()
+    assert told == PAGE_SHA256, "make sealed-page"
 
 
 REACHES = {

@@ -50,6 +50,7 @@ def test_an_installation_that_can_be_served_is_not_refused(
         {"SILENCE_MINUTES": "-1"},
         {"SECOND_FACTOR": "no"},
         {"OIDC_ISSUER": "example.org"},
+        {"SEALED_PAGE": "http://example.org/sealed.html"},
         {"TIMESTAMP_URL": "http://example.org"},
         {"TIMESTAMP_ROOTS": "/nowhere/roots.pem"},
         {"APPLE_PASS": "/nowhere/pass.pem"},

@@ -25,7 +25,7 @@ from voting.ballot.sealed_rounds import (
 )
 from voting.box.ballots import all_ballots_of_box
 from voting.box.keysets import KnownKeyholder
-from voting.box.models import BoxStatement, BoxSums, OpenedCount, OpeningShare, Signed
+from voting.box.models import BoxStatement, BoxSums, CheckedBox, OpenedCount, OpeningShare, Signed
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.sealed.documents import THRESHOLD
@@ -50,6 +50,21 @@ class TrueShares:
 
     keyholder: int
     content: bytes
+
+
+def tell_checked(session: Session, who: KnownKeyholder, resolution_id: int, *, now: datetime) -> None:
+    """Note that a keyholder's page has looked at all ballots of a box and found them sound; to be told so
+    again changes nothing. Raises Refused: not_found, keyholder_unknown, wrong_state."""
+    resolution, _, _ = _closed(session, who, resolution_id)
+    if session.get(CheckedBox, (resolution_id, who.number)) is None:
+        session.add(CheckedBox(resolution_id=resolution_id, keyholder=who.number, checked_at=now))
+        log_resolution(session, resolution, "box.checked", now=now, actor=who.actor)
+
+
+def checked_by(session: Session, resolution_id: int) -> list[int]:
+    """The numbers of the keyholders whose pages have looked at a closed box."""
+    checked = select(CheckedBox.keyholder).where(CheckedBox.resolution_id == resolution_id)
+    return list(session.scalars(checked.order_by(CheckedBox.keyholder)))
 
 
 def sign_statement(

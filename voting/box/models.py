@@ -157,6 +157,17 @@ class BoxSums(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class CheckedBox(Base):
+    """That a keyholder's page has looked at all ballots of a closed box, and found them sound."""
+
+    __tablename__ = "box_checked"
+    __table_args__ = (KEPT_IN_KEY_ORDER,)
+
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("statement.resolution_id"), primary_key=True)
+    keyholder: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    checked_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class OpeningShare(Base):
     """A keyholder's shares of all questions, D ‖ c ‖ z of each, whose proofs were checked."""
 

@@ -5,6 +5,7 @@ no cookie and need no form's token: a browser adds nothing of its own to such a 
 """
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,11 +14,14 @@ from voting.accounts.attempts import count_attempt, of_address
 from voting.aside import aside
 from voting.auditing.sealed_bundle import sealed_bundle
 from voting.ballot.models import Resolution, State
+from voting.ballot.sealed_duties import rounds_of_keyholder
 from voting.ballot.sealed_opening import (
+    checked_by,
     count_opened_box,
     shares_of,
     sign_statement,
     take_shares,
+    tell_checked,
     tell_false_share,
     true_shares_of,
 )
@@ -28,6 +32,7 @@ from voting.box.keysets import (
     KnownKeyholder,
     ceremony_words,
     keyholder_of,
+    latest_keyset,
     say_commitment,
     say_hello,
     say_on_channel,
@@ -61,7 +66,8 @@ def answer_any_origin(response: Response) -> Response:
 
 @blueprint.get("/keys/ceremony")
 def ceremony() -> Response:
-    """The session, who one is in it, and what all have said so far that is for all or for oneself."""
+    """The session, who one is in it, and what all have said so far that is for all or for oneself; whether a
+    later attempt has taken its place."""
     who = _keyholder()
     keyset = db.session.get_one(Keyset, who.keyset_id)
     said = {kind: ceremony_words(db.session(), keyset.id, kind) for kind in CeremonyWord}
@@ -76,7 +82,9 @@ def ceremony() -> Response:
         if to == who.number
     }
     made = db.session.get(MadeKeys, keyset.id)
+    latest = latest_keyset(db.session(), keyset.assembly_id)
     return jsonify(
+        replaced=latest is not keyset,
         session=keyset.session.hex(),
         number=who.number,
         keys=made.content.hex() if made else None,
@@ -114,6 +122,21 @@ def ready() -> Response:
     sent, who = _sent(), _keyholder()
     with writing(db.session()) as session:
         say_ready(session, who, bytes_of(sent.get("signature")), now=now())
+    return jsonify(taken=True)
+
+
+@blueprint.get("/keys/rounds")
+def rounds() -> Response:
+    """The rounds that are sealed under the keys of this keyholder, and how far each is."""
+    return jsonify(rounds=[asdict(each) for each in rounds_of_keyholder(db.session(), _keyholder())])
+
+
+@blueprint.post("/keys/<int:resolution_id>/checked")
+def checked(resolution_id: int) -> Response:
+    """Take from a keyholder's page that it has found all ballots of a closed box sound."""
+    who = _keyholder()
+    with writing(db.session()) as session:
+        tell_checked(session, who, resolution_id, now=now())
     return jsonify(taken=True)
 
 
@@ -183,7 +206,8 @@ def context(resolution_id: int) -> Response:
 
 @blueprint.get("/box/<int:resolution_id>/statement")
 def statement(resolution_id: int) -> Response:
-    """What a closed box told of itself, and who has signed that so far; who has sent shares."""
+    """What a closed box told of itself, and who has signed that so far; who has looked at it, and who
+    has sent shares."""
     told = _statement(resolution_id)
     return jsonify(
         ballots=told.ballots,
@@ -193,6 +217,7 @@ def statement(resolution_id: int) -> Response:
         took_part=told.took_part.hex(),
         statement=told.content.hex(),
         box_signature=told.signature.hex(),
+        checked=checked_by(db.session(), resolution_id),
         signatures=_in_hex(signatures_of(db.session(), resolution_id, Signed.STATEMENT)),
         three_voices=sorted(signatures_of(db.session(), resolution_id, Signed.VOICES)),
         shares=sorted(shares_of(db.session(), resolution_id)),

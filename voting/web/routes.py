@@ -26,6 +26,7 @@ SIGNED_IN = frozenset(Role)
 OF_KEYHOLDERS = (
     *("keyholders.ceremony", "keyholders.hello", "keyholders.channel", "keyholders.ready"),
     *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share", "keyholders.ballots"),
+    *("keyholders.rounds", "keyholders.checked"),
     *("keyholders.context", "keyholders.statement", "keyholders.proof", "keyholders.bundle"),
 )
 """What keyholders do by the tokens that they were given, and what is public of a sealed box."""

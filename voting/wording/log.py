@@ -141,6 +141,7 @@ ACTIONS: dict[str, LazyString] = {
     "ceremony.ready": _("Keyholder is ready"),
     "ceremony.made": _("Keys for sealed votes made"),
     "box.context_signed": _("Sealed vote signed before it opens"),
+    "box.checked": _("Box of a sealed vote found sound by a keyholder"),
     "box.statement_signed": _("Box of a sealed vote signed"),
     "box.voices_signed": _("Digits of a box compared by voice"),
     "box.shared": _("Share to open a box sent"),
