@@ -1,4 +1,4 @@
-// That the file made of foreign packages is what its README says, and what the packages make.
+// That foreign files are what their READMEs say, and the one that is made what its packages make.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -7,15 +7,18 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const FOLDER = `${ROOT}voting/static/vendor/noble-2.4.0/`;
+const VENDOR = `${ROOT}voting/static/vendor/`;
+const FOLDER = `${VENDOR}noble-2.4.0/`;
 const read = (path) => readFileSync(path, "utf8");
 const made = read(`${FOLDER}noble.js`);
 const { devDependencies, scripts } = JSON.parse(read(`${ROOT}package.json`));
 
-test("noble.js has the hash that its README tells", () => {
-  const [, told] = /SHA-256: `([0-9a-f]{64})`/.exec(read(`${FOLDER}README.md`));
-  assert.equal(createHash("sha256").update(made).digest("hex"), told);
-});
+for (const name of ["noble-2.4.0/noble.js", "qr-0.7.0/qr.js"])
+  test(`${name} has the hash that its README tells`, () => {
+    const [folder] = name.split("/");
+    const [, told] = /SHA-256: `([0-9a-f]{64})`/.exec(read(`${VENDOR}${folder}/README.md`));
+    assert.equal(createHash("sha256").update(read(`${VENDOR}${name}`)).digest("hex"), told);
+  });
 
 test("it is made of the versions that its folder and its README name", () => {
   const { packages } = JSON.parse(read(`${ROOT}package-lock.json`));
