@@ -42,7 +42,7 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
-from voting.ballot.sealed_votes import Marks, SoundBallot, marked_already, marks_of
+from voting.ballot.sealed_votes import Marks, SoundBallot, marked_already, marker_of, marks_of
 from voting.ballot.sealing import encrypted_with, into_envelope
 from voting.box.models import RoundContext
 from voting.bulk import each_asked, insert_some
@@ -238,8 +238,9 @@ def _read_seals(
         context = session.scalar(select(RoundContext.content).where(RoundContext.resolution_id == number))
         if context is not None:
             seals.contexts[number] = context_hash(bytes(context))
+        marker = marker_of(session, row.envelope_key)
         own = {
-            each: marks_of(session, row.envelope_key, each.leaf, each.tag)
+            each: marks_of(marker, each.leaf, each.tag)
             for each in ballots
             if each.resolution_id == number
         }

@@ -7,12 +7,13 @@ nobody can tell what they mark.
 """
 
 import hmac
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, exists, select, union_all
 from sqlalchemy.orm import Session
 
 from voting.aside import aside
@@ -32,7 +33,11 @@ from voting.together import Together
 BY_SERVER, BY_DEVICE, BY_TABLET = range(3)
 """By whom a ballot is sealed."""
 MOST_PROOFS = 10
-"""Of one member in one round no process checks more."""
+"""Of one member, sent by one person in one round, no process checks more."""
+MOST_TRIED = 100_000
+"""Of so many a process knows how many were checked; then those are forgotten that came first."""
+MOST_ROUNDS = 64
+"""So many rounds a process keeps ready."""
 MARK_BYTES = 16
 
 
@@ -76,13 +81,39 @@ class SealChecker:
 
     def __init__(self) -> None:
         self._together = Together(_check_together)
-        self._tried = Counter[tuple[int, str]]()
+        self._tried = OrderedDict[tuple[int, str, str], int]()
+        self._rounds = OrderedDict[int, SealedRound]()
 
-    def admit(self, resolution_id: int, member: str) -> None:
-        """Count a ballot that came for a member. Raises Refused(seals_limit) where too many have."""
-        if self._tried[resolution_id, member] >= MOST_PROOFS:
+    @contextmanager
+    def admitted(self, resolution_id: int, member: str, voter: str) -> Iterator[None]:
+        """Count a ballot that somebody sends for a member, and that could be cast; the block checks it. It is
+        the sender's count: nobody can use up that of others. Where there is no time for it now, it does not
+        count. Raises Refused(seals_limit) where too many have come."""
+        key = resolution_id, member, voter
+        tried = self._tried.get(key, 0)
+        if tried >= MOST_PROOFS:
             raise Refused(Code.SEALS_LIMIT)
-        self._tried[resolution_id, member] += 1
+        self._tried[key] = tried + 1
+        if len(self._tried) > MOST_TRIED:
+            self._tried.popitem(last=False)
+        try:
+            yield
+        except Refused as refused:
+            if refused.code is Code.BUSY and key in self._tried:
+                self._tried[key] -= 1
+            raise
+
+    def round_for_votes(self, session: Session, resolution_id: int) -> SealedRound:
+        """The round that votes are sealed to. Once its context is signed nothing of it can change, and it is
+        kept. Raises Refused: not_open before the quorum of the keyholders has signed, not_found."""
+        kept = self._rounds.get(resolution_id)
+        if kept is None:
+            if not is_context_signed(session, resolution_id):
+                raise Refused(Code.NOT_OPEN)
+            kept = self._rounds[resolution_id] = sealed_round(session, resolution_id)
+            if len(self._rounds) > MOST_ROUNDS:
+                self._rounds.popitem(last=False)
+        return kept
 
     def checked(self, of_round: SealedRound, ballot: bytes, by: int) -> SoundBallot:
         """The ballot, once it is known to be sound and sealed ``by`` whom its route says. Raises Refused:
@@ -91,14 +122,6 @@ class SealChecker:
             raise Refused(Code.SEAL_WRONG)
         self._together.ask(_ToCheck(of_round, ballot), of_round.resolution_id)
         return SoundBallot(of_round.resolution_id, of_round.ctx, ballot)
-
-
-def round_for_votes(session: Session, resolution_id: int) -> SealedRound:
-    """The round that votes are sealed to. Raises Refused: not_open before the quorum of the keyholders has
-    signed its context, not_found."""
-    if not is_context_signed(session, resolution_id):
-        raise Refused(Code.NOT_OPEN)
-    return sealed_round(session, resolution_id)
 
 
 def sealed_by_server(
@@ -122,12 +145,16 @@ def answers_of(contest: Contest, choice: str) -> list[int]:
     return [int(name in marked) for name in (*contest.candidates, BLANK)]
 
 
-def marks_of(session: Session, envelope_key: bytes | None, leaf: bytes, tag: bytes = b"") -> Marks:
-    """The marks of a ballot whose vote is not over. Raises Refused(ballot_key_wrong)."""
+def marker_of(session: Session, envelope_key: bytes | None) -> bytes:
+    """The key of the marks of a round whose vote is not over. Raises Refused(ballot_key_wrong)."""
     try:
-        marker = envelope_marker(ballot_key_of(session), envelope_key or b"")
+        return envelope_marker(ballot_key_of(session), envelope_key or b"")
     except WrongKey as error:
         raise Refused(Code.BALLOT_KEY_WRONG) from error
+
+
+def marks_of(marker: bytes, leaf: bytes, tag: bytes = b"") -> Marks:
+    """The marks of a ballot."""
     marks = (
         hmac.digest(marker, kind + of, "sha256")[:MARK_BYTES] for kind, of in ((b"leaf", leaf), (b"tag", tag))
     )
@@ -135,25 +162,31 @@ def marks_of(session: Session, envelope_key: bytes | None, leaf: bytes, tag: byt
 
 
 def marked_already(session: Session, resolution_id: int, marks: Collection[Marks]) -> set[bytes]:
-    """Which of these marks are there: of leaves and of tags."""
+    """Which of these marks are there: of leaves and of tags. Each kind is looked for in the index that it
+    has: all envelopes of the round would be looked through for both at once."""
     if not marks:
         return set()
+    here = Envelope.resolution_id == resolution_id
     leaves, tags = zip(*marks, strict=True)
-    of_these = or_(Envelope.key.in_(leaves), Envelope.tag_mark.in_(tags))
-    rows = session.execute(
-        select(Envelope.key, Envelope.tag_mark).where(Envelope.resolution_id == resolution_id, of_these)
+    found = session.scalars(
+        union_all(
+            select(Envelope.key).where(here, Envelope.key.in_(leaves)),
+            select(Envelope.tag_mark).where(here, Envelope.tag_mark.in_(tags)),
+        )
     )
-    return {bytes(mark) for row in rows for mark in row if mark is not None}
+    return {bytes(mark) for mark in found}
 
 
 def is_in_box(session: Session, resolution: Resolution | Row[int, bytes | None], leaf: bytes) -> bool:
-    """Whether a ballot of this name lies in the box of a round, or waits for it."""
-    if session.get(SealedVote, (resolution.id, leaf)) is not None:
-        return True
-    if resolution.envelope_key is None:
-        return False
-    mark = marks_of(session, resolution.envelope_key, leaf).leaf
-    return session.get(Envelope, (resolution.id, mark)) is not None
+    """Whether a ballot of this name lies in the box of a round, or waits for it. Envelopes are looked at
+    first: they go only after their ballots are in the box."""
+    if resolution.envelope_key is not None:
+        mark = marks_of(marker_of(session, resolution.envelope_key), leaf).leaf
+        waits = exists().where(Envelope.resolution_id == resolution.id, Envelope.key == mark)
+        if session.scalar(select(waits)):
+            return True
+    in_box = exists().where(SealedVote.resolution_id == resolution.id, SealedVote.leaf == leaf)
+    return bool(session.scalar(select(in_box)))
 
 
 def receipt_for(session: Session, resolution_id: int, leaf: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """Sealed votes as pages send them: ``sealed`` is a ballot in hexadecimal digits, sealed on the device; a page
 without script sends a choice and ``unsealed``, which the server seals, having seen it.
 
-The order is: how many proofs a member has sent; a plain look at whether the vote could be cast; the proofs,
-outside every transaction; then the gate. A receipt is signed once that has committed.
+The order is: a plain look at whether the vote could be cast; how many ballots whoever sends it has sent for
+this member; the proofs, outside every transaction; then the gate. A receipt is signed once that has committed.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from voting.ballot.sealed_votes import (
     SealChecker,
     SoundBallot,
     receipt_for,
-    round_for_votes,
     sealed_by_server,
 )
 from voting.errors import Code, Refused
@@ -54,23 +53,23 @@ def sealed_sent(resolution: Resolution, vote: Vote, by: int) -> SealedSent:
     ``by``: whom the route lets seal. Raises Refused: seals_limit, sealed_needed, seal_wrong, invalid_choice,
     and what the gate would refuse anyway."""
     checker: SealChecker = current_app.extensions[SEALS]
-    checker.admit(resolution.id, vote.member)
     if look_before(db.session(), vote, now=now()):
         return SealedSent(None)
-    of_round = round_for_votes(db.session(), resolution.id)
-    if text("sealed"):
-        ballot = bytes_of(text("sealed"), Code.SEAL_WRONG)
-        db.session.rollback()  # who waits does not keep a connection from the others
-        return SealedSent(checker.checked(of_round, ballot, by))
-    if not flag("unsealed"):
-        raise Refused(Code.SEALED_NEEDED)
-    contest = contest_of(resolution)
-    try:
-        choice = parse_choice(contest, choice_from_form(contest))
-    except InvalidChoice as invalid:
-        raise Refused(Code.INVALID_CHOICE, fault=invalid.fault, seats=max(contest.seats, 1)) from None
-    db.session.rollback()
-    return SealedSent(*sealed_by_server(of_round, contest, vote.member, choice))
+    of_round = checker.round_for_votes(db.session(), resolution.id)
+    with checker.admitted(resolution.id, vote.member, vote.voter):
+        if text("sealed"):
+            ballot = bytes_of(text("sealed"), Code.SEAL_WRONG)
+            db.session.rollback()  # who waits does not keep a connection from the others
+            return SealedSent(checker.checked(of_round, ballot, by))
+        if not flag("unsealed"):
+            raise Refused(Code.SEALED_NEEDED)
+        contest = contest_of(resolution)
+        try:
+            choice = parse_choice(contest, choice_from_form(contest))
+        except InvalidChoice as invalid:
+            raise Refused(Code.INVALID_CHOICE, fault=invalid.fault, seats=max(contest.seats, 1)) from None
+        db.session.rollback()
+        return SealedSent(*sealed_by_server(of_round, contest, vote.member, choice))
 
 
 def init_app(app: Flask) -> None:
