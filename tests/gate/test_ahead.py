@@ -13,7 +13,6 @@ from tests.gate.test_secrecy import UNGUARDED, VOTERS, by_place, choice_of, keys
 from tests.world import MEETING, Clock, World, make_world
 from voting.ballot.ahead import Ahead, look_ahead, writing_ahead
 from voting.ballot.cast import Vote, cast
-from voting.ballot.envelopes import put_aside
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Channel, Envelope, Resolution, Result
 from voting.ballot.participation import seal_holds
@@ -60,7 +59,7 @@ def test_all_votes_until_the_closing_are_counted(world: World, late: int) -> Non
         assert (closed.envelope_key, stored(Ballot, resolution)) == (None, VOTERS)
         assert ballots_hold(db.session(), closed)
         assert seal_holds(db.session(), closed)
-        before = {each.ballot["key"] for each in ahead.opened.waiting.values()}
+        before = {each.key for each in ahead.opened.waiting.values()}
         assert len(before & set(keys(resolution))) == VOTERS - late, (
             "what was opened before is not opened again"
         )
@@ -99,8 +98,7 @@ def test_what_was_put_aside_is_written_with_what_came_later_in_one_order(
         attempt(open_resolution, resolution, now=MEETING, actor="test")
         vote(world, resolution, range(1, VOTERS - late + 1))
         with connection_of_its_own(db.engine) as session:
-            ahead = look_ahead(session, resolution)
-            ahead = ahead._replace(opened=put_aside(session, ahead.opened))
+            ahead = look_ahead(session, resolution, put_aside=True)
             assert session.connection().exec_driver_sql("PRAGMA temp_store").scalar() == IN_MEMORY
             assert session.scalar(select(func.count()).select_from(staged_for("ballot"))) == VOTERS - late
             session.rollback()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from voting.ballot.envelopes import NOTHING, Opened, open_ahead, put_aside
+from voting.ballot.envelopes import NOTHING, Opened, open_ahead
 from voting.ballot.participation import participations_hash, votes_on
 from voting.ballot.sealed_closing import TookPartTree, took_part_ahead
 from voting.database import connection_of_its_own, writing
@@ -36,19 +36,18 @@ def writing_ahead(engine: Engine, resolution_id: int) -> Iterator[tuple[Session,
     """A writing transaction, as ``voting.database.writing``, in which a vote is to be ended; and what was
     done for that before it. Raises Refused(ballot_key_wrong)."""
     with connection_of_its_own(engine) as session:
-        ahead = look_ahead(session, resolution_id)
-        ahead = ahead._replace(opened=put_aside(session, ahead.opened))
+        ahead = look_ahead(session, resolution_id, put_aside=True)
         with writing(session):
             yield session, ahead
 
 
-def look_ahead(session: Session, resolution_id: int) -> Ahead:
-    """Read what the ending of a vote will need, with nothing locked. Nothing of it is written. Raises
-    Refused(ballot_key_wrong)."""
+def look_ahead(session: Session, resolution_id: int, *, put_aside: bool = False) -> Ahead:
+    """Read what the ending of a vote will need, with nothing locked; ballots are ``put_aside`` as by
+    ``open_ahead``. Nothing of it is written. Raises Refused(ballot_key_wrong)."""
     votes = votes_on(session, resolution_id)
     took_part = took_part_ahead(session, resolution_id, votes)
     hashed = participations_hash(session, resolution_id)
-    return Ahead(open_ahead(session, resolution_id), votes, hashed, took_part)
+    return Ahead(open_ahead(session, resolution_id, put_aside=put_aside), votes, hashed, took_part)
 
 
 def participations_now(session: Session, resolution_id: int, ahead: Ahead) -> str:

@@ -240,9 +240,7 @@ def _read_seals(
             seals.contexts[number] = context_hash(bytes(context))
         marker = marker_of(session, row.envelope_key)
         own = {
-            each: marks_of(marker, each.leaf, each.tag)
-            for each in ballots
-            if each.resolution_id == number
+            each: marks_of(marker, each.leaf, each.tag) for each in ballots if each.resolution_id == number
         }
         seals.marks.update(own)
         seals.taken.update(marked_already(session, number, list(own.values())))

@@ -9,14 +9,15 @@ holds of envelopes, in rows, pages, logs and copies, cannot be opened from it an
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside, rows_in_turns
+from voting.aside import AT_ONCE, aside, in_turns
 from voting.ballot.models import Ballot, Envelope, Resolution, State
 from voting.ballot.sealed_ballots import ballot_hash, hash_of_all
 from voting.ballot.sealing import (
@@ -26,7 +27,7 @@ from voting.ballot.sealing import (
     new_envelope_key,
     out_of_envelope,
 )
-from voting.ballot.staged_ballots import stage_ballots, write_staged
+from voting.ballot.staged_ballots import BallotTable, staging_of_ballots, write_staged
 from voting.box.models import SealedVote
 from voting.bulk import insert_rows
 from voting.database import writing
@@ -38,6 +39,7 @@ BALLOT_KEY = "ballot_key"
 """The execution option of an engine that has the ballot key of its installation."""
 OVER = (State.CLOSED, State.ANNOUNCED, State.ANNULLED)
 """The states of a vote in which no vote is taken any more."""
+Content = TypeVar("Content")
 REMOVED = 2_000
 """At most so many envelopes are removed at once."""
 
@@ -74,42 +76,45 @@ def closed_to_us(session: Session) -> list[str]:
 
 
 class InEnvelope(NamedTuple):
-    """What was in an envelope, and the ballot that it will be: the columns of that, and its hash; of a sealed
-    ballot its leaf."""
+    """The ballot that what was in an envelope will be: its key (of a sealed one its leaf), its columns, and
+    its hash."""
 
-    envelope: bytes
+    key: bytes
     ballot: dict[str, Any]
     hashed: str
 
 
 class Opened(NamedTuple):
-    """What was in envelopes, by their keys, in the order of the new random keys of the ballots (of those that
-    are ``sealed``: of the leaves); how many envelopes are damaged; the hash of the ballots; and whether these
-    are put aside already."""
+    """What was in envelopes, by their keys, in the order of the new random keys of the ballots (of sealed
+    ones: of the leaves); the hash of the ballots; how many envelopes are damaged; whether the ballots are put
+    aside already, and have gone from here; and the table that they are written to."""
 
     waiting: Mapping[bytes, InEnvelope]
-    damaged: int
     hashed: str
+    damaged: int = 0
     staged: bool = False
-    sealed: bool = False
-
-    @property
-    def table(self) -> type[Ballot] | type[SealedVote]:
-        """Where they are written."""
-        return SealedVote if self.sealed else Ballot
+    table: BallotTable = Ballot
 
 
-NOTHING = Opened({}, 0, hash_of_all([]))
+NOTHING = Opened({}, hash_of_all([]))
 
 
-def open_ahead(session: Session, resolution_id: int) -> Opened:
+def open_ahead(session: Session, resolution_id: int, *, put_aside: bool = False) -> Opened:
     """What waits in the envelopes of a resolution now, read before the vote is ended and nothing locked: the
     transaction that ends it opens only what has come since. Nothing of it is written. Raises
-    Refused(ballot_key_wrong)."""
+    Refused(ballot_key_wrong).
+
+    ``put_aside``, in a session with a connection of its own: on SQLite the ballots are put where the
+    transaction that ends the vote finds them, and not kept here. On PostgreSQL others do not wait for their
+    writing.
+    """
     resolution = session.get_one(Resolution, resolution_id)
     if resolution.envelope_key is None:
         return NOTHING
-    return _opened_of(session, resolution, NOTHING)
+    if not put_aside or session.get_bind().dialect.name == "postgresql":
+        return _opened_of(session, resolution, NOTHING)
+    with staging_of_ballots(session, _table_of(resolution)) as stage:
+        return _opened_of(session, resolution, NOTHING, stage)._replace(staged=True)
 
 
 def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOTHING) -> str | None:
@@ -124,7 +129,8 @@ def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOT
         return None
     opened = _opened_of(session, resolution, ahead)
     if ahead.staged:
-        write_staged(session, ahead.table, _besides(opened, ahead), _besides(ahead, opened))
+        more, gone = _besides(opened, ahead), _besides(ahead, opened)
+        write_staged(session, ahead.table, (each.ballot for each in more), [each.key for each in gone])
     else:
         insert_rows(session, opened.table, (each.ballot for each in opened.waiting.values()))
     if not opened.damaged:
@@ -132,20 +138,11 @@ def open_envelopes(session: Session, resolution: Resolution, ahead: Opened = NOT
     return opened.hashed
 
 
-def put_aside(session: Session, opened: Opened) -> Opened:
-    """Put the ballots of what was opened ahead where the transaction that ends the vote finds them: on
-    SQLite, in a session with a connection of its own. On PostgreSQL others do not wait for their writing."""
-    if session.get_bind().dialect.name == "postgresql":
-        return opened
-    stage_ballots(session, opened.table, (each.ballot for each in opened.waiting.values()))
-    return opened._replace(staged=True)
-
-
-def _besides(opened: Opened, known: Opened) -> list[dict[str, Any]]:
+def _besides(opened: Opened, known: Opened) -> list[InEnvelope]:
     """The ballots that are in the one and not in the other."""
     if opened is known:
         return []
-    return [each.ballot for key, each in opened.waiting.items() if known.waiting.get(key) is not each]
+    return [each for key, each in opened.waiting.items() if known.waiting.get(key) is not each]
 
 
 def remove_opened(session: Session) -> None:
@@ -169,81 +166,93 @@ def remove_opened(session: Session) -> None:
 def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[str]:
     """How often each choice waits in an envelope that can be opened. Raises Refused(ballot_key_wrong)."""
     cipher = cipher_of(session, resolution.envelope_key)
-    read = aside(_read, cipher, _envelopes(session, resolution.id))
-    return Counter(content[0] for content in read if content)
+    found = Counter[str]()
+    for some in _envelopes(session, resolution.id):
+        found.update(choice for _, choice in aside(_opened, _choice_in, resolution.id, cipher, some))
+    return found
 
 
-def _opened_of(session: Session, resolution: Resolution, ahead: Opened) -> Opened:
-    cipher, resolution_id = cipher_of(session, resolution.envelope_key), resolution.id
-    held = select(func.count()).select_from(Envelope).where(Envelope.resolution_id == resolution_id)
-    if ahead.waiting and session.scalar(held) == len(ahead.waiting):
+def _opened_of(
+    session: Session,
+    resolution: Resolution,
+    ahead: Opened,
+    stage: Callable[[Iterable[Mapping[str, Any]]], None] | None = None,
+) -> Opened:
+    """What waits in envelopes now; what was opened ``ahead`` is not opened again. What is opened goes to the
+    ``stage`` where there is one, and its columns are not kept here."""
+    cipher, known, identity = cipher_of(session, resolution.envelope_key), ahead.waiting, resolution.id
+    held = select(func.count()).select_from(Envelope).where(Envelope.resolution_id == identity)
+    if known and session.scalar(held) == len(known):
         return ahead
-    envelopes = _envelopes(session, resolution_id)
-    return aside(_opened, resolution_id, cipher, envelopes, ahead, resolution.sealed)
+    still = set(session.scalars(select(Envelope.key).where(Envelope.resolution_id == identity)))
+    waiting = [item for item in known.items() if item[0] in still]
+    damaged, ballot_in = 0, _sealed_ballot_in if resolution.sealed else _ballot_in
+    for some in _envelopes(session, identity, still - known.keys() if known else None):
+        read = aside(_opened, ballot_in, identity, cipher, some)
+        damaged += len(some) - len(read)
+        waiting += read
+        if stage:
+            stage([dict(each.ballot) for _, each in read])
+            for _, each in read:
+                each.ballot.clear()
+    return Opened(*aside(_in_order, waiting), damaged, table=_table_of(resolution))
 
 
-def _envelopes(session: Session, resolution_id: int) -> Sequence[Row[bytes, bytes]]:
+def _table_of(resolution: Resolution) -> BallotTable:
+    return SealedVote if resolution.sealed else Ballot
+
+
+def _envelopes(
+    session: Session, resolution_id: int, of_these: Collection[bytes] | None = None
+) -> Iterator[Sequence[Row[bytes, bytes]]]:
+    """The envelopes of a resolution, or those with these keys alone: some at a time, while other requests go
+    on."""
     query = select(Envelope.key, Envelope.content).where(Envelope.resolution_id == resolution_id)
-    return list(rows_in_turns(session.execute(query)))
+    if of_these is None:
+        yield from in_turns(session.execute(query).yield_per(AT_ONCE).partitions())
+    else:
+        keys = list(of_these)
+        for some in in_turns(keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE)):
+            yield session.execute(query.where(Envelope.key.in_(some))).all()
 
 
 def _opened(
+    content_in: Callable[[int, AESGCM, bytes, bytes], Content],
     resolution_id: int,
     cipher: AESGCM,
-    envelopes: Sequence[Row[bytes, bytes]],
-    ahead: Opened,
-    sealed: bool,
-) -> Opened:
-    known = ahead.waiting
-    new = [row for row in envelopes if row.key not in known or known[row.key].envelope != row.content]
-    still = known.keys() & {row.key for row in envelopes} - {row.key for row in new}
-    waiting = [item for item in known.items() if item[0] in still]
-    if sealed:
-        return _opened_sealed(resolution_id, cipher, new, waiting)
-    read = _read(cipher, new)
-    for (key, envelope), content in zip(new, read, strict=True):
-        if content:
-            waiting.append((key, _waiting(resolution_id, envelope, *content)))
-    waiting.sort(key=lambda item: item[1].ballot["key"])
-    hashed = hash_of_all(each.hashed for _, each in waiting)
-    return Opened(dict(waiting), read.count(None), hashed)
-
-
-def _opened_sealed(
-    resolution_id: int,
-    cipher: AESGCM,
-    envelopes: Sequence[Row[bytes, bytes]],
-    waiting: list[tuple[bytes, InEnvelope]],
-) -> Opened:
-    damaged = 0
+    envelopes: Iterable[Row[bytes, bytes]],
+) -> list[tuple[bytes, Content]]:
+    """What is in each envelope that is not damaged, by its key."""
+    found = list[tuple[bytes, Content]]()
     for key, envelope in envelopes:
-        try:
-            ballot = decrypted_with(cipher, envelope, bytes(key))
-        except WrongKey:
-            damaged += 1
-            continue
-        leaf = leaf_hash(ballot)
-        row = {"leaf": leaf, "tag": tag_of(ballot), "by": ballot[3], "ballot": ballot}
-        waiting.append((key, InEnvelope(envelope, {"resolution_id": resolution_id} | row, leaf.hex())))
-    waiting.sort(key=lambda item: item[1].hashed)
-    return Opened(dict(waiting), damaged, hash_of_all(each.hashed for _, each in waiting), sealed=True)
+        with suppress(WrongKey):
+            found.append((key, content_in(resolution_id, cipher, key, envelope)))
+    return found
 
 
-def _read(cipher: AESGCM, envelopes: Sequence[Row[bytes, bytes]]) -> list[tuple[str, str | None] | None]:
-    """The choice and the category in each envelope; None in one that is damaged."""
-    read = list[tuple[str, str | None] | None]()
-    for key, content in envelopes:
-        try:
-            read.append(out_of_envelope(cipher, key, content))
-        except WrongKey:
-            read.append(None)
-    return read
+def _choice_in(_: int, cipher: AESGCM, of_envelope: bytes, envelope: bytes) -> str:
+    choice, _category = out_of_envelope(cipher, of_envelope, envelope)
+    return choice
 
 
-def _waiting(resolution_id: int, envelope: bytes, choice: str, category: str | None) -> InEnvelope:
+def _ballot_in(resolution_id: int, cipher: AESGCM, of_envelope: bytes, envelope: bytes) -> InEnvelope:
+    choice, category = out_of_envelope(cipher, of_envelope, envelope)
     key = secrets.token_bytes(16)
     ballot = {"resolution_id": resolution_id, "key": key, "choice": choice, "category": category}
-    return InEnvelope(envelope, ballot, ballot_hash(key, choice, category))
+    return InEnvelope(key, ballot, ballot_hash(key, choice, category))
+
+
+def _sealed_ballot_in(resolution_id: int, cipher: AESGCM, of_envelope: bytes, envelope: bytes) -> InEnvelope:
+    ballot = decrypted_with(cipher, envelope, of_envelope)
+    leaf = leaf_hash(ballot)
+    row = {"leaf": leaf, "tag": tag_of(ballot), "by": ballot[3], "ballot": ballot}
+    return InEnvelope(leaf, {"resolution_id": resolution_id} | row, leaf.hex())
+
+
+def _in_order(waiting: list[tuple[bytes, InEnvelope]]) -> tuple[dict[bytes, InEnvelope], str]:
+    """In the order of the keys of the ballots, and the hash of these."""
+    waiting.sort(key=lambda item: item[1].key)
+    return dict(waiting), hash_of_all(each.hashed for _, each in waiting)
 
 
 def ballot_key_of(session: Session) -> bytes:

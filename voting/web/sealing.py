@@ -2,7 +2,8 @@
 without script sends a choice and ``unsealed``, which the server seals, having seen it.
 
 The order is: a plain look at whether the vote could be cast; how many ballots whoever sends it has sent for
-this member; the proofs, outside every transaction; then the gate. A receipt is signed once that has committed.
+this member; the proofs, outside every transaction; then the gate. A receipt is signed once that has
+committed.
 """
 
 from dataclasses import dataclass
