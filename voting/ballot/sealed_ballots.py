@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside
+from voting.aside import aside, in_turns
 from voting.audit.chain import canonical, digest, digest_of_list
 from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.models import Ballot, OpenVote, Resolution
@@ -28,8 +28,8 @@ def ballots_hash(session: Session, resolution: Resolution) -> str:
     keys; of sealed ones of their leaves."""
     resolution_id = resolution.id
     if resolution.sealed:
-        some = all_ballots_of_box(session, resolution_id)
-        return hash_of_all(leaf_hash(ballot).hex() for ballots in some for ballot in ballots)
+        some = in_turns(all_ballots_of_box(session, resolution_id))
+        return hash_of_all(leaf for ballots in some for leaf in aside(_leaves_of, ballots))
     rows = session.execute(
         select(Ballot.key, Ballot.choice, Ballot.category)
         .where(Ballot.resolution_id == resolution_id)
@@ -41,6 +41,10 @@ def ballots_hash(session: Session, resolution: Resolution) -> str:
 def hash_of_all(hashes: Iterable[str]) -> str:
     """The hash of ballots of which these are the hashes, in the order of their keys."""
     return digest_of_list(hashes)
+
+
+def _leaves_of(ballots: Iterable[bytes]) -> list[str]:
+    return [leaf_hash(ballot).hex() for ballot in ballots]
 
 
 def _all_hashed(rows: Sequence[Row[bytes, str, str | None]]) -> str:

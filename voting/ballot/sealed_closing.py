@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.aside import aside
+from voting.aside import aside, rows_in_turns
 from voting.assembly.models import RollCorrection, RollEntry
 from voting.assembly.roll import not_removed
 from voting.ballot.box_keys import BoxKeys
 from voting.ballot.models import Channel, Participation, Resolution
 from voting.ballot.sealed_rounds import box_keys_of, sealed_round
 from voting.box.models import BoxStatement, OpenedCount, RoundContext, SealedVote
+from voting.box.trees import tree_of_took_part
 from voting.errors import Code, Refused
 from voting.sealed.documents import context_hash
 from voting.sealed.opening import ClosedBox
@@ -27,7 +28,6 @@ from voting.sealed.tree import (
     ELECTRONIC,
     NOT_TAKEN_PART,
     PAPER,
-    inclusion_path,
     took_part_leaf,
     tree_root,
 )
@@ -121,29 +121,29 @@ def own_line(session: Session, resolution_id: int, member: str) -> OwnLine:
         raise Refused(Code.NOT_FOUND)
     ctx = _ctx_of(session, resolution_id)
     salt = box_keys_of(session, resolution_id).salt_of(ctx, member)
-    leaves = _split(bytes(statement.took_part_leaves))
+    tree = tree_of_took_part(session, resolution_id)
     for how in (NOT_TAKEN_PART, ELECTRONIC, PAPER):
-        leaf = took_part_leaf(ctx, salt, how, member)
-        if leaf in leaves:
-            index = leaves.index(leaf)
-            return OwnLine(how, salt, index, len(leaves), inclusion_path(leaves, index))
+        index = tree.place_of(took_part_leaf(ctx, salt, how, member))
+        if index is not None:
+            return OwnLine(how, salt, index, tree.size, tree.path(index))
     raise Refused(Code.NOT_FOUND)
 
 
 def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPartTree:
     corrected = _last_correction(session, resolution)
     assembly_id = resolution.assembly_id
-    rows = session.execute(
+    found = session.execute(
         select(RollEntry.member, Participation.channel)
         .outerjoin(
             Participation,
             (Participation.member == RollEntry.member) & (Participation.resolution_id == resolution.id),
         )
         .where(RollEntry.assembly_id == assembly_id, not_removed(assembly_id, RollEntry.member))
-    ).all()
+    )
+    rows = list(rows_in_turns(found))
     keys, ctx = box_keys_of(session, resolution.id), _ctx_of(session, resolution.id)
     leaves = aside(_leaves, keys, ctx, sorted(((member, channel) for member, channel in rows), key=_number))
-    return TookPartTree(votes, corrected, b"".join(leaves), tree_root(leaves))
+    return TookPartTree(votes, corrected, b"".join(leaves), aside(tree_root, leaves))
 
 
 def _leaves(keys: BoxKeys, ctx: bytes, lines: Sequence[tuple[str, str | None]]) -> list[bytes]:
@@ -156,10 +156,6 @@ def _leaves(keys: BoxKeys, ctx: bytes, lines: Sequence[tuple[str, str | None]]) 
 
 def _number(line: tuple[str, str | None]) -> str:
     return line[0]
-
-
-def _split(leaves: bytes) -> list[bytes]:
-    return [leaves[at : at + 32] for at in range(0, len(leaves), 32)]
 
 
 def _ctx_of(session: Session, resolution_id: int) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.aside import rows_in_turns
 from voting.box.models import SealedVote
 
 SOME_BALLOTS = 1_000
@@ -36,4 +37,4 @@ def all_ballots_of_box(session: Session, resolution_id: int) -> Iterator[list[by
 def leaves_of_box(session: Session, resolution_id: int) -> list[bytes]:
     """The leaves of a closed box in ascending order."""
     leaves = select(SealedVote.leaf).where(SealedVote.resolution_id == resolution_id)
-    return [bytes(leaf) for leaf in session.scalars(leaves.order_by(SealedVote.leaf))]
+    return [bytes(leaf) for (leaf,) in rows_in_turns(session.execute(leaves.order_by(SealedVote.leaf)))]

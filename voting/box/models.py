@@ -118,7 +118,7 @@ class BoxStatement(Base):
     paper: Mapped[int]
     root: Mapped[bytes] = mapped_column(LargeBinary(32))
     took_part: Mapped[bytes] = mapped_column(LargeBinary(32))
-    took_part_leaves: Mapped[bytes] = mapped_column(LargeBinary)
+    took_part_leaves: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """The leaves of that root, one behind the other: the roll may be corrected later."""
     content: Mapped[bytes] = mapped_column(LargeBinary(64))
     signature: Mapped[bytes] = mapped_column(LargeBinary(64))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from voting.sealed.wire import sealed_hash, u8
 
+HASH_BYTES = 32
 NOT_TAKEN_PART, ELECTRONIC, PAPER = range(3)
 """What a leaf of who took part says of a member."""
 
@@ -31,12 +32,39 @@ def tree_root(leaves: Sequence[bytes]) -> bytes:
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     """What, with the leaf of this index, gives the root: from the bottom up."""
-    row, path = list(leaves), list[bytes]()
-    while len(row) > 1:
-        if index ^ 1 < len(row):
-            path.append(row[index ^ 1])
-        row, index = _row_above(row), index >> 1
-    return path
+    return HashedTree(leaves).path(index)
+
+
+class HashedTree:
+    """A tree that is hashed once, for whoever asks for many paths: 64 bytes for each leaf."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        row, self._rows = list(leaves), [b"".join(leaves)]
+        while len(row) > 1:
+            row = _row_above(row)
+            self._rows.append(b"".join(row))
+        self.size = len(leaves)
+
+    def place_of(self, leaf: bytes) -> int | None:
+        """The index of a leaf of 32 bytes, from 0; None where it is not there."""
+        at = self._rows[0].find(leaf)
+        while at % HASH_BYTES and at >= 0:
+            at = self._rows[0].find(leaf, at + 1)
+        return None if at < 0 else at // HASH_BYTES
+
+    def path(self, index: int) -> list[bytes]:
+        """What, with the leaf of this index, gives the root: from the bottom up."""
+        path = list[bytes]()
+        for row in self._rows:
+            if beside := hash_at(row, index ^ 1):
+                path.append(beside)
+            index >>= 1
+        return path
+
+
+def hash_at(row: bytes, index: int) -> bytes:
+    """The hash of this index in a row of hashes, one behind the other; nothing behind its end."""
+    return row[HASH_BYTES * index : HASH_BYTES * (index + 1)]
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:

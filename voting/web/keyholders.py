@@ -11,7 +11,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from voting.accounts.attempts import count_attempt, of_address
-from voting.aside import aside
 from voting.auditing.sealed_bundle import sealed_bundle
 from voting.ballot.models import Resolution, State
 from voting.ballot.sealed_duties import rounds_of_keyholder
@@ -26,7 +25,7 @@ from voting.ballot.sealed_opening import (
     true_shares_of,
 )
 from voting.ballot.sealed_rounds import sealed_round, sign_context, signatures_of
-from voting.box.ballots import ballots_of_box, leaves_of_box
+from voting.box.ballots import ballots_of_box
 from voting.box.keysets import (
     ALL,
     KnownKeyholder,
@@ -38,12 +37,13 @@ from voting.box.keysets import (
     say_on_channel,
     say_ready,
 )
-from voting.box.models import BoxStatement, CeremonyWord, Keyset, MadeKeys, Signed
+from voting.box.models import BoxStatement, CeremonyWord, Keyset, MadeKeys, SealedVote, Signed
+from voting.box.trees import tree_of_ballots
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import csrf, db
 from voting.installation import installation_key, now
-from voting.sealed.tree import inclusion_path
+from voting.sealed.tree import HASH_BYTES
 from voting.web.ballot_bytes import bytes_of
 
 blueprint = Blueprint("keyholders", __name__)
@@ -235,12 +235,14 @@ def bundle(resolution_id: int) -> Response:
 def proof(resolution_id: int, leaf: str) -> Response:
     """What shows that a ballot lies in a closed box: its place, and what gives the root of the statement."""
     told, wanted = _statement(resolution_id), bytes_of(leaf)
-    leaves = leaves_of_box(db.session(), resolution_id)
-    if wanted not in leaves:
+    if len(wanted) != HASH_BYTES or db.session.get(SealedVote, (resolution_id, wanted)) is None:
         raise Refused(Code.NOT_FOUND)
-    index = leaves.index(wanted)
-    path = [each.hex() for each in aside(inclusion_path, leaves, index)]
-    return jsonify(index=index, size=len(leaves), path=path, root=told.root.hex())
+    tree = tree_of_ballots(db.session(), resolution_id)
+    index = tree.place_of(wanted)
+    if index is None:
+        raise Refused(Code.NOT_FOUND)
+    path = [each.hex() for each in tree.path(index)]
+    return jsonify(index=index, size=tree.size, path=path, root=told.root.hex())
 
 
 def _statement(resolution_id: int) -> BoxStatement:

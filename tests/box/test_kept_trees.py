@@ -1,0 +1,89 @@
+"""Many look whether their ballot, or their line, is in a closed box: each tree is read and hashed once."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.box.sealed_world import SealedWorld
+from tests.box.test_whole_rounds import pages, vote_and_close
+from tests.box.test_whole_rounds import sealed as sealed
+from voting.ballot.sealed_closing import own_line
+from voting.box import trees
+from voting.box.models import BoxStatement
+from voting.box.trees import KeptTrees
+from voting.extensions import db
+from voting.rehearsal.browser import answer_of
+from voting.sealed.tree import HashedTree, is_included, leaf_hash
+
+LEAVES = [leaf_hash(bytes([number])) for number in range(40)]
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """What is asked of the database."""
+    sent = list[str]()
+
+    def note(*told: object) -> None:
+        sent.append(str(told[2]))
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def asking_for(sent: list[str], columns: str) -> int:
+    return sum(columns in statement for statement in sent)
+
+
+def test_a_leaf_is_found_at_its_place_and_nowhere_between() -> None:
+    tree = HashedTree(LEAVES)
+    assert [tree.place_of(leaf) for leaf in LEAVES] == list(range(40))
+    assert tree.place_of(LEAVES[3][16:] + LEAVES[4][:16]) is None
+    assert HashedTree([]).place_of(LEAVES[0]) is None
+    again = HashedTree([LEAVES[0][1:] + LEAVES[1][:1], LEAVES[0], LEAVES[1], LEAVES[2]])
+    assert again.place_of(LEAVES[1]) == 2
+
+
+def test_ballots_are_read_once_for_all_who_ask_for_a_path(sealed: SealedWorld, statements: list[str]) -> None:
+    identity = sealed.world.resolutions["1"]
+    sent, page = vote_and_close(sealed), pages(sealed)[0]
+    statements.clear()
+    for ballot in sent:
+        leaf = leaf_hash(ballot)
+        told = page.ask(f"/box/{identity}/proof/{leaf.hex()}").json
+        path = [bytes.fromhex(each) for each in told["path"]]
+        assert is_included(leaf, told["index"], told["size"], path, bytes.fromhex(told["root"]))
+    assert asking_for(statements, "ORDER BY sealed_ballot.leaf") == 1
+    for wrong in (bytes(32), sent[0]):
+        assert answer_of(page.ask(f"/box/{identity}/proof/{wrong.hex()}")) == "not_found"
+
+
+def test_who_took_part_is_read_once_and_never_with_the_statement(
+    sealed: SealedWorld, statements: list[str]
+) -> None:
+    identity = sealed.world.resolutions["1"]
+    vote_and_close(sealed)
+    db.session.expunge_all()
+    statements.clear()
+    assert len(db.session.get_one(BoxStatement, identity).took_part) == 32
+    assert asking_for(statements, "took_part_leaves") == 0
+    for member in range(1, 41):
+        line = own_line(db.session(), identity, str(member))
+        assert line.how == (member <= 12)
+    assert asking_for(statements, "took_part_leaves") == 1
+
+
+def test_a_few_trees_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "MOST_TREES", 2)
+    kept, read = KeptTrees(), list[int]()
+
+    def leaves(number: int) -> list[bytes]:
+        read.append(number)
+        return LEAVES[:number]
+
+    for number in (1, 2, 1, 3, 1, 2):
+        assert kept.get(number, "ballots", lambda number=number: leaves(number)).size == number
+    assert read == [1, 2, 3, 2]
