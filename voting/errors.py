@@ -115,6 +115,7 @@ class Code(StrEnum):
     CONTEXT_SIGNED = "context_signed"
     SIGNATURE_WRONG = "signature_wrong"
     SHARE_WRONG = "share_wrong"
+    BOX_UNCOUNTABLE = "box_uncountable"
     SHARE_EARLY = "share_early"
     NOT_OPENED = "not_opened"
     SEALED_NEEDED = "sealed_needed"

@@ -16,6 +16,7 @@ from voting.ballot.envelopes import cipher_of
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Channel, Envelope, Participation, Resolution
 from voting.ballot.sealed_closing import own_line
+from voting.ballot.sealed_opening import sums_of_closed_box
 from voting.ballot.sealed_rounds import is_context_signed
 from voting.ballot.sealed_votes import SoundBallot
 from voting.ballot.sealing import encrypted_with
@@ -23,7 +24,8 @@ from voting.box.models import BoxStatement, KeyholderSignature
 from voting.database import writing
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
-from voting.sealed.opening import closed_box
+from voting.sealed.group import ristretto
+from voting.sealed.opening import UnsoundBox, closed_box
 from voting.sealed.tree import leaf_hash
 
 
@@ -128,3 +130,34 @@ def test_what_is_kept_after_the_vote_tells_no_member_of_a_ballot(sealed: SealedW
                 assert ballot[4:36] not in row.content
         assert len({len(row.content) for row in rows}) == 1
         assert len(db.session.scalars(select(Participation.member)).all()) == len(sent)
+
+
+def test_an_unsound_ballot_past_the_gate_gives_sums_that_are_no_counts(
+    sealed: SealedWorld, app: Flask
+) -> None:
+    """A server that lets a ballot in that counts twice, and keyholders who sign without looking: nothing is
+    counted, and it is said why."""
+    identity, group = sealed.world.resolutions["1"], ristretto()
+    with app.app_context():
+        for page in pages(sealed)[:4]:
+            page.sign_context(identity)
+        of_round = sealed.round("1")
+        made = sealed_for(of_round, 1, [0]).ballot
+        heavier = group.add(group.element_from(made[68:100]), group.base)
+        sound = SoundBallot(identity, of_round.ctx, made[:68] + group.encoded(heavier) + made[100:])
+        vote = Vote(identity, "1", Channel.ONLINE, sealed=sound, takes_part_in=sealed.world.assembly_id)
+        with writing(db.session()) as session:
+            open_resolution(session, identity, **STEP)
+            cast(session, vote, now=MEETING)
+            close_resolution(session, identity, **STEP)
+        sums, keyholders = sums_of_closed_box(db.session(), of_round), pages(sealed)
+        content = db.session.get_one(BoxStatement, identity).content
+        with pytest.raises(UnsoundBox):
+            keyholders[0].look(identity)
+        for page in keyholders[:4]:
+            page.played.statement, page.played.sums = content, sums
+            signature = page.played.sign_statement(content).hex()
+            assert answer_of(page.tell(f"/keys/{identity}/statement", signature=signature)) == "ok"
+        answers = [answer_of(page.share(identity)) for page in keyholders[:4]]
+        assert answers == ["ok", "ok", "box_uncountable", "box_uncountable"]
+        assert attempt(announce_resolution, identity, **STEP) == "not_opened"

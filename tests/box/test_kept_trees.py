@@ -7,8 +7,11 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.box.sealed_world import SealedWorld
-from tests.box.test_whole_rounds import pages, vote_and_close
+from tests.box.test_whole_rounds import STEP, pages, verified, vote_and_close
 from tests.box.test_whole_rounds import sealed as sealed
+from tests.gate.crowd import attempt
+from voting.auditing.sealed_bundle import sealed_bundle
+from voting.ballot.life import announce_resolution
 from voting.ballot.sealed_closing import own_line
 from voting.box import trees
 from voting.box.models import BoxStatement
@@ -87,3 +90,23 @@ def test_a_few_trees_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in (1, 2, 1, 3, 1, 2):
         assert kept.get(number, "ballots", lambda number=number: leaves(number)).size == number
     assert read == [1, 2, 3, 2]
+
+
+def test_a_bundle_is_read_as_it_is_fetched(sealed: SealedWorld, statements: list[str]) -> None:
+    """Its checksum once for all, the ballots for each: they are never all in memory."""
+    identity = sealed.world.resolutions["1"]
+    vote_and_close(sealed)
+    keyholders = pages(sealed)
+    for page in keyholders[:4]:
+        page.sign(identity)
+    for page in keyholders[:3]:
+        page.share(identity)
+    assert attempt(announce_resolution, identity, **STEP) == "ok"
+    first = keyholders[0].ask(f"/box/{identity}/bundle")
+    assert first.content_length == len(first.data)
+    assert verified(first.data) == []
+    statements.clear()
+    again = sealed_bundle(db.session(), identity, to_auditors=False)
+    assert asking_for(statements, "sealed_ballot.ballot") == 0
+    assert b"".join(again.parts) == first.data
+    assert asking_for(statements, "sealed_ballot.ballot") == 2

@@ -28,6 +28,7 @@ from voting.box.keysets import KnownKeyholder
 from voting.box.models import BoxStatement, BoxSums, CheckedBox, OpenedCount, OpeningShare, Signed
 from voting.database import writing
 from voting.errors import Code, Refused
+from voting.sealed.counting import UncountableSum
 from voting.sealed.documents import THRESHOLD
 from voting.sealed.group import Element, Ristretto, ristretto
 from voting.sealed.opening import (
@@ -143,7 +144,8 @@ def tell_false_share(session: Session, who: KnownKeyholder, resolution_id: int, 
 
 def count_opened_box(session: Session, resolution_id: int, *, now: datetime) -> bool:
     """Count a box once three have sent their shares, in a transaction of its own; returns whether it is
-    counted. The log says who has opened it, and nothing of the counts: they are told with the result."""
+    counted. The log says who has opened it, and nothing of the counts: they are told with the result. Raises
+    Refused(box_uncountable) where no sound ballots have such sums."""
     shares = shares_of(session, resolution_id)
     if session.get(OpenedCount, resolution_id) is not None:
         return True
@@ -152,7 +154,10 @@ def count_opened_box(session: Session, resolution_id: int, *, now: datetime) -> 
     of_round, statement = sealed_round(session, resolution_id), session.get_one(BoxStatement, resolution_id)
     box = ClosedBox(statement.ballots, tuple(statement.by), bytes(statement.root))
     sums, content = sums_of_closed_box(session, of_round), bytes(statement.content)
-    counted = aside(opened_count, content, of_round.keys, of_round.shape, box, sums, shares)
+    try:
+        counted = aside(opened_count, content, of_round.keys, of_round.shape, box, sums, shares)
+    except UncountableSum as error:
+        raise Refused(Code.BOX_UNCOUNTABLE) from error
     with writing(session):
         resolution = hold_resolution(session, resolution_id)
         if session.get(OpenedCount, resolution_id) is None and State(resolution.state) in OPENABLE:

@@ -226,9 +226,11 @@ def statement(resolution_id: int) -> Response:
 
 @blueprint.get("/box/<int:resolution_id>/bundle")
 def bundle(resolution_id: int) -> Response:
-    """The bundle of an announced resolution."""
+    """The bundle of an announced resolution, which is sent as it is read."""
     packed = sealed_bundle(db.session(), resolution_id, to_auditors=False)
-    return Response(packed, mimetype="application/zip")
+    response = Response(packed.parts, mimetype="application/zip")
+    response.content_length = packed.length
+    return response
 
 
 @blueprint.get("/box/<int:resolution_id>/proof/<leaf>")

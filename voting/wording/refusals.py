@@ -230,6 +230,9 @@ REFUSALS: dict[Code, LazyString] = {
         "Keyholders have signed the rules of a sealed vote, so the convening cannot be taken back."
     ),
     Code.SIGNATURE_WRONG: _("This is not a signature of this keyholder under this vote. Nothing was kept."),
+    Code.BOX_UNCOUNTABLE: _(
+        "The sums of this box have no counts: a ballot in it is not sound. Annul the vote, and put it again."
+    ),
     Code.SHARE_WRONG: _("The proof of this share does not hold, so it does not count. Nothing was kept."),
     Code.SHARE_EARLY: _("Too few keyholders have signed the box yet. Shares come after four signatures."),
     Code.NOT_OPENED: _("The sealed votes have not been opened by the keyholders yet."),
