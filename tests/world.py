@@ -217,9 +217,15 @@ def make_world(
         return World(app, clock, assembly.id, {item.number: item.id for item in stored}, codes, staff)
 
 
-def world_of_today(app: Flask, definition_text: str = ASSEMBLY, members: int = 40) -> World:
+def world_of_today(
+    app: Flask,
+    definition_text: str = ASSEMBLY,
+    members: int = 40,
+    before_convening: Callable[[Session, int], object] = lambda *_: None,
+) -> World:
     """The same for what is served with the system's clock, which nobody can set: held today."""
-    return make_world(app, system_clock, held_at(definition_text, system_clock()), members)  # type: ignore[arg-type]  # not a test's clock
+    definition = held_at(definition_text, system_clock())
+    return make_world(app, system_clock, definition, members, before_convening=before_convening)  # type: ignore[arg-type]  # not a test's clock
 
 
 def held_at(definition_text: str, moment: datetime) -> str:

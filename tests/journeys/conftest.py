@@ -127,7 +127,8 @@ def _as_needed(request: pytest.FixtureRequest) -> tuple[str, str]:
 def hall(
     request: pytest.FixtureRequest, browser: Browser, make_database: Callable[[str], str], tmp_path: Path
 ) -> Iterator[Hall]:
-    """An assembly of a small world, served on SQLite; as a test defines it where it gives a parameter.
+    """An assembly of a small world, served on SQLite; as a test defines it where it gives a parameter, a
+    definition or what fills the database.
 
     Letters are sent where a test is marked so: they need a process of their own."""
     letters = request.node.get_closest_marker("letters") is not None
@@ -135,7 +136,8 @@ def hall(
     url = make_database("sqlite")
     instance = tmp_path / "served"
     app: Flask = new_app(url, instance)
-    world = world_of_today(app, getattr(request, "param", ASSEMBLY))
+    asked = getattr(request, "param", ASSEMBLY)
+    world = asked(app) if callable(asked) else world_of_today(app, asked)
     with app.app_context():
         db.engine.dispose()
     with ExitStack() as running:

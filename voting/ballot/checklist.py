@@ -54,6 +54,7 @@ class Missing(StrEnum):
     CONVENED = "convened"
     NOTICE_LATE = "notice_late"
     INVITED = "invited"
+    CONTEXTS = "contexts_unsigned"
 
 
 GAPS = {
@@ -87,7 +88,8 @@ class Prepared:
     one who serves at all of them); ``languages`` those of the members; ``entitled`` how many members of each
     class are on the roll, or would be if it were frozen now; ``without_shares`` how many of them have no
     known number of shares; ``terms_served`` by director how many successive terms, of which ``terms_at_most``
-    are allowed (0: any number); ``has_keys``: keyholders have made keys for what is sealed."""
+    are allowed (0: any number); ``has_keys``: keyholders have made keys for what is sealed; ``unsigned``:
+    the numbers of the sealed votes that too few of them have signed."""
 
     today: date
     day: date
@@ -113,6 +115,7 @@ class Prepared:
     has_keys: bool = False
     terms_served: Mapping[str, int] = field(default_factory=dict)
     terms_at_most: int = 0
+    unsigned: tuple[str, ...] = ()
 
 
 def _gaps_of(item: Mapping[str, Any]) -> set[Missing]:
@@ -253,6 +256,7 @@ def missing(prepared: Prepared) -> list[tuple[Missing, str]]:
     note(Missing.STEWARDS, ", ".join(unattended), when=bool(unattended))
     note(Missing.CONVENED, when=not prepared.convened)
     note(Missing.INVITED, when=prepared.convened and not prepared.invited)
+    note(Missing.CONTEXTS, ", ".join(prepared.unsigned), when=bool(prepared.unsigned))
     return found
 
 

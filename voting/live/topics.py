@@ -11,6 +11,7 @@ class Topic(StrEnum):
 
     AGENDA = "agenda"
     TURNOUT = "turnout"
+    BOX = "box"
     PRESENCE = "presence"
     DISCUSSION = "discussion"
     TROUBLE = "trouble"
@@ -48,6 +49,9 @@ TABLES = {
     "screen": Topic.AGENDA,
     "display": Topic.AGENDA,
     "role_grant": Topic.AGENDA,
+    "keyholder_signature": Topic.BOX,
+    "opening_share": Topic.BOX,
+    "sealed_count": Topic.BOX,
     "live_count": Topic.TURNOUT,
     "participation": Topic.TURNOUT,
     "practice_count": Topic.TURNOUT,

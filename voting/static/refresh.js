@@ -2,7 +2,7 @@
 //
 //   <div data-refresh="/address/of/the/part"       what it shows comes from there, as the whole of its inside
 //        data-topics="agenda turnout"              it is asked for again when one of these has changed: agenda,
-//                                                  turnout, presence, discussion; without it: agenda
+//                                                  turnout, box, presence, discussion; without it: agenda
 //        data-spread="4"                           seconds over which many screens spread their questions
 //                                                  (0.3); a part that is made for each person needs seconds
 //        data-least="1"                            seconds between two questions, at the least (0.25)

@@ -40,6 +40,7 @@ from voting.web.api import views as api
 from voting.web.class_notices import class_notices
 from voting.web.display import views as display
 from voting.web.said import said_aloud
+from voting.web.sealed_shown import sealed_before, sealed_now
 from voting.web.shared import text_as_put
 from voting.wording.by_proxy import by_proxy
 from voting.wording.changes import changes
@@ -55,6 +56,7 @@ from voting.wording.rules import (
     rule_sentences,
     what_it_takes,
 )
+from voting.wording.sealed import box_sentence, in_groups, progress_sentences, waiting_sentence
 from voting.wording.spot import annulment, if_amended_sentence
 from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
@@ -112,6 +114,12 @@ def init_app(app: Flask) -> None:
         votes_now_without=live.votes_now_without,
         phase_address=live.phase_address,
         said_aloud=said_aloud,
+        sealed_now=sealed_now,
+        sealed_before=sealed_before,
+        in_groups=in_groups,
+        box_sentence=box_sentence,
+        progress_sentences=progress_sentences,
+        waiting_sentence=waiting_sentence,
     )
     before = (
         health,

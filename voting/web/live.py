@@ -44,6 +44,7 @@ from voting.web.addresses import address
 from voting.web.each_second import each_second, keep_pages, sign_log, stamp_log, watch_clock
 from voting.web.kept import told_version
 from voting.web.person import somebody
+from voting.web.sealed_shown import sealed_now
 from voting.web.security import HEADERS
 from voting.web.upgrading import is_of_this_version
 
@@ -54,8 +55,8 @@ blueprint = Blueprint("live", __name__)
 
 BY_US = "voting.by_us"
 """What marks a request that this process makes itself."""
-NOW = (Topic.AGENDA, Topic.TURNOUT)
-"""The topics of what is open to vote on."""
+NOW = (Topic.AGENDA, Topic.TURNOUT, Topic.BOX)
+"""The topics of what is open to vote on, and of the box that is being opened."""
 
 
 class Live(NamedTuple):
@@ -206,6 +207,11 @@ def _now(assembly_id: int, language: str) -> str:
                 (item, turnout(db.session(), item.id).total)
                 for item in resolutions
                 if State(item.state) is State.OPEN
+            ],
+            boxes=[
+                (item, standing)
+                for item in resolutions
+                if State(item.state) is State.CLOSED and (standing := sealed_now(item)) and standing.box
             ],
         )
 

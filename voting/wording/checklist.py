@@ -99,6 +99,10 @@ SENTENCES: dict[Missing, LazyString] = {
     Missing.TELLERS: _("There are not two tellers yet: paper ballots are counted twice."),
     Missing.STEWARDS: _("Nobody is at the door of %(about)s."),
     Missing.CONVENED: _("The assembly has not been convened yet."),
+    Missing.CONTEXTS: _(
+        "Four keyholders must sign before sealed votes can be opened, and before anybody votes on them in "
+        "advance: %(about)s"
+    ),
     Missing.INVITED: _("The invitations have not been sent yet."),
 }
 

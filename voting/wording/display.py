@@ -43,6 +43,17 @@ WORDS: dict[str, Any] = {
     "counting": _("The result follows."),
     "announced": _("Result"),
     "annulled": _("This vote is void"),
+    "votes_sealed": _(
+        "Votes are sealed: nobody opens a single one. Keyholders open the sum of all, after the vote."
+    ),
+    "votes_unsealed": _(
+        "Votes on this point are no longer sealed: the server keeps them locked, and counts."
+    ),
+    "box_checked": _("Keyholders who have checked the box"),
+    "box_signed": _("Keyholders who have signed it"),
+    "box_shared": _("Keyholders who have sent their share"),
+    "box_waits": _("The keyholders compare these digits with their own, and open the box together."),
+    "box_opened": _("The keyholders have opened the box. The result follows."),
     "raise_hands": _("Show of hands: raise your hand when the chair asks. Who is online votes on the phone."),
     "log": _("Audit log"),
     "void_by": _("By decision %(number)s; the resolution is put to the vote again"),
@@ -88,6 +99,10 @@ NUMBERED: dict[str, Callable[[int], str]] = {
     "of_entitled": lambda number: ngettext(
         "of %(num)s entitled member", "of %(num)s entitled members", number
     ),
+    "box_closed": lambda number: ngettext(
+        "The box is closed: %(num)s sealed ballot", "The box is closed: %(num)s sealed ballots", number
+    ),
+    "box_paper": lambda number: ngettext("%(num)s vote on paper", "%(num)s votes on paper", number),
     "practised": lambda number: ngettext(
         "Practised so far: %(num)s time", "Practised so far: %(num)s times", number
     ),

@@ -17,7 +17,9 @@ from voting.extensions import db
 from voting.installation import now
 from voting.live.topics import Topic
 from voting.web.kept import kept_value
+from voting.web.sealed_shown import sealed_now
 from voting.wording.refusals import refusal_sentence
+from voting.wording.sealed import waiting_sentence
 from voting.wording.tenth import has_cast
 
 NEXT_STEP = {State.DRAFT: "open", State.OPEN: "close", State.CLOSED: "announce"}
@@ -30,6 +32,7 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
     result, problem = result_or_problem(resolution)
     state = State(resolution.state)
     again = can_be_put_again(resolution, result, resolutions)
+    sealed = sealed_now(resolution)
     equals = equals_of(resolution, result)
     return {
         "resolution": resolution,
@@ -41,6 +44,8 @@ def item_values(assembly: Assembly, resolution: Resolution, resolutions: list[Re
         "next": next_step(assembly, state),
         "sign_offs": sign_offs(db.session(), resolution) if state is State.CLOSED else [],
         "annullable": state in (State.OPEN, State.CLOSED) or (resolution.spot and state is State.DRAFT),
+        "sealed": sealed,
+        "keyholders_first": waiting_sentence(resolution, sealed) if sealed else "",
         "waits_for": undecided_amendment(db.session(), resolution) if state is State.DRAFT else None,
         "equals": equals,
         "must_decide": bool(equals) and result is not None and result["outcome"] == Outcome.TIED,

@@ -40,7 +40,9 @@ from voting.web.form import as_typed, each, flag, refused_form, sent, text, was
 from voting.web.headcounts import headcounts
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.person import person
+from voting.web.sealed_shown import sealed_now
 from voting.wording.refusals import refusal_sentence
+from voting.wording.sealed import waiting_sentence
 
 CHANGES: dict[str, Callable[..., object]] = {
     "open": open_resolution,
@@ -83,6 +85,8 @@ def _page(resolution: Resolution, change: str, sentence: str = "") -> str:
         venue_names=venue_names(db.session(), assembly.id),
         sentence=sentence,
         typed=as_typed(),
+        sealed=(sealed := sealed_now(resolution)),
+        keyholders_first=waiting_sentence(resolution, sealed) if sealed else "",
     )
 
 
@@ -129,6 +133,9 @@ def _writing(resolution: Resolution, change: str) -> Iterator[tuple[Session, dic
             counted = count_votes(db.session(), resolution)
             with writing(db.session()) as session:
                 yield session, {"counted": counted}
+        case "again", _:
+            with writing(db.session()) as session:
+                yield session, {"unsealed": flag("unsealed")}
         case _:
             with writing(db.session()) as session:
                 yield session, {}

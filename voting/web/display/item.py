@@ -22,6 +22,7 @@ from voting.web.display.blocks import Block, Section, pages_of, size_of, text_se
 from voting.web.display.lines import lines_so_far
 from voting.web.display.result_pages import line_pages, result_pages
 from voting.web.display.room import COLUMN, GAP, letters_of, lines_of, sentences
+from voting.web.display.sealed import box_sections, seal_notes
 from voting.web.headcounts import headcounts
 from voting.wording.changes import Part, changes
 from voting.wording.display import both, each, in_each
@@ -97,7 +98,7 @@ def _draft(session: Session, current: Resolution, viewer: Viewer) -> list[Sectio
         (Block("candidates", page, sum(map(size, page)) + GAP),)
         for page in in_pages(names, viewer.room, size)
     ]
-    return [*sections, (_rules(session, current, viewer),)]
+    return [*sections, *seal_notes(current, viewer.languages), (_rules(session, current, viewer),)]
 
 
 def _rules(session: Session, current: Resolution, viewer: Viewer) -> Block:
@@ -123,6 +124,7 @@ def _open(session: Session, current: Resolution, viewer: Viewer) -> list[Section
         return [(Block("hands", both(languages, "raise_hands"), TURNOUT),), *sections]
     numbers = numbers_of(session, current, viewer.venues)
     sections.insert(0, (Block("turnout", numbers, TURNOUT, "join"),))
+    sections += seal_notes(current, languages)
     live = live_count(session, current)
     if live is None:
         return sections
@@ -136,6 +138,8 @@ def _closed(session: Session, current: Resolution, viewer: Viewer) -> list[Secti
     follows = _note(viewer.languages, "counting")
     if current.by_hands:
         return [(follows,)]
+    if current.sealed:
+        return box_sections(current, viewer.languages)
     return [(Block("turnout", numbers_of(session, current, viewer.venues), TURNOUT), follows)]
 
 

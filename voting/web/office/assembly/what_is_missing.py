@@ -14,6 +14,7 @@ from voting.assembly.steps import times_convened
 from voting.assembly.today import today_at
 from voting.ballot.checklist import Missing, Prepared
 from voting.ballot.draft import Definition, definition_of
+from voting.ballot.sealed_standing import unsigned_rounds
 from voting.box.keysets import keys_made
 from voting.cooperative.stored import details_of, the_cooperative
 from voting.extensions import db
@@ -100,6 +101,7 @@ def prepared(assembly: Assembly) -> Prepared:
         terms_at_most=int(details_of(the_cooperative(session)).terms_at_most or 0),
         without_shares=without_shares(assembly),
         has_keys=keys_made(db.session(), assembly.id) is not None,
+        unsigned=tuple(unsigned_rounds(session, assembly.id)),
         stewards=frozenset(venue for role, venue in grants if role in doors),
     )
 
