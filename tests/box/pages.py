@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextvars import Context
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from werkzeug.test import TestResponse
 
 from tests.sealed.keyholder import PlayedKeyholder
@@ -49,6 +49,11 @@ class KeyholderPage:
         content = self.ask(f"/keys/{identity}/ballots").data
         return [content[at : at + shape.length] for at in range(0, len(content), shape.length)]
 
+    def tell_checked(self, identity: int) -> TestResponse:
+        """Look at a box, and say that all of it was found sound."""
+        self.look(identity)
+        return self.tell(f"/keys/{identity}/checked")
+
     def sign(self, identity: int, **values: Any) -> TestResponse:
         """Look at a box, and send the signature under its statement."""
         return self.tell(f"/keys/{identity}/statement", signature=self.look(identity).hex(), **values)
@@ -67,7 +72,8 @@ class KeyholderPage:
         client = self.app.test_client(use_cookies=False)
         headers = {"Authorization": f"Bearer {self._token}", "Origin": "null"}
         answer = Context().run(client.open, path, method=method, json=values, headers=headers)
-        db.session.rollback()
+        if has_app_context():
+            db.session.rollback()
         return answer
 
 

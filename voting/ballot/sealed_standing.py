@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballot.agenda import IN_ORDER
 from voting.ballot.models import Resolution, State
+from voting.ballot.sealed_opening import checked_by
 from voting.box.models import (
     BoxStatement,
     KeyholderSignature,
@@ -82,13 +83,12 @@ def sealed_standing(session: Session, resolution_id: int) -> SealedStanding | No
     keyset = session.get_one(Keyset, context.keyset_id)
     signed = _signed(session, resolution_id)
     statement = session.get(BoxStatement, resolution_id)
-    signers = signed[Signed.STATEMENT]
     return SealedStanding(
         keyholders=_names(bytes(keyset.session)),
         context=signed[Signed.CONTEXT],
         box=_told(statement) if statement else None,
-        checked=signers,
-        signed=signers,
+        checked=tuple(checked_by(session, resolution_id)),
+        signed=signed[Signed.STATEMENT],
         voices=signed[Signed.VOICES],
         shared=_shared(session, resolution_id),
         is_opened=session.get(OpenedCount, resolution_id) is not None,

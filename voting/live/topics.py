@@ -50,6 +50,7 @@ TABLES = {
     "display": Topic.AGENDA,
     "role_grant": Topic.AGENDA,
     "keyholder_signature": Topic.BOX,
+    "box_checked": Topic.BOX,
     "opening_share": Topic.BOX,
     "sealed_count": Topic.BOX,
     "live_count": Topic.TURNOUT,

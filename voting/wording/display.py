@@ -53,6 +53,7 @@ WORDS: dict[str, Any] = {
     "box_signed": _("Keyholders who have signed it"),
     "box_shared": _("Keyholders who have sent their share"),
     "box_waits": _("The keyholders compare these digits with their own, and open the box together."),
+    "box_empty": _("There is nothing to open. The result follows."),
     "box_opened": _("The keyholders have opened the box. The result follows."),
     "raise_hands": _("Show of hands: raise your hand when the chair asks. Who is online votes on the phone."),
     "log": _("Audit log"),

@@ -48,7 +48,7 @@ def box_sections(current: Resolution, languages: Sequence[str]) -> list[Section]
     head = Block("box", [both(languages, words, **values) for words, values in said], sentences(texts))
     digits = Block("digits", in_groups(box.digits).split(), DIGITS)
     if standing.is_opened:
-        return [(head, digits, _note(languages, "box_opened"))]
+        return [(head, digits, _note(languages, "box_opened" if box.ballots else "box_empty"))]
     steps = _steps(standing, languages)
     return [(head, digits, Block("keyholders", steps, STEP * len(steps)), _note(languages, "box_waits"))]
 
