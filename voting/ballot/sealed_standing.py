@@ -129,7 +129,8 @@ def was_sealed(session: Session, resolution: Resolution) -> bool:
 
 def _told(statement: BoxStatement) -> ToldBox:
     digits = digits_aloud(bytes(statement.content))
-    return ToldBox(statement.ballots, *statement.by, paper=statement.paper, digits=digits)
+    by_server, by_device, by_tablet = statement.by
+    return ToldBox(statement.ballots, by_server, by_device, by_tablet, statement.paper, digits)
 
 
 def _signed(session: Session, resolution_id: int) -> dict[Signed, tuple[int, ...]]:

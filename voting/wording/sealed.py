@@ -21,7 +21,8 @@ def box_sentence(box: ToldBox) -> str:
     ballots = ngettext(
         "The box is closed: %(num)s sealed ballot", "The box is closed: %(num)s sealed ballots", box.ballots
     )
-    return gettext("%(ballots)s, %(paper)s on paper.", ballots=ballots, paper=number(box.paper))
+    sentence: str = gettext("%(ballots)s, %(paper)s on paper.", ballots=ballots, paper=number(box.paper))
+    return sentence
 
 
 def progress_sentences(standing: SealedStanding) -> list[str]:
@@ -48,17 +49,17 @@ def progress_sentences(standing: SealedStanding) -> list[str]:
 
 def waiting_sentence(resolution: Resolution, standing: SealedStanding) -> str:
     """What a sealed vote waits for; "" where it waits for nothing."""
-    state = State(resolution.state)
+    state, sentence = State(resolution.state), ""
     if state is State.DRAFT and not standing.context_is_signed:
-        return gettext(
+        sentence = gettext(
             "The keyholders sign before it opens: %(signed)s of the %(needed)s that are needed have signed.",
             signed=len(standing.context),
             needed=QUORUM,
         )
     if state is State.CLOSED and not standing.is_opened:
-        return gettext(
+        sentence = gettext(
             "The keyholders open the box: %(signed)s have signed it, %(shared)s have sent their share.",
             signed=len(standing.signed),
             shared=len(standing.shared),
         )
-    return ""
+    return sentence

@@ -19,7 +19,7 @@ DIGITS, STEP = 38, 14
 """The room of the digits, and of a line about the keyholders."""
 
 
-class Step(NamedTuple):
+class KeyholderStep(NamedTuple):
     """One thing that keyholders do, in words: of ``all`` so many have ``done`` it, so many are ``needed``."""
 
     words: Markup
@@ -53,13 +53,13 @@ def box_sections(current: Resolution, languages: Sequence[str]) -> list[Section]
     return [(head, digits, Block("keyholders", steps, STEP * len(steps)), _note(languages, "box_waits"))]
 
 
-def _steps(standing: SealedStanding, languages: Sequence[str]) -> list[Step]:
+def _steps(standing: SealedStanding, languages: Sequence[str]) -> list[KeyholderStep]:
     done = (
         ("box_checked", standing.checked, 0),
         ("box_signed", standing.signed, QUORUM),
         ("box_shared", standing.shared, THRESHOLD),
     )
-    return [Step(both(languages, words), len(by), needed, KEYHOLDERS) for words, by, needed in done]
+    return [KeyholderStep(both(languages, words), len(by), needed, KEYHOLDERS) for words, by, needed in done]
 
 
 def _note(languages: Sequence[str], words: str) -> Block:
