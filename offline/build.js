@@ -11,15 +11,24 @@ const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base6
 
 /** The whole page. */
 export async function page() {
-  const { outputFiles } = await build({
-    absWorkingDir: dirname(HERE), entryPoints: ["offline/page.js"], bundle: true, preserveSymlinks: true, write: false,
-    format: "iife", target: "es2024", charset: "ascii", legalComments: "inline", loader: { ".wasm": "binary" },
-  });
-  const script = outputFiles[0].text;
+  const script = await bundled("page.js", { LOOKER: JSON.stringify(await bundled("looker.js")) });
   const style = readFileSync(`${HERE}/page.css`, "utf8");
   if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
   const parts = { script, style, "script hash": hash(script), "style hash": hash(style) };
   return readFileSync(`${HERE}/page.html`, "utf8").replaceAll(/\{\{ ([a-z ]+) \}\}/g, (_, name) => parts[name]);
+}
+
+/**
+ * A script with all that it needs, in one.
+ * @param {string} name
+ * @param {Record<string, string>} [define]
+ */
+async function bundled(name, define = {}) {
+  const { outputFiles } = await build({
+    absWorkingDir: dirname(HERE), entryPoints: [`offline/${name}`], bundle: true, preserveSymlinks: true, write: false, define,
+    format: "iife", target: "es2024", charset: "ascii", legalComments: "inline", loader: { ".wasm": "binary" },
+  });
+  return outputFiles[0].text;
 }
 
 const [, file, target, hashed] = process.argv;

@@ -1,10 +1,12 @@
-// Every sentence of the page, in four languages. {…} is filled in.
+// Every sentence of the page but those for keyholders, in four languages. {…} is filled in.
 
 /** @typedef {typeof en} Words */
 
 const en = {
   language: "English",
-  title: "Check sealed ballots",
+  title: "Sealed votes",
+  roleTitle: "Who are you?", fingerprint: "This page is one file that runs from disk. Compare its fingerprint (SHA-256) with the one in the notice of the assembly before you use it.",
+  asKeyholder: "I am a keyholder", asMember: "I check a vote",
   lead: "This page works without a network: nothing that you enter leaves it. Whom you do not trust cannot change it unseen: compare its fingerprint (SHA-256) with the one in the notice before you open it.",
   filesTitle: "1. The files of the vote",
   filesHelp: "keys.json, context.json and signatures.json, or the bundle that is published with the result.",
@@ -34,7 +36,7 @@ const en = {
   receiptMine: "It was sealed for member {number}.",
   receiptNotMine: "It was not sealed for member {number}.",
   limitsTitle: "What this page does not show",
-  limits: "It does not show that all ballots are sound or that the count is right: that is what verify_sealed.py is for. It keeps nobody from telling others how they voted. It protects nobody whose device shows false pages. It has no part for keyholders yet.",
+  limits: "It does not show that all ballots are sound or that the count is right: that is what verify_sealed.py is for. It keeps nobody from telling others how they voted. It protects nobody whose device shows false pages.",
   faults: {
     files: "These files are not enough: keys.json, context.json and signatures.json are needed, or the bundle.",
     keys: "The keys are not those that five keyholders have made and signed.",
@@ -55,7 +57,9 @@ const en = {
 /** @type {Words} */
 const nl = {
   language: "Nederlands",
-  title: "Verzegelde stembiljetten controleren",
+  title: "Verzegelde stemmingen",
+  roleTitle: "Wie bent u?", fingerprint: "Deze pagina is één bestand dat van schijf werkt. Vergelijk haar vingerafdruk (SHA-256) met die in de oproeping voor u ze gebruikt.",
+  asKeyholder: "Ik ben sleutelhouder", asMember: "Ik controleer een stemming",
   lead: "Deze pagina werkt zonder netwerk: wat u invoert, verlaat ze niet. Wie u niet vertrouwt, kan ze niet ongemerkt veranderen: vergelijk haar vingerafdruk (SHA-256) met die in de oproeping voor u ze opent.",
   filesTitle: "1. De bestanden van de stemming",
   filesHelp: "keys.json, context.json en signatures.json, of de bundel die met de uitslag wordt bekendgemaakt.",
@@ -85,7 +89,7 @@ const nl = {
   receiptMine: "Het werd verzegeld voor vennoot {number}.",
   receiptNotMine: "Het werd niet verzegeld voor vennoot {number}.",
   limitsTitle: "Wat deze pagina niet toont",
-  limits: "Ze toont niet dat alle stembiljetten in orde zijn of dat de telling klopt: daarvoor dient verify_sealed.py. Ze belet niemand om anderen te zeggen hoe hij of zij stemde. Ze beschermt niemand wiens toestel valse pagina’s toont. Voor sleutelhouders heeft ze nog niets.",
+  limits: "Ze toont niet dat alle stembiljetten in orde zijn of dat de telling klopt: daarvoor dient verify_sealed.py. Ze belet niemand om anderen te zeggen hoe hij of zij stemde. Ze beschermt niemand wiens toestel valse pagina’s toont.",
   faults: {
     files: "Deze bestanden volstaan niet: keys.json, context.json en signatures.json zijn nodig, of de bundel.",
     keys: "De sleutels zijn niet die welke vijf sleutelhouders hebben gemaakt en getekend.",
@@ -106,7 +110,9 @@ const nl = {
 /** @type {Words} */
 const fr = {
   language: "Français",
-  title: "Contrôler des bulletins scellés",
+  title: "Votes scellés",
+  roleTitle: "Qui êtes-vous\u00a0?", fingerprint: "Cette page est un seul fichier, qui fonctionne depuis le disque. Avant de l’utiliser, comparez son empreinte (SHA-256) à celle de la convocation.",
+  asKeyholder: "Je suis détenteur de clé", asMember: "Je contrôle un vote",
   lead: "Cette page fonctionne sans réseau\u00a0: ce que vous y introduisez ne la quitte pas. Personne ne peut la modifier sans que cela se voie\u00a0: avant de l’ouvrir, comparez son empreinte (SHA-256) à celle de la convocation.",
   filesTitle: "1. Les fichiers du vote",
   filesHelp: "keys.json, context.json et signatures.json, ou le paquet publié avec le résultat.",
@@ -136,7 +142,7 @@ const fr = {
   receiptMine: "Il a été scellé pour le coopérateur n°\u00a0{number}.",
   receiptNotMine: "Il n’a pas été scellé pour le coopérateur n°\u00a0{number}.",
   limitsTitle: "Ce que cette page ne montre pas",
-  limits: "Elle ne montre pas que tous les bulletins sont corrects ni que le dépouillement est juste\u00a0: verify_sealed.py sert à cela. Elle n’empêche personne de dire à d’autres comment il a voté. Elle ne protège pas la personne dont l’appareil montre de fausses pages. Elle n’a encore rien pour les détenteurs de clé.",
+  limits: "Elle ne montre pas que tous les bulletins sont corrects ni que le dépouillement est juste\u00a0: verify_sealed.py sert à cela. Elle n’empêche personne de dire à d’autres comment il a voté. Elle ne protège pas la personne dont l’appareil montre de fausses pages.",
   faults: {
     files: "Ces fichiers ne suffisent pas\u00a0: il faut keys.json, context.json et signatures.json, ou le paquet.",
     keys: "Les clés ne sont pas celles que cinq détenteurs ont faites et signées.",
@@ -157,7 +163,9 @@ const fr = {
 /** @type {Words} */
 const de = {
   language: "Deutsch",
-  title: "Versiegelte Stimmzettel prüfen",
+  title: "Versiegelte Abstimmungen",
+  roleTitle: "Wer sind Sie?", fingerprint: "Diese Seite ist eine einzige Datei, die von der Festplatte läuft. Vergleichen Sie vor dem Benutzen ihren Fingerabdruck (SHA-256) mit dem in der Einberufung.",
+  asKeyholder: "Ich bin Schlüsselhalter", asMember: "Ich prüfe eine Abstimmung",
   lead: "Diese Seite braucht kein Netz: Was Sie eingeben, verlässt sie nicht. Niemand kann sie unbemerkt ändern: Vergleichen Sie vor dem Öffnen ihren Fingerabdruck (SHA-256) mit dem in der Einberufung.",
   filesTitle: "1. Die Dateien der Abstimmung",
   filesHelp: "keys.json, context.json und signatures.json, oder das Paket, das mit dem Ergebnis veröffentlicht wird.",
@@ -187,7 +195,7 @@ const de = {
   receiptMine: "Er wurde für Mitglied {number} versiegelt.",
   receiptNotMine: "Er wurde nicht für Mitglied {number} versiegelt.",
   limitsTitle: "Was diese Seite nicht zeigt",
-  limits: "Sie zeigt nicht, dass alle Stimmzettel in Ordnung sind oder die Zählung stimmt: Dafür gibt es verify_sealed.py. Sie hindert niemanden, anderen zu sagen, wie er gestimmt hat. Sie schützt niemanden, dessen Gerät falsche Seiten zeigt. Für Schlüsselhalter hat sie noch nichts.",
+  limits: "Sie zeigt nicht, dass alle Stimmzettel in Ordnung sind oder die Zählung stimmt: Dafür gibt es verify_sealed.py. Sie hindert niemanden, anderen zu sagen, wie er gestimmt hat. Sie schützt niemanden, dessen Gerät falsche Seiten zeigt.",
   faults: {
     files: "Diese Dateien reichen nicht: Nötig sind keys.json, context.json und signatures.json, oder das Paket.",
     keys: "Die Schlüssel sind nicht die, die fünf Schlüsselhalter gemacht und unterschrieben haben.",

@@ -100,6 +100,8 @@ def from_disk(browser: Browser, sealed_page: Path) -> Iterator[Page]:
     page.on("console", lambda message: wrong.append(message.text))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(sealed_page.as_uri())
+    look_closely(page)
+    page.locator("[data-take=member]").click()
     yield page
     assert wrong == []
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [sealed_page.as_uri()]
@@ -149,9 +151,21 @@ REACHES = {
 def test_nothing_leaves_the_page_or_comes_into_it(browser: Browser, sealed_page: Path, way: str) -> None:
     page = browser.new_context().new_page()
     page.goto(sealed_page.as_uri())
+    page.locator("[data-take=member]").click()
     with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
         assert page.evaluate(f"() => {{ window.told = {REACHES[way]}; }}") is None
         assert page.evaluate("() => window.told") == "kept in"
+
+
+@pytest.mark.parametrize("asked", ["http://192.0.2.1/", "ws://127.0.0.1:9/"])
+def test_a_keyholder_speaks_by_the_web_alone(browser: Browser, sealed_page: Path, asked: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto(sealed_page.as_uri())
+    page.locator("[data-take=keyholder]").click()
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(
+            "asked => { asked[0] === 'w' ? new WebSocket(asked) : fetch(asked).catch(() => 0) }", asked
+        )
 
 
 def test_a_member_checks_a_test_and_a_receipt_in_each_language(from_disk: Page) -> None:

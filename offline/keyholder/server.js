@@ -1,0 +1,96 @@
+// What is asked of the server, and told to it, by the card of a keyholder. Where it does not answer, that is said, and asked
+// again until it does: whatever a keyholder tells may be told twice.
+
+const AGAIN = 2000; // milliseconds
+const PATIENCE = 30_000;
+const CARD = /^\s*(https?:\/\/[^\s#?]+?)\/*\s+([\w-]{43})\s*$/;
+
+/** What the server has refused, by its code. */
+export class Refusal extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** @param {number} [milliseconds] */
+export const pause = (milliseconds = AGAIN) => new Promise((done) => setTimeout(done, milliseconds));
+
+/**
+ * The address and the token in the line of a card, or null.
+ * @param {string} line
+ */
+export function cardFrom(line) {
+  const [, address, token] = CARD.exec(line) ?? [];
+  return address && token ? { address, token } : null;
+}
+
+export class Server {
+  #address;
+  #token;
+  #tellAway;
+
+  /**
+   * @param {{ address: string, token: string }} card
+   * @param {(isAway: boolean) => void} tellAway is told whenever the server did not answer, or does again
+   */
+  constructor({ address, token }, tellAway) {
+    this.#address = address;
+    this.#token = token;
+    this.#tellAway = tellAway;
+  }
+
+  /**
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  ask = async (path) => (await this.#answered(path)).json();
+
+  /** @param {string} path */
+  bytes = async (path) => new Uint8Array(await (await this.#answered(path)).arrayBuffer());
+
+  /**
+   * @param {string} path
+   * @param {Record<string, unknown>} [values]
+   * @returns {Promise<any>}
+   */
+  tell = async (path, values = {}) => (await this.#answered(path, JSON.stringify(values))).json();
+
+  /**
+   * The answer, however long it takes. Throws a Refusal.
+   * @param {string} path
+   * @param {string} [body]
+   */
+  async #answered(path, body) {
+    for (;;) {
+      const answer = await this.#asked(path, body);
+      const isAway = !answer || answer.status >= 500 || answer.status === 429;
+      this.#tellAway(isAway);
+      if (answer?.ok) return answer;
+      if (!isAway) throw new Refusal(answer.headers.get("Refusal") ?? String(answer.status));
+      await pause(1000 * Number(answer?.headers.get("Retry-After") ?? 0) || AGAIN);
+    }
+  }
+
+  /**
+   * One answer, whole; null where there is none.
+   * @param {string} path
+   * @param {string} [body]
+   */
+  async #asked(path, body) {
+    try {
+      const answer = await fetch(this.#address + path, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { Authorization: `Bearer ${this.#token}`, ...(body !== undefined && { "Content-Type": "application/json" }) },
+        credentials: "omit", cache: "no-store", redirect: "error", referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(PATIENCE),
+        ...(body !== undefined && { body }),
+      });
+      const content = await answer.arrayBuffer();
+      return new Response(content, { status: answer.status, headers: answer.headers });
+    } catch {
+      return null;
+    }
+  }
+}
