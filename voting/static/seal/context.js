@@ -1,6 +1,6 @@
 // What a sealed round is bound to: its context, signed by the keyholders before it opens (docs/sealed.md, Context).
 import { sha256 } from "../vendor/noble-2.4.0/noble.js";
-import { documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
+import { areNames, documentOf, isHex, isNumber } from "./document.js";
 import { QUORUM, signersOf } from "./session.js";
 import { shapeOf } from "./shape.js";
 import { FORMAT, fromHex, same, sealedHash, SealFault } from "./wire.js";
@@ -30,7 +30,7 @@ import { FORMAT, fromHex, same, sealedHash, SealFault } from "./wire.js";
 export function contextFrom(bytes, keys) {
   const { assembly, box_key, candidates, format, keys: of, method, number, round, rules_hash, seats, ...more } =
     documentOf(bytes, "context");
-  const isTyped = typeof method === "string" && typeof number === "string" && isListOf(candidates) && isDistinct(candidates);
+  const isTyped = typeof method === "string" && typeof number === "string" && number !== "" && areNames(candidates);
   const areHashes = isHex(box_key, 32) && isHex(of, 32) && isHex(rules_hash, 32);
   if (format !== FORMAT || !isTyped || !areHashes || Object.keys(more).length) throw new SealFault("context");
   if (!isNumber(assembly) || !isNumber(round) || !isNumber(seats)) throw new SealFault("context");

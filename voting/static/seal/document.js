@@ -10,13 +10,23 @@ import { same, SealFault, utf8 } from "./wire.js";
  */
 export function documentOf(bytes, code) {
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), wholeText);
     const inOrder = Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
     if (same(utf8(JSON.stringify(inOrder)), bytes)) return inOrder;
   } catch {
     // it is none, or deeper than anything that is one
   }
   throw new SealFault(code);
+}
+
+/**
+ * A value as it is; refuses a text that UTF-8 cannot write, with half of a pair of surrogates in it.
+ * @param {string} _
+ * @param {unknown} value
+ */
+function wholeText(_, value) {
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) throw new SealFault("text");
+  return value;
 }
 
 /**
@@ -43,6 +53,14 @@ export const isHex = (value, length) =>
 export const isListOf = (value, length) =>
   Array.isArray(value) && value.every((each) => typeof each === "string")
   && (length === undefined || value.length === length);
+
+/**
+ * Whether it is a list of texts, none of which is empty or there twice.
+ * @param {unknown} value
+ * @param {number} [length]
+ * @returns {value is string[]}
+ */
+export const areNames = (value, length) => isListOf(value, length) && value.every(Boolean) && isDistinct(value);
 
 /** @param {string[]} list */
 export const isDistinct = (list) => new Set(list).size === list.length;

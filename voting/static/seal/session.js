@@ -1,5 +1,5 @@
 // What the keyholders of one session have in common, and what everybody can check of it (docs/sealed.md, Keys).
-import { documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
+import { areNames, documentOf, isDistinct, isHex, isListOf, isNumber } from "./document.js";
 import { BASE, elementFrom, IDENTITY, sumOf, sumOfMultiples, times } from "./group.js";
 import { isSignatureKey, isSignedBy } from "./signatures.js";
 import { digits, FORMAT, fromHex, hashScalar, hex, scalarFrom, sealedHash, SealFault, u8 } from "./wire.js";
@@ -32,8 +32,7 @@ const HELLO = 256; // bytes
 export function sessionOf(bytes) {
   const { assembly, attempt, format, keyholders, n, quorum, t, ...more } = documentOf(bytes, "session");
   const isWhole = format === FORMAT && n === KEYHOLDERS && t === THRESHOLD && quorum === QUORUM;
-  const hasNames = isListOf(keyholders, KEYHOLDERS) && isDistinct(keyholders) && keyholders.every(Boolean);
-  if (!isWhole || !hasNames || !isNumber(assembly) || !isHex(attempt, 16) || Object.keys(more).length)
+  if (!isWhole || !areNames(keyholders, KEYHOLDERS) || !isNumber(assembly) || !isHex(attempt, 16) || Object.keys(more).length)
     throw new SealFault("session");
   return { assembly, keyholders, sid: sealedHash("session", bytes).slice(0, 32) };
 }
