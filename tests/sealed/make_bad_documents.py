@@ -2,8 +2,8 @@
 good ones.
 
 ``python -m tests.sealed.make_bad_documents``. Each entry has ``name``, ``good``, ``which`` ("session",
-"keys" or "context") and ``document``, the bytes in hexadecimal; contexts are of the ``keys`` that stand beside
-them.
+"keys" or "context") and ``document``, the bytes in hexadecimal; contexts are of the ``keys`` that stand
+beside them.
 """
 
 import hashlib
