@@ -53,6 +53,7 @@ WITHOUT = {
             "desk.spoiled_paper",
             "desk.look_up",
             "member.check",
+            "member.box_receipt",
             "tablet.more_time",
             "tablet.check",
         ),
@@ -83,6 +84,10 @@ WITHOUT = {
         *("office.upload_register", "office.correct_roll", "tablet.enrol"),
         "office.add_report_picture",
         *("office.send_test", "office.upload_bounces", "office.add_other", "office.add_directors"),
+    },
+    "a word of a keyholder, said once and for all: another is refused": {
+        *("keyholders.hello", "keyholders.channel", "keyholders.ready"),
+        *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share"),
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         "chair.change_meeting",

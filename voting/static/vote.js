@@ -54,7 +54,7 @@ addEventListener("pageshow", (event) => {
  * Lets nothing be cast for a moment: the second tap of two in a row was meant for the page before.
  * @param {HTMLFormElement} form
  */
-function restAfterATap(form) {
+export function restAfterATap(form) {
   const buttons = [...form.querySelectorAll("button")];
   for (const button of buttons) button.disabled = true;
   setTimeout(() => {
@@ -62,12 +62,17 @@ function restAfterATap(form) {
   }, REST);
 }
 
-/** @param {HTMLFormElement} form */
-async function send(form) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} [more] what is sent besides its fields
+ * @param {(told: { next: string, receipt?: Record<string, string> }) => Promise<unknown>} [noted] is done before the page goes on
+ * @param {(status: number) => void} [refused] is done when the vote will not be sent again
+ */
+export async function send(form, more = {}, noted = async () => {}, refused = () => {}) {
   const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
-  const body = new URLSearchParams([...fields]);
+  const body = new URLSearchParams([...fields, ...Object.entries(more)]);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
-  form.querySelector("[data-change]")?.remove();
+  for (const way of form.querySelectorAll("[data-change]")) way.remove();
   show(form, "data-sending");
   let unsure = false; // whether one that was sent before may be counted
   for (;;) {
@@ -79,11 +84,14 @@ async function send(form) {
       });
       const outcome = outcomeOf(answer.status, answer.headers.get("Refusal"));
       if (outcome === "noted") {
-        const told = answer.headers.get("Content-Type")?.startsWith("application/json");
-        location.replace(told ? (await answer.json()).next : answer.url);
+        const isTold = answer.headers.get("Content-Type")?.startsWith("application/json");
+        const told = isTold ? await answer.json() : { next: answer.url };
+        await noted(told);
+        location.replace(told.next);
         return;
       }
       if (outcome === "refused") {
+        refused(answer.status);
         show(form, "data-refused", (await answer.json()).message);
         document.querySelector("[data-onward]")?.removeAttribute("hidden");
         return;
@@ -105,7 +113,7 @@ async function send(form) {
  * Leaves the focus where it is: the button that was pressed is only said to be disabled, and does nothing any more.
  * @param {HTMLElement | null} button
  */
-function keepFocus(button) {
+export function keepFocus(button) {
   if (!(button instanceof HTMLButtonElement)) return;
   button.disabled = false;
   button.ariaDisabled = "true";

@@ -13,7 +13,7 @@ declare var announce: ((...nodes: Node[]) => void) | undefined;
 declare const Idiomorph: {
   morph(node: Element, content: string, options: {
     morphStyle: "innerHTML";
-    callbacks: {
+    callbacks?: {
       beforeNodeMorphed(old: Node, fresh: Node): boolean;
       beforeNodeRemoved(old: Node): boolean;
       beforeAttributeUpdated(name: string, changed: Element, mutation: "update" | "remove"): boolean;

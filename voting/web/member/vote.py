@@ -30,7 +30,7 @@ from voting.web.ballot_bytes import bytes_of
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
-from voting.web.form import attempt, in_address, refused_form, text
+from voting.web.form import attempt, flag, in_address, refused_form, text
 from voting.web.live import alive_address_of
 from voting.web.meeting import resolution_here
 from voting.web.member import blueprint
@@ -66,7 +66,7 @@ def ballot(resolution_id: int) -> str | Response:
     """The page with the ballot of one resolution, for oneself or for a member represented (``for``), as it
     was filled in; with what is ``wrong`` with it where the address asks for that."""
     resolution, grantor = shown_resolution(resolution_id), in_address("for") or None
-    filled_in = _kept(resolution_id, grantor)
+    filled_in = _kept(resolution, grantor)
     fault = fault_told(contest_of(resolution), filled_in)
     page = _ballot_page(resolution, grantor, filled_in, fault)
     return refused_form(page, Code.INVALID_CHOICE) if fault else page
@@ -76,14 +76,16 @@ def ballot(resolution_id: int) -> str | Response:
 def check(resolution_id: int) -> Response:
     """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong; the
     browser keeps what was filled in."""
-    grantor = text("for") or None
+    resolution, grantor = shown_resolution(resolution_id), text("for") or None
+    if resolution.sealed and not flag("unsealed"):
+        raise Refused(Code.SEALED_NEEDED)
     return go_on(
-        contest_of(shown_resolution(resolution_id)),
+        contest_of(resolution),
         person().sign_in_id,
         ballot="member.ballot",
         confirm="member.confirm",
         grantor=grantor,
-        around=_for(grantor) | _in_walk(text("walk")),
+        around=_around(grantor, text("walk"), unsealed=resolution.sealed),
         resolution_id=resolution_id,
     )
 
@@ -92,10 +94,10 @@ def check(resolution_id: int) -> Response:
 def confirm(resolution_id: int) -> str | Response:
     """The page that asks to confirm what was filled in; the ballot, where there is nothing to confirm."""
     resolution, grantor = shown_resolution(resolution_id), in_address("for") or None
-    filled_in = _kept(resolution_id, grantor)
+    filled_in = _kept(resolution, grantor)
     marks = marks_to_confirm(contest_of(resolution), filled_in)
     if marks is None:
-        around = _for(grantor) | _in_walk(in_address("walk"))
+        around = _around(grantor, in_address("walk"), unsealed=votes_unsealed(resolution))
         return redirect(url_for("member.ballot", resolution_id=resolution_id, **around), 303)
     return _ballot_page(resolution, grantor, filled_in, marks=marks)
 
@@ -234,10 +236,10 @@ def _ballot_page(
     raises_hand = resolution.by_hands and reader.in_a_hall
     if not can_be_cast(phase_now, own=grantor is None) or voted or not reader.entitled or raises_hand:
         return resolution_page(resolution, reader)
-    came_from, told = in_address("walk"), told_once()
+    came_from, told, unsealed = in_address("walk"), told_once(), votes_unsealed(resolution)
 
     def page() -> dict[str, Any]:
-        around = _for(grantor_number) | _in_walk(came_from)
+        around = _around(grantor_number, came_from, unsealed=unsealed)
         return {
             **shown(filled_in, fault, marks),
             "assembly": assembly,
@@ -246,7 +248,14 @@ def _ballot_page(
                 "change": url_for("member.ballot", resolution_id=resolution.id, **around),
                 "check": url_for("member.check", resolution_id=resolution.id),
                 "vote": url_for("member.vote", resolution_id=resolution.id),
+                "receipt": url_for("member.box_receipt", resolution_id=resolution.id),
+                "unsealed": url_for(
+                    "member.ballot", resolution_id=resolution.id, **around | {"unsealed": "yes"}
+                ),
             },
+            "in_page": resolution.sealed and not unsealed,
+            "unsealed": "yes" if unsealed else None,
+            "sealed_by": BY_DEVICE,
             "phase_now": phase_now,
             "grantor": grantor,
             "place": reader.place,
@@ -256,19 +265,29 @@ def _ballot_page(
             "documents": shown_documents(),
         }
 
+    own = {"number": reader.number} if resolution.sealed else {}
+    if grantor:
+        own = {"number": grantor.number, "owner": reader.number}
     if came_from or told or grantor or fault or (filled_in and marks is None):
-        return render_template("member/ballot.html", **page())
+        return render_template("member/ballot.html", **own, **page())
     marked = sorted((name, *values) for name, values in filled_in.fields.items()) if filled_in else []
-    own = {"alive_address": alive_address_of(reader.stay_online)}
+    own["alive_address"] = alive_address_of(reader.stay_online)
     if filled_in:
         own["attempt"] = filled_in.attempt
     key = (resolution.id, phase_now, reader.place, marks is None, *marked)
     return page_for_many("member/ballot.html", key, own, page)
 
 
-def _kept(resolution_id: int, grantor: str | None) -> FilledIn | None:
-    """What the browser keeps of a ballot for whoever is signed in."""
-    return kept(address("member.ballot", resolution_id=resolution_id), person().sign_in_id, grantor)
+def votes_unsealed(resolution: Resolution) -> bool:
+    """Whether the page of a sealed vote is the one without a seal, for browsers that cannot seal."""
+    return resolution.sealed and in_address("unsealed") == "yes"
+
+
+def _kept(resolution: Resolution, grantor: str | None) -> FilledIn | None:
+    """What the browser keeps of a ballot for whoever is signed in; nothing of one that is sealed there."""
+    if resolution.sealed and not votes_unsealed(resolution):
+        return None
+    return kept(address("member.ballot", resolution_id=resolution.id), person().sign_in_id, grantor)
 
 
 def _represented(holder: str, grantor: str | None, on: str) -> Represented | None:
@@ -304,6 +323,8 @@ def _for(grantor: str | None) -> dict[str, Any]:
     return {"for": grantor} if grantor else {}
 
 
-def _in_walk(came_from: str) -> dict[str, Any]:
-    """The part of an address that says that a ballot is in a walk, and after which step."""
-    return {"walk": came_from} if came_from else {}
+def _around(grantor: str | None, came_from: str, *, unsealed: bool) -> dict[str, Any]:
+    """The part of an address that says for whom a ballot is, after which step of a walk it comes, and that it
+    gets no seal in the page."""
+    walk = {"walk": came_from} if came_from else {}
+    return _for(grantor) | walk | ({"unsealed": "yes"} if unsealed else {})

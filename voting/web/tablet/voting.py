@@ -27,10 +27,10 @@ from voting.tablets.hand_over import handed_to, session_on
 from voting.tablets.vote import vote_on_tablet
 from voting.tablets.waiting import Waiting, votes_waiting
 from voting.web.filled_in import FilledIn, drop, keep, kept
-from voting.web.form import attempt, in_address, refused_form, text
+from voting.web.form import attempt, flag, in_address, refused_form, text
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
-from voting.web.member.vote import onward
+from voting.web.member.vote import onward, votes_unsealed
 from voting.web.sealing import SealedSent, sealed_sent
 from voting.web.tablet import blueprint
 from voting.web.tablet.this_tablet import forget_ballots, this_tablet
@@ -65,7 +65,8 @@ def more_time(token: str, resolution_id: int) -> Response:
     grantor = text("for") or None
     _handed(token, resolution_id, grantor)
     address = url_for("tablet.ballot", token=token, resolution_id=resolution_id)
-    response = redirect(_address("tablet.ballot", token, resolution_id, grantor), 303)
+    around = _around(grantor, unsealed=flag("unsealed"))
+    response = redirect(url_for("tablet.ballot", token=token, resolution_id=resolution_id, **around), 303)
     keep(response, address, token, sent_in(grantor))
     return response
 
@@ -75,13 +76,15 @@ def check(token: str, resolution_id: int) -> Response:
     """Go on from a ballot to the page that asks to confirm it, or back to it where something is wrong."""
     grantor = text("for") or None
     _here, _member, waiting = _handed(token, resolution_id, grantor)
+    if waiting.resolution.sealed and not flag("unsealed"):
+        raise Refused(Code.SEALED_NEEDED)
     return go_on(
         contest_of(waiting.resolution),
         token,
         ballot="tablet.ballot",
         confirm="tablet.confirm",
         grantor=grantor,
-        around=_for(grantor),
+        around=_around(grantor, unsealed=waiting.resolution.sealed),
         token=token,
         resolution_id=resolution_id,
     )
@@ -94,7 +97,8 @@ def confirm(token: str, resolution_id: int) -> str | Response:
     filled_in = _kept(token, waiting)
     marks = marks_to_confirm(contest_of(waiting.resolution), filled_in)
     if marks is None:
-        return redirect(_address("tablet.ballot", token, resolution_id, _grantor(waiting)), 303)
+        around = _around(_grantor(waiting), unsealed=votes_unsealed(waiting.resolution))
+        return redirect(url_for("tablet.ballot", token=token, resolution_id=resolution_id, **around), 303)
     return _ballot_page(here, token, member, waiting, filled_in, marks=marks)
 
 
@@ -148,10 +152,11 @@ def _ballot_page(
     marks: list[tuple[str, str]] | None = None,
 ) -> str:
     resolution, grantor = waiting.resolution, _grantor(waiting)
-    addresses = {
-        name: url_for(f"tablet.{name}", token=token, resolution_id=resolution.id)
-        for name in ("more_time", "check", "vote")
-    }
+    unsealed = votes_unsealed(resolution)
+    ballot = {"token": token, "resolution_id": resolution.id}
+    addresses = {name: url_for(f"tablet.{name}", **ballot) for name in ("more_time", "check", "vote")}
+    addresses["change"] = url_for("tablet.ballot", **ballot, **_around(grantor, unsealed=unsealed))
+    addresses["unsealed"] = url_for("tablet.ballot", **ballot, **_around(grantor, unsealed=True))
     return render_template(
         "tablet/ballot.html",
         here=here,
@@ -159,7 +164,12 @@ def _ballot_page(
         member=member,
         resolution=resolution,
         grantor=waiting.grantor,
-        at=addresses | {"change": _address("tablet.ballot", token, resolution.id, grantor)},
+        at=addresses,
+        in_page=resolution.sealed and not unsealed,
+        unsealed="yes" if unsealed else None,
+        number=grantor or member.number,
+        owner=token,
+        sealed_by=BY_TABLET,
         phase_now=resolution.state,
         place=here.venue,
         **shown(filled_in, fault, marks),
@@ -167,18 +177,18 @@ def _ballot_page(
 
 
 def _kept(token: str, waiting: Waiting) -> FilledIn | None:
-    """What the browser keeps of a ballot for whoever holds the tablet."""
+    """What the browser keeps of a ballot for whoever holds the tablet; nothing of one that is sealed
+    there."""
+    if waiting.resolution.sealed and not votes_unsealed(waiting.resolution):
+        return None
     address = url_for("tablet.ballot", token=token, resolution_id=waiting.resolution.id)
     return kept(address, token, _grantor(waiting))
 
 
-def _address(endpoint: str, token: str, resolution_id: int, grantor: str | None) -> str:
-    return url_for(endpoint, token=token, resolution_id=resolution_id, **_for(grantor))
-
-
-def _for(grantor: str | None) -> dict[str, Any]:
-    """The part of an address that names a member represented."""
-    return {"for": grantor} if grantor else {}
+def _around(grantor: str | None, *, unsealed: bool) -> dict[str, Any]:
+    """The part of an address that names a member represented, and that the ballot gets no seal in the
+    page."""
+    return ({"for": grantor} if grantor else {}) | ({"unsealed": "yes"} if unsealed else {})
 
 
 def _grantor(waiting: Waiting) -> str | None:
