@@ -88,6 +88,7 @@ WITHOUT = {
     "a word of a keyholder, said once and for all: another is refused": {
         *("keyholders.hello", "keyholders.channel", "keyholders.ready"),
         *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share"),
+        "keyholders.checked",
     },
     "a step of one named thing, which is refused where it has been taken, or cannot be any more": {
         "chair.change_meeting",

@@ -45,6 +45,7 @@ from voting.extensions import csrf, db
 from voting.installation import installation_key, now
 from voting.sealed.tree import HASH_BYTES
 from voting.web.ballot_bytes import bytes_of
+from voting.web.form import in_address
 
 blueprint = Blueprint("keyholders", __name__)
 csrf.exempt(blueprint)
@@ -190,7 +191,7 @@ def ballots(resolution_id: int) -> Response:
     if who.keyset_id != of_round.keyset_id:
         raise Refused(Code.KEYHOLDER_UNKNOWN)
     _statement(resolution_id)
-    after = bytes_of(request.args["after"]) if request.args.get("after") else b""
+    after = bytes_of(in_address("after")) if in_address("after") else b""
     found = ballots_of_box(db.session(), resolution_id, after)
     return Response(b"".join(ballot for _, ballot in found), mimetype="application/octet-stream")
 
