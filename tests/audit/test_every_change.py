@@ -59,7 +59,7 @@ GONE = {"first_page.begin"}
 AT_THE_NEW_ONE = {
     *("office.change_main", "office.change_part", "office.move_part"),
     *("office.change_candidate", "office.move_candidate", "office.add_document", "office.remove_document"),
-    *("office.order_agenda", "office.order_candidates"),
+    *("office.order_agenda", "office.order_candidates", "office.begin_keyholders"),
     *("office.convene", "office.postpone", "office.print_told", "office.take_back", "office.cancel"),
 }
 """What is done by the secretary of the assembly that has just been brought in."""

@@ -32,7 +32,7 @@ STAMPED = {
     *("office.decide_duplicate", "office.move_candidate", "office.move_part", "office.remove_document"),
     *("office.order_agenda", "office.order_candidates", "office.change_following"),
     *("office.change_written_answer", "office.shape_report"),
-    "office.change_known_as",
+    *("office.change_known_as", "office.begin_keyholders"),
     *("office.remove_letters", "office.renew_staff_code", "office.write_report_texts"),
     *("office.enter_a_fact", "office.take_a_fact_back"),
     *("chair.change", "desk.replace", "desk.sign", "office.apply_import", "office.change_member"),
@@ -52,6 +52,7 @@ WITHOUT = {
         *(
             "desk.spoiled_paper",
             "desk.look_up",
+            "member.box_receipt",
             "member.check",
             "member.box_receipt",
             "tablet.more_time",
@@ -95,6 +96,10 @@ WITHOUT = {
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
         "office.letter_arrived",
         *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
+    },
+    "a keyholder's word, signature or share: the same again changes nothing, and another is refused": {
+        *("keyholders.hello", "keyholders.channel", "keyholders.ready", "keyholders.checked"),
+        *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share"),
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("second.remove", "office.remove_factors"),

@@ -19,6 +19,7 @@ from voting.assembly.locks import lock_assembly
 from voting.assembly.models import Assembly
 from voting.audit.chain import record
 from voting.box.models import CeremonyWord, Keyholder, KeyholderWord, Keyset, MadeKeys
+from voting.box.naming import keyholder_faults
 from voting.errors import Code, Refused
 from voting.sealed.documents import KEYHOLDERS, CeremonySession, WrittenKeys, session_id
 from voting.sealed.keys import BrokenKeys, SealedKeys, hello_commitment, keys_of_hellos, read_hello
@@ -27,7 +28,6 @@ ALL = 0
 """The receiver of what is said to all."""
 NUMBERS = range(1, KEYHOLDERS + 1)
 COMMITMENT_BYTES = CHANNEL_BYTES = 32
-LONGEST_KEYHOLDER_NAME = 200
 _ORDERED_PAIRS = frozenset(permutations(NUMBERS, 2))
 
 
@@ -48,30 +48,35 @@ Words = dict[tuple[int, int], bytes]
 
 
 def begin_ceremony(
-    session: Session, assembly_id: int, names: Sequence[str], *, now: datetime, actor: str
+    session: Session,
+    assembly_id: int,
+    names: Sequence[str],
+    *,
+    tokens: Sequence[str] | None = None,
+    now: datetime,
+    actor: str,
 ) -> list[str]:
     """Begin an attempt with five keyholders of these names; returns a token for each, in their order, which
-    is stored nowhere. Earlier attempts count no more.
+    is stored nowhere: those that are given, else new ones. Earlier attempts count no more.
 
     Raises Refused: not_found; already_frozen once the assembly is convened; keyholders_invalid where there
     are not five different names.
     """
     assembly = lock_assembly(session, assembly_id, frozen=False)
     named = tuple(name.strip() for name in names)
-    sound = all(0 < len(name) <= LONGEST_KEYHOLDER_NAME and name.isprintable() for name in named)
-    if len(named) != KEYHOLDERS or len(set(named)) != KEYHOLDERS or not sound:
+    if len(named) != KEYHOLDERS or keyholder_faults(named):
         raise Refused(Code.KEYHOLDERS_INVALID)
     document = CeremonySession(assembly.id, secrets.token_hex(16), named).written()
     keyset = Keyset(assembly_id=assembly.id, session=document, sid=session_id(document), begun_at=now)
     session.add(keyset)
     session.flush()
-    tokens = [secrets.token_urlsafe(32) for _ in NUMBERS]
+    given = list(tokens) if tokens else [secrets.token_urlsafe(32) for _ in NUMBERS]
     session.add_all(
         Keyholder(keyset_id=keyset.id, number=number, token_hash=_hashed(token))
-        for number, token in zip(NUMBERS, tokens, strict=True)
+        for number, token in zip(NUMBERS, given, strict=True)
     )
     _log(session, keyset, "ceremony.begun", now=now, actor=actor)
-    return tokens
+    return given
 
 
 def keyholder_of(session: Session, token: str) -> KnownKeyholder:

@@ -333,6 +333,10 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.change_candidate": OFFICE,
     "office.move_candidate": OFFICE,
     "office.draft_picture": READERS,
+    "office.keyholders": READERS,
+    "office.keyholders_part": READERS,
+    "office.begin_keyholders": OFFICE,
+    "office.keyholder_cards": OFFICE,
     "office.following_form": OFFICE,
     "office.written": READERS,
     "office.answer_written": OFFICE,
@@ -399,7 +403,7 @@ JUST_CONFIRMED = frozenset(
         *(("office.cancel", None), ("office.sign", None), ("chair.change", "announce")),
         *(("office.add_staff", None), ("office.renew_staff_code", None), ("office.revoke", None)),
         *(("office.remove_factors", None), ("office.copy_assembly", None)),
-        ("office.change_known_as", None),
+        *(("office.change_known_as", None), ("office.begin_keyholders", None)),
     }
 )
 """For what a second factor must have been shown just now (``voting.accounts.factors.rules.FRESH``), each with

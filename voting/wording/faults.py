@@ -230,6 +230,7 @@ FAULTS: dict[str, LazyString] = {
         "Nobody votes in advance where hands are raised: whoever did could raise a hand as well. Leave it out."
     ),
     "hands_in_classes": _("Hands cannot be counted by category: choose another way to vote."),
+    "again_unsure": _("Tick that you want to begin anew: it voids what was made so far."),
     "sealed_ranked": _("A ballot that ranks candidates cannot be sealed: choose another method."),
     "sealed_too_many_candidates": _(
         "This many candidates cannot be sealed: what is proven would take too long."

@@ -144,6 +144,17 @@ def preparation(ground: Ground) -> list[Step]:
             lambda: (secretary, "/office/preparation/documents/1/remove", {"was": "/office/preparation"}),
         ),
         (
+            "office.begin_keyholders",
+            lambda: (
+                secretary,
+                "/office/keyholders",
+                {
+                    "was": "/office/keyholders",
+                    **{f"keyholder.{number}": f"K{number}" for number in range(1, 6)},
+                },
+            ),
+        ),
+        (
             "office.convene",
             lambda: (secretary, "/office/convene", {"was": CONVENING, "entitled": entitled()}),
         ),

@@ -20,6 +20,7 @@ from voting.web.office.assembly import (  # noqa: E402
     documents,  # noqa: F401
     draft_pictures,  # noqa: F401
     following,  # noqa: F401
+    keyholders,  # noqa: F401
     preparation,  # noqa: F401
     preparation_order,  # noqa: F401
     roll,  # noqa: F401

@@ -81,7 +81,7 @@ def resolution_values(method: str, before: Values, *, in_advance: bool) -> Value
         "advance": flag("advance") if in_advance else before.get("advance", True) and not by_hands,
         "live_choices": flag("live_choices"),
     }
-    if before.get("sealed"):
+    if flag("sealed"):
         values["sealed"] = True
     values |= rules_values(method, before if before.get("method") == method else {})
     applies = applying(method)

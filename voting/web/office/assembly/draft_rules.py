@@ -18,7 +18,7 @@ from voting.ballot.adoption import (
     parse_share,
 )
 from voting.ballot.definition import ELECTION, MOTION, POINT
-from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, Method
+from voting.ballot.methods import DECIDES_BY_MAJORITY, NEEDS_LOT, ONE_SEAT, RANKED, Method
 from voting.ballot.seats import parse_limit
 from voting.web.form import flag, sent, text
 
@@ -51,6 +51,7 @@ def applying(method: str) -> dict[str, bool]:
         "seats": election and method not in ONE_SEAT,
         "reserved": election and method not in ONE_SEAT,
         "candidates": election,
+        "sealed": method not in (POINT, *RANKED),
     }
 
 

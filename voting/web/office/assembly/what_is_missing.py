@@ -46,6 +46,8 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
     Missing.CHAIR: ("office.staff", {}),
     Missing.TELLERS: ("office.staff", {}),
     Missing.STEWARDS: ("office.staff", {}),
+    Missing.KEYS: ("office.keyholders", {}),
+    Missing.CONTEXTS: ("office.keyholders", {}),
     Missing.CONVENED: ("office.convening", {}),
     Missing.NOTICE_LATE: ("office.invitations", {}),
     Missing.INVITED: ("office.invitations", {}),
@@ -54,6 +56,7 @@ MENDED: dict[Missing, tuple[str, dict[str, Any]]] = {
 LATER = (
     "office.preparation",
     "office.following_form",
+    "office.keyholders",
     "office.staff",
     "office.invitations",
     "office.imports",
