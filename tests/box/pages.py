@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from tests.sealed.keyholder import PlayedKeyholder
 from voting.extensions import db
 from voting.sealed.documents import context_hash, read_context
+from voting.sealed.tree import leaf_hash
 from voting.sealed.wire import SealedShape
 
 
@@ -45,9 +46,11 @@ class KeyholderPage:
         )
 
     def box(self, identity: int, shape: SealedShape) -> list[bytes]:
-        """All ballots of a closed box."""
-        content = self.ask(f"/keys/{identity}/ballots").data
-        return [content[at : at + shape.length] for at in range(0, len(content), shape.length)]
+        """All ballots of a closed box, page after page."""
+        found, address = list[bytes](), f"/keys/{identity}/ballots"
+        while content := self.ask(f"{address}?after={leaf_hash(found[-1]).hex() if found else ''}").data:
+            found += [content[at : at + shape.length] for at in range(0, len(content), shape.length)]
+        return found
 
     def tell_checked(self, identity: int) -> TestResponse:
         """Look at a box, and say that all of it was found sound."""

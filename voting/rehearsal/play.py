@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -60,10 +61,11 @@ def play(
     events: Iterable[RecordedEvent],
     progress: Callable[[int], object],
     sign_in: Callable[[Flask, str], Browser] = Browser,
+    company_of: "Callable[[Stage, Callable[[Flask, str], Browser]], DayCompany] | None" = None,
 ) -> Played:
     """Play the events in order, the clock set to each one's time; ``sign_in`` makes somebody's browser from
-    their code."""
-    company = _Company(stage, sign_in)
+    their code, and ``company_of`` other people than those who do only what was recorded."""
+    company = (company_of or DayCompany)(stage, sign_in)
     played = Played()
     for event in events:
         stage.hands.moment = event.at
@@ -81,7 +83,7 @@ def play(
     return played
 
 
-class _Company:
+class DayCompany:
     """The people of the day, each with a browser of their own, which is opened when they first do something,
     and again on another day: nobody stays signed in for ever."""
 
@@ -131,11 +133,15 @@ class _Company:
             "channel": event.channel,
             "venue": event.venue,
             "attempt": browser.field("attempt", secrets.token_urlsafe(16)),
-            **form_from_choice(stage.contests[event.resolution], event.choice),
+            **self._choice(event),
         }
         if event.holder:
             fields["for"] = event.member
         return browser.send(f"{path}/vote", fields)
+
+    def _choice(self, event: RecordedEvent) -> dict[str, Any]:
+        """The fields in which a page sends a choice."""
+        return form_from_choice(self._stage.contests[event.resolution], event.choice)
 
     def _check_in(self, event: RecordedEvent) -> TestResponse:
         steward = self._browser(self._stage.steward_codes[event.venue])

@@ -1,6 +1,6 @@
 """The special report at the end of a rehearsal, downloaded from the office's own pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,9 +36,10 @@ def write_report(
     folder: Path,
     progress: Callable[[int], object],
     sign_in: Callable[[Flask, str], Browser] = Browser,
+    forms: Sequence[str] = FORMS,
 ) -> None:
     """Enter the year of the demonstration's secretary for the assembly that was played, and write its special
-    report into a folder, in each language and form. The clock is set to the January after.
+    report into a folder: its data, and in each language these forms. The clock is set to the January after.
 
     Raises NoReport.
     """
@@ -47,7 +48,7 @@ def write_report(
     wanted = {f"special-report-{year}.json": f"/office/report/{year}/file.json"} | {
         f"special-report-{year}-{language}.{form}": f"/office/report/{year}/file.{form}?in={language}"
         for language in LANGUAGES
-        for form in FORMS
+        for form in forms
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, address in wanted.items():

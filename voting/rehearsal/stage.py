@@ -58,13 +58,16 @@ def set_stage(
     resolutions: list[ResolutionDefinition],
     events: Iterable[RecordedEvent],
     progress: Callable[[int], object],
+    before_convening: Callable[[Session, int], object] = lambda *_: None,
 ) -> Stage:
-    """Bring everything in, convene the assembly, and give everybody who appears in the events a code."""
+    """Bring everything in, convene the assembly, and give everybody who appears in the events a code;
+    ``before_convening`` is done with the id of the assembly before that."""
     now = hands.moment
     with app.app_context(), writing(db.session()) as session:
         record(session, now=now, actor=ACTOR, action=MARK)
         import_register(session, rows, now=now, actor=ACTOR, progress=progress)
         assembly = import_assembly(session, definition, resolutions, now=now, actor=ACTOR)
+        before_convening(session, assembly.id)
         frozen = datetime.combine(definition.record_date, time.max, ZoneInfo(definition.timezone))
         convene(session, _key(app), assembly.id, now=max(now, frozen), actor=ACTOR)
         return take_places(session, app, hands, assembly, events)
