@@ -23,10 +23,12 @@ class Sent:
         found = set[str]()
         for request in self._requests:
             url = urlsplit(request.url)
-            found |= {url.path, url.fragment, *_flat(parse_qsl(url.query, keep_blank_values=True))}
+            asked = parse_qsl(url.query, keep_blank_values=True)
+            found |= {url.path, url.fragment, *_flat(filter(_is_no_member, asked))}
             for name, value in request.all_headers().items():
                 found |= {name, *_flat(pair.split("=", 1) for pair in value.split("; "))}
-            found |= set(_flat((name, value) for name, value in _fields(request) if name not in ONLY_BYTES))
+            fields = filter(_is_no_member, _fields(request))
+            found |= set(_flat((name, value) for name, value in fields if name not in ONLY_BYTES))
         for cookie in self._page.context.cookies():
             found |= {cookie["name"], cookie["value"]}
         kept = "[...Object.entries(sessionStorage), ...Object.entries(localStorage)].flat()"
@@ -44,6 +46,11 @@ class Sent:
             for request in self._requests
             if not urlsplit(request.url).path.startswith(("/live/", "/static/"))
         ]
+
+
+def _is_no_member(pair: tuple[str, str]) -> bool:
+    """Whether a name with its value says something else than for whom one votes."""
+    return pair[0] != "for" or not pair[1].isdecimal()
 
 
 def _lengths(request: Request) -> list[tuple[str, int]]:

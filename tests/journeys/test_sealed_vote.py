@@ -1,5 +1,6 @@
 """Members vote under a seal: what they mark never leaves the page, whatever happens on the way."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +12,18 @@ from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import look_closely
 from tests.journeys.sealed_hall import SealedHall, in_sealed_hall
 from tests.journeys.sent import Sent
+from tests.journeys.test_tablet import come, enrolled, give, go_back
+from voting.assembly.paper_proxies import enter_paper_proxy
+from voting.ballot.sealed_rounds import box_keys_of
+from voting.database import writing
+from voting.extensions import db
+from voting.installation import now
+from voting.sealed.signatures import is_signed_with, receipt_message
+from voting.sealed.wire import code_for_the_eye
 
 pytestmark = pytest.mark.journey
 
-MARKS = {"for", "against", "abstain", "blank", "choice", "yes", "c1", "c2", "c3", "e1", "e2", "e3"}
+MARKS = {"for", "against", "abstain", "blank", "choice", "c1", "c2", "c3", "e1", "e2", "e3"}
 """What would tell a choice: positions, candidates, and the names of fields on other ballots."""
 CODE = re.compile(r"^([0-9A-HJKMNP-TV-Z]{4} ){4}[0-9A-HJKMNP-TV-Z]{4}$")
 
@@ -190,3 +199,122 @@ def test_a_lost_network_and_a_reload_send_the_same_ballot_once(sealed_hall: Seal
     assert len({re.sub("csrf_token=[^&]*", "", body) for body in bodies if "sealed=" in body}) == 1
     assert not sent.words() & MARKS
     assert page.evaluate("sessionStorage.length") == 1
+
+
+def downloaded(page: Page) -> bytes:
+    """The receipt that the page offers as a file."""
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Als bestand opslaan").click()
+    return bytes.fromhex(saving.value.path().read_text().strip())
+
+
+def good_receipt(hall: SealedHall, page: Page, number: str, of_member: str) -> bytes:
+    """The leaf of a receipt that the page shows as good, and that the box has signed."""
+    expect(page.get_by_text("Uw toestel heeft het gecontroleerd")).to_be_visible()
+    expect(page.get_by_role("img", name="QR-code van het ontvangstbewijs")).to_be_visible()
+    receipt = downloaded(page)
+    assert len(receipt) == 144
+    ctx, leaf, _nonce, signature = receipt[:32], receipt[32:64], receipt[64:80], receipt[80:]
+    with hall.world.app.app_context():
+        assert ctx == hall.sealed.round(number).ctx
+        key = box_keys_of(db.session(), hall.world.resolutions[number]).public
+        db.session.rollback()
+    assert is_signed_with(key, signature, receipt_message(ctx, leaf))
+    assert told(page) == code_for_the_eye(leaf)
+    return leaf
+
+
+def test_a_walk_for_oneself_and_another_and_a_vote_without_script(sealed_hall: SealedHall) -> None:
+    hall = sealed_hall
+    with hall.world.app.app_context(), writing(db.session()) as session:
+        enter_paper_proxy(session, 1, "5", "6", b"%PDF-", now=now(), account_id=1)
+    hall.open("1")
+    page = hall.page(hall.world.codes["6"], locale="nl-BE")
+    sent, codes = Sent(page), list[str]()
+    page.goto(f"{hall.address}/assembly/vote")
+    for choice in ("Voor", "Tegen"):
+        choose(page, choice)
+        codes.append(told(page))
+        cast(page)
+        page.wait_for_url(lambda url: "/check" not in url)
+        if choice == "Voor":
+            expect(page.get_by_text("U brengt de stem uit van First5 Name5")).to_be_visible()
+            expect(page.get_by_role("group", name="Uw keuze")).to_be_visible()
+    expect(page.get_by_role("heading", name="Geteld: 2")).to_be_visible()
+    look_closely(page)
+    for name, member, code in (("Jaarrekening", "6", codes[0]), ("First5 Name5", "5", codes[1])):
+        page.get_by_role("link", name=name).first.click()
+        leaf = good_receipt(hall, page, "1", member)
+        assert code_for_the_eye(leaf) == code
+        look_closely(page)
+        page.go_back()
+    assert not sent.words() & MARKS
+    page.get_by_role("link", name="Jaarrekening").first.click()
+    kept = page.evaluate("Object.entries(sessionStorage)")
+    for name, content in kept:
+        spoilt = {**json.loads(content), "signature": "00" * 64}
+        page.evaluate(
+            "([name, content]) => sessionStorage.setItem(name, content)", [name, json.dumps(spoilt)]
+        )
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Dit ontvangstbewijs is niet goed")
+
+    plain = hall.page(hall.world.codes["7"], locale="nl-BE", java_script_enabled=False)
+    plain.goto(f"{hall.address}/resolutions/{hall.world.resolutions['1']}")
+    expect(plain.get_by_text("dan kan uw toestel dat niet")).to_be_visible()
+    expect(plain.locator("form#ballot")).to_have_count(0)
+    plain.get_by_role("link", name="Zonder zegel stemmen").click()
+    expect(plain.get_by_text("onze server ziet deze keuze")).to_be_visible()
+    choose(plain, "Voor")
+    expect(plain.get_by_text("onze server ziet deze keuze")).to_be_visible()
+    cast(plain)
+    counted(plain)
+    expect(plain.locator("#receipt .code")).to_have_text(CODE)
+    expect(plain.get_by_role("img", name="QR-code van het ontvangstbewijs")).to_be_visible()
+
+
+def test_a_device_that_cannot_seal_or_is_given_another_round_shows_no_ballot(sealed_hall: SealedHall) -> None:
+    hall = sealed_hall
+    hall.open("1", "2")
+    address = f"{hall.address}/resolutions/{hall.world.resolutions['1']}"
+    page = hall.page(hall.world.codes["1"], locale="nl-BE")
+    other = f"/box/{hall.world.resolutions['2']}/context"
+    page.route(
+        "**/box/*/context", lambda route: route.fulfill(response=route.fetch(url=hall.address + other))
+    )
+    page.goto(address)
+    expect(page.get_by_role("alert")).to_contain_text("Stem hier niet")
+    expect(page.locator("form#ballot")).to_have_count(0)
+    look_closely(page)
+    page.unroute_all()
+    page.add_init_script("crypto.getRandomValues = (bytes) => bytes")
+    page.goto(address)
+    expect(page.get_by_text("Dit toestel kan geen stem verzegelen")).to_be_visible()
+    expect(page.locator("form#ballot")).to_have_count(0)
+
+
+def test_on_a_tablet_the_receipt_is_shown_once(sealed_hall: SealedHall) -> None:
+    hall = sealed_hall
+    come(hall, 5, 6)
+    hall.open("1", minutes="10")
+    tablet = enrolled(hall)
+    give(hall, 5)
+    expect(tablet.get_by_role("heading", name="First5 Name5")).to_be_visible()
+    tablet.get_by_role("link", name="Jaarrekening").click()
+    sent = Sent(tablet)
+    choose(tablet, "Tegen")
+    told(tablet)
+    look_closely(tablet)
+    cast(tablet)
+    counted(tablet)
+    expect(tablet.get_by_role("img", name="QR-code van het ontvangstbewijs")).to_be_visible()
+    told(tablet)
+    look_closely(tablet)
+    assert tablet.evaluate("sessionStorage.length") == 0
+    assert not sent.words() & MARKS
+    tablet.reload()
+    counted(tablet)
+    expect(tablet.locator("#receipt")).to_be_hidden()
+    tablet.get_by_role("link", name="Nu vergrendelen").click()
+    expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()
+    go_back(tablet, never="Name5")

@@ -28,9 +28,14 @@ def prepare(hall: Hall, *members: int, minutes: str = "10") -> None:
     world = hall.world
     opening = f"/chair/resolutions/{world.resolutions['1']}/open"
     assert answer_of(world.person("chair").send(opening, {"minutes": minutes})) == "ok"
+    come(hall, *members)
+
+
+def come(hall: Hall, *members: int) -> None:
+    """These members come to the hall."""
     for member in members:
-        arrival = {"member": pass_of(world, str(member)), "nonce": f"arrival-{member}"}
-        assert answer_of(world.person("steward").send("/desk/BRU/check-in", arrival)) == "ok"
+        arrival = {"member": pass_of(hall.world, str(member)), "nonce": f"arrival-{member}"}
+        assert answer_of(hall.world.person("steward").send("/desk/BRU/check-in", arrival)) == "ok"
 
 
 def added_tablet(hall: Hall) -> str:

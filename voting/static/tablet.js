@@ -56,9 +56,12 @@ const locked = find(document, "[data-locked]");
 const session = find(document, "[data-session]");
 const done = find(document, "[data-done]");
 const practice = find(document, "[data-practising]");
-if (locked) waitForSomebody(locked);
+if (locked) {
+  sessionStorage.clear(); // what belongs to whoever had it before
+  waitForSomebody(locked);
+}
 if (session) watch(session);
-if (done) setTimeout(() => location.replace(done.dataset.done ?? ""), THANKS);
+if (done) setTimeout(() => location.replace(done.dataset.done ?? ""), 1000 * Number(done.dataset.shownFor) || THANKS);
 if (practice) lockUntouched(practice.dataset.practising ?? "");
 
 /**

@@ -26,11 +26,16 @@ LASTS = timedelta(minutes=5)
 def tell_once(endpoint: str, told: dict[str, Any], **address: Any) -> Response:
     """The answer to a form: the page of this endpoint (303), which shows ``told`` to whoever sent the form,
     the first time that it is opened."""
-    page = url_for(endpoint, **address, once="yes")
-    response = redirect(page, 303)
+    response = redirect(url_for(endpoint, **address, once="yes"), 303)
+    leave_for(response, endpoint, told, **address)
+    return response
+
+
+def leave_for(response: Response, endpoint: str, told: dict[str, Any], **address: Any) -> None:
+    """Leave ``told`` for the page of this endpoint, for whoever sent the form, whatever page is next."""
+    page = url_for(endpoint, **address)
     kept = _signer().dumps({"of": _of(), "told": told})
     set_strict_cookie(response, _cookie(endpoint), kept, path=page.partition("?")[0], lasts=LASTS)
-    return response
 
 
 def told_once() -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ this member; the proofs, outside every transaction; then the gate. A receipt is 
 committed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +25,32 @@ from voting.ballot.sealed_votes import (
 from voting.errors import Code, Refused
 from voting.extensions import db
 from voting.installation import now
+from voting.qr import qr_address
+from voting.sealed.wire import code_for_the_eye
 from voting.web.ballot_bytes import bytes_of
 from voting.web.form import flag, text
 from voting.web.member.ballot_form import choice_from_form
 
 SEALS = "checker of seals"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTold:
+    """A receipt that is left for its page: what is sealed by the server has its receipt from it as well."""
+
+    content: str
+    """ctx, leaf, nonce and signature, in hexadecimal digits."""
+    grantor: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the sealed vote, for the eye."""
+        return code_for_the_eye(bytes.fromhex(self.content[64:128]))
+
+    @property
+    def picture(self) -> str:
+        """The receipt as a QR code: the address of a picture."""
+        return qr_address(self.content.upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,16 @@ class SealedSent:
         told = {"ctx": self.sound.ctx, "leaf": self.sound.leaf, "signature": signature}
         told |= {"nonce": self.nonce} if self.nonce else {}
         return {"receipt": {name: value.hex() for name, value in told.items()}}
+
+
+def whole_receipt(told: Mapping[str, Any], grantor: str | None) -> dict[str, str] | None:
+    """What to leave for the page of a receipt, as ``receipt`` of SealedSent tells it; None where the device
+    has sealed the vote, and keeps what it needs itself."""
+    receipt = told.get("receipt", {})
+    if "nonce" not in receipt:
+        return None
+    content = "".join(receipt[name] for name in ("ctx", "leaf", "nonce", "signature"))
+    return {"content": content, "grantor": grantor or ""}
 
 
 def sealed_sent(resolution: Resolution, vote: Vote, by: int) -> SealedSent:

@@ -7,8 +7,8 @@ import { tabled } from "../seal/group.js";
 import { dropVote, inHex, keepVote, keptVote, receipted, votesOf } from "./kept-votes.js";
 import { followLanguages } from "./languages.js";
 import { joinGroups, markAgain, markOf, marksIn } from "./marks.js";
-import { qrPicture } from "../seal/qr.js";
 import { system } from "../seal/random.js";
+import { drawCode } from "./picture.js";
 import { mustBeOf, roundAt } from "./round.js";
 import { forgetSeed, sealedChoice } from "./sealed-choice.js";
 import { selfTest } from "../seal/self-test.js";
@@ -198,17 +198,6 @@ function drawConfirm(view) {
 function drawTest(view) {
   drawCode(view, testCode, testCode);
   view.querySelector("[data-anew]")?.addEventListener("click", () => history.back());
-}
-
-/**
- * @param {HTMLElement} view
- * @param {string} text for the eye
- * @param {string} code for a camera
- */
-function drawCode(view, text, code) {
-  const place = /** @type {HTMLElement} */ (view.querySelector("[data-picture]"));
-  place.replaceChildren(qrPicture(code, place.dataset.said ?? ""));
-  /** @type {HTMLElement} */ (view.querySelector("[data-code]")).textContent = text;
 }
 
 /**

@@ -75,6 +75,19 @@ export function votesOf(owner) {
 }
 
 /**
+ * All that are kept, of whomever; from now on they are kept no longer: a tablet shows a receipt once.
+ * @returns {KeptVote[]}
+ */
+export function takeVotes() {
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+  return names.flatMap((name) => {
+    const vote = JSON.parse(sessionStorage.getItem(name) ?? "null");
+    sessionStorage.removeItem(name);
+    return vote?.signature ? [vote] : [];
+  });
+}
+
+/**
  * The vote with its receipt in place of the ballot.
  * @param {KeptVote} vote
  * @param {string} signature

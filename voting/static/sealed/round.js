@@ -1,6 +1,7 @@
 // The round that a page seals votes for: its context and keys, fetched and held against each other, the keyholders' signatures
 // and what the page shows.
 import { roundFrom } from "../seal/member.js";
+import { receiptFrom } from "../seal/receipt.js";
 import { fromHex, SealFault, utf8 } from "../seal/wire.js";
 
 /** @import { Contest } from "./choice.js" */
@@ -27,4 +28,20 @@ export function mustBeOf({ context }, { method, candidates, seats, number, round
   const isSame = context.method === method && context.number === number && context.round === round
     && context.seats === seats && context.candidates.join("\n") === candidates.join("\n");
   if (!isSame) throw new SealFault("other_round");
+}
+
+/**
+ * Whether the box of a round has signed a receipt. Throws TypeError where nobody answers.
+ * @param {string} address of the round's context
+ * @param {Uint8Array} receipt
+ */
+export async function isGoodReceipt(address, receipt) {
+  try {
+    const { context } = await roundAt(address);
+    receiptFrom(receipt, context);
+    return true;
+  } catch (fault) {
+    if (fault instanceof SealFault) return false;
+    throw fault;
+  }
 }

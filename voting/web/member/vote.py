@@ -41,10 +41,10 @@ from voting.web.member.points import resolution_page
 from voting.web.member.proxies import represented_by_me
 from voting.web.member.reader import reader_here
 from voting.web.member.walk import next_page, refused_in_walk, walk_shown
-from voting.web.once import told_once
+from voting.web.once import leave_for, told_for_now, told_once
 from voting.web.own_words import page_for_many
 from voting.web.person import member_number, person
-from voting.web.sealing import SealedSent, sealed_sent
+from voting.web.sealing import ReceiptTold, SealedSent, sealed_sent, whole_receipt
 from voting.web.shared import shown_assembly, shown_documents, shown_resolution, shown_venue_names
 from voting.wording.languages import clock_time, local_day
 
@@ -130,12 +130,14 @@ def vote(resolution_id: int) -> Response:
         if not text("walk") or wants_json() or refused.code in ON_NO_WAY:
             raise
         return refused_in_walk(refused, resolution_here(resolution_id), step_key(resolution_id, grantor))
+    told = sent.receipt()
     if text("walk"):
-        response = onward(next_page(step_key(resolution_id, grantor)), **sent.receipt())
+        response = onward(next_page(step_key(resolution_id, grantor)), **told)
     else:
-        response = onward(
-            url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)), **sent.receipt()
-        )
+        response = onward(url_for("member.receipt", resolution_id=resolution_id, **_for(grantor)), **told)
+    whole = whole_receipt(told, grantor)
+    if whole:
+        leave_for(response, "member.receipt", whole, resolution_id=resolution_id)
     drop(response, url_for("member.ballot", resolution_id=resolution_id))
     return response
 
@@ -174,9 +176,12 @@ def receipt(resolution_id: int) -> str:
     items = agenda_items_of(assembly, reader, represented_by_me(assembly, reader), now())
     waiting = [item for item in items if item.open_to_me]
     people = {reader.number: reader.name} | _names(grantor, counted.holder)
+    left = told_for_now() if resolution.sealed else None
+    told = ReceiptTold(**left) if left and left["grantor"] == (grantor or "") else None
     own = {
         "member_name": people[whose],
         "number": whose,
+        "owner": reader.number,
         "day": local_day(counted.cast_at, assembly.timezone),
         "time": clock_time(counted.cast_at, assembly.timezone),
     }
@@ -190,9 +195,10 @@ def receipt(resolution_id: int) -> str:
             "venue_names": shown_venue_names(),
             "people": people,
             "waiting": waiting,
+            "told_receipt": told,
         }
 
-    if resolution.by_name or counted.holder or reader.proxies:
+    if resolution.by_name or counted.holder or reader.proxies or told:
         return render_template("member/receipt.html", **own, **page())
     still = tuple(item.resolution.id for item in waiting)
     key = (resolution.id, counted.channel, counted.venue, still)

@@ -16,7 +16,7 @@ from voting.web.errors import wants_json
 from voting.web.filled_in import drop
 from voting.web.streams import open_stream
 from voting.web.tablet import blueprint
-from voting.web.tablet.this_tablet import forget_ballots, this_tablet, to_lock_screen
+from voting.web.tablet.this_tablet import forget_ballots, sealed_told, this_tablet, to_lock_screen
 
 
 @blueprint.get("/")
@@ -75,9 +75,10 @@ def idle(token: str) -> Redirect:
 
 @blueprint.get("/done")
 def done() -> str:
-    """The page after the last vote, which goes back to the lock screen by itself and names nobody."""
+    """The page after the last vote, which goes back to the lock screen by itself and names nobody; with the
+    receipt of a sealed vote."""
     this_tablet()
-    return render_template("tablet/done.html")
+    return render_template("tablet/done.html", **sealed_told())
 
 
 def _end(token: str, ending: Ending) -> Redirect:

@@ -1,5 +1,7 @@
 """Which tablet sends the request, and how refusals are shown on it."""
 
+from typing import Any
+
 from flask import Response, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.utils import redirect
@@ -13,8 +15,10 @@ from voting.live.answering import DeviceKind, DeviceSource
 from voting.tablets.enrolment import Here, tablet_by_key
 from voting.web.errors import answer_refusal, wants_json
 from voting.web.filled_in import drop
-from voting.web.form import refused_form
+from voting.web.form import in_address, refused_form
 from voting.web.live import live
+from voting.web.once import told_once
+from voting.web.sealing import ReceiptTold
 from voting.web.tablet import blueprint
 from voting.wording.refusals import refusal_sentence
 
@@ -32,6 +36,14 @@ def forget_ballots(response: Redirect, here: Here, token: str) -> None:
     """Let the browser forget what was filled in and not cast in the session with this token."""
     for resolution in resolutions_of(db.session(), here.assembly_id):
         drop(response, url_for("tablet.ballot", token=token, resolution_id=resolution.id))
+
+
+def sealed_told() -> dict[str, Any]:
+    """What a page after a vote shows of one that is sealed: its receipt, once."""
+    if in_address("sealed") != "yes":
+        return {}
+    told = told_once()
+    return {"counted_sealed": True, "told_receipt": ReceiptTold(**told) if told else None}
 
 
 def to_lock_screen() -> Redirect:

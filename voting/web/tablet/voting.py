@@ -31,9 +31,10 @@ from voting.web.form import attempt, flag, in_address, refused_form, text
 from voting.web.member.ballot_form import choice_from_form
 from voting.web.member.checking import fault_told, go_on, marks_to_confirm, sent_in, shown
 from voting.web.member.vote import onward, votes_unsealed
-from voting.web.sealing import SealedSent, sealed_sent
+from voting.web.once import leave_for
+from voting.web.sealing import SealedSent, sealed_sent, whole_receipt
 from voting.web.tablet import blueprint
-from voting.web.tablet.this_tablet import forget_ballots, this_tablet
+from voting.web.tablet.this_tablet import forget_ballots, sealed_told, this_tablet
 
 
 @blueprint.get("/<token>/")
@@ -46,7 +47,9 @@ def start(token: str) -> str:
         cookie["tablet"] = token
     cookie.setdefault("language", member.language)
     waiting = votes_waiting(db.session(), here.assembly_id, member.number)
-    return render_template("tablet/start.html", here=here, token=token, member=member, waiting=waiting)
+    return render_template(
+        "tablet/start.html", here=here, token=token, member=member, waiting=waiting, **sealed_told()
+    )
 
 
 @blueprint.get("/<token>/resolutions/<int:resolution_id>")
@@ -132,12 +135,18 @@ def vote(token: str, resolution_id: int) -> Response:
             attempt=attempt(),
             now=now(),
         )
+    told = sent.receipt()
+    whole, seal = whole_receipt(told, grantor), {"sealed": "yes"} if resolution.sealed else {}
     if is_last:
         cookie.pop("tablet", None)
-        response = onward(url_for("tablet.done"), **sent.receipt())
+        response = onward(url_for("tablet.done", **seal), **told)
         forget_ballots(response, here, token)
+        if whole:
+            leave_for(response, "tablet.done", whole)
         return response
-    response = onward(url_for("tablet.start", token=token, counted="yes"), **sent.receipt())
+    response = onward(url_for("tablet.start", token=token, counted="yes", **seal), **told)
+    if whole:
+        leave_for(response, "tablet.start", whole, token=token)
     drop(response, url_for("tablet.ballot", token=token, resolution_id=resolution_id))
     return response
 
