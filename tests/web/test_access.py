@@ -157,6 +157,7 @@ def test_the_table_keeps_each_room_to_those_it_is_for() -> None:
         *("entrance.invitation", "entrance.password", "entrance.sign_in_by_password"),
         *("openid.ask_provider", "openid.back_from_provider"),
         *("first_page.form", "first_page.begin", "first_page.begun", "cooperative.logo", "privacy.notice"),
+        *("verify.page", "verify.program"),
         *("new_password.forgotten", "new_password.ask", "new_password.asked", "new_password.choose"),
         "new_password.set_by_token",
         *OF_KEYHOLDERS,

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.ballot.agenda import IN_ORDER
+from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.models import Resolution, State
 from voting.ballot.sealed_opening import checked_by
 from voting.box.models import (
@@ -45,7 +46,8 @@ class ToldBox:
 class SealedStanding:
     """How far a round is. ``keyholders`` are their names; whoever has done something is told by their number,
     1 to 5: who has signed the ``context``, checked and ``signed`` the box, said that three ``voices`` have
-    read its digits, ``shared``. ``box`` is None until the vote is closed."""
+    read its digits, ``shared``. ``box`` is None until the vote is closed; its ballots are gone once it
+    ``is_forgotten`` how members voted."""
 
     keyholders: tuple[str, ...]
     context: tuple[int, ...]
@@ -55,6 +57,7 @@ class SealedStanding:
     voices: tuple[int, ...]
     shared: tuple[int, ...]
     is_opened: bool
+    is_forgotten: bool = False
 
     @property
     def context_is_signed(self) -> bool:
@@ -92,6 +95,7 @@ def sealed_standing(session: Session, resolution_id: int) -> SealedStanding | No
         voices=signed[Signed.VOICES],
         shared=_shared(session, resolution_id),
         is_opened=session.get(OpenedCount, resolution_id) is not None,
+        is_forgotten=is_forgotten(session, resolution_id),
     )
 
 

@@ -53,6 +53,7 @@ TABLES = {
     "box_checked": Topic.BOX,
     "opening_share": Topic.BOX,
     "sealed_count": Topic.BOX,
+    "sealed_ballot": Topic.BOX,
     "live_count": Topic.TURNOUT,
     "participation": Topic.TURNOUT,
     "practice_count": Topic.TURNOUT,

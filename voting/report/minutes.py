@@ -19,6 +19,7 @@ from voting.ballot.models import Resolution
 from voting.ballot.reconciliation import sign_offs
 from voting.ballot.results import shown_result
 from voting.ballot.roll_call import NamedVote, roll_call
+from voting.ballot.sealed_standing import SealedStanding, sealed_standing, was_sealed
 from voting.ballot.tenth import Heavy, heavy_votes
 from voting.cooperative.models import Cooperative
 from voting.cooperative.stored import the_cooperative
@@ -44,6 +45,8 @@ class Item:
     it where the vote was by name, and who voted with more than a tenth.
 
     ``text`` is the one that was put to the vote, ``before`` the one that an amendment replaces, by language.
+    ``sealed``: how its sealed votes were opened; ``unsealed``: they are not sealed, and were in an earlier
+    round.
     """
 
     resolution: Resolution
@@ -52,6 +55,8 @@ class Item:
     heavy: tuple[Heavy, ...] = ()
     text: dict[str, str] | None = None
     before: dict[str, str] | None = None
+    sealed: SealedStanding | None = None
+    unsealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def announced_items(session: Session, assembly_id: int) -> list[Item]:
 
 def _without_names(session: Session, resolution: Resolution, result: dict[str, Any]) -> Item:
     put = as_put(session, resolution)
-    return Item(resolution, result, text=put.text, before=put.before)
+    return Item(resolution, result, text=put.text, before=put.before, **_seal(session, resolution))
 
 
 def _item(session: Session, resolution: Resolution) -> Item:
@@ -156,7 +161,13 @@ def _item(session: Session, resolution: Resolution) -> Item:
         tuple(heavy_votes(session, resolution)),
         put.text,
         put.before,
+        **_seal(session, resolution),
     )
+
+
+def _seal(session: Session, resolution: Resolution) -> dict[str, Any]:
+    standing = sealed_standing(session, resolution.id) if resolution.sealed else None
+    return {"sealed": standing, "unsealed": was_sealed(session, resolution)}
 
 
 def _reconciled(session: Session, resolution: Resolution) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ from voting.web import (
     privacy,
     second,
     tablet,
+    verify,
     well,
 )
 from voting.web.api import views as api
@@ -56,7 +57,13 @@ from voting.wording.rules import (
     rule_sentences,
     what_it_takes,
 )
-from voting.wording.sealed import box_sentence, in_groups, progress_sentences, waiting_sentence
+from voting.wording.sealed import (
+    box_sentence,
+    in_groups,
+    progress_sentences,
+    sealed_account,
+    waiting_sentence,
+)
 from voting.wording.spot import annulment, if_amended_sentence
 from voting.wording.words import CHANNELS, OUTCOMES, POSITIONS
 
@@ -120,6 +127,7 @@ def init_app(app: Flask) -> None:
         box_sentence=box_sentence,
         progress_sentences=progress_sentences,
         waiting_sentence=waiting_sentence,
+        sealed_account=sealed_account,
     )
     before = (
         health,
@@ -127,6 +135,7 @@ def init_app(app: Flask) -> None:
         live,
         cooperative,
         privacy,
+        verify,
         first_page,
         entrance,
         openid,

@@ -49,6 +49,8 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "openid.back_from_provider": ANYBODY,  # the state in its address, of this browser's question, is the key
     "cooperative.logo": ANYBODY,
     "privacy.notice": ANYBODY,
+    "verify.page": ANYBODY,
+    "verify.program": ANYBODY,
     "first_page.form": ANYBODY,  # gone once there is an assembly
     "first_page.begin": ANYBODY,  # the word on the server's terminal is the key
     "first_page.begun": ANYBODY,  # for the browser that has begun it

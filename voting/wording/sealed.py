@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from voting.auditing.sealed_bundle import tells_of_few
 from voting.ballot.models import Resolution, State
 from voting.ballot.sealed_standing import SealedStanding, ToldBox
 from voting.sealed.documents import KEYHOLDERS, QUORUM, THRESHOLD
@@ -62,4 +63,67 @@ def waiting_sentence(resolution: Resolution, standing: SealedStanding) -> str:
             signed=len(standing.signed),
             shared=len(standing.shared),
         )
+    return sentence
+
+
+def sealed_account(standing: SealedStanding) -> list[str]:
+    """What is told of the seal of an announced result, in sentences; nothing in them tells a count."""
+    box = standing.box
+    if box is None:
+        return []
+    told = [
+        gettext(
+            "The votes were sealed. Ballots in the box: %(ballots)s. Votes on paper: %(paper)s.",
+            ballots=number(box.ballots),
+            paper=number(box.paper),
+        ),
+        gettext(
+            "Sealed on members’ own devices: %(device)s; on tablets of the cooperative: %(tablet)s; without "
+            "a seal of their own, so that the server saw them: %(server)s.",
+            device=number(box.by_device),
+            tablet=number(box.by_tablet),
+            server=number(box.by_server),
+        ),
+        gettext("Digits of the box: %(digits)s", digits=in_groups(box.digits)),
+        gettext(
+            "Keyholders who signed beforehand what the vote was about: %(names)s.",
+            names=", ".join(standing.named(standing.context)),
+        ),
+    ]
+    if standing.shared:
+        told.append(
+            gettext(
+                "Keyholders who signed the closed box: %(signed)s. Who opened it with their shares: "
+                "%(shared)s.",
+                signed=", ".join(standing.named(standing.signed)),
+                shared=", ".join(standing.named(standing.shared)),
+            )
+        )
+    if standing.is_by_voices:
+        told.append(
+            gettext(
+                "Fewer than four signed the box, so that three read its digits to each other by voice: "
+                "%(names)s.",
+                names=", ".join(standing.named(standing.voices)),
+            )
+        )
+    if tells_of_few(box.ballots, box.paper):
+        told.append(
+            gettext(
+                "There are fewer than ten ballots in the box, or on paper: the counts of the box alone are "
+                "told to the auditors only, since they would tell how a few have voted."
+            )
+        )
+    return told
+
+
+def unsealed_sentence() -> str:
+    """What is told of a round without a seal, after one that had it."""
+    sentence: str = gettext("In an earlier round the votes were sealed; in this one they were not.")
+    return sentence
+
+
+def unopened_sentence() -> str:
+    """What is told of a sealed vote that is void."""
+    sentence: str = gettext("The votes were sealed, and the box was not opened.")
     return sentence

@@ -19,6 +19,7 @@ from voting.wording.minutes.classes import counts_by_class
 from voting.wording.reasoning import percentage, reasoning
 from voting.wording.roll_call import named_vote
 from voting.wording.rules import names_of
+from voting.wording.sealed import sealed_account, unopened_sentence, unsealed_sentence
 from voting.wording.spot import annulment
 from voting.wording.tenth import has_cast
 from voting.wording.words import OUTCOMES, POSITIONS, STATES
@@ -50,6 +51,8 @@ def decision(assembly: Assembly, venues: list[Venue], item: Item) -> Iterator[Bl
         state = str(STATES[resolution.state])
         reason = annulment(resolution).removesuffix(".")
         yield Text(f"{state}{f': {reason}' if reason else ''}.", strong=True)
+        if item.sealed and item.sealed.box and not item.sealed.is_opened:
+            yield Text(unopened_sentence())
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
     for heavy in item.heavy:
@@ -61,6 +64,10 @@ def decision(assembly: Assembly, venues: list[Venue], item: Item) -> Iterator[Bl
         yield Items(tuple(hands_sentences({venue.code: venue.name for venue in venues}, result)))
     if item.names is not None:
         yield from _roll_call(item.names)
+    if item.sealed:
+        yield Items(tuple(sealed_account(item.sealed)))
+    elif item.unsealed:
+        yield Text(unsealed_sentence())
     yield Text(gettext("Outcome: %(outcome)s.", outcome=OUTCOMES[result["outcome"]]), strong=True)
     yield Items(tuple(reasoning(resolution, result)))
     if resolution.kind == "election":

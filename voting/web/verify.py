@@ -1,0 +1,31 @@
+"""How anybody checks the result of a sealed vote on a computer of their own; open to everybody."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, render_template
+
+import voting.verify_sealed
+
+blueprint = Blueprint("verify", __name__)
+PROGRAM = Path(voting.verify_sealed.__file__)
+
+
+@blueprint.get("/verify")
+def page() -> str:
+    """What is needed, the command, and what its answer means."""
+    return render_template("verify.html", sha256=hashlib.sha256(_program()).hexdigest())
+
+
+@blueprint.get("/verify/verify_sealed.py")
+def program() -> Response:
+    """The program, as it is in this installation."""
+    response = Response(_program(), content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = "attachment; filename=verify_sealed.py"
+    return response
+
+
+@cache
+def _program() -> bytes:
+    return PROGRAM.read_bytes()
