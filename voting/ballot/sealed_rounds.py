@@ -73,7 +73,7 @@ def sealed_round(session: Session, resolution_id: int) -> SealedRound:
     context = session.get(RoundContext, resolution_id)
     if context is None:
         raise Refused(Code.NOT_FOUND)
-    keys = _keys_from(bytes(session.get_one(MadeKeys, context.keyset_id).content))
+    keys = keys_from(bytes(session.get_one(MadeKeys, context.keyset_id).content))
     content = bytes(context.content)
     shape = read_context(content).shape
     return SealedRound(resolution_id, context.keyset_id, content, context_hash(content), keys, shape)
@@ -175,5 +175,6 @@ def remove_contexts(session: Session, assembly_id: int) -> None:
 
 
 @lru_cache(maxsize=8)
-def _keys_from(content: bytes) -> SealedKeys:
+def keys_from(content: bytes) -> SealedKeys:
+    """The keys that these bytes are, checked once. Raises BrokenKeys."""
     return checked_keys(content)

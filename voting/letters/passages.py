@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from flask import current_app
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -11,9 +12,12 @@ from voting.assembly.models import AgendaPoint, Assembly, Document
 from voting.assembly.venues import venues_of
 from voting.ballot.agenda import agenda_of
 from voting.ballot.models import Resolution
+from voting.ballot.sealed_keys import told_keys
+from voting.box.sealed_page import PAGE_SHA256
 from voting.discussion.asking import asking_until
 from voting.wording.filling import ngettext
 from voting.wording.languages import clock_time, in_language, local_day
+from voting.wording.sealed import keys_sentences
 
 AddressOf = Callable[[Document], str]
 """The whole address of a document."""
@@ -35,9 +39,20 @@ def programme_lines(assembly: Assembly) -> str:
 
 def agenda_lines(session: Session, assembly_id: int) -> str:
     """A line for each point of the agenda, with a vote or without, an election with its candidates; each
-    once, however many rounds of voting it has."""
+    once, however many rounds of voting it has; below them what members are told of sealed votes."""
     points = {point.number: point for point in agenda_of(session, assembly_id)}
-    return point_lines(points.values())
+    return "\n\n".join(filter(None, (point_lines(points.values()), _seal_lines(session, assembly_id))))
+
+
+def _seal_lines(session: Session, assembly_id: int) -> str:
+    """What is told of the keys where votes are sealed, also to whoever writes the letter anew: it belongs to
+    the agenda, without which no convening letter can be."""
+    keys = told_keys(session, assembly_id)
+    if keys is None:
+        return ""
+    lines = keys_sentences(keys, PAGE_SHA256)
+    published = current_app.config["SEALED_PAGE"]
+    return "\n".join([*lines, published] if published else lines)
 
 
 def point_lines(points: Iterable[AgendaPoint | Resolution]) -> str:

@@ -19,6 +19,7 @@ CHAIR = frozenset({Role.CHAIR})
 OFFICE = frozenset({Role.SECRETARY, Role.ADMINISTRATOR})
 SECRETARY = frozenset({Role.SECRETARY})
 READERS = OFFICE | {Role.AUDITOR}
+AUDITORS = frozenset({Role.AUDITOR})
 SECOND = NEEDED_BY
 STAFF = frozenset(Role) - {Role.MEMBER, Role.DISPLAY}
 SIGNED_IN = frozenset(Role)
@@ -277,6 +278,9 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "office.change_retention": SECRETARY,
     "office.after": READERS,
     "office.minutes_file": READERS,
+    "office.sealed_boxes": READERS,
+    "office.whole_bundle": AUDITORS,
+    "office.took_part_file": AUDITORS,
     "office.extract_file": READERS,
     "office.declare": OFFICE,
     "office.attendance_file": READERS,

@@ -146,6 +146,8 @@ ACTIONS: dict[str, LazyString] = {
     "box.voices_signed": _("Digits of a box compared by voice"),
     "box.shared": _("Share to open a box sent"),
     "box.share_refused": _("False share of a box refused"),
+    "box.bundle_given": _("Bundle of a sealed vote given to an auditor"),
+    "box.list_given": _("List of who took part given to an auditor"),
     "box.opened": _("Box of a sealed vote opened"),
     "paper.given": _("Paper ballot handed out"),
     "paper.sheet_entered": _("Count of paper ballots entered"),

@@ -4,6 +4,7 @@ from flask_babel import gettext
 
 from voting.auditing.sealed_bundle import tells_of_few
 from voting.ballot.models import Resolution, State
+from voting.ballot.sealed_keys import ToldKeys
 from voting.ballot.sealed_standing import SealedStanding, ToldBox
 from voting.sealed.documents import KEYHOLDERS, QUORUM, THRESHOLD
 from voting.wording.filling import ngettext
@@ -127,3 +128,22 @@ def unopened_sentence() -> str:
     """What is told of a sealed vote that is void."""
     sentence: str = gettext("The votes were sealed, and the box was not opened.")
     return sentence
+
+
+def keys_sentences(keys: ToldKeys, page_sha256: str) -> list[str]:
+    """What an invitation tells of the keys: whose they are, their digits, and by what the page is known with
+    which keyholders work. One line each."""
+    return [
+        gettext(
+            "Sealed votes: %(numbers)s. They are locked on members’ own devices; five keyholders open only "
+            "their sum, three together: %(names)s.",
+            numbers=", ".join(keys.numbers),
+            names=", ".join(keys.keyholders),
+        ),
+        gettext("Digits of their keys: %(digits)s", digits=in_groups(keys.digits)),
+        gettext(
+            "SHA-256 of sealed.html, the page with which they work and with which you can check a seal: "
+            "%(hash)s",
+            hash=page_sha256,
+        ),
+    ]

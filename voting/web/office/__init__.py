@@ -46,6 +46,7 @@ from voting.web.office.report import (  # noqa: E402, F401
     mandates,
     pictures,
     reports,
+    sealed_boxes,
     shape,
     signing,
 )

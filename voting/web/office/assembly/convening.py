@@ -5,7 +5,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from voting.assembly.locks import lock_assembly
-from voting.assembly.models import AgendaPoint, ConveningStep
+from voting.assembly.models import AgendaPoint, Assembly, ConveningStep
 from voting.assembly.steps import LONGEST_REASON, steps_of
 from voting.ballot.agenda import agenda_of
 from voting.ballot.checklist import Missing
@@ -13,7 +13,9 @@ from voting.ballot.convene import convene as convene_assembly
 from voting.ballot.draft import definition_of
 from voting.ballot.participation import votes_in
 from voting.ballot.postponing import is_opened
+from voting.ballot.sealed_keys import told_keys
 from voting.ballot.taking_back import has_begun
+from voting.box.sealed_page import PAGE_SHA256
 from voting.database import writing
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -29,6 +31,7 @@ from voting.web.office.assembly.new_halls import halls_as_typed
 from voting.web.office.assembly.what_is_missing import entitled_now, to_mend
 from voting.web.person import person
 from voting.wording.refusals import refusal_sentence
+from voting.wording.sealed import keys_sentences
 
 
 @blueprint.get("/convening")
@@ -66,8 +69,15 @@ def convening_page(*problems: str) -> str:
         on_paper=sum(not by_mail for by_mail in invited.values()),
         advance_votes=votes_in(db.session(), assembly.id),
         longest=LONGEST_REASON,
+        seal=_seal_told(assembly),
         halls=halls_as_typed(db.session(), assembly.id),
     )
+
+
+def _seal_told(assembly: Assembly) -> list[str]:
+    """What letters will tell of the keys of sealed votes; empty where nothing is sealed, or none are made."""
+    keys = told_keys(db.session(), assembly.id)
+    return keys_sentences(keys, PAGE_SHA256) if keys else []
 
 
 def confirmed() -> int:
