@@ -16,7 +16,7 @@ from voting.ballot.sealed_took_part import took_part_lines
 from voting.database import writing
 from voting.extensions import db
 from voting.installation import now
-from voting.spreadsheet import as_csv
+from voting.spreadsheet import Value, as_csv
 from voting.web.meeting import resolution_here, this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import file
@@ -55,7 +55,7 @@ def took_part_file(resolution_id: int) -> Response:
     resolution = resolution_here(resolution_id)
     lines = took_part_lines(db.session(), resolution.id)
     _log(resolution, "box.list_given", lines=len(lines))
-    rows = ([line.member, line.how, line.salt.hex()] for line in lines)
+    rows: list[list[Value]] = [[line.member, line.how, line.salt.hex()] for line in lines]
     return file(as_csv(("number", "how", "salt"), rows), f"took-part-{resolution_id}", "csv")
 
 
