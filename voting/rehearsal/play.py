@@ -141,7 +141,7 @@ class DayCompany:
 
     def _choice(self, event: RecordedEvent) -> dict[str, Any]:
         """The fields in which a page sends a choice."""
-        return form_from_choice(self._stage.contests[event.resolution], event.choice)
+        return dict(form_from_choice(self._stage.contests[event.resolution], event.choice))
 
     def _check_in(self, event: RecordedEvent) -> TestResponse:
         steward = self._browser(self._stage.steward_codes[event.venue])
