@@ -269,6 +269,7 @@ def test_a_keyholder_is_told_what_there_is_to_do(sealed: SealedWorld, app: Flask
             "candidates": {},
             **{kind: [] for kind in ("context", "checked", "statement", "voices", "shares")},
             "opened": False,
+            "ahead": 0,
         }
         vote_and_close(sealed)
         assert told(second)["context"] == [1, 2, 3, 4]

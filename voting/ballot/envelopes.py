@@ -172,6 +172,18 @@ def choices_in_envelopes(session: Session, resolution: Resolution) -> Counter[st
     return found
 
 
+def opened_ballots(
+    session: Session, resolution_id: int, of_these: Collection[bytes] | None = None
+) -> Iterator[bytes]:
+    """The sealed ballots that wait in envelopes, or in those with these keys, as bytes. Raises
+    Refused(ballot_key_wrong)."""
+    key = select(Resolution.envelope_key).where(Resolution.id == resolution_id)
+    cipher = cipher_of(session, session.scalar(key))
+    for some in _envelopes(session, resolution_id, of_these):
+        for _, ballot in aside(_opened, _sealed_content_in, resolution_id, cipher, some):
+            yield ballot
+
+
 def _opened_of(
     session: Session,
     resolution: Resolution,
@@ -240,6 +252,10 @@ def _ballot_in(resolution_id: int, cipher: AESGCM, of_envelope: bytes, envelope:
     key = secrets.token_bytes(16)
     ballot = {"resolution_id": resolution_id, "key": key, "choice": choice, "category": category}
     return InEnvelope(key, ballot, ballot_hash(key, choice, category))
+
+
+def _sealed_content_in(_: int, cipher: AESGCM, of_envelope: bytes, envelope: bytes) -> bytes:
+    return decrypted_with(cipher, envelope, of_envelope)
 
 
 def _sealed_ballot_in(resolution_id: int, cipher: AESGCM, of_envelope: bytes, envelope: bytes) -> InEnvelope:

@@ -43,7 +43,7 @@ _kept: WeakKeyDictionary[Engine, KeptTrees] = WeakKeyDictionary()
 
 def tree_of_ballots(session: Session, resolution_id: int) -> HashedTree:
     """The tree over the ballots of a closed box."""
-    return _of(session).get(resolution_id, "ballots", lambda: leaves_of_box(session, resolution_id))
+    return kept_trees(session).get(resolution_id, "ballots", lambda: leaves_of_box(session, resolution_id))
 
 
 def tree_of_took_part(session: Session, resolution_id: int) -> HashedTree:
@@ -54,8 +54,9 @@ def tree_of_took_part(session: Session, resolution_id: int) -> HashedTree:
         row = bytes(session.scalars(query).one())
         return [hash_at(row, index) for index in range(len(row) // HASH_BYTES)]
 
-    return _of(session).get(resolution_id, "took part", leaves)
+    return kept_trees(session).get(resolution_id, "took part", leaves)
 
 
-def _of(session: Session) -> KeptTrees:
+def kept_trees(session: Session) -> KeptTrees:
+    """Those of this process, of the database that the session is on."""
     return _kept.setdefault(session.get_bind().engine, KeptTrees())

@@ -52,6 +52,11 @@ class HashedTree:
             at = self._rows[0].find(leaf, at + 1)
         return None if at < 0 else at // HASH_BYTES
 
+    def leaves(self, first: int, most: int) -> list[bytes]:
+        """At most so many leaves, from this index on."""
+        last = min(first + most, self.size)
+        return [hash_at(self._rows[0], index) for index in range(first, last)]
+
     def path(self, index: int) -> list[bytes]:
         """What, with the leaf of this index, gives the root: from the bottom up."""
         path = list[bytes]()

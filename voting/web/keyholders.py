@@ -13,6 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from voting.accounts.attempts import count_attempt, of_address
 from voting.auditing.sealed_bundle import sealed_bundle
 from voting.ballot.models import Resolution, State
+from voting.ballot.sealed_advance import some_in_advance
 from voting.ballot.sealed_duties import rounds_of_keyholder
 from voting.ballot.sealed_opening import (
     checked_by,
@@ -129,7 +130,7 @@ def ready() -> Response:
 @blueprint.get("/keys/rounds")
 def rounds() -> Response:
     """The rounds that are sealed under the keys of this keyholder, and how far each is."""
-    return jsonify(rounds=[asdict(each) for each in rounds_of_keyholder(db.session(), _keyholder())])
+    return jsonify(rounds=[asdict(each) for each in rounds_of_keyholder(db.session(), _keyholder(), now())])
 
 
 @blueprint.post("/keys/<int:resolution_id>/checked")
@@ -184,16 +185,19 @@ def share(resolution_id: int) -> Response:
 
 @blueprint.get("/keys/<int:resolution_id>/ballots")
 def ballots(resolution_id: int) -> Response:
-    """Ballots of a closed box in the order of their leaves, those behind the leaf ``after``: for
-    keyholders."""
+    """Ballots of a closed box in the order of their leaves, those behind the leaf ``after``: for keyholders.
+    Before the vote is opened, those that came in advance, once nobody can vote in advance any more."""
     who = _keyholder()
     of_round = sealed_round(db.session(), resolution_id)
     if who.keyset_id != of_round.keyset_id:
         raise Refused(Code.KEYHOLDER_UNKNOWN)
-    _statement(resolution_id)
     after = bytes_of(in_address("after")) if in_address("after") else b""
-    found = ballots_of_box(db.session(), resolution_id, after)
-    return Response(b"".join(ballot for _, ballot in found), mimetype="application/octet-stream")
+    if db.session.get_one(Resolution, resolution_id).state == State.DRAFT:
+        found = some_in_advance(db.session(), resolution_id, after, now())
+    else:
+        _statement(resolution_id)
+        found = [ballot for _, ballot in ballots_of_box(db.session(), resolution_id, after)]
+    return Response(b"".join(found), mimetype="application/octet-stream")
 
 
 @blueprint.get("/box/<int:resolution_id>/context")
