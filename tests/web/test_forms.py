@@ -52,7 +52,6 @@ WITHOUT = {
         *(
             "desk.spoiled_paper",
             "desk.look_up",
-            "member.box_receipt",
             "member.check",
             "member.box_receipt",
             "tablet.more_time",
@@ -96,10 +95,6 @@ WITHOUT = {
         *("chair.annul", "chair.end", "chair.order_speaker", "desk.settle_conflict", "office.discard_import"),
         "office.letter_arrived",
         *("office.move_member", "office.send_again", "office.take_letters_back", "office.print_told"),
-    },
-    "a keyholder's word, signature or share: the same again changes nothing, and another is refused": {
-        *("keyholders.hello", "keyholders.channel", "keyholders.ready", "keyholders.checked"),
-        *("keyholders.signed_context", "keyholders.signed_statement", "keyholders.share"),
     },
     "ends one named thing; done twice, or late, it has ended": {
         *("second.remove", "office.remove_factors"),
