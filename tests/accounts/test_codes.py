@@ -11,6 +11,7 @@ from voting.accounts.codes import (
     LENGTH,
     code_hash,
     derived_code,
+    derived_tokens,
     keyed_hash,
     new_code,
     normalise,
@@ -69,3 +70,10 @@ def test_the_code_in_a_letter_is_the_same_whenever_the_letter_is_made() -> None:
     assert len({derived_code(b"key", "salt"), derived_code(b"other", "salt"), derived_code(b"key", "")}) == 3
     for salt in map(str, range(200)):
         assert len(normalise(derived_code(b"key", salt))) == LENGTH
+
+
+def test_tokens_follow_from_key_and_salt_alone_and_each_is_another() -> None:
+    tokens = derived_tokens(b"key", "salt", 5)
+    assert tokens == derived_tokens(b"key", "salt", 5)
+    assert len({*tokens, *derived_tokens(b"other", "salt", 5), *derived_tokens(b"key", "another", 5)}) == 15
+    assert all(re.fullmatch(r"[\w-]{43}", token) for token in tokens)

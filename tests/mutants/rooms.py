@@ -152,6 +152,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/report/small_groups.py": ("tests/report/test_small_groups.py",),
     "voting/report/typed_figures.py": ("tests/report/test_typed_figures.py",),
     "voting/retention/rules.py": ("tests/retention/test_rules.py",),
+    "voting/box/naming.py": ("tests/box/test_naming.py",),
     "voting/ballot/sealable.py": ("tests/ballot/test_definition.py",),
     "voting/sealed/counting.py": ("tests/sealed/test_counting.py",),
     "voting/sealed/documents.py": ("tests/sealed/test_documents.py",),

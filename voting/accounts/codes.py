@@ -7,6 +7,7 @@ A code is 16 characters of an alphabet without look-alikes (no 0 O, 1 I L, U), s
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
@@ -36,6 +37,13 @@ def derived_code(key: bytes, salt: str) -> str:
 def derived_codes(key: bytes, salt: str, count: int) -> list[str]:
     """So many codes, each another, that one random ``salt`` stands for."""
     return [derived_code(key, f"{salt} {number}") for number in range(count)]
+
+
+def derived_tokens(key: bytes, salt: str, count: int) -> list[str]:
+    """So many tokens of 256 bits, for machines: each of 43 letters, digits, - and _, that one random ``salt``
+    stands for."""
+    drawn = (keyed_hash(key, "derived-token", f"{salt} {number}") for number in range(count))
+    return [urlsafe_b64encode(bytes.fromhex(each)).decode().rstrip("=") for each in drawn]
 
 
 def first_word(key: bytes) -> str:

@@ -1,12 +1,8 @@
-"""Pure: what five keyholders may be called, and the tokens of their cards."""
+"""Pure: what five keyholders may be called."""
 
-import hashlib
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
 from voting.errors import Fault
-from voting.sealed.documents import KEYHOLDERS
 
 LONGEST_KEYHOLDER_NAME = 200
 
@@ -25,12 +21,3 @@ def keyholder_faults(names: Sequence[str]) -> list[Fault]:
         elif name in names[: number - 1]:
             faults.append(Fault(0, field, "code_twice", {"value": name}))
     return faults
-
-
-def keyholder_tokens(key: bytes, salt: str) -> list[str]:
-    """The tokens of the five, 256 bits each in 43 letters and digits, that one random ``salt`` stands for as
-    long as their cards have not been shown."""
-    drawn = (
-        hmac.new(key, f"keyholder:{salt} {at}".encode(), hashlib.sha256).digest() for at in range(KEYHOLDERS)
-    )
-    return [urlsafe_b64encode(each).decode().rstrip("=") for each in drawn]

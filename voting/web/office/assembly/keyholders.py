@@ -7,11 +7,12 @@ from typing import Any
 from flask import current_app, render_template
 from werkzeug.wrappers import Response
 
+from voting.accounts.codes import derived_tokens
 from voting.assembly.locks import lock_assembly
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.sealed_standing import sealed_standing
 from voting.box.keysets import begin_ceremony, latest_keyset
-from voting.box.naming import LONGEST_KEYHOLDER_NAME, keyholder_faults, keyholder_tokens
+from voting.box.naming import LONGEST_KEYHOLDER_NAME, keyholder_faults
 from voting.box.progress import ceremony_progress
 from voting.box.sealed_page import PAGE_SHA256
 from voting.database import writing
@@ -59,7 +60,7 @@ def begin_keyholders() -> Response:
             require_sound(
                 [*keyholder_faults(names), *([Fault(0, "again", "again_unsure")] if unsure else [])]
             )
-            tokens = keyholder_tokens(installation_key(), salt)
+            tokens = derived_tokens(installation_key(), salt, KEYHOLDERS)
             begin_ceremony(session, assembly_id, names, tokens=tokens, now=now(), actor=person().actor)
     except InvalidForm as invalid:
         return refused_form(_keyholders_page(names, invalid.faults), invalid.code)
@@ -70,7 +71,7 @@ def begin_keyholders() -> Response:
 def keyholder_cards() -> str:
     """The cards of those who have just been named: once."""
     told, progress = told_once(), ceremony_progress(db.session(), person().assembly_id)
-    tokens = keyholder_tokens(installation_key(), told["salt"]) if told and progress else []
+    tokens = derived_tokens(installation_key(), told["salt"], KEYHOLDERS) if told and progress else []
     lines = [f"{current_app.config['ADDRESS']} {token}" for token in tokens]
     cards = zip(progress.names, lines, map(qr_address, lines), strict=True) if tokens and progress else ()
     return render_template(
