@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import look_closely
+from tests.journeys.pages import reload_until
 from tests.journeys.sealed_hall import SealedHall, in_sealed_hall
 from tests.journeys.sent import Sent
 from tests.journeys.test_tablet import come, enrolled, give, go_back
@@ -318,3 +319,27 @@ def test_on_a_tablet_the_receipt_is_shown_once(sealed_hall: SealedHall) -> None:
     tablet.get_by_role("link", name="Nu vergrendelen").click()
     expect(tablet.get_by_role("heading", name="Tablet 1")).to_be_visible()
     go_back(tablet, never="Name5")
+
+
+def test_who_took_part_is_told_and_checked_once_the_vote_is_closed(sealed_hall: SealedHall) -> None:
+    hall = sealed_hall
+    hall.open("1")
+    page = to_ballot(hall, 1, "1")
+    choose(page, "Voor")
+    cast(page)
+    counted(page)
+    address = f"{hall.address}/resolutions/{hall.world.resolutions['1']}"
+    hall.close("1")
+    reload_until(page, lambda: "data-took-part" in page.request.get(address).text())
+    for member, line in ((1, "U hebt aan deze stemming deelgenomen."), (2, "U hebt niet aan deze stemming")):
+        page = hall.page(hall.world.codes[str(member)], locale="nl-BE")
+        page.goto(address)
+        part = page.locator("#took-part")
+        expect(part).to_contain_text(line)
+        expect(part.locator(".digits span")).to_have_count(5)
+    look_closely(page)
+    page.route("**/took-part", lambda route: route.fulfill(json={**route.fetch().json(), "how": 1}))
+    page.goto(address)
+    expect(part.get_by_role("alert")).to_contain_text("De stembus heeft dit niet ondertekend")
+    page.goto(f"{hall.address}/assembly/sealed-votes")
+    look_closely(page)

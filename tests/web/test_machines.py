@@ -19,7 +19,7 @@ from voting.rehearsal.browser import answer_of
 
 OF_OUR_PAGES = {
     *("desk/answers.py", "desk/door.py", "desk/offline.py", "jobs/asking.py"),
-    "keyholders.py",
+    *("keyholders.py", "member/sealed_votes.py"),
     *("jobs/pages.py", "member/pocket.py", "member/vote.py", "tablet/lock.py", "errors.py", "examined.py"),
 }
 """Files with views whose JSON the scripts of their own pages read: it changes with them."""

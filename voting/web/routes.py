@@ -145,6 +145,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.receipt": MEMBER,
     "member.box_receipt": MEMBER,
     "member.took_part": MEMBER,
+    "member.about_sealed_votes": MEMBER,
     "member.names": MEMBER,
     "member.discussion": MEMBER,
     "member.discussion_state": MEMBER,

@@ -16,6 +16,7 @@ from voting.web.member import (  # noqa: E402, F401 - they need the blueprint
     practice,
     proxies,
     results,
+    sealed_votes,
     taking_part,
     trouble,
     vote,

@@ -17,8 +17,7 @@ from voting.ballot.models import Channel, Resolution
 from voting.ballot.participation import participation_of
 from voting.ballot.reader import PageReader, VoteCounted
 from voting.ballot.roll_call import open_choice, roll_call
-from voting.ballot.sealed_closing import own_line
-from voting.ballot.sealed_votes import BY_DEVICE, receipt_for
+from voting.ballot.sealed_votes import BY_DEVICE
 from voting.ballot.steps import can_be_cast, step_key
 from voting.errors import Code, Refused
 from voting.extensions import db
@@ -26,7 +25,6 @@ from voting.installation import now
 from voting.register.models import Member
 from voting.register.names import full_name
 from voting.web.addresses import address
-from voting.web.ballot_bytes import bytes_of
 from voting.web.casting import cast_vote
 from voting.web.errors import wants_json
 from voting.web.filled_in import FilledIn, drop, kept
@@ -140,28 +138,6 @@ def vote(resolution_id: int) -> Response:
         leave_for(response, "member.receipt", whole, resolution_id=resolution_id)
     drop(response, url_for("member.ballot", resolution_id=resolution_id))
     return response
-
-
-@blueprint.post("/resolutions/<int:resolution_id>/receipt")
-def box_receipt(resolution_id: int) -> Response:
-    """The signature of the box under a sealed ballot that lies in it, by its leaf; whoever asks."""
-    leaf = bytes_of(text("leaf"))
-    signature = receipt_for(db.session(), shown_resolution(resolution_id).id, leaf)
-    return jsonify(leaf=leaf.hex(), signature=signature.hex())
-
-
-@blueprint.get("/resolutions/<int:resolution_id>/took-part")
-def took_part(resolution_id: int) -> Response:
-    """One's own line of who took part in a closed sealed vote: how, and what shows that it is in the
-    statement of the box."""
-    line = own_line(db.session(), shown_resolution(resolution_id).id, member_number())
-    return jsonify(
-        how=line.how,
-        salt=line.salt.hex(),
-        index=line.index,
-        size=line.size,
-        path=[each.hex() for each in line.path],
-    )
 
 
 @blueprint.get("/resolutions/<int:resolution_id>/receipt")

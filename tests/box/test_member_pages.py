@@ -1,0 +1,77 @@
+"""What members' pages say of sealed votes: whether they took part, and what a sealed vote is."""
+
+import pytest
+from flask import Flask
+
+from tests.box.sealed_world import SealedWorld, make_sealed_world
+from tests.box.test_whole_rounds import STEP
+from tests.box.voters import sealed_for, send_sealed
+from tests.world import Clock, make_world
+from voting.ballot.life import close_resolution, open_resolution
+from voting.box.sealed_page import PAGE_SHA256
+from voting.database import writing
+from voting.extensions import db
+from voting.rehearsal.browser import answer_of
+from voting.wording.sealed import in_groups
+
+
+@pytest.fixture
+def sealed(app: Flask, clock: Clock) -> SealedWorld:
+    """Resolution 1, on which member 1 has voted, and which is closed."""
+    made = make_sealed_world(app, clock)
+    with app.app_context():
+        made.sign_context("1")
+        identity = made.world.resolutions["1"]
+        with writing(db.session()) as session:
+            open_resolution(session, identity, **STEP)
+        ballot = sealed_for(made.round("1"), 1, [0]).ballot
+        assert answer_of(send_sealed(made, 1, identity, ballot)) == "ok"
+        with writing(db.session()) as session:
+            close_resolution(session, identity, **STEP)
+    return made
+
+
+def test_a_member_is_told_whether_they_took_part(sealed: SealedWorld) -> None:
+    identity = sealed.world.resolutions["1"]
+    sealed.world.member(1)._client.environ_base.pop("HTTP_ACCEPT")
+    for member, how in ((1, "U hebt aan deze stemming deelgenomen."), (2, "U hebt niet aan deze")):
+        browser = sealed.world.member(member)
+        point = browser.look(f"/resolutions/{identity}").text
+        assert f'data-took-part="/resolutions/{identity}/took-part"' in point
+        shown = browser.look(f"/resolutions/{identity}/took-part").text
+        assert how in shown.split("<template")[0]
+
+
+def test_before_it_is_closed_nobody_is_told(sealed: SealedWorld) -> None:
+    identity = sealed.world.resolutions["2"]
+    assert "data-took-part" not in sealed.world.member(1).look(f"/resolutions/{identity}").text
+    assert answer_of(sealed.world.member(1).look(f"/resolutions/{identity}/took-part")) == "not_found"
+
+
+def test_what_a_sealed_vote_is_has_the_digits_and_the_page(sealed: SealedWorld) -> None:
+    page = sealed.world.member(1).look("/assembly/sealed-votes").text
+    assert in_groups(PAGE_SHA256) in page
+    assert "Ada, Bea, Cem, Dov, Eva" in page
+    for group in in_groups(sealed.played.keys.digits).split():
+        assert f"<span>{group}</span>" in page
+
+
+def test_it_can_be_read_where_no_keys_were_made(app: Flask, clock: Clock) -> None:
+    page = make_world(app, clock).member(1).look("/assembly/sealed-votes").text
+    assert in_groups(PAGE_SHA256) in page
+    assert "digits" not in page
+
+
+def test_a_sealed_ballot_is_never_checked_on_the_server(sealed: SealedWorld, app: Flask) -> None:
+    with app.app_context():
+        sealed.sign_context("3")
+        identity = sealed.world.resolutions["3"]
+        with writing(db.session()) as session:
+            open_resolution(session, identity, **STEP)
+    browser = sealed.world.member(3)
+    page = browser.look(f"/resolutions/{identity}").text
+    assert "<form" not in page.split('id="sealed"')[1].split("<template")[0]
+    sent = browser.send(f"/resolutions/{identity}/check", {"choice": "e1"})
+    assert answer_of(sent) == "sealed_needed"
+    sent = browser.send(f"/resolutions/{identity}/check", {"choice": "e1", "unsealed": "yes"})
+    assert sent.headers["Location"].endswith("?unsealed=yes")
