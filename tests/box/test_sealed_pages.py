@@ -129,7 +129,7 @@ def test_nothing_is_opened_before_four_keyholders_have_signed(meeting: SealedMee
     assert "in advance: 2, 3, 4" in meeting.sees("/office/convening", "secretary")
     assert meeting.step(one, "open") == "ok"
     assert "Votes on this are sealed." in meeting.sees("/chair/")
-    assert "stemmen zijn verzegeld" in meeting.hall()
+    assert "Verzegelde stemming" in meeting.hall()
 
 
 def test_the_box_and_its_keyholders_are_followed_until_it_is_opened(meeting: SealedMeeting) -> None:
@@ -194,7 +194,7 @@ def test_an_annulled_vote_is_put_again_with_a_seal_or_without_and_members_are_to
     assert told in meeting.sees(f"/chair/resolutions/{unsealed}/open")
     assert meeting.step(unsealed, "open") == "ok"
     assert told in meeting.sees(f"/resolutions/{unsealed}", "1")
-    assert "niet meer verzegeld" in meeting.hall()
+    assert "Niet meer verzegeld" in meeting.hall()
     assert meeting.step(sealed_again, "open") == "context_unsigned"
 
 

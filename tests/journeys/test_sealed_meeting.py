@@ -86,7 +86,7 @@ def test_a_hall_sees_the_box_being_checked_signed_and_opened(hall: Hall) -> None
     for keyholder in evening.keyholders[:4]:
         assert keyholder.sign_context(one).status_code == 200
     evening.press(one, "open")
-    expect(display.locator(".scene.open")).to_contain_text("scellés")
+    expect(display.locator(".scene.open .seal")).to_contain_text("Vote scellé")
     evening.vote("1")
     evening.press(one, "close")
 
@@ -149,9 +149,9 @@ def test_a_box_that_nobody_can_open_is_annulled_and_put_again_without_a_seal(hal
     look_closely(chair)
     chair.locator(f"#again-now-unsealed-{one} button").click()
     chair.locator(f"#act a[href$='/resolutions/{again}/open']").click()
-    expect(chair.locator("[data-unsealed]")).to_be_visible()
+    expect(chair.locator("[data-no-seal]")).to_be_visible()
     chair.locator(f"form[action$='/resolutions/{again}/open'] button.primary").click()
-    expect(display.locator(".scene.open")).to_contain_text("niet meer verzegeld")
+    expect(display.locator(".scene.open .seal")).to_contain_text("Niet meer verzegeld")
     evening.member.goto(f"{hall.address}/resolutions/{again}?lang=de")
-    expect(evening.member.locator("[data-unsealed]")).to_contain_text("Diesmal nicht")
+    expect(evening.member.locator("[data-no-seal]")).to_contain_text("Diesmal nicht")
     look_closely(evening.member)

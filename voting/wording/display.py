@@ -43,6 +43,8 @@ WORDS: dict[str, Any] = {
     "counting": _("The result follows."),
     "announced": _("Result"),
     "annulled": _("This vote is void"),
+    "sealed_vote": _("Sealed vote"),
+    "unsealed_vote": _("No longer sealed"),
     "votes_sealed": _(
         "Votes are sealed: nobody opens a single one. Keyholders open the sum of all, after the vote."
     ),

@@ -116,11 +116,6 @@ def _rules(resolution: Resolution) -> Iterator[str]:
         )
     if resolution.by_name:
         yield gettext("The vote is by name: the names and their choices stand in the minutes.")
-    if resolution.sealed:
-        yield gettext(
-            "The votes are sealed: nobody opens a single one. Five keyholders open the sum of all, three "
-            "together, once the vote is closed."
-        )
     yield quorum_sentence(resolution.quorum)
     if method in NEEDS_LOT:
         yield gettext(

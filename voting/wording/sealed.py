@@ -67,7 +67,7 @@ def waiting_sentence(resolution: Resolution, standing: SealedStanding) -> str:
     return sentence
 
 
-def sealed_account(standing: SealedStanding) -> list[str]:
+def sealed_account(standing: SealedStanding, *, with_digits: bool = True) -> list[str]:
     """What is told of the seal of an announced result, in sentences; nothing in them tells a count."""
     box = standing.box
     if box is None:
@@ -85,7 +85,7 @@ def sealed_account(standing: SealedStanding) -> list[str]:
             tablet=number(box.by_tablet),
             server=number(box.by_server),
         ),
-        gettext("Digits of the box: %(digits)s", digits=in_groups(box.digits)),
+        *([gettext("Digits of the box: %(digits)s", digits=in_groups(box.digits))] if with_digits else []),
         gettext(
             "Keyholders who signed beforehand what the vote was about: %(names)s.",
             names=", ".join(standing.named(standing.context)),

@@ -124,7 +124,6 @@ def _open(session: Session, current: Resolution, viewer: Viewer) -> list[Section
         return [(Block("hands", both(languages, "raise_hands"), TURNOUT),), *sections]
     numbers = numbers_of(session, current, viewer.venues)
     sections.insert(0, (Block("turnout", numbers, TURNOUT, "join"),))
-    sections += seal_notes(current, languages)
     live = live_count(session, current)
     if live is None:
         return sections

@@ -29,6 +29,7 @@ from voting.web.display.blocks import Block, Section, pages_of, text_sections
 from voting.web.display.item import Viewer, item_pages, shown_texts
 from voting.web.display.practice import practice_scene
 from voting.web.display.room import COLUMN, HEAD, LINE, SCREEN, below_title, is_long, lines_of
+from voting.web.display.sealed import seal_badge
 from voting.web.headcounts import headcounts
 from voting.wording.display import both, each, in_each
 from voting.wording.halls import halls_changed
@@ -124,6 +125,7 @@ def _item(session: Session, current: Resolution, display: Display, somebody_spea
         "number": current.number,
         "state": "next" if state is State.DRAFT else state.value,
         "round": current.round,
+        "seal": seal_badge(current, display.languages),
         "until": milliseconds(current.closes_at) if state is State.OPEN else None,
         "entitled": session.get_one(Assembly, current.assembly_id).entitled or 0,
         "pages": item_pages(session, current, Viewer(display.languages, room, venues)),

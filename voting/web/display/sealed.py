@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from voting.ballot.models import Resolution
+from voting.ballot.models import Resolution, State
 from voting.ballot.sealed_standing import SealedStanding
 from voting.sealed.documents import KEYHOLDERS, QUORUM, THRESHOLD
 from voting.web.display.blocks import Block, Section
@@ -26,6 +26,15 @@ class KeyholderStep(NamedTuple):
     done: int
     needed: int
     all: int
+
+
+def seal_badge(current: Resolution, languages: Sequence[str]) -> Markup | None:
+    """The same in two words, beside the state of a vote that is open."""
+    if State(current.state) is not State.OPEN:
+        return None
+    if current.sealed:
+        return both(languages, "sealed_vote")
+    return both(languages, "unsealed_vote") if sealed_before(current) else None
 
 
 def seal_notes(current: Resolution, languages: Sequence[str]) -> list[Section]:
