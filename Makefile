@@ -136,6 +136,11 @@ compile-messages: install-test
 sealed-page: node_modules/installed
 	@$(BIN)/node offline/build.js build/sealed.html voting/box/sealed-page.sha256
 
+# The script of the pages of sealed votes, in one file, of voting/static/sealed/ and what it needs.
+.PHONY: sealed-script
+sealed-script: node_modules/installed
+	@$(BIN)/npm run --silent sealed-script
+
 .PHONY: pictures
 pictures: install-test
 	@$(BIN)/python -m docs.screenshots

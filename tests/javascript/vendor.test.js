@@ -1,4 +1,4 @@
-// That foreign files are what their READMEs say, and the one that is made what its packages make.
+// That foreign files are what their READMEs say, and those that are made what their parts make.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,7 +10,6 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const VENDOR = `${ROOT}voting/static/vendor/`;
 const FOLDER = `${VENDOR}noble-2.4.0/`;
 const read = (path) => readFileSync(path, "utf8");
-const made = read(`${FOLDER}noble.js`);
 const { devDependencies, scripts } = JSON.parse(read(`${ROOT}package.json`));
 
 for (const name of ["noble-2.4.0/noble.js", "qr-0.7.0/qr.js"])
@@ -30,11 +29,17 @@ test("it is made of the versions that its folder and its README name", () => {
   assert.match(read(`${FOLDER}README.md`), new RegExp(`esbuild ${devDependencies.esbuild},`));
 });
 
-test("the packages make it again, byte for byte", () => {
-  const [program, ...words] = scripts["vendor-noble"].split(" ");
-  const file = words.pop();
+/** What is made by a script of package.json is in its file, byte for byte. */
+function assertMade(script, file) {
+  const [program, ...words] = scripts[script].split(" ");
   assert.equal(program, "esbuild");
-  assert.equal(file, "--outfile=voting/static/vendor/noble-2.4.0/noble.js");
+  assert.equal(words.pop(), `--outfile=${file}`);
   const esbuild = `${ROOT}node_modules/esbuild/bin/esbuild`;
-  assert.equal(execFileSync(process.execPath, [esbuild, ...words], { cwd: ROOT, encoding: "utf8" }), made);
-});
+  assert.ok(execFileSync(process.execPath, [esbuild, ...words], { cwd: ROOT, encoding: "utf8" }) === read(`${ROOT}${file}`),
+    `npm run ${script} makes another file`);
+}
+
+test("the packages make noble.js again", () => assertMade("vendor-noble", "voting/static/vendor/noble-2.4.0/noble.js"));
+
+test("the script of the pages of sealed votes is what its modules make", () =>
+  assertMade("sealed-script", "voting/static/sealed/built/pages.js"));

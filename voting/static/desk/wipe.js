@@ -11,4 +11,7 @@ for (const name of await caches.keys()) if (name.startsWith(`desk-${DESK}`)) awa
 for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) {
   if (new URL(worker.scope).pathname.startsWith(DESK)) await worker.unregister();
 }
-if (document.querySelector("[data-forget]")) await forgetPocket();
+if (document.querySelector("[data-forget]")) {
+  sessionStorage.clear(); // receipts of sealed votes
+  await forgetPocket();
+}
