@@ -26,6 +26,12 @@ from tests.bench.machine import machine
 from tests.bench.office import measure_office
 from tests.bench.rush import measure_rush
 from tests.bench.screens import measure_screens
+from tests.bench.sealed_rounds import (
+    measure_gate,
+    measure_opening,
+    measure_sealed_closing,
+    measure_sealing,
+)
 from tests.bench.size import FULL, TINY, Size
 from tests.bench.votes import Figures, measure_cost, measure_doors, measure_votes
 
@@ -42,10 +48,14 @@ def measurements() -> Iterator[Measurement]:
         "followed": measure_followed_doors,
         "rush": measure_rush,
         "office": measure_office,
+        "sealed gate": measure_gate,
+        "sealed closing": measure_sealed_closing,
     }
     for name, act in both.items():
         for database in DATABASES:
             yield f"{name} {database}", partial(act, database)
+    yield "sealed opening sqlite", partial(measure_opening, "sqlite")
+    yield "sealing", measure_sealing
     yield "screens sqlite", partial(measure_screens, "sqlite")
     yield "votes postgresql 2 workers", lambda size: measure_votes("postgresql", size, workers=2)
 

@@ -60,4 +60,17 @@ GOALS = (
     Goal("screens_turnout_p95_ms_sqlite", "a vote on the last of 2,000 screens, 95 % within, ms", most=700),
     Goal("screens_ballot_p95_ms_sqlite", "“open” on the last of 2,000 phones, 95 % within, ms", most=1_000),
     *_both("others_wait_ms_at_closing", "others wait at closing 45,598 ballots and announcing, ms", most=300),
+    Goal("sealing_motion_ms", "sealing a motion in node, ms of the processor", most=50),
+    Goal("sealing_eight_each_ms_slower", "the same of eight candidates, six times slower, ms", most=500),
+    *_both(
+        "gate_ms_sealed_ballot", "a sealed motion ballot more than a plain one, ms of the processor", most=1.5
+    ),
+    *_both(
+        "sealed_closing_transaction_seconds", "closing 45,598 sealed ballots of eight candidates, s", most=3
+    ),
+    Goal(
+        "closed_to_opened_seconds_sqlite",
+        "closing to opened, 12,000 live motion ballots, s (four cores)",
+        most=20,
+    ),
 )

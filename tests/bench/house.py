@@ -4,7 +4,7 @@ import atexit
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -117,6 +117,11 @@ class House:
         return number
 
 
+def plain_world(app: Flask, members: int) -> World:
+    """The world of the tests, held today."""
+    return world_of_today(app, members=members)
+
+
 @contextmanager
 def house(
     database: str,
@@ -126,13 +131,14 @@ def house(
     present: int = 0,
     signed_in: int | None = None,
     letters: bool = True,
+    make: Callable[[Flask, int], World] = plain_world,
 ) -> Iterator[House]:
     """A new world on ``sqlite`` or ``postgresql``, the first members ``present`` in its halls and so many of
     them signed in (None: all), and the application that serves it; without ``letters``, and what else works
-    beside it, it is served sooner."""
+    beside it, it is served sooner. ``make`` fills a database with such a world, of so many members."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="voting-bench-")))
-        original, made = _original(database, members)
+        original, made = _original(database, members, make)
         url = stack.enter_context(_copy(original, directory))
         world = made.moved_to(new_app(url, directory), made.clock)
         _let_in(world, present)
@@ -147,12 +153,12 @@ def house(
 
 
 @cache
-def _original(database: str, members: int) -> tuple[URL, World]:
+def _original(database: str, members: int, make: Callable[[Flask, int], World]) -> tuple[URL, World]:
     """A database with a world of so many members, which is copied for each house; durable as it is installed:
     a file, or a database of a server of our own."""
-    url = _copied(_empty(database), _kept_directory() / f"{members}.sqlite3")
+    url = _copied(_empty(database), _kept_directory() / f"{make.__name__}-{members}.sqlite3")
     app = new_app(_text(url), _kept_directory())
-    world = world_of_today(app, members=members)
+    world = make(app, members)
     with app.app_context():
         db.engine.dispose()
     return url, world

@@ -33,6 +33,10 @@ class Size:
     screens: int
     rounds: int
     """How many screens follow votes, in so many rounds."""
+    sealed: int
+    """How many sealed votes, and as many others, are cast."""
+    opened: int
+    """How many sealed motion ballots keyholders look at and open."""
 
 
 FULL = Size(
@@ -51,6 +55,8 @@ FULL = Size(
     follow=12.0,
     screens=2_000,
     rounds=6,
+    sealed=1_000,
+    opened=12_000,
 )
 TINY = Size(
     letters=False,
@@ -68,4 +74,6 @@ TINY = Size(
     follow=1.0,
     screens=6,
     rounds=2,
+    sealed=16,
+    opened=40,
 )

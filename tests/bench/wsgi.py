@@ -6,13 +6,14 @@ memory it holds; one keeps something for ever each time it is asked, so that it 
 """
 
 import gc
+import time
 from typing import Any
 
 import psutil
 from flask import Flask, session
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
-from tests.bench.wsgi_paths import EMPTY, LEAK, MEMORY, STATEMENTS
+from tests.bench.wsgi_paths import EMPTY, LEAK, LONGEST, MEMORY, STATEMENTS
 from voting.extensions import db
 from voting.web.routes import ANYBODY, ROUTES
 from voting.wsgi import app
@@ -49,8 +50,33 @@ def _count_statements(application: Flask) -> None:
     application.add_url_rule(STATEMENTS, "bench.statements", lambda: str(counted[0]))
 
 
-ROUTES |= dict.fromkeys(("bench.empty", "bench.statements", "bench.memory", "bench.leak"), ANYBODY)
+def _time_writing(application: Flask) -> None:
+    """Tell for how many seconds the longest transaction has gone on that was committed, and begin anew."""
+    longest, begun = [0.0], dict[int, float]()
+
+    def note_begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("stages"):  # for which nobody waits
+            begun[id(connection)] = time.monotonic()
+
+    def note_end(connection: Connection) -> None:
+        if since := begun.pop(id(connection), None):
+            longest[0] = max(longest[0], time.monotonic() - since)
+
+    def tell() -> str:
+        told, longest[0] = longest[0], 0.0
+        return str(told)
+
+    with application.app_context():
+        event.listen(db.engine, "begin", note_begin)
+        event.listen(db.engine, "commit", note_end)
+    application.add_url_rule(LONGEST, "bench.longest", tell)
+
+
+ROUTES |= dict.fromkeys(
+    ("bench.empty", "bench.statements", "bench.longest", "bench.memory", "bench.leak"), ANYBODY
+)
 app.add_url_rule(EMPTY, "bench.empty", empty)
 app.add_url_rule(MEMORY, "bench.memory", memory)
 app.add_url_rule(LEAK, "bench.leak", leak)
 _count_statements(app)
+_time_writing(app)

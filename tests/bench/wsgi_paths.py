@@ -2,5 +2,6 @@
 
 EMPTY = "/bench/empty"
 STATEMENTS = "/bench/statements"
+LONGEST = "/bench/longest"
 MEMORY = "/bench/memory"
 LEAK = "/bench/leak"

@@ -186,8 +186,10 @@ def look_before(session: Session, vote: Vote, *, now: datetime) -> bool:
         raise Refused(Code.NOT_FOUND)
     if row.attempt and row.attempt == vote.attempt:
         return True
-    given = {"wanted": [(vote.resolution_id, vote.member, vote.holder or "")]}
-    proxies = {(each.id, each.grantor, each.holder) for each in session.execute(_PROXIES_READ, given)}
+    proxies = set[tuple[int, str, str]]()
+    if vote.holder:
+        given = {"wanted": [(vote.resolution_id, vote.member, vote.holder)]}
+        proxies = {(each.id, each.grantor, each.holder) for each in session.execute(_PROXIES_READ, given)}
     facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=row.attempt is not None)
     refusal = admit_vote(vote.channel, vote.venue, None, facts, now)
     if refusal is not None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Row, exists, select, union_all
 from sqlalchemy.orm import Session
 
@@ -37,7 +38,7 @@ MOST_PROOFS = 10
 MOST_TRIED = 100_000
 """Of so many a process knows how many were checked; then those are forgotten that came first."""
 MOST_ROUNDS = 64
-"""So many rounds a process keeps ready."""
+"""So many rounds a process keeps ready, and the keys of their boxes for signatures."""
 MARK_BYTES = 16
 
 
@@ -83,6 +84,7 @@ class SealChecker:
         self._together = Together(_check_together)
         self._tried = OrderedDict[tuple[int, str, str], int]()
         self._rounds = OrderedDict[int, SealedRound]()
+        self._signing = OrderedDict[int, Ed25519PrivateKey]()
 
     @contextmanager
     def admitted(self, resolution_id: int, member: str, voter: str) -> Iterator[None]:
@@ -114,6 +116,17 @@ class SealChecker:
             if len(self._rounds) > MOST_ROUNDS:
                 self._rounds.popitem(last=False)
         return kept
+
+    def receipt(self, session: Session, cast: SoundBallot) -> bytes:
+        """The signature of the box under a ballot that has just been cast: to be asked for after the commit.
+        What signs is read once. Raises Refused(ballot_key_wrong)."""
+        signing = self._signing.get(cast.resolution_id)
+        if signing is None:
+            signing = box_keys_of(session, cast.resolution_id).signing
+            self._signing[cast.resolution_id] = signing
+            if len(self._signing) > MOST_ROUNDS:
+                self._signing.popitem(last=False)
+        return signing.sign(receipt_message(cast.ctx, cast.leaf))
 
     def checked(self, of_round: SealedRound, ballot: bytes, by: int) -> SoundBallot:
         """The ballot, once it is known to be sound and sealed ``by`` whom its route says. Raises Refused:

@@ -19,7 +19,6 @@ from voting.ballot.models import Resolution
 from voting.ballot.sealed_votes import (
     SealChecker,
     SoundBallot,
-    receipt_for,
     sealed_by_server,
 )
 from voting.errors import Code, Refused
@@ -65,7 +64,8 @@ class SealedSent:
         """The receipt of the vote, which has been cast: its values in hexadecimal digits."""
         if self.sound is None:
             return {}
-        signature = receipt_for(db.session(), self.sound.resolution_id, self.sound.leaf)
+        checker: SealChecker = current_app.extensions[SEALS]
+        signature = checker.receipt(db.session(), self.sound)
         told = {"ctx": self.sound.ctx, "leaf": self.sound.leaf, "signature": signature}
         told |= {"nonce": self.nonce} if self.nonce else {}
         return {"receipt": {name: value.hex() for name, value in told.items()}}
