@@ -259,6 +259,8 @@ def vote_faults(told: dict[str, Any], assembly: dict[str, Any], over: dict[str, 
     places = [[channel, venue or ""] for channel, venue, _ in boxes]
     if places != sorted(places) or any(places.count(place) > 1 for place in places):
         yield "the channels and venues are not each there once, in their order"
+    if are_removed(told):
+        return
     on_paper = sum(number for channel, _, number in boxes if channel == "paper")
     if not voted - on_paper <= len(ballots) <= voted:
         yield f"{len(ballots)} ballots cannot be those of {voted} who voted, {on_paper} of them on paper"
@@ -268,6 +270,12 @@ def vote_faults(told: dict[str, Any], assembly: dict[str, Any], over: dict[str, 
     hashes = [sealed(*ballot) if len(ballot) == 2 else ballot[0] for ballot in ballots]
     if "ballots_hash" in over and digest(hashes) != over["ballots_hash"]:
         yield "the ballots are not those that were sealed when the vote ended"
+
+
+def are_removed(told: dict[str, Any]) -> bool:
+    """Whether sealed ballots are said to have been removed, as the period was over in which the vote could be
+    contested: then they can no longer be held against anything."""
+    return told.get("ballots_removed") is True and told["rules"].get("sealed") is True and not told["ballots"]
 
 
 def sealed(key: str, choice: str) -> str:
@@ -434,6 +442,10 @@ def main(arguments: list[str]) -> int:
     files, _ = unpacked(data)
     print(f"sound: {len(files['assembly.json']['resolutions'])} resolutions")  # noqa: T201 - this is a command
     print(f"signed with the key {files['signature.json']['public_key']}")  # noqa: T201 - to be compared
+    for told in (files[name] for name in sorted(files) if name.startswith("resolution-")):
+        if are_removed(told):
+            place = f"{told['number']}/{told['round']}"
+            print(f"resolution {place}: its sealed ballots were removed, and are NOT checked")  # noqa: T201 - a command
     if "--key" not in options or not anchors:
         print("compare the key and the heads of the log with what you have from elsewhere")  # noqa: T201 - a command
     for sentence in stamps_told(files, options.get("--stamps")):

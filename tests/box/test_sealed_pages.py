@@ -19,6 +19,7 @@ from sqlalchemy import select
 import voting.verify_sealed
 from tests.box.pages import KeyholderPage
 from tests.box.sealed_world import make_sealed_world
+from tests.box.test_sealed_forgotten import LATER
 from tests.box.voters import sealed_for
 from tests.tablets.test_hand_over import arrive
 from tests.world import KEY, MEETING, Clock
@@ -27,14 +28,17 @@ from voting.audit.models import AuditEntry
 from voting.ballot.cast import Vote, cast
 from voting.ballot.models import Channel
 from voting.ballot.paper import Sheet, enter_sheet
+from voting.ballot.sealed_standing import rounds_at_risk
 from voting.box.sealed_page import PAGE_SHA256
 from voting.database import writing
 from voting.extensions import db
 from voting.halls.displays import Settings, make_display
 from voting.invitations.texts import TextOf
 from voting.letters.sample import sample_letter
+from voting.privacy.forget import due, forget
 from voting.rehearsal.browser import answer_of
 from voting.report.minutes import items_of
+from voting.retention.rules import DataKind
 from voting.sealed.documents import context_hash
 from voting.sealed.tree import took_part_leaf, tree_root
 from voting.sealed.wire import digits_aloud
@@ -339,3 +343,36 @@ def test_letters_carry_the_digits_of_the_keys_and_the_hash_of_the_page(meeting: 
     assert groups in convening
     assert PAGE_SHA256 in convening
     assert "nobody opens a single one" in convening
+
+
+def test_what_a_restored_backup_may_have_lost_is_named(meeting: SealedMeeting) -> None:
+    one, two = meeting.begin("1"), meeting.begin("2", voters=0)
+    with meeting.world.app.app_context():
+        assert rounds_at_risk(db.session()) == ["1/1", "2/1", "3/1", "4/1"]
+    assert meeting.step(one, "close") == "ok"
+    assert meeting.step(two, "annul", reason="restored") == "ok"
+    assert meeting.step(two, "again", unsealed="yes") == "ok"
+    with meeting.world.app.app_context():
+        assert rounds_at_risk(db.session()) == ["3/1", "4/1"]
+
+
+def test_what_stays_of_a_sealed_vote_once_it_is_forgotten(meeting: SealedMeeting) -> None:
+    one = meeting.begin("1")
+    assert meeting.step(one, "close") == "ok"
+    meeting.open_box(one)
+    assert meeting.step(one, "announce") == "ok"
+    assert f'href="/box/{one}/bundle"' in meeting.sees("/results", "1")
+    with meeting.world.app.app_context():
+        [item] = [each for each in due(db.session(), LATER) if each.kind is DataKind.PARTICIPATIONS]
+        with writing(db.session()) as session:
+            forget(session, item, now=MEETING, actor="test")
+    for path, who in ((f"/resolutions/{one}", "1"), ("/results", "1"), ("/office/after/sealed", "auditor")):
+        page = meeting.sees(path, who)
+        assert "The sealed ballots have been removed" in page, path
+        assert f'href="/box/{one}/bundle"' not in page, path
+    auditor = meeting.world.person("auditor")
+    assert answer_of(auditor.look(f"/office/after/sealed/{one}/bundle")) == "forgotten"
+    assert answer_of(auditor.look(f"/office/after/sealed/{one}/took-part.csv")) == "forgotten"
+    page = words_of(meeting.sees("/office/after/sealed", "auditor"))
+    assert "Electronically 12 12" in page
+    assert "These numbers differ" not in page

@@ -22,6 +22,7 @@ from voting.audit.stamps import stamps
 from voting.ballot.agenda import resolutions_of
 from voting.ballot.boxes import boxes
 from voting.ballot.export_count import export_count
+from voting.ballot.forgotten_votes import is_forgotten
 from voting.ballot.methods import RANKED, Method
 from voting.ballot.models import (
     Ballot,
@@ -145,6 +146,8 @@ def _of_resolution(session: Session, resolution: Resolution, codes: dict[str, st
         "boxes": [[channel, venue, number] for (channel, venue), number in _sorted(voted)],
     }
     told["ballots"] = _ballots(session, resolution, sum(voted.values()))
+    if resolution.sealed and is_forgotten(session, resolution.id):
+        told["ballots_removed"] = True
     if state is State.ANNOUNCED:
         result = session.get_one(Result, resolution.id)
         told["result"], told["result_hash"] = result.content, result.content_hash

@@ -118,6 +118,18 @@ def unsigned_rounds(session: Session, assembly_id: int) -> list[str]:
     return list(session.scalars(found.order_by(*IN_ORDER)))
 
 
+def rounds_at_risk(session: Session) -> list[str]:
+    """The sealed rounds that can still be voted on, as number/round: where this is a database that was
+    restored, each may have had ballots since, which are not in it. Keyholders sign no second box of one."""
+    found = (
+        select(Resolution.number, Resolution.round)
+        .join(RoundContext, RoundContext.resolution_id == Resolution.id)
+        .where(Resolution.state.in_([State.DRAFT.value, State.OPEN.value]))
+    )
+    rows = session.execute(found.order_by(Resolution.assembly_id, *IN_ORDER))
+    return [f"{number}/{round_}" for number, round_ in rows]
+
+
 def was_sealed(session: Session, resolution: Resolution) -> bool:
     """Whether votes on a resolution are not sealed that were so in an earlier round."""
     if resolution.sealed or resolution.round == 1:

@@ -22,6 +22,7 @@ from voting.backups.manifest import Manifest
 from voting.backups.placing import open_backup, place, require_empty
 from voting.backups.sealed import read_identities
 from voting.backups.taking import remove_older, take_backup
+from voting.ballot.sealed_standing import rounds_at_risk
 from voting.cli.opening import FILE, NEW_FILE, only_one
 from voting.database import normalise_url
 from voting.extensions import db
@@ -101,10 +102,16 @@ def restore(file: Path, identity: Path | None, check: bool, anchors: Path | None
         place(database, address, manifest.kind)
         db.engine.dispose()
         schema = schema_of(db.session.connection())
+        at_risk = rounds_at_risk(db.session()) if schema is Schema.CURRENT else []
         db.session.rollback()
     at = f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
     click.echo(f"Restored as it was on {at}: {manifest.counts.get('participation', 0)} votes.")
     click.echo("What was acknowledged after that moment is not in it: compare with receipts.")
+    if at_risk:
+        click.echo(
+            f"Sealed votes, by number and round: {', '.join(at_risk)}. Each that was voted on after that "
+            "moment: annul it, and put it again. Its keyholders sign no second box."
+        )
     if schema is Schema.OLDER:
         click.echo("It is older than this version of the software: run voting migrate.")
     click.echo("Put the keys back that it was used with, then run: voting audit heads --anew")

@@ -14,8 +14,8 @@ from voting.extensions import db
 from voting.halls.message import message_on_screen
 from voting.halls.screen import changed_at, on_screen
 from voting.live.fragments import fragment
-from voting.live.topics import Topic
 from voting.web.live import live
+from voting.web.sealed_shown import OF_BOXES, sealed_now
 from voting.wording.display import both
 from voting.wording.languages import language
 from voting.wording.said import Said, said_of, said_of_message
@@ -30,7 +30,7 @@ def said_aloud(assembly_id: int, languages: Sequence[str] = ()) -> Markup:
     made once after each change, for all pages."""
     codes = tuple(languages) or (language(),)
     name = f"said {assembly_id} {' '.join(codes)}"  # no address: only pages have it
-    made = live().fragments.get(name, (Topic.AGENDA,), None, lambda: fragment(_said(assembly_id, codes)))
+    made = live().fragments.get(name, OF_BOXES, None, lambda: fragment(_said(assembly_id, codes)))
     return Markup(made.body.decode())  # noqa: S704 - made below
 
 
@@ -46,7 +46,11 @@ def _said(assembly_id: int, languages: Sequence[str]) -> Markup:
     by_language: dict[str, list[Said]] = {}
     for code in languages:
         with force_locale(code):
-            by_language[code] = [said for resolution, result in told for said in said_of(resolution, result)]
+            by_language[code] = [
+                said
+                for resolution, result in told
+                for said in said_of(resolution, result, is_opened=_is_opened(resolution))
+            ]
             if message and since:
                 by_language[code].append(said_of_message(message, since, assembly.timezone))
     lines = []
@@ -56,6 +60,12 @@ def _said(assembly_id: int, languages: Sequence[str]) -> Markup:
         line = Markup('<p hidden data-say="{}" data-from="{}">{}</p>')
         lines.append(line.format(each[0].name, each[0].since, sentence))
     return Markup("").join(lines)
+
+
+def _is_opened(resolution: Resolution) -> bool:
+    """Whether keyholders have opened a box with ballots in it."""
+    standing = sealed_now(resolution)
+    return standing is not None and standing.is_opened and bool(standing.shared)
 
 
 def _latest(resolutions: Sequence[Resolution]) -> list[Resolution]:

@@ -26,13 +26,19 @@ class Said(NamedTuple):
     since: int = 0
 
 
-def said_of(resolution: Resolution, result: Mapping[str, Any] | None) -> list[Said]:
-    """What can be said of a resolution now, of its latest step. ``result``: what was announced, if it was."""
+def said_of(
+    resolution: Resolution, result: Mapping[str, Any] | None, *, is_opened: bool = False
+) -> list[Said]:
+    """What can be said of a resolution now, of its latest step. ``result``: what was announced, if it was;
+    ``is_opened``: keyholders have opened the box of a sealed one."""
     state, title = State(resolution.state), _title(resolution)
     if state is State.DRAFT:
         return []
     if state is State.OPEN:
         sentence = gettext("The vote on “%(title)s” is open.", title=title)
+    elif state is State.CLOSED and is_opened:
+        opened = gettext("The keyholders have opened the box of “%(title)s”.", title=title)
+        return [Said(f"{resolution.id}-opened", opened)]
     elif state is State.CLOSED:
         sentence = gettext("The vote on “%(title)s” is closed.", title=title)
     elif result:
