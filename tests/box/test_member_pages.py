@@ -1,5 +1,9 @@
 """What members' pages say of sealed votes: whether they took part, and what a sealed vote is."""
 
+import io
+import json
+from zipfile import ZipFile
+
 import pytest
 from flask import Flask
 
@@ -8,6 +12,7 @@ from tests.box.test_whole_rounds import STEP
 from tests.box.voters import sealed_for, send_sealed
 from tests.world import Clock, make_world
 from voting.ballot.life import close_resolution, open_resolution
+from voting.ballot.sealed_rounds import keys_from
 from voting.box.sealed_page import PAGE_SHA256
 from voting.database import writing
 from voting.extensions import db
@@ -54,6 +59,21 @@ def test_what_a_sealed_vote_is_has_the_digits_and_the_page(sealed: SealedWorld) 
     assert "Ada, Bea, Cem, Dov, Eva" in page
     for group in in_groups(sealed.played.keys.digits).split():
         assert f"<span>{group}</span>" in page
+
+
+def test_the_files_of_a_vote_are_those_that_the_page_from_disk_reads(sealed: SealedWorld, app: Flask) -> None:
+    identity = sealed.world.resolutions["1"]
+    page = sealed.world.member(2).look("/assembly/sealed-votes").text
+    assert page.count("/sealed-files") == len(sealed.world.resolutions)
+    packed = sealed.world.member(2).look(f"/resolutions/{identity}/sealed-files").data
+    with ZipFile(io.BytesIO(packed)) as files, app.app_context():
+        of_round = sealed.round("1")
+        assert files.read("context.json") == of_round.context
+        keys = keys_from(files.read("keys.json"))
+        told = json.loads(files.read("signatures.json"))["context_signatures"]
+        assert keys.may_open_round(
+            of_round.ctx, {int(who): bytes.fromhex(each) for who, each in told.items()}
+        )
 
 
 def test_it_can_be_read_where_no_keys_were_made(app: Flask, clock: Clock) -> None:

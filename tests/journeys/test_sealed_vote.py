@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.journeys.ballots import cast, choose
 from tests.journeys.conftest import look_closely
 from tests.journeys.pages import reload_until
 from tests.journeys.sealed_hall import SealedHall, in_sealed_hall
 from tests.journeys.sent import Sent
+from tests.journeys.test_sealed_page import answer, built, check
 from tests.journeys.test_tablet import come, enrolled, give, go_back
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.ballot.sealed_rounds import box_keys_of
@@ -35,6 +36,17 @@ def sealed_hall(
 ) -> Iterator[SealedHall]:
     with in_sealed_hall(browser, make_database, tmp_path) as served:
         yield served
+
+
+@pytest.fixture
+def second_device(browser: Browser, tmp_path: Path) -> Page:
+    """A device on which somebody has opened sealed.html, and checks."""
+    file = tmp_path / "sealed.html"
+    built(file)
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(file.as_uri())
+    page.locator("[data-take=member]").click()
+    return page
 
 
 def to_ballot(hall: SealedHall, member: int, number: str, **options: object) -> Page:
@@ -137,10 +149,19 @@ def test_no_request_holds_a_mark(sealed_hall: SealedHall) -> None:
     assert not sent.words() & MARKS
 
 
-def test_by_keyboard_with_a_test_of_the_seal(sealed_hall: SealedHall) -> None:
+def photographed(page: Page) -> FilePayload:
+    """The code that a page shows, as another device sees it."""
+    shown = page.locator("[data-picture] svg").screenshot()
+    return FilePayload(name="code.png", mimeType="image/png", buffer=shown)
+
+
+def test_by_keyboard_with_a_test_of_the_seal(sealed_hall: SealedHall, second_device: Page) -> None:
     hall = sealed_hall
     hall.open("2")
     page = to_ballot(hall, 1, "2", width=320)
+    files = page.request.get(f"{hall.address}/resolutions/{hall.world.resolutions['2']}/sealed-files")
+    vote = FilePayload(name="vote.zip", mimeType="application/zip", buffer=files.body())
+    second_device.locator("#files").set_input_files(vote)
     sent = Sent(page)
     for way in ("ArrowDown", "ArrowUp", "ArrowLeft"):
         page.get_by_role("radiogroup").first.locator("input[tabindex='0']").focus()
@@ -155,6 +176,8 @@ def test_by_keyboard_with_a_test_of_the_seal(sealed_hall: SealedHall) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="is dit uw stem?")).to_be_focused()
     first = told(page)
+    second_device.locator("[data-into=leaf]").set_input_files(photographed(page))
+    expect(second_device.locator("#leaf")).to_have_value(re.compile("^[0-9A-F]{64}$"))
     test = page.get_by_role("button", name="Het zegel testen")
     expect(test).to_be_enabled()
     test.focus()
@@ -164,12 +187,21 @@ def test_by_keyboard_with_a_test_of_the_seal(sealed_hall: SealedHall) -> None:
     expect(page.locator("[data-code]")).to_have_text(re.compile("^[0-9A-F]{100,}$"))
     look_closely(page)
     assert sent.shapes() == []
+    second_device.locator("[data-into=test]").set_input_files(photographed(page))
+    expect(second_device.locator("#test")).not_to_be_empty()
+    check(second_device, "test")
+    for line in ("c1: Abstention", "c2: For", "c3: For", "Sealed for member 1."):
+        expect(answer(second_device, "test")).to_contain_text(line)
     page.get_by_role("button", name="Terug naar mijn stem").click()
     assert told(page) != first
     page.keyboard.press("Tab")
     cast(page)
     counted(page)
     assert not sent.words() & MARKS
+    second_device.locator("[data-into=receipt]").set_input_files(photographed(page))
+    expect(second_device.locator("#receipt")).not_to_be_empty()
+    check(second_device, "receipt")
+    expect(answer(second_device, "receipt")).to_contain_text("The receipt is good")
 
 
 def test_a_lost_network_and_a_reload_send_the_same_ballot_once(sealed_hall: SealedHall) -> None:

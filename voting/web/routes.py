@@ -146,6 +146,7 @@ ROUTES: dict[str, frozenset[Role] | None] = {
     "member.box_receipt": MEMBER,
     "member.took_part": MEMBER,
     "member.about_sealed_votes": MEMBER,
+    "member.sealed_files": MEMBER,
     "member.names": MEMBER,
     "member.discussion": MEMBER,
     "member.discussion_state": MEMBER,

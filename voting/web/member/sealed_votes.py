@@ -4,6 +4,7 @@ what a sealed vote is."""
 from flask import current_app, jsonify, render_template
 from werkzeug.wrappers import Response
 
+from voting.auditing.sealed_files import files_of_round
 from voting.ballot.sealed_closing import own_line
 from voting.ballot.sealed_votes import receipt_for
 from voting.box.progress import ceremony_progress
@@ -14,7 +15,7 @@ from voting.web.errors import wants_json
 from voting.web.form import text
 from voting.web.member import blueprint
 from voting.web.person import member_number, person
-from voting.web.shared import shown_resolution
+from voting.web.shared import shown_resolution, shown_resolutions
 from voting.wording.sealed import in_groups
 
 
@@ -44,6 +45,15 @@ def took_part(resolution_id: int) -> Response | str:
     )
 
 
+@blueprint.get("/resolutions/<int:resolution_id>/sealed-files")
+def sealed_files(resolution_id: int) -> Response:
+    """What sealed.html needs to check tests and receipts of a vote."""
+    resolution = shown_resolution(resolution_id)
+    response = Response(files_of_round(db.session(), resolution.id), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f"attachment; filename=sealed-vote-{resolution.id}.zip"
+    return response
+
+
 @blueprint.get("/assembly/sealed-votes")
 def about_sealed_votes() -> str:
     """What a sealed vote is, what it promises and what not, and where what checks it is to be found."""
@@ -54,4 +64,5 @@ def about_sealed_votes() -> str:
         digits=in_groups(progress.digits) if progress else "",
         page_sha256=in_groups(PAGE_SHA256),
         page_address=current_app.config["SEALED_PAGE"],
+        sealed=[each for each in shown_resolutions() if each.sealed],
     )
