@@ -3,7 +3,7 @@
 import { Ceremony } from "../../voting/static/seal/ceremony.js";
 import { KEYHOLDER_INDICES, keysFrom, sessionOf } from "../../voting/static/seal/session.js";
 import { fromHex, hex, same, SealFault } from "../../voting/static/seal/wire.js";
-import { asked, button, choices, filled, large, listed, paragraph, redraw, show } from "./screen.js";
+import { asked, button, choices, filled, large, listed, paragraph, redraw, show, step } from "./screen.js";
 import { saving } from "./saving.js";
 import { pause } from "./server.js";
 
@@ -22,7 +22,7 @@ export async function ceremony(server, first) {
   await asked((words, begin) => ({
     title: filled(words.welcomeTitle, { name: names[number - 1] }),
     parts: [
-      paragraph(filled(words.welcomeHelp, { number })), listed(...names), paragraph(words.welcomeStay),
+      step(words, 1), paragraph(filled(words.welcomeHelp, { number })), listed(...names), paragraph(words.welcomeStay),
       choices(button("begin", words.begin, () => begin(true))),
     ],
   }));
@@ -59,7 +59,7 @@ async function readAloud(digits) {
   const areSame = await asked((words, /** @type {(areSame: boolean) => void} */ choose) => ({
     title: words.digitsTitle,
     parts: [
-      paragraph(words.digitsHelp), large(digits),
+      step(words, 2), paragraph(words.digitsHelp), large(digits),
       choices(button("same", words.allSame, () => choose(true)), button("other", words.notSame, () => choose(false), "quiet")),
     ],
   }));
@@ -71,7 +71,7 @@ const done = (digits) =>
   asked((words, go) => ({
     title: words.doneTitle,
     parts: [
-      paragraph(words.doneDigits), large(digits), paragraph(words.doneKeep), listed(...words.keepList),
+      step(words, 6), paragraph(words.doneDigits), large(digits), paragraph(words.doneKeep), listed(...words.keepList),
       paragraph(words.doneLater), choices(button("votes", words.toVotes, () => go(true))),
     ],
   }));

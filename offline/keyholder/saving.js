@@ -6,7 +6,7 @@ import { newPassphrase, openedSheet, sheetOf } from "../../voting/static/seal/sh
 import { same, SealFault } from "../../voting/static/seal/wire.js";
 import { element } from "../dom.js";
 import { printSheet, saveFile } from "./files.js";
-import { asked, button, choices, chosenFile, entry, fault, forget, large, paragraph, progress, redraw, show, typed } from "./screen.js";
+import { asked, button, choices, chosenFile, entry, fault, forget, large, paragraph, progress, redraw, show, step, typed } from "./screen.js";
 import { scanned } from "./scanning.js";
 
 /** @import { Kept } from "../../voting/static/seal/keyholder-file.js" */
@@ -25,7 +25,7 @@ export async function saving(world, index, name, secrets) {
   const passphrase = newPassphrase();
   await asked((words, go) => ({
     title: words.passTitle,
-    parts: [paragraph(words.passHelp), large(passphrase), choices(button("written", words.passWritten, () => go(true)))],
+    parts: [step(words, 3), paragraph(words.passHelp), large(passphrase), choices(button("written", words.passWritten, () => go(true)))],
   }));
   const sheet = await locking("lockingTitle", (onProgress) => sheetOf(world, index, secrets, passphrase, { onProgress }));
   for (const secret of [secrets.share, secrets.seed]) secret.fill(0);
@@ -49,7 +49,7 @@ function taking(kept, name) {
   return asked((words, /** @type {(hasSheet: boolean) => void} */ go) => ({
     title: words.takeTitle,
     parts: [
-      paragraph(words.takeHelp),
+      step(words, 4), paragraph(words.takeHelp),
       choices(button("save", words.saveFile, doing("file", () => saveFile(kept)), done.file ? "quiet" : "")),
       ...(done.file ? [choices(button("print", words.printSheet, doing("sheet", () => printSheet(kept, name)), done.sheet ? "quiet" : ""))] : []),
       ...(done.sheet ? [choices(button("taken", words.haveBoth, () => go(true)))] : []),
@@ -71,7 +71,7 @@ async function checkedBack(world, kept, hasSheet) {
     await asked((words, check) => ({
       title: words.checkTitle,
       parts: [
-        paragraph(hasSheet ? words.checkHelp : words.checkHelpFile),
+        step(words, 5), paragraph(hasSheet ? words.checkHelp : words.checkHelpFile),
         ...entry("passphrase", words.passLabel, { inputMode: "numeric" }), ...entry("file", words.fileLabel, { type: "file" }),
         ...(hasSheet ? scanned("sheet", words.sheetLabel, words) : []), ...fault(wrong && words[wrong]),
         choices(button("check", words.check, () => check(true))),

@@ -69,6 +69,13 @@ export const asked = (draw, isAgain) => new Promise((choose) => show((words) => 
 /** @param {string} text */
 export const paragraph = (text, className = "") => element("p", { className }, text);
 
+/**
+ * Where one is in the ceremony.
+ * @param {KeyholderWords} words
+ * @param {number} number of the step
+ */
+export const step = (words, number) => paragraph(filled(words.step, { number }), "small");
+
 /** @param {string} twenty */
 export const large = (twenty) => element("p", { className: "digits large" }, inFours(twenty));
 
@@ -127,4 +134,14 @@ export function tellNetwork(say) {
 
 export { counted, filled };
 
+/**
+ * Goes on where Enter is pressed in a field, as by the button.
+ * @param {KeyboardEvent} event
+ */
+function goOn({ key, target }) {
+  const isField = target instanceof HTMLInputElement && target.type !== "file";
+  if (key === "Enter" && isField) all("[data-parts] .choices button:not(.quiet)").at(-1)?.click();
+}
+
+for (const part of all("[data-parts]")) part.addEventListener("keydown", goOn);
 drawAnew(redraw);

@@ -3,6 +3,7 @@
 
 const AGAIN = 2000; // milliseconds
 const PATIENCE = 30_000;
+const EARLY = "keys_early"; // not all others have come this far
 const CARD = /^\s*(https?:\/\/[^\s#?]+?)\/*\s+([\w-]{43})\s*$/;
 
 /** What the server has refused, by its code. */
@@ -58,7 +59,7 @@ export class Server {
   tell = async (path, values = {}) => (await this.#answered(path, JSON.stringify(values))).json();
 
   /**
-   * The answer, however long it takes. Throws a Refusal.
+   * The answer, however long it takes, and once the others have come this far. Throws a Refusal.
    * @param {string} path
    * @param {string} [body]
    */
@@ -68,7 +69,8 @@ export class Server {
       const isAway = !answer || answer.status >= 500 || answer.status === 429;
       this.#tellAway(isAway);
       if (answer?.ok) return answer;
-      if (!isAway) throw new Refusal(answer.headers.get("Refusal") ?? String(answer.status));
+      const code = answer?.headers.get("Refusal") ?? String(answer?.status);
+      if (!isAway && code !== EARLY) throw new Refusal(code);
       await pause(1000 * Number(answer?.headers.get("Retry-After") ?? 0) || AGAIN);
     }
   }

@@ -15,6 +15,7 @@ export const de = {
   welcomeTitle: "Willkommen, {name}",
   welcomeHelp: "Sie sind Schlüsselhalter {number} von fünf. Zusammen machen Sie einen Schlüssel, von dem drei Teile reichen. Das sind die fünf:",
   welcomeStay: "Seien Sie dort, wo Sie die vier anderen hören, in einem Raum oder am Telefon. Halten Sie Stift und Papier, einen Stick für Ihre Datei und einen Drucker bereit. Lassen Sie diese Seite offen, bis sie sagt, dass Sie fertig sind: Was sie jetzt zieht, steht nirgends sonst.",
+  step: "Schritt {number} von 6",
   begin: "Beginnen",
   waitTitle: "Warten auf die anderen",
   waitHelp: "Es geht von selbst weiter, sobald alle fünf so weit sind.",

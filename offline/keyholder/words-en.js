@@ -13,6 +13,7 @@ export const en = {
   welcomeTitle: "Welcome, {name}",
   welcomeHelp: "You are keyholder {number} of five. Together you make a key of which any three are enough. These are the five:",
   welcomeStay: "Be where you can hear the other four, in one room or by telephone. Have pen and paper, a stick for your file, and a printer at hand. Leave this page open until it says that you are done: what it draws now is nowhere else.",
+  step: "Step {number} of 6",
   begin: "Begin",
   waitTitle: "Waiting for the others",
   waitHelp: "This goes on by itself as soon as all five are this far.",

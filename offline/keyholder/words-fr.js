@@ -15,6 +15,7 @@ export const fr = {
   welcomeTitle: "Bienvenue, {name}",
   welcomeHelp: "Vous êtes le détenteur de clé {number} sur cinq. Ensemble, vous faites une clé dont trois parts suffisent. Voici les cinq\u00a0:",
   welcomeStay: "Placez-vous là où vous entendez les quatre autres, dans une même pièce ou au téléphone. Ayez sous la main de quoi écrire, une clé USB pour votre fichier et une imprimante. Laissez cette page ouverte jusqu’à ce qu’elle dise que c’est fini\u00a0: ce qu’elle tire maintenant n’existe nulle part ailleurs.",
+  step: "Étape {number} sur 6",
   begin: "Commencer",
   waitTitle: "En attente des autres",
   waitHelp: "La page continue d’elle-même dès que les cinq en sont là.",

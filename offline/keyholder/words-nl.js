@@ -15,6 +15,7 @@ export const nl = {
   welcomeTitle: "Welkom, {name}",
   welcomeHelp: "U bent sleutelhouder {number} van vijf. Samen maakt u een sleutel waarvan drie delen volstaan. Dit zijn de vijf:",
   welcomeStay: "Zorg dat u de vier anderen kunt horen, in één kamer of per telefoon. Houd pen en papier, een stick voor uw bestand en een printer bij de hand. Laat deze pagina open tot ze zegt dat u klaar bent: wat ze nu trekt, staat nergens anders.",
+  step: "Stap {number} van 6",
   begin: "Beginnen",
   waitTitle: "Wachten op de anderen",
   waitHelp: "Dit gaat vanzelf verder zodra alle vijf zo ver zijn.",

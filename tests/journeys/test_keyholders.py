@@ -114,7 +114,6 @@ def test_five_make_keys_sign_and_open_a_box(hall: Hall, from_stick: Path) -> Non
         window.press("begin")
     make_keys(five)
     expect(office.locator("#progress .code")).to_have_text(re.sub("(.{4})(?=.)", r"\1 ", first.digits()))
-    look_closely(office)
     convene_again(hall, office)
 
     identity = hall.world.resolutions[FIRST]
@@ -157,7 +156,6 @@ def make_keys(five: list[KeyholderWindow]) -> None:
     for window in five:
         expect(window.title()).to_have_text("Read these digits aloud")
     assert len({window.digits() for window in five}) == 1
-    look_closely(first.page)
     last.page.context.set_offline(True)
     for window in five:
         window.press("same")
@@ -214,6 +212,15 @@ def meet(hall: Hall, lines: list[str], played: list[PlayedKeyholder]) -> list[Se
     return served
 
 
+def hand_on(served: list[ServedKeyholder], receivers: set[int], bent: int = 0) -> None:
+    """Let those who are played hand their shares on to these; what one of them sends may be bent."""
+    for each in served:
+        number = each.played.number
+        for other in receivers - {number}:
+            message = bytes(32) if number == bent else each.played.share_for(other)
+            assert each.tell("/keys/channel", to=other, message=message.hex()).status_code == 200
+
+
 @pytest.mark.parametrize("hall", [unconvened_today], indirect=True)
 def test_what_goes_wrong_ends_the_attempt_and_blames_nobody(hall: Hall, from_stick: Path) -> None:
     lines, played = begun_again(hall)
@@ -247,17 +254,45 @@ def test_what_goes_wrong_ends_the_attempt_and_blames_nobody(hall: Hall, from_sti
     window.press("begin")
     served = meet(hall, lines, played)
     window.press("same")
-    for each in served:
-        for other in {1, 2, 3, 4, 5} - {each.played.number}:
-            message = each.played.share_for(other)
-            bent = bytes(32) if (each.played.number, other) == (4, 1) else message
-            assert each.tell("/keys/channel", to=other, message=bent.hex()).status_code == 200
+    hand_on(served, {1}, bent=4)
     expect(window.title()).to_have_text("Stop: this attempt cannot go on")
     for language in ("nl", "fr", "de"):
         window.page.locator(f"button[lang={language}]").click()
-        look_closely(window.page)
         expect(window.page.locator("body")).not_to_contain_text("undefined")
+    look_closely(window.page)
     assert window.wrong == []
+
+
+@pytest.mark.parametrize("hall", [unconvened_today], indirect=True)
+def test_who_is_ready_early_waits_for_the_others(hall: Hall, from_stick: Path) -> None:
+    lines, played = begun_again(hall)
+    window = keyholder_window(hall.browser, from_stick, lines[0])
+    window.show_card()
+    window.press("begin")
+    served = meet(hall, lines, played)
+    expect(window.title()).to_have_text("Read these digits aloud")
+    look_closely(window.page)
+    window.press("same")
+    hand_on(served, {1})
+    with window.page.expect_response(lambda answer: answer.headers.get("refusal") == "keys_early"):
+        window.take_home(look_closely)
+    look_at_print(window.page)
+    hand_on(served, {2, 3, 4, 5})
+    expect(window.title()).to_have_text("Your part is safe")
+    look_closely(window.page)
+    told = served[0].ask("/keys/ceremony").json
+    assert list(told["ready"]) == ["1"]
+    assert window.wrong == []
+
+
+def look_at_print(page: Page) -> None:
+    """Only the sheet is printed, in black on white, and its code can be read."""
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".paper svg")).to_be_visible()
+    expect(page.locator("main")).to_be_hidden()
+    ink = page.locator(".paper").evaluate("sheet => getComputedStyle(sheet).color")
+    assert ink == "rgb(0, 0, 0)"
+    page.emulate_media(media="screen", color_scheme="light")
 
 
 @pytest.mark.parametrize("hall", [sealed_today], indirect=True)
