@@ -1,23 +1,31 @@
 """Many look whether their ballot, or their line, is in a closed box: each tree is read and hashed once."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from tests.box.sealed_world import SealedWorld
 from tests.box.test_whole_rounds import STEP, pages, verified, vote_and_close
 from tests.box.test_whole_rounds import sealed as sealed
 from tests.gate.crowd import attempt
+from tests.waiting import PATIENCE
 from voting.auditing.sealed_bundle import sealed_bundle
+from voting.ballot import sealed_opening
 from voting.ballot.life import announce_resolution
 from voting.ballot.sealed_closing import own_line
+from voting.ballot.sealed_opening import _summed, sums_of_closed_box
+from voting.ballot.sealed_rounds import SealedRound
 from voting.box import trees
 from voting.box.models import BoxStatement
 from voting.box.trees import KeptTrees
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
+from voting.sealed.opening import QuestionSum
 from voting.sealed.tree import HashedTree, is_included, leaf_hash
 
 LEAVES = [leaf_hash(bytes([number])) for number in range(40)]
@@ -110,3 +118,28 @@ def test_a_bundle_is_read_as_it_is_fetched(sealed: SealedWorld, statements: list
     assert asking_for(statements, "sealed_ballot.ballot") == 0
     assert b"".join(again.parts) == first.data
     assert asking_for(statements, "sealed_ballot.ballot") == 2
+
+
+def test_the_sums_of_a_box_are_reckoned_once_for_keyholders_who_open_it_at_one_moment(
+    sealed: SealedWorld, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity, reckoned, barrier = sealed.world.resolutions["1"], list[int](), threading.Barrier(3)
+
+    def summed(session: Session, of_round: SealedRound) -> list[QuestionSum]:
+        reckoned.append(of_round.resolution_id)
+        return _summed(session, of_round)
+
+    def ask(_: int) -> list[QuestionSum]:
+        with app.app_context():
+            barrier.wait(PATIENCE)
+            return sums_of_closed_box(db.session(), sealed.round("1"))
+
+    with app.app_context():
+        vote_and_close(sealed)
+        assert pages(sealed)[0].look(identity)
+        db.session.rollback()
+    monkeypatch.setattr(sealed_opening, "_summed", summed)
+    with ThreadPoolExecutor(3) as threads:
+        found = list(threads.map(ask, range(3)))
+    assert reckoned == [identity]
+    assert found[0] == found[1] == found[2]

@@ -119,9 +119,7 @@ def test_a_hall_sees_the_box_being_checked_signed_and_opened(hall: Hall) -> None
         assert keyholder.share(one).status_code == 200
     expect(display.locator(".scene")).to_contain_text("hebben de stembus geopend")
     expect(member.locator(f"#box-{one}")).to_contain_text("ont ouvert l’urne")
-    expect(member.locator(f"[data-say='{one}-opened']").first).to_contain_text(
-        "ont ouvert l’urne de"
-    )
+    expect(member.locator(f"[data-say='{one}-opened']").first).to_contain_text("ont ouvert l’urne de")
     alive(chair)
     evening.press(one, "announce")
     expect(display.locator(".outcome-adopted")).to_be_visible()

@@ -5,6 +5,7 @@ What costs arithmetic is done outside every transaction. Of a box whose vote was
 more.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -192,16 +193,30 @@ def shares_of(session: Session, resolution_id: int) -> dict[int, list[bytes]]:
 
 def sums_of_closed_box(session: Session, of_round: SealedRound) -> list[QuestionSum]:
     """A and B of each question of a closed box: reckoned once from its ballots, whose proofs the gate has
-    checked, and then kept."""
-    kept = session.get(BoxSums, of_round.resolution_id)
-    if kept is None:
+    checked, and then kept. A large one takes many seconds: whoever of this process needs it meanwhile waits
+    for it."""
+    if (kept := _kept_sums(session, of_round)) is not None:
+        return kept
+    session.rollback()
+    with _summing:
+        if (kept := _kept_sums(session, of_round)) is not None:
+            return kept
         sums = _summed(session, of_round)
         content = b"".join(alpha + beta for alpha, beta in sums)
         with writing(session):
             hold_resolution(session, of_round.resolution_id)
             if session.get(BoxSums, of_round.resolution_id) is None:
                 session.add(BoxSums(resolution_id=of_round.resolution_id, content=content))
-        return sums
+    return sums
+
+
+_summing = threading.Lock()
+
+
+def _kept_sums(session: Session, of_round: SealedRound) -> list[QuestionSum] | None:
+    kept = session.get(BoxSums, of_round.resolution_id)
+    if kept is None:
+        return None
     words = [bytes(kept.content[at : at + 32]) for at in range(0, len(kept.content), 32)]
     return list(zip(words[::2], words[1::2], strict=True))
 
