@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from tests.box.sealed_world import SealedWorld, make_sealed_world
 from tests.box.test_whole_rounds import STEP
 from tests.box.voters import sealed_for, send_sealed
+from tests.tablets.test_hand_over import Device, arrive, give, opened
 from tests.world import Clock, make_world
 from voting.ballot.life import close_resolution, open_resolution
 from voting.ballot.sealed_rounds import keys_from
@@ -95,3 +97,35 @@ def test_a_sealed_ballot_is_never_checked_on_the_server(sealed: SealedWorld, app
     assert answer_of(sent) == "sealed_needed"
     sent = browser.send(f"/resolutions/{identity}/check", {"choice": "e1", "unsealed": "yes"})
     assert sent.headers["Location"].endswith("?unsealed=yes")
+
+
+def test_each_member_seals_for_their_own_number(sealed: SealedWorld, app: Flask) -> None:
+    with app.app_context():
+        sealed.sign_context("3")
+        identity = sealed.world.resolutions["3"]
+        with writing(db.session()) as session:
+            open_resolution(session, identity, **STEP)
+    for member in (3, 4):
+        page = sealed.world.member(member).look(f"/resolutions/{identity}").text
+        assert re.findall(r'data-number="(.*?)"', page) == [str(member)]
+
+
+def test_on_a_tablet_the_receipt_of_the_server_is_shown_once(sealed: SealedWorld, app: Flask) -> None:
+    with app.app_context():
+        sealed.sign_context("4")
+    opened(sealed.world, "4")
+    tablet = Device(sealed.world)
+    arrive(sealed.world, 5)
+    assert give(sealed.world, 5) == "ok"
+    start = tablet.wakes()
+    page = f"{start}resolutions/{sealed.world.resolutions['4']}"
+    assert "sealed_needed" in tablet.client.post(f"{page}/check", data=tablet.fields(start)).text
+    without = f"{page}?unsealed=yes"
+    fields = tablet.fields(without) | {"choice": "for"}
+    checked = tablet.client.post(f"{page}/check", data=fields)
+    assert checked.location.endswith("check?unsealed=yes")
+    fields = tablet.fields(checked.location) | {"attempt": "one"}
+    answer = tablet.client.post(f"{page}/vote", data=fields)
+    assert answer.location == "/tablet/done?sealed=yes"
+    code = re.compile("([0-9A-Z]{4} ){4}[0-9A-Z]{4}")
+    assert [bool(code.search(tablet.client.get(answer.location).text)) for _ in range(2)] == [True, False]

@@ -56,11 +56,12 @@ async function begin() {
       to = { context: round.context, key: tabled(round.key), by: Number(by), number };
       break;
     } catch (fault) {
-      if (fault instanceof SealFault) {
+      const code = fault instanceof SealFault ? fault.code : "network";
+      if (code !== "network" && code !== "context_signatures") {
         tellUnready("round");
         return;
       }
-      tellUnready("network");
+      tellUnready(code === "network" ? code : "unsigned");
       await new Promise((again) => setTimeout(again, AGAIN));
     }
   }
@@ -70,8 +71,9 @@ async function begin() {
   followLanguages(drawAgain);
 }
 
-/** @param {"device" | "round" | "network"} why there is no ballot yet */
+/** @param {"device" | "round" | "network" | "unsigned"} why there is no ballot yet */
 function tellUnready(why) {
+  find("[data-without]").hidden = why === "round" || why === "unsigned";
   const reasons = /** @type {NodeListOf<HTMLElement>} */ (part().querySelectorAll("[data-why]"));
   for (const reason of reasons) reason.hidden = reason.dataset.why !== why;
 }
