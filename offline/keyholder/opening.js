@@ -1,14 +1,11 @@
 // Opening a closed box: looking at all of it, signing what it says of itself, and sending one's part of the sum once four have
 // signed, or three who have heard each other.
-import { piecesOf, statementOf } from "../../voting/static/seal/box.js";
-import { lookThrough } from "../../voting/static/seal/looking.js";
+import { statementOf } from "../../voting/static/seal/box.js";
 import { QUORUM, THRESHOLD } from "../../voting/static/seal/session.js";
 import { isSignedBy } from "../../voting/static/seal/signatures.js";
-import { leafOf } from "../../voting/static/seal/tree.js";
-import { concat, digits, fromHex, hex, same, SealFault } from "../../voting/static/seal/wire.js";
-import { lengthOf } from "../../voting/static/seal/shape.js";
-import { withLookers } from "../lookers.js";
-import { asked, button, choices, counted, fault, filled, large, paragraph, progress, redraw, show } from "./screen.js";
+import { digits, fromHex, hex, same, SealFault } from "../../voting/static/seal/wire.js";
+import { foundSound, lookedThrough } from "./looking.js";
+import { asked, button, choices, counted, fault, filled, large, paragraph, redraw, show } from "./screen.js";
 import { pause } from "./server.js";
 import { tell, titleOf } from "./signing.js";
 import { keep } from "./unlocking.js";
@@ -36,35 +33,10 @@ export async function openBox(task) {
  * @param {Task} task
  * @returns {Promise<{ box: Box, said: Said }>}
  */
-async function looked({ server, world, round, context }) {
+async function looked(task) {
+  const { server, round, context } = task;
   const told = await server.ask(`/box/${round.id}/statement`);
-  const [all, length] = [Number(told.ballots), lengthOf(context.shape)];
-  /** @type {Uint8Array[]} */
-  const parts = [];
-  let [fetched, done] = [0, 0];
-  show((words) => ({
-    title: words.lookingTitle,
-    parts: [
-      paragraph(titleOf(round, words)), paragraph(words.lookingHelp),
-      paragraph(filled(words.fetched, { done: counted(fetched), all: counted(all) })), progress(fetched, all, words.fetching),
-      paragraph(filled(words.lookedAt, { done: counted(done), all: counted(all) })), progress(done, all, words.looking),
-    ],
-  }));
-  for (let after = ""; ; after = hex(leafOf(/** @type {Uint8Array} */ (parts.at(-1)).slice(-length)))) {
-    const part = await server.bytes(`/keys/${round.id}/ballots?after=${after}`);
-    if (part.length % length) throw new SealFault("length");
-    if (part.length === 0 || fetched > all) break;
-    parts.push(part);
-    fetched += part.length / length;
-    redraw();
-  }
-  const pieces = piecesOf({ ctx: context.ctx, key: world.key, shape: context.shape, ballots: concat(...parts) });
-  const each = Math.ceil(fetched / pieces.length);
-  const box = await withLookers((lookers) =>
-    lookThrough(pieces, lookers, (some) => {
-      done = Math.min(some * each, fetched);
-      redraw();
-    }));
+  const { box } = await lookedThrough(task, Number(told.ballots), foundSound(round.id));
   const said = { statement: fromHex(told.statement, 64), paper: Number(told.paper), tookPart: fromHex(told.took_part, 32) };
   const isTold = same(said.statement, statementOf(context.ctx, box, said.paper, said.tookPart));
   if (!isTold || !isSignedBy(context.boxKey, said.statement, fromHex(told.box_signature, 64))) throw new SealFault("statement");

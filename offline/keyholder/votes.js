@@ -3,8 +3,9 @@ import { contextFrom } from "../../voting/static/seal/context.js";
 import { keysFrom } from "../../voting/static/seal/session.js";
 import { fromHex, same, SealFault } from "../../voting/static/seal/wire.js";
 import { element } from "../dom.js";
+import { foundSound, lookAhead } from "./looking.js";
 import { openBox } from "./opening.js";
-import { asked, button, choices, filled, paragraph, redraw } from "./screen.js";
+import { asked, button, choices, counted, filled, paragraph, redraw } from "./screen.js";
 import { pause, Refusal } from "./server.js";
 import { signContext, titleOf } from "./signing.js";
 import { stepOf } from "./steps.js";
@@ -29,7 +30,8 @@ export async function votes(server, own, keys) {
     try {
       const context = await contextOf(server, round, keys);
       const task = { server, own, world, round, context };
-      await (stepOf(round, own.kept.index) === "sign" ? signContext(task) : openBox(task));
+      const step = stepIn(round, own);
+      await (step === "sign" ? signContext(task) : step === "ahead" ? lookAhead(task) : openBox(task));
     } catch (thrown) {
       await refused(thrown, round);
     }
@@ -50,7 +52,7 @@ async function chosenRound(server, own) {
     title: words.votesTitle,
     parts: [
       ...(own.kept.memory.isRestored ? [paragraph(words.restored)] : []),
-      ...(rounds.length ? rounds.map((round) => told(round, own.kept.index, words, choose)) : [paragraph(words.noVotes)]),
+      ...(rounds.length ? rounds.map((round) => told(round, stepIn(round, own), words, choose)) : [paragraph(words.noVotes)]),
     ],
   }));
   const looking = async () => {
@@ -70,27 +72,33 @@ async function chosenRound(server, own) {
   return round;
 }
 
+/**
+ * @param {Round} round
+ * @param {Own} own
+ */
+const stepIn = (round, own) => stepOf(round, own.kept.index, foundSound(round.id).size);
+
 /** @type {Partial<Record<Step, keyof KeyholderWords>>} */
-const DO = { sign: "doSign", look: "doLook", send: "doSend", three: "doSend", waiting: "doSend" };
+const DO = { sign: "doSign", ahead: "doLook", look: "doLook", send: "doSend", three: "doSend", waiting: "doSend" };
 /** @type {Record<Step, keyof KeyholderWords>} */
 const TOLD = {
-  sign: "toSign", signed: "isSigned", voting: "isVoting", look: "toLook", three: "isBoxSigned", waiting: "isBoxSigned", send: "toSend",
+  sign: "toSign", ahead: "toLookAhead", signed: "isSigned", voting: "isVoting", look: "toLook", three: "isBoxSigned", waiting: "isBoxSigned", send: "toSend",
   sent: "isSent", opened: "isOpened", annulled: "isAnnulled",
 };
 
 /**
  * @param {Round} round
- * @param {number} keyholder
+ * @param {Step} step
  * @param {KeyholderWords} words
  * @param {(round: Round) => void} choose
  */
-function told(round, keyholder, words, choose) {
-  const step = stepOf(round, keyholder);
+function told(round, step, words, choose) {
   const [context, statement, shares] = [round.context, round.statement, round.shares].map(({ length }) => length);
   const act = DO[step];
   return element("section", {},
     element("h3", {}, titleOf(round, words)),
-    paragraph(filled(/** @type {string} */ (words[TOLD[step]]), { context, statement, shares })),
+    paragraph(filled(/** @type {string} */ (words[TOLD[step]]), { context, statement, shares, ahead: counted(round.ahead) })),
+    ...(round.ahead && step === "signed" ? [paragraph(filled(words.lookedAhead, { ahead: counted(round.ahead) }))] : []),
     ...(act ? [choices(button(`round-${round.id}`, /** @type {string} */ (words[act]), () => choose(round)))] : []));
 }
 

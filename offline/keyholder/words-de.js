@@ -70,6 +70,8 @@ export const de = {
   roundNumber: "Runde {round}",
   toSign: "Von Ihnen noch nicht unterschrieben. Unterschriften: {context} von 5; sie kann beginnen, sobald es 4 sind.", doSign: "Ansehen und unterschreiben",
   isSigned: "Sie haben unterschrieben. Unterschriften: {context} von 5; sie kann beginnen, sobald es 4 sind.",
+  toLookAhead: "Die Vorababstimmung ist vorbei. {ahead} Stimmzettel können schon geprüft werden, damit nach der Abstimmung weniger zu tun ist. Lassen Sie diese Seite bis dahin offen.",
+  lookedAhead: "Sie haben die {ahead} vorab abgegebenen Stimmzettel geprüft: alle sind in Ordnung. Lassen Sie diese Seite offen.",
   isVoting: "Die Abstimmung läuft.",
   toLook: "Die Abstimmung ist geschlossen. Prüfen Sie die Urne.", doLook: "Die Urne prüfen",
   isBoxSigned: "Sie haben die Urne unterschrieben. Unterschriften: {statement} von 4.", doSend: "Weiter mit dieser Urne",

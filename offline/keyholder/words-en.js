@@ -68,6 +68,8 @@ export const en = {
   roundNumber: "round {round}",
   toSign: "Not signed by you yet. Signatures: {context} of 5; it can open once there are 4.", doSign: "Look, and sign",
   isSigned: "You have signed. Signatures: {context} of 5; it can open once there are 4.",
+  toLookAhead: "Voting in advance is over. {ahead} ballots can be looked at now, so that less is left to do after the vote. Leave this page open until then.",
+  lookedAhead: "You have looked at the {ahead} ballots that came in advance: all are sound. Leave this page open.",
   isVoting: "The vote is open.",
   toLook: "The vote is closed. Look at the box.", doLook: "Look at the box",
   isBoxSigned: "You have signed the box. Signatures: {statement} of 4.", doSend: "Go on with this box",

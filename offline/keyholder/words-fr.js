@@ -70,6 +70,8 @@ export const fr = {
   roundNumber: "tour {round}",
   toSign: "Pas encore signé par vous. Signatures\u00a0: {context} sur 5\u202f; le vote peut s’ouvrir dès qu’il y en a 4.", doSign: "Regarder et signer",
   isSigned: "Vous avez signé. Signatures\u00a0: {context} sur 5\u202f; le vote peut s’ouvrir dès qu’il y en a 4.",
+  toLookAhead: "Le vote anticipé est terminé. {ahead} bulletins peuvent déjà être contrôlés, pour qu’il reste moins à faire après le vote. Laissez cette page ouverte jusque-là.",
+  lookedAhead: "Vous avez contrôlé les {ahead} bulletins du vote anticipé\u00a0: tous sont en ordre. Laissez cette page ouverte.",
   isVoting: "Le vote est ouvert.",
   toLook: "Le vote est clos. Contrôlez l’urne.", doLook: "Contrôler l’urne",
   isBoxSigned: "Vous avez signé l’urne. Signatures\u00a0: {statement} sur 4.", doSend: "Continuer avec cette urne",

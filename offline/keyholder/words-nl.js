@@ -70,6 +70,8 @@ export const nl = {
   roundNumber: "ronde {round}",
   toSign: "Nog niet door u getekend. Handtekeningen: {context} van 5; de stemming kan open zodra er 4 zijn.", doSign: "Kijken en tekenen",
   isSigned: "U hebt getekend. Handtekeningen: {context} van 5; de stemming kan open zodra er 4 zijn.",
+  toLookAhead: "Stemmen vooraf is voorbij. {ahead} stembiljetten kunnen nu al worden nagekeken, zodat er na de stemming minder te doen is. Laat deze pagina tot dan openstaan.",
+  lookedAhead: "U hebt de {ahead} vooraf uitgebrachte stembiljetten nagekeken: alle zijn in orde. Laat deze pagina openstaan.",
   isVoting: "De stemming is open.",
   toLook: "De stemming is gesloten. Kijk de bus na.", doLook: "De bus nakijken",
   isBoxSigned: "U hebt de bus getekend. Handtekeningen: {statement} van 4.", doSend: "Verder met deze bus",

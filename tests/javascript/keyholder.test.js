@@ -6,13 +6,15 @@ import { stepOf } from "../../offline/keyholder/steps.js";
 
 const ROUND = {
   id: 7, number: "1", round: 1, title: {}, candidates: {}, state: "draft", context: [], checked: [], statement: [], voices: [],
-  shares: [], opened: false,
+  shares: [], opened: false, ahead: 0,
 };
 
 test("what is to be done next follows from what has been done", () => {
   const steps = [
     ["sign", { context: [1, 3, 4, 5] }],
     ["signed", { context: [2] }],
+    ["ahead", { context: [2], ahead: 1024 }],
+    ["sign", { context: [1], ahead: 1024 }],
     ["sign", { state: "open", context: [1, 3, 4, 5] }],
     ["voting", { state: "open", context: [2] }],
     ["look", { state: "closed", statement: [1, 3, 4, 5] }],
@@ -25,6 +27,7 @@ test("what is to be done next follows from what has been done", () => {
     ["annulled", { state: "annulled", statement: [1, 2, 3, 4] }],
   ];
   for (const [step, told] of steps) assert.equal(stepOf({ ...ROUND, ...told }, 2), step);
+  assert.equal(stepOf({ ...ROUND, context: [2], ahead: 1024 }, 2, 1024), "signed");
 });
 
 test("a card has an address, with or without a path, and a token", () => {

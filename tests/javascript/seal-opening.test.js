@@ -1,7 +1,7 @@
 // Closing to opened: what a keyholder finds in a box, signs once, and opens with the quorum alone.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lookAt, piecesOf, statementOf, wholeBox } from "../../voting/static/seal/box.js";
+import { leavesOf, lookAt, piecesOf, statementOf, wholeBox, withKnown } from "../../voting/static/seal/box.js";
 import { BASE, times } from "../../voting/static/seal/group.js";
 import { fileOf, keptIn, keptOnPaper, paperOf, unlocked } from "../../voting/static/seal/keyholder-file.js";
 import { emptyMemory, Keyholder } from "../../voting/static/seal/keyholder.js";
@@ -114,6 +114,20 @@ test("a box is looked at in pieces, and what was looked at before is not proven 
   assert.throws(() => wholeBox([...pieces, pieces[1]]), { code: "pieces" });
   assert.throws(() => wholeBox([pieces[0], pieces[2]]), { code: "pieces" });
   assert.throws(() => wholeBox([]), { code: "pieces" });
+});
+
+test("each piece is told of those of its own ballots that were found sound, and proves the others", () => {
+  const ballots = boxOf([[0], [1], [2], [0], [1]]);
+  const pieces = piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...ballots) }, 2 * ballots[0].length);
+  const leaves = ballots.map((ballot) => hex(leafOf(ballot)));
+  assert.deepEqual(pieces.flatMap(leavesOf), leaves);
+  const told = withKnown(pieces, new Set([leaves[0], leaves[3], "of another round"]));
+  assert.deepEqual(told.map(({ known }) => [...known]), [[leaves[0]], [leaves[3]], []]);
+  assert.equal(withKnown(pieces, new Set()), pieces);
+  const broken = ballots.map((ballot) => ballot.map((byte, at) => (at === ballot.length - 32 ? byte ^ 1 : byte)));
+  const [piece] = piecesOf({ ctx, key: fromHex(vectors.K), shape: motion, ballots: concat(...broken) });
+  const known = new Set([hex(leafOf(broken[1])), hex(leafOf(broken[4]))]);
+  assert.deepEqual(lookAt(withKnown([piece], known)[0]).unsound.map(([place]) => place), [0, 2, 3]);
 });
 
 test("an empty box is one too", () => {

@@ -49,6 +49,23 @@ export function piecesOf({ ballots, ...same }, most = PIECE) {
   }));
 }
 
+/**
+ * The same pieces, each with those of the leaves that were found sound before that are in it: no worker is sent all of them.
+ * @param {Piece[]} pieces
+ * @param {ReadonlySet<string>} sound leaves, in hexadecimal
+ * @returns {Piece[]}
+ */
+export const withKnown = (pieces, sound) =>
+  sound.size ? pieces.map((piece) => ({ ...piece, known: new Set(leavesOf(piece).filter((leaf) => sound.has(leaf))) })) : pieces;
+
+/**
+ * The leaves of a piece, in hexadecimal.
+ * @param {Pick<Piece, "shape" | "ballots">} piece
+ */
+export const leavesOf = ({ shape, ballots }) =>
+  Array.from({ length: ballots.length / lengthOf(shape) }, (_, at) =>
+    hex(leafOf(ballots.subarray(at * lengthOf(shape), (at + 1) * lengthOf(shape)))));
+
 /** @type {{ bytes: string, key: ReturnType<typeof tabled> } | null} */
 let last = null;
 
