@@ -11,17 +11,19 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
-from tests.box.sealed_world import SealedWorld
+from tests.box.ceremony import Meeting
+from tests.box.sealed_world import SealedWorld, make_sealed_world
 from tests.box.voters import sealed_for, send_sealed
 from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.keyholder_windows import KeyholderWindow, keyholder_window, photographed
-from tests.journeys.keyholders import ServedKeyholder, keyholders_of, sealed_today, sealed_world_of
+from tests.journeys.keyholders import _MADE, ServedKeyholder, keyholders_of, sealed_today, sealed_world_of
 from tests.journeys.test_sealed_page import built
 from tests.sealed.keyholder import PlayedKeyholder
 from tests.waiting import until
-from tests.world import ACTOR, World, world_of_today
+from tests.world import ACTOR, ADVANCE, Clock, World, world_of_today
 from voting.ballot.ahead import writing_ahead
 from voting.ballot.life import close_resolution, open_resolution
+from voting.ballot.sealed_advance import ENOUGH_AHEAD
 from voting.ballot.taking_back import take_back_convening
 from voting.box.keysets import begin_ceremony, latest_keyset
 from voting.box.models import OpenedCount
@@ -72,6 +74,13 @@ def vote_and_end(hall: Hall, sealed: SealedWorld) -> None:
         for member in range(1, VOTERS + 1):
             ballot = sealed_for(of_round, member, [member % 3]).ballot
             assert send_sealed(sealed, member, identity, ballot).status_code == 200
+    close_box(hall)
+
+
+def close_box(hall: Hall) -> None:
+    """Close the vote."""
+    identity = hall.world.resolutions[FIRST]
+    with hall.world.app.app_context():
         with writing_ahead(db.engine, identity) as (session, ahead):
             close_resolution(session, identity, ahead=ahead, now=system_clock(), actor=ACTOR)
         db.engine.dispose()
@@ -378,6 +387,42 @@ def test_who_comes_with_the_sheet_signs_what_two_others_have_heard(hall: Hall, f
     for each in others[1:3]:
         assert each.share(identity).status_code == 200
     assert counts(hall) == [[4, 4, 4]]
+    assert window.wrong == []
+
+
+def voted_in_advance(app: Flask) -> World:
+    """A world in whose advance window, which is long over, as many have voted as are looked at ahead."""
+    clock = Clock(ADVANCE)
+    app.extensions["clock"] = clock
+    sealed = make_sealed_world(app, clock, members=ENOUGH_AHEAD)
+    _MADE[id(app)] = Meeting(sealed.played, sealed.known, sealed.tokens)
+    with app.app_context():
+        sealed.sign_context(FIRST, (2, 3, 4, 5))
+        of_round = sealed.round(FIRST)
+        for member in range(1, ENOUGH_AHEAD + 1):
+            ballot = sealed_for(of_round, member, [member % 3]).ballot
+            sent = send_sealed(sealed, member, sealed.world.resolutions[FIRST], ballot, channel="advance")
+            assert sent.status_code == 200
+    return sealed.world
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("hall", [voted_in_advance], indirect=True)
+def test_what_came_in_advance_is_looked_at_ahead(hall: Hall, from_stick: Path) -> None:
+    identity, others = hall.world.resolutions[FIRST], keyholders_of(hall)
+    window = coming_back(hall, from_stick, others[0])
+    window.unlock()
+    window.press(f"round-{identity}")
+    window.saves("sign")
+    window.press("back")
+    expect(window.page.get_by_text("1,024 ballots can be looked at now")).to_be_visible()
+    look_closely(window.page)
+    window.press(f"round-{identity}")
+    expect(window.page.get_by_text("You have looked at the 1,024 ballots")).to_be_visible()
+    act(hall, open_resolution)
+    close_box(hall)
+    window.press(f"round-{identity}")
+    expect(window.title()).to_have_text(f"1,024 {CLOSED}")
     assert window.wrong == []
 
 
