@@ -21,6 +21,7 @@ from voting.web.meeting import resolution_here, this_assembly
 from voting.web.office import blueprint
 from voting.web.office.files import file
 from voting.web.person import person
+from voting.web.verify import COMMANDS
 
 
 @blueprint.get("/after/sealed")
@@ -32,7 +33,9 @@ def sealed_boxes() -> str:
         for resolution in resolutions_of(db.session(), assembly.id)
         if resolution.sealed and (standing := sealed_standing(db.session(), resolution.id)) and standing.box
     ]
-    return render_template("office/report/sealed_boxes.html", assembly=assembly, rounds=rounds)
+    return render_template(
+        "office/report/sealed_boxes.html", assembly=assembly, rounds=rounds, commands=COMMANDS
+    )
 
 
 @blueprint.get("/after/sealed/<int:resolution_id>/bundle")
