@@ -442,10 +442,8 @@ def main(arguments: list[str]) -> int:
     files, _ = unpacked(data)
     print(f"sound: {len(files['assembly.json']['resolutions'])} resolutions")  # noqa: T201 - this is a command
     print(f"signed with the key {files['signature.json']['public_key']}")  # noqa: T201 - to be compared
-    for told in (files[name] for name in sorted(files) if name.startswith("resolution-")):
-        if are_removed(told):
-            place = f"{told['number']}/{told['round']}"
-            print(f"resolution {place}: its sealed ballots were removed, and are NOT checked")  # noqa: T201 - a command
+    for sentence in sealed_told(files):
+        print(sentence)  # noqa: T201 - this is a command
     if "--key" not in options or not anchors:
         print("compare the key and the heads of the log with what you have from elsewhere")  # noqa: T201 - a command
     for sentence in stamps_told(files, options.get("--stamps")):
@@ -453,6 +451,40 @@ def main(arguments: list[str]) -> int:
     for sentence in looked_up(files, options["--member"]) if "--member" in options else ():
         print(sentence)  # noqa: T201 - this is a command
     return 0
+
+
+def sealed_told(files: Files) -> Iterator[str]:
+    """What the log tells of each sealed vote that is over: its box, the digits that the halls saw, which
+    keyholders signed and opened it. Its ballots are checked by verify_sealed.py, with a bundle of their own."""
+    log = Log(files["log.json"], files["assembly.json"]["id"])
+    for name in sorted(name for name in files if name.startswith("resolution-")):
+        told, about = files[name], {"resolution": files[name]["number"], "round": files[name]["round"]}
+        box = (log.last("resolution.closed", **about) or {}).get("sealed")
+        if box is None:
+            continue
+        digits = f"{int(box['statement'][:32], 16) % 10**20:020d}"
+        groups = " ".join(digits[at : at + 4] for at in range(0, 20, 4))
+        server, device, tablet = box["by"]
+        place = f"resolution {told['number']}/{told['round']}"
+        yield (
+            f"{place}: sealed, {box['ballots']} ballots in the box ({device} sealed on devices, {tablet} on "
+            f"tablets, {server} by the server), {box['paper']} votes on paper; digits {groups}"
+        )
+        opened = log.last("box.opened", **about)
+        if opened is None:
+            yield f"{place}: no keyholders have opened its box"
+        else:
+            voices = f", three by voice: {_listed(opened['voices'])}" if opened["voices"] else ""
+            yield (
+                f"{place}: signed by keyholders {_listed(opened['signed'])}, opened with the shares of "
+                f"{_listed(opened['shares'])}{voices}"
+            )
+        if are_removed(told):
+            yield f"{place}: its sealed ballots were removed, and are NOT checked"
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def stamps_told(files: Files, folder: str | None) -> Iterator[str]:

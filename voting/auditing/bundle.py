@@ -44,7 +44,7 @@ SHOWN = frozenset(
         *STEPS,
         *("assembly.opened", "assembly.resumed", "assembly.postponed", "assembly.cancelled"),
         *("resolution.put_again", "resolution.put_on_the_spot", "resolution.tie_decided"),
-        *("resolution.amended", "resolution.closing_time_set", "reconciliation.signed"),
+        *("resolution.amended", "resolution.closing_time_set", "reconciliation.signed", "box.opened"),
     }
 )
 """The actions whose entries are in the bundle in full: none of them names a member."""
