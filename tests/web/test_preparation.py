@@ -314,7 +314,7 @@ def test_the_check_list_gets_shorter() -> None:
         *(Missing.CLASS_EMPTY, Missing.QUORUM_UNREACHABLE, Missing.MANY_PROXIES, Missing.MANDATE_RUNS),
         *(Missing.RESERVED_CONTRADICT, Missing.RESERVED_VACANT, Missing.TERMS_SERVED),
         *(Missing.STATUTES_TEXT, Missing.OBJECT_REPORT, Missing.NOTARY),
-        *(Missing.SHARES_UNKNOWN, Missing.CLASS_SMALL),
+        *(Missing.SHARES_UNKNOWN, Missing.CLASS_SMALL, Missing.KEYS, Missing.CONTEXTS),
     }
     assert found[Missing.STEWARDS] == "BRU"
     both = {"nl": "x", "fr": "y"}
