@@ -455,7 +455,8 @@ def main(arguments: list[str]) -> int:
 
 def sealed_told(files: Files) -> Iterator[str]:
     """What the log tells of each sealed vote that is over: its box, the digits that the halls saw, which
-    keyholders signed and opened it. Its ballots are checked by verify_sealed.py, with a bundle of their own."""
+    keyholders signed and opened it. Its ballots are checked by verify_sealed.py, from a bundle of their
+    own."""
     log = Log(files["log.json"], files["assembly.json"]["id"])
     for name in sorted(name for name in files if name.startswith("resolution-")):
         told, about = files[name], {"resolution": files[name]["number"], "round": files[name]["round"]}

@@ -125,6 +125,21 @@ def test_a_hall_sees_the_box_being_checked_signed_and_opened(hall: Hall) -> None
     expect(display.locator(".outcome-adopted")).to_be_visible()
     expect(member.locator(f"#box-{one}")).to_have_count(0)
 
+    # how it was sealed is told, and how anybody checks it; auditors have more
+    member.goto(f"{hall.address}/results?lang=fr")
+    member.locator(f"#result-{one} > summary").click()
+    member.locator(f"#sealed-{one} summary").click()
+    expect(member.locator(f"#sealed-{one}")).to_contain_text("sur les appareils des membres : 12")
+    assert digits_on(member) == told
+    look_closely(member)
+    member.locator(f"#sealed-{one} a[href='/verify']").click()
+    expect(member.locator("h1")).to_have_text("Vérifier soi-même un vote scellé")
+    look_closely(member)
+    auditor = hall.page(hall.world.staff["auditor"])
+    auditor.goto(f"{hall.address}/office/after/sealed?lang=fr")
+    assert digits_on(auditor) == told
+    look_closely(auditor)
+
 
 def test_a_box_that_nobody_can_open_is_annulled_and_put_again_without_a_seal(hall: Hall) -> None:
     evening = SealedEvening(hall)
