@@ -19,11 +19,14 @@ from voting.assembly.models import RollEntry
 from voting.ballot.envelopes import cipher_of
 from voting.ballot.models import Deposit, Envelope, Participation, Resolution
 from voting.ballot.sealed_rounds import SealedRound
+from voting.ballot.sealed_votes import marker_of, marks_of
 from voting.ballot.sealing import encrypted_with
 from voting.bulk import insert_rows
 from voting.clock import system_clock
 from voting.register.models import Member
 from voting.sealed.documents import read_context
+from voting.sealed.tree import leaf_hash
+from voting.sealed.wire import tag_of
 from voting.verify_sealed import shape_of
 
 STARTED = 12
@@ -65,20 +68,23 @@ def enlarge(session: Session, members: int, have: int) -> None:
     session.execute(text("UPDATE assembly SET entitled = :n, frozen_entitled = :n"), {"n": members})
 
 
-def put_in(session: Session, of_round: SealedRound, ballots: Iterable[bytes], number: int) -> None:
-    """Let the members with the smallest numbers have cast these ballots from home."""
+def put_in(
+    session: Session, of_round: SealedRound, ballots: Iterable[bytes], number: int, first: int = 1
+) -> None:
+    """Let so many members, from the one of this number on, have cast these ballots from home."""
     resolution = of_round.resolution_id
     box = {"resolution_id": resolution, "channel": "online", "venue": None}
     who = box | {"holder": None, "attempt": None, "cast_at": system_clock()}
-    numbers = sorted(map(str, range(1, number + 1)))
+    numbers = sorted(map(str, range(first, first + number)))
     insert_rows(session, Participation, (who | {"member": each} for each in numbers))
     insert_rows(session, Deposit, (box | {"key": secrets.token_bytes(16)} for _ in numbers))
-    cipher = cipher_of(session, session.get_one(Resolution, resolution).envelope_key)
+    envelope_key = session.get_one(Resolution, resolution).envelope_key
+    cipher, marker = cipher_of(session, envelope_key), marker_of(session, envelope_key)
 
     def envelopes() -> Iterator[dict[str, Any]]:
         for ballot in ballots:
-            key, mark = secrets.token_bytes(16), secrets.token_bytes(16)
+            key, tag_mark = marks_of(marker, leaf_hash(ballot), tag_of(ballot))
             content = encrypted_with(cipher, ballot, key)
-            yield {"resolution_id": resolution, "key": key, "content": content, "tag_mark": mark}
+            yield {"resolution_id": resolution, "key": key, "content": content, "tag_mark": tag_mark}
 
     insert_rows(session, Envelope, envelopes())
