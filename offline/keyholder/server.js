@@ -4,7 +4,7 @@
 const AGAIN = 2000; // milliseconds
 const PATIENCE = 30_000;
 const EARLY = "keys_early"; // not all others have come this far
-const CARD = /^\s*(https?:\/\/[^\s#?]+?)\/*\s+([\w-]{43})\s*$/;
+const CARD = /^\s*((?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?=[:/\s]))[^\s#?]*?)\/*\s+([\w-]{43})\s*$/;
 
 /** What the server has refused, by its code. */
 export class Refusal extends Error {

@@ -34,6 +34,7 @@ test("a card has an address, with or without a path, and a token", () => {
   const token = "a_B-".repeat(11).slice(1);
   assert.deepEqual(cardFrom(` https://coop.example/vote/  ${token}\n`), { address: "https://coop.example/vote", token });
   assert.deepEqual(cardFrom(`http://127.0.0.1:8000 ${token}`), { address: "http://127.0.0.1:8000", token });
-  for (const line of ["", token, "https://coop.example", `https://coop.example ${token}x`, `ftp://coop.example ${token}`, `https://a/?q ${token}`])
+  for (const line of ["", token, "https://coop.example", `https://coop.example ${token}x`, `ftp://coop.example ${token}`, `http://coop.example ${token}`,
+    `http://localhost.example ${token}`, `https://a/?q ${token}`])
     assert.equal(cardFrom(line), null);
 });

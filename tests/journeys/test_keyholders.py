@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.box.ceremony import Meeting
 from tests.box.sealed_world import SealedWorld, make_sealed_world
 from tests.box.voters import sealed_for, send_sealed
+from tests.journeys.camera import film
 from tests.journeys.conftest import Hall, look_closely
 from tests.journeys.keyholder_windows import KeyholderWindow, keyholder_window, photographed
 from tests.journeys.keyholders import _MADE, ServedKeyholder, keyholders_of, sealed_today, sealed_world_of
+from tests.journeys.pages import close_windows
 from tests.journeys.test_sealed_page import built
 from tests.sealed.keyholder import PlayedKeyholder
 from tests.waiting import until
@@ -388,6 +390,20 @@ def test_who_comes_with_the_sheet_signs_what_two_others_have_heard(hall: Hall, f
         assert each.share(identity).status_code == 200
     assert counts(hall) == [[4, 4, 4]]
     assert window.wrong == []
+
+
+def test_a_card_is_read_by_the_camera(seeing: tuple[Browser, Path], from_stick: Path) -> None:
+    chromium, picture = seeing
+    line = "https://coop.example/vote " + "a_B-" * 10 + "abc"
+    film(picture, line)
+    window = keyholder_window(chromium, from_stick, line)
+    window.press_role()
+    window.press("card-camera")
+    expect(window.page.locator("#card")).to_have_value(line)
+    expect(window.page.locator("video")).to_be_hidden()
+    film(picture, None)
+    assert window.wrong == []
+    close_windows(chromium)
 
 
 def voted_in_advance(app: Flask) -> World:
