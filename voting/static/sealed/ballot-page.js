@@ -67,7 +67,11 @@ async function begin() {
   }
   history.replaceState({ step: "ballot" }, "");
   drawBallot();
-  addEventListener("popstate", ({ state }) => show(state?.step ?? "ballot"));
+  addEventListener("popstate", ({ state }) => {
+    if (part().querySelector("form[data-sent] [data-refused]:not([hidden])")) location.reload(); // what is so now, the server says
+    else if (!state) history.replaceState({ step }, ""); // to another place of the same step, as #main
+    else if (state.step !== step) show(state.step);
+  });
   followLanguages(drawAgain);
 }
 
@@ -104,8 +108,7 @@ function drawBallot() {
       tellFault(fault);
       return;
     }
-    history.pushState({ step: "confirm" }, "");
-    show("confirm");
+    goTo("confirm");
   });
 }
 
@@ -125,6 +128,12 @@ function forgetFault() {
   part().querySelector("#fault")?.remove();
   for (const note of ballot.querySelectorAll(".unmarked")) note.remove();
   ballot.removeAttribute("aria-describedby");
+}
+
+/** @param {Step} wanted */
+function goTo(wanted) {
+  history.pushState({ step: wanted }, "");
+  show(wanted);
 }
 
 /**
@@ -172,13 +181,12 @@ function drawConfirm(view) {
   drawCode(view, codeForTheEye(leaf), hex(leaf).toUpperCase());
   const form = /** @type {HTMLFormElement} */ (view.querySelector("form"));
   restAfterATap(form);
-  view.querySelector("button[data-change]")?.addEventListener("click", () => history.back());
+  view.querySelector("button[data-change]")?.addEventListener("click", () => goTo("ballot"));
   view.querySelector("[data-test]")?.addEventListener("click", () => {
     testCode = /** @type {SealedChoice} */ (sealed).testCode();
     forgetSeed(sealed);
     sealed = null;
-    history.pushState({ step: "test" }, "");
-    show("test");
+    goTo("test");
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -199,7 +207,7 @@ function drawConfirm(view) {
 /** @param {HTMLElement} view */
 function drawTest(view) {
   drawCode(view, testCode, testCode);
-  view.querySelector("[data-anew]")?.addEventListener("click", () => history.back());
+  view.querySelector("[data-anew]")?.addEventListener("click", () => goTo("confirm"));
 }
 
 /**
