@@ -26,7 +26,7 @@ from voting.box.trees import KeptTrees
 from voting.extensions import db
 from voting.rehearsal.browser import answer_of
 from voting.sealed.opening import QuestionSum
-from voting.sealed.tree import HashedTree, is_included, leaf_hash
+from voting.sealed.tree import is_included, leaf_hash
 
 LEAVES = [leaf_hash(bytes([number])) for number in range(40)]
 
@@ -47,15 +47,6 @@ def statements(app: Flask) -> Iterator[list[str]]:
 
 def asking_for(sent: list[str], columns: str) -> int:
     return sum(columns in statement for statement in sent)
-
-
-def test_a_leaf_is_found_at_its_place_and_nowhere_between() -> None:
-    tree = HashedTree(LEAVES)
-    assert [tree.place_of(leaf) for leaf in LEAVES] == list(range(40))
-    assert tree.place_of(LEAVES[3][16:] + LEAVES[4][:16]) is None
-    assert HashedTree([]).place_of(LEAVES[0]) is None
-    again = HashedTree([LEAVES[0][1:] + LEAVES[1][:1], LEAVES[0], LEAVES[1], LEAVES[2]])
-    assert again.place_of(LEAVES[1]) == 2
 
 
 def test_ballots_are_read_once_for_all_who_ask_for_a_path(sealed: SealedWorld, statements: list[str]) -> None:

@@ -52,6 +52,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "voting/discussion/asking.py": ("tests/discussion/test_written.py::test_when",),
     "voting/discussion/speech.py": ("tests/discussion/test_speech.py",),
     "voting/invitations/notice.py": ("tests/invitations/test_notice.py",),
+    "voting/auditing/zip_parts.py": ("tests/auditing/test_zip_parts.py",),
     "voting/backups/key_lines.py": ("tests/keys/test_key_lines.py",),
     "voting/backups/manifest.py": ("tests/backups/test_manifest.py",),
     "voting/ballot/adding_up.py": ("tests/ballot/test_adding_up.py",),

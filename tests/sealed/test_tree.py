@@ -11,6 +11,7 @@ from voting.sealed.tree import (
     ELECTRONIC,
     NOT_TAKEN_PART,
     PAPER,
+    HashedTree,
     inclusion_path,
     is_included,
     leaf_hash,
@@ -80,3 +81,22 @@ def test_who_took_part_is_told_by_salt_number_and_how() -> None:
     others = [(b"d" * 32, *usual[1:]), (usual[0], b"t" * 16, *usual[2:]), (*usual[:2], PAPER, "M1")]
     leaves = {took_part_leaf(*each) for each in (usual, *others, (*usual[:3], "M2"))}
     assert len(leaves) == 5
+
+
+def test_a_leaf_is_found_at_its_place_and_nowhere_between() -> None:
+    tree = HashedTree(LEAVES)
+    assert tree.size == 40
+    assert [tree.place_of(leaf) for leaf in LEAVES] == list(range(40))
+    assert tree.place_of(LEAVES[3][16:] + LEAVES[4][:16]) is None
+    assert HashedTree([]).place_of(LEAVES[0]) is None
+    again = HashedTree([LEAVES[0][1:] + LEAVES[1][:1], LEAVES[0], LEAVES[1], LEAVES[2]])
+    assert again.place_of(LEAVES[1]) == 2
+    looks_like_it = [LEAVES[0][:1] + LEAVES[1][:31], LEAVES[1][31:] + LEAVES[0][:31], LEAVES[1]]
+    assert HashedTree(looks_like_it).place_of(LEAVES[1]) == 2
+
+
+def test_some_leaves_are_given_in_their_order() -> None:
+    tree = HashedTree(LEAVES)
+    assert tree.leaves(0, 3) == LEAVES[:3]
+    assert tree.leaves(38, 3) == LEAVES[38:]
+    assert tree.leaves(40, 3) == HashedTree([]).leaves(0, 3) == []
