@@ -24,21 +24,23 @@ export async function beginAsKeyholder() {
 
 /** The server behind a card, and what it tells of the ceremony; from now on the page speaks to no other. */
 async function withCard() {
-  let refused = false;
+  /** @type {"cardUnknown" | "cardAway" | null} */
+  let wrong = null;
   for (;;) {
     const card = await asked((words, /** @type {(card: ReturnType<typeof cardFrom>) => void} */ choose) => ({
       title: words.cardTitle,
       parts: [
-        paragraph(words.cardHelp), ...scanned("card", words.cardLabel, words),
-        ...fault(refused && words.cardUnknown),
+        paragraph(words.cardHelp), ...scanned("card", words.cardLabel, words), ...fault(wrong && words[wrong]),
         choices(button("card-go", words.go, () => choose(cardFrom(typed("card"))))),
       ],
-    }), refused);
-    refused = true;
+    }), wrong !== null);
+    wrong = "cardUnknown";
     if (!card) continue;
     const server = new Server(card, (isAway) => tellNetwork((words) => (isAway ? filled(words.away, card) : "")));
     try {
-      const told = await server.ask("/keys/ceremony");
+      const told = await server.askOnce("/keys/ceremony");
+      wrong = "cardAway";
+      if (!told) continue;
       speakTo(card.address);
       forget();
       return { server, told };

@@ -48,6 +48,18 @@ export class Server {
    */
   ask = async (path) => (await this.#answered(path)).json();
 
+  /**
+   * The same, asked once; null where nothing answers.
+   * @param {string} path
+   * @returns {Promise<any>}
+   */
+  askOnce = async (path) => {
+    const answer = await this.#asked(path);
+    if (isNone(answer)) return null;
+    if (answer?.ok) return answer.json();
+    throw refusalIn(answer);
+  };
+
   /** @param {string} path */
   bytes = async (path) => new Uint8Array(await (await this.#answered(path)).arrayBuffer());
 
@@ -66,11 +78,11 @@ export class Server {
   async #answered(path, body) {
     for (;;) {
       const answer = await this.#asked(path, body);
-      const isAway = !answer || answer.status >= 500 || answer.status === 429;
+      const isAway = isNone(answer);
       this.#tellAway(isAway);
       if (answer?.ok) return answer;
-      const code = answer?.headers.get("Refusal") ?? String(answer?.status);
-      if (!isAway && code !== EARLY) throw new Refusal(code);
+      const refusal = refusalIn(answer);
+      if (!isAway && refusal.code !== EARLY) throw refusal;
       await pause(1000 * Number(answer?.headers.get("Retry-After") ?? 0) || AGAIN);
     }
   }
@@ -96,3 +108,12 @@ export class Server {
     }
   }
 }
+
+/**
+ * Whether it is no answer, for now.
+ * @param {Response | null} answer
+ */
+const isNone = (answer) => !answer || answer.status >= 500 || answer.status === 429;
+
+/** @param {Response | null} answer */
+const refusalIn = (answer) => new Refusal(answer?.headers.get("Refusal") ?? String(answer?.status));

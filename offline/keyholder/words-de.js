@@ -11,6 +11,7 @@ export const de = {
   cardHelp: "Sie haben eine Karte mit einem QR-Code bekommen. Scannen Sie ihn, wählen Sie ein Bild davon, oder schreiben Sie die Zeile ab: eine Adresse und dahinter ein langes Wort.",
   cardLabel: "Zeile der Karte",
   cardUnknown: "Das ist nicht die Zeile einer Karte, die hier bekannt ist. Sehen Sie noch einmal nach; wurde ein neuer Versuch begonnen, brauchen Sie Ihre neue Karte.",
+  cardAway: "Keine Verbindung zu der Adresse in dieser Zeile. Vergleichen Sie sie mit Ihrer Karte, sehen Sie nach, ob dieser Computer ein Netz hat, und drücken Sie noch einmal.",
 
   welcomeTitle: "Willkommen, {name}",
   welcomeHelp: "Sie sind Schlüsselhalter {number} von fünf. Zusammen machen Sie einen Schlüssel, von dem drei Teile reichen. Das sind die fünf:",

@@ -9,6 +9,7 @@ export const en = {
   cardHelp: "You were given a card with a QR code. Scan it, choose a picture of it, or copy its line: an address, and a long word behind it.",
   cardLabel: "Line of the card",
   cardUnknown: "This is not the line of a card that is known here. Look at it again; if a new attempt was begun, you need your new card.",
+  cardAway: "No connection to the address on this line. Compare it with your card, look whether this computer has a network, and press once more.",
 
   welcomeTitle: "Welcome, {name}",
   welcomeHelp: "You are keyholder {number} of five. Together you make a key of which any three are enough. These are the five:",

@@ -11,6 +11,7 @@ export const fr = {
   cardHelp: "Vous avez reçu une carte avec un code QR. Scannez-le, choisissez-en une photo, ou recopiez sa ligne\u00a0: une adresse, suivie d’un long mot.",
   cardLabel: "Ligne de la carte",
   cardUnknown: "Ceci n’est pas la ligne d’une carte connue ici. Vérifiez-la\u202f; si une nouvelle tentative a commencé, il vous faut votre nouvelle carte.",
+  cardAway: "Pas de connexion avec l’adresse de cette ligne. Comparez-la avec votre carte, vérifiez que cet ordinateur a le réseau et appuyez encore une fois.",
 
   welcomeTitle: "Bienvenue, {name}",
   welcomeHelp: "Vous êtes le détenteur de clé {number} sur cinq. Ensemble, vous faites une clé dont trois parts suffisent. Voici les cinq\u00a0:",

@@ -11,6 +11,7 @@ export const nl = {
   cardHelp: "U kreeg een kaart met een QR-code. Scan die, kies er een foto van, of neem de regel over: een adres, met een lang woord erachter.",
   cardLabel: "Regel van de kaart",
   cardUnknown: "Dit is niet de regel van een kaart die hier bekend is. Kijk hem na; als er een nieuwe poging is begonnen, hebt u uw nieuwe kaart nodig.",
+  cardAway: "Geen verbinding met het adres op deze regel. Vergelijk het met uw kaart, kijk of deze computer netwerk heeft en druk nog eens.",
 
   welcomeTitle: "Welkom, {name}",
   welcomeHelp: "U bent sleutelhouder {number} van vijf. Samen maakt u een sleutel waarvan drie delen volstaan. Dit zijn de vijf:",

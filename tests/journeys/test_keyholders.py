@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.box.ceremony import Meeting
 from tests.box.sealed_world import SealedWorld, make_sealed_world
+from tests.box.test_whole_rounds import verified
 from tests.box.voters import sealed_for, send_sealed
 from tests.journeys.camera import film
 from tests.journeys.conftest import Hall, look_closely
@@ -24,7 +25,7 @@ from tests.sealed.keyholder import PlayedKeyholder
 from tests.waiting import until
 from tests.world import ACTOR, ADVANCE, Clock, World, world_of_today
 from voting.ballot.ahead import writing_ahead
-from voting.ballot.life import close_resolution, open_resolution
+from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.sealed_advance import ENOUGH_AHEAD
 from voting.ballot.taking_back import take_back_convening
 from voting.box.keysets import begin_ceremony, latest_keyset
@@ -124,7 +125,8 @@ def test_five_make_keys_sign_and_open_a_box(hall: Hall, from_stick: Path) -> Non
         expect(window.title()).to_have_text(f"Welcome, {name}")
         window.press("begin")
     make_keys(five)
-    expect(office.locator("#progress .code")).to_have_text(re.sub("(.{4})(?=.)", r"\1 ", first.digits()))
+    key_digits = first.digits()
+    expect(office.locator("#progress .code")).to_have_text(re.sub("(.{4})(?=.)", r"\1 ", key_digits))
     convene_again(hall, office)
 
     identity = hall.world.resolutions[FIRST]
@@ -141,7 +143,7 @@ def test_five_make_keys_sign_and_open_a_box(hall: Hall, from_stick: Path) -> Non
         window.press(f"round-{identity}")
         expect(window.title()).to_have_text(f"{VOTERS} {CLOSED}")
     assert began, "the box is looked at beside the page"
-    assert len({window.digits() for window in five[:4]}) == 1
+    [box_digits] = {window.digits() for window in five[:4]}
     look_closely(first.page)
     first.page.reload()
     first.unlock()
@@ -156,6 +158,9 @@ def test_five_make_keys_sign_and_open_a_box(hall: Hall, from_stick: Path) -> Non
         window.press("back")
         expect(window.page.get_by_text("The box is opened and counted.")).to_be_visible()
     assert counts(hall) == [[4, 4, 4]]
+    act(hall, announce_resolution)
+    bundle = first.page.request.get(f"{hall.address}/box/{identity}/bundle").body()
+    assert verified(bundle, box_digits, key_digits) == []
     last.press("votes")
     expect(last.page.get_by_text("The box is opened and counted.")).to_be_visible()
     assert [window.wrong for window in five] == [[]] * 5
@@ -241,6 +246,9 @@ def test_what_goes_wrong_ends_the_attempt_and_blames_nobody(hall: Hall, from_sti
     window.press("card-go")
     expect(window.page.get_by_role("alert")).to_contain_text("This is not the line of a card")
     look_closely(window.page)
+    window.page.locator("#card").fill(f"http://127.0.0.1:9 {lines[0].split()[1]}")
+    window.press("card-go")
+    expect(window.page.get_by_role("alert")).to_contain_text("No connection to the address on this line.")
     window.page.locator("#card-picture").set_input_files(photographed(lines[0]))
     expect(window.page.locator("#card")).to_have_value(lines[0])
     window.press("card-go")
