@@ -5,6 +5,7 @@ many votes there are on paper, and the root over who took part, so that this too
 (docs/sealed.md, Closing and opening).
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,12 +36,14 @@ from voting.sealed.wire import SEALED_BY
 
 
 class TookPartTree(NamedTuple):
-    """The leaves of who took part, one behind the other in the order of the members' numbers, and their root;
-    of so many votes, and of the roll as corrected last by this correction."""
+    """The leaves of who took part, in the order of the members' ``numbers``, and their root: of so many
+    votes, of those who have ``voted``, and of the roll as corrected last by this correction."""
 
     votes: int
     corrected: int
-    leaves: bytes
+    voted: frozenset[str]
+    numbers: list[str]
+    leaves: list[bytes]
     root: bytes
 
 
@@ -66,10 +69,8 @@ def state_box(
     session: Session, resolution: Resolution, votes: int, ahead: TookPartTree | None = None
 ) -> dict[str, Any]:
     """Write and sign the statement of a box whose ballots have just been written; returns what the log says
-    of it. ``ahead`` is taken where no vote and no correction of the roll has come since."""
-    is_now = (votes, _last_correction(session, resolution))
-    as_ahead = ahead is not None and (ahead.votes, ahead.corrected) == is_now
-    took_part = ahead if ahead and as_ahead else _took_part(session, resolution, votes)
+    of it. ``ahead`` is taken where no correction of the roll has come since, with the votes that have."""
+    took_part = _took_part_now(session, resolution, votes, ahead)
     of_round = sealed_round(session, resolution.id)
     rows = session.execute(
         select(SealedVote.leaf, SealedVote.by)
@@ -90,7 +91,7 @@ def state_box(
             paper=paper,
             root=root,
             took_part=took_part.root,
-            took_part_leaves=took_part.leaves,
+            took_part_leaves=b"".join(took_part.leaves),
             content=content,
             signature=signature,
         )
@@ -129,6 +130,28 @@ def own_line(session: Session, resolution_id: int, member: str) -> OwnLine:
     raise Refused(Code.NOT_FOUND)
 
 
+def _took_part_now(
+    session: Session, resolution: Resolution, votes: int, ahead: TookPartTree | None
+) -> TookPartTree:
+    if ahead is None or ahead.corrected != _last_correction(session, resolution):
+        return _took_part(session, resolution, votes)
+    if ahead.votes == votes:
+        return ahead
+    voted = session.execute(
+        select(Participation.member, Participation.channel).where(
+            Participation.resolution_id == resolution.id
+        )
+    )
+    since = [(member, channel) for member, channel in voted if member not in ahead.voted]
+    keys, ctx = box_keys_of(session, resolution.id), _ctx_of(session, resolution.id)
+    leaves = list(ahead.leaves)
+    for (member, _), leaf in zip(since, _leaves(keys, ctx, since), strict=True):
+        place = bisect_left(ahead.numbers, member)
+        if ahead.numbers[place : place + 1] == [member]:
+            leaves[place] = leaf
+    return ahead._replace(votes=votes, leaves=leaves, root=aside(tree_root, leaves))
+
+
 def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPartTree:
     corrected = _last_correction(session, resolution)
     assembly_id = resolution.assembly_id
@@ -142,8 +165,11 @@ def _took_part(session: Session, resolution: Resolution, votes: int) -> TookPart
     )
     rows = list(rows_in_turns(found))
     keys, ctx = box_keys_of(session, resolution.id), _ctx_of(session, resolution.id)
-    leaves = aside(_leaves, keys, ctx, sorted(((member, channel) for member, channel in rows), key=_number))
-    return TookPartTree(votes, corrected, b"".join(leaves), aside(tree_root, leaves))
+    lines = sorted(((member, channel) for member, channel in rows), key=_number)
+    leaves = aside(_leaves, keys, ctx, lines)
+    voted = frozenset(member for member, channel in lines if channel is not None)
+    numbers = [member for member, _ in lines]
+    return TookPartTree(votes, corrected, voted, numbers, leaves, aside(tree_root, leaves))
 
 
 def _leaves(keys: BoxKeys, ctx: bytes, lines: Sequence[tuple[str, str | None]]) -> list[bytes]:
