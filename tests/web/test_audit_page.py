@@ -11,6 +11,7 @@ from tests.report.test_minutes import docx_text
 from tests.world import World
 from voting.audit.chain import record
 from voting.auditing.heads_of_assembly import heads_of_assembly, last_head
+from voting.box.models import CeremonyWord, Signed
 from voting.database import Base, writing
 from voting.extensions import db
 from voting.halls.displays import Settings
@@ -93,6 +94,8 @@ MADE = {
     *("assembly.taken_back", "assembly.postponed", "assembly.cancelled"),  # of a StepKind
     *("roll.added", "roll.removed"),  # of a CorrectionKind
     *("invitations.taken_back", "reminders.taken_back"),  # of a Letter
+    *(f"ceremony.{word}" for word in CeremonyWord),
+    *(f"box.{kind}_signed" for kind in Signed),
 }
 """Actions whose name is put together."""
 

@@ -112,7 +112,7 @@ def test_the_log_and_the_looks_tell_the_time_of_the_place(world: World, language
         assert f'<time datetime="2025-06-17T07:05:00+00:00">{written}</time>' in page, path
 
 
-FORMATS = {"PDF", "CSV", "XLSX", "DOCX", "JSON", "HTML", "JPEG", "PNG", "WebP"}
+FORMATS = {"PDF", "CSV", "XLSX", "DOCX", "JSON", "HTML", "JPEG", "PNG", "WebP", "ZIP"}
 
 
 class Words(HTMLParser):
