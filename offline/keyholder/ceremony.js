@@ -3,6 +3,7 @@
 import { Ceremony } from "../../voting/static/seal/ceremony.js";
 import { KEYHOLDER_INDICES, keysFrom, sessionOf } from "../../voting/static/seal/session.js";
 import { fromHex, hex, same, SealFault } from "../../voting/static/seal/wire.js";
+import { offerByHand, receivedFrom } from "./by-hand.js";
 import { asked, button, choices, filled, large, listed, paragraph, redraw, show, step } from "./screen.js";
 import { saving } from "./saving.js";
 import { pause } from "./server.js";
@@ -36,20 +37,23 @@ export async function ceremony(server, first) {
     const digits = own.meet(inOrder(met.hello));
     await readAloud(digits);
     own.agree(digits);
-    for (const [at, message] of own.messages().entries())
-      if (message) await server.tell("/keys/channel", { to: at + 1, message: hex(message) });
+    const sent = own.messages().flatMap((message, at) => (message ? [{ to: at + 1, name: names[at], message }] : []));
+    offerByHand(sent);
+    for (const { to, message } of sent) await server.tell("/keys/channel", { to, message: hex(message) });
     const given = await untilAll(server, "channel", names, number);
     const messages = KEYHOLDER_INDICES.map((from) => (from === number ? null : fromHex(given.channel[from])));
-    const signature = own.receive(messages);
+    const signature = await receivedFrom(own, names, messages);
     const saved = await saving(own.world, number, names[number - 1], own.secrets);
     await server.tell("/keys/ready", { signature: hex(signature) });
     unguarded();
     const { keys } = await until(server, (told) => told.keys, waiting("safeTitle", names, "ready"));
     if (!same(keysFrom(fromHex(keys)).world.transcript, own.world.transcript)) throw new SealFault("keys");
+    offerByHand([]);
     await done(digits);
     return { ...saved, keys };
   } finally {
     own.erase();
+    offerByHand([]);
     unguarded();
   }
 }

@@ -25,6 +25,16 @@ export const de = {
   digitsHelp: "Eine Person liest den anderen die zwanzig Ziffern vor. Jede sieht auf den eigenen Bildschirm und sagt „dieselben“ oder „nicht dieselben“. Drücken Sie erst, wenn Sie von allen vier anderen „dieselben“ gehört haben.",
   allSame: "Alle fünf haben dieselben", notSame: "Jemand hat andere Ziffern",
 
+  byHand: "Einen Teil von Hand weitergeben",
+  byHandHelp: "Nur wenn die Seite von jemandem sagt, dass nicht ganz angekommen ist, was Sie gesendet haben: Zeigen Sie den Code neben dem Namen. Er ist für diese Person allein verschlossen.",
+  byHandCode: "QR-Code für {name}",
+  byHandFrom: "Code von {name}",
+  handedTitle: "Was {name} gesendet hat, ist nicht ganz angekommen",
+  handedHelp: "Niemand ist schuld: Absender, Netz und Server sehen hier gleich aus. Bitten Sie {name}, unten auf der eigenen Seite „{title}“ zu öffnen, und scannen Sie den Code neben Ihrem Namen. Misslingt auch das, brechen Sie ab: Es braucht einen neuen Versuch.",
+  handedWrong: "Das ist er nicht. Scannen Sie auf der Seite von {name} den Code neben Ihrem eigenen Namen.",
+  handedTake: "Annehmen",
+  handedStop: "Abbrechen: es braucht einen neuen Versuch",
+
   passTitle: "Schreiben Sie Ihre Passphrase auf",
   passHelp: "Schreiben Sie diese zwanzig Ziffern von Hand auf ein eigenes Papier. Bewahren Sie es getrennt von Ihrer Datei und Ihrem Blatt auf: Zusammen sind sie der Schlüssel, und ohne diese Ziffern sind Datei und Blatt nichts wert.",
   passWritten: "Ich habe sie aufgeschrieben",

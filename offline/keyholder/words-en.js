@@ -23,6 +23,16 @@ export const en = {
   digitsHelp: "One of you reads the twenty digits to the others. Each looks at their own screen and says “the same” or “not the same”. Press only once you have heard “the same” from all four others.",
   allSame: "All five have the same", notSame: "Somebody has other digits",
 
+  byHand: "Hand a part over by hand",
+  byHandHelp: "Only if somebody’s page says that what you sent has not arrived whole: show them the code beside their name. It is locked for them alone.",
+  byHandCode: "QR code for {name}",
+  byHandFrom: "Code from {name}",
+  handedTitle: "What {name} sent has not arrived whole",
+  handedHelp: "Nobody is to blame: sender, network and server look alike here. Ask {name} to open “{title}” at the foot of their page, and scan the code beside your name. If that fails too, stop: a new attempt is needed.",
+  handedWrong: "This is not it. Scan the code beside your own name on the page of {name}.",
+  handedTake: "Take it",
+  handedStop: "Stop: a new attempt is needed",
+
   passTitle: "Write down your passphrase",
   passHelp: "Write these twenty digits on a paper of their own, by hand. Keep that paper apart from your file and your sheet: together they are the key, and without these digits file and sheet are worth nothing.",
   passWritten: "I have written them down",

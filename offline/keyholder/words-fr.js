@@ -25,6 +25,16 @@ export const fr = {
   digitsHelp: "L’un de vous lit les vingt chiffres aux autres. Chacun regarde son propre écran et dit «\u00a0les mêmes\u00a0» ou «\u00a0pas les mêmes\u00a0». N’appuyez que lorsque vous avez entendu «\u00a0les mêmes\u00a0» des quatre autres.",
   allSame: "Les cinq ont les mêmes", notSame: "Quelqu’un a d’autres chiffres",
 
+  byHand: "Remettre une part en main propre",
+  byHandHelp: "Seulement si la page de quelqu’un dit que ce que vous avez envoyé n’est pas arrivé entier\u00a0: montrez-lui le code à côté de son nom. Il est verrouillé pour cette seule personne.",
+  byHandCode: "Code QR pour {name}",
+  byHandFrom: "Code de {name}",
+  handedTitle: "Ce que {name} a envoyé n’est pas arrivé entier",
+  handedHelp: "Personne n’est en faute\u00a0: expéditeur, réseau et serveur se ressemblent ici. Demandez à {name} d’ouvrir «\u00a0{title}\u00a0» au bas de sa page et scannez le code à côté de votre nom. Si cela échoue aussi, arrêtez\u00a0: il faut une nouvelle tentative.",
+  handedWrong: "Ce n’est pas lui. Scannez le code à côté de votre propre nom sur la page de {name}.",
+  handedTake: "Le prendre",
+  handedStop: "Arrêter\u00a0: il faut une nouvelle tentative",
+
   passTitle: "Notez votre phrase secrète",
   passHelp: "Écrivez ces vingt chiffres à la main, sur un papier à part. Gardez ce papier loin de votre fichier et de votre feuille\u00a0: ensemble, ils sont la clé\u202f; sans ces chiffres, fichier et feuille ne valent rien.",
   passWritten: "Je les ai notés",

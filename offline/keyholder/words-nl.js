@@ -25,6 +25,16 @@ export const nl = {
   digitsHelp: "Een van u leest de twintig cijfers aan de anderen voor. Ieder kijkt op het eigen scherm en zegt “hetzelfde” of “niet hetzelfde”. Druk pas als u van alle vier de anderen “hetzelfde” hebt gehoord.",
   allSame: "Alle vijf hebben hetzelfde", notSame: "Iemand heeft andere cijfers",
 
+  byHand: "Een deel met de hand doorgeven",
+  byHandHelp: "Alleen als iemands pagina zegt dat wat u stuurde niet heel is aangekomen: toon de code bij die naam. Ze is alleen voor die persoon vergrendeld.",
+  byHandCode: "QR-code voor {name}",
+  byHandFrom: "Code van {name}",
+  handedTitle: "Wat {name} stuurde, is niet heel aangekomen",
+  handedHelp: "Niemand treft schuld: afzender, netwerk en server zien er hier hetzelfde uit. Vraag {name} om onderaan de eigen pagina “{title}” te openen en scan de code bij uw naam. Lukt ook dat niet, stop dan: er is een nieuwe poging nodig.",
+  handedWrong: "Dit is hem niet. Scan op de pagina van {name} de code bij uw eigen naam.",
+  handedTake: "Aannemen",
+  handedStop: "Stop: er is een nieuwe poging nodig",
+
   passTitle: "Schrijf uw wachtzin op",
   passHelp: "Schrijf deze twintig cijfers met de hand op een apart papier. Bewaar dat papier niet bij uw bestand of uw blad: samen zijn ze de sleutel, en zonder deze cijfers zijn bestand en blad niets waard.",
   passWritten: "Ik heb ze opgeschreven",

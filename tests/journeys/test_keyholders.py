@@ -274,6 +274,8 @@ def test_what_goes_wrong_ends_the_attempt_and_blames_nobody(hall: Hall, from_sti
     served = meet(hall, lines, played)
     window.press("same")
     hand_on(served, {1}, bent=4)
+    expect(window.title()).to_have_text("What Dov sent has not arrived whole")
+    window.press("handed-stop")
     expect(window.title()).to_have_text("Stop: this attempt cannot go on")
     for language in ("nl", "fr", "de"):
         window.page.locator(f"button[lang={language}]").click()
@@ -292,7 +294,9 @@ def test_who_is_ready_early_waits_for_the_others(hall: Hall, from_stick: Path) -
     expect(window.title()).to_have_text("Read these digits aloud")
     look_closely(window.page)
     window.press("same")
-    hand_on(served, {1})
+    hand_on(served, {1}, bent=4)
+    expect(window.title()).to_have_text("What Dov sent has not arrived whole")
+    take_by_hand(window, served)
     with window.page.expect_response(lambda answer: answer.headers.get("refusal") == "keys_early"):
         window.take_home(look_closely)
     look_at_print(window.page)
@@ -302,6 +306,23 @@ def test_who_is_ready_early_waits_for_the_others(hall: Hall, from_stick: Path) -
     told = served[0].ask("/keys/ceremony").json
     assert list(told["ready"]) == ["1"]
     assert window.wrong == []
+
+
+def take_by_hand(window: KeyholderWindow, served: list[ServedKeyholder]) -> None:
+    """Scan from the page of the fourth what it has sent; and show to the second what was sent there."""
+    window.page.locator("#handed").fill("00" * 32)
+    window.press("handed-take")
+    expect(window.page.get_by_role("alert")).to_contain_text("This is not it.")
+    window.page.get_by_text("Hand a part over by hand", exact=True).press("Enter")
+    window.page.locator("[data-by-hand] summary", has_text="Bea").press("Enter")
+    look_closely(window.page)
+    shown = window.page.locator("[data-by-hand] .code").first.inner_text().replace(" ", "")
+    sent = until(lambda: served[0].ask("/keys/ceremony").json["channel"].get("1"))
+    assert shown == sent.upper()
+    [fourth] = [each.played for each in served if each.played.number == 4]
+    window.page.locator("#handed-picture").set_input_files(photographed(fourth.share_for(1).hex().upper()))
+    expect(window.page.locator("#handed")).to_have_value(fourth.share_for(1).hex().upper())
+    window.press("handed-take")
 
 
 def look_at_print(page: Page) -> None:
