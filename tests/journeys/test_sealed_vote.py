@@ -14,7 +14,7 @@ from tests.journeys.pages import reload_until
 from tests.journeys.sealed_hall import SealedHall, in_sealed_hall
 from tests.journeys.sent import Sent
 from tests.journeys.test_sealed_page import answer, built, check
-from tests.journeys.test_tablet import come, enrolled, give, go_back
+from tests.journeys.test_tablet import READABLE, SMALLEST_LETTERS, come, enrolled, give, go_back
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.ballot.sealed_rounds import box_keys_of
 from voting.database import writing
@@ -379,11 +379,13 @@ def test_on_a_tablet_the_receipt_is_shown_once(sealed_hall: SealedHall) -> None:
     choose(tablet, "Tegen")
     told(tablet)
     look_closely(tablet)
+    assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     cast(tablet)
     counted(tablet)
     expect(tablet.get_by_role("img", name="QR-code van het ontvangstbewijs")).to_be_visible()
     told(tablet)
     look_closely(tablet)
+    assert tablet.evaluate(SMALLEST_LETTERS) >= READABLE
     assert tablet.evaluate("sessionStorage.length") == 0
     assert not sent.words() & MARKS
     tablet.reload()

@@ -1,18 +1,18 @@
 // The page on which a vote is sealed: ballot, check and test are drawn here, in one page, and nothing that is marked leaves it
-// (docs/sealed.md, In the browser). What the steps show stands in templates of the page (templates/member/sealed.html).
+// (docs/sealed.md, Members' pages). What the steps show stands in templates of the page (templates/member/sealed.html).
+import { tabled } from "../seal/group.js";
+import { system } from "../seal/random.js";
+import { selfTest } from "../seal/self-test.js";
+import { codeForTheEye, fromHex, hex, SealFault } from "../seal/wire.js";
 import { keepFocus, restAfterATap, send } from "../vote.js";
 import { answersOf, faultOf } from "./choice.js";
 import { confirmed } from "./confirmed.js";
-import { tabled } from "../seal/group.js";
-import { dropVote, inHex, keepVote, keptVote, receipted, votesOf } from "./kept-votes.js";
+import { dropVote, keepVote, keptVote, receipted, toKeep, votesOf } from "./kept-votes.js";
 import { followLanguages } from "./languages.js";
 import { joinGroups, markAgain, markOf, marksIn } from "./marks.js";
-import { system } from "../seal/random.js";
 import { drawCode } from "./picture.js";
 import { mustBeOf, roundAt } from "./round.js";
 import { forgetSeed, sealedChoice } from "./sealed-choice.js";
-import { selfTest } from "../seal/self-test.js";
-import { codeForTheEye, fromHex, hex, SealFault } from "../seal/wire.js";
 
 /** @import { Mark } from "./choice.js" */
 /** @import { SealedChoice } from "./sealed-choice.js" */
@@ -191,15 +191,12 @@ function drawConfirm(view) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.hasAttribute("data-sent")) return;
-    const { ballot: bytes, nonce, leaf: name } = /** @type {SealedChoice} */ (sealed);
-    forgetSeed(sealed);
+    const choice = /** @type {SealedChoice} */ (sealed);
+    forgetSeed(choice);
     sealed = null;
-    const { ctx } = to.context;
     const attempt = hex(system.bytes(16));
-    keepVote(address, number, {
-      owner, context: address, again: receipt, attempt, .../** @type {any} */ (inHex({ ctx, leaf: name, nonce, ballot: bytes })),
-    });
-    cast(form, { attempt, sealed: hex(bytes) });
+    keepVote(address, number, toKeep({ owner, context: address, again: receipt, attempt }, { ctx: to.context.ctx, ...choice }));
+    cast(form, { attempt, sealed: hex(choice.ballot) });
     keepFocus(event.submitter);
   });
 }

@@ -18,6 +18,15 @@ const PREFIX = "sealed vote ";
  */
 
 /**
+ * A vote that is about to be sent, to be kept.
+ * @param {Pick<KeptVote, "owner" | "context" | "again" | "attempt">} sent
+ * @param {{ ctx: Uint8Array, leaf: Uint8Array, nonce: Uint8Array, ballot: Uint8Array }} bytes
+ * @returns {KeptVote}
+ */
+export const toKeep = (sent, { ctx, leaf, nonce, ballot }) =>
+  ({ ...sent, ctx: hex(ctx), leaf: hex(leaf), nonce: hex(nonce), ballot: hex(ballot) });
+
+/**
  * By what a vote is found.
  * @param {string} resolution the address of its context
  * @param {string} number of the member whose vote it is
@@ -103,5 +112,3 @@ export function receipted({ ballot: _ballot, attempt: _attempt, ...vote }, signa
  */
 export const receiptBytes = ({ ctx, leaf, nonce, signature }) => fromHex(ctx + leaf + nonce + (signature ?? ""));
 
-/** @param {Record<string, Uint8Array>} values */
-export const inHex = (values) => Object.fromEntries(Object.entries(values).map(([name, bytes]) => [name, hex(bytes)]));
