@@ -10,13 +10,13 @@ from voting.ballot.models import Resolution, State
 from voting.ballot.sealed_standing import SealedStanding
 from voting.sealed.documents import KEYHOLDERS, QUORUM, THRESHOLD
 from voting.web.display.blocks import Block, Section
-from voting.web.display.room import sentences
+from voting.web.display.room import GAP, LINE, sentences
 from voting.web.sealed_shown import sealed_before, sealed_now
 from voting.wording.display import both, in_each
 from voting.wording.sealed import in_groups
 
-DIGITS, STEP = 38, 14
-"""The room of the digits, and of a line about the keyholders."""
+DIGITS = 38
+"""The room of the digits."""
 
 
 class KeyholderStep(NamedTuple):
@@ -59,7 +59,14 @@ def box_sections(current: Resolution, languages: Sequence[str]) -> list[Section]
     if standing.is_opened:
         return [(head, digits, _note(languages, "box_opened" if box.ballots else "box_empty"))]
     steps = _steps(standing, languages)
-    return [(head, digits, Block("keyholders", steps, STEP * len(steps)), _note(languages, "box_waits"))]
+    return [
+        (
+            head,
+            digits,
+            Block("keyholders", steps, len(steps) * len(languages) * LINE + GAP),
+            _note(languages, "box_waits"),
+        )
+    ]
 
 
 def _steps(standing: SealedStanding, languages: Sequence[str]) -> list[KeyholderStep]:
