@@ -14,9 +14,10 @@ import { pause } from "./server.js";
 /**
  * @param {Server} server
  * @param {any} first what the server has told of the ceremony
+ * @param {string} card
  * @returns {Promise<Own>}
  */
-export async function ceremony(server, first) {
+export async function ceremony(server, first, card) {
   const { sid, keyholders: names } = sessionOf(fromHex(first.session));
   const { number } = first;
   if (first.commitment[number]) throw new SealFault("lost");
@@ -43,7 +44,7 @@ export async function ceremony(server, first) {
     const given = await untilAll(server, "channel", names, number);
     const messages = KEYHOLDER_INDICES.map((from) => (from === number ? null : fromHex(given.channel[from])));
     const signature = await receivedFrom(own, names, messages);
-    const saved = await saving(own.world, number, names[number - 1], own.secrets);
+    const saved = await saving(own.world, number, names[number - 1], own.secrets, card);
     await server.tell("/keys/ready", { signature: hex(signature) });
     unguarded();
     const { keys } = await until(server, (told) => told.keys, waiting("safeTitle", names, "ready"));

@@ -19,9 +19,10 @@ import { scanned } from "./scanning.js";
  * @param {number} index
  * @param {string} name
  * @param {Secrets} secrets which are overwritten
+ * @param {string} card
  * @returns {Promise<Own>}
  */
-export async function saving(world, index, name, secrets) {
+export async function saving(world, index, name, secrets, card) {
   const passphrase = newPassphrase();
   await asked((words, go) => ({
     title: words.passTitle,
@@ -29,7 +30,7 @@ export async function saving(world, index, name, secrets) {
   }));
   const sheet = await locking("lockingTitle", (onProgress) => sheetOf(world, index, secrets, passphrase, { onProgress }));
   for (const secret of [secrets.share, secrets.seed]) secret.fill(0);
-  const kept = { sid: world.sid, index, sheet, memory: emptyMemory() };
+  const kept = { sid: world.sid, index, sheet, memory: emptyMemory(), card };
   const hasSheet = await taking(kept, name);
   return { keyholder: await checkedBack(world, kept, hasSheet), kept };
 }

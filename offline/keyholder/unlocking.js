@@ -8,29 +8,31 @@ import { scanned } from "./scanning.js";
 
 /** @import { Kept } from "../../voting/static/seal/keyholder-file.js" */
 /** @import { Keyholder } from "../../voting/static/seal/keyholder.js" */
+/** @import { KeyholderWords } from "./words.js" */
 /** @import { World } from "../../voting/static/seal/session.js" */
 /** @typedef {{ keyholder: Keyholder, kept: Kept, keys?: string }} Own a keyholder at work, and what their file holds */
 
 /**
  * @param {World} world
  * @param {number} number of the keyholder
+ * @param {string} card
+ * @param {Uint8Array | null} chosen the file, where it has been chosen before
  * @returns {Promise<Own>}
  */
-export async function unlocking(world, number) {
+export async function unlocking(world, number, card, chosen) {
   /** @type {"badKept" | "badPassphrase" | null} */
   let wrong = null;
   for (;;) {
     await asked((words, go) => ({
       title: words.unlockTitle,
       parts: [
-        paragraph(words.unlockHelp), ...entry("file", words.ownFile, { type: "file" }), paragraph(words.orSheet),
-        ...scanned("sheet", words.sheetLabel, words), ...entry("passphrase", words.passLabel, { inputMode: "numeric" }),
+        ...(chosen ? [paragraph(words.unlockFile)] : fileOrSheet(words)), ...entry("passphrase", words.passLabel, { inputMode: "numeric" }),
         ...fault(wrong && words[wrong]), choices(button("unlock", words.unlock, () => go(true))),
       ],
     }), wrong !== null);
     try {
-      const [file, passphrase] = [await chosenFile("file"), typed("passphrase")];
-      const kept = file ? keptIn(file) : keptOnPaper(typed("sheet"));
+      const [file, passphrase] = [chosen ?? (await chosenFile("file")), typed("passphrase")];
+      const kept = { ...(file ? keptIn(file) : keptOnPaper(typed("sheet"))), card };
       if (kept.index !== number) throw new SealFault("other_keys");
       const keyholder = await locking("unlockingTitle", (onProgress) => unlocked(world, kept, passphrase, { onProgress }));
       forget();
@@ -38,9 +40,16 @@ export async function unlocking(world, number) {
     } catch (thrown) {
       if (!(thrown instanceof SealFault)) throw thrown;
       wrong = thrown.code === "sheet" ? "badPassphrase" : "badKept";
+      if (wrong === "badKept") chosen = null;
     }
   }
 }
+
+/** @param {KeyholderWords} words */
+const fileOrSheet = (words) => [
+  paragraph(words.unlockHelp), ...entry("file", words.ownFile, { type: "file" }), paragraph(words.orSheet),
+  ...scanned("sheet", words.sheetLabel, words),
+];
 
 /**
  * Keeps what was just signed in the file; gives the name under which it was saved, or null where nothing was new.

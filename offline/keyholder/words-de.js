@@ -11,6 +11,7 @@ export const de = {
   cardHelp: "Sie haben eine Karte mit einem QR-Code bekommen. Scannen Sie ihn, wählen Sie ein Bild davon, oder schreiben Sie die Zeile ab: eine Adresse und dahinter ein langes Wort.",
   cardLabel: "Zeile der Karte",
   cardUnknown: "Das ist nicht die Zeile einer Karte, die hier bekannt ist. Sehen Sie noch einmal nach; wurde ein neuer Versuch begonnen, brauchen Sie Ihre neue Karte.",
+  cardOrFile: "Oder Ihre Datei, wenn Sie schon eine haben: Sie kennt Ihre Karte",
   cardAway: "Keine Verbindung zu der Adresse in dieser Zeile. Vergleichen Sie sie mit Ihrer Karte, sehen Sie nach, ob dieser Computer ein Netz hat, und drücken Sie noch einmal.",
 
   welcomeTitle: "Willkommen, {name}",
@@ -71,6 +72,7 @@ export const de = {
 
   unlockTitle: "Ihr Teil des Schlüssels",
   unlockHelp: "Wählen Sie die neueste Datei, die Sie gespeichert haben, und tippen Sie Ihre Passphrase.",
+  unlockFile: "Tippen Sie Ihre Passphrase.",
   ownFile: "Ihre Datei", orSheet: "Nur wenn Sie die Datei verloren haben: Scannen Sie stattdessen Ihr Blatt.",
   unlock: "Aufschließen",
   badKept: "Das ist weder Ihre Datei noch Ihr Blatt für diese Schlüssel.",

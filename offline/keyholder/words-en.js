@@ -9,6 +9,7 @@ export const en = {
   cardHelp: "You were given a card with a QR code. Scan it, choose a picture of it, or copy its line: an address, and a long word behind it.",
   cardLabel: "Line of the card",
   cardUnknown: "This is not the line of a card that is known here. Look at it again; if a new attempt was begun, you need your new card.",
+  cardOrFile: "Or your file, if you have one already: it knows your card",
   cardAway: "No connection to the address on this line. Compare it with your card, look whether this computer has a network, and press once more.",
 
   welcomeTitle: "Welcome, {name}",
@@ -69,6 +70,7 @@ export const en = {
 
   unlockTitle: "Your part of the key",
   unlockHelp: "Choose the newest file that you have saved, and type your passphrase.",
+  unlockFile: "Type your passphrase.",
   ownFile: "Your file", orSheet: "Only if you have lost the file: scan your sheet instead.",
   unlock: "Unlock",
   badKept: "This is neither your file nor your sheet for these keys.",

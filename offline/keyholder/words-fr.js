@@ -11,6 +11,7 @@ export const fr = {
   cardHelp: "Vous avez reçu une carte avec un code QR. Scannez-le, choisissez-en une photo, ou recopiez sa ligne\u00a0: une adresse, suivie d’un long mot.",
   cardLabel: "Ligne de la carte",
   cardUnknown: "Ceci n’est pas la ligne d’une carte connue ici. Vérifiez-la\u202f; si une nouvelle tentative a commencé, il vous faut votre nouvelle carte.",
+  cardOrFile: "Ou votre fichier, si vous en avez déjà un\u00a0: il connaît votre carte",
   cardAway: "Pas de connexion avec l’adresse de cette ligne. Comparez-la avec votre carte, vérifiez que cet ordinateur a le réseau et appuyez encore une fois.",
 
   welcomeTitle: "Bienvenue, {name}",
@@ -71,6 +72,7 @@ export const fr = {
 
   unlockTitle: "Votre part de la clé",
   unlockHelp: "Choisissez le fichier le plus récent que vous avez enregistré et tapez votre phrase secrète.",
+  unlockFile: "Tapez votre phrase secrète.",
   ownFile: "Votre fichier", orSheet: "Seulement si vous avez perdu le fichier\u00a0: scannez plutôt votre feuille.",
   unlock: "Déverrouiller",
   badKept: "Ce n’est ni votre fichier ni votre feuille pour ces clés.",

@@ -11,6 +11,7 @@ export const nl = {
   cardHelp: "U kreeg een kaart met een QR-code. Scan die, kies er een foto van, of neem de regel over: een adres, met een lang woord erachter.",
   cardLabel: "Regel van de kaart",
   cardUnknown: "Dit is niet de regel van een kaart die hier bekend is. Kijk hem na; als er een nieuwe poging is begonnen, hebt u uw nieuwe kaart nodig.",
+  cardOrFile: "Of uw bestand, als u er al een hebt: dat kent uw kaart",
   cardAway: "Geen verbinding met het adres op deze regel. Vergelijk het met uw kaart, kijk of deze computer netwerk heeft en druk nog eens.",
 
   welcomeTitle: "Welkom, {name}",
@@ -71,6 +72,7 @@ export const nl = {
 
   unlockTitle: "Uw deel van de sleutel",
   unlockHelp: "Kies het nieuwste bestand dat u hebt opgeslagen en typ uw wachtzin.",
+  unlockFile: "Typ uw wachtzin.",
   ownFile: "Uw bestand", orSheet: "Alleen als u het bestand kwijt bent: scan in de plaats uw blad.",
   unlock: "Ontgrendelen",
   badKept: "Dit is noch uw bestand noch uw blad voor deze sleutels.",

@@ -275,8 +275,10 @@ test("the file keeps what was signed, and is read as it was written", () => {
   const other = motions([0]);
   assert.throws(() => anew.signStatement(round, other, said(other)), { code: "statement_signed" });
   assert.deepEqual(keptIn(fileOf(kept(emptyMemory(true)))), kept(emptyMemory(true)));
+  const carded = { ...kept(emptyMemory()), card: "https://coop.example token" };
+  assert.deepEqual(keptIn(fileOf(carded)), carded);
   const file = JSON.parse(new TextDecoder().decode(bytes));
-  const wrongs = [{ index: 6 }, { index: 0 }, { sheet: "00" }, { sid: "00" }, { restored: 1 }, { format: "1" }, { by_voice: [1] },
+  const wrongs = [{ index: 6 }, { index: 0 }, { sheet: "00" }, { sid: "00" }, { restored: 1 }, { card: 1 }, { format: "1" }, { by_voice: [1] },
     { contexts: { a: "00" } }, { statements: [] }, { statements: null }, { more: 1 }];
   for (const wrong of wrongs)
     assert.throws(() => keptIn(utf8(JSON.stringify({ ...file, ...wrong }))), { code: "keyholder_file" }, JSON.stringify(wrong));

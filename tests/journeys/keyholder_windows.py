@@ -82,9 +82,14 @@ class KeyholderWindow:
         return FilePayload(name="keyholder.json", mimeType="application/json", buffer=self.file)
 
     def unlock(self) -> None:
-        """Come back another day, with the file and the passphrase."""
-        self.show_card()
-        self.page.locator("#file").set_input_files(self.payload())
+        """Come back another day, with the file, which may know the card, and the passphrase."""
+        if b'"card"' in self.file:
+            self.press_role()
+            self.page.locator("#card-file").set_input_files(self.payload())
+            self.press("card-go")
+        else:
+            self.show_card()
+            self.page.locator("#file").set_input_files(self.payload())
         self.page.locator("#passphrase").fill(self.passphrase)
         self.page.locator("#passphrase").press("Enter")
 

@@ -8,7 +8,14 @@ import { concat, FORMAT, fromHex, hex, same, SealFault, u8, utf8 } from "./wire.
 
 /** @import { Memory } from "./keyholder.js" */
 /** @import { World } from "./session.js" */
-/** @typedef {{ sid: Uint8Array, index: number, sheet: Uint8Array, memory: Memory }} Kept */
+/**
+ * @typedef {object} Kept
+ * @property {Uint8Array} sid
+ * @property {number} index of the keyholder
+ * @property {Uint8Array} sheet
+ * @property {Memory} memory
+ * @property {string} [card] by what the page speaks to the server; the paper has it not
+ */
 
 const PAPER = 1 + 32 + 80; // bytes: the keyholder's index, sid and sheet
 
@@ -16,10 +23,10 @@ const PAPER = 1 + 32 + 80; // bytes: the keyholder's index, sid and sheet
  * The bytes of the file, to be written anew whenever something was signed, before it is sent.
  * @param {Kept} kept
  */
-export const fileOf = ({ sid, index, sheet, memory: { byVoice, contexts, isRestored, statements } }) =>
+export const fileOf = ({ sid, index, sheet, memory: { byVoice, contexts, isRestored, statements }, card }) =>
   utf8(
     JSON.stringify({
-      by_voice: byVoice, contexts: sorted(contexts), format: FORMAT, index, restored: isRestored, sheet: hex(sheet), sid: hex(sid),
+      by_voice: byVoice, ...(card && { card }), contexts: sorted(contexts), format: FORMAT, index, restored: isRestored, sheet: hex(sheet), sid: hex(sid),
       statements: sorted(statements),
     }),
   );
@@ -30,13 +37,14 @@ export const fileOf = ({ sid, index, sheet, memory: { byVoice, contexts, isResto
  * @returns {Kept}
  */
 export function keptIn(bytes) {
-  const { by_voice, contexts, format, index, restored, sheet, sid, statements, ...more } = documentOf(bytes, "keyholder_file");
+  const { by_voice, card, contexts, format, index, restored, sheet, sid, statements, ...more } = documentOf(bytes, "keyholder_file");
   const isWhole = format === FORMAT && typeof restored === "boolean" && Object.keys(more).length === 0;
   const isKnown = isNumber(index) && KEYHOLDER_INDICES.includes(index) && isHex(sheet, 80) && isHex(sid, 32);
   if (!isWhole || !isKnown || !isListOf(by_voice) || !isByRound(contexts, 32) || !isByRound(statements, 64))
     throw new SealFault("keyholder_file");
+  if (card !== undefined && typeof card !== "string") throw new SealFault("keyholder_file");
   const memory = { byVoice: by_voice, contexts, isRestored: restored, statements };
-  return { sid: fromHex(sid), index, sheet: fromHex(sheet), memory };
+  return { sid: fromHex(sid), index, sheet: fromHex(sheet), memory, ...(card && { card }) };
 }
 
 /**
