@@ -7,6 +7,7 @@ import { codeForTheEye, fromHex, hex, SealFault } from "../seal/wire.js";
 import { keepFocus, restAfterATap, send } from "../vote.js";
 import { answersOf, faultOf } from "./choice.js";
 import { confirmed } from "./confirmed.js";
+import { refreshFields } from "./fields.js";
 import { dropVote, keepVote, keptVote, receipted, toKeep, votesOf } from "./kept-votes.js";
 import { followLanguages } from "./languages.js";
 import { joinGroups, markAgain, markOf, marksIn } from "./marks.js";
@@ -181,6 +182,7 @@ function drawConfirm(view) {
   drawCode(view, codeForTheEye(leaf), hex(leaf).toUpperCase());
   const form = /** @type {HTMLFormElement} */ (view.querySelector("form"));
   restAfterATap(form);
+  refreshFields(form);
   view.querySelector("button[data-change]")?.addEventListener("click", () => goTo("ballot"));
   view.querySelector("[data-test]")?.addEventListener("click", () => {
     testCode = /** @type {SealedChoice} */ (sealed).testCode();

@@ -32,6 +32,7 @@ async function swap(link, swapped) {
     if (old && now) Idiomorph.morph(old, now.innerHTML, { morphStyle: "innerHTML" });
   }
   document.title = fresh.title;
+  history.replaceState(history.state, "", link.href);
   swapped();
   const chosen = document.querySelector(".languages [aria-current]");
   if (chosen instanceof HTMLElement) chosen.focus({ preventScroll: true });
