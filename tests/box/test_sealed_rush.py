@@ -3,6 +3,7 @@ nobody can use up what is another's."""
 
 import secrets
 
+import gevent
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -10,11 +11,14 @@ from sqlalchemy import event
 from tests.box.sealed_world import SealedWorld
 from tests.box.test_sealed_gate import sealed as sealed
 from tests.box.voters import sealed_for, send_sealed
+from tests.waiting import PATIENCE
 from tests.world import MEETING
 from voting.assembly.paper_proxies import enter_paper_proxy
 from voting.ballot import sealed_votes
-from voting.ballot.models import Envelope
+from voting.ballot.cast import Vote
+from voting.ballot.models import Channel, Envelope, Participation
 from voting.ballot.sealed_votes import MOST_PROOFS, Marks, SealChecker, marked_already
+from voting.ballot.writer import Looker
 from voting.bulk import insert_rows
 from voting.database import writing
 from voting.errors import Code, Refused
@@ -92,3 +96,44 @@ def test_marks_are_found_without_looking_through_all(sealed: SealedWorld, app: F
         found = marked_already(db.session(), identity, some)
         assert found == {*marks[0], marks[1].tag, marks[2].leaf}
         assert len(steps) < MANY / 30
+
+
+def test_those_who_wait_are_looked_at_together_and_each_is_told_their_own(
+    sealed: SealedWorld, app: Flask
+) -> None:
+    identity, statements = sealed.world.resolutions["1"], list[str]()
+    with app.app_context():
+        with writing(db.session()) as session:
+            enter_paper_proxy(session, 1, "5", "6", b"%PDF-", now=MEETING, account_id=1)
+        assert (
+            answer_of(send_sealed(sealed, 1, identity, sealed_for(sealed.round("1"), 1, [0]).ballot)) == "ok"
+        )
+        counted = db.session.get_one(Participation, (identity, "1")).attempt
+        db.session.rollback()
+        looker = Looker(db.engine)
+        votes = [
+            Vote(identity, "1", Channel.ONLINE, attempt=counted),
+            Vote(identity, "1", Channel.ONLINE, attempt="another"),
+            Vote(identity, "2", Channel.ONLINE, attempt=counted),
+            Vote(identity, "41", Channel.ONLINE),
+            Vote(identity, "5", Channel.PROXY, holder="6"),
+            Vote(identity, "5", Channel.PROXY, holder="7"),
+            Vote(sealed.world.resolutions["4"], "3", Channel.ONLINE),
+            Vote(10_000, "3", Channel.ONLINE),
+        ]
+
+        def looked(vote: Vote) -> bool | str:
+            try:
+                return looker.look(vote, now=MEETING)
+            except Refused as refused:
+                return refused.code.value
+
+        event.listen(db.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+        asked = [gevent.spawn(looked, vote) for vote in votes]
+        gevent.joinall(asked, timeout=PATIENCE)
+        told = [each.get(block=False) for each in asked]
+        assert told == [
+            *(True, "already_voted", False, "not_entitled"),
+            *(False, "no_proxy", "not_open", "not_found"),
+        ]
+        assert len([each for each in statements if each.startswith("SELECT")]) == 3

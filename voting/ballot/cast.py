@@ -179,22 +179,43 @@ def look_before(session: Session, vote: Vote, *, now: datetime) -> bool:
     """Whether the same attempt of the same member has been counted already. It reads what the gate will read,
     and locks nothing: so that nobody has proofs checked for a vote that could not be cast. Raises Refused as
     ``cast``, but for what is wrong with the choice or the seal."""
-    found: Result[Any] = session.connection().execute(_RESOLUTIONS_READ, {"ids": [vote.resolution_id]})
+    (found,) = look_before_together(session, [Arrived(vote, now)])
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def look_before_together(session: Session, arrived: Sequence[Arrived]) -> list[bool | Refused]:
+    """The same of votes that have arrived together: for each whether it has been counted, or why it would be
+    refused."""
+    ids = sorted({vote.resolution_id for vote, _ in arrived})
+    found: Result[Any] = session.connection().execute(_RESOLUTIONS_READ, {"ids": ids})
     resolutions: dict[int, Row[Any]] = {each.id: each for each in found}
-    (row,) = _read_voters(session, resolutions, [Arrived(vote, now)])
+    proxies = set[tuple[int, str, str]]()
+    if wanted := {(vote.resolution_id, vote.member, vote.holder) for vote, _ in arrived if vote.holder}:
+        rows = session.execute(_PROXIES_READ, {"wanted": sorted(wanted)})
+        proxies = {(each.id, each.grantor, each.holder) for each in rows}
+    of_voters = _read_voters(session, resolutions, arrived)
+    return [
+        _looked(vote, now, row, resolutions, proxies)
+        for (vote, now), row in zip(arrived, of_voters, strict=True)
+    ]
+
+
+def _looked(
+    vote: Vote,
+    now: datetime,
+    row: Row[Any] | None,
+    resolutions: dict[int, Row[Any]],
+    proxies: set[tuple[int, str, str]],
+) -> bool | Refused:
     if row is None:
-        raise Refused(Code.NOT_FOUND)
+        return Refused(Code.NOT_FOUND)
     if row.attempt and row.attempt == vote.attempt:
         return True
-    proxies = set[tuple[int, str, str]]()
-    if vote.holder:
-        given = {"wanted": [(vote.resolution_id, vote.member, vote.holder)]}
-        proxies = {(each.id, each.grantor, each.holder) for each in session.execute(_PROXIES_READ, given)}
     facts = _facts(resolutions[vote.resolution_id], row, vote, proxies, voted=row.attempt is not None)
     refusal = admit_vote(vote.channel, vote.venue, None, facts, now)
-    if refusal is not None:
-        raise Refused(refusal)
-    return False
+    return False if refusal is None else Refused(refusal)
 
 
 def _decide(

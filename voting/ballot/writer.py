@@ -1,4 +1,5 @@
-"""Votes that arrive together share a transaction and one durable commit: who writes those of a process."""
+"""Votes that arrive together share a transaction and one durable commit: who writes those of a process, and
+who looks before whether they could be cast."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from voting.ballot.cast import Arrived, Vote, cast, cast_together
+from voting.ballot.cast import Arrived, Vote, cast, cast_together, look_before_together
 from voting.database import writing
 from voting.errors import Refused
 from voting.together import Together
@@ -41,3 +42,22 @@ class Writer:
             ((vote, now),) = arrived
             cast(session, vote, now=now)
         return [None]
+
+
+class Looker:
+    """Looks whether the sealed votes of one process could be cast, before their proofs are checked: those
+    that wait, together, with nothing locked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._together = Together(self._look)
+
+    def look(self, vote: Vote, *, now: datetime) -> bool:
+        """Whether the same vote has been counted already. Raises what
+        ``voting.ballot.cast.look_before`` raises, and Refused(busy) as
+        :meth:`voting.together.Together.ask`."""
+        return self._together.ask(Arrived(vote, now))
+
+    def _look(self, arrived: Sequence[Arrived]) -> Sequence[bool | Refused]:
+        with Session(self._engine) as session:
+            return look_before_together(session, arrived)

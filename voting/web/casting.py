@@ -5,8 +5,8 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
-from voting.ballot.cast import Vote, cast
-from voting.ballot.writer import Writer
+from voting.ballot.cast import Vote, cast, look_before
+from voting.ballot.writer import Looker, Writer
 from voting.database import writing
 from voting.errors import Refused
 from voting.extensions import db
@@ -14,7 +14,7 @@ from voting.installation import now
 from voting.meters import Meters
 from voting.web.request_log import METERS
 
-WRITER = "writer of votes"
+WRITER, LOOKER = "writer of votes", "looker at votes"
 
 
 def cast_vote(vote: Vote) -> None:
@@ -27,6 +27,16 @@ def cast_vote(vote: Vote) -> None:
         meters.votes[refused.code.value] += 1
         raise
     meters.votes["ok"] += 1
+
+
+def is_counted(vote: Vote) -> bool:
+    """Whether the same vote that arrives now has been counted already. Raises Refused as
+    ``voting.ballot.cast.look_before``, and busy where too many wait."""
+    looker: Looker | None = current_app.extensions.get(LOOKER)
+    if looker is None:
+        return look_before(db.session(), vote, now=now())
+    db.session.rollback()
+    return looker.look(vote, now=now())
 
 
 def _cast_now(vote: Vote, arrived_at: datetime) -> None:
@@ -42,4 +52,4 @@ def _cast_now(vote: Vote, arrived_at: datetime) -> None:
 def start_casting(app: Flask) -> None:
     """Let the votes that arrive at this process be cast together from now on."""
     with app.app_context():
-        app.extensions[WRITER] = Writer(db.engine)
+        app.extensions[WRITER], app.extensions[LOOKER] = Writer(db.engine), Looker(db.engine)

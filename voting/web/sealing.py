@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from voting.ballot.cast import Vote, look_before
+from voting.ballot.cast import Vote
 from voting.ballot.contest import contest_of
 from voting.ballot.methods import InvalidChoice, parse_choice
 from voting.ballot.models import Resolution
@@ -23,10 +23,10 @@ from voting.ballot.sealed_votes import (
 )
 from voting.errors import Code, Refused
 from voting.extensions import db
-from voting.installation import now
 from voting.qr import qr_address
 from voting.sealed.wire import code_for_the_eye
 from voting.web.ballot_bytes import bytes_of
+from voting.web.casting import is_counted
 from voting.web.form import flag, text
 from voting.web.member.ballot_form import choice_from_form
 
@@ -86,7 +86,7 @@ def sealed_sent(resolution: Resolution, vote: Vote, by: int) -> SealedSent:
     ``by``: whom the route lets seal. Raises Refused: seals_limit, sealed_needed, seal_wrong, invalid_choice,
     and what the gate would refuse anyway."""
     checker: SealChecker = current_app.extensions[SEALS]
-    if look_before(db.session(), vote, now=now()):
+    if is_counted(vote):
         return SealedSent(None)
     of_round = checker.round_for_votes(db.session(), resolution.id)
     with checker.admitted(resolution.id, vote.member, vote.voter):
