@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from flask import Flask
 from PIL import Image
 
 from tests.backups.test_manifest import MADE
@@ -35,7 +36,7 @@ from voting.ballot.ranked.file_faults import InvalidRankedFile
 from voting.ballot.ranked.files import read_ranked_file
 from voting.ballot.seats import parse_limit
 from voting.cooperative.rules import enterprise_number_in, is_enterprise_number
-from voting.errors import InvalidFile
+from voting.errors import InvalidFile, Refused
 from voting.events.csv_file import read_events
 from voting.mail.bounces import read_bounces
 from voting.mail_address import is_mail_address
@@ -51,6 +52,8 @@ from voting.report.typed_figures import name_instead, typed_figures
 from voting.sealed.documents import BrokenDocument, read_context, read_keys, read_session
 from voting.spreadsheet import as_xlsx
 from voting.verify_sealed import FromElsewhere, check_sealed_bundle, leaf_of, receipt_of
+from voting.web.ballot_bytes import bytes_of
+from voting.web.keyholders import _sent
 
 Read = Callable[[bytes], Any]
 
@@ -71,6 +74,11 @@ def _text(read: Callable[[str], Any], *sound: str, by: tuple[type[Exception], ..
     return Reader(
         lambda content: read(content.decode(errors="replace")), tuple(each.encode() for each in sound), by
     )
+
+
+def _told_by_keyholder(content: bytes) -> object:
+    with Flask(__name__).test_request_context(data=content):
+        return _sent()
 
 
 def _picture(form: str) -> bytes:
@@ -234,6 +242,7 @@ FILES = {
     "keys of sealed resolutions": Reader(read_keys, (usual_files()["keys.json"],), (BrokenDocument,)),
     "session of a ceremony": Reader(read_session, (usual_ceremony().session,), (BrokenDocument,)),
     "receipt of a sealed ballot": Reader(receipt_of, (_receipt(), _receipt().hex().encode()), (ValueError,)),
+    "what a keyholder’s page sends": Reader(_told_by_keyholder, (b'{"signature": "0a"}',), (Refused,)),
     "heads of the log": _text(read_anchors, HEADS, by=(ValueError,)),
     "heads beside a bundle": _text(read_heads, HEADS, by=(ValueError, IndexError)),
 }
@@ -254,6 +263,7 @@ TEXTS = {
     "majority": _text(parse_majority, "simple", "more than 1/2 of cast in each class", by=(ValueError,)),
     "quorum": _text(parse_quorum, "1/2 of shares", "100 members in each class", by=(ValueError,)),
     "leaf of a sealed ballot": _text(leaf_of, "0123-4567-89AB-CDEF-GHJK", "0a" * 32, by=(ValueError,)),
+    "bytes of a sealed vote": _text(bytes_of, "0aff", by=(Refused,)),
     "limit of seats": _text(parse_limit, "at most 1/3 of men beside 2 of 6 who stay", by=(ValueError,)),
     "pass at a door": _text(clean_pass, "AV1-0123456789ABCDEF0123456789ABCDEF", "QV&)à&"),
     "pass or number": _text(is_pass, "av1-00"),

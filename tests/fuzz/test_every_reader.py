@@ -45,6 +45,7 @@ READ_ELSEWHERE = {
         """,
         FORMS: """
             assembly/set_following.py set_following
+            ballot/convene.py _require_sealable
             cooperative/stored.py change_cooperative
             errors.py require_sound
             invitations/stored_texts.py store_text
@@ -71,6 +72,7 @@ READ_ELSEWHERE = {
             web/openid.py back_from_provider
             web/filled_in.py kept
             web/once.py told_for_now
+            web/sealing.py ReceiptTold.code
         """,
         SETTINGS: """
             assembly/documents.py read_documents
@@ -97,6 +99,7 @@ READ_ELSEWHERE = {
             audit/stamps.py _read
         """,
         OURS: """
+            accounts/codes.py derived_tokens
             accounts/factors/passkeys.py asked_at
             accounts/factors/rules.py app_secret
             apple_pass.py apple_pass

@@ -136,7 +136,8 @@ def vote(token: str, resolution_id: int) -> Response:
             now=now(),
         )
     told = sent.receipt()
-    whole, seal = whole_receipt(told, grantor), {"sealed": "yes"} if resolution.sealed else {}
+    whole = whole_receipt(told, grantor)
+    seal: dict[str, Any] = {"sealed": "yes"} if resolution.sealed else {}
     if is_last:
         cookie.pop("tablet", None)
         response = onward(url_for("tablet.done", **seal), **told)
@@ -162,7 +163,7 @@ def _ballot_page(
 ) -> str:
     resolution, grantor = waiting.resolution, _grantor(waiting)
     unsealed = votes_unsealed(resolution)
-    ballot = {"token": token, "resolution_id": resolution.id}
+    ballot: dict[str, Any] = {"token": token, "resolution_id": resolution.id}
     addresses = {name: url_for(f"tablet.{name}", **ballot) for name in ("more_time", "check", "vote")}
     addresses["change"] = url_for("tablet.ballot", **ballot, **_around(grantor, unsealed=unsealed))
     addresses["unsealed"] = url_for("tablet.ballot", **ballot, **_around(grantor, unsealed=True))
