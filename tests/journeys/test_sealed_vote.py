@@ -164,6 +164,33 @@ def test_no_request_holds_a_mark(sealed_hall: SealedHall) -> None:
     assert sent.shapes() == marked
 
 
+@pytest.mark.full
+def test_whatever_is_marked_the_same_is_sent(sealed_hall: SealedHall) -> None:
+    hall = sealed_hall
+    hall.open("2", "3")
+    members, shapes = iter(range(10, 40)), dict[str, list[object]]()
+    for position in ("Voor", "Tegen", "Onthouding"):
+        page = to_ballot(hall, next(members), "2")
+        sent = Sent(page)
+        for name in ("Ann", "Bob", "Cem"):
+            mark(page, name, position)
+        confirm(page)
+        receipted(page)
+        assert not sent.words() & MARKS
+        shapes.setdefault("2", []).append(sent.shapes())
+    for names in (["Eva"], ["Finn"], ["Guy"], ["Eva", "Finn"], ["Finn", "Guy"], ["Blanco"]):
+        page = to_ballot(hall, next(members), "3")
+        sent = Sent(page)
+        for name in names:
+            page.get_by_label(name).check()
+        confirm(page)
+        receipted(page)
+        assert not sent.words() & MARKS
+        shapes.setdefault("3", []).append(sent.shapes())
+    for sent_of in shapes.values():
+        assert all(each == sent_of[0] for each in sent_of)
+
+
 def photographed(page: Page) -> FilePayload:
     """The code that a page shows, as another device sees it."""
     shown = page.locator("[data-picture] svg").screenshot()
