@@ -299,6 +299,25 @@ def test_the_counts_of_a_box_beside_few_papers_are_told_to_auditors_alone(meetin
             assert "Votes on paper: 3." in text
 
 
+def test_the_minutes_tell_of_a_box_that_was_not_opened_and_of_a_round_without_a_seal(
+    meeting: SealedMeeting,
+) -> None:
+    one = meeting.begin("1", voters=1)
+    assert meeting.step(one, "annul", reason="Two keyholders were gone") == "ok"
+    assert meeting.step(one, "again", unsealed="yes") == "ok"
+    again = max(meeting.world.resolutions.values()) + 1
+    for change in ("open", "close", "announce"):
+        assert meeting.step(again, change) == "ok"
+    with meeting.world.app.test_request_context(), force_locale("en"):
+        assembly = db.session.get_one(Assembly, meeting.world.assembly_id)
+        first, second, other, *_ = items_of(db.session(), assembly.id)
+        unopened, unsealed = "the box was not opened", "in this one they were not"
+        told = [str([*decision(assembly, [], item)]) for item in (first, second, other)]
+        assert [unopened in text for text in told] == [True, False, False]
+        assert [unsealed in text for text in told] == [False, True, False]
+    assert "In an earlier round the votes were sealed" in meeting.sees("/results", "1")
+
+
 def test_auditors_get_the_list_of_who_took_part_and_the_log_says_so(meeting: SealedMeeting) -> None:
     one = meeting.begin("1", voters=11)
     arrive(meeting.world, 20)

@@ -51,7 +51,7 @@ def decision(assembly: Assembly, venues: list[Venue], item: Item) -> Iterator[Bl
         state = str(STATES[resolution.state])
         reason = annulment(resolution).removesuffix(".")
         yield Text(f"{state}{f': {reason}' if reason else ''}.", strong=True)
-        if item.sealed and item.sealed.box and not item.sealed.is_opened:
+        if item.sealed and resolution.opened_at and not item.sealed.is_opened:
             yield Text(unopened_sentence())
         return
     yield _present_sentence(result["present_or_represented"], result["entitled"])
