@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from tests.register.office import bring_in, within
-from tests.world import MEETING, row
+from tests.world import MEETING, World, row
+from voting.ballot.models import Envelope
 from voting.bulk import PART, Staging, insert_rows, insert_some
 from voting.database import Base, WrittenTables, committed, writing
 from voting.extensions import db
@@ -59,6 +60,24 @@ def test_values_come_back_as_they_were_with_what_the_table_has_for_the_rest(app:
 
 
 TEXTS = ["", "été", '"\\u0000" \\ {}', "\n\t\x1f", "日本 👍🏽", "null", "\\x41"]
+
+
+def test_numbers_and_bytes_come_back_as_they_were(world: World) -> None:
+    """What consists of nothing else goes to PostgreSQL as it is, not as text."""
+    resolution, every = world.resolutions["1"], bytes(range(256))
+    written = [
+        {
+            "resolution_id": resolution,
+            "key": bytes([number]) * 16,
+            "content": every * number,
+            "tag_mark": mark,
+        }
+        for number, mark in enumerate((None, b"", b"\\x00", every[:16]))
+    ]
+    within(world.app, lambda session: insert_rows(session, Envelope, written))
+    columns = [Envelope.resolution_id, Envelope.key, Envelope.content, Envelope.tag_mark]
+    stored = within(world.app, lambda session: session.execute(select(*columns).order_by(Envelope.key)).all())
+    assert [tuple(each) for each in stored] == [tuple(each.values()) for each in written]
 
 
 def test_some_rows_come_back_as_they_were(app: Flask) -> None:
