@@ -387,6 +387,7 @@ def test_what_is_not_right_is_not_signed_and_three_who_hear_each_other_are_enoug
     assert window.wrong == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hall", [sealed_today], indirect=True)
 def test_who_comes_with_the_sheet_signs_what_two_others_have_heard(hall: Hall, from_stick: Path) -> None:
     identity, others = hall.world.resolutions[FIRST], keyholders_of(hall)
