@@ -141,6 +141,7 @@ def test_a_hall_sees_the_box_being_checked_signed_and_opened(hall: Hall) -> None
     look_closely(auditor)
 
 
+@pytest.mark.full
 def test_a_box_that_nobody_can_open_is_annulled_and_put_again_without_a_seal(hall: Hall) -> None:
     evening = SealedEvening(hall)
     one, chair, display = hall.world.resolutions["1"], evening.chair, evening.display
