@@ -35,6 +35,8 @@ PAUSE = 0.05
 SLOWER = 6
 """Times slower than this machine: a phone."""
 SEALED = (1, 2, 3, 4)
+WARM = 8
+"""Votes that are not counted."""
 _MEETINGS: dict[tuple[str, int], Meeting] = {}
 
 
@@ -55,9 +57,9 @@ def sealed_bench(app: Flask, members: int) -> World:
 def measure_gate(database: str, size: Size) -> Figures:
     """Milliseconds of the processor for a sealed vote on a motion, and for one that is not sealed: both over
     64 connections, each of a member who takes part by it."""
-    number, warm = size.sealed, 8
-    with house(database, 2 * (number + warm), letters=size.letters, make=sealed_bench) as served:
-        sealed = _sealed(served, database, 2 * (number + warm))
+    number, warm = size.sealed, WARM
+    with house(database, _people(size), letters=size.letters, make=sealed_bench) as served:
+        sealed = _sealed(served, database, _people(size))
         with served.app.app_context():
             sealed.sign_context("1")
             ballots = list(that_hold(sealed.round("1"), number + warm))
@@ -83,7 +85,7 @@ def measure_gate(database: str, size: Size) -> Figures:
 def measure_sealed_closing(database: str, size: Size) -> Figures:
     """Closing an election of eight candidates in which all have voted: seconds from the chair's button to the
     console, those of the transaction alone, and the longest that others wait."""
-    have = 800
+    have = _people(size)
     with house(database, have, signed_in=have, letters=size.letters, make=sealed_bench) as served:
         sealed, members = _sealed(served, database, have), max(have, size.membership)
         with served.app.app_context():
@@ -130,7 +132,7 @@ def measure_opening(database: str, size: Size) -> Figures:
     """Seconds from the chair's button to the counts of a motion on which so many have voted live. One
     keyholder is there with a page's modules in node and a worker for each core; the others, who look at the
     same at the same time on machines of their own, are played."""
-    have, cores = 800, os.cpu_count() or 1
+    have, cores = _people(size), os.cpu_count() or 1
     with house(database, have, signed_in=1, letters=size.letters, make=sealed_bench) as served:
         sealed = _sealed(served, database, have)
         identity = served.world.resolutions["1"]
@@ -182,6 +184,11 @@ def measure_sealing(_: Size) -> Figures:
         "sealing_eight_marked_ms_slower": SLOWER * told["plurality_at_large"],
         "sealing_eight_each_ms_slower": SLOWER * told["per_candidate"],
     }
+
+
+def _people(size: Size) -> int:
+    """How many have a code: of all parts the same world."""
+    return 2 * (size.sealed + WARM)
 
 
 def _sealed(served: House, database: str, members: int) -> SealedWorld:

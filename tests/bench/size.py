@@ -55,7 +55,7 @@ FULL = Size(
     follow=12.0,
     screens=2_000,
     rounds=6,
-    sealed=1_000,
+    sealed=500,
     opened=12_000,
 )
 TINY = Size(
@@ -74,6 +74,6 @@ TINY = Size(
     follow=1.0,
     screens=6,
     rounds=2,
-    sealed=16,
+    sealed=30,
     opened=40,
 )
