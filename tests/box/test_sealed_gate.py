@@ -128,10 +128,10 @@ def test_a_vote_that_could_not_be_cast_costs_no_proof_and_floods_are_stopped(
     identity = sealed.world.resolutions["1"]
     with app.app_context():
         of_round = sealed.round("1")
-        bad = sealed_for(of_round, 1, [0]).ballot[:-1] + b"\0"
+        sound = sealed_for(of_round, 1, [0]).ballot
+        bad = sound[:-1] + bytes([sound[-1] ^ 1])
         for _ in range(MOST_PROOFS):
             assert answer_of(send_sealed(sealed, 1, identity, bad)) == "seal_wrong"
-        sound = sealed_for(of_round, 1, [0]).ballot
         assert answer_of(send_sealed(sealed, 1, identity, sound)) == "seals_limit"
         assert answer_of(send_sealed(sealed, 2, identity, sealed_for(of_round, 2, [0]).ballot)) == "ok"
 
