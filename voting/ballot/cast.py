@@ -42,14 +42,13 @@ from voting.ballot.models import (
     is_by_name,
 )
 from voting.ballot.rules import VoteFacts, Window, admit_vote
-from voting.ballot.sealed_votes import Marks, SoundBallot, marked_already, marker_of, marks_of
+from voting.ballot.sealed_gate import Seals, read_seals
+from voting.ballot.sealed_votes import Marks, SoundBallot
 from voting.ballot.sealing import encrypted_with, into_envelope
-from voting.box.models import RoundContext
 from voting.bulk import each_asked, insert_some
 from voting.database import Base
 from voting.database_errors import is_duplicate
 from voting.errors import Code, Refused
-from voting.sealed.documents import context_hash
 
 PARTICIPATIONS, DEPOSITS, ENVELOPES, OPEN_VOTES = (
     Base.metadata.tables[table.__tablename__] for table in (Participation, Deposit, Envelope, OpenVote)
@@ -107,15 +106,6 @@ class _Admitted(NamedTuple):
     voter: Voter
 
 
-class _Seals(NamedTuple):
-    """What decides about the sealed ballots of a batch: their marks, which marks are taken already, and by
-    resolution the context that its ballots must be of."""
-
-    marks: dict[SoundBallot, Marks]
-    taken: set[bytes]
-    contexts: dict[int, bytes]
-
-
 def cast(session: Session, vote: Vote, *, now: datetime) -> None:
     """Cast a vote, within the writing transaction that the caller commits.
 
@@ -146,7 +136,7 @@ def cast_together(session: Session, arrived: Sequence[Arrived]) -> list[Refused 
     online = _hold_online(session, arrived)
     resolutions = _lock_resolutions(session, wanted)
     contests = contests_by_rules(session, {row.id: row.rules_hash for row in resolutions.values()})
-    seals = _read_seals(session, resolutions, [vote.sealed for vote, _ in arrived if vote.sealed])
+    seals = read_seals(session, resolutions, [vote.sealed for vote, _ in arrived if vote.sealed])
     proxies = _keep_proxies(session, [vote for vote, _ in arrived])
     of_voters = _read_voters(session, resolutions, arrived)
     counted = {
@@ -225,7 +215,7 @@ def _decide(
     facts: VoteFacts,
     row: Row[Any],
     online: dict[int, Online],
-    seals: _Seals,
+    seals: Seals,
 ) -> _Admitted | Refused:
     """What becomes of a vote."""
     vote, now = arrived
@@ -237,7 +227,7 @@ def _decide(
         return Refused(refusal, fault=fault or "", seats=max(contest.seats, 1))
     if refusal is not None:
         return Refused(refusal)
-    why_unfit = _why_unfit(vote, resolution, seals)
+    why_unfit = seals.why_unfit(vote.sealed, resolution, on_paper=vote.channel is Channel.PAPER)
     if why_unfit is not None:
         return Refused(why_unfit)
     if vote.takes_part_in is not None and facts.place is None:
@@ -248,38 +238,6 @@ def _decide(
     voter = Voter(now, row.stay, row.place)
     marks = seals.marks[vote.sealed] if vote.sealed else None
     return _Admitted(arrived, choice, marks, category, _venue_of(vote, facts.place), by_name, voter)
-
-
-def _read_seals(
-    session: Session, resolutions: Mapping[int, Row[Any]], ballots: Sequence[SoundBallot]
-) -> _Seals:
-    seals = _Seals({}, set(), {})
-    for number in {ballot.resolution_id for ballot in ballots if ballot.resolution_id in resolutions}:
-        row = resolutions[number]
-        if not row.sealed or row.envelope_key is None:
-            continue
-        context = session.scalar(select(RoundContext.content).where(RoundContext.resolution_id == number))
-        if context is not None:
-            seals.contexts[number] = context_hash(bytes(context))
-        marker = marker_of(session, row.envelope_key)
-        own = {
-            each: marks_of(marker, each.leaf, each.tag) for each in ballots if each.resolution_id == number
-        }
-        seals.marks.update(own)
-        seals.taken.update(marked_already(session, number, list(own.values())))
-    return seals
-
-
-def _why_unfit(vote: Vote, resolution: Row[Any], seals: _Seals) -> Code | None:
-    """Why a vote does not fit a resolution that is sealed, or one that is not."""
-    if vote.sealed is None:
-        return Code.SEALED_NEEDED if resolution.sealed and vote.channel is not Channel.PAPER else None
-    if not resolution.sealed or vote.channel is Channel.PAPER:
-        return Code.NOT_SEALED
-    of_round = vote.sealed.resolution_id, vote.sealed.ctx
-    if of_round != (vote.resolution_id, seals.contexts.get(vote.resolution_id)):
-        return Code.SEAL_WRONG
-    return Code.SEAL_COPIED if seals.taken.intersection(seals.marks[vote.sealed]) else None
 
 
 def _is_of_envelope(error: IntegrityError) -> bool:
