@@ -5,7 +5,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -54,11 +54,13 @@ class Relay(socketserver.ThreadingTCPServer):
 
 
 class _Passing(socketserver.BaseRequestHandler):
+    """One connection, until either side lets it go, however it does that."""
+
     server: Relay
 
     def handle(self) -> None:
         client: socket.socket = self.request
-        with self.server.server() as server:
+        with self.server.server() as server, suppress(ConnectionError):
             while True:
                 ready, _, _ = select.select([client, server], [], [])
                 assert self.server.open.wait(PATIENCE)
