@@ -18,7 +18,7 @@ from tests.gate.crowd import attempt, refuse_member, run_together, stored
 from tests.waiting import PATIENCE
 from tests.world import MEETING, Clock, World, make_world
 from voting import together
-from voting.ballot.cast import Vote
+from voting.ballot.cast import Vote, cast
 from voting.ballot.life import announce_resolution, close_resolution, open_resolution
 from voting.ballot.models import Ballot, Channel, Deposit, Envelope, Participation, Resolution
 from voting.ballot.tally import reconcile
@@ -87,32 +87,55 @@ def test_a_batch_that_fails_is_tried_again_one_by_one(opened: int) -> None:
     assert stored(Envelope, opened) == stored(Deposit, opened) == 3
 
 
-def test_another_process_that_was_faster_costs_one_vote_only(
+@pytest.fixture
+def contested(
     make_database: Callable[[str], str], tmp_path: Path, clock: Clock
-) -> None:
-    """On PostgreSQL: both have passed the rule, and the primary key refuses the whole statement."""
+) -> Iterator[tuple[int, list[Callable[[Session], object]]]]:
+    """The first resolution of the world, open, on PostgreSQL; and what another process does just before the
+    next participations are written: both have passed the rule then."""
     app = new_app(make_database("postgresql"), tmp_path / "instance", clock)
     resolution = make_world(app, clock).resolutions["1"]
     with app.app_context():
         engine = db.engine
+    acts = list[Callable[[Session], object]]()
+
+    def elsewhere(*arguments: Any) -> None:
+        if acts and arguments[2].startswith("INSERT INTO participation"):
+            act = acts.pop()
+            with Session(engine) as other, writing(other):
+                act(other)
+
+    with app.app_context():
+        attempt(open_resolution, resolution, now=MEETING, actor="test")
+        event.listen(engine, "before_cursor_execute", elsewhere)
+        yield resolution, acts
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_another_process_that_was_faster_costs_one_vote_only(
+    contested: tuple[int, list[Callable[[Session], object]]],
+) -> None:
+    """The primary key refuses the whole statement."""
+    resolution, acts = contested
     faster = text(
         "INSERT INTO participation (resolution_id, member, channel, cast_at) "
         "VALUES (:resolution, '3', 'paper', now())"
     )
+    acts.append(lambda other: other.execute(faster, {"resolution": resolution}))
+    assert rush(Writer(db.engine), online(resolution, 1, 2, 3, 4)) == ["ok", "ok", "already_voted", "ok"]
+    assert (stored(Participation, resolution), stored(Envelope, resolution)) == (4, 3)
 
-    def vote_elsewhere(*arguments: Any) -> None:
-        if arguments[2].startswith("INSERT INTO participation"):
-            event.remove(engine, "before_cursor_execute", vote_elsewhere)
-            with Session(engine) as other, writing(other):
-                other.execute(faster, {"resolution": resolution})
 
-    with app.app_context():
-        attempt(open_resolution, resolution, now=MEETING, actor="test")
-        event.listen(engine, "before_cursor_execute", vote_elsewhere)
-        assert rush(Writer(db.engine), online(resolution, 1, 2, 3, 4)) == ["ok", "ok", "already_voted", "ok"]
-        assert (stored(Participation, resolution), stored(Envelope, resolution)) == (4, 3)
-        db.session.remove()
-        db.engine.dispose()
+@pytest.mark.parametrize("others", [(), (2, 3)])
+def test_one_form_that_comes_to_two_processes_at_once_is_counted_once_and_told_so_twice(
+    contested: tuple[int, list[Callable[[Session], object]]], others: tuple[int, ...]
+) -> None:
+    resolution, acts = contested
+    votes = online(resolution, 1, *others)
+    acts.append(lambda other: cast(other, votes[0], now=MEETING))
+    assert rush(Writer(db.engine), votes) == ["ok"] * len(votes)
+    assert stored(Participation, resolution) == stored(Envelope, resolution) == len(votes)
 
 
 def test_who_comes_when_too_many_wait_is_told_to_come_again(

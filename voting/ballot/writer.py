@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voting.ballot.cast import Arrived, Vote, cast, cast_together, look_before_together
+from voting.ballot.cast import Arrived, Vote, cast_together, look_before_together
 from voting.database import writing
+from voting.database_errors import is_duplicate
 from voting.errors import Refused
 from voting.together import Together
 
@@ -36,12 +38,16 @@ class Writer:
         self._together.ask(Arrived(vote, now), lane)
 
     def _cast(self, arrived: Sequence[Arrived]) -> Sequence[Refused | None]:
+        try:
+            return self._written(arrived)
+        except IntegrityError as error:
+            if len(arrived) > 1 or not is_duplicate(error):
+                raise
+        return self._written(arrived)  # what another process was faster with is seen now
+
+    def _written(self, arrived: Sequence[Arrived]) -> Sequence[Refused | None]:
         with Session(self._engine) as session, writing(session):
-            if len(arrived) > 1:
-                return cast_together(session, arrived)
-            ((vote, now),) = arrived
-            cast(session, vote, now=now)
-        return [None]
+            return cast_together(session, arrived)
 
 
 class Looker:
