@@ -1,24 +1,13 @@
 // A keyholder's look at a closed box, with the modules of the page and so many workers:
 // node tests/bench/look.mjs ADDRESS TOKEN RESOLUTION WORKERS. Prints the seconds that it took, and the sums, as JSON.
-import { once } from "node:events";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { lookAt, piecesOf, statementOf } from "../../voting/static/seal/box.js";
+import { piecesOf, statementOf } from "../../voting/static/seal/box.js";
 import { contextFrom } from "../../voting/static/seal/context.js";
 import { lookThrough } from "../../voting/static/seal/looking.js";
 import { keysFrom } from "../../voting/static/seal/session.js";
 import { lengthOf } from "../../voting/static/seal/shape.js";
 import { leafOf } from "../../voting/static/seal/tree.js";
 import { concat, fromHex, hex, same } from "../../voting/static/seal/wire.js";
-
-function looker() {
-  const worker = new Worker(new URL(import.meta.url));
-  const look = async (piece) => {
-    worker.postMessage(piece);
-    const [finding] = await once(worker, "message");
-    return finding;
-  };
-  return { look, stop: () => worker.terminate() };
-}
+import { looker } from "./looker.mjs";
 
 async function main(address, token, id, workers) {
   const begun = performance.now();
@@ -43,5 +32,4 @@ async function main(address, token, id, workers) {
   console.log(JSON.stringify({ fetched, looked: seconds() - fetched, ballots: box.size, sums }));
 }
 
-if (isMainThread) await main(...process.argv.slice(2, 5), Number(process.argv[5]));
-else parentPort.on("message", (piece) => parentPort.postMessage(lookAt(piece)));
+await main(...process.argv.slice(2, 5), Number(process.argv[5]));

@@ -1,8 +1,6 @@
 // How long a page takes to seal a choice, and a keyholder's to look at a closed box: node tests/bench/seal.mjs [BALLOTS].
 // What a slower machine is busy for is told by the processor's time; other work on this one counts in the clock's alone.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { lookAt, piecesOf } from "../../voting/static/seal/box.js";
 import { BASE, tabled, times } from "../../voting/static/seal/group.js";
 import { lookThrough } from "../../voting/static/seal/looking.js";
@@ -13,6 +11,7 @@ import { seal } from "../../voting/static/seal/sealing.js";
 import { selfTest } from "../../voting/static/seal/self-test.js";
 import { shapeOf } from "../../voting/static/seal/shape.js";
 import { concat, sealedHash } from "../../voting/static/seal/wire.js";
+import { looker } from "./looker.mjs";
 
 const WORKERS = 2;
 const SLOWER = 6;
@@ -34,17 +33,6 @@ function measured(runs, act) {
 
 const told = ({ clock, processor }) => `${processor.toFixed(2)} ms of processor (${clock.toFixed(2)} ms)`;
 const say = (what, figures, more = "") => console.log(`${what}: ${told(figures)}${more}`);
-
-/** A worker as one who looks at pieces. */
-function looker() {
-  const worker = new Worker(new URL(import.meta.url));
-  const look = async (piece) => {
-    worker.postMessage(piece);
-    const [finding] = await once(worker, "message");
-    return finding;
-  };
-  return { look, stop: () => worker.terminate() };
-}
 
 async function bench(many) {
   say("the self-test, the first thing that a page does", measured(1, selfTest));
@@ -87,6 +75,5 @@ function sealingAlone() {
   console.log(JSON.stringify(Object.fromEntries(figures)));
 }
 
-if (isMainThread && process.argv[2] === "--sealing") sealingAlone();
-else if (isMainThread) await bench(Number(process.argv[2] ?? 12000));
-else parentPort.on("message", (piece) => parentPort.postMessage(lookAt(piece)));
+if (process.argv[2] === "--sealing") sealingAlone();
+else await bench(Number(process.argv[2] ?? 12000));

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from tests.box.sealed_world import SealedWorld
-from tests.box.test_whole_rounds import STEP, pages, verified, vote_and_close
+from tests.box.test_whole_rounds import STEP, pages, pages_that_opened, verified, vote_and_close
 from tests.box.test_whole_rounds import sealed as sealed
 from tests.gate.crowd import attempt
 from tests.waiting import PATIENCE
@@ -95,11 +95,7 @@ def test_a_bundle_is_read_as_it_is_fetched(sealed: SealedWorld, statements: list
     """Its checksum once for all, the ballots for each: they are never all in memory."""
     identity = sealed.world.resolutions["1"]
     vote_and_close(sealed)
-    keyholders = pages(sealed)
-    for page in keyholders[:4]:
-        page.sign(identity)
-    for page in keyholders[:3]:
-        page.share(identity)
+    keyholders = pages_that_opened(sealed, identity)
     assert attempt(announce_resolution, identity, **STEP) == "ok"
     first = keyholders[0].ask(f"/box/{identity}/bundle")
     assert first.content_length == len(first.data)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.box.sealed_world import make_sealed_world
-from tests.box.test_whole_rounds import STEP, pages, vote_and_close
+from tests.box.test_whole_rounds import STEP, pages_that_opened, vote_and_close
 from tests.gate.crowd import attempt
 from tests.world import KEY, MEETING, Clock
 from voting.audit.heads import public_key_of
@@ -33,11 +33,7 @@ def test_an_assembly_with_sealed_votes_is_sound_for_auditors(
     with app.app_context():
         vote_and_close(sealed)
         assert list(contradictions(db.session())) == []
-        keyholders = pages(sealed)
-        for page in keyholders[:4]:
-            page.sign(identity)
-        for page in keyholders[:3]:
-            page.share(identity)
+        pages_that_opened(sealed, identity)
         assert attempt(announce_resolution, identity, **STEP) == "ok"
         with writing(db.session()) as session:
             annul_resolution(session, sealed.world.resolutions["4"], "Fout", **STEP)

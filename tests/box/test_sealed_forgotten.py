@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
 from tests.box.sealed_world import make_sealed_world
-from tests.box.test_whole_rounds import STEP, pages, vote_and_close
+from tests.box.test_whole_rounds import STEP, pages_that_opened, vote_and_close
 from tests.gate.crowd import attempt, stored
 from tests.world import KEY, Clock
 from voting.audit.heads import public_key_of
@@ -35,11 +35,7 @@ def test_ballots_and_secrets_go_and_the_counts_are_still_counted_again(
     identity = sealed.world.resolutions["1"]
     with app.app_context():
         vote_and_close(sealed)
-        keyholders = pages(sealed)
-        for page in keyholders[:4]:
-            page.sign(identity)
-        for page in keyholders[:3]:
-            page.share(identity)
+        keyholders = pages_that_opened(sealed, identity)
         assert attempt(announce_resolution, identity, **STEP) == "ok"
         before = export_count(db.session(), identity)["cells"]
         [item] = [each for each in due(db.session(), LATER) if each.kind is DataKind.PARTICIPATIONS]

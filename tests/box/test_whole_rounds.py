@@ -50,6 +50,16 @@ def pages(sealed: SealedWorld) -> list[KeyholderPage]:
     ]
 
 
+def pages_that_opened(sealed: SealedWorld, identity: int) -> list[KeyholderPage]:
+    """The same, once four have signed a closed box and three have opened it."""
+    keyholders = pages(sealed)
+    for page in keyholders[:4]:
+        page.sign(identity)
+    for page in keyholders[:3]:
+        page.share(identity)
+    return keyholders
+
+
 def vote_and_close(sealed: SealedWorld, number: str = "1", voters: int = VOTERS) -> list[bytes]:
     """A round that was opened, voted on and closed; the ballots that members sent."""
     identity, sent = sealed.world.resolutions[number], list[bytes]()
@@ -176,11 +186,7 @@ def test_the_counts_of_few_are_for_auditors_alone(sealed: SealedWorld, app: Flas
     identity = sealed.world.resolutions["1"]
     with app.app_context():
         vote_and_close(sealed, voters=9)
-        keyholders = pages(sealed)
-        for page in keyholders[:4]:
-            page.sign(identity)
-        for page in keyholders[:3]:
-            page.share(identity)
+        keyholders = pages_that_opened(sealed, identity)
         assert attempt(announce_resolution, identity, **STEP) == "ok"
         public = keyholders[0].ask(f"/box/{identity}/bundle").data
         whole = b"".join(sealed_bundle(db.session(), identity, to_auditors=True).parts)
@@ -237,11 +243,7 @@ def test_what_was_announced_is_recounted(sealed: SealedWorld, app: Flask) -> Non
     identity = sealed.world.resolutions["2"]
     with app.app_context():
         vote_and_close(sealed, "2")
-        keyholders = pages(sealed)
-        for page in keyholders[:4]:
-            page.sign(identity)
-        for page in keyholders[:3]:
-            page.share(identity)
+        pages_that_opened(sealed, identity)
         assert attempt(announce_resolution, identity, **STEP) == "ok"
         export = export_count(db.session(), identity)
         assert export["rules"]["sealed"] is True
